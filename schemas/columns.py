@@ -1,0 +1,188 @@
+"""Every column of every table, declared once."""
+
+import pyarrow as pa
+
+from schemas.column import TIMESTAMP, Column
+from schemas.words import (
+    ANOMALY_KINDS,
+    COVERAGE_STATES,
+    OBSERVATION_KINDS,
+    PRESENCE_STATES,
+    REVIEW_STATUSES,
+    SEVERITIES,
+    STEPS,
+    TIMELINE_SOURCES,
+)
+
+TEXT, FLAG, WHOLE, REAL = pa.string(), pa.bool_(), pa.int64(), pa.float64()
+
+_ALL = (
+    # where and when
+    Column("site_id", TEXT, "Site, as named in the site file", "Lokasi kantor, sesuai berkas lokasi"),
+    Column(
+        "agency_id", TEXT, "Agency the row belongs to on that date", "Instansi (OPD) pemilik baris pada tanggal itu"
+    ),
+    Column("counter_id", TEXT, "Counter", "Loket/konter"),
+    Column("camera_id", TEXT, "Camera", "Kamera"),
+    Column("zone_id", TEXT, "Zone drawn on the camera's picture", "Zona yang digambar pada gambar kamera"),
+    Column(
+        "service_date", pa.date32(), "Service date in the site's time zone", "Tanggal pelayanan menurut waktu setempat"
+    ),
+    Column("started_at", TIMESTAMP, "Start, corrected for the recorder's clock", "Waktu mulai, sudah dikoreksi", "UTC"),
+    Column("ended_at", TIMESTAMP, "End, corrected for the recorder's clock", "Waktu selesai, sudah dikoreksi", "UTC"),
+    Column("duration_s", REAL, "Best estimate of the duration", "Perkiraan terbaik lamanya", "s"),
+    # how sure
+    Column("started_at_lo", TIMESTAMP, "Earliest possible start", "Waktu mulai paling awal yang mungkin", "UTC"),
+    Column("started_at_hi", TIMESTAMP, "Latest possible start", "Waktu mulai paling akhir yang mungkin", "UTC"),
+    Column("ended_at_lo", TIMESTAMP, "Earliest possible end", "Waktu selesai paling awal yang mungkin", "UTC"),
+    Column("ended_at_hi", TIMESTAMP, "Latest possible end", "Waktu selesai paling akhir yang mungkin", "UTC"),
+    Column("duration_lo_s", REAL, "Shortest possible duration", "Durasi terpendek yang mungkin", "s"),
+    Column("duration_hi_s", REAL, "Longest possible duration", "Durasi terpanjang yang mungkin", "s"),
+    Column("start_censored", FLAG, "True start lies before what was recorded", "Awal sebenarnya di luar rekaman"),
+    Column("end_censored", FLAG, "True end lies after what was recorded", "Akhir sebenarnya di luar rekaman"),
+    Column("confidence", REAL, "How sure the row is, 0 to 1", "Tingkat keyakinan, 0 sampai 1", "share"),
+    Column("observed_share", REAL, "Share of the row's time that was observed", "Bagian waktu yang teramati", "share"),
+    # the way home
+    Column(
+        "event_id", TEXT, "Identity of the event, the same on every rerun", "Identitas kejadian, tetap bila diulang"
+    ),
+    Column("recording_id", TEXT, "Identity of the recording", "Identitas rekaman"),
+    Column("recording_ids", pa.list_(TEXT), "Recordings that show this time", "Rekaman yang memuat waktu ini"),
+    Column("recording_uri", TEXT, "The recording, relative to the archive", "Rekaman, relatif terhadap arsip"),
+    Column("recording_sha256", TEXT, "SHA-256 of the recording's bytes", "SHA-256 isi berkas rekaman"),
+    Column("offset_s", REAL, "Seconds from the recording's first picture", "Detik sejak gambar pertama rekaman", "s"),
+    Column(
+        "run_id", TEXT, "Run that wrote the row: a hash of its inputs", "Proses penulis baris: hash dari masukannya"
+    ),
+    Column("code_hash", TEXT, "Hash of the program's source", "Hash kode program"),
+    Column("config_hash", TEXT, "Hash of the site file's content", "Hash isi berkas lokasi"),
+    Column("model_hash", TEXT, "Hash of the observer: models and settings", "Hash pengamat: model dan pengaturannya"),
+    # recordings
+    Column("bytes", WHOLE, "Size of the file", "Ukuran berkas", "B"),
+    Column("name_pattern", TEXT, "How the start time was read from the name", "Cara waktu mulai dibaca dari nama"),
+    Column("recorder_started_at", TIMESTAMP, "Start by the recorder's own clock", "Waktu mulai menurut perekam", "UTC"),
+    Column(
+        "declared_duration_s", REAL, "Duration the container declares", "Durasi menurut kontainer", "s", nullable=True
+    ),
+    Column(
+        "timeline_source",
+        TEXT,
+        "Where picture times come from",
+        "Sumber waktu gambar",
+        values=TIMELINE_SOURCES,
+    ),
+    Column("container", TEXT, "Container format", "Format kontainer"),
+    Column("codec", TEXT, "Video codec", "Kodek video"),
+    Column("width", WHOLE, "Picture width", "Lebar gambar", "px"),
+    Column("height", WHOLE, "Picture height", "Tinggi gambar", "px"),
+    Column("rotation", WHOLE, "Rotation the container asks for", "Rotasi menurut kontainer", "degree"),
+    Column("declared_fps", REAL, "Frame rate the file declares", "Laju bingkai menurut berkas", "1/s", nullable=True),
+    Column("measured_fps", REAL, "Frame rate counted from picture times", "Laju bingkai terukur", "1/s", nullable=True),
+    Column("key_interval_s", REAL, "Median time between key frames", "Median jarak bingkai kunci", "s", nullable=True),
+    Column(
+        "key_interval_max_s",
+        REAL,
+        "Longest time between key frames",
+        "Jarak terpanjang bingkai kunci",
+        "s",
+        nullable=True,
+    ),
+    Column("packets", WHOLE, "Compressed pictures in the file", "Jumlah paket gambar", "1"),
+    Column("clock_offset_s", REAL, "How far the recorder's clock is ahead", "Selisih jam perekam (lebih cepat)", "s"),
+    Column("clock_uncertainty_s", REAL, "Uncertainty of the corrected time, ±", "Ketidakpastian waktu, ±", "s"),
+    Column("clock_source", TEXT, "Where the clock offset comes from", "Sumber selisih jam"),
+    Column("defects", pa.list_(TEXT), "What is wrong with the file", "Cacat pada berkas"),
+    Column(
+        "inner_gaps_s",
+        pa.list_(pa.list_(REAL)),
+        "Stretches inside the file without a picture: [from, to]",
+        "Celah di dalam berkas: [dari, sampai]",
+        "s",
+    ),
+    # coverage, samples, observations
+    Column(
+        "coverage_state",
+        TEXT,
+        "What is known of this time",
+        "Apa yang diketahui tentang waktu ini",
+        values=COVERAGE_STATES,
+    ),
+    Column("in_service_hours", FLAG, "Inside the service hours", "Di dalam jam pelayanan"),
+    Column("samples", WHOLE, "Pictures looked at", "Jumlah gambar yang diamati", "1"),
+    Column("key_frame", FLAG, "The picture is a key frame", "Gambar adalah bingkai kunci"),
+    Column("brightness", REAL, "Mean luma, 0 to 255", "Kecerahan rata-rata, 0 sampai 255", "grey level"),
+    Column("sharpness", REAL, "Variance of the Laplacian of the luma", "Ketajaman: varians Laplacian", "grey level²"),
+    Column(
+        "change",
+        REAL,
+        "Mean absolute luma difference from the sample before",
+        "Beda rata-rata dengan sampel sebelumnya",
+        "grey level",
+        nullable=True,
+    ),
+    Column("people", WHOLE, "People the detector is confident of", "Jumlah orang yang terdeteksi", "1"),
+    Column(
+        "observation_kind",
+        TEXT,
+        "Seen in the whole picture, or on a drawn seat",
+        "Terlihat di seluruh gambar atau di kursi",
+        values=OBSERVATION_KINDS,
+    ),
+    Column("x1", REAL, "Left edge, fraction of the picture", "Tepi kiri, pecahan gambar", "share"),
+    Column("y1", REAL, "Top edge, fraction of the picture", "Tepi atas, pecahan gambar", "share"),
+    Column("x2", REAL, "Right edge, fraction of the picture", "Tepi kanan, pecahan gambar", "share"),
+    Column("y2", REAL, "Bottom edge, fraction of the picture", "Tepi bawah, pecahan gambar", "share"),
+    Column("head_x", REAL, "Head and shoulders, across", "Kepala dan bahu, mendatar", "share", nullable=True),
+    Column("head_y", REAL, "Head and shoulders, down", "Kepala dan bahu, menurun", "share", nullable=True),
+    Column("score", REAL, "Score of the model, 0 to 1", "Skor model, 0 sampai 1", "share"),
+    # service time
+    Column("waiting_s", REAL, "Waiting before the service", "Waktu tunggu sebelum dilayani", "s", nullable=True),
+    Column("waiting_lo_s", REAL, "Shortest possible waiting", "Waktu tunggu terpendek", "s", nullable=True),
+    Column("waiting_hi_s", REAL, "Longest possible waiting", "Waktu tunggu terpanjang", "s", nullable=True),
+    Column(
+        "staffed_share",
+        REAL,
+        "Share of the observed time with an officer",
+        "Bagian waktu dengan petugas",
+        "share",
+        True,
+    ),
+    Column("queue_length", WHOLE, "Others in the queue at the start", "Panjang antrean saat mulai", "1", nullable=True),
+    Column("party_size", WHOLE, "People served together", "Jumlah orang yang dilayani bersama", "1"),
+    # staff presence
+    Column("state", TEXT, "State of the counter", "Keadaan loket", values=PRESENCE_STATES),
+    Column(
+        "customers_waiting",
+        REAL,
+        "Mean number of people waiting",
+        "Rata-rata jumlah orang menunggu",
+        "1",
+        nullable=True,
+    ),
+    # anomalies
+    Column("kind", TEXT, "Kind of review candidate", "Jenis kandidat tinjauan", values=ANOMALY_KINDS),
+    Column("observed_value", REAL, "What was measured", "Nilai yang terukur", nullable=True),
+    Column("expected_value", REAL, "The limit it is compared with", "Batas pembandingnya", nullable=True),
+    Column("value_unit", TEXT, "Unit of both values", "Satuan kedua nilai", nullable=True),
+    Column("severity", TEXT, "How far beyond the limit", "Tingkat keparahan", values=SEVERITIES),
+    Column("related_event_ids", pa.list_(TEXT), "Events this one rests on", "Kejadian yang menjadi dasar"),
+    Column("review_status", TEXT, "What a person has decided", "Keputusan peninjau", values=REVIEW_STATUSES),
+    # rejects and runs
+    Column("input", TEXT, "What could not be used", "Masukan yang tidak dapat dipakai"),
+    Column("step", TEXT, "Step that rejected it", "Langkah yang menolak", values=STEPS),
+    Column("error", TEXT, "Why, in one word", "Sebab, satu kata"),
+    Column("reason", TEXT, "Why and what to do", "Sebab dan tindakan"),
+    Column("span_started_at", TIMESTAMP, "Start its name gives", "Waktu mulai menurut nama", "UTC", nullable=True),
+    Column("span_ended_at", TIMESTAMP, "End its name gives", "Waktu selesai menurut nama", "UTC", nullable=True),
+    Column("command", TEXT, "Command that ran", "Perintah yang dijalankan"),
+    Column("outcome", TEXT, "How the run ended", "Hasil akhir proses"),
+    Column("recordings", WHOLE, "Recordings of the date", "Jumlah rekaman", "1"),
+    Column("rejected", WHOLE, "Recordings rejected", "Rekaman yang ditolak", "1"),
+    Column("recorded_s", REAL, "Recorded time", "Lama rekaman", "s"),
+    Column("looked_at", WHOLE, "Recordings decoded by this run", "Rekaman yang diamati proses ini", "1"),
+    Column("event_rows", WHOLE, "Event rows written", "Jumlah baris kejadian", "1"),
+)
+
+COLUMNS = {column.name: column for column in _ALL}
+if len(COLUMNS) != len(_ALL):
+    raise ValueError("a column is declared twice in schemas/columns.py")

@@ -1,0 +1,44 @@
+"""Cameras and their legal register (UU 27/2022, art. 17: a purpose and a displayed notice)."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from schemas.site.base import Identifier, Strict, on, overlapping
+from schemas.site.hours import Week
+from schemas.site.zones import View
+
+
+class Recording(Strict):
+    """When a camera is meant to record. In the other modes than `scheduled`, missing footage is expected."""
+
+    mode: Literal["scheduled", "motion", "alarm", "smart"] = "scheduled"
+    hours: Week | None = Field(None, description="when it records; its service hours if left out")
+
+
+class Camera(Strict):
+    """One camera; without purpose, notice, zone type and retention it is refused."""
+
+    id: Identifier
+    agency: Identifier
+    recorder: Identifier
+    channel: int | None = Field(None, ge=1, description="channel of the recorder, the first is 1")
+    device: str | None = Field(None, description="device name at the start of exported file names")
+    purpose: Annotated[str, Field(min_length=3, description="why the camera is there")]
+    notice_date: date = Field(description="since when the notice has been displayed")
+    zone_type: Literal["public", "service", "staff", "restricted"] = Field(description="the kind of place it shows")
+    retention_days: int = Field(ge=1, description="days after which its recordings are deleted")
+    recording: Recording = Recording()
+    views: tuple[View, ...] = ()
+
+    @model_validator(mode="after")
+    def _views(self) -> "Camera":
+        if pair := overlapping(self.views):
+            raise ValueError(f"views from {pair[0].valid_from} and from {pair[1].valid_from} hold on the same date")
+        return self
+
+    def view(self, day: date) -> View:
+        """The zones that hold on a local date; an empty view if none do."""
+        views = on(self.views, day)
+        return views[0] if views else View()

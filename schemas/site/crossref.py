@@ -1,0 +1,94 @@
+"""Checks across the site file: names that must exist, names that must be unique, places that must be one."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from schemas.site.site import Site
+from schemas.site.zones import View
+
+Problem = tuple[tuple[str | int, ...], object, str]
+"""Path in the file, the value found there, and a sentence with the remedy."""
+
+
+def problems(site: Site) -> Iterator[Problem]:
+    """Everything that no part of the file can see by itself."""
+    for group in ("agencies", "recorders", "cameras", "counters"):
+        yield from _duplicates(group, [entry.id for entry in getattr(site, group)])
+    agencies, counters = {a.id for a in site.agencies}, {c.id for c in site.counters}
+    cameras, recorders = {c.id for c in site.cameras}, {r.id for r in site.recorders}
+
+    for i, camera in enumerate(site.cameras):
+        yield from _unknown(("cameras", i, "agency"), camera.agency, agencies, "agencies")
+        yield from _unknown(("cameras", i, "recorder"), camera.recorder, recorders, "recorders")
+        for j, view in enumerate(camera.views):
+            for k, zone in enumerate(view.zones):
+                for n, counter in enumerate(zone.counters):
+                    path = ("cameras", i, "views", j, "zones", k, "counters", n)
+                    yield from _unknown(path, counter, counters, "counters")
+    for i, counter in enumerate(site.counters):
+        for j, tenure in enumerate(counter.tenures):
+            yield from _unknown(("counters", i, "tenures", j, "agency"), tenure.agency, agencies, "agencies")
+    for i, standard in enumerate(site.standards):
+        yield from _unknown(("standards", i, "agency"), standard.agency, agencies, "agencies")
+    for group in ("periods", "openings"):
+        for i, entry in enumerate(getattr(site.calendar, group)):
+            for j, agency in enumerate(entry.agencies):
+                yield from _unknown(("calendar", group, i, "agencies", j), agency, agencies, "agencies")
+    for i, recorder in enumerate(site.recorders):
+        for j, known in enumerate(recorder.known_starts):
+            yield from _unknown(("recorders", i, "known_starts", j, "camera"), known.camera, cameras, "cameras")
+    yield from _counters_on_two_cameras(site)
+    yield from _indistinct_cameras(site)
+
+
+def _duplicates(group: str, names: list[str]) -> Iterator[Problem]:
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            yield (group, i, "id"), name, f"this name is taken by another of the {group}; choose a new one"
+
+
+def _unknown(path: tuple[str | int, ...], name: str, known: set[str], group: str) -> Iterator[Problem]:
+    if name not in known:
+        yield path, name, f"not among the {group}: {', '.join(sorted(known)) or 'there are none'}"
+
+
+def _counters_on_two_cameras(site: Site) -> Iterator[Problem]:
+    """A counter is judged by one camera at a time: two would count its customers twice."""
+    places = [
+        (i, j, view, {name for zone in view.of("customer", "seat") for name in zone.counters})
+        for i, camera in enumerate(site.cameras)
+        for j, view in enumerate(camera.views)
+    ]
+    for (i, _, first, ours), (k, m, second, theirs) in combinations(places, 2):
+        if i != k and ours & theirs and _meet(first, second):
+            name = sorted(ours & theirs)[0]
+            yield (
+                ("cameras", k, "views", m),
+                name,
+                f"counter {name} has its customer or seat zones on camera {site.cameras[i].id} already; "
+                "draw them on the camera that sees the counter best",
+            )
+
+
+def _meet(first: View, second: View) -> bool:
+    starts = (first.valid_from or date.min, second.valid_from or date.min)
+    ends = (first.valid_until or date.max, second.valid_until or date.max)
+    return max(starts) <= min(ends)
+
+
+def _indistinct_cameras(site: Site) -> Iterator[Problem]:
+    """Two cameras of a recorder must differ in channel or device, or be named by known starts alone."""
+    seen: dict[tuple[str, int | None, str | None], str] = {}
+    named = {known.camera for recorder in site.recorders for known in recorder.known_starts}
+    for i, camera in enumerate(site.cameras):
+        place = (camera.recorder, camera.channel, camera.device)
+        if camera.channel is None and camera.device is None and camera.id in named:
+            continue
+        if place in seen:
+            yield (
+                ("cameras", i, "channel"),
+                camera.channel,
+                f"camera {seen[place]} has the same recorder, channel and device; files could belong to either",
+            )
+        seen[place] = camera.id

@@ -1,0 +1,69 @@
+"""Recorders: how they name their files and how far their clocks are off."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AwareDatetime, Field, field_validator, model_validator
+
+from schemas.site.base import Dated, Identifier, Seconds, Strict, on, overlapping
+
+
+class Clock(Dated):
+    """How far a recorder's clock was ahead of true time between two dates."""
+
+    offset_s: float = Field(description="recorder time minus true time; negative where the recorder is late")
+    uncertainty_s: Seconds = Field(1.0, description="half width within which the corrected time is believed")
+    source: str = Field(min_length=1, description="who found it out, and how")
+
+
+class KnownStart(Strict):
+    """A file whose name carries no time, with the time somebody knows."""
+
+    file: str = Field(min_length=1, description="path relative to the archive, with / between folders")
+    camera: Identifier
+    started_at: AwareDatetime = Field(description="first picture by the recorder's clock, with its zone, e.g. +07:00")
+    source: str = Field(min_length=1, description="how the time is known")
+
+
+class Recorder(Strict):
+    """One recorder (or one folder of exports), and how to read its file names."""
+
+    id: Identifier
+    folder: str = Field("", description="folder of the archive that holds its files; empty for all of it")
+    timezone: str | None = Field(None, description="zone in which the names are written; the site's zone if left out")
+    patterns: tuple[str, ...] = Field(
+        (),
+        description="regular expressions for names the program does not know, over the path relative to the archive, "
+        "with the groups start_date, start_time and, where there are any, end_time, end_date, channel, device",
+    )
+    clocks: tuple[Clock, ...] = ()
+    known_starts: tuple[KnownStart, ...] = ()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str | None) -> str | None:
+        return check_zone(value) if value else value
+
+    @model_validator(mode="after")
+    def _clocks(self) -> "Recorder":
+        if pair := overlapping(self.clocks):
+            raise ValueError(f"clocks from {pair[0].valid_from} and from {pair[1].valid_from} hold on the same date")
+        return self
+
+    def clock(self, recorder_time: datetime, zone: ZoneInfo) -> Clock:
+        """The clock entry of an aware time; offset 0 ± 1 s, source `assumed`, where the file says nothing."""
+        entries = on(self.clocks, recorder_time.astimezone(zone).date())
+        return entries[0] if entries else Clock(offset_s=0.0, uncertainty_s=1.0, source="assumed")
+
+
+def check_zone(value: str) -> str:
+    """The name of a time zone, checked.
+
+    Raises:
+        ValueError: the zone does not exist.
+    """
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"no time zone is named {value!r}; write one such as Asia/Jakarta") from error
+    return value

@@ -1,0 +1,58 @@
+"""The whole site."""
+
+from datetime import date
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator
+
+from schemas.site.base import Identifier, Strict, on
+from schemas.site.cameras import Camera
+from schemas.site.counters import Agency, Counter, Standard
+from schemas.site.hours import Calendar
+from schemas.site.recorders import Recorder, check_zone
+from schemas.site.thresholds import Night, Observer, Thresholds
+
+
+class Site(Strict):
+    """One place of public service: its agencies, recorders, cameras, counters, hours, standards and thresholds."""
+
+    id: Identifier
+    name: str = Field(min_length=1)
+    timezone: str = "Asia/Jakarta"
+    agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    recorders: Annotated[tuple[Recorder, ...], Field(min_length=1)]
+    cameras: Annotated[tuple[Camera, ...], Field(min_length=1)]
+    counters: tuple[Counter, ...] = ()
+    calendar: Calendar
+    standards: tuple[Standard, ...] = ()
+    thresholds: tuple[Thresholds, ...] = Field((), description="later entries win where several hold")
+    observer: Observer = Observer()
+    night: Night = Night()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        return check_zone(value)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def recorder(self, name: str) -> Recorder:
+        """The recorder of that name."""
+        return next(recorder for recorder in self.recorders if recorder.id == name)
+
+    def camera(self, name: str) -> Camera:
+        """The camera of that name."""
+        return next(camera for camera in self.cameras if camera.id == name)
+
+    def thresholds_on(self, day: date) -> Thresholds:
+        """The thresholds of a local date."""
+        return ([Thresholds(), *on(self.thresholds, day)])[-1]
+
+    def counters_on(self, camera: Camera, day: date) -> list[Counter]:
+        """The counters whose customers a camera sees on a local date, and that then belong to an agency."""
+        seen = {name for zone in camera.view(day).of("customer") for name in zone.counters}
+        return [counter for counter in self.counters if counter.id in seen and counter.agency(day)]

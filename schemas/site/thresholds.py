@@ -1,0 +1,61 @@
+"""What counts as what: the numbers that turn pictures into events, and how the pictures are looked at."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from schemas.site.base import Dated, Seconds, Share, Strict
+
+
+class Thresholds(Dated):
+    """Limits of the event stage. Changing one reruns `events` alone; no picture is decoded again."""
+
+    person_score: Share = Field(0.40, description="score at which a person is believed at once")
+    person_score_again: Share = Field(0.28, description="score at which somebody already seen is still believed")
+    seat_score: Share = Field(0.10, description="score at which somebody sits in a seat")
+    service_min_s: Seconds = Field(5.0, description="shortest stay at a counter that counts")
+    service_merge_s: Seconds = Field(10.0, description="absence that does not end a service")
+    queue_min_s: Seconds = Field(4.0, description="shortest stay in a queue or waiting zone that counts")
+    presence_merge_s: Seconds = Field(10.0, description="absence of an officer, or presence, too short to count")
+    track_gap_s: Seconds = Field(8.0, description="longest time somebody may go undetected and still be the same")
+    walking_m_s: float = Field(1.8, gt=0, description="fastest walk that is linked, metres a second")
+    unattended_waiting_s: Seconds = Field(300.0, description="counter unattended with somebody waiting")
+    out_of_hours_margin_s: Seconds = Field(1800.0, description="time round the service hours when presence is usual")
+    out_of_hours_min_s: Seconds = Field(10.0, description="shortest presence out of hours that is reported")
+    staff_area_s: Seconds = Field(10.0, description="visitor in a staff or restricted area")
+    footage_missing_s: Seconds = Field(60.0, description="footage missing in service hours")
+    covered_s: Seconds = Field(10.0, description="shortest time a camera counts as covered")
+    covered_sharpness: float = Field(4.0, ge=0, description="sharpness below which a picture shows nothing")
+    covered_brightness: float = Field(12.0, ge=0, le=255, description="brightness below which a picture shows nothing")
+    frozen_s: Seconds = Field(60.0, description="shortest time without any change that counts as frozen")
+    frozen_change: float = Field(0.002, ge=0, description="change at or below which two pictures are the same")
+
+    @model_validator(mode="after")
+    def _scores(self) -> "Thresholds":
+        if self.person_score_again > self.person_score:
+            raise ValueError("person_score_again must not be above person_score")
+        return self
+
+
+class Detector(Strict):
+    """The model that finds people in the whole picture."""
+
+    kind: Literal["nanodet", "yolo"] = "nanodet"
+    model: str | None = Field(None, description="an ONNX file, relative to the site file; the shipped one if left out")
+    width: int = Field(416, ge=32, multiple_of=32, description="model input, pixels")
+    height: int = Field(256, ge=32, multiple_of=32, description="model input, pixels")
+    keep: Share = Field(0.25, description="score below which nothing is stored")
+
+
+class Observer(Strict):
+    """How recordings are looked at. Changing anything here means looking at them again."""
+
+    cadence_s: float = Field(2.0, gt=0, le=60, description="time between the pictures looked at")
+    detector: Detector = Detector()
+    seat_keep: Share = Field(0.05, description="pose score below which a seat sighting is not stored")
+
+
+class Night(Strict):
+    """What a night may lose before its exit status says so."""
+
+    max_rejected_share: Share = Field(0.0, description="share of recordings that may be rejected without failing")

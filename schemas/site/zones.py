@@ -1,0 +1,71 @@
+"""Zones: polygons on a camera's picture, what happens in them, and for which counters."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from schemas.site.base import Dated, Identifier, Share, Strict
+
+Point = tuple[Share, Share]
+
+ZoneKind = Literal["customer", "staff", "seat", "queue", "waiting", "restricted", "ignore"]
+Anchor = Literal["feet", "centre", "overlap"]
+
+
+class Zone(Strict):
+    """A polygon in fractions of the picture (0,0 is the top left corner)."""
+
+    id: Identifier
+    kind: ZoneKind = Field(description="seat: the place of a clerk from head to lap; ignore: whatever is seen there")
+    polygon: Annotated[tuple[Point, ...], Field(min_length=3)]
+    counters: tuple[Identifier, ...] = Field((), description="counters it belongs to; a queue may lead to several")
+    anchor: Anchor | None = Field(None, description="what of a person must lie inside; feet unless said otherwise")
+
+    @field_validator("polygon")
+    @classmethod
+    def _simple(cls, value: tuple[Point, ...]) -> tuple[Point, ...]:
+        edges = list(zip(value, value[1:] + value[:1], strict=True))
+        for i, first in enumerate(edges):
+            for j in range(i + 2, len(edges)):
+                if (i, j) != (0, len(edges) - 1) and _cross(first, edges[j]):
+                    raise ValueError(f"sides {i + 1} and {j + 1} cross each other; list the corners in order round it")
+        return value
+
+    @model_validator(mode="after")
+    def _counters(self) -> "Zone":
+        if self.kind in ("customer", "seat", "queue") and not self.counters:
+            raise ValueError(f"a {self.kind} zone needs 'counters', the counter or counters it belongs to")
+        if self.kind in ("customer", "seat") and len(self.counters) > 1:
+            raise ValueError(f"a {self.kind} zone belongs to one counter, not to {len(self.counters)}")
+        return self
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """The box round the polygon: x1, y1, x2, y2 in fractions."""
+        across, down = zip(*self.polygon, strict=True)
+        return min(across), min(down), max(across), max(down)
+
+
+class View(Dated):
+    """The zones of a camera while it looked the same way."""
+
+    zones: tuple[Zone, ...] = ()
+
+    @model_validator(mode="after")
+    def _unique(self) -> "View":
+        names = [zone.id for zone in self.zones]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"zone {sorted(twice)[0]!r} is drawn twice; give each zone a name of its own")
+        return self
+
+    def of(self, *kinds: ZoneKind, counter: str | None = None) -> list[Zone]:
+        """The zones of these kinds, of one counter or of all."""
+        return [zone for zone in self.zones if zone.kind in kinds and (counter is None or counter in zone.counters)]
+
+
+def _cross(first: tuple[Point, Point], second: tuple[Point, Point]) -> bool:
+    def side(a: Point, b: Point, c: Point) -> float:
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    (a, b), (c, d) = first, second
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0

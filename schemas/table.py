@@ -1,0 +1,64 @@
+"""What a table is: columns, a key, a partitioning and an order of rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.columns import COLUMNS
+
+
+@dataclass(frozen=True)
+class Table:
+    """One Parquet table of the warehouse.
+
+    `key` identifies a row; rows are stored in the order of `order`, so equal inputs give equal bytes. `partition` lists
+    the columns that live in folder names (hive style) and not in the files. `optional` columns may be null here though
+    they may not elsewhere.
+    """
+
+    name: str
+    grain: str
+    indonesian: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    partition: tuple[str, ...]
+    order: tuple[str, ...]
+    optional: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        unknown = (set(self.key) | set(self.partition) | set(self.order) | self.optional) - set(self.columns)
+        if unknown:
+            raise ValueError(f"table {self.name}: {sorted(unknown)} are not among its columns")
+
+    @property
+    def schema(self) -> pa.Schema:
+        """All columns, partition columns included, with descriptions as field metadata."""
+        return pa.schema([COLUMNS[name].field(self.nullable(name)) for name in self.columns])
+
+    @property
+    def file_schema(self) -> pa.Schema:
+        """The columns stored in a file: those that the folder names do not already say."""
+        return pa.schema([field for field in self.schema if field.name not in self.partition])
+
+    def nullable(self, column: str) -> bool:
+        """Whether the column may be null in this table."""
+        return COLUMNS[column].nullable or column in self.optional
+
+    def arrow(self, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+        """Rows as an Arrow table in the table's order.
+
+        Raises:
+            ValueError: a row lacks a column, has one too many, or holds null where the table does not allow it.
+        """
+        rows = list(rows)
+        for row in rows:
+            if row.keys() != set(self.columns):
+                missing, extra = set(self.columns) - row.keys(), row.keys() - set(self.columns)
+                raise ValueError(f"table {self.name}: a row lacks {sorted(missing)} and has unknown {sorted(extra)}")
+        table = pa.Table.from_pylist(rows, schema=self.schema)
+        for field in self.schema:
+            if not field.nullable and table.column(field.name).null_count:
+                raise ValueError(f"table {self.name}: column {field.name} is null in a row, and may not be")
+        return table.sort_by([(name, "ascending") for name in self.order])

@@ -1,0 +1,275 @@
+"""Every table of the warehouse."""
+
+from schemas.table import Table
+
+_PROVENANCE = ("run_id", "code_hash", "config_hash", "model_hash")
+
+_INTERVAL = (
+    "started_at",
+    "ended_at",
+    "duration_s",
+    "started_at_lo",
+    "started_at_hi",
+    "ended_at_lo",
+    "ended_at_hi",
+    "duration_lo_s",
+    "duration_hi_s",
+    "start_censored",
+    "end_censored",
+    "confidence",
+    "observed_share",
+)
+
+_EVENT = (
+    "event_id",
+    "site_id",
+    "agency_id",
+    "counter_id",
+    "camera_id",
+    "zone_id",
+    "service_date",
+    *_INTERVAL,
+    "recording_uri",
+    "recording_sha256",
+    "offset_s",
+    *_PROVENANCE,
+)
+
+_NO_PICTURE = frozenset({"recording_uri", "recording_sha256", "offset_s"})
+"""Null where an event begins while nothing was recorded."""
+
+_DAY = ("service_date", "agency_id")
+_RECORDING_DAY = ("service_date", "agency_id", "camera_id", "recording_id")
+
+RECORDINGS = Table(
+    "recordings",
+    "one row per recording that can be read",
+    "satu baris per rekaman yang terbaca",
+    columns=(
+        "recording_id",
+        "site_id",
+        "agency_id",
+        "camera_id",
+        "service_date",
+        "recording_uri",
+        "recording_sha256",
+        "bytes",
+        "name_pattern",
+        "recorder_started_at",
+        "clock_offset_s",
+        "clock_uncertainty_s",
+        "clock_source",
+        "started_at",
+        "ended_at",
+        "duration_s",
+        "declared_duration_s",
+        "timeline_source",
+        "container",
+        "codec",
+        "width",
+        "height",
+        "rotation",
+        "declared_fps",
+        "measured_fps",
+        "key_interval_s",
+        "key_interval_max_s",
+        "packets",
+        "inner_gaps_s",
+        "defects",
+        "run_id",
+    ),
+    key=("recording_id",),
+    partition=_DAY,
+    order=("camera_id", "started_at", "recording_uri"),
+)
+
+COVERAGE = Table(
+    "coverage",
+    "one row per camera and stretch of a service date in one state; the rows of a camera fill the date without overlap",
+    "satu baris per kamera dan rentang waktu dengan satu keadaan",
+    columns=(
+        "site_id",
+        "agency_id",
+        "camera_id",
+        "service_date",
+        "started_at",
+        "ended_at",
+        "duration_s",
+        "coverage_state",
+        "in_service_hours",
+        "samples",
+        "recording_ids",
+        "run_id",
+    ),
+    key=("camera_id", "started_at"),
+    partition=_DAY,
+    order=("camera_id", "started_at"),
+)
+
+SAMPLES = Table(
+    "samples",
+    "one row per picture that was looked at",
+    "satu baris per gambar yang diamati",
+    columns=(
+        "site_id",
+        "agency_id",
+        "camera_id",
+        "service_date",
+        "recording_id",
+        "offset_s",
+        "key_frame",
+        "width",
+        "height",
+        "brightness",
+        "sharpness",
+        "change",
+        "people",
+        "model_hash",
+    ),
+    key=("recording_id", "offset_s"),
+    partition=_RECORDING_DAY,
+    order=("offset_s",),
+)
+
+OBSERVATIONS = Table(
+    "observations",
+    "one row per person seen on a picture: by the detector anywhere, by the pose model on a drawn seat",
+    "satu baris per orang yang terlihat pada satu gambar",
+    columns=(
+        "site_id",
+        "agency_id",
+        "camera_id",
+        "service_date",
+        "recording_id",
+        "offset_s",
+        "observation_kind",
+        "zone_id",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "head_x",
+        "head_y",
+        "score",
+        "model_hash",
+    ),
+    key=("recording_id", "offset_s", "observation_kind", "zone_id", "x1", "y1", "x2", "y2"),
+    partition=_RECORDING_DAY,
+    order=("offset_s", "observation_kind", "zone_id", "x1", "y1", "x2", "y2"),
+    optional=frozenset({"zone_id"}),
+)
+
+SERVICE_TIME = Table(
+    "service_time",
+    "one row per service session: a party at a counter, from the first moment with an officer until it leaves",
+    "satu baris per layanan di loket",
+    columns=(
+        *_EVENT,
+        "waiting_s",
+        "waiting_lo_s",
+        "waiting_hi_s",
+        "staffed_share",
+        "queue_length",
+        "party_size",
+    ),
+    key=("event_id",),
+    partition=_DAY,
+    order=("counter_id", "started_at", "event_id"),
+)
+
+STAFF_PRESENCE = Table(
+    "staff_presence",
+    "one row per counter and stretch of its service hours in one state; the rows fill the hours without overlap",
+    "satu baris per loket dan rentang jam pelayanan dengan satu keadaan",
+    columns=(*_EVENT, "state", "customers_waiting"),
+    key=("event_id",),
+    partition=_DAY,
+    order=("counter_id", "started_at", "event_id"),
+    optional=_NO_PICTURE,
+)
+
+ANOMALIES = Table(
+    "anomalies",
+    "one row per review candidate",
+    "satu baris per kandidat tinjauan",
+    columns=(
+        *_EVENT,
+        "kind",
+        "observed_value",
+        "expected_value",
+        "value_unit",
+        "severity",
+        "related_event_ids",
+        "review_status",
+    ),
+    key=("event_id",),
+    partition=_DAY,
+    order=("kind", "camera_id", "started_at", "event_id"),
+    optional=_NO_PICTURE | {"counter_id", "zone_id"},
+)
+
+REJECTS = Table(
+    "rejects",
+    "one row per input that could not be used, with the reason; without a date when its time is unknown",
+    "satu baris per masukan yang ditolak, dengan sebabnya",
+    columns=(
+        "site_id",
+        "service_date",
+        "camera_id",
+        "input",
+        "bytes",
+        "step",
+        "error",
+        "reason",
+        "span_started_at",
+        "span_ended_at",
+        "run_id",
+    ),
+    key=("input", "step"),
+    partition=("service_date",),
+    order=("input", "step"),
+    optional=frozenset({"service_date", "camera_id"}),
+)
+
+RUNS = Table(
+    "runs",
+    "one row per run and service date, the newest last",
+    "satu baris per proses dan tanggal pelayanan",
+    columns=(
+        "run_id",
+        "site_id",
+        "service_date",
+        "command",
+        "started_at",
+        "ended_at",
+        "outcome",
+        "code_hash",
+        "config_hash",
+        "model_hash",
+        "recordings",
+        "rejected",
+        "recorded_s",
+        "looked_at",
+        "event_rows",
+    ),
+    key=("run_id", "started_at"),
+    partition=("service_date",),
+    order=("started_at", "run_id"),
+)
+
+TABLES = {
+    table.name: table
+    for table in (
+        RECORDINGS,
+        COVERAGE,
+        SAMPLES,
+        OBSERVATIONS,
+        SERVICE_TIME,
+        STAFF_PRESENCE,
+        ANOMALIES,
+        REJECTS,
+        RUNS,
+    )
+}
+
+EVENT_TABLES = (SERVICE_TIME, STAFF_PRESENCE, ANOMALIES)
