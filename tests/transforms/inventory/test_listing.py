@@ -1,0 +1,50 @@
+import os
+
+import pytest
+
+from transforms.inventory.listing import Listed, list_archive
+
+
+def test_every_entry_is_listed_with_its_kind(tmp_path):
+    archive, elsewhere = tmp_path / "archive", tmp_path / "elsewhere"
+    for path in (
+        archive / "b" / "ch01_20260101000000.mp4",
+        archive / "a" / "11.00.00-12.00.00[R][0@0][0].DAV",
+        archive / "a" / "11.00.00-12.00.00[R][0@0][0].idx",
+        archive / "a" / "._ch01.mp4",
+        archive / "a" / "ch02.mp4.part",
+        archive / "@eaDir" / "thumb.mp4",
+        archive / "README",
+        elsewhere / "secret.mp4",
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"12345")
+    (archive / "out").symlink_to(elsewhere)
+    (archive / "same.mp4").symlink_to(archive / "b" / "ch01_20260101000000.mp4")
+    (archive / "loop").symlink_to(archive)
+    (archive / "gone.mp4").symlink_to(archive / "nothing")
+
+    assert list(list_archive(archive)) == [
+        Listed("@eaDir/thumb.mp4", 5, "set_aside", ".mp4", "in the system folder @eaDir"),
+        Listed("README", 5, "other", ""),
+        Listed("a/._ch01.mp4", 5, "set_aside", ".mp4", "hidden file"),
+        Listed("a/11.00.00-12.00.00[R][0@0][0].DAV", 5, "recording", ".dav"),
+        Listed("a/11.00.00-12.00.00[R][0@0][0].idx", 5, "other", ".idx"),
+        Listed("a/ch02.mp4.part", 5, "set_aside", ".part", "temporary file"),
+        Listed("b/ch01_20260101000000.mp4", 5, "recording", ".mp4"),
+        Listed("gone.mp4", 0, "set_aside", ".mp4", "link that leads nowhere"),
+        Listed("loop", 0, "set_aside", "", "link to ., which is listed itself"),
+        Listed("out", 0, "set_aside", "", "link that leaves the archive"),
+        Listed("same.mp4", 0, "set_aside", ".mp4", "link to b/ch01_20260101000000.mp4, which is listed itself"),
+    ]
+
+
+def test_a_name_that_is_no_text_is_set_aside(tmp_path):
+    with open(os.fsencode(tmp_path) + b"/ch\xff.mp4", "wb"):
+        pass
+    assert [(item.path, item.kind) for item in list_archive(tmp_path)] == [("ch\\xff.mp4", "set_aside")]
+
+
+def test_an_archive_must_be_a_folder(tmp_path):
+    with pytest.raises(NotADirectoryError, match="is not a folder"):
+        list(list_archive(tmp_path / "missing"))

@@ -1,0 +1,107 @@
+"""List an archive: every file of a local folder, told apart into recordings and the rest."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from transforms.inventory.suffixes import CONTAINERS
+
+TEMPORARY_SUFFIXES = frozenset({".bak", ".crdownload", ".download", ".filepart", ".part", ".partial", ".temp", ".tmp"})
+# folders in which storage devices keep deleted files, thumbnails and snapshots
+SYSTEM_FOLDERS = frozenset(
+    {"#recycle", "#snapshot", "$recycle.bin", "@eadir", "lost+found", "system volume information"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of an archive.
+
+    path: relative to the archive, with `/`, as the recorder named it.
+    bytes: size; 0 for what is not a file.
+    kind: `recording` by its suffix, `other` file, or `set_aside` (hidden, temporary, a link, not readable).
+    suffix: lower case with the dot, empty if there is none.
+    note: why it was set aside, else empty.
+    """
+
+    path: str
+    bytes: int
+    kind: Literal["recording", "other", "set_aside"]
+    suffix: str
+    note: str = ""
+
+
+def list_archive(root: str | os.PathLike[str]) -> Iterator[Listed]:
+    """Every file below `root`, sorted by path within each folder; the same archive gives the same sequence.
+
+    Links are reported and never followed, so that a recording is listed once and nothing outside of the archive is read.
+    Raises NotADirectoryError when `root` is not a folder.
+    """
+    top = Path(root).resolve()
+    if not top.is_dir():
+        raise NotADirectoryError(f"archive {root}: is not a folder; name the folder that holds the recordings")
+    yield from _list_folder(top, top, PurePosixPath(), set_aside="")
+
+
+def _list_folder(top: Path, folder: Path, relative: PurePosixPath, set_aside: str) -> Iterator[Listed]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
+    except OSError as error:
+        yield Listed(f"{_readable(str(relative))}/", 0, "set_aside", "", f"folder cannot be read: {error.strerror}")
+        return
+    for entry in entries:
+        path = relative / entry.name
+        if entry.is_symlink():
+            yield Listed(
+                _readable(str(path)), 0, "set_aside", path.suffix.lower(), _describe_link(top, Path(entry.path))
+            )
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _list_folder(top, Path(entry.path), path, set_aside or _why_folder_is_set_aside(entry.name))
+        else:
+            yield _list_file(entry, path, set_aside)
+
+
+def _list_file(entry: os.DirEntry[str], path: PurePosixPath, set_aside: str) -> Listed:
+    suffix = path.suffix.lower()
+    if not entry.is_file(follow_symlinks=False):
+        return Listed(_readable(str(path)), 0, "set_aside", suffix, "neither a file nor a folder")
+    try:
+        size = entry.stat(follow_symlinks=False).st_size
+    except OSError as error:
+        return Listed(_readable(str(path)), 0, "set_aside", suffix, f"cannot be read: {error.strerror}")
+    if (readable := _readable(str(path))) != str(path):
+        return Listed(readable, size, "set_aside", suffix, "its name is not valid UTF-8; rename it")
+    note = set_aside or _why_file_is_set_aside(path.name, suffix)
+    if note:
+        return Listed(str(path), size, "set_aside", suffix, note)
+    return Listed(str(path), size, "recording" if suffix in CONTAINERS else "other", suffix)
+
+
+def _readable(path: str) -> str:
+    """The path as text that every table can hold: bytes that are not UTF-8 become escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _why_folder_is_set_aside(name: str) -> str:
+    if name.startswith("."):
+        return f"in the hidden folder {name}"
+    return f"in the system folder {name}" if name.lower() in SYSTEM_FOLDERS else ""
+
+
+def _why_file_is_set_aside(name: str, suffix: str) -> str:
+    if name.startswith("."):
+        return "hidden file"
+    return "temporary file" if suffix in TEMPORARY_SUFFIXES or name.endswith("~") else ""
+
+
+def _describe_link(top: Path, link: Path) -> str:
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "link that leads nowhere"
+    if target.is_relative_to(top):
+        return f"link to {_readable(target.relative_to(top).as_posix())}, which is listed itself"
+    return "link that leaves the archive"
