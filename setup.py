@@ -25,6 +25,7 @@ setup(
         "pyarrow>=25,<26",
         "numpy>=2.2,<2.5",
         "scipy>=1.15,<2",
+        "shapely>=2.1,<3",
         "duckdb>=2.0,<3",
         "opencv-python-headless>=5.0,<6",
         "av>=18.1,<19",
