@@ -36,7 +36,7 @@ class Listed:
 def list_archive(root: str | os.PathLike[str]) -> Iterator[Listed]:
     """Every file below `root`, sorted by path within each folder; the same archive gives the same sequence.
 
-    Links are reported and never followed, so that a recording is listed once and nothing outside of the archive is read.
+    Links are reported and never followed, so that a recording is listed once and nothing outside is read.
     Raises NotADirectoryError when `root` is not a folder.
     """
     top = Path(root).resolve()

@@ -1,6 +1,6 @@
 """How recorders name their files: one row for each known pattern, and the compiler of a site's own patterns.
 
-A pattern is a regular expression, searched in the path relative to the archive. Its named groups are what the name tells:
+A pattern is a regular expression, searched in the path relative to the archive, with these named groups:
 
     device            the recorder or its prefix
     channel           digits; counted from 0 or from 1, as the pattern says
