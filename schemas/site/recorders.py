@@ -1,6 +1,7 @@
 """Recorders: how they name their files and how far their clocks are off."""
 
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
@@ -25,17 +26,25 @@ class KnownStart(Strict):
     source: str = Field(min_length=1, description="how the time is known")
 
 
+class NamePattern(Strict):
+    """A way of naming files of the site's own."""
+
+    id: Identifier
+    regex: str = Field(
+        min_length=1,
+        description="regular expression over the path relative to the archive, with named groups: start (14 digits) or "
+        "date and start_time, and where there are any end or end_time, channel, device",
+    )
+    channel_base: Literal[0, 1] = Field(1, description="the number its first channel has")
+
+
 class Recorder(Strict):
     """One recorder (or one folder of exports), and how to read its file names."""
 
     id: Identifier
     folder: str = Field("", description="folder of the archive that holds its files; empty for all of it")
     timezone: str | None = Field(None, description="zone in which the names are written; the site's zone if left out")
-    patterns: tuple[str, ...] = Field(
-        (),
-        description="regular expressions for names the program does not know, over the path relative to the archive, "
-        "with the groups start_date, start_time and, where there are any, end_time, end_date, channel, device",
-    )
+    patterns: tuple[NamePattern, ...] = Field((), description="names that the program does not know by itself")
     clocks: tuple[Clock, ...] = ()
     known_starts: tuple[KnownStart, ...] = ()
 
