@@ -14,7 +14,17 @@ REMEDY = "add a naming pattern or a known start to the site file"
 
 
 class UnreadableName(Exception):
-    """The name does not tell the time; the message is the reason and the remedy, in one sentence."""
+    """The name does not tell the time; the message is the reason and the remedy, in one sentence.
+
+    word: the reason in one word: unknown_name, name_without_time, impossible_time or ambiguous_name.
+    """
+
+    def __init__(self, word: str, message: str) -> None:
+        super().__init__(word, message)
+        self.word = word
+
+    def __str__(self) -> str:
+        return self.args[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def parse_name(
         if matches:
             break
     else:
-        raise UnreadableName(f"{path}: no naming pattern fits, so its time is not known; {REMEDY}")
+        raise UnreadableName("unknown_name", f"{path}: no naming pattern fits, so its time is not known; {REMEDY}")
     readings = [_read(path, pattern, match, zone) for pattern, match in matches]
     if len({(name.channel, name.started, name.ended) for name in readings}) > 1:
         ids = " and ".join(pattern.id for pattern, _ in matches)
@@ -61,7 +71,7 @@ def parse_name(
 
 def _read(path: str, pattern: Pattern, match: re.Match[str], zone: ZoneInfo) -> ParsedName:
     if pattern.no_time:
-        raise UnreadableName(f"{path}: the name carries no time ({pattern.no_time}); {REMEDY}")
+        raise UnreadableName("name_without_time", f"{path}: the name carries no time ({pattern.no_time}); {REMEDY}")
     found = {group: text for group, text in match.groupdict().items() if text}
     try:
         start = _wall_start(found)
@@ -69,7 +79,7 @@ def _read(path: str, pattern: Pattern, match: re.Match[str], zone: ZoneInfo) -> 
         started, ended = _to_utc(start, zone), end and _to_utc(end, zone)
         channel = _channel(found, pattern.channel_base)
     except ValueError as error:
-        raise UnreadableName(f"{path}: read as {pattern.id}, {error}; {REMEDY}") from error
+        raise UnreadableName("impossible_time", f"{path}: read as {pattern.id}, {error}; {REMEDY}") from error
     mode = found.get("mode")
     return ParsedName(pattern.id, channel, found.get("device"), started, ended, mode and mode.upper())
 

@@ -1,0 +1,88 @@
+"""What is wrong with a recording, in stable words.
+
+truncated: it ends before the end that its header announces.
+declared_duration_differs, declared_fps_differs: it runs on after that end; it has another rate than announced.
+name_span_differs: the file's name spans another time than the pictures (a wrong rate, a cut, a changed clock).
+fewer_frames: placeholders stand for some of the announced frames. read_error: the container breaks off.
+corrupt_packets: some packets are damaged. no_key_frames: nothing to start decoding at.
+no_timestamps: a bare stream; its times are assumed. missing_pts: some packets carry no time.
+pts_backwards: the clock was set back, or far ahead. pts_excursion: it ran off and came back.
+pts_jump: stretches without pictures. parameters_change: new decoder parameters midway, often another picture size.
+wrong_extension: the suffix promises another container.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from transforms.inventory.packets import RawPackets
+from transforms.inventory.recording import Defect, Recording
+from transforms.inventory.suffixes import CONTAINERS
+from transforms.inventory.timeline import Timeline
+
+_FPS_TOLERANCE = 0.05
+
+
+def find_defects(
+    recording: Recording,
+    raw: RawPackets,
+    timeline: Timeline,
+    name: str,
+    header_frames: int,
+    header_fps: tuple[float, ...],
+    name_span_s: float | None,
+) -> Iterator[Defect]:
+    """Compare what a recording declares (`header_frames`: 0 if it does not say) and its `name` with what it holds."""
+    yield from _container(recording, raw, name, header_frames)
+    yield from _clock(recording, timeline, name_span_s)
+    measured = recording.measured_fps
+    wrong = [fps for fps in header_fps if measured and abs(fps - measured) > _FPS_TOLERANCE * measured]
+    if wrong and recording.timeline_source == "pts":
+        yield Defect("declared_fps_differs", f"declared {_join(wrong)}, measured {measured:.2f} frames/s")
+
+
+def _container(recording: Recording, raw: RawPackets, name: str, header_frames: int) -> Iterator[Defect]:
+    suffix = PurePosixPath(name).suffix.lower()
+    if recording.container not in CONTAINERS.get(suffix, {recording.container}):
+        yield Defect("wrong_extension", f"{suffix} holds {recording.container}")
+    if raw.read_error:
+        yield Defect("read_error", raw.read_error)
+    if raw.corrupt:
+        yield Defect("corrupt_packets", f"{raw.corrupt} of {len(raw)}")
+    if not (raw.is_key & raw.shown).any():
+        yield Defect("no_key_frames", f"none among {len(raw)} packets")
+    if raw.parameter_changes:
+        yield Defect("parameters_change", f"{raw.parameter_changes} times")
+    declared, real = recording.declared_duration_s, recording.duration_s
+    if declared is not None and declared - real > _tolerance(declared):
+        yield Defect("truncated", f"announces {declared:.1f} s, holds {real:.1f} s")
+    elif declared is not None and real - declared > _tolerance(declared):
+        yield Defect("declared_duration_differs", f"declared {declared:.1f} s, holds {real:.1f} s")
+    elif header_frames > len(raw):
+        yield Defect("fewer_frames", f"announces {header_frames}, holds {len(raw)}")
+
+
+def _clock(recording: Recording, timeline: Timeline, name_span_s: float | None) -> Iterator[Defect]:
+    if recording.timeline_source != "pts":
+        yield Defect("no_timestamps", f"times by {recording.timeline_source}")
+    if timeline.missing:
+        yield Defect("missing_pts", f"{timeline.missing} packets")
+    if timeline.backward_steps:
+        yield Defect("pts_backwards", f"{timeline.backward_steps} times")
+    if timeline.excursions:
+        yield Defect("pts_excursion", f"{timeline.excursions} times")
+    if timeline.gaps:
+        longest = max(end - start for start, end in timeline.gaps)
+        yield Defect("pts_jump", f"{len(timeline.gaps)} gaps, the longest {longest:.1f} s")
+    if name_span_s and abs(name_span_s - recording.duration_s) > _tolerance(name_span_s):
+        yield Defect(
+            "name_span_differs", f"the name spans {name_span_s:.1f} s, the pictures {recording.duration_s:.1f} s"
+        )
+
+
+def _tolerance(seconds: float) -> float:
+    """Names are written in whole seconds at both ends, and headers in frames."""
+    return max(2.0, 0.02 * seconds)
+
+
+def _join(rates: list[float]) -> str:
+    return " and ".join(dict.fromkeys(f"{rate:.2f}" for rate in rates))
