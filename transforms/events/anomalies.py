@@ -1,0 +1,89 @@
+"""Review candidates. Each states what was measured and the limit it is compared with; none states a verdict."""
+
+from dataclasses import dataclass
+
+from schemas.site.thresholds import Thresholds
+from transforms.events.spans import Span, commons, exact, exact_spans, merged, within
+from transforms.events.stays import Stay
+from transforms.intervals import Interval, Intervals, drop_short, intersect, merge_gaps, subtract
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something for a person to look at. Values are in seconds."""
+
+    kind: str
+    span: Span
+    counter: str | None
+    zone: str | None
+    expected_s: float
+    confidence: float
+
+    @property
+    def observed_s(self) -> float:
+        return self.span.duration
+
+    @property
+    def severity(self) -> str:
+        """By how many times the limit is exceeded: below 2 low, below 5 medium, else high."""
+        times = self.observed_s / self.expected_s if self.expected_s else float("inf")
+        return "low" if times < 2 else "medium" if times < 5 else "high"
+
+
+def unattended_waiting(
+    counter: str, absent: list[Span], waiting: list[Span], hours: Intervals, thresholds: Thresholds
+) -> list[Candidate]:
+    """Times in the service hours with certainly no officer while at least one person waits.
+
+    `waiting` has a span for each person. Gaps of at most `service_merge_s` between two who wait do not interrupt.
+    """
+    somebody = merged(waiting, within(thresholds.service_merge_s))
+    both = commons(commons(absent, exact_spans(hours)), somebody)
+    return [
+        Candidate("unattended_waiting", span, counter, None, thresholds.unattended_waiting_s, 1.0)
+        for span in both
+        if span.duration >= thresholds.unattended_waiting_s
+    ]
+
+
+def presence_out_of_hours(
+    sightings: list[tuple[Span, float]], hours: Intervals, bounds: Interval, thresholds: Thresholds
+) -> list[Candidate]:
+    """Times outside of the service hours and their margin with anybody in the picture; (span, score) of each person."""
+    margin = thresholds.out_of_hours_margin_s
+    closed = subtract([bounds], [(start - margin, end + margin) for start, end in hours])
+    people = merged((span for span, _ in sightings), within(thresholds.track_gap_s))
+    found = []
+    for span in commons(people, exact_spans(closed)):
+        if span.duration >= thresholds.out_of_hours_min_s:
+            scores = [score for other, score in sightings if commons([other], [span])]
+            found.append(
+                Candidate(
+                    "presence_out_of_hours", span, None, None, thresholds.out_of_hours_min_s, sum(scores) / len(scores)
+                )
+            )
+    return found
+
+
+def visitor_in_staff_area(
+    stays: list[Stay], counters: dict[str, str | None], thresholds: Thresholds
+) -> list[Candidate]:
+    """Stays of visitors in staff and restricted zones; `counters` names the counter of each zone, if it has one."""
+    return [
+        Candidate(
+            "visitor_in_staff_area", stay.span, counters[stay.zone], stay.zone, thresholds.staff_area_s, stay.score
+        )
+        for stay in stays
+        if stay.span.duration >= thresholds.staff_area_s
+    ]
+
+
+def footage_missing(
+    recorded: Intervals, scheduled: Intervals, hours: Intervals, thresholds: Thresholds
+) -> list[Candidate]:
+    """Times in the service hours, and scheduled to be recorded, for which there is no footage."""
+    missing = subtract(intersect(hours, scheduled), recorded)
+    return [
+        Candidate("footage_missing", Span(exact(start), exact(end)), None, None, thresholds.footage_missing_s, 1.0)
+        for start, end in drop_short(merge_gaps(missing, 0.0), thresholds.footage_missing_s)
+    ]

@@ -1,0 +1,156 @@
+"""A camera's local day as plain arrays: when pictures were looked at, what they showed, and when nothing is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from schemas.site.thresholds import Thresholds
+from transforms.events.health import blind_times
+from transforms.intervals import Interval, Intervals, intersect, subtract, union
+
+LATE_SAMPLE_CADENCES = 3.0
+"""A recorded stretch without a sample for longer than this many cadences could not be decoded."""
+
+
+@dataclass(frozen=True)
+class CameraDay:
+    """What one camera saw between the midnights of a local day. Times are epoch seconds UTC, corrected.
+
+    times, recording, offset: (n,) of the pictures looked at, strictly ascending; where recordings overlap, the earlier
+    recording speaks. person_sample (p,) indexes `times`; person_box (p, 4) fractions; person_score (p,).
+    seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
+    recorded: pictures exist. unreadable: they could not be decoded. covered, frozen: they show nothing.
+    """
+
+    bounds: Interval
+    cadence_s: float
+    aspect: float
+    recordings: tuple[dict, ...]
+    times: np.ndarray
+    recording: np.ndarray
+    offset: np.ndarray
+    person_sample: np.ndarray
+    person_box: np.ndarray
+    person_score: np.ndarray
+    seat_sample: np.ndarray
+    seat_zone: np.ndarray
+    seat_score: np.ndarray
+    seat_head: np.ndarray
+    recorded: Intervals
+    unreadable: Intervals
+    covered: Intervals
+    frozen: Intervals
+
+    @property
+    def known(self) -> Intervals:
+        """The time in which a person would have been seen."""
+        return subtract(self.recorded, [*self.unreadable, *self.covered, *self.frozen])
+
+    def clock_uncertainty(self, sample: int) -> float:
+        """Half width, in seconds, of the corrected time of a sample."""
+        return float(self.recordings[self.recording[sample]]["clock_uncertainty_s"])
+
+
+def assemble(
+    bounds: Interval,
+    cadence_s: float,
+    thresholds: Thresholds,
+    recordings: Sequence[dict],
+    samples: pa.Table,
+    observations: pa.Table,
+) -> CameraDay:
+    """The camera day from the rows of the warehouse; all rows must be of one camera.
+
+    `recordings` are rows of that table, those of the day before included; what lies outside `bounds` is left out.
+    """
+    recordings = sorted(recordings, key=lambda row: (row["started_at"], row["recording_uri"]))
+    index = {row["recording_id"]: i for i, row in enumerate(recordings)}
+    starts = np.array([row["started_at"].timestamp() for row in recordings])
+    owner = np.array([index[name] for name in samples["recording_id"].to_pylist()], dtype=int)
+    offset = samples["offset_s"].to_numpy()
+    times = starts[owner] + offset if len(owner) else np.zeros(0)
+
+    # Where two recordings overlap the earlier one speaks, so that nobody is seen twice in one instant.
+    first = _first_to_speak(recordings)
+    keep = (times >= bounds[0]) & (times < bounds[1]) & _within(times, owner, first)
+    order = np.flatnonzero(keep)[np.argsort(times[keep], kind="stable")]
+    order = order[np.concatenate([[True], np.diff(times[order]) > 1e-6])] if len(order) else order
+
+    recorded = intersect([span for spans in first for span in spans], [bounds])
+    taken, owner, offset = times[order], owner[order], offset[order]
+    unreadable = _undecoded(taken, recorded, cadence_s * LATE_SAMPLE_CADENCES)
+    covered, frozen = blind_times(
+        taken,
+        *(samples[name].to_numpy(zero_copy_only=False)[order] for name in ("brightness", "sharpness", "change")),
+        cadence_s,
+        thresholds,
+    )
+    position = {(int(owner[i]), float(offset[i])): i for i in range(len(taken))}
+    seen_at = np.array(
+        [
+            position.get((index[name], at), -1)
+            for name, at in zip(
+                observations["recording_id"].to_pylist(), observations["offset_s"].to_pylist(), strict=True
+            )
+        ],
+        dtype=int,
+    )
+    kind = np.array(observations["observation_kind"].to_pylist(), dtype=object)
+    person, seat = (seen_at >= 0) & (kind == "person"), (seen_at >= 0) & (kind == "seat")
+    box = np.stack([observations[name].to_numpy() for name in ("x1", "y1", "x2", "y2")], axis=1)
+    head = np.stack(
+        [observations[name].to_numpy(zero_copy_only=False).astype(float) for name in ("head_x", "head_y")], axis=1
+    )
+    score = observations["score"].to_numpy()
+    last = recordings[-1] if recordings else {"width": 16, "height": 9}
+    return CameraDay(
+        bounds=bounds,
+        cadence_s=cadence_s,
+        aspect=last["width"] / max(last["height"], 1),
+        recordings=tuple(recordings),
+        times=taken,
+        recording=owner,
+        offset=offset,
+        person_sample=seen_at[person],
+        person_box=box[person],
+        person_score=score[person],
+        seat_sample=seen_at[seat],
+        seat_zone=np.array(observations["zone_id"].to_pylist(), dtype=object)[seat],
+        seat_score=score[seat],
+        seat_head=head[seat],
+        recorded=recorded,
+        unreadable=unreadable,
+        covered=intersect(covered, recorded),
+        frozen=intersect(frozen, recorded),
+    )
+
+
+def _first_to_speak(recordings: Sequence[dict]) -> list[Intervals]:
+    """For each recording, in order of start, the time for which no earlier recording has a picture."""
+    taken: Intervals = []
+    shares = []
+    for row in recordings:
+        start = row["started_at"].timestamp()
+        whole = [(start, row["ended_at"].timestamp())] if row["ended_at"] > row["started_at"] else []
+        own = subtract(whole, [(start + a, start + b) for a, b in row["inner_gaps_s"]])
+        shares.append(subtract(own, taken))
+        taken = union([*taken, *own])
+    return shares
+
+
+def _within(times: np.ndarray, owner: np.ndarray, shares: list[Intervals]) -> np.ndarray:
+    """For each sample, whether it lies in its own recording's share (closed at the end: the last picture counts)."""
+    inside = np.zeros(len(times), dtype=bool)
+    for i, share in enumerate(shares):
+        mine = owner == i
+        for start, end in share:
+            inside |= mine & (times >= start - 1e-6) & (times <= end + 1e-6)
+    return inside
+
+
+def _undecoded(times: np.ndarray, recorded: Intervals, limit_s: float) -> Intervals:
+    """Recorded time farther than half of `limit_s` from every sample, where the samples around lie `limit_s` apart."""
+    reach = [(float(t) - limit_s / 2, float(t) + limit_s / 2) for t in times]
+    return [(a, b) for a, b in subtract(recorded, reach) if b - a > 1e-3]

@@ -1,0 +1,120 @@
+"""One camera day from what was seen to rows of events: tracks, zones, states."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from schemas.site import Site
+from schemas.site.counters import Counter
+from schemas.site.thresholds import Thresholds
+from schemas.site.zones import View
+from transforms.events import anomalies
+from transforms.events.camera_day import CameraDay
+from transforms.events.linking import Track, link
+from transforms.events.presence import presence_of
+from transforms.events.roles import Role, among, roles_of
+from transforms.events.rows import Place, Provenance, Row, RowMaker
+from transforms.events.service import sessions_of, visits_of
+from transforms.events.spans import Span, commons
+from transforms.events.staffing import Stretch, staffing_of, times_in
+from transforms.events.stays import Sight, Stay, stays_in
+from transforms.hours import recording_schedule, service_hours
+
+
+@dataclass
+class Events:
+    """The rows of one camera day."""
+
+    service_time: list[Row] = field(default_factory=list)
+    staff_presence: list[Row] = field(default_factory=list)
+    anomalies: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """Who was where on one camera day."""
+
+    day: CameraDay
+    view: View
+    sight: Sight
+    tracks: list[Track]
+    roles: list[Role]
+    thresholds: Thresholds
+
+    def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:
+        """Stays of people of a role in the zones of some kinds."""
+        found = [
+            stay
+            for zone in self.view.of(*kinds, counter=counter)
+            for stay in stays_in(zone, self.tracks, self.sight, self.thresholds.service_merge_s, minimum_s)
+            if self.roles[stay.track] == role
+        ]
+        return sorted(found, key=lambda stay: (stay.span.interval, stay.track, stay.zone))
+
+
+def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay) -> Events:
+    """The events of one camera day, from its people and the zones that held on that date."""
+    camera = site.camera(place.camera_id)
+    view = camera.view(place.service_date)
+    thresholds = site.thresholds_on(place.service_date)
+    usable = ~among(day.person_box, view, "ignore")
+    tracks = link(day, thresholds, usable)
+    scene = _Scene(day, view, Sight(day), tracks, roles_of(tracks, view, day.times), thresholds)
+    maker, events = RowMaker(place, provenance, day), Events()
+    candidates: list[tuple[anomalies.Candidate, str]] = []
+
+    for counter in site.counters_on(camera, place.service_date):
+        agency = counter.agency(place.service_date) or camera.agency
+        found = _counter_events(scene, site, maker, counter, agency, events)
+        candidates += [(candidate, agency) for candidate in found]
+    candidates += [(candidate, camera.agency) for candidate in _camera_candidates(scene, site, place)]
+    related = [*events.service_time, *events.staff_presence]
+    events.anomalies = [maker.anomaly(candidate, agency, related) for candidate, agency in candidates]
+    return events
+
+
+def _counter_events(
+    scene: _Scene, site: Site, maker: RowMaker, counter: Counter, agency: str, events: Events
+) -> list[anomalies.Candidate]:
+    thresholds, date = scene.thresholds, maker.place.service_date
+    hours = service_hours(site, agency, date)
+    customers = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter.id)
+    queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter.id)
+    staffing = staffing_of(counter.id, scene.day, scene.view, scene.tracks, scene.roles, thresholds)
+    sessions = sessions_of(visits_of(customers, thresholds), queueing, staffing, maker.known, thresholds)
+    waiting = _waiting(customers, queueing, staffing)
+    states = presence_of(staffing, sessions, [span.interval for span in waiting], hours, maker.known)
+    zone = scene.view.of("customer", counter=counter.id)[0].id
+    events.service_time += [maker.service(session, agency, counter.id, zone) for session in sessions]
+    events.staff_presence += [maker.presence(state, agency, counter.id, zone) for state in states]
+    return anomalies.unattended_waiting(counter.id, times_in(staffing, "absent"), waiting, hours, thresholds)
+
+
+def _waiting(customers: list[Stay], queueing: list[Stay], staffing: list[Stretch]) -> list[Span]:
+    """A span for each person and time waiting: in the queue until served, or at the counter with nobody there."""
+    absent = times_in(staffing, "absent")
+    return [stay.span for stay in queueing] + commons([stay.span for stay in customers], absent)
+
+
+def _camera_candidates(scene: _Scene, site: Site, place: Place) -> list[anomalies.Candidate]:
+    day, thresholds = scene.day, scene.thresholds
+    camera = site.camera(place.camera_id)
+    hours = service_hours(site, camera.agency, place.service_date)
+    scheduled = recording_schedule(site, camera, place.service_date)
+    intruding = scene.stays(("staff", "restricted"), "visitor", thresholds.staff_area_s)
+    counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in scene.view.zones}
+    return [
+        *anomalies.presence_out_of_hours(_presences(scene), hours, day.bounds, thresholds),
+        *anomalies.visitor_in_staff_area(intruding, counter_of, thresholds),
+        *anomalies.footage_missing(day.recorded, scheduled, hours, thresholds),
+    ]
+
+
+def _presences(scene: _Scene) -> list[tuple[Span, float]]:
+    return [
+        (
+            Span(scene.sight.appearance(int(track.samples[0])), scene.sight.disappearance(int(track.samples[-1]))),
+            float(np.mean(track.scores)),
+        )
+        for track in scene.tracks
+    ]

@@ -1,0 +1,25 @@
+"""Whether people are in a zone: an anchor point of their box, or the share of the box, against a polygon."""
+
+import numpy as np
+import shapely
+
+from schemas.site.zones import Anchor, Zone
+
+OVERLAP_SHARE = 0.5
+"""With the anchor `overlap`, the share of the box that must lie in the zone."""
+
+
+def members(zone: Zone, boxes: np.ndarray) -> np.ndarray:
+    """(n,) flags: which boxes (n, 4), fractions of the picture, are in the zone by its anchor.
+
+    feet: the middle of the lower edge. centre: the middle of the box, for people whose feet a desk hides.
+    overlap: at least half of the box.
+    """
+    polygon = shapely.Polygon(zone.polygon)
+    anchor: Anchor = zone.anchor or "feet"
+    if anchor == "overlap":
+        drawn = shapely.box(boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3])
+        return shapely.area(shapely.intersection(drawn, polygon)) >= OVERLAP_SHARE * shapely.area(drawn)
+    across = (boxes[:, 0] + boxes[:, 2]) / 2
+    down = boxes[:, 3] if anchor == "feet" else (boxes[:, 1] + boxes[:, 3]) / 2
+    return shapely.contains_xy(polygon, across, np.minimum(down, 1 - 1e-6))

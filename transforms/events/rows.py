@@ -1,0 +1,157 @@
+"""Events as rows of the tables: times as timestamps, identities, and the way home."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from transforms.events.anomalies import Candidate
+from transforms.events.camera_day import CameraDay
+from transforms.events.presence import Presence
+from transforms.events.service import Session
+from transforms.events.spans import Span
+from transforms.intervals import intersect, length
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Which run, program, configuration and observer a row comes from."""
+
+    run_id: str
+    code_hash: str
+    config_hash: str
+    model_hash: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and on which service date a row belongs."""
+
+    site_id: str
+    camera_id: str
+    service_date: date
+
+
+class RowMaker:
+    """Makes the rows of one camera day."""
+
+    def __init__(self, place: Place, provenance: Provenance, day: CameraDay) -> None:
+        self.place, self.provenance, self.day = place, provenance, day
+        self.known = day.known
+
+    def service(self, session: Session, agency: str, counter: str, zone: str) -> Row:
+        """A row of service_time."""
+        waiting = _waiting(session)
+        return {
+            **self._event("service_time", session.span, agency, counter, zone, session.confidence, ""),
+            "waiting_s": waiting and waiting[0],
+            "waiting_lo_s": waiting and waiting[1],
+            "waiting_hi_s": waiting and waiting[2],
+            "staffed_share": session.staffed_share,
+            "queue_length": session.queue_length,
+            "party_size": session.party_size,
+        }
+
+    def presence(self, presence: Presence, agency: str, counter: str, zone: str) -> Row:
+        """A row of staff_presence."""
+        return {
+            **self._event("staff_presence", presence.span, agency, counter, zone, presence.confidence, presence.state),
+            "state": presence.state,
+            "customers_waiting": presence.customers_waiting,
+        }
+
+    def anomaly(self, candidate: Candidate, agency: str, related: list[Row]) -> Row:
+        """A row of anomalies; `related` are the event rows that share its counter, those within its time are named."""
+        row = self._event(
+            "anomalies", candidate.span, agency, candidate.counter, candidate.zone, candidate.confidence, candidate.kind
+        )
+        return {
+            **row,
+            "kind": candidate.kind,
+            "observed_value": round(candidate.observed_s, 3),
+            "expected_value": candidate.expected_s,
+            "value_unit": "s",
+            "severity": candidate.severity,
+            "related_event_ids": [
+                other["event_id"]
+                for other in related
+                if other["counter_id"] == candidate.counter
+                and other["started_at"] < row["ended_at"]
+                and other["ended_at"] > row["started_at"]
+            ],
+            "review_status": "open",
+        }
+
+    def _event(
+        self, table: str, span: Span, agency: str, counter: str | None, zone: str | None, confidence: float, what: str
+    ) -> Row:
+        started, ended = moment(span.start.at), moment(span.end.at)
+        identity = (self.place.site_id, table, self.place.camera_id, counter, zone, what, started.isoformat())
+        clock_start, clock_end = self._clock(span.start.at), self._clock(span.end.at)
+        uri, sha256, offset = self._picture(span.start.at)
+        return {
+            "event_id": hashlib.sha256("|".join(map(str, identity)).encode()).hexdigest()[:20],
+            "site_id": self.place.site_id,
+            "agency_id": agency,
+            "counter_id": counter,
+            "camera_id": self.place.camera_id,
+            "zone_id": zone,
+            "service_date": self.place.service_date,
+            "started_at": started,
+            "ended_at": ended,
+            "duration_s": (ended - started).total_seconds(),
+            "started_at_lo": moment(span.start.lo - clock_start),
+            "started_at_hi": moment(span.start.hi + clock_start),
+            "ended_at_lo": moment(span.end.lo - clock_end),
+            "ended_at_hi": moment(span.end.hi + clock_end),
+            "duration_lo_s": round(max(0.0, span.end.lo - span.start.hi), 3),
+            "duration_hi_s": round(span.end.hi - span.start.lo, 3),
+            "start_censored": span.start.censored,
+            "end_censored": span.end.censored,
+            "confidence": round(confidence, 4),
+            "observed_share": self._observed(span),
+            "recording_uri": uri,
+            "recording_sha256": sha256,
+            "offset_s": offset,
+            **vars(self.provenance),
+        }
+
+    def _observed(self, span: Span) -> float:
+        return round(length(intersect([span.interval], self.known)) / span.duration, 6) if span.duration else 0.0
+
+    def _clock(self, at: float) -> float:
+        recording = self._recording(at)
+        return float(recording["clock_uncertainty_s"]) if recording else 0.0
+
+    def _picture(self, at: float) -> tuple[str | None, str | None, float | None]:
+        """The recording that shows a moment, and the moment's offset in it."""
+        recording = self._recording(at)
+        if recording is None:
+            return None, None, None
+        offset = max(0.0, at - recording["started_at"].timestamp())
+        return recording["recording_uri"], recording["recording_sha256"], round(offset, 3)
+
+    def _recording(self, at: float) -> Mapping[str, Any] | None:
+        return next(
+            (r for r in self.day.recordings if r["started_at"].timestamp() <= at + 1e-3 < r["ended_at"].timestamp()),
+            None,
+        )
+
+
+def moment(at: float) -> datetime:
+    """Epoch seconds as an aware UTC time, to the millisecond, so that equal estimates give equal identities."""
+    return datetime.fromtimestamp(round(at, 3), UTC)
+
+
+def _waiting(session: Session) -> tuple[float, float, float] | None:
+    if session.joined is None:
+        return None
+    start, joined = session.span.start, session.joined
+    return (
+        round(max(0.0, start.at - joined.at), 3),
+        round(max(0.0, start.lo - joined.hi), 3),
+        round(max(0.0, start.hi - joined.lo), 3),
+    )

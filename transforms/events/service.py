@@ -1,0 +1,131 @@
+"""Service sessions: which stays at a counter belong to one party, when they were served, and how long they waited."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from schemas.site.thresholds import Thresholds
+from transforms.events.spans import Edge, Span, commons, later
+from transforms.events.staffing import Stretch, times_in
+from transforms.events.stays import Stay
+from transforms.intervals import Intervals, intersect, length
+
+PARTY_OVERLAP = 0.5
+"""Two people are one party when they are at the counter together for this share of the shorter stay."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A party at a counter, served or not."""
+
+    span: Span
+    stays: tuple[Stay, ...]
+
+    @property
+    def tracks(self) -> set[int]:
+        return {stay.track for stay in self.stays}
+
+
+@dataclass(frozen=True)
+class Session:
+    """A visit from its first moment with an officer. `joined`: when its first member began to wait, if that was seen."""
+
+    span: Span
+    visit: Visit
+    joined: Edge | None
+    staffed_share: float | None
+    queue_length: int
+    party_size: int
+    confidence: float
+
+
+def visits_of(stays: list[Stay], thresholds: Thresholds) -> list[Visit]:
+    """Stays at a counter as visits, in order and without overlap.
+
+    People who are there together for most of the shorter stay are a party. Somebody lost from sight at the counter and
+    found again there within `service_merge_s` is the same customer. Where one customer is still leaving as the next
+    arrives, the next visit begins when the one before ends.
+    """
+    visits: list[Visit] = []
+    for stay in sorted(stays, key=lambda stay: stay.span.interval):
+        if visits and _belongs(visits[-1], stay, thresholds.service_merge_s):
+            last = visits[-1]
+            visits[-1] = Visit(Span(last.span.start, later(last.span.end, stay.span.end)), (*last.stays, stay))
+        else:
+            start = later(stay.span.start, visits[-1].span.end) if visits else stay.span.start
+            if start.at < stay.span.end.at:
+                visits.append(Visit(Span(start, stay.span.end), (stay,)))
+    return visits
+
+
+def _belongs(visit: Visit, stay: Stay, merge_s: float) -> bool:
+    overlap = visit.span.end.at - stay.span.start.at
+    if overlap > 0:
+        return overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration)
+    last = max(visit.stays, key=lambda member: member.span.end.at)
+    return -overlap <= merge_s and (stay.track in visit.tracks or last.lost or stay.born)
+
+
+def sessions_of(
+    visits: list[Visit], queueing: list[Stay], staffing: list[Stretch], known: Intervals, thresholds: Thresholds
+) -> list[Session]:
+    """The served part of each visit: from the first moment with an officer until the party has left.
+
+    A moment at which the officer cannot be seen counts as served, since absence needs certainty; `staffed_share`
+    divides by the time for which staffing is known, and is `None` where there is none.
+    """
+    possible = times_in(staffing, "present", "unknown")
+    present, absent = times_in(staffing, "present"), times_in(staffing, "absent")
+    sessions = []
+    for visit in visits:
+        served = commons([visit.span], possible)
+        if not served:
+            continue
+        span = Span(served[0].start, visit.span.end)
+        if span.duration < thresholds.service_min_s:
+            continue
+        attended, left = _seconds(span, present, known), _seconds(span, absent, known)
+        sessions.append(
+            Session(
+                span=span,
+                visit=visit,
+                joined=_joined(visit, queueing, sessions),
+                staffed_share=attended / (attended + left) if attended + left else None,
+                queue_length=_queue_length(span.start.at, visit, queueing),
+                party_size=_party_size(visit, thresholds.service_min_s),
+                confidence=sum(stay.score for stay in visit.stays) / len(visit.stays),
+            )
+        )
+    return sessions
+
+
+def _seconds(span: Span, states: list[Span], known: Intervals) -> float:
+    return length(intersect([both.interval for both in commons([span], states)], known))
+
+
+def _joined(visit: Visit, queueing: list[Stay], before: list[Session]) -> Edge | None:
+    """When the first member joined the queue, or stood at the counter; `None` if nobody was seen coming."""
+    since = {track: session.span.end.at for session in before for track in session.visit.tracks}
+    begun = [
+        stay.span.start
+        for stay in queueing
+        if stay.track in visit.tracks and since.get(stay.track, 0.0) <= stay.span.start.at < visit.span.end.at
+    ]
+    begun += [stay.span.start for stay in visit.stays if not stay.born]
+    first = min(begun, key=lambda edge: edge.at, default=None)
+    return None if first is None or first.censored else first
+
+
+def _queue_length(at: float, visit: Visit, queueing: list[Stay]) -> int:
+    waiting = {stay.track for stay in queueing if stay.span.start.at <= at < stay.span.end.at}
+    return len(waiting - visit.tracks)
+
+
+def _party_size(visit: Visit, minimum_s: float) -> int:
+    """The largest number of people who were at the counter together for `minimum_s`."""
+    edges = sorted({at for stay in visit.stays for at in stay.span.interval})
+    seconds: dict[int, float] = {}
+    for start, end in pairwise(edges):
+        there = {stay.track for stay in visit.stays if stay.span.start.at <= start and end <= stay.span.end.at}
+        for count in range(1, len(there) + 1):
+            seconds[count] = seconds.get(count, 0.0) + end - start
+    return max((count for count, total in seconds.items() if total >= minimum_s), default=1)

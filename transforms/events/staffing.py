@@ -1,0 +1,191 @@
+"""Whether an officer was at a counter: evidence on each sample, a vote over neighbours, and stretches of one state."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+import shapely
+
+from schemas.site.thresholds import Thresholds
+from schemas.site.zones import View, Zone
+from transforms.events.camera_day import CameraDay
+from transforms.events.linking import Track
+from transforms.events.membership import members
+from transforms.events.roles import Role
+from transforms.events.spans import Edge, Span, between
+from transforms.intervals import subtract
+
+Staffing = Literal["present", "absent", "unknown"]
+
+PRESENT, ABSENT, UNKNOWN = 1, 0, -1
+_WORDS: dict[int, Staffing] = {PRESENT: "present", ABSENT: "absent", UNKNOWN: "unknown"}
+
+VOTERS, VOTES = 5, 3
+"""Three of five neighbouring samples decide, as measured for the seat cue (no window wrong of 337)."""
+
+HIDING_SHARE = 0.6
+"""A seat of which a visitor hides more than this cannot be judged empty."""
+
+HEAD_SHARE = 0.3
+"""Upper part of a visitor's box in which a head found on a seat is taken to be the visitor's."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time in one state of staffing; `agreement` is the share of its samples that said so by themselves."""
+
+    span: Span
+    state: Staffing
+    agreement: float
+
+
+def staffing_of(
+    counter: str, day: CameraDay, view: View, tracks: list[Track], roles: list[Role], thresholds: Thresholds
+) -> list[Stretch]:
+    """The staffing of a counter over the whole camera day, in order, without hole or overlap.
+
+    An officer is there when the pose model sees somebody on one of the counter's seats who is not a visitor, or when a
+    person of the staff stands in one of its staff zones. Absence needs certainty: where a visitor hides the seat, where
+    the camera shows nothing and where no seat and no staff zone is drawn, the state is `unknown`. Presences and
+    absences shorter than `presence_merge_s` do not count.
+    """
+    own = evidence(counter, day, view, tracks, roles, thresholds)
+    voted = vote(day.times, own, 2.5 * day.cadence_s)
+    return _without_short(_stretches(day, own, voted), thresholds.presence_merge_s)
+
+
+def evidence(
+    counter: str, day: CameraDay, view: View, tracks: list[Track], roles: list[Role], thresholds: Thresholds
+) -> np.ndarray:
+    """(n,) of PRESENT, ABSENT or UNKNOWN: what each sample says by itself."""
+    seats = view.of("seat", counter=counter)
+    staff_zones = view.of("staff", counter=counter)
+    verdict = np.full(len(day.times), ABSENT if seats or staff_zones else UNKNOWN, dtype=np.int8)
+    visitors = [track for track, role in zip(tracks, roles, strict=True) if role == "visitor"]
+    for seat in seats:
+        hidden = _hidden(seat, visitors, len(day.times))
+        taken, vetoed = _taken(seat, day, visitors, thresholds.seat_score)
+        verdict[(hidden | vetoed) & (verdict == ABSENT)] = UNKNOWN
+        verdict[taken] = PRESENT
+    for zone in staff_zones:
+        for track, role in zip(tracks, roles, strict=True):
+            if role == "staff":
+                verdict[track.samples[members(zone, track.boxes)]] = PRESENT
+    return verdict
+
+
+def vote(times: np.ndarray, own: np.ndarray, reach_s: float) -> np.ndarray:
+    """(n,) the majority of the samples that know among the five round each, none farther than `reach_s`.
+
+    With fewer than three that know the result is UNKNOWN; with as many for as against, the sample's own verdict stands.
+    """
+    half = VOTERS // 2
+    present, known = np.zeros(len(own), dtype=int), np.zeros(len(own), dtype=int)
+    for shift in range(-half, half + 1):
+        neighbour = np.arange(len(own)) + shift
+        valid = (neighbour >= 0) & (neighbour < len(own))
+        neighbour = np.clip(neighbour, 0, max(len(own) - 1, 0))
+        valid &= np.abs(times[neighbour] - times) <= reach_s
+        present += valid & (own[neighbour] == PRESENT)
+        known += valid & (own[neighbour] != UNKNOWN)
+    result = np.where(2 * present > known, PRESENT, ABSENT).astype(np.int8)
+    result = np.where(2 * present == known, own, result)
+    enough = (known >= VOTES) | ((known > 0) & (own != UNKNOWN))
+    return np.where(enough, result, UNKNOWN).astype(np.int8)
+
+
+def _taken(seat: Zone, day: CameraDay, visitors: list[Track], seat_score: float) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) flags each: somebody is on the seat; somebody would be, but it is the head of a visitor."""
+    taken, vetoed = np.zeros(len(day.times), dtype=bool), np.zeros(len(day.times), dtype=bool)
+    mine = (day.seat_zone == seat.id) & (day.seat_score >= seat_score)
+    heads = {int(s): head for s, head in zip(day.seat_sample[mine], day.seat_head[mine], strict=True)}
+    taken[list(heads)] = True
+    for track in visitors:
+        for sample, (x1, y1, x2, y2) in zip(track.samples, track.boxes, strict=True):
+            if (head := heads.get(int(sample))) is not None:
+                low = y1 + HEAD_SHARE * (y2 - y1)
+                if x1 <= head[0] <= x2 and y1 <= head[1] <= low:
+                    taken[sample], vetoed[sample] = False, True
+    return taken, vetoed
+
+
+def _hidden(seat: Zone, visitors: list[Track], samples: int) -> np.ndarray:
+    hidden = np.zeros(samples, dtype=bool)
+    polygon = shapely.Polygon(seat.polygon)
+    for track in visitors:
+        drawn = shapely.box(*track.boxes.T)
+        share = shapely.area(shapely.intersection(drawn, polygon)) / polygon.area
+        hidden[track.samples[share >= HIDING_SHARE]] = True
+    return hidden
+
+
+def _stretches(day: CameraDay, own: np.ndarray, voted: np.ndarray) -> list[Stretch]:
+    """Runs of equal votes within each known time, and `unknown` between known times."""
+    found = [_unknown(start, end) for start, end in subtract([day.bounds], day.known)]
+    for start, end in day.known:
+        inside = np.flatnonzero((day.times >= start - 1e-6) & (day.times <= end + 1e-6))
+        if not len(inside):
+            found.append(_unknown(start, end))
+            continue
+        runs = np.split(inside, np.flatnonzero(np.diff(voted[inside])) + 1)
+        cuts = [between(float(day.times[a[-1]]), float(day.times[b[0]])) for a, b in pairwise(runs)]
+        edges = [_edge(start, day), *cuts, _edge(end, day)]
+        found += [
+            Stretch(Span(edges[i], edges[i + 1]), _WORDS[int(voted[run[0]])], float((own[run] == voted[run]).mean()))
+            for i, run in enumerate(runs)
+        ]
+    return sorted(found, key=lambda stretch: stretch.span.interval)
+
+
+def _edge(at: float, day: CameraDay) -> Edge:
+    return Edge(at, at, at, censored=day.bounds[0] < at < day.bounds[1])
+
+
+def _unknown(start: float, end: float) -> Stretch:
+    return Stretch(Span(Edge(start, start, start, True), Edge(end, end, end, True)), "unknown", 1.0)
+
+
+def _without_short(stretches: list[Stretch], minimum_s: float) -> list[Stretch]:
+    """Stretches shorter than `minimum_s` between two of one other state join them, the shortest first."""
+    stretches = list(stretches)
+    while True:
+        short = [
+            (stretch.span.duration, i)
+            for i, stretch in enumerate(stretches[1:-1], start=1)
+            if stretch.span.duration < minimum_s and stretches[i - 1].state == stretches[i + 1].state != "unknown"
+        ]
+        if not short:
+            return _joined(stretches)
+        _, i = min(short)
+        before, _, after = stretches[i - 1 : i + 2]
+        stretches[i - 1 : i + 2] = [_join(before, after)]
+
+
+def _joined(stretches: list[Stretch]) -> list[Stretch]:
+    result: list[Stretch] = []
+    for stretch in stretches:
+        if result and result[-1].state == stretch.state:
+            result[-1] = _join(result[-1], stretch)
+        else:
+            result.append(stretch)
+    return result
+
+
+def _join(before: Stretch, after: Stretch) -> Stretch:
+    weights = before.span.duration + after.span.duration or 1.0
+    agreement = (before.agreement * before.span.duration + after.agreement * after.span.duration) / weights
+    return replace(before, span=Span(before.span.start, after.span.end), agreement=agreement)
+
+
+def times_in(stretches: list[Stretch], *states: Staffing) -> list[Span]:
+    """The spans of these states, neighbours joined."""
+    spans: list[Span] = []
+    for stretch in stretches:
+        if stretch.state not in states:
+            continue
+        if spans and spans[-1].end.at == stretch.span.start.at:
+            spans[-1] = Span(spans[-1].start, stretch.span.end)
+        else:
+            spans.append(stretch.span)
+    return spans

@@ -1,0 +1,100 @@
+"""Stays: when a person was in a zone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from schemas.site.zones import Zone
+from transforms.events.camera_day import CameraDay
+from transforms.events.linking import Track
+from transforms.events.membership import members
+from transforms.events.spans import Edge, Span, between, merged, within
+from transforms.intervals import Intervals
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One person in one zone. `track` is their number on the camera day.
+
+    `born` and `lost`: the person was first, or last, seen in the zone, not seen entering, or leaving it.
+    """
+
+    track: int
+    zone: str
+    span: Span
+    score: float
+    born: bool
+    lost: bool
+
+
+class Sight:
+    """What the camera could see, for finding the edges of what it saw."""
+
+    def __init__(self, day: CameraDay) -> None:
+        self.times = day.times
+        self.known: Intervals = day.known
+        self.bounds = day.bounds
+        self.reach = 2.5 * day.cadence_s
+
+    def appearance(self, sample: int) -> Edge:
+        """When somebody first seen on `sample` came: after the sample before, unless nothing is known of then."""
+        seen = float(self.times[sample])
+        before = float(self.times[sample - 1]) if sample > 0 else -np.inf
+        start = self._known_around(seen)[0]
+        if seen - before <= self.reach and before >= start - 1e-6:
+            return between(before, seen)
+        return Edge(min(max(start, seen - self.reach), seen), max(before, self.bounds[0]), seen, censored=True)
+
+    def disappearance(self, sample: int) -> Edge:
+        """When somebody last seen on `sample` went: before the sample after, unless nothing is known of then."""
+        seen = float(self.times[sample])
+        after = float(self.times[sample + 1]) if sample + 1 < len(self.times) else np.inf
+        end = self._known_around(seen)[1]
+        if after - seen <= self.reach and after <= end + 1e-6:
+            return between(seen, after)
+        return Edge(max(min(end, seen + self.reach), seen), seen, min(after, self.bounds[1]), censored=True)
+
+    def _known_around(self, at: float) -> tuple[float, float]:
+        return next(((a, b) for a, b in self.known if a - 1e-6 <= at <= b + 1e-6), (at, at))
+
+
+def stays_in(zone: Zone, tracks: list[Track], sight: Sight, merge_s: float, minimum_s: float) -> list[Stay]:
+    """All stays of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time."""
+    found = [
+        stay
+        for number, track in enumerate(tracks)
+        for stay in _stays_of(number, track, zone.id, members(zone, track.boxes), sight, within(merge_s))
+        if stay.span.duration >= minimum_s
+    ]
+    return sorted(found, key=lambda stay: (stay.span.interval, stay.track))
+
+
+def _stays_of(
+    number: int, track: Track, zone: str, inside: np.ndarray, sight: Sight, may_join: Callable[[Span, Span], bool]
+) -> list[Stay]:
+    changes = np.flatnonzero(np.diff(inside.astype(int))) + 1
+    runs = [run for run in np.split(np.arange(len(inside)), changes) if inside[run[0]]]
+    spans = merged((_span(track, run, sight) for run in runs), may_join)
+    times = sight.times[track.samples]
+    return [
+        Stay(
+            track=number,
+            zone=zone,
+            span=span,
+            score=float(track.scores[(times >= span.start.at) & (times <= span.end.at)].mean()),
+            born=bool(times[0] >= span.start.at),
+            lost=bool(times[-1] <= span.end.at),
+        )
+        for span in spans
+    ]
+
+
+def _span(track: Track, run: np.ndarray, sight: Sight) -> Span:
+    times = sight.times[track.samples]
+    first, last = int(run[0]), int(run[-1])
+    start = between(float(times[first - 1]), float(times[first])) if first > 0 else None
+    end = between(float(times[last]), float(times[last + 1])) if last + 1 < len(times) else None
+    return Span(
+        start or sight.appearance(int(track.samples[first])), end or sight.disappearance(int(track.samples[last]))
+    )
