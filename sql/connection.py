@@ -1,0 +1,81 @@
+"""Connections on which every view is in place."""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from sql.warehouse import create_tables, quoted
+
+HERE = Path(__file__).parent
+DEFAULT_ZONE = "Asia/Jakarta"
+
+Zone = str | Mapping[str, str]
+"""The zone of every site, or the zone of each site by its id."""
+
+
+def connect(warehouse: str | Path, zone: Zone = DEFAULT_ZONE) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection, in memory, with one view per table of the warehouse and all derived views.
+
+    `zone` is the zone that local times and service dates are in: one name, or a name for each site id (sites left out
+    are then in Asia/Jakarta). Instants are shown in UTC; columns ending in `_local` are wall-clock times of the site.
+
+    Raises:
+        NotADirectoryError: there is no such folder.
+        ValueError: a zone does not exist.
+    """
+    connection = duckdb.connect()
+    create_all(connection, warehouse, zone)
+    return connection
+
+
+def create_all(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, zone: Zone = DEFAULT_ZONE) -> None:
+    """Makes macros, tables and views in the connection's database. Raises as `connect`."""
+    connection.execute("SET TimeZone = 'UTC'")
+    create_tables(connection, warehouse)
+    connection.execute(_zone_macro(connection, zone))
+    connection.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
+    for name, text in view_files().items():
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
+
+
+@cache
+def view_files() -> dict[str, str]:
+    """The derived views by name, each after those it selects from."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (HERE / "views").glob("*.sql")}
+    needs = {
+        name: (set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", text)) & texts.keys()) - {name}
+        for name, text in texts.items()
+    }
+    return {name: texts[name] for name in TopologicalSorter(dict(sorted(needs.items()))).static_order()}
+
+
+def export_database(warehouse: str | Path, file: str | Path, zone: Zone = DEFAULT_ZONE) -> Path:
+    """Writes a DuckDB database that holds the views (not the rows), for any DuckDB client; replaces an older one.
+
+    The views read the warehouse where it is now. A table that has no file yet stays empty in it: export again after
+    the first night. Raises as `connect`.
+    """
+    target = Path(file)
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=target.absolute().parent) as folder:
+        made = Path(folder, "views.duckdb")
+        with duckdb.connect(made) as connection:
+            create_all(connection, warehouse, zone)
+        os.replace(made, target)
+    return target
+
+
+def _zone_macro(connection: duckdb.DuckDBPyConnection, zone: Zone) -> str:
+    zones = {} if isinstance(zone, str) else dict(zone)
+    default = zone if isinstance(zone, str) else DEFAULT_ZONE
+    for name in (default, *zones.values()):
+        if not connection.execute("SELECT count(*) FROM pg_timezone_names() WHERE name = ?", [name]).fetchone()[0]:
+            raise ValueError(f"no time zone is named {name!r}; write one such as Asia/Jakarta")
+    cases = "".join(f" WHEN {quoted(site)} THEN {quoted(name)}" for site, name in zones.items())
+    chosen = f"CASE site{cases} ELSE {quoted(default)} END" if cases else quoted(default)
+    return f"CREATE OR REPLACE MACRO time_zone(site) AS {chosen}"

@@ -1,0 +1,27 @@
+-- How much of each service hour a camera recorded
+-- grain: one row per camera and local hour that touches service hours
+WITH pieces AS (
+    SELECT
+        agency_id,
+        camera_id,
+        service_date,
+        coverage_state,
+        unnest(hour_pieces(site_id, started_at, ended_at), recursive := true)
+    FROM coverage
+    WHERE in_service_hours
+),
+
+final AS (
+    SELECT
+        agency_id,
+        camera_id,
+        service_date,
+        hour_local,
+        sum(seconds) AS service_hours_s,
+        coalesce(sum(seconds) FILTER (coverage_state = 'recorded'), 0) AS service_recorded_s,
+        share(service_recorded_s, service_hours_s) AS service_recorded_share
+    FROM pieces
+    GROUP BY agency_id, camera_id, service_date, hour_local
+)
+
+SELECT * FROM final

@@ -1,0 +1,59 @@
+-- What each counter did on each service date
+-- grain: one row per counter and service date with service hours or a service
+-- Medians are over sessions seen whole; sessions count all, also those outside the service hours.
+WITH hours AS (
+    SELECT
+        agency_id,
+        counter_id,
+        service_date,
+        sum(service_hours_s) AS service_hours_s,
+        sum(observed_s) AS observed_s,
+        sum(staffed_s) AS staffed_s,
+        sum(unattended_s) AS unattended_s,
+        sum(unattended_waiting_s) AS unattended_waiting_s,
+        sum(services) AS services_in_observed_hours
+    FROM counter_hours
+    GROUP BY agency_id, counter_id, service_date
+),
+
+sessions AS (
+    SELECT
+        agency_id,
+        counter_id,
+        service_date,
+        count(*) AS sessions,
+        count(whole_duration_s) AS seen_whole,
+        median(whole_duration_s) AS median_service_s,
+        quantile_cont(whole_duration_s, 0.9) AS p90_service_s,
+        count(waiting_s) AS waiting_known,
+        median(waiting_s) AS median_waiting_s,
+        quantile_cont(waiting_s, 0.9) AS p90_waiting_s
+    FROM services
+    GROUP BY agency_id, counter_id, service_date
+),
+
+final AS (
+    SELECT
+        agency_id,
+        counter_id,
+        service_date,
+        service_hours_s,
+        observed_s,
+        staffed_s,
+        unattended_s,
+        unattended_waiting_s,
+        services_in_observed_hours,
+        CASE WHEN observed_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
+        seen_whole,
+        median_service_s,
+        p90_service_s,
+        waiting_known,
+        median_waiting_s,
+        p90_waiting_s,
+        share(observed_s, service_hours_s) AS observed_share,
+        share(staffed_s, observed_s) AS staffed_share
+    FROM hours
+    FULL JOIN sessions USING (agency_id, counter_id, service_date)
+)
+
+SELECT * FROM final

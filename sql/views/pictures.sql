@@ -1,0 +1,8 @@
+-- Pictures that were looked at, with the time each was taken
+-- grain: one row per picture
+SELECT
+    samples.*,
+    recordings.started_at + to_microseconds(CAST(round(samples.offset_s * 1e6) AS BIGINT)) AS sampled_at,
+    local_time(samples.site_id, sampled_at) AS sampled_local
+FROM samples
+LEFT JOIN recordings USING (recording_id)

@@ -1,0 +1,8 @@
+-- People seen on pictures, with the time of the picture
+-- grain: one row per person seen on a picture
+SELECT
+    observations.*,
+    recordings.started_at + to_microseconds(CAST(round(observations.offset_s * 1e6) AS BIGINT)) AS sampled_at,
+    local_time(observations.site_id, sampled_at) AS sampled_local
+FROM observations
+LEFT JOIN recordings USING (recording_id)

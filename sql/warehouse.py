@@ -1,0 +1,64 @@
+"""The tables of a warehouse as DuckDB relations, also those that have not been written yet."""
+
+from glob import escape
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from schemas.table import Table
+from schemas.tables import TABLES
+
+DATA_FILE = "part-0.parquet"
+
+
+def duckdb_type(kind: pa.DataType) -> str:
+    """The DuckDB name of an Arrow type that the schemas use.
+
+    Raises:
+        TypeError: the schemas use a type that is not known here.
+    """
+    if pa.types.is_list(kind):
+        return f"{duckdb_type(kind.value_type)}[]"
+    names = {"string": "VARCHAR", "bool": "BOOLEAN", "int64": "BIGINT", "double": "DOUBLE", "date32[day]": "DATE"}
+    if pa.types.is_timestamp(kind):
+        return "TIMESTAMPTZ" if kind.tz else "TIMESTAMP"
+    if str(kind) not in names:
+        raise TypeError(f"no DuckDB type is known for the Arrow type {kind}; add it to sql/warehouse.py")
+    return names[str(kind)]
+
+
+def table_sql(warehouse: Path, table: Table) -> str:
+    """A SELECT over a table's files; over no rows, with the same columns and types, where there is no file yet."""
+    types = {field.name: duckdb_type(field.type) for field in table.schema}
+    folders = [f"{name}=*" for name in table.partition]
+    if not any(Path(warehouse, table.name).glob("/".join([*folders, DATA_FILE]))):
+        columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in types.items())
+        return f"SELECT {columns} WHERE false"
+    files = "/".join([escape(str(warehouse.absolute())), table.name, *folders, DATA_FILE])
+    kinds = ", ".join(f"{name}: {types[name]}" for name in table.partition)
+    return (
+        f"SELECT {', '.join(types)} "
+        f"FROM read_parquet({quoted(files)}, hive_partitioning = true, hive_types = {{{kinds}}})"
+    )
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, schema: str = "main") -> None:
+    """Makes one view per table of the warehouse in a schema of the connection's database.
+
+    Raises:
+        NotADirectoryError: there is no such folder.
+    """
+    folder = Path(warehouse)
+    if not folder.is_dir():
+        raise NotADirectoryError(
+            f"there is no warehouse folder {folder}; give the folder that the nightly run writes its tables to"
+        )
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    for table in TABLES.values():
+        connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {table_sql(folder, table)}")
+
+
+def quoted(text: str) -> str:
+    """Text as an SQL literal, for the statements that take no bound values."""
+    return "'" + text.replace("'", "''") + "'"
