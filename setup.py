@@ -18,7 +18,7 @@ setup(
     package_data={
         "sql": ["**/*.sql"],
         "transforms": ["**/*.yaml", "**/*.onnx", "**/*.json", "**/*.txt", "**/*.md"],
-        "schemas": ["*.json"],
+        "schemas": ["**/*.json", "**/*.yaml", "*.md"],
     },
     install_requires=[
         "apache-beam>=2.77,<2.78",

@@ -1,30 +1,59 @@
 """What all parts of the site file share: strict fields, identifiers, and validity dates."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-"""A name safe in a folder and in SQL: letters, digits, `-` and `_`, 64 characters at most."""
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+"""A name safe in a folder and in SQL: a letter, then letters, digits, `-` and `_`, 64 characters at most.
+
+Readers of hive-style folders take a name of digits for a number, and `01` for 1; hence the letter.
+"""
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0)]
+
+
+def _written_date(value: object) -> object:
+    if isinstance(value, str | int | float) and not _DATE.match(str(value)):
+        raise ValueError("should be written year-month-day, such as 2024-03-31")
+    return value
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+Day = Annotated[date, BeforeValidator(_written_date)]
+"""A local date. A bare number, which pydantic reads as seconds since 1970, is refused."""
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_date)]
+"""A date and time with its zone; a bare number is refused likewise."""
+
+
+def _inside_archive(value: str) -> str:
+    if value.startswith("/") or "\\" in value or ".." in value.split("/"):
+        raise ValueError("should lie in the archive: a path relative to it, with / between folders and without ..")
+    return value.rstrip("/")
+
+
+ArchivePath = Annotated[str, AfterValidator(_inside_archive)]
+"""A path in the archive; a `/` at its end does not matter."""
 
 
 class Strict(BaseModel):
     """A part of the site file; a field it does not know is an error, and nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
 
 
 class Dated(Strict):
     """Something that holds from a date until (and including) another; open ends hold for ever."""
 
-    valid_from: date | None = Field(None, alias="from", description="first date on which this holds")
-    valid_until: date | None = Field(None, alias="until", description="last date on which this holds")
+    valid_from: Day | None = Field(None, alias="from", description="first date on which this holds")
+    valid_until: Day | None = Field(None, alias="until", description="last date on which this holds")
 
     @model_validator(mode="after")
     def _ordered(self) -> "Dated":

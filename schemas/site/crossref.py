@@ -5,6 +5,7 @@ from datetime import date
 from itertools import combinations
 
 from schemas.site.site import Site
+from schemas.site.thresholds import Thresholds
 from schemas.site.zones import View
 
 Problem = tuple[tuple[str | int, ...], object, str]
@@ -16,7 +17,7 @@ def problems(site: Site) -> Iterator[Problem]:
     for group in ("agencies", "recorders", "cameras", "counters"):
         yield from _duplicates(group, [entry.id for entry in getattr(site, group)])
     agencies, counters = {a.id for a in site.agencies}, {c.id for c in site.counters}
-    cameras, recorders = {c.id for c in site.cameras}, {r.id for r in site.recorders}
+    recorders = {recorder.id for recorder in site.recorders}
 
     for i, camera in enumerate(site.cameras):
         yield from _unknown(("cameras", i, "agency"), camera.agency, agencies, "agencies")
@@ -36,10 +37,13 @@ def problems(site: Site) -> Iterator[Problem]:
             for j, agency in enumerate(entry.agencies):
                 yield from _unknown(("calendar", group, i, "agencies", j), agency, agencies, "agencies")
     for i, recorder in enumerate(site.recorders):
+        ours = {camera.id for camera in site.cameras if camera.recorder == recorder.id}
         for j, known in enumerate(recorder.known_starts):
-            yield from _unknown(("recorders", i, "known_starts", j, "camera"), known.camera, cameras, "cameras")
+            path = ("recorders", i, "known_starts", j, "camera")
+            yield from _unknown(path, known.camera, ours, f"cameras of recorder {recorder.id}")
     yield from _counters_on_two_cameras(site)
     yield from _indistinct_cameras(site)
+    yield from _scores_not_stored(site)
 
 
 def _duplicates(group: str, names: list[str]) -> Iterator[Problem]:
@@ -78,17 +82,34 @@ def _meet(first: View, second: View) -> bool:
 
 
 def _indistinct_cameras(site: Site) -> Iterator[Problem]:
-    """Two cameras of a recorder must differ in channel or device, or be named by known starts alone."""
+    """Two cameras of a folder must differ in channel or device, or be named by known starts alone."""
     seen: dict[tuple[str, int | None, str | None], str] = {}
+    folders = {recorder.id: recorder.folder for recorder in site.recorders}
     named = {known.camera for recorder in site.recorders for known in recorder.known_starts}
     for i, camera in enumerate(site.cameras):
-        place = (camera.recorder, camera.channel, camera.device)
+        place = (folders.get(camera.recorder, camera.recorder), camera.channel, camera.device)
         if camera.channel is None and camera.device is None and camera.id in named:
             continue
         if place in seen:
             yield (
                 ("cameras", i, "channel"),
                 camera.channel,
-                f"camera {seen[place]} has the same recorder, channel and device; files could belong to either",
+                f"camera {seen[place]} has the same folder, channel and device; its files could belong to either",
             )
         seen[place] = camera.id
+
+
+def _scores_not_stored(site: Site) -> Iterator[Problem]:
+    """A threshold below what the observer stores would act as if it were higher."""
+    pairs = (
+        ("person_score_again", site.observer.detector.keep, "observer.detector.keep"),
+        ("seat_score", site.observer.seat_keep, "observer.seat_keep"),
+    )
+    for i, thresholds in enumerate(site.thresholds or (Thresholds(),)):
+        for name, keep, source in pairs:
+            if (score := getattr(thresholds, name)) < keep:
+                yield (
+                    ("thresholds", i, name),
+                    score,
+                    f"{source} stores nothing below {keep}; lower that or raise this",
+                )

@@ -2,13 +2,15 @@
 
 import re
 from datetime import date, time
+from itertools import pairwise
 from typing import Annotated, Literal
 
+from holidays import country_holidays
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
-from schemas.site.base import Dated, Identifier, Strict
+from schemas.site.base import Dated, Day, Identifier, Strict
 
-_SPAN = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|(24):(00))$")
+_SPAN = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d) ?[-–] ?(?:([01]\d|2[0-3])[:.]([0-5]\d)|(24)[:.]00)")
 
 
 class Span(Strict):
@@ -22,21 +24,25 @@ class Span(Strict):
 
 
 def _read_spans(value: object) -> object:
-    if value is None:
+    if value is None or value == "":
         return ()
     if isinstance(value, str):
         value = [part.strip() for part in value.split(",")]
     if not isinstance(value, list | tuple):
         raise ValueError(f"hours are written like '07:30-12:00, 13:00-16:00', not {value!r}")
-    return tuple(sorted((_read_span(part) for part in value), key=lambda span: span.opens))
+    spans = sorted((_read_span(part) for part in value), key=lambda span: span.opens)
+    for earlier, later in pairwise(spans):
+        if earlier.closes is None or later.opens < earlier.closes:
+            raise ValueError(f"{earlier} and {later} overlap; write them as one")
+    return tuple(spans)
 
 
 def _read_span(text: object) -> Span:
     if isinstance(text, Span):
         return text
-    found = _SPAN.match(text.replace(".", ":")) if isinstance(text, str) else None
+    found = _SPAN.fullmatch(text) if isinstance(text, str) else None
     if not found:
-        raise ValueError(f"hours are written like '07:30-16:00' in quotation marks, not {text!r}")
+        raise ValueError(f"hours are written like '07:30-16:00', not {text!r}; leave a closed day out")
     opens = time(int(found[1]), int(found[2]))
     closes = None if found[5] else time(int(found[3]), int(found[4]))
     if closes is not None and closes <= opens:
@@ -82,7 +88,7 @@ class Period(Dated):
 class Opening(Strict):
     """A date with hours of its own; without hours the office is closed that day."""
 
-    day: date = Field(alias="date")
+    day: Day = Field(alias="date")
     hours: Hours = ()
     agencies: tuple[Identifier, ...] = ()
     source: str = Field(min_length=1, description="the announcement")
@@ -95,6 +101,16 @@ class PublicHolidays(Strict):
     categories: tuple[Literal["public", "government"], ...] = Field(
         ("public", "government"), description="government: collective leave (cuti bersama)"
     )
+
+    @model_validator(mode="after")
+    def _known(self) -> "PublicHolidays":
+        try:
+            country_holidays(self.country, categories=self.categories)
+        except NotImplementedError as error:
+            raise ValueError(f"the holidays of country {self.country!r} are not known; write one such as ID") from error
+        except ValueError as error:
+            raise ValueError(f"country {self.country} has no holidays in {' and '.join(self.categories)}") from error
+        return self
 
 
 class Calendar(Strict):

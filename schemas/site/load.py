@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from schemas.site.crossref import problems
+from schemas.site.document import MAX_BYTES, NotYaml, line_of, read
+from schemas.site.remedies import remedy
 from schemas.site.site import Site
+
+MOST_SHOWN = 40
 
 
 class SiteFileError(ValueError):
@@ -20,9 +23,13 @@ def load_site(path: str | Path) -> Site:
         SiteFileError: the file is missing, is no YAML, or says something that cannot be.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SiteFileError(f"{path}: cannot be read ({error}); name a YAML file with --site") from error
+        with Path(path).open("rb") as file:
+            text = file.read(MAX_BYTES + 1).decode("utf-8")
+    except OSError as error:
+        raise SiteFileError(f"{path}: cannot be read ({error.strerror}); name a YAML file with --site") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SiteFileError(f"{path}:{line}: is not text in UTF-8; save the file in that encoding") from error
     return parse_site(text, str(path))
 
 
@@ -30,35 +37,32 @@ def parse_site(text: str, name: str = "site file") -> Site:
     """The site described by YAML text; `name` is what errors call it.
 
     Raises:
-        SiteFileError: as `load_site`.
+        SiteFileError: as `load_site`. Each line reads `name:line: path: remedy (found value)`.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SiteFileError(f"{name}: is not valid YAML: {' '.join(str(error).split())}") from error
+        node, content = read(text)
+    except NotYaml as error:
+        raise SiteFileError(f"{name}:{error.line}: the file: {error}") from error
     try:
         site = Site.model_validate(content)
     except ValidationError as error:
-        found = [(e["loc"], e["input"], _remedy(e["type"], e["msg"])) for e in error.errors()]
+        found = [(e["loc"], e["input"], remedy(e)) for e in error.errors() if not _follows(e, error)]
     else:
         found = list(problems(site))
         if not found:
             return site
-    raise SiteFileError(
-        "\n".join(f"{name}:{_line(node, loc)}: {_path(loc)}: {why}{_shown(value)}" for loc, value, why in found)
+    lines = [(line_of(node, loc), f"{_path(loc)}: {why}{_shown(value)}") for loc, value, why in found]
+    lines.sort(key=lambda line: line[0])
+    rest = [f"{name}: and {len(lines) - MOST_SHOWN} problems more"] if len(lines) > MOST_SHOWN else []
+    raise SiteFileError("\n".join([*(f"{name}:{line}: {why}" for line, why in lines[:MOST_SHOWN]), *rest]))
+
+
+def _follows(one: dict, error: ValidationError) -> bool:
+    """Whether a list is called too short only because pydantic left its bad items out."""
+    depth = len(one["loc"])
+    return one["type"] == "too_short" and any(
+        len(other["loc"]) > depth and other["loc"][:depth] == one["loc"] for other in error.errors()
     )
-
-
-_REMEDIES = {
-    "missing": "is required; add it",
-    "extra_forbidden": "is not a field here; correct its spelling or remove it",
-    "timezone_aware": "has no time zone; add one, such as +07:00",
-}
-
-
-def _remedy(kind: str, message: str) -> str:
-    return _REMEDIES.get(kind, message.removeprefix("Value error, "))
 
 
 def _path(loc: tuple[str | int, ...]) -> str:
@@ -66,21 +70,7 @@ def _path(loc: tuple[str | int, ...]) -> str:
 
 
 def _shown(value: object) -> str:
-    return f" (found {value!r})" if isinstance(value, str | int | float | bool) else ""
-
-
-def _line(node: yaml.Node | None, loc: tuple[str | int, ...]) -> int:
-    """The line of the deepest node along `loc` that exists."""
-    line = 1
-    for part in loc:
-        if isinstance(node, yaml.MappingNode):
-            pairs = [(key, value) for key, value in node.value if key.value == str(part)]
-            if not pairs:
-                break
-            line, node = pairs[0][0].start_mark.line + 1, pairs[0][1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line
+    if not isinstance(value, str | int | float | bool):
+        return ""
+    text = repr(value)
+    return f" (found {text if len(text) <= 80 else text[:77] + '...'})"

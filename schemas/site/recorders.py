@@ -1,12 +1,12 @@
 """Recorders: how they name their files and how far their clocks are off."""
 
+import re
 from datetime import datetime
-from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AwareDatetime, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from schemas.site.base import Dated, Identifier, Seconds, Strict, on, overlapping
+from schemas.site.base import ArchivePath, Dated, Identifier, Moment, Seconds, Strict, on, overlapping
 
 
 class Clock(Dated):
@@ -20,9 +20,9 @@ class Clock(Dated):
 class KnownStart(Strict):
     """A file whose name carries no time, with the time somebody knows."""
 
-    file: str = Field(min_length=1, description="path relative to the archive, with / between folders")
+    file: ArchivePath = Field(min_length=1, description="path relative to the archive, with / between folders")
     camera: Identifier
-    started_at: AwareDatetime = Field(description="first picture by the recorder's clock, with its zone, e.g. +07:00")
+    started_at: Moment = Field(description="first picture by the recorder's clock, with its zone, e.g. +07:00")
     source: str = Field(min_length=1, description="how the time is known")
 
 
@@ -35,14 +35,23 @@ class NamePattern(Strict):
         description="regular expression over the path relative to the archive, with named groups: start (14 digits) or "
         "date and start_time, and where there are any end or end_time, channel, device",
     )
-    channel_base: Literal[0, 1] = Field(1, description="the number its first channel has")
+    channel_base: int = Field(1, ge=0, le=1, description="the number its first channel has")
+
+    @field_validator("regex")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"is not a regular expression: {error}; write it in single quotes") from error
+        return value
 
 
 class Recorder(Strict):
     """One recorder (or one folder of exports), and how to read its file names."""
 
     id: Identifier
-    folder: str = Field("", description="folder of the archive that holds its files; empty for all of it")
+    folder: ArchivePath = Field("", description="folder of the archive that holds its files; empty for all of it")
     timezone: str | None = Field(None, description="zone in which the names are written; the site's zone if left out")
     patterns: tuple[NamePattern, ...] = Field((), description="names that the program does not know by itself")
     clocks: tuple[Clock, ...] = ()
@@ -60,7 +69,13 @@ class Recorder(Strict):
         return self
 
     def clock(self, recorder_time: datetime, zone: ZoneInfo) -> Clock:
-        """The clock entry of an aware time; offset 0 ± 1 s, source `assumed`, where the file says nothing."""
+        """The clock entry of an aware time; offset 0 ± 1 s, source `assumed`, where the file says nothing.
+
+        Raises:
+            ValueError: the time is naive.
+        """
+        if recorder_time.tzinfo is None:
+            raise ValueError(f"{recorder_time} has no time zone; a clock is looked up by an aware time")
         entries = on(self.clocks, recorder_time.astimezone(zone).date())
         return entries[0] if entries else Clock(offset_s=0.0, uncertainty_s=1.0, source="assumed")
 

@@ -33,7 +33,9 @@ class Thresholds(Dated):
     @model_validator(mode="after")
     def _scores(self) -> "Thresholds":
         if self.person_score_again > self.person_score:
-            raise ValueError("person_score_again must not be above person_score")
+            raise ValueError(
+                f"person_score_again {self.person_score_again} is above person_score {self.person_score}; lower it"
+            )
         return self
 
 
@@ -45,6 +47,12 @@ class Detector(Strict):
     width: int = Field(416, ge=32, multiple_of=32, description="model input, pixels")
     height: int = Field(256, ge=32, multiple_of=32, description="model input, pixels")
     keep: Share = Field(0.25, description="score below which nothing is stored")
+
+    @model_validator(mode="after")
+    def _own_model(self) -> "Detector":
+        if self.kind == "yolo" and not self.model:
+            raise ValueError("kind yolo needs 'model', an ONNX file; none is shipped")
+        return self
 
 
 class Observer(Strict):

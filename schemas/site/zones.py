@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from schemas.site.base import Dated, Identifier, Share, Strict
-
-Point = tuple[Share, Share]
+from schemas.site.base import Dated, Identifier, Strict
+from schemas.site.polygons import Point, check_simple
 
 ZoneKind = Literal["customer", "staff", "seat", "queue", "waiting", "restricted", "ignore"]
 Anchor = Literal["feet", "centre", "overlap"]
@@ -17,19 +16,14 @@ class Zone(Strict):
 
     id: Identifier
     kind: ZoneKind = Field(description="seat: the place of a clerk from head to lap; ignore: whatever is seen there")
-    polygon: Annotated[tuple[Point, ...], Field(min_length=3)]
+    polygon: Annotated[tuple[Point, ...], Field(min_length=3, max_length=100)]
     counters: tuple[Identifier, ...] = Field((), description="counters it belongs to; a queue may lead to several")
     anchor: Anchor | None = Field(None, description="what of a person must lie inside; feet unless said otherwise")
 
     @field_validator("polygon")
     @classmethod
     def _simple(cls, value: tuple[Point, ...]) -> tuple[Point, ...]:
-        edges = list(zip(value, value[1:] + value[:1], strict=True))
-        for i, first in enumerate(edges):
-            for j in range(i + 2, len(edges)):
-                if (i, j) != (0, len(edges) - 1) and _cross(first, edges[j]):
-                    raise ValueError(f"sides {i + 1} and {j + 1} cross each other; list the corners in order round it")
-        return value
+        return check_simple(value)
 
     @model_validator(mode="after")
     def _counters(self) -> "Zone":
@@ -61,11 +55,3 @@ class View(Dated):
     def of(self, *kinds: ZoneKind, counter: str | None = None) -> list[Zone]:
         """The zones of these kinds, of one counter or of all."""
         return [zone for zone in self.zones if zone.kind in kinds and (counter is None or counter in zone.counters)]
-
-
-def _cross(first: tuple[Point, Point], second: tuple[Point, Point]) -> bool:
-    def side(a: Point, b: Point, c: Point) -> float:
-        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-    (a, b), (c, d) = first, second
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0

@@ -1,0 +1,55 @@
+"""What to do about each kind of error that pydantic finds in a site file."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from schemas.site.site import Site
+
+_REMEDIES = {
+    "missing": "is required; add it",
+    "timezone_aware": "has no time zone; add one, such as +07:00",
+    "model_type": "should be fields, each written `name: value`",
+    "tuple_type": "should be a list, written `[a, b]` or as lines that begin with `- `",
+    "string_type": "should be text",
+    "finite_number": "should be a number that is not infinite",
+    "date_from_datetime_inexact": "should be a date without a time, such as 2024-03-31",
+}
+
+
+def remedy(error: Mapping[str, Any]) -> str:
+    """A sentence for one item of `ValidationError.errors()` of a `Site`: what is wrong and what would be valid."""
+    kind, path, limits = error["type"], error["loc"], error.get("ctx", {})
+    if error["input"] is None and kind != "missing":
+        return "is empty; give it a value or remove the line"
+    if kind == "extra_forbidden":
+        return f"is not a field here; the fields are {', '.join(_fields(path[:-1]))}"
+    if kind == "string_pattern_mismatch":
+        return "is not a name; write a letter, then letters, digits, `-` or `_`, 64 characters at most"
+    if "polygon" in path and kind in ("less_than_equal", "greater_than_equal"):
+        return "should be a fraction of the picture, 0 to 1; divide pixels by its width or height"
+    if kind.startswith(("date_", "datetime_")) and kind not in _REMEDIES:
+        return f"should be a {kind.split('_')[0]}: {limits.get('error', 'it is none')}"
+    if kind == "too_short":
+        return f"has {limits['actual_length']} entries and needs {limits['min_length']} or more"
+    if kind == "too_long":
+        return f"has more than {limits['max_length']} entries; remove the others"
+    message = error["msg"].removeprefix("Value error, ")
+    return _REMEDIES.get(kind, message.replace("Input should", "should").replace("String should", "should"))
+
+
+def _fields(path: tuple[str | int, ...]) -> list[str]:
+    """The fields of the model at a path, as they are written."""
+    model: type[BaseModel] = Site
+    for part in path:
+        if isinstance(part, str):
+            field = next(f for name, f in model.model_fields.items() if part in (name, f.alias))
+            model = next(inner for inner in _inside(field.annotation) if issubclass(inner, BaseModel))
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _inside(annotation: Any) -> list[type]:
+    if arguments := get_args(annotation):
+        return [inner for argument in arguments for inner in _inside(argument)]
+    return [annotation] if isinstance(annotation, type) else []
