@@ -1,0 +1,1 @@
+"""Scripted office days: rendered as a recorder's archive, with exact truth beside them."""

@@ -1,0 +1,216 @@
+"""Scenarios: small YAML files that say what an office day looks like."""
+
+from datetime import date, datetime, time
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from schemas.site.base import Identifier, Seconds, Share, Strict
+from schemas.site.counters import Agency
+from schemas.site.recorders import check_zone
+
+SCENARIOS = Path(__file__).parent / "scenarios"
+
+RecorderStyle = Literal["hikvision_export", "dahua_export", "dahua_disk", "xiongmai", "channel_span"]
+
+
+class ScenarioError(ValueError):
+    """The scenario cannot be used; the message has a line for each problem."""
+
+
+class Video(Strict):
+    """How the pictures are stored."""
+
+    width: int = Field(640, ge=160, multiple_of=2)
+    height: int = Field(360, ge=90, multiple_of=2)
+    fps: int = Field(5, ge=1, le=60)
+    key_interval_s: float = Field(2.0, gt=0)
+    crf: int = Field(26, ge=0, le=51, description="quality of libx264, smaller is better")
+    preset: Literal["ultrafast", "superfast", "veryfast"] = "ultrafast"
+    noise: float = Field(2.5, ge=0, description="standard deviation of the sensor's noise, grey levels")
+
+
+class Limits(Strict):
+    """Thresholds of the site file, short enough for a short day."""
+
+    unattended_waiting_s: Seconds = 60.0
+    out_of_hours_margin_s: Seconds = 60.0
+    out_of_hours_min_s: Seconds = 10.0
+    staff_area_s: Seconds = 10.0
+    footage_missing_s: Seconds = 30.0
+    service_min_s: Seconds = 5.0
+    service_merge_s: Seconds = 10.0
+    queue_min_s: Seconds = 4.0
+    presence_merge_s: Seconds = 10.0
+
+
+class Habits(Strict):
+    """How visitors and officers behave."""
+
+    service_median_s: float = Field(75.0, gt=0)
+    service_spread: float = Field(0.5, ge=0, description="standard deviation of the logarithm")
+    service_range_s: tuple[float, float] = (30.0, 240.0)
+    pairs: Share = Field(0.15, description="share of parties that are two people")
+    returns: Share = Field(0.06, description="share who step away for a moment and return")
+    reneges: Share = Field(0.06, description="share who give up when they wait too long")
+    fetches: Share = Field(0.08, description="share of services in which the officer leaves for a moment")
+    passers_per_hour: float = Field(20.0, ge=0)
+
+
+class CounterScene(Strict):
+    """A counter and those who come to it."""
+
+    id: Identifier
+    name: str = Field(min_length=1)
+    x: float = Field(ge=-3, le=3, description="metres from the middle of the hall")
+    officer: Literal["seated", "standing"] = "seated"
+    chair: bool = Field(False, description="applicants sit down")
+    arrivals_per_hour: float = Field(25.0, ge=0)
+
+
+class Mount(Strict):
+    """Where the camera hangs; see `geometry.Viewpoint`."""
+
+    x: float = 0.0
+    height: float = Field(3.4, ge=2.5, le=5)
+    pan_deg: float = Field(0.0, ge=-25, le=25)
+    tilt_deg: float = Field(27.0, ge=20, le=45)
+    hfov_deg: float = Field(90.0, ge=60, le=100)
+
+
+class Gap(Strict):
+    """Footage that is missing, in seconds from the start of the footage."""
+
+    at_s: float = Field(ge=0)
+    seconds: float = Field(gt=0)
+
+
+class Happening(Strict):
+    """Something that must happen. A negative time counts from the end of the footage."""
+
+    kind: Literal["officer_away", "visitor_in_staff_area", "out_of_hours"]
+    at_s: float
+    seconds: float = Field(gt=0)
+    counter: Identifier | None = None
+
+
+class CameraScene(Strict):
+    """One camera, the part of the hall it sees, and the recorder behind it."""
+
+    id: Identifier
+    recorder: RecorderStyle
+    channel: int = Field(1, ge=1)
+    clock_offset_s: float = Field(0.0, description="recorder time minus true time")
+    segment_s: int = Field(180, ge=10)
+    overlap_s: int = Field(1, ge=0)
+    gaps: tuple[Gap, ...] = ()
+    mount: Mount = Mount()
+    bench: Identifier | None = Field(None, description="counter whose applicants wait on the bench")
+    light_swing: Share = Field(0.1, description="how far the light changes over the day")
+    counters: Annotated[tuple[CounterScene, ...], Field(min_length=1, max_length=3)]
+    happenings: tuple[Happening, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> "CameraScene":
+        names = [counter.id for counter in self.counters]
+        for happening in self.happenings:
+            if happening.kind == "officer_away" and happening.counter not in names:
+                raise ValueError(f"officer_away at {happening.at_s} s needs 'counter', one of {', '.join(names)}")
+        if self.bench and self.bench not in names:
+            raise ValueError(f"bench belongs to {self.bench!r}, which is not one of {', '.join(names)}")
+        places = sorted(counter.x for counter in self.counters)
+        if any(b - a < 2.0 for a, b in pairwise(places)):
+            raise ValueError(f"counters at x = {places} are closer than 2.0 m; move them apart")
+        return self
+
+
+class Scenario(Strict):
+    """An office day."""
+
+    name: Identifier
+    site: Identifier
+    title: str
+    agency: Agency
+    timezone: str = "Asia/Jakarta"
+    day: date = Field(alias="date")
+    starts: time = Field(description="local time at which the footage starts")
+    minutes: float = Field(gt=0)
+    opens_after_min: int = Field(ge=0, description="minutes of footage before the office opens")
+    closes_before_min: int = Field(ge=0, description="minutes of footage after the office closes")
+    video: Video = Video()
+    limits: Limits = Limits()
+    habits: Habits = Habits()
+    cameras: Annotated[tuple[CameraScene, ...], Field(min_length=1)]
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        return check_zone(value)
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Scenario":
+        if self.starts.second or self.starts.microsecond:
+            raise ValueError(f"starts {self.starts} is not a whole minute")
+        counters = [counter.id for camera in self.cameras for counter in camera.counters]
+        cameras = [camera.id for camera in self.cameras]
+        for group, names in (("counters", counters), ("cameras", cameras)):
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"{group} {', '.join(twice)} are named twice; give each a name of its own")
+        if self.minutes - self.opens_after_min - self.closes_before_min < 1:
+            raise ValueError(
+                f"{self.minutes:g} minutes leave no minute of service hours between {self.opens_after_min} min before "
+                f"opening and {self.closes_before_min} min after closing; ask for more minutes"
+            )
+        return self
+
+    @property
+    def started_at(self) -> datetime:
+        """The first moment of the footage, aware, in the site's time zone."""
+        return datetime.combine(self.day, self.starts, ZoneInfo(self.timezone))
+
+    @property
+    def seconds(self) -> float:
+        """Length of the footage."""
+        return self.minutes * 60
+
+    @property
+    def hours(self) -> tuple[float, float]:
+        """Opening and closing, seconds from the start of the footage, on whole minutes."""
+        return self.opens_after_min * 60.0, (int(self.minutes) - self.closes_before_min) * 60.0
+
+
+def scenario_names() -> list[str]:
+    """The names of the shipped scenarios."""
+    return sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+
+
+def load_scenario(name: str, minutes: float | None = None) -> Scenario:
+    """A shipped scenario by name, or one read from the YAML file at a path; `minutes` replaces its length.
+
+    Raises:
+        ScenarioError: there is none of that name, or the file says something that cannot be.
+    """
+    path = Path(name) if name.endswith((".yaml", ".yml")) else SCENARIOS / f"{name}.yaml"
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ScenarioError(
+            f"scenario {name!r} cannot be read ({error.strerror}); name one of {', '.join(scenario_names())} or a YAML file"
+        ) from error
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{path}: is not valid YAML: {' '.join(str(error).split())}") from error
+    if minutes is not None and isinstance(content, dict):
+        content["minutes"] = minutes
+    try:
+        return Scenario.model_validate(content)
+    except ValidationError as error:
+        lines = [
+            f"{path}: {'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg'].removeprefix('Value error, ')}"
+            + (f" (found {e['input']!r})" if isinstance(e["input"], str | int | float) else "")
+            for e in error.errors()
+        ]
+        raise ScenarioError("\n".join(lines)) from error
