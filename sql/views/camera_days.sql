@@ -15,7 +15,7 @@ WITH days AS (
         coalesce(sum(duration_s) FILTER (coverage_state = 'out_of_schedule'), 0) AS out_of_schedule_s,
         coalesce(sum(duration_s) FILTER (in_service_hours), 0) AS service_hours_s,
         coalesce(sum(duration_s) FILTER (in_service_hours AND coverage_state = 'recorded'), 0) AS service_recorded_s,
-        sum(samples) AS samples
+        CAST(sum(samples) AS BIGINT) AS samples
     FROM coverage
     GROUP BY agency_id, camera_id, service_date
 ),

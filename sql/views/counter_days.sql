@@ -11,7 +11,7 @@ WITH hours AS (
         sum(staffed_s) AS staffed_s,
         sum(unattended_s) AS unattended_s,
         sum(unattended_waiting_s) AS unattended_waiting_s,
-        sum(services) AS services_in_observed_hours
+        CAST(sum(services) AS BIGINT) AS services_in_observed_hours
     FROM counter_hours
     GROUP BY agency_id, counter_id, service_date
 ),

@@ -1,0 +1,52 @@
+"""Asking a shipped question."""
+
+from difflib import get_close_matches
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from sql.connection import DEFAULT_ZONE, Zone, connect
+from sql.parameter import QuestionError, Value
+from sql.question import Question, find_question
+
+
+def ask(
+    source: duckdb.DuckDBPyConnection | str | Path,
+    question: str,
+    /,
+    zone: Zone = DEFAULT_ZONE,
+    **parameters: object,
+) -> pa.Table:
+    """The answer to a shipped question.
+
+    `source` is a connection from `connect` or a warehouse folder (then opened with `zone`). Parameters are given as
+    Python values or as text; a trailing underscore is dropped, so `from_` is Python's way of writing `from`. Columns
+    named `…_local` are wall-clock times of the site; numbers carry their unit in the name (`_s`, `_minutes`, `_hours`,
+    `_share` for 0..1).
+
+    Raises:
+        QuestionError: the question, a parameter or a value is unknown.
+        NotADirectoryError: there is no such warehouse.
+    """
+    chosen = find_question(question)
+    values = bind(chosen, parameters)
+    if isinstance(source, duckdb.DuckDBPyConnection):
+        return source.sql(chosen.sql, params=values).to_arrow_table()
+    with connect(source, zone) as connection:
+        return connection.sql(chosen.sql, params=values).to_arrow_table()
+
+
+def bind(question: Question, given: dict[str, object]) -> dict[str, Value]:
+    """The values of all the question's parameters, defaults included.
+
+    Raises:
+        QuestionError: a parameter is not the question's, or its value is not valid.
+    """
+    given = {name.rstrip("_"): value for name, value in given.items()}
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name in given.keys() - known.keys():
+        close = get_close_matches(name, known, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}"
+        raise QuestionError(f"question {question.name} has no parameter {name!r}; {hint}")
+    return {name: parameter.read(given.get(name)) for name, parameter in known.items()}

@@ -1,0 +1,82 @@
+"""Values of a question's parameters: read from text or Python, checked, and bound rather than pasted."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schemas.columns import COLUMNS
+
+Value = date | str | float | None
+
+
+class QuestionError(ValueError):
+    """A question or one of its parameters was given wrongly; the message says what would be right."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a question; without a default it may be left out, and then limits nothing."""
+
+    name: str
+    kind: str
+    default: str | None
+    meaning: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words it may be, where the schemas list them for a column of the same name."""
+        return COLUMNS[self.name].values if self.kind == "text" and self.name in COLUMNS else ()
+
+    @property
+    def valid(self) -> str:
+        """What a valid value looks like."""
+        return f"one of {', '.join(self.words)}" if self.words else KINDS[self.kind][1]
+
+    def read(self, value: object) -> Value:
+        """The value to bind; the default for `None`.
+
+        Raises:
+            QuestionError: the value is not of the parameter's kind.
+        """
+        if value is None:
+            value = self.default
+        if value is None:
+            return None
+        try:
+            read = KINDS[self.kind][0](value)
+        except (ValueError, TypeError) as error:
+            raise self._refusal(value) from error
+        if self.words and read not in self.words:
+            raise self._refusal(value)
+        return read
+
+    def _refusal(self, value: object) -> QuestionError:
+        return QuestionError(f"parameter {self.name}: {value!r} is not {self.valid}")
+
+
+def _date(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return date.fromisoformat(_text(value))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(value)
+    return value
+
+
+def _number(value: object) -> float:
+    number = float(value)
+    if isinstance(value, bool) or not math.isfinite(number) or number < 0:
+        raise ValueError(value)
+    return number
+
+
+KINDS: dict[str, tuple[Callable[[object], Value], str]] = {
+    "date": (_date, "a date such as 2026-11-24"),
+    "text": (_text, "a text"),
+    "number": (_number, "a number, zero or more"),
+}
+"""How a value of each kind is read, and what is valid."""

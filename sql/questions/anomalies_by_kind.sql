@@ -1,0 +1,45 @@
+-- Review candidates by kind and severity
+-- Kandidat tinjauan menurut jenis dan tingkat keparahan
+-- grain: one row per kind and severity that occurs
+-- param: from date default - first service date
+-- param: to date default - last service date
+-- param: agency text default - one agency only
+-- Candidates for a person to look at, not verdicts. Censored ones are counted; longest_s and total_minutes take what
+-- was seen of them, so the truth may be longer. per_100_hours divides by the recorded time of the cameras, but
+-- footage_missing by the time in which they were meant to record.
+WITH found AS (
+    SELECT * FROM candidates
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
+recorded AS (
+    SELECT sum(recorded_s) / 3600 AS recorded_hours, sum(day_s - out_of_schedule_s) / 3600 AS scheduled_hours
+    FROM camera_days
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
+kinds AS (
+    SELECT
+        kind,
+        severity,
+        count(*) AS candidates,
+        count(*) FILTER (review_status = 'open') AS open,
+        count(*) FILTER (review_status = 'confirmed') AS confirmed,
+        count(*) FILTER (review_status = 'dismissed') AS dismissed,
+        sum(duration_s) / 60 AS total_minutes,
+        max(duration_s) AS longest_s
+    FROM found
+    GROUP BY kind, severity
+),
+
+final AS (
+    SELECT
+        kinds.*,
+        100 * share(candidates, CASE kind WHEN 'footage_missing' THEN scheduled_hours ELSE recorded_hours END)
+            AS per_100_hours
+    FROM kinds
+    CROSS JOIN recorded
+)
+
+SELECT * FROM final
+ORDER BY kind, array_position(['high', 'medium', 'low'], severity)

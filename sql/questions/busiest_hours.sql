@@ -1,0 +1,36 @@
+-- Busiest hours of the day
+-- Jam tersibuk
+-- grain: one row per local hour of the day with service hours
+-- param: from date default - first service date
+-- param: to date default - last service date
+-- param: agency text default - one agency only
+-- param: counter text default - one counter only
+-- Ranked by sessions begun per observed hour of a counter, so that a gap in the footage does not make an hour quiet.
+-- Hours that were never observed have NULL and stand last.
+WITH open_hours AS (
+    SELECT * FROM counter_hours
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+),
+
+hours_of_day AS (
+    SELECT
+        hour(hour_local) AS local_hour,
+        count(DISTINCT service_date) AS days,
+        CAST(sum(services) AS BIGINT) AS sessions,
+        sum(observed_s) / 3600 AS observed_hours,
+        share(sum(services), sum(observed_s) / 3600) AS services_per_hour,
+        share(sum(serving_s), sum(observed_s)) AS serving_share
+    FROM open_hours
+    GROUP BY hour(hour_local)
+),
+
+final AS (
+    SELECT
+        CASE WHEN services_per_hour IS NOT NULL THEN rank() OVER (ORDER BY services_per_hour DESC NULLS LAST) END
+            AS busiest_rank,
+        *
+    FROM hours_of_day
+)
+
+SELECT * FROM final
+ORDER BY busiest_rank NULLS LAST, local_hour

@@ -1,0 +1,32 @@
+-- Coverage by camera and day
+-- Cakupan rekaman menurut kamera dan hari
+-- grain: one row per camera and service date
+-- param: from date default - first service date
+-- param: to date default - last service date
+-- param: agency text default - one agency only
+-- param: camera text default - one camera only
+-- recorded_share is of the time in which the camera was meant to record, NULL when it was not meant to;
+-- service_recorded_share is of the service hours, NULL on a day without any.
+WITH days AS (
+    SELECT * FROM camera_days
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(camera_id, $camera)
+),
+
+final AS (
+    SELECT
+        agency_id,
+        camera_id,
+        service_date,
+        recorded_s / 3600 AS recorded_hours,
+        recorded_share,
+        service_hours_s / 3600 AS service_hours,
+        service_recorded_share,
+        gap_s / 60 AS gap_minutes,
+        unreadable_s / 60 AS unreadable_minutes,
+        covered_s / 60 AS covered_minutes,
+        frozen_s / 60 AS frozen_minutes
+    FROM days
+)
+
+SELECT * FROM final
+ORDER BY agency_id, camera_id, service_date

@@ -1,0 +1,66 @@
+-- Service time by counter and hour of the day
+-- Waktu layanan menurut loket dan jam
+-- grain: one row per counter and local hour of the day in which it was open or served somebody
+-- param: from date default - first service date
+-- param: to date default - last service date
+-- param: agency text default - one agency only
+-- param: counter text default - one counter only
+-- Medians and P90 (linear between neighbours) are over sessions seen whole. Sessions cut by a gap or by the edge of
+-- the footage (censored) count as sessions but not in the medians: their true length is unknown. The true median of
+-- the sessions seen whole lies between median_lo_s and median_hi_s. services_per_hour divides sessions begun in
+-- observed service hours by those hours.
+WITH sessions AS (
+    SELECT * FROM services
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+),
+
+open_hours AS (
+    SELECT * FROM counter_hours
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+),
+
+durations AS (
+    SELECT
+        agency_id,
+        counter_id,
+        local_hour,
+        count(*) AS sessions,
+        count(whole_duration_s) AS seen_whole,
+        median(whole_duration_s) AS median_service_s,
+        median(whole_duration_lo_s) AS median_lo_s,
+        median(whole_duration_hi_s) AS median_hi_s,
+        quantile_cont(whole_duration_s, 0.9) AS p90_service_s
+    FROM sessions
+    GROUP BY agency_id, counter_id, local_hour
+),
+
+observed AS (
+    SELECT
+        agency_id,
+        counter_id,
+        hour(hour_local) AS local_hour,
+        sum(observed_s) AS observed_s,
+        share(sum(services), sum(observed_s) / 3600) AS services_per_hour
+    FROM open_hours
+    GROUP BY agency_id, counter_id, hour(hour_local)
+),
+
+final AS (
+    SELECT
+        agency_id,
+        counter_id,
+        local_hour,
+        CASE WHEN observed_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
+        seen_whole,
+        median_service_s,
+        median_lo_s,
+        median_hi_s,
+        p90_service_s,
+        observed_s / 3600 AS observed_hours,
+        services_per_hour
+    FROM durations
+    FULL JOIN observed USING (agency_id, counter_id, local_hour)
+)
+
+SELECT * FROM final
+ORDER BY agency_id, counter_id, local_hour

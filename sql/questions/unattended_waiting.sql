@@ -1,0 +1,52 @@
+-- Minutes in which a counter was unattended while somebody waited
+-- Menit loket kosong sementara ada yang menunggu
+-- grain: one row per counter and service date with service hours
+-- param: from date default - first service date
+-- param: to date default - last service date
+-- param: agency text default - one agency only
+-- param: counter text default - one counter only
+-- waiting_minutes is exact while at most one person waits, otherwise at most this long; person_minutes (one person
+-- waiting one minute) is exact. Both are NULL where the queue was never seen while the counter was unattended;
+-- queue_unseen_minutes is the unattended time in which it was not. unattended_waiting_share is of the observed time.
+WITH open_hours AS (
+    SELECT * FROM counter_hours
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+),
+
+totals AS (
+    SELECT
+        agency_id,
+        counter_id,
+        service_date,
+        sum(observed_s) AS observed_s,
+        sum(unattended_s) AS unattended_s,
+        sum(queue_unseen_s) AS queue_unseen_s,
+        sum(unattended_waiting_s) AS unattended_waiting_s,
+        sum(unattended_person_s) AS unattended_person_s
+    FROM open_hours
+    GROUP BY agency_id, counter_id, service_date
+),
+
+seen AS (
+    SELECT
+        *,
+        observed_s > 0 AND (unattended_s = 0 OR queue_unseen_s < unattended_s) AS queue_seen
+    FROM totals
+),
+
+final AS (
+    SELECT
+        agency_id,
+        counter_id,
+        service_date,
+        observed_s / 3600 AS observed_hours,
+        CASE WHEN observed_s > 0 THEN unattended_s / 60 END AS unattended_minutes,
+        CASE WHEN queue_seen THEN unattended_waiting_s / 60 END AS waiting_minutes,
+        CASE WHEN queue_seen THEN unattended_person_s / 60 END AS person_minutes,
+        CASE WHEN observed_s > 0 THEN queue_unseen_s / 60 END AS queue_unseen_minutes,
+        CASE WHEN queue_seen THEN share(unattended_waiting_s, observed_s) END AS unattended_waiting_share
+    FROM seen
+)
+
+SELECT * FROM final
+ORDER BY agency_id, counter_id, service_date
