@@ -28,6 +28,10 @@ class Table:
     optional: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        if undeclared := [name for name in self.columns if name not in COLUMNS]:
+            raise ValueError(f"table {self.name}: {undeclared} are not declared in schemas/columns.py")
+        if len(set(self.columns)) < len(self.columns):
+            raise ValueError(f"table {self.name}: lists a column twice")
         unknown = (set(self.key) | set(self.partition) | set(self.order) | self.optional) - set(self.columns)
         if unknown:
             raise ValueError(f"table {self.name}: {sorted(unknown)} are not among its columns")
@@ -50,15 +54,17 @@ class Table:
         """Rows as an Arrow table in the table's order.
 
         Raises:
-            ValueError: a row lacks a column, has one too many, or holds null where the table does not allow it.
+            ValueError: a row lacks a column, has one too many, or holds what its column may not (see `Column.check`).
         """
         rows = list(rows)
         for row in rows:
             if row.keys() != set(self.columns):
                 missing, extra = set(self.columns) - row.keys(), row.keys() - set(self.columns)
                 raise ValueError(f"table {self.name}: a row lacks {sorted(missing)} and has unknown {sorted(extra)}")
-        table = pa.Table.from_pylist(rows, schema=self.schema)
-        for field in self.schema:
-            if not field.nullable and table.column(field.name).null_count:
-                raise ValueError(f"table {self.name}: column {field.name} is null in a row, and may not be")
+        try:
+            for name in self.columns:
+                COLUMNS[name].check((row[name] for row in rows), self.nullable(name))
+            table = pa.Table.from_pylist(rows, schema=self.schema)
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"table {self.name}: {error}") from error
         return table.sort_by([(name, "ascending") for name in self.order])
