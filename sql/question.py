@@ -32,9 +32,7 @@ def read_question(name: str, text: str) -> Question:
     """
     lines = text.splitlines()
     if len(lines) < 3 or not all(line.startswith("-- ") for line in lines[:3]) or "-- grain: " not in lines[2]:
-        raise ValueError(
-            f"question {name}: the first three lines must be its title, the Indonesian title and the grain"
-        )
+        raise ValueError(f"question {name}: its first three lines must be title, Indonesian title and grain")
     parameters = []
     for line in lines:
         if line.startswith("-- param:"):

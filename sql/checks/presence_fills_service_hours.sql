@@ -1,0 +1,23 @@
+-- States of a counter fill the service hours that its camera's coverage has
+-- Keadaan loket memenuhi jam pelayanan menurut cakupan kameranya
+-- Only where all rows of the counter's day come from one camera of the counter's own agency: hours are an agency's.
+WITH counters AS (
+    SELECT
+        agency_id,
+        counter_id,
+        service_date,
+        min(camera_id) AS camera_id,
+        sum(duration_s) AS presence_s
+    FROM staff_presence
+    GROUP BY agency_id, counter_id, service_date
+    HAVING count(DISTINCT camera_id) = 1
+),
+
+final AS (
+    SELECT counters.*, camera_days.service_hours_s
+    FROM counters
+    JOIN camera_days USING (agency_id, camera_id, service_date)
+    WHERE abs(presence_s - service_hours_s) > 1e-2
+)
+
+SELECT * FROM final
