@@ -86,7 +86,7 @@ RECORDINGS = Table(
 COVERAGE = Table(
     "coverage",
     "one row per camera and stretch of a service date in one state; the rows of a camera fill the date without overlap",
-    "satu baris per kamera dan rentang waktu dengan satu keadaan",
+    "satu baris per kamera dan rentang waktu dengan satu keadaan; baris satu kamera memenuhi tanggal tanpa celah",
     columns=(
         "site_id",
         "agency_id",
@@ -134,7 +134,7 @@ SAMPLES = Table(
 OBSERVATIONS = Table(
     "observations",
     "one row per person seen on a picture: by the detector anywhere, by the pose model on a drawn seat",
-    "satu baris per orang yang terlihat pada satu gambar",
+    "satu baris per orang pada satu gambar: oleh detektor di mana saja, oleh model pose di kursi yang digambar",
     columns=(
         "site_id",
         "agency_id",
@@ -162,7 +162,7 @@ OBSERVATIONS = Table(
 SERVICE_TIME = Table(
     "service_time",
     "one row per service session: a party at a counter, from the first moment with an officer until it leaves",
-    "satu baris per layanan di loket",
+    "satu baris per layanan: satu rombongan di loket, sejak bersama petugas sampai meninggalkan loket",
     columns=(
         *_EVENT,
         "waiting_s",
@@ -180,7 +180,7 @@ SERVICE_TIME = Table(
 STAFF_PRESENCE = Table(
     "staff_presence",
     "one row per counter and stretch of its service hours in one state; the rows fill the hours without overlap",
-    "satu baris per loket dan rentang jam pelayanan dengan satu keadaan",
+    "satu baris per loket dan rentang jam pelayanan dengan satu keadaan; tanpa celah dan tanpa tumpang tindih",
     columns=(*_EVENT, "state", "customers_waiting"),
     key=("event_id",),
     partition=_DAY,
@@ -211,7 +211,7 @@ ANOMALIES = Table(
 REJECTS = Table(
     "rejects",
     "one row per input that could not be used, with the reason; without a date when its time is unknown",
-    "satu baris per masukan yang ditolak, dengan sebabnya",
+    "satu baris per masukan yang ditolak, dengan sebabnya; tanpa tanggal bila waktunya tidak diketahui",
     columns=(
         "site_id",
         "service_date",
@@ -234,7 +234,7 @@ REJECTS = Table(
 RUNS = Table(
     "runs",
     "one row per run and service date, the newest last",
-    "satu baris per proses dan tanggal pelayanan",
+    "satu baris per proses dan tanggal pelayanan, yang terbaru terakhir",
     columns=(
         "run_id",
         "site_id",

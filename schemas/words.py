@@ -20,3 +20,37 @@ STEPS = ("list", "name", "probe", "observe", "events")
 ZONE_KINDS = ("customer", "staff", "seat", "queue", "waiting", "restricted", "ignore")
 
 ANCHORS = ("feet", "centre", "overlap")
+
+MEANINGS = {
+    "recorded": ("pictures exist and people in them can be seen", "ada gambar dan orang dapat terlihat"),
+    "gap": ("no recording, though one is due", "tidak ada rekaman, padahal seharusnya ada"),
+    "unreadable": ("a recording exists and cannot be read", "rekaman ada tetapi tidak terbaca"),
+    "covered": ("the camera shows nothing: covered or dark", "kamera terhalang atau gelap"),
+    "frozen": ("the same picture is repeated", "gambar yang sama berulang"),
+    "out_of_schedule": ("no recording, and none is due", "tidak ada rekaman, dan memang tidak dijadwalkan"),
+    "serving": ("an officer and a customer are at the counter", "petugas dan pemohon ada di loket"),
+    "idle": ("an officer is at the counter, no customer", "petugas ada di loket, tanpa pemohon"),
+    "unattended": ("no officer is at the counter", "loket kosong, tanpa petugas"),
+    "unknown": ("not observed, or not visible", "tidak teramati atau tidak terlihat"),
+    "unattended_waiting": ("counter unattended while somebody waits", "loket kosong saat ada yang menunggu"),
+    "presence_out_of_hours": ("somebody is there out of hours", "ada orang di luar jam pelayanan"),
+    "visitor_in_staff_area": ("a visitor is in a staff or restricted area", "pengunjung di area petugas atau terbatas"),
+    "footage_missing": ("no footage in service hours", "celah rekaman pada jam pelayanan"),
+    "low": ("little beyond the limit", "sedikit melewati batas"),
+    "medium": ("well beyond the limit", "cukup jauh melewati batas"),
+    "high": ("far beyond the limit", "jauh melewati batas"),
+    "open": ("nobody has looked at it", "belum ditinjau"),
+    "confirmed": ("a person has looked and agrees", "sudah ditinjau dan dibenarkan"),
+    "dismissed": ("a person has looked and disagrees", "sudah ditinjau dan ditolak"),
+    "person": ("seen by the detector in the whole picture", "terlihat oleh detektor di seluruh gambar"),
+    "seat": ("seen by the pose model on a drawn seat", "terlihat oleh model pose di kursi yang digambar"),
+    "pts": ("the pictures' own times", "waktu gambar itu sendiri"),
+    "name_span": ("spread over the start and end in the name", "dibagi di antara awal dan akhir pada nama"),
+    "declared_rate": ("counted at the declared frame rate", "dihitung dari laju bingkai menurut berkas"),
+    "list": ("listing the archive", "mendaftar arsip"),
+    "name": ("reading the file's name", "membaca nama berkas"),
+    "probe": ("opening the file", "membuka berkas"),
+    "observe": ("decoding and looking", "mendekode dan mengamati"),
+    "events": ("making events", "menyusun kejadian"),
+}
+"""What each word of a column means, in English and Indonesian."""

@@ -13,6 +13,9 @@ from schemas.site.base import Dated, Day, Identifier, Strict
 _SPAN = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d) ?[-–] ?(?:([01]\d|2[0-3])[:.]([0-5]\d)|(24)[:.]00)")
 
 
+_ONE = r"([01]\d|2[0-3])[:.][0-5]\d ?[-–] ?(([01]\d|2[0-3])[:.][0-5]\d|24[:.]00)"
+
+
 class Span(Strict):
     """A stretch of a day; `24:00` is the following midnight."""
 
@@ -54,7 +57,7 @@ Hours = Annotated[
     tuple[Span, ...],
     BeforeValidator(_read_spans),
     PlainSerializer(lambda spans: ", ".join(map(str, spans)), return_type=str),
-    WithJsonSchema({"type": ["string", "null"], "examples": ["07:30-12:00, 13:00-16:00"]}),
+    WithJsonSchema({"type": ["string", "null"], "pattern": f"^({_ONE}( *, *{_ONE})*)?$", "examples": ["07:30-16:00"]}),
 ]
 """One or several stretches of a day, written `07:30-12:00, 13:00-16:00`; none for closed."""
 
