@@ -1,0 +1,39 @@
+"""Models made ready to run on the processor, repeatably."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import openvino
+
+PRECISIONS = ("f32", "bf16")
+
+
+@lru_cache(maxsize=1)
+def _core() -> openvino.Core:
+    return openvino.Core()
+
+
+def read_model(path: Path) -> openvino.Model:
+    """The ONNX model at `path`; raises FileNotFoundError, or ValueError when it is no model that can be read."""
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"{path}: no such model file; name an ONNX file, or leave the shipped model configured")
+    try:
+        return _core().read_model(path)
+    except RuntimeError as error:
+        raise ValueError(f"{path}: cannot be read as an ONNX model: {error}") from error
+
+
+def compiled(model: openvino.Model, threads: int, precision: str) -> openvino.CompiledModel:
+    """The model compiled for the processor, with `threads` threads.
+
+    float32 gives the same bytes on the same processor kind, whatever the load; bfloat16 is faster where the processor
+    has it. One stream, so that several recordings are observed at once by several processes.
+    """
+    if precision not in PRECISIONS:
+        raise ValueError(f"precision {precision!r} is not known; choose one of {', '.join(PRECISIONS)}")
+    settings = {
+        "INFERENCE_NUM_THREADS": threads,
+        "INFERENCE_PRECISION_HINT": precision,
+        "NUM_STREAMS": 1,
+    }
+    return _core().compile_model(model, "CPU", settings)
