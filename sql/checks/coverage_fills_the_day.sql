@@ -16,7 +16,7 @@ days AS (
         ) AS day_s,
         sum(duration_s) AS covered_s,
         count(*) FILTER (seconds_between(ended_at, next_started_at) > 1e-3) AS holes,
-        count(*) FILTER (seconds_between(ended_at, next_started_at) < -1e-3) AS overlaps,
+        count(*) FILTER (seconds_between(ended_at, next_started_at) < -1e-3) AS overlapping,
         abs(seconds_between(any_value(midnight(site_id, service_date)), min(started_at))) > 1e-3 AS starts_wrongly,
         abs(seconds_between(any_value(midnight(site_id, service_date + 1)), max(ended_at))) > 1e-3 AS ends_wrongly
     FROM ordered
@@ -25,7 +25,7 @@ days AS (
 
 final AS (
     SELECT * FROM days
-    WHERE holes > 0 OR overlaps > 0 OR starts_wrongly OR ends_wrongly OR abs(covered_s - day_s) > 1e-2
+    WHERE holes > 0 OR overlapping > 0 OR starts_wrongly OR ends_wrongly OR abs(covered_s - day_s) > 1e-2
 )
 
 SELECT * FROM final
