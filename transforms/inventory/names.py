@@ -64,7 +64,7 @@ def parse_name(
     if len({(name.channel, name.started, name.ended) for name in readings}) > 1:
         ids = " and ".join(pattern.id for pattern, _ in matches)
         raise UnreadableName(
-            "ambiguous_name", f"{path}: the naming patterns {ids} read it differently; keep one of them in the site file"
+            "ambiguous_name", f"{path}: naming patterns {ids} read it differently; keep one of them in the site file"
         )
     return readings[0]
 
