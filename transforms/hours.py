@@ -1,0 +1,90 @@
+"""When an office is open: service hours and recording schedules of a date, and the date that a moment belongs to.
+
+Intervals are half-open, in epoch seconds UTC, sorted and disjoint (`transforms.intervals`). A wall time that the clocks
+show twice, as summer time ends, is its first showing; one that they skip is reckoned as if they had not yet changed.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+from schemas.site import Site
+from schemas.site.base import on
+from schemas.site.cameras import Camera
+from schemas.site.hours import Span
+from transforms.intervals import Interval, Intervals, intersect, union
+
+ONE_DAY = timedelta(days=1)
+
+
+def service_hours(site: Site, agency_id: str, day: date) -> Intervals:
+    """The time on a local date in which an agency serves; empty where it is closed.
+
+    An opening for the agency wins over one for all, that over a holiday, that over the weekly hours; of several periods
+    that hold on the date for the agency, the one listed last.
+
+    Raises ValueError for an agency that the site does not have.
+    """
+    return _on_the_clock(_spans(site, agency_id, day), site.zone, day)
+
+
+def recording_schedule(site: Site, camera: Camera, day: date) -> Intervals:
+    """The time on a local date for which a camera owes footage.
+
+    Its own recording hours, holidays or not; without them, the service hours of its agency and of the agencies whose
+    counters it sees. Empty in the modes (motion, alarm, smart) in which missing footage is to be expected.
+    """
+    recording = camera.recording
+    if recording.mode != "scheduled":
+        return []
+    if recording.hours is not None:
+        return _on_the_clock(recording.hours.on(day), site.zone, day)
+    agencies = {camera.agency, *(counter.agency(day) for counter in site.counters_on(camera, day))}
+    return union(interval for agency in agencies for interval in service_hours(site, agency, day))
+
+
+def day_bounds(zone: ZoneInfo, day: date) -> Interval:
+    """Start and end of a local date, epoch seconds UTC: 86 400 s apart but for days on which the clocks change."""
+    return _epoch(day, time(), zone), _epoch(day + ONE_DAY, time(), zone)
+
+
+def service_date(zone: ZoneInfo, epoch_s: float) -> date:
+    """The local date in whose `day_bounds` a moment lies."""
+    day = datetime.fromtimestamp(epoch_s, zone).date()
+    while epoch_s >= day_bounds(zone, day)[1]:
+        day += ONE_DAY
+    return day
+
+
+def _spans(site: Site, agency_id: str, day: date) -> tuple[Span, ...]:
+    if all(agency.id != agency_id for agency in site.agencies):
+        known = ", ".join(agency.id for agency in site.agencies)
+        raise ValueError(f"site {site.id} has no agency {agency_id!r}; its agencies are {known}")
+    calendar = site.calendar
+    today = [opening for opening in calendar.openings if opening.day == day]
+    for opening in (*(o for o in today if agency_id in o.agencies), *(o for o in today if not o.agencies)):
+        return opening.hours
+    if calendar.holidays and day in _holidays(calendar.holidays.country, calendar.holidays.categories, day.year):
+        return ()
+    periods = [period for period in on(calendar.periods, day) if not period.agencies or agency_id in period.agencies]
+    return periods[-1].hours.on(day) if periods else ()
+
+
+@lru_cache(maxsize=64)
+def _holidays(country: str, categories: tuple[str, ...], year: int) -> frozenset[date]:
+    return frozenset(country_holidays(country, years=year, categories=categories))
+
+
+def _on_the_clock(spans: Iterable[Span], zone: ZoneInfo, day: date) -> Intervals:
+    bounds = day_bounds(zone, day)
+    stretches = (
+        (_epoch(day, span.opens, zone), _epoch(day, span.closes, zone) if span.closes else bounds[1]) for span in spans
+    )
+    return intersect([(start, end) for start, end in stretches if start < end], [bounds])
+
+
+def _epoch(day: date, clock: time, zone: ZoneInfo) -> float:
+    return datetime.combine(day, clock, zone).timestamp()
