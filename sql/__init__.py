@@ -1,0 +1,29 @@
+"""ASK: views, questions, checks and the evaluation, one SQL file each, and a small Python face over them."""
+
+from sql.asking import ask
+from sql.checking import Failure, check
+from sql.connection import DEFAULT_ZONE, connect, export_database
+from sql.evaluation import evaluate
+from sql.parameter import Parameter, QuestionError
+from sql.question import Question, find_question, questions
+from sql.rendering import FORMATS, answer_table, write_answer
+from sql.shell import open_shell
+
+__all__ = [
+    "DEFAULT_ZONE",
+    "FORMATS",
+    "Failure",
+    "Parameter",
+    "Question",
+    "QuestionError",
+    "answer_table",
+    "ask",
+    "check",
+    "connect",
+    "evaluate",
+    "export_database",
+    "find_question",
+    "open_shell",
+    "questions",
+    "write_answer",
+]

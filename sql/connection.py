@@ -38,10 +38,15 @@ def create_all(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, zon
     """Makes macros, tables and views in the connection's database. Raises as `connect`."""
     connection.execute("SET TimeZone = 'UTC'")
     create_tables(connection, warehouse)
-    connection.execute(_zone_macro(connection, zone))
-    connection.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
+    create_macros(connection, zone)
     for name, text in view_files().items():
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
+
+
+def create_macros(connection: duckdb.DuckDBPyConnection, zone: Zone = DEFAULT_ZONE) -> None:
+    """Makes the macros that views, questions, checks and the evaluation share. Raises ValueError as `connect`."""
+    connection.execute(_zone_macro(connection, zone))
+    connection.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
 
 
 @cache

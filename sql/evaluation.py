@@ -1,0 +1,45 @@
+"""A warehouse measured against known truth."""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from sql.connection import create_macros
+from sql.parameter import QuestionError
+from sql.warehouse import create_tables
+
+HERE = Path(__file__).parent
+_STEPS = ("events", "matches", "shared_time")
+_RESULTS = ("found", "errors", "presence", "agreement")
+
+
+def evaluate(truth: str | Path, warehouse: str | Path, iou: float = 0.5) -> dict[str, pa.Table]:
+    """How far a warehouse is from the truth: tables `found`, `errors`, `presence` and `agreement`, each with totals.
+
+    `truth` is a folder with the tables of a warehouse in the same layout. Only the truth's service dates count. Events
+    match one to one, best overlap first, at a temporal intersection over union of at least `iou`. What each column
+    means is said in the first comment of the file `sql/evaluate/NAME.sql`.
+
+    Raises:
+        NotADirectoryError: one of the folders does not exist.
+        QuestionError: `iou` is not above 0 and at most 1.
+        ValueError: there is no truth in the folder.
+    """
+    if not 0 < iou <= 1:
+        raise QuestionError(f"parameter iou: {iou!r} is not a number above 0 and at most 1")
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        create_tables(connection, truth, "truth")
+        create_tables(connection, warehouse, "found")
+        create_macros(connection)
+        for step in _STEPS:
+            values = {"iou": float(iou)} if step == "matches" else {}
+            connection.execute(f"CREATE TEMP TABLE {step} AS {_read(step)}", values)
+        if not connection.execute("SELECT count(*) FROM events WHERE side = 'truth'").fetchone()[0]:
+            raise ValueError(f"there is no service, presence or anomaly in the truth folder {truth}")
+        return {name: connection.sql(_read(name)).to_arrow_table() for name in _RESULTS}
+
+
+def _read(name: str) -> str:
+    return (HERE / "evaluate" / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,121 @@
+"""Answers as text for a terminal, and as CSV, JSON or Parquet."""
+
+import csv
+import io
+import json
+from datetime import date, datetime
+from typing import BinaryIO, TextIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from schemas.columns import COLUMNS
+from sql.parameter import QuestionError
+
+FORMATS = ("table", "csv", "json", "parquet")
+WIDTH = 160
+_UNITS = {"_hours": "h", "_minutes": "min", "_points": "points", "_per_hour": "1/h"}
+
+
+def write_answer(answer: pa.Table, form: str, out: TextIO, title: str | None = None) -> None:
+    """Writes an answer to a text stream as `table`, `csv`, `json` or `parquet`.
+
+    `table` is for reading: durations and shares are spelt out and units stand in the headers. The others hold the
+    plain values, their units being in the column names. Parquet goes to the stream's bytes.
+
+    Raises:
+        QuestionError: there is no such format, or Parquet would go to a terminal.
+    """
+    if form == "table":
+        Console(file=out, width=None if out.isatty() else WIDTH).print(answer_table(answer, title))
+    elif form == "csv":
+        write_csv(answer, out)
+    elif form == "json":
+        json.dump(answer.to_pylist(), out, default=_plain, indent=1, ensure_ascii=False)
+        out.write("\n")
+    elif form == "parquet":
+        if out.isatty():
+            raise QuestionError(
+                "Parquet is not for reading on a terminal; send the output to a file with > answer.parquet"
+            )
+        write_parquet(answer, out.buffer)
+    else:
+        raise QuestionError(f"no format is named {form!r}; there are {', '.join(FORMATS)}")
+
+
+def write_csv(answer: pa.Table, out: TextIO) -> None:
+    """Writes plain values with a header; NULL is an empty field, instants are in UTC."""
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(answer.column_names)
+    for row in answer.to_pylist():
+        rows.writerow([_plain(value) if isinstance(value, date | list) else value for value in row.values()])
+
+
+def write_parquet(answer: pa.Table, out: BinaryIO) -> None:
+    """Writes an answer as one Parquet file; by way of memory, since a pipe cannot seek."""
+    buffer = io.BytesIO()
+    pq.write_table(answer, buffer)
+    out.write(buffer.getvalue())
+    out.flush()
+
+
+def answer_table(answer: pa.Table, title: str | None = None) -> Table:
+    """An answer for a rich console: NULL is `–`, durations and shares are readable, units stand in the headers."""
+    shown = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
+    for field in answer.schema:
+        numeric = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
+        shown.add_column(Text(header(field.name)), justify="right" if numeric else "left", overflow="fold")
+    for row in answer.to_pylist():
+        shown.add_row(*(Text(cell(name, value)) for name, value in row.items()))
+    if not answer.num_rows:
+        shown.caption = "no rows"
+    return shown
+
+
+def header(name: str) -> str:
+    """A column's heading; the unit follows in brackets unless the cells spell it out."""
+    for suffix, unit in _UNITS.items():
+        if name.endswith(suffix):
+            return f"{name.removesuffix(suffix).replace('_', ' ')} [{unit}]"
+    if name.endswith(("_s", "_share", "_local")):
+        return name.rpartition("_")[0].replace("_", " ")
+    unit = COLUMNS[name].unit if name in COLUMNS else None
+    words = name.removesuffix("_id").replace("_", " ")
+    return words if unit in (None, "1", "share") else f"{words} [{unit}]"
+
+
+def cell(name: str, value: object) -> str:
+    """A value for reading."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        if name.endswith("_s"):
+            return spell_seconds(value)
+        if name.endswith("_share") or (name in COLUMNS and COLUMNS[name].unit == "share"):
+            return f"{100 * value:.1f} %"
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def spell_seconds(seconds: float) -> str:
+    """A duration as `12.3 s`, `4 min 05 s` or `1 h 02 min`, rounded to the last figure shown."""
+    sign, size = ("−" if seconds < 0 else ""), abs(seconds)
+    if round(size, 1) < 60:
+        return f"{sign}{size:.1f} s"
+    if round(size) < 3600:
+        minutes, rest = divmod(round(size), 60)
+        return f"{sign}{minutes} min {rest:02d} s"
+    hours, rest = divmod(round(size / 60), 60)
+    return f"{sign}{hours} h {rest:02d} min"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, default=_plain, ensure_ascii=False)
