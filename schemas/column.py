@@ -20,8 +20,12 @@ _FITS: dict[pa.DataType, tuple[Callable[[Any], bool], str]] = {
         "a finite number",
     ),
     pa.string(): (lambda value: isinstance(value, str), "text"),
+    pa.list_(pa.string()): (
+        lambda value: isinstance(value, list | tuple) and all(isinstance(item, str) for item in value),
+        "a list of text",
+    ),
 }
-"""What Arrow would convert without a word: naive times to UTC, 1.5 to 1, bytes to text, numbers to dates."""
+"""What Arrow would convert without a word: naive times to UTC, 1.5 to 1, bytes and text to lists, numbers to dates."""
 
 
 @dataclass(frozen=True)
