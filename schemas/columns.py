@@ -174,6 +174,7 @@ _ALL = (
     Column("reason", TEXT, "Why and what to do", "Sebab dan tindakan"),
     Column("span_started_at", TIMESTAMP, "Start its name gives", "Waktu mulai menurut nama", "UTC", nullable=True),
     Column("span_ended_at", TIMESTAMP, "End its name gives", "Waktu selesai menurut nama", "UTC", nullable=True),
+    Column("time_zone", TEXT, "Time zone of the site", "Zona waktu lokasi"),
     Column("command", TEXT, "Command that ran", "Perintah yang dijalankan"),
     Column("outcome", TEXT, "How the run ended", "Hasil akhir proses"),
     Column("recordings", WHOLE, "Recordings of the date", "Jumlah rekaman", "1"),

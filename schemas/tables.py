@@ -239,6 +239,7 @@ RUNS = Table(
         "run_id",
         "site_id",
         "service_date",
+        "time_zone",
         "command",
         "started_at",
         "ended_at",

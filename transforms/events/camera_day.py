@@ -1,6 +1,6 @@
 """A camera's local day as plain arrays: when pictures were looked at, what they showed, and when nothing is known."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,10 @@ import pyarrow as pa
 
 from schemas.site.thresholds import Thresholds
 from transforms.events.health import blind_times
-from transforms.intervals import Interval, Intervals, intersect, subtract, union
+from transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract, union
+
+SEAM_S = 1.0
+"""Longest pause between two recordings of a camera that is a seam and not a gap."""
 
 LATE_SAMPLE_CADENCES = 3.0
 """A recorded stretch without a sample for longer than this many cadences could not be decoded."""
@@ -21,7 +24,8 @@ class CameraDay:
     times, recording, offset: (n,) of the pictures looked at, strictly ascending; where recordings overlap, the earlier
     recording speaks. person_sample (p,) indexes `times`; person_box (p, 4) fractions; person_score (p,).
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
-    recorded: pictures exist. unreadable: they could not be decoded. covered, frozen: they show nothing.
+    recorded: pictures exist. not_looked_at: by nobody yet. unreadable: they could not be decoded. covered, frozen: they
+    show nothing.
     """
 
     bounds: Interval
@@ -39,6 +43,7 @@ class CameraDay:
     seat_score: np.ndarray
     seat_head: np.ndarray
     recorded: Intervals
+    not_looked_at: Intervals
     unreadable: Intervals
     covered: Intervals
     frozen: Intervals
@@ -46,11 +51,7 @@ class CameraDay:
     @property
     def known(self) -> Intervals:
         """The time in which a person would have been seen."""
-        return subtract(self.recorded, [*self.unreadable, *self.covered, *self.frozen])
-
-    def clock_uncertainty(self, sample: int) -> float:
-        """Half width, in seconds, of the corrected time of a sample."""
-        return float(self.recordings[self.recording[sample]]["clock_uncertainty_s"])
+        return subtract(self.recorded, [*self.not_looked_at, *self.unreadable, *self.covered, *self.frozen])
 
 
 def assemble(
@@ -58,12 +59,14 @@ def assemble(
     cadence_s: float,
     thresholds: Thresholds,
     recordings: Sequence[dict],
+    looked_at: Set[str],
     samples: pa.Table,
     observations: pa.Table,
 ) -> CameraDay:
     """The camera day from the rows of the warehouse; all rows must be of one camera.
 
     `recordings` are rows of that table, those of the day before included; what lies outside `bounds` is left out.
+    `looked_at` has the ids of those that the present observer has looked at.
     """
     recordings = sorted(recordings, key=lambda row: (row["started_at"], row["recording_uri"]))
     index = {row["recording_id"]: i for i, row in enumerate(recordings)}
@@ -78,9 +81,12 @@ def assemble(
     order = np.flatnonzero(keep)[np.argsort(times[keep], kind="stable")]
     order = order[np.concatenate([[True], np.diff(times[order]) > 1e-6])] if len(order) else order
 
-    recorded = intersect([span for spans in first for span in spans], [bounds])
+    shares = {row["recording_id"]: share for row, share in zip(recordings, first, strict=True)}
+    # Names give whole seconds, so between consecutive recordings up to one is no gap.
+    recorded = intersect(merge_gaps([span for share in first for span in share], SEAM_S), [bounds])
+    not_looked_at = intersect([s for name, share in shares.items() if name not in looked_at for s in share], [bounds])
     taken, owner, offset = times[order], owner[order], offset[order]
-    unreadable = _undecoded(taken, recorded, cadence_s * LATE_SAMPLE_CADENCES)
+    unreadable = _undecoded(taken, subtract(recorded, not_looked_at), cadence_s * LATE_SAMPLE_CADENCES)
     covered, frozen = blind_times(
         taken,
         *(samples[name].to_numpy(zero_copy_only=False)[order] for name in ("brightness", "sharpness", "change")),
@@ -121,6 +127,7 @@ def assemble(
         seat_score=score[seat],
         seat_head=head[seat],
         recorded=recorded,
+        not_looked_at=not_looked_at,
         unreadable=unreadable,
         covered=intersect(covered, recorded),
         frozen=intersect(frozen, recorded),

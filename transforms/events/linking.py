@@ -2,7 +2,7 @@
 
 A sample lies a second or two after the one before it, so boxes of one person seldom overlap and trackers made for video
 at full rate do not apply. What holds at this cadence: people at a counter stay where they are, and people who walk can
-be no farther away than they can walk. So who stands still is linked first, and the others by where they can have got to;
+be no farther away than they can walk. So who stands still is linked first, and the others by where they can have got;
 both by optimal assignment.
 """
 

@@ -27,7 +27,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Session:
-    """A visit from its first moment with an officer. `joined`: when its first member began to wait, if that was seen."""
+    """A visit from its first moment with an officer; `joined`: when its first member began to wait, if seen."""
 
     span: Span
     visit: Visit

@@ -126,7 +126,9 @@ def _refuse_strangers(partition: Partition, rows: pa.Table) -> None:
     for name, value in zip(partition.table.partition, partition.values, strict=True):
         strangers = set(rows.column(name).unique().to_pylist()) - {value}
         if strangers:
-            raise ValueError(f"{partition.table.name}: rows with {name}={strangers.pop()} in the partition {name}={value}")
+            raise ValueError(
+                f"{partition.table.name}: rows with {name}={strangers.pop()} in the partition {name}={value}"
+            )
 
 
 def _sync_folder(folder: Path) -> None:

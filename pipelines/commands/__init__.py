@@ -1,0 +1,1 @@
+"""The commands of `pantau`, one module each: `describe` its arguments, and `run` it to an exit status."""

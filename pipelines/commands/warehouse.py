@@ -1,0 +1,26 @@
+"""What commands that only read share: the warehouse, and the time zones of its sites."""
+
+import argparse
+from pathlib import Path
+
+from schemas.tables import RUNS
+from transforms.warehouse.partitions import read_table
+
+DEFAULT = "warehouse"
+
+
+def describe_warehouse(parser: argparse.ArgumentParser) -> None:
+    """The option `--warehouse`."""
+    parser.add_argument("--warehouse", default=DEFAULT, metavar="DIR", help=f"folder of the tables ({DEFAULT})")
+
+
+def zones_of(warehouse: str) -> dict[str, str]:
+    """The time zone of each site, by the newest run in the warehouse.
+
+    Raises:
+        NotADirectoryError: there is no such folder.
+    """
+    if not Path(warehouse).is_dir():
+        raise NotADirectoryError(f"--warehouse {warehouse}: is not a folder; name the one that `pantau nightly` wrote")
+    runs = read_table(warehouse, RUNS).sort_by("started_at").to_pylist()
+    return {run["site_id"]: run["time_zone"] for run in runs}

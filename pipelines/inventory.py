@@ -1,0 +1,111 @@
+"""The first stage: which recordings there are, what they really hold, and what time they account for."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+
+import apache_beam as beam
+
+from pipelines.coverage import account_for_time
+from pipelines.engine import beam_options
+from pipelines.night import Night, agency_days
+from schemas.site import Site
+from schemas.tables import RECORDINGS, REJECTS
+from transforms.dead_letters import REJECTED, Attempt
+from transforms.inventory.assignment import Assigner, Named, Unnamed, dates_reached
+from transforms.inventory.listing import list_archive
+from transforms.inventory.rows import inspect, reject_unnamed, rejecter
+from transforms.provenance import run_id
+from transforms.warehouse.partitions import partitions_of
+from transforms.warehouse.write import WritePartitions
+
+STEPS = ("list", "name", "probe")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """An archive, as its names tell it: files with a camera and a time, files without, and files that are no video."""
+
+    named: tuple[Named, ...]
+    rejects: tuple[dict, ...]
+    others: Counter
+
+    def dates(self, site: Site) -> list[date]:
+        """The service dates on which recordings begin."""
+        return sorted({named.service_date(site.zone) for named in self.named})
+
+
+def read_listing(site: Site, archive: str) -> Listing:
+    """Lists an archive and reads its names; no file is opened.
+
+    Raises:
+        NotADirectoryError: the archive is not a folder.
+        ValueError: a naming pattern of the site file is not valid.
+    """
+    assigner, named, rejects, others = Assigner(site), [], [], Counter()
+    undated = run_id(site, date.min, [])
+    for listed in list_archive(archive):
+        if listed.kind == "other":
+            others[listed.suffix or "no suffix"] += 1
+        elif listed.kind == "set_aside":
+            rejects.append(reject_unnamed(listed.path, listed.bytes, "list", "set_aside", listed.note, site, undated))
+        else:
+            try:
+                named.append(assigner.assign(listed))
+            except Unnamed as error:
+                reject = reject_unnamed(listed.path, listed.bytes, "name", error.word, str(error), site, undated)
+                rejects.append(reject)
+    return Listing(tuple(named), tuple(rejects), others)
+
+
+def take_inventory(night: Night, listing: Listing) -> None:
+    """Writes recordings, rejects and coverage of the night's dates."""
+    days = _with_days_before(night, listing)
+    files = [named for named in listing.named if named.service_date(night.site.zone) in days]
+    # The largest first: a long recording that starts last would keep one core busy alone.
+    files.sort(key=lambda named: (-named.bytes, named.path))
+    run_ids = {day: run_id(night.site, day, _inputs(files, day, night.site)) for day in days}
+    with beam.Pipeline(options=beam_options(night.engine)) as pipeline:
+        inspected = (
+            pipeline
+            | "Name recordings" >> beam.Create(files, reshuffle=False)
+            | "Spread" >> beam.Reshuffle()
+            | "Hash and probe"
+            >> Attempt(
+                partial(inspect, archive=night.archive, site=night.site, run_ids=run_ids),
+                rejecter("probe", night.site, run_ids),
+            )
+        )
+        unnamed = pipeline | "Name rejects" >> beam.Create(list(listing.rejects), reshuffle=False)
+        _ = inspected.done | "Write recordings" >> WritePartitions(
+            RECORDINGS, night.warehouse, agency_days(night.site, days)
+        )
+        _ = (
+            (inspected[REJECTED], unnamed)
+            | "All rejects" >> beam.Flatten()
+            | "Write rejects" >> WritePartitions(REJECTS, night.warehouse, ((None,), *((d,) for d in days)), STEPS)
+        )
+    account_for_time(replace(night, days=tuple(days)))
+
+
+def _inputs(files: Iterable[Named], day: date, site: Site) -> list[tuple[str, int]]:
+    return [(named.path, named.bytes) for named in files if named.service_date(site.zone) == day]
+
+
+def _with_days_before(night: Night, listing: Listing) -> list[date]:
+    """The night's dates, and those before whose last recordings reach into them and have never been looked at."""
+    reached, wanted = dates_reached(listing.named, night.site.zone), set(night.days)
+    needed = set()
+    for named in listing.named:
+        day = named.service_date(night.site.zone)
+        if day not in wanted and reached[named.path] & wanted:
+            needed.add(day)
+    missing = {day for day in needed if not partitions_of(night.warehouse, RECORDINGS, service_date=day)}
+    return sorted(wanted | missing)
+
+
+def day_before(day: date) -> date:
+    """The date whose recordings may reach into `day`."""
+    return day - timedelta(days=1)

@@ -1,0 +1,75 @@
+"""The second stage: every recording that the present observer has not looked at is decoded, once."""
+
+import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+
+import apache_beam as beam
+
+from pipelines.engine import beam_options
+from pipelines.night import Night
+from pipelines.progress import watch
+from schemas.tables import RECORDINGS, REJECTS
+from transforms.dead_letters import REJECTED, Attempt
+from transforms.events.load import is_observed, observation_notes, recordings_of
+from transforms.observe.look import Look, sample_partition
+from transforms.observe.rejects import reject_unobserved
+from transforms.warehouse.partitions import read_table
+from transforms.warehouse.write import WritePartitions
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the stage did: recordings decoded, the seconds they hold, and the seconds it took."""
+
+    recordings: int
+    recorded_s: float
+    took_s: float
+
+
+def observe_recordings(night: Night) -> Observed:
+    """Looks at the night's recordings that are new, or that an older observer looked at."""
+    began = time.monotonic()
+    reaching = _reaching(night)
+    dates = sorted({row["service_date"] for row in reaching} | set(night.days))
+    fresh = [row for row in reaching if not is_observed(night.warehouse, night.observer, row)]
+    # What failed before is rejected again from the note, without decoding, since the rejects of its date are rewritten.
+    failed = [row for day in dates for row in _of_date(night, day) if _failed(night, row)]
+    # The largest first: a long recording that starts last would keep one core busy alone.
+    todo = sorted(fresh + [row for row in failed if row not in fresh], key=lambda r: (-r["bytes"], r["recording_uri"]))
+    with _progress(night, fresh), beam.Pipeline(options=beam_options(night.engine)) as pipeline:
+        looked = (
+            pipeline
+            | "Name recordings" >> beam.Create(todo, reshuffle=False)
+            | "Spread" >> beam.Reshuffle()
+            | "Look" >> Attempt(Look(night.observer, night.archive, night.warehouse), reject_unobserved)
+        )
+        _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
+            REJECTS, night.warehouse, tuple((day,) for day in dates), ("observe",)
+        )
+    return Observed(len(fresh), sum(row["duration_s"] for row in fresh), time.monotonic() - began)
+
+
+def _reaching(night: Night) -> list[dict]:
+    """The recordings that show any of the night's dates, each once."""
+    found = {
+        row["recording_id"]: row
+        for day in night.days
+        for camera in night.site.cameras
+        for row in recordings_of(night.warehouse, night.site, camera.id, day)
+    }
+    return list(found.values())
+
+
+def _of_date(night: Night, day: date) -> list[dict]:
+    return read_table(night.warehouse, RECORDINGS, service_date=day).to_pylist()
+
+
+def _failed(night: Night, recording: dict) -> bool:
+    return bool((observation_notes(night.warehouse, recording) or {}).get("failure"))
+
+
+def _progress(night: Night, fresh: list[dict]) -> AbstractContextManager[None]:
+    files = [(sample_partition(row).path(night.warehouse), row["duration_s"]) for row in fresh]
+    return watch(files, "Looking at recordings")

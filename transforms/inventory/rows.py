@@ -1,0 +1,110 @@
+"""Recordings and rejects as rows of their tables."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from schemas.site import Site
+from transforms.inventory.assignment import Named
+from transforms.inventory.digest import sha256
+from transforms.inventory.probe import probe
+
+Row = dict[str, Any]
+
+
+def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) -> Row:
+    """The row of `recordings` for a file: hashed and probed.
+
+    Raises:
+        Unreadable: the file gives no picture.
+        OSError: the file cannot be read.
+    """
+    path = Path(archive, named.path)
+    span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
+    found = probe(path, named.path, span)
+    with path.open("rb") as file:
+        digest = sha256(file)
+    day = named.service_date(site.zone)
+    return {
+        "recording_id": recording_id(named, digest),
+        "site_id": site.id,
+        "agency_id": site.camera(named.camera_id).agency,
+        "camera_id": named.camera_id,
+        "service_date": day,
+        "recording_uri": named.path,
+        "recording_sha256": digest,
+        "bytes": named.bytes,
+        "name_pattern": named.pattern,
+        "recorder_started_at": named.recorder_started_at,
+        "clock_offset_s": named.clock.offset_s,
+        "clock_uncertainty_s": named.clock.uncertainty_s,
+        "clock_source": named.clock.source,
+        "started_at": named.started_at,
+        "ended_at": named.started_at + timedelta(seconds=found.duration_s),
+        "duration_s": found.duration_s,
+        "declared_duration_s": found.declared_duration_s,
+        "timeline_source": found.timeline_source,
+        "container": found.container,
+        "codec": found.codec,
+        "width": found.width,
+        "height": found.height,
+        "rotation": found.rotation,
+        "declared_fps": found.declared_fps,
+        "measured_fps": found.measured_fps,
+        "key_interval_s": found.key_interval_s,
+        "key_interval_max_s": found.key_interval_max_s,
+        "packets": len(found.packets),
+        "inner_gaps_s": [list(gap) for gap in found.gaps],
+        "defects": [f"{defect.word}: {defect.detail}" for defect in found.defects],
+        "run_id": run_ids[day],
+    }
+
+
+def recording_id(named: Named, digest: str) -> str:
+    """The identity of a recording: its bytes, its camera and its start by the recorder's clock.
+
+    A corrected clock entry does not change it, so what was observed stays valid.
+    """
+    identity = f"{digest}|{named.camera_id}|{named.recorder_started_at.isoformat()}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:20]
+
+
+def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[Named, Exception], Row]:
+    """A function that makes the reject of a named file from the error that it met at `step`."""
+
+    def reject(named: Named, error: Exception) -> Row:
+        day = named.service_date(site.zone)
+        return {
+            "site_id": site.id,
+            "service_date": day,
+            "camera_id": named.camera_id,
+            "input": named.path,
+            "bytes": named.bytes,
+            "step": step,
+            "error": getattr(error, "word", type(error).__name__),
+            "reason": str(error),
+            "span_started_at": named.started_at,
+            "span_ended_at": named.ended_at,
+            "run_id": run_ids[day],
+        }
+
+    return reject
+
+
+def reject_unnamed(path: str, size: int, step: str, word: str, reason: str, site: Site, run_id: str) -> Row:
+    """The reject of a file whose time is not known."""
+    return {
+        "site_id": site.id,
+        "service_date": None,
+        "camera_id": None,
+        "input": path,
+        "bytes": size,
+        "step": step,
+        "error": word,
+        "reason": reason,
+        "span_started_at": None,
+        "span_ended_at": None,
+        "run_id": run_id,
+    }

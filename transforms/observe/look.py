@@ -1,0 +1,152 @@
+"""Looking at one recording: which pictures, who is on them, and how the pictures are."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from schemas.tables import OBSERVATIONS, SAMPLES
+from transforms.inventory.opening import Unreadable
+from transforms.inventory.probe import probe
+from transforms.observe.cadence import plan_samples
+from transforms.observe.frames import DecodeTally, Frame, sample_frames
+from transforms.observe.health import Health, measure
+from transforms.observe.observer import Observer
+from transforms.observe.people.detector import PersonDetector
+from transforms.observe.people.people import People
+from transforms.observe.people.seats import SeatSight, SeatWatcher
+from transforms.warehouse.partitions import Partition, read_notes, write_partition
+
+MAX_WIDTH = 1920
+"""Wider pictures are scaled down as they are converted; the models see far fewer pixels in any case."""
+
+DECIMALS = 5
+"""Of fractions of the picture and scores: 0.02 px in 1080p, finer than any model sees."""
+
+
+@dataclass
+class Look:
+    """Observes recordings and writes what it saw; `setup` builds the models where it runs.
+
+    Samples are written after the observations, so a recording with samples is one that was looked at whole. The file
+    notes the observer's version, and the failure where nothing could be decoded, so that neither is repeated.
+    """
+
+    observer: Observer
+    archive: str
+    warehouse: str
+    _models: tuple[PersonDetector, SeatWatcher] | None = field(default=None, init=False, repr=False)
+
+    def setup(self) -> None:
+        """Builds the models."""
+        self._models = PersonDetector(self.observer.detector), SeatWatcher(self.observer.seats)
+
+    def __call__(self, recording: dict) -> str:
+        """Looks at a recording (a row of `recordings`), and returns its id.
+
+        Raises:
+            Unreadable: no picture could be decoded, now or when this observer looked before.
+            OSError: the recording or the warehouse failed.
+        """
+        version = self.observer.version(recording["camera_id"], recording["service_date"])
+        samples = sample_partition(recording)
+        notes = read_notes(samples.path(self.warehouse)) or {}
+        if notes.get("model_hash") == version and notes.get("failure"):
+            raise Unreadable("undecodable", notes["failure"])
+        seen, people, failure = self._observe(recording, version)
+        noted = {"model_hash": version, "recording_sha256": recording["recording_sha256"], "failure": failure}
+        write_partition(self.warehouse, Partition(OBSERVATIONS, samples.values), people)
+        write_partition(self.warehouse, samples, seen, noted)
+        if failure:
+            raise Unreadable("undecodable", failure)
+        return recording["recording_id"]
+
+    def _observe(self, recording: dict, version: str) -> tuple[pa.Table, pa.Table, str]:
+        detector, watcher = self._models or (None, None)
+        if detector is None or watcher is None:
+            raise RuntimeError("Look: call setup() before looking")
+        zones = self.observer.seat_zones(recording["camera_id"], recording["service_date"])
+        bounds = np.array([zone.bounds for zone in zones]).reshape(-1, 4)
+        shared = {name: recording[name] for name in SAMPLES.partition} | {
+            "site_id": recording["site_id"],
+            "model_hash": version,
+        }
+        samples, people, health = [], [], None
+        tally = DecodeTally()
+        for frame in self._frames(recording, tally):
+            health = measure(frame.bgr, health)
+            found = detector.detect(frame.bgr)
+            samples.append(_sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared))
+            people += _person_rows(frame, found, shared)
+            for zone, sight in zip(zones, watcher.look(frame.bgr, bounds), strict=True):
+                if sight.score >= self.observer.site.observer.seat_keep:
+                    people.append(_seat_row(frame, zone.id, zone.bounds, sight, shared))
+        failure = ""
+        if not samples:
+            failure = (
+                f"{recording['recording_uri']}: none of the pictures looked at could be decoded "
+                f"({tally.errors} errors); export it again from the recorder"
+            )
+        return SAMPLES.arrow(samples), OBSERVATIONS.arrow(people), failure
+
+    def _frames(self, recording: dict, tally: DecodeTally):
+        path, name = Path(self.archive, recording["recording_uri"]), recording["recording_uri"]
+        span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
+        packets = probe(path, name, span).packets
+        plan = plan_samples(packets, recording["recorder_started_at"].timestamp(), self.observer.cadence_s)
+        yield from sample_frames(path, name, packets, plan, MAX_WIDTH, tally=tally)
+
+
+def sample_partition(recording: dict) -> Partition:
+    """The partition of a recording's samples."""
+    return Partition(SAMPLES, tuple(recording[name] for name in SAMPLES.partition))
+
+
+def _sample_row(frame: Frame, health: Health, people: int, shared: dict) -> dict:
+    height, width = frame.bgr.shape[:2]
+    return {
+        **shared,
+        "offset_s": round(frame.offset_s, 6),
+        "key_frame": frame.is_key,
+        "width": width,
+        "height": height,
+        "brightness": health.brightness,
+        "sharpness": health.sharpness,
+        "change": health.change,
+        "people": people,
+    }
+
+
+def _person_rows(frame: Frame, found: People, shared: dict) -> list[dict]:
+    return [
+        _row(frame, "person", None, box, (None, None), score, shared)
+        for box, score in zip(found.boxes.tolist(), found.scores.tolist(), strict=True)
+    ]
+
+
+def _seat_row(frame: Frame, zone: str, bounds: tuple[float, ...], sight: SeatSight, shared: dict) -> dict:
+    return _row(frame, "seat", zone, list(bounds), (sight.x, sight.y), sight.score, shared)
+
+
+def _row(
+    frame: Frame,
+    kind: str,
+    zone: str | None,
+    box: list[float],
+    head: tuple[float | None, float | None],
+    score: float,
+    shared: dict,
+) -> dict:
+    corners = dict(zip(("x1", "y1", "x2", "y2"), (round(side, DECIMALS) for side in box), strict=True))
+    head_x, head_y = (None if at is None else round(at, DECIMALS) for at in head)
+    return {
+        **shared,
+        "offset_s": round(frame.offset_s, 6),
+        "observation_kind": kind,
+        "zone_id": zone,
+        **corners,
+        "head_x": head_x,
+        "head_y": head_y,
+        "score": round(score, DECIMALS),
+    }

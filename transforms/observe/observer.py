@@ -1,0 +1,60 @@
+"""The observer of a site: which models look, how often, and the version by which what they saw is known."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schemas.site import Site
+from schemas.site.zones import Zone
+from transforms.observe.people.detector import NANODET, DetectorSpec
+from transforms.observe.people.seats import SeatSpec
+from transforms.observe.people.version import fingerprint
+from transforms.provenance import short_hash
+
+REVISION = 1
+"""Raised when the code that chooses or decodes pictures, or measures them, changes its results."""
+
+
+@dataclass(frozen=True)
+class Observer:
+    """How the recordings of a site are looked at."""
+
+    site: Site
+    detector: DetectorSpec
+    seats: SeatSpec
+    fingerprint: str
+
+    @property
+    def cadence_s(self) -> float:
+        """Time between the pictures looked at."""
+        return self.site.observer.cadence_s
+
+    def seat_zones(self, camera_id: str, day: date) -> list[Zone]:
+        """The seats to look at, in the order of their names."""
+        return sorted(self.site.camera(camera_id).view(day).of("seat"), key=lambda zone: zone.id)
+
+    def version(self, camera_id: str, day: date) -> str:
+        """What a camera's observations depend on beside the recording: moving a seat changes this camera's alone."""
+        seats = [(zone.id, *zone.bounds) for zone in self.seat_zones(camera_id, day)]
+        return short_hash(REVISION, self.fingerprint, self.cadence_s, self.site.observer.seat_keep, seats)
+
+
+def observer_of(site: Site, folder: str | Path) -> Observer:
+    """The observer that a site file describes; `folder` is the site file's, from which a model of its own is named.
+
+    Raises:
+        FileNotFoundError: there is no such model.
+        ValueError: a setting is out of range.
+    """
+    settings = site.observer.detector
+    detector = DetectorSpec(
+        model=Path(folder, settings.model).resolve() if settings.model else NANODET,
+        kind=settings.kind,
+        width=settings.width,
+        height=settings.height,
+        keep=settings.keep,
+    )
+    seats = SeatSpec()
+    if not detector.model.is_file():
+        raise FileNotFoundError(f"observer.detector.model: {detector.model} does not exist; name an ONNX file")
+    return Observer(site, detector, seats, short_hash(fingerprint(detector), fingerprint(seats)))
