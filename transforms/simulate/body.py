@@ -106,8 +106,8 @@ def _head(look: Look, drop: float, lean: float) -> list[Part]:
 
 def _leg(look: Look, side: int, swing: float, drop: float) -> list[Part]:
     swing *= 0.55 if look.skirt else 1.0
-    thigh = 0.36 * swing
-    bend = 0.55 * max(0.0, -swing) + 0.1 * max(0.0, swing)
+    thigh = 0.30 * swing
+    bend = 0.5 * max(0.0, -swing) + 0.1 * max(0.0, swing)
     hip = (side * 0.09, 0.0, 0.90 - drop)
     knee = (side * 0.09, 0.42 * sin(thigh), hip[2] - 0.42 * cos(thigh))
     ankle = (side * 0.085, knee[1] + 0.40 * sin(thigh - bend), knee[2] - 0.40 * cos(thigh - bend))

@@ -29,9 +29,9 @@ class Video(Strict):
     height: int = Field(360, ge=90, multiple_of=2)
     fps: int = Field(5, ge=1, le=60)
     key_interval_s: float = Field(2.0, gt=0)
-    crf: int = Field(26, ge=0, le=51, description="quality of libx264, smaller is better")
+    crf: int = Field(30, ge=0, le=51, description="quality of libx264, smaller is better")
     preset: Literal["ultrafast", "superfast", "veryfast"] = "ultrafast"
-    noise: float = Field(2.5, ge=0, description="standard deviation of the sensor's noise, grey levels")
+    noise: float = Field(2.0, ge=0, description="standard deviation of the sensor's noise, grey levels")
 
 
 class Limits(Strict):
@@ -78,8 +78,8 @@ class Mount(Strict):
     x: float = 0.0
     height: float = Field(3.4, ge=2.5, le=5)
     pan_deg: float = Field(0.0, ge=-25, le=25)
-    tilt_deg: float = Field(27.0, ge=20, le=45)
-    hfov_deg: float = Field(90.0, ge=60, le=100)
+    tilt_deg: float = Field(29.0, ge=20, le=45)
+    hfov_deg: float = Field(80.0, ge=60, le=100)
 
 
 class Gap(Strict):

@@ -32,7 +32,7 @@ class Sprite:
     metre: float
 
 
-@lru_cache(maxsize=6000)
+@lru_cache(maxsize=2500)
 def sprite(look: Look, pose: Pose, phase: int, heading: int, steepness: int, resolution: int) -> Sprite:
     """Somebody seen from a direction.
 
@@ -51,8 +51,9 @@ def sprite(look: Look, pose: Pose, phase: int, heading: int, steepness: int, res
         canvas.cast(part, look)
     pixels = canvas.finish(pose)
     small = cv2.resize(pixels, None, fx=1 / _OVERSAMPLING, fy=1 / _OVERSAMPLING, interpolation=cv2.INTER_AREA)
-    floor = (small.shape[1] / 2 - 0.5, rows_above / _OVERSAMPLING - 0.5)
-    return Sprite(small, floor, resolution * cos(steep))
+    left, top, columns, rows = cv2.boundingRect((small[..., 3] > 2).astype(np.uint8))
+    floor = (small.shape[1] / 2 - 0.5 - left, rows_above / _OVERSAMPLING - 0.5 - top)
+    return Sprite(small[top : top + rows, left : left + columns].copy(), floor, resolution * cos(steep))
 
 
 class _Canvas:

@@ -1,0 +1,69 @@
+"""The recorders behind the cameras: how they cut the day into files, and how they name them."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from transforms.intervals import Intervals, subtract, union
+from transforms.simulate.scenario import CameraScene, Scenario
+
+SHORTEST_FILE_S = 2.0
+
+
+class Segment(NamedTuple):
+    """One file of one camera: true seconds from the start of the footage, and its path relative to the archive."""
+
+    camera: str
+    start: float
+    seconds: float
+    path: str
+
+
+def segments(scenario: Scenario) -> list[Segment]:
+    """Every file of the day. Consecutive files overlap by the recorder's overlap; gaps leave time without a file."""
+    return [
+        Segment(camera.id, start, end - start, f"{folder(camera)}/{_name(scenario, camera, start, end)}")
+        for camera in scenario.cameras
+        for start, end in _pieces(camera, scenario.seconds)
+    ]
+
+
+def recorded(scenario: Scenario, camera: CameraScene) -> Intervals:
+    """When there is footage of a camera, true seconds from its start."""
+    return union(_pieces(camera, scenario.seconds))
+
+
+def folder(camera: CameraScene) -> str:
+    """The archive's folder of a camera's recorder."""
+    return f"recorder-{camera.id}"
+
+
+def _pieces(camera: CameraScene, seconds: float) -> Intervals:
+    gaps = [(gap.at_s, gap.at_s + gap.seconds) for gap in camera.gaps]
+    pieces, start = [], 0.0
+    while start < seconds:
+        end = min(seconds, start + camera.segment_s)
+        pieces += subtract([(start, min(seconds, end + camera.overlap_s))], gaps)
+        start = end
+    return [(a, b) for a, b in pieces if b - a >= SHORTEST_FILE_S]
+
+
+def _name(scenario: Scenario, camera: CameraScene, start: float, end: float) -> str:
+    """A name in the recorder's style, in the time of its own clock."""
+    clock = scenario.started_at + timedelta(seconds=camera.clock_offset_s)
+    begins, ends = clock + timedelta(seconds=start), clock + timedelta(seconds=end)
+    channel = camera.channel
+    match camera.recorder:
+        case "hikvision_export":
+            return f"ch{channel:02d}_{begins:%Y%m%d%H%M%S}.mp4"
+        case "dahua_export":
+            return f"NVR_ch{channel}_main_{begins:%Y%m%d%H%M%S}_{ends:%Y%m%d%H%M%S}.mp4"
+        case "dahua_disk":
+            return f"{begins:%Y-%m-%d}/{channel - 1:03d}/dav/{begins:%H}/{_clocks(begins, ends)}[R][0@0][0].dav"
+        case "xiongmai":
+            return f"{begins:%Y-%m-%d}/{channel:03d}/{_clocks(begins, ends)}[R][@{channel:04x}][0].h264"
+        case "channel_span":
+            return f"CH{channel:02d}_{begins:%Y%m%d_%H%M%S}_{ends:%H%M%S}.avi"
+
+
+def _clocks(begins: datetime, ends: datetime) -> str:
+    return f"{begins:%H.%M.%S}-{ends:%H.%M.%S}"

@@ -1,0 +1,110 @@
+"""Recordings: a camera's scripted day as H.264 files. Each file is drawn from the script alone."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+from functools import lru_cache
+from math import pi, sin
+from pathlib import Path
+from zlib import crc32
+
+import av
+import cv2
+import numpy as np
+
+from transforms.simulate.backdrop import Backdrop, backdrop_of
+from transforms.simulate.composing import compose
+from transforms.simulate.hall import hall_of
+from transforms.simulate.recorder import Segment
+from transforms.simulate.scenario import CameraScene, Scenario, Video
+from transforms.simulate.script import CameraDay, Day, write_script
+
+_FORMATS = {".mp4": "mp4", ".dav": "mpegts", ".h264": "h264", ".avi": "avi"}
+_NOISE_PADDING = 64
+
+
+def render_segment(scenario: Scenario, seed: int, segment: Segment, archive: Path) -> Path:
+    """Render one file into the archive folder and return its path; it appears there only when complete.
+
+    Pictures are `video.fps` a second from the segment's start. Equal arguments give equal bytes.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    target = Path(archive) / segment.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    video = scenario.video
+    suffix = target.suffix
+    with av.open(str(part), "w", format=_FORMATS[suffix]) as container:
+        stream = container.add_stream("libx264", rate=video.fps)
+        stream.width, stream.height, stream.pix_fmt = video.width, video.height, "yuv420p"
+        key_interval = max(1, round(video.key_interval_s * video.fps))
+        stream.options = {
+            "preset": video.preset,
+            "crf": str(video.crf),
+            "x264-params": f"keyint={key_interval}:min-keyint={key_interval}:scenecut=0:bframes=0:threads=1",
+        }
+        for number, picture in enumerate(pictures(scenario, seed, segment)):
+            frame = av.VideoFrame.from_ndarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, video.fps)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    os.replace(part, target)
+    return target
+
+
+def pictures(scenario: Scenario, seed: int, segment: Segment) -> Iterator[np.ndarray]:
+    """The pictures (h, w, 3) BGR of a segment, in order."""
+    day = _script(scenario, seed).camera(segment.camera)
+    backdrop, noise = _prepared(day.scene, scenario.video)
+    spans = [(person.span, person) for person in day.people]
+    for number in range(round(segment.seconds * scenario.video.fps)):
+        t = segment.start + number / scenario.video.fps
+        people = [person.at(t) for (start, end), person in spans if start <= t <= end]
+        picture = compose(day.hall, backdrop, [person for person in people if person])
+        picture = cv2.convertScaleAbs(picture, alpha=_light(day, t, scenario.seconds))
+        _print_clock(picture, scenario, day.scene, t)
+        yield cv2.add(picture, _noise_at(noise, picture.shape, number, segment.start), dtype=cv2.CV_8U)
+
+
+@lru_cache(maxsize=4)
+def _script(scenario: Scenario, seed: int) -> Day:
+    return write_script(scenario, seed)
+
+
+@lru_cache(maxsize=8)
+def _prepared(scene: CameraScene, video: Video) -> tuple[Backdrop, np.ndarray]:
+    """The empty hall, and a sheet of noise larger than the picture to cut pieces from."""
+    chairs = frozenset(counter.id for counter in scene.counters if counter.chair)
+    names = {counter.id: counter.name.upper() for counter in scene.counters}
+    number = crc32(scene.id.encode())
+    backdrop = backdrop_of(hall_of(scene, video), chairs, names, number)
+    shape = (video.height + _NOISE_PADDING, video.width + _NOISE_PADDING)
+    rng = np.random.default_rng([number, 1])
+    grey = rng.normal(0, video.noise, (*shape, 1)) + rng.normal(0, video.noise / 2, (*shape, 3))
+    return backdrop, np.round(grey).astype(np.int16)
+
+
+def _noise_at(noise: np.ndarray, shape: tuple[int, ...], number: int, start: float) -> np.ndarray:
+    own = crc32(f"{start}/{number}".encode())
+    left, top = own % _NOISE_PADDING, own // _NOISE_PADDING % _NOISE_PADDING
+    return noise[top : top + shape[0], left : left + shape[1]]
+
+
+def _light(day: CameraDay, t: float, seconds: float) -> float:
+    """Brightness of the moment: a slow swing over the day, and clouds of some minutes."""
+    swing = day.scene.light_swing
+    return 1.0 + swing * (0.7 * sin(2 * pi * t / max(seconds, 600.0)) + 0.3 * sin(2 * pi * t / 170.0))
+
+
+def _print_clock(picture: np.ndarray, scenario: Scenario, scene: CameraScene, t: float) -> None:
+    """The recorder's own clock, burnt into the picture as recorders do."""
+    shown = scenario.started_at + timedelta(seconds=t + scene.clock_offset_s)
+    size = picture.shape[1] / 1280
+    for place, words in (((0.02, 0.05), f"{shown:%d-%m-%Y %H:%M:%S}"), ((0.82, 0.97), scene.id.upper())):
+        left, base = round(place[0] * picture.shape[1]), round(place[1] * picture.shape[0])
+        for shift, ink in ((1, (40, 40, 40)), (0, (245, 245, 245))):
+            at = left + shift, base + shift
+            cv2.putText(picture, words, at, cv2.FONT_HERSHEY_SIMPLEX, size, ink, 1, cv2.LINE_AA)

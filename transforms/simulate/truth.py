@@ -1,0 +1,221 @@
+"""What really happened before a camera, from the paths people walk and the zones drawn on the floor.
+
+Exact, and independent of any detector and of the code that finds events in pictures: moments at which paths cross the
+sides of polygons, and the algebra of intervals. Times are true seconds from the start of the footage.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from schemas.site.thresholds import Thresholds
+from transforms.intervals import (
+    Interval,
+    Intervals,
+    drop_short,
+    intersect,
+    length,
+    merge_gaps,
+    subtract,
+    union,
+)
+from transforms.simulate.hall import CounterPlaces
+from transforms.simulate.motion import Person
+from transforms.simulate.recorder import recorded
+from transforms.simulate.scenario import Scenario
+from transforms.simulate.script import CameraDay
+
+TRACK_GAP_S = Thresholds().track_gap_s
+"""Somebody out of view for no longer has not left."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A served party. `waited_s` is None when the waiting began before what was recorded."""
+
+    start: float
+    end: float
+    start_censored: bool
+    end_censored: bool
+    waited_s: float | None
+    staffed_share: float
+    queue_length: int
+    party_size: int
+
+
+@dataclass(frozen=True)
+class State:
+    """A stretch of the service hours; `waiting` is the mean number of people waiting, None where nothing is recorded."""
+
+    start: float
+    end: float
+    state: Literal["serving", "idle", "unattended", "unknown"]
+    waiting: float | None
+
+
+@dataclass(frozen=True)
+class CounterTruth:
+    """What happened at one counter."""
+
+    places: CounterPlaces
+    day: CameraDay
+    scenario: Scenario
+
+    @cached_property
+    def known(self) -> Intervals:
+        """When there is footage."""
+        return recorded(self.scenario, self.day.scene)
+
+    @cached_property
+    def attended(self) -> Intervals:
+        """When an officer is at the post; neither short absences nor short presences count."""
+        least = self.scenario.limits.presence_merge_s
+        at_post = [
+            interval for person in self._of("officer") for interval in person.inside(self.places.post)
+        ]
+        return drop_short(merge_gaps(at_post, least), least)
+
+    @cached_property
+    def stays(self) -> dict[str, dict[str, Intervals]]:
+        """By party and person, when they were in the customer zone."""
+        limits = self.scenario.limits
+        found: dict[str, dict[str, Intervals]] = {}
+        for person in self._of("visitor"):
+            inside = drop_short(
+                merge_gaps(person.inside(self.places.customer_zone), limits.service_merge_s), limits.service_min_s
+            )
+            if inside:
+                found.setdefault(person.party, {})[person.id] = inside
+        return found
+
+    @cached_property
+    def queueing(self) -> dict[str, tuple[str, Intervals]]:
+        """By person, their party and when they were in the queue or on the bench."""
+        limits = self.scenario.limits
+        zones = [self.places.queue_zone, self.places.waiting_zone]
+        found = {}
+        for person in self._of("visitor"):
+            inside = [
+                stay
+                for zone in zones
+                if zone is not None
+                for stay in drop_short(merge_gaps(person.inside(zone), limits.service_merge_s), limits.queue_min_s)
+            ]
+            if inside:
+                found[person.id] = person.party, union(inside)
+        return found
+
+    @cached_property
+    def waiting(self) -> list[Interval]:
+        """One interval for each person and time waiting: in the queue, or at the counter with nobody there."""
+        at_counter = [
+            alone
+            for party in self.stays.values()
+            for inside in party.values()
+            for alone in subtract(inside, self.attended)
+        ]
+        return sorted([stay for _, stays in self.queueing.values() for stay in stays] + at_counter)
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """Every served party, cut to what was recorded."""
+        limits = self.scenario.limits
+        found = []
+        for party, members in self.stays.items():
+            together = merge_gaps([stay for inside in members.values() for stay in inside], limits.service_merge_s)
+            for came, left in together:
+                served = intersect([(came, left)], self.attended)
+                if served and left - served[0][0] >= limits.service_min_s:
+                    found += self._seen(party, len(members), came, served[0][0], left)
+        return sorted(found, key=lambda session: session.start)
+
+    def _seen(self, party: str, size: int, came: float, start: float, end: float) -> list[Session]:
+        joined = [stays[0][0] for other, stays in self.queueing.values() if other == party and stays[0][0] < start]
+        began = min([came, *joined])
+        began_seen = any(a < began < b for a, b in self.known)
+        pieces = []
+        for a, b in intersect([(start, end)], self.known):
+            if b - a < self.scenario.limits.service_min_s:
+                continue
+            others = {p.party for p in self._of("visitor") if _contains(p.inside(self.places.queue_zone), a)} - {party}
+            queue = sum(
+                other in others and _contains(stays, a) for other, stays in self.queueing.values()
+            )
+            pieces.append(
+                Session(
+                    start=a,
+                    end=b,
+                    start_censored=a > start,
+                    end_censored=b < end,
+                    waited_s=start - began if a == start and began_seen else None,
+                    staffed_share=length(intersect([(a, b)], self.attended)) / (b - a),
+                    queue_length=queue,
+                    party_size=size,
+                )
+            )
+        return pieces
+
+    @cached_property
+    def states(self) -> list[State]:
+        """The service hours in states, in order, without hole or overlap."""
+        hours = [self.scenario.hours]
+        known = intersect(hours, self.known)
+        staffed = intersect(known, self.attended)
+        found = [State(a, b, "unknown", None) for a, b in subtract(hours, self.known)]
+        found += [State(a, b, "unattended", self._mean_waiting(a, b)) for a, b in subtract(known, self.attended)]
+        sessions = [(session.start, session.end) for session in self.sessions]
+        for one in sessions:
+            found += [State(a, b, "serving", self._mean_waiting(a, b)) for a, b in intersect(staffed, [one])]
+        found += [State(a, b, "idle", self._mean_waiting(a, b)) for a, b in subtract(staffed, sessions)]
+        return sorted(found, key=lambda state: state.start)
+
+    def _mean_waiting(self, a: float, b: float) -> float:
+        return sum(length(intersect([one], [(a, b)])) for one in self.waiting) / (b - a)
+
+    @cached_property
+    def unattended_waiting(self) -> Intervals:
+        """When nobody attended the counter for too long while somebody waited."""
+        limits = self.scenario.limits
+        alone = subtract(intersect([self.scenario.hours], self.known), self.attended)
+        somebody = merge_gaps(self.waiting, limits.service_merge_s)
+        return drop_short(intersect(alone, somebody), limits.unattended_waiting_s)
+
+    def _of(self, role: str) -> list[Person]:
+        return [
+            person
+            for person in self.day.people
+            if person.role == role and (role == "visitor" or person.counter == self.places.id)
+        ]
+
+
+def out_of_hours(day: CameraDay, scenario: Scenario) -> Intervals:
+    """When anybody was in view outside of the service hours and their margin."""
+    limits = scenario.limits
+    opens, closes = scenario.hours
+    margin = limits.out_of_hours_margin_s
+    closed = subtract(recorded(scenario, day.scene), [(opens - margin, closes + margin)])
+    anybody = [interval for person in day.people for interval in person.within(day.hall.in_view)]
+    return drop_short(intersect(merge_gaps(anybody, TRACK_GAP_S), closed), limits.out_of_hours_min_s)
+
+
+def visitors_in_staff_area(day: CameraDay, scenario: Scenario) -> Intervals:
+    """When a visitor was in the staff area, one interval for each visitor and stay, those that touch joined."""
+    limits = scenario.limits
+    stays = [
+        stay
+        for person in day.people
+        if person.role == "visitor"
+        for stay in merge_gaps(person.inside(day.hall.staff_zone), limits.service_merge_s)
+    ]
+    return drop_short(intersect(stays, recorded(scenario, day.scene)), limits.staff_area_s)
+
+
+def footage_missing(day: CameraDay, scenario: Scenario) -> Intervals:
+    """When footage is missing in the service hours."""
+    return drop_short(
+        subtract([scenario.hours], recorded(scenario, day.scene)), scenario.limits.footage_missing_s
+    )
+
+
+def _contains(intervals: Intervals, t: float) -> bool:
+    return any(start <= t < end for start, end in intervals)
