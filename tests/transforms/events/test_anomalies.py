@@ -1,0 +1,63 @@
+from schemas.site.thresholds import Thresholds
+from transforms.events.anomalies import (
+    Candidate,
+    footage_missing,
+    presence_out_of_hours,
+    unattended_waiting,
+    visitor_in_staff_area,
+)
+from transforms.events.spans import Edge, Span, exact, exact_spans
+from transforms.events.stays import Stay
+
+LIMITS = Thresholds(unattended_waiting_s=60, out_of_hours_margin_s=100, out_of_hours_min_s=10, staff_area_s=10)
+HOURS = [(1000.0, 5000.0)]
+
+
+def spans(*intervals):
+    return exact_spans(list(intervals))
+
+
+def found(candidates):
+    return [candidate.span.interval for candidate in candidates]
+
+
+def test_unattended_needs_somebody_waiting_for_long_enough():
+    absent = spans((1000, 1100), (2000, 2100), (3000, 3400))
+    waiting = spans((1050, 1200), (2000, 2059), (3100, 3200), (3205, 3300))
+    assert found(unattended_waiting("c1", absent, waiting, HOURS, LIMITS)) == [(3100, 3300)]
+
+
+def test_unattended_counts_only_in_service_hours():
+    assert found(unattended_waiting("c1", spans((0, 9000)), spans((500, 1059)), HOURS, LIMITS)) == []
+    assert found(unattended_waiting("c1", spans((0, 9000)), spans((500, 1060)), HOURS, LIMITS)) == [(1000, 1060)]
+
+
+def test_presence_out_of_hours_leaves_a_margin():
+    people = [(Span(exact(a), exact(b)), 0.8) for a, b in ((850, 950), (5050, 5099), (5095, 5130), (6000, 6005))]
+    assert found(presence_out_of_hours(people, HOURS, (0, 9000), LIMITS)) == [(850, 900), (5100, 5130)]
+
+
+def test_a_day_without_hours_has_no_margin():
+    people = [(Span(exact(100), exact(150)), 0.8)]
+    assert found(presence_out_of_hours(people, [], (0, 9000), LIMITS)) == [(100, 150)]
+
+
+def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
+    def stay(seconds):
+        return Stay(1, "desk", Span(exact(0), Edge(seconds, seconds, seconds)), 0.7, False, False)
+
+    (candidate,) = visitor_in_staff_area([stay(9.9), stay(12.0)], {"desk": "c1"}, LIMITS)
+    assert (candidate.counter, candidate.zone, candidate.observed_s) == ("c1", "desk", 12.0)
+
+
+def test_missing_footage_counts_where_it_was_due():
+    recorded = [(0.0, 1500.0), (1530.0, 2000.0), (2100.0, 4000.0)]
+    assert found(footage_missing(recorded, [(0, 9000)], HOURS, LIMITS)) == [(2000, 2100), (4000, 5000)]
+    assert found(footage_missing(recorded, [], HOURS, LIMITS)) == []
+
+
+def test_severity_grows_with_the_excess():
+    def severity(seconds):
+        return Candidate("unattended_waiting", Span(exact(0), exact(seconds)), "c1", None, 60.0, 1.0).severity
+
+    assert [severity(s) for s in (60, 119, 120, 299, 300)] == ["low", "low", "medium", "medium", "high"]

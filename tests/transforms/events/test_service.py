@@ -1,0 +1,90 @@
+import pytest
+
+from schemas.site.thresholds import Thresholds
+from transforms.events.service import sessions_of, visits_of
+from transforms.events.spans import Edge, Span, exact
+from transforms.events.staffing import Stretch
+from transforms.events.stays import Stay
+
+LIMITS = Thresholds()
+KNOWN = [(0.0, 1000.0)]
+
+
+def stay(track, start, end, zone="customer", born=False, lost=False):
+    edges = (Edge(start, start - 1, start + 1), Edge(end, end - 1, end + 1))
+    return Stay(track, zone, Span(*edges), 0.8, born, lost)
+
+
+def staffed(*changes):
+    """Stretches of (start, end, state)."""
+    return [Stretch(Span(exact(a), exact(b)), state, 1.0) for a, b, state in changes]
+
+
+ALWAYS = staffed((0, 1000, "present"))
+
+
+def served(stays, queueing=(), staffing=ALWAYS):
+    return sessions_of(visits_of(list(stays), LIMITS), list(queueing), staffing, KNOWN, LIMITS)
+
+
+def test_two_customers_one_after_the_other_are_two_sessions():
+    first, second = served([stay(1, 100, 160), stay(2, 168, 230)])
+    assert (first.span.interval, second.span.interval) == ((100, 160), (168, 230))
+    assert (first.party_size, second.party_size) == (1, 1)
+
+
+def test_people_together_are_one_party():
+    (session,) = served([stay(1, 100, 160), stay(2, 104, 162)])
+    assert session.span.interval == (100, 162)
+    assert session.party_size == 2
+
+
+def test_the_next_customer_who_arrives_early_begins_when_the_one_before_has_left():
+    first, second = served([stay(1, 100, 160), stay(2, 154, 260)])
+    assert first.span.interval == (100, 160)
+    assert second.span.interval == (160, 260)
+    assert second.span.start == first.span.end
+
+
+def test_lost_and_found_at_the_counter_is_one_customer_and_walking_away_is_not():
+    (session,) = served([stay(1, 100, 130, lost=True), stay(2, 138, 180, born=True)])
+    assert session.span.interval == (100, 180)
+    assert session.party_size == 1
+    assert len(served([stay(1, 100, 130), stay(2, 138, 180)])) == 2
+
+
+def test_waiting_runs_from_joining_the_queue_to_the_start():
+    (session,) = served([stay(1, 100, 160)], [stay(1, 40, 90, "queue"), stay(2, 50, 200, "queue")])
+    assert session.span.start.at - session.joined.at == 60
+    assert session.queue_length == 1
+
+
+def test_waiting_is_zero_for_who_walks_up_and_unknown_for_who_was_not_seen_coming():
+    (walked,) = served([stay(1, 100, 160)])
+    assert walked.joined.at == walked.span.start.at
+    (appeared,) = served([stay(1, 100, 160, born=True)])
+    assert appeared.joined is None
+
+
+def test_a_session_begins_when_the_officer_comes_and_the_time_before_is_waiting():
+    (session,) = served([stay(1, 100, 200)], staffing=staffed((0, 130, "absent"), (130, 1000, "present")))
+    assert session.span.interval == (130, 200)
+    assert session.span.start.at - session.joined.at == 30
+    assert session.staffed_share == 1
+
+
+def test_without_an_officer_there_is_no_service():
+    assert served([stay(1, 100, 200)], staffing=staffed((0, 1000, "absent"))) == []
+
+
+def test_the_staffed_share_counts_what_is_known():
+    away = staffed((0, 150, "present"), (150, 170, "absent"), (170, 180, "unknown"), (180, 1000, "present"))
+    (session,) = served([stay(1, 100, 200)], staffing=away)
+    assert session.staffed_share == pytest.approx(70 / 90)
+    (unknown,) = served([stay(1, 100, 200)], staffing=staffed((0, 1000, "unknown")))
+    assert unknown.staffed_share is None
+
+
+def test_a_second_visit_of_the_same_person_does_not_wait_since_the_first():
+    _, second = served([stay(1, 100, 160), stay(1, 400, 460)], [stay(1, 40, 90, "queue"), stay(1, 300, 390, "queue")])
+    assert second.span.start.at - second.joined.at == 100

@@ -1,0 +1,59 @@
+import pytest
+
+from schemas.site.thresholds import Thresholds
+from tests.transforms.events.staging import AT_COUNTER, CUSTOMER, IN_HALL, MIDNIGHT, camera_day, path
+from transforms.events.linking import link
+from transforms.events.stays import Sight, stays_in
+
+START = MIDNIGHT + 8 * 3600
+
+
+def stays(day, merge_s=10.0, minimum_s=5.0):
+    tracks = link(day, Thresholds(), day.person_score > 0)
+    return stays_in(CUSTOMER, tracks, Sight(day), merge_s, minimum_s)
+
+
+def seconds(edge):
+    return edge.at - START, edge.lo - START, edge.hi - START, edge.censored
+
+
+def test_edges_lie_between_the_samples_around_the_change():
+    (stay,) = stays(camera_day([path((0, IN_HALL), (20, AT_COUNTER), (60, IN_HALL), (80, None))], seconds=(0, 100)))
+    assert seconds(stay.span.start) == pytest.approx((19, 18, 20, False))
+    assert seconds(stay.span.end) == pytest.approx((59, 58, 60, False))
+    assert (stay.born, stay.lost) == (False, False)
+
+
+def test_somebody_first_and_last_seen_in_the_zone_is_born_and_lost_there():
+    (stay,) = stays(camera_day([path((0, None), (20, AT_COUNTER), (60, None))], seconds=(0, 100)))
+    assert seconds(stay.span.start) == pytest.approx((19, 18, 20, False))
+    assert seconds(stay.span.end) == pytest.approx((59, 58, 60, False))
+    assert (stay.born, stay.lost) == (True, True)
+
+
+def test_a_stay_at_the_edges_of_the_footage_is_censored_on_both_sides():
+    (stay,) = stays(camera_day([path((0, AT_COUNTER))], seconds=(0, 100)))
+    assert stay.span.start.censored and stay.span.end.censored
+    assert stay.span.start.at == START
+    assert stay.span.end.at - START == pytest.approx(100)
+
+
+def test_a_gap_cuts_a_stay_in_two_censored_parts():
+    day = camera_day([path((0, IN_HALL), (10, AT_COUNTER), (90, IN_HALL))], seconds=(0, 100), gaps=[(40, 60)])
+    first, second = stays(day)
+    assert seconds(first.span.end)[0] == pytest.approx(40)
+    assert first.span.end.censored and not first.span.start.censored
+    assert seconds(second.span.start)[0] == pytest.approx(60)
+    assert second.span.start.censored and not second.span.end.censored
+
+
+def test_a_short_absence_is_part_of_the_stay_and_a_long_one_is_not():
+    def away(seconds_away):
+        return path((0, IN_HALL), (10, AT_COUNTER), (30, IN_HALL), (30 + seconds_away, AT_COUNTER), (60, IN_HALL))
+
+    assert len(stays(camera_day([away(8)], seconds=(0, 80)))) == 1
+    assert len(stays(camera_day([away(14)], seconds=(0, 80)))) == 2
+
+
+def test_passing_through_is_no_stay():
+    assert stays(camera_day([path((0, IN_HALL), (10, AT_COUNTER), (12, IN_HALL))], seconds=(0, 30))) == []
