@@ -102,14 +102,14 @@ def _indistinct_cameras(site: Site) -> Iterator[Problem]:
 def _scores_not_stored(site: Site) -> Iterator[Problem]:
     """A threshold below what the observer stores would act as if it were higher."""
     pairs = (
-        ("person_score_again", site.observer.detector.keep, "observer.detector.keep"),
-        ("seat_score", site.observer.seat_keep, "observer.seat_keep"),
+        ("person_score_again", ("observer", "detector", "keep"), site.observer.detector.keep),
+        ("seat_score", ("observer", "seat_keep"), site.observer.seat_keep),
     )
-    for i, thresholds in enumerate(site.thresholds or (Thresholds(),)):
-        for name, keep, source in pairs:
+    for i, thresholds in enumerate(site.thresholds):
+        for name, path, keep in pairs:
             if (score := getattr(thresholds, name)) < keep:
-                yield (
-                    ("thresholds", i, name),
-                    score,
-                    f"{source} stores nothing below {keep}; lower that or raise this",
-                )
+                why = f"{'.'.join(path)} stores nothing below {keep}; lower that or raise this"
+                yield ("thresholds", i, name), score, why
+    for name, path, keep in pairs:
+        if not site.thresholds and (score := getattr(Thresholds(), name)) < keep:
+            yield path, keep, f"nothing below it is stored, but {name} is {score}; lower this or raise that"

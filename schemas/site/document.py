@@ -40,8 +40,8 @@ def read(text: str) -> tuple[yaml.Node | None, object]:
     Raises:
         NotYaml: the text is too large, no YAML, several documents, or has an alias, a tag or a repeated key.
     """
-    if (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_BYTES:
-        raise NotYaml(1, f"has {size} bytes; a site file has {MAX_BYTES} at most")
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise NotYaml(1, f"is larger than {MAX_BYTES} bytes; describe each site in a file of its own")
     loader = None
     try:
         loader = _Loader(text)

@@ -1,0 +1,116 @@
+import pytest
+
+from schemas.site import parse_site
+
+SECOND = """\
+  - id: cam2
+    agency: permits
+    recorder: nvr
+    channel: {channel}
+    purpose: security
+    notice_date: 2018-12-06
+    zone_type: service
+    retention_days: 30
+    views:
+      - from: {start}
+        zones:
+          - {{id: desk, kind: {kind}, counters: [c1], polygon: [[0.1, 0.1], [0.4, 0.1], [0.4, 0.9]]}}
+"""
+
+
+def second(channel: int = 2, start: str = "2024-01-01", kind: str = "customer") -> tuple[str, str]:
+    return "counters:\n", SECOND.format(channel=channel, start=start, kind=kind) + "counters:\n"
+
+
+KNOWN = "known_starts: [{file: a.mp4, camera: %s, started_at: 2024-01-01 00:00Z, source: y}]\n"
+RECORDER, SOURCE, CALENDAR = "  - id: nvr\n", "      source: decree\n", "calendar:\n"
+AGENCY = "  - {id: permits, name: Permits office}\n"
+UNKNOWN = "not among the agencies: permits (found 'x')"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("    agency: permits\n", "    agency: x\n", f"9: cameras[0].agency: {UNKNOWN}"),
+        ("{agency: permits}", "{agency: x}", f"22: counters[0].tenures[0].agency: {UNKNOWN}"),
+        (SOURCE, f"{SOURCE}      agencies: [x]\n", f"27: calendar.periods[0].agencies[0]: {UNKNOWN}"),
+        (
+            SOURCE,
+            f"{SOURCE}  openings:\n    - {{date: 2024-01-01, source: x, agencies: [permits, x]}}\n",
+            f"28: calendar.openings[0].agencies[1]: {UNKNOWN}",
+        ),
+        (
+            SOURCE,
+            f"{SOURCE}standards: [{{agency: x, measure: waiting, limit_s: 60, source: y}}]\n",
+            f"27: standards[0].agency: {UNKNOWN}",
+        ),
+        ("recorder: nvr", "recorder: x", "10: cameras[0].recorder: not among the recorders: nvr (found 'x')"),
+        (
+            "counters: [c1]",
+            "counters: [x]",
+            "18: cameras[0].views[0].zones[0].counters[0]: not among the counters: c1 (found 'x')",
+        ),
+        (
+            RECORDER,
+            f"{RECORDER}    {KNOWN % 'x'}",
+            "7: recorders[0].known_starts[0].camera: not among the cameras of recorder nvr: cam (found 'x')",
+        ),
+        (
+            RECORDER,
+            f"{RECORDER}  - id: b\n    folder: b\n    {KNOWN % 'cam'}",
+            "9: recorders[1].known_starts[0].camera: not among the cameras of recorder b: there are none (found 'cam')",
+        ),
+        (
+            AGENCY,
+            "  - {id: permits, name: A}\n  - {id: permits, name: B}\n",
+            "5: agencies[1].id: this name is taken by another of the agencies; choose a new one (found 'permits')",
+        ),
+        (
+            CALENDAR,
+            f"observer:\n  detector: {{keep: 0.3}}\n{CALENDAR}",
+            "24: observer.detector.keep: nothing below it is stored, but person_score_again is 0.28; "
+            "lower this or raise that (found 0.3)",
+        ),
+        (
+            CALENDAR,
+            f"thresholds:\n  - {{person_score: 0.5}}\n  - {{seat_score: 0.04}}\n{CALENDAR}",
+            "25: thresholds[1].seat_score: observer.seat_keep stores nothing below 0.05; "
+            "lower that or raise this (found 0.04)",
+        ),
+    ],
+)
+def test_names_must_exist_and_be_unique(error_after, old, new, message):
+    assert error_after((old, new)) == f"hall.yaml:{message}"
+
+
+def test_a_counter_is_judged_by_one_camera_at_a_time(error_after, small):
+    for kind in ("customer", "seat"):
+        assert error_after(second(kind=kind)) == (
+            "hall.yaml:28: cameras[1].views[0]: counter c1 has its customer or seat zones on camera cam already; "
+            "draw them on the camera that sees the counter best (found 'c1')"
+        )
+    parse_site(small.replace(*second(kind="queue")))
+    moved = ("      - zones:\n", "      - until: 2023-12-31\n        zones:\n")
+    parse_site(small.replace(*moved).replace(*second(start="2024-01-01")))
+    assert "cam already" in error_after(moved, second(start="2023-12-31"))
+
+
+def test_cameras_must_be_told_apart(error_after, small):
+    same = second(channel=1, kind="queue")
+    assert error_after(same) == (
+        "hall.yaml:22: cameras[1].channel: camera cam has the same folder, channel and device; "
+        "its files could belong to either (found 1)"
+    )
+    other = (same[0], same[1].replace("recorder: nvr", "recorder: other"))
+    assert "same folder" in error_after(other, ("  - id: nvr\n", "  - id: nvr\n  - id: other\n"))
+    parse_site(small.replace(*other).replace("  - id: nvr\n", "  - id: nvr\n  - id: other\n    folder: exports\n"))
+    device = (same[0], same[1].replace("    channel: 1\n", "    channel: 1\n    device: NVR2\n"))
+    parse_site(small.replace(*device))
+
+
+def test_one_opening_a_day_for_an_agency(error_after):
+    day = "{date: 2024-01-01, source: x}"
+    openings = f"  openings: [{day}, {day}]\n"
+    assert error_after(openings) == (
+        "hall.yaml:23: calendar: 2024-01-01 has two openings for the same agency; write one with all its hours"
+    )
