@@ -46,7 +46,7 @@ def check(source: duckdb.DuckDBPyConnection | str | Path, zone: Zone = DEFAULT_Z
     failures = []
     for item in checks():
         source.execute(f"CREATE OR REPLACE TEMP TABLE failing AS {item.sql}")
-        rows = source.execute("SELECT count(*) FROM failing").fetchone()[0]
+        rows = source.execute("SELECT count(*) FROM failing").fetchall()[0][0]
         if rows:
             example = source.sql("SELECT * FROM failing ORDER BY ALL LIMIT 1").to_arrow_table().to_pylist()[0]
             failures.append(Failure(item.name, item.title, rows, example))

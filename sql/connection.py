@@ -79,7 +79,7 @@ def _zone_macro(connection: duckdb.DuckDBPyConnection, zone: Zone) -> str:
     zones = {} if isinstance(zone, str) else dict(zone)
     default = zone if isinstance(zone, str) else DEFAULT_ZONE
     for name in (default, *zones.values()):
-        if not connection.execute("SELECT count(*) FROM pg_timezone_names() WHERE name = ?", [name]).fetchone()[0]:
+        if not connection.execute("SELECT count(*) FROM pg_timezone_names() WHERE name = ?", [name]).fetchall()[0][0]:
             raise ValueError(f"no time zone is named {name!r}; write one such as Asia/Jakarta")
     cases = "".join(f" WHEN {quoted(site)} THEN {quoted(name)}" for site, name in zones.items())
     chosen = f"CASE site{cases} ELSE {quoted(default)} END" if cases else quoted(default)

@@ -36,7 +36,7 @@ def evaluate(truth: str | Path, warehouse: str | Path, iou: float = 0.5) -> dict
         for step in _STEPS:
             values = {"iou": float(iou)} if step == "matches" else {}
             connection.execute(f"CREATE TEMP TABLE {step} AS {_read(step)}", values)
-        if not connection.execute("SELECT count(*) FROM events WHERE side = 'truth'").fetchone()[0]:
+        if not connection.execute("SELECT count(*) FROM events WHERE side = 'truth'").fetchall()[0][0]:
             raise ValueError(f"there is no service, presence or anomaly in the truth folder {truth}")
         return {name: connection.sql(_read(name)).to_arrow_table() for name in _RESULTS}
 

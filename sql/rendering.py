@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import BinaryIO, TextIO
 
 import pyarrow as pa
@@ -30,7 +31,7 @@ def write_answer(answer: pa.Table, form: str, out: TextIO, title: str | None = N
         QuestionError: there is no such format, or Parquet would go to a terminal.
     """
     if form == "table":
-        Console(file=out, width=None if out.isatty() else WIDTH).print(answer_table(answer, title))
+        write_table(answer, out, title)
     elif form == "csv":
         write_csv(answer, out)
     elif form == "json":
@@ -44,6 +45,13 @@ def write_answer(answer: pa.Table, form: str, out: TextIO, title: str | None = N
         write_parquet(answer, out.buffer)
     else:
         raise QuestionError(f"no format is named {form!r}; there are {', '.join(FORMATS)}")
+
+
+def write_table(
+    answer: pa.Table, out: TextIO, title: str | None = None, heading: Callable[[str], str] | None = None
+) -> None:
+    """Writes a table for reading, as wide as the terminal; see `answer_table`."""
+    Console(file=out, width=None if out.isatty() else WIDTH).print(answer_table(answer, title, heading))
 
 
 def write_csv(answer: pa.Table, out: TextIO) -> None:
@@ -62,12 +70,16 @@ def write_parquet(answer: pa.Table, out: BinaryIO) -> None:
     out.flush()
 
 
-def answer_table(answer: pa.Table, title: str | None = None) -> Table:
-    """An answer for a rich console: NULL is `–`, durations and shares are readable, units stand in the headers."""
+def answer_table(answer: pa.Table, title: str | None = None, heading: Callable[[str], str] | None = None) -> Table:
+    """An answer for a rich console: NULL is `–`, durations and shares are readable, instants in UTC.
+
+    `heading` turns a column's name into its heading; `header` unless given.
+    """
+    heading = heading or header
     shown = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
     for field in answer.schema:
         numeric = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        shown.add_column(Text(header(field.name)), justify="right" if numeric else "left", overflow="fold")
+        shown.add_column(Text(heading(field.name)), justify="right" if numeric else "left", overflow="fold")
     for row in answer.to_pylist():
         shown.add_row(*(Text(cell(name, value)) for name, value in row.items()))
     if not answer.num_rows:
@@ -98,7 +110,7 @@ def cell(name: str, value: object) -> str:
             return f"{100 * value:.1f} %"
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
+        return f"{_in_utc(value):%Y-%m-%d %H:%M:%S}"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
@@ -116,6 +128,13 @@ def spell_seconds(seconds: float) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return _in_utc(value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """An instant in UTC whatever zone the session shows it in; a wall-clock time as it is."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment

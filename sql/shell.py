@@ -8,7 +8,7 @@ from typing import TextIO
 import duckdb
 
 from sql.connection import DEFAULT_ZONE, Zone, connect
-from sql.rendering import write_answer
+from sql.rendering import write_table
 
 PROMPT, CONTINUED = "pantau> ", "   ...> "
 WELCOME = "Statements end with ;  SHOW TABLES lists the views, DESCRIBE NAME their columns; .quit or Ctrl-D leaves."
@@ -60,7 +60,7 @@ def _run(connection: duckdb.DuckDBPyConnection, text: str, out: TextIO) -> bool:
         for statement in connection.extract_statements(text):
             relation = connection.sql(statement)
             if relation is not None:
-                write_answer(relation.to_arrow_table(), "table", out)
+                write_table(relation.to_arrow_table(), out, heading=str)
     except (duckdb.Error, KeyboardInterrupt) as error:
         print(str(error) or "interrupted", file=sys.stderr)
         return False

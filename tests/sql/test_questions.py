@@ -1,0 +1,132 @@
+"""Questions: each has a file of cases in `questions/`, answered from the office of `office.yaml`."""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+import sql
+from sql.question import read_question
+
+CASES = Path(__file__).parent / "questions"
+NAMES = [question.name for question in sql.questions()]
+NASTY = ["'", '"', "' OR 1=1 --", "x'; DROP VIEW services; --", "$from", "{}", "\\", "%", "*", "“日本”"]
+
+
+def plain(value):
+    if isinstance(value, float):
+        return round(value, 10)
+    return str(value) if isinstance(value, date) else value
+
+
+def cases():
+    for path in sorted(CASES.glob("*.yaml")):
+        for i, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            yield pytest.param(path.stem, case, id=f"{path.stem}-{i}")
+
+
+@pytest.fixture(scope="module")
+def connection(office):
+    with sql.connect(office) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    with sql.connect(tmp_path_factory.mktemp("empty")) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(("name", "case"), cases())
+def test_answers(connection, name, case):
+    answer = sql.ask(connection, name, **case["parameters"])
+    assert answer.column_names == case["columns"]
+    rows = [[plain(value) for value in row.values()] for row in answer.to_pylist()]
+    assert rows == case["rows"]
+
+
+def test_every_question_has_cases():
+    assert sorted(path.stem for path in CASES.glob("*.yaml")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_warehouse_answers_with_the_same_columns_and_no_rows(empty, connection, name):
+    answer = sql.ask(empty, name)
+    assert answer.num_rows == 0
+    assert answer.schema == sql.ask(connection, name).schema
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_do_not_depend_on_the_sessions_time_zone(office, name):
+    with sql.connect(office) as connection:
+        expected = sql.ask(connection, name)
+        connection.execute("SET TimeZone = 'America/St_Johns'")
+        assert sql.ask(connection, name) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("nasty", NASTY)
+def test_text_is_bound_and_never_read_as_sql(connection, name, nasty):
+    texts = [p.name for p in sql.find_question(name).parameters if p.kind == "text" and not p.words]
+    for parameter in texts:
+        answer = sql.ask(connection, name, **{parameter: nasty})
+        undated = 1 if name == "rejects_by_reason" else 0
+        assert answer.num_rows == undated
+    assert connection.execute("SELECT count(*) FROM services").fetchall() == [(4,)]
+
+
+@pytest.mark.parametrize(
+    ("question", "parameters", "message"),
+    [
+        ("service_tme", {}, "no question is named 'service_tme'; did you mean service_time or "),
+        ("qqq", {}, "no question is named 'qqq'; there are anomalies_by_kind, "),
+        ("waiting_time", {"limit": 3}, "question waiting_time has no parameter 'limit'; did you mean limit_s?"),
+        ("waiting_time", {"q": 3}, "has no parameter 'q'; it has from, to, agency, counter, limit_s"),
+        ("waiting_time", {"limit_s": "ten"}, "parameter limit_s: 'ten' is not a number, zero or more"),
+        ("waiting_time", {"limit_s": -1}, "parameter limit_s: -1 is not a number, zero or more"),
+        ("waiting_time", {"limit_s": "nan"}, "parameter limit_s: 'nan' is not a number, zero or more"),
+        ("waiting_time", {"limit_s": True}, "parameter limit_s: True is not a number, zero or more"),
+        ("waiting_time", {"from": "3/11/2026"}, "parameter from: '3/11/2026' is not a date such as 2026-11-24"),
+        ("waiting_time", {"to": "2026-11-31' --"}, 'parameter to: "2026-11-31\' --" is not a date'),
+        ("waiting_time", {"from": datetime.fromisoformat("2026-11-03 08:00")}, "is not a date such as"),
+        ("waiting_time", {"counter": 3}, "parameter counter: 3 is not a text"),
+        ("anomaly_list", {"kind": "bribe"}, "parameter kind: 'bribe' is not one of unattended_waiting, "),
+        ("anomaly_list", {"severity": "' OR 1"}, "is not one of low, medium, high"),
+    ],
+)
+def test_what_is_wrong_is_said(connection, question, parameters, message):
+    with pytest.raises(sql.QuestionError) as error:
+        sql.ask(connection, question, **parameters)
+    assert message in str(error.value)
+
+
+def test_from_is_written_from_underscore_in_python(office):
+    assert sql.ask(office, "waiting_time", from_=date(2026, 11, 4)).column("sessions").to_pylist() == [1]
+
+
+def test_a_missing_warehouse_is_named(tmp_path):
+    with pytest.raises(NotADirectoryError, match=r"there is no warehouse folder .*nowhere"):
+        sql.ask(tmp_path / "nowhere", "waiting_time")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_headers_are_complete(name):
+    question = sql.find_question(name)
+    assert question.title and question.indonesian and question.grain.startswith("one row per")
+    assert {p.name for p in question.parameters} == set(re.findall(r"\$(\w+)", question.sql))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT 1", "first three lines"),
+        ("-- a\n-- b\n-- grain: c\n-- param: x\nSELECT 1", "'-- param: x' is not"),
+        ("-- a\n-- b\n-- grain: c\n-- param: x colour default - y\nSELECT 1", "type of date, text, number"),
+    ],
+)
+def test_a_wrong_header_is_refused(text, message):
+    with pytest.raises(ValueError, match="question q: ") as error:
+        read_question("q", text)
+    assert message in str(error.value)
