@@ -42,6 +42,7 @@ def problems(site: Site) -> Iterator[Problem]:
             path = ("recorders", i, "known_starts", j, "camera")
             yield from _unknown(path, known.camera, ours, f"cameras of recorder {recorder.id}")
     yield from _counters_on_two_cameras(site)
+    yield from _shared_folders(site)
     yield from _indistinct_cameras(site)
     yield from _scores_not_stored(site)
 
@@ -81,22 +82,29 @@ def _meet(first: View, second: View) -> bool:
     return max(starts) <= min(ends)
 
 
+def _shared_folders(site: Site) -> Iterator[Problem]:
+    """A file belongs to the recorder whose folder it lies in."""
+    owners: dict[str, str] = {}
+    for i, recorder in enumerate(site.recorders):
+        if owner := owners.get(recorder.folder):
+            why = f"recorder {owner} has this folder already; give each recorder its own"
+            yield ("recorders", i, "folder"), recorder.folder, why
+        owners[recorder.folder] = recorder.id
+
+
 def _indistinct_cameras(site: Site) -> Iterator[Problem]:
-    """Two cameras of a folder must differ in channel or device, or be named by known starts alone."""
-    seen: dict[tuple[str, int | None, str | None], str] = {}
-    folders = {recorder.id: recorder.folder for recorder in site.recorders}
+    """Two cameras of a recorder must differ in channel or device, or be named by known starts alone."""
     named = {known.camera for recorder in site.recorders for known in recorder.known_starts}
-    for i, camera in enumerate(site.cameras):
-        place = (folders.get(camera.recorder, camera.recorder), camera.channel, camera.device)
-        if camera.channel is None and camera.device is None and camera.id in named:
+    for (_, first), (i, second) in combinations(enumerate(site.cameras), 2):
+        places = [(camera.channel, camera.device) for camera in (first, second)]
+        if first.recorder != second.recorder or (set(places) == {(None, None)} and {first.id, second.id} <= named):
             continue
-        if place in seen:
+        if all(a is None or b is None or a == b for a, b in zip(*places, strict=True)):
             yield (
                 ("cameras", i, "channel"),
-                camera.channel,
-                f"camera {seen[place]} has the same folder, channel and device; its files could belong to either",
+                second.channel,
+                f"files of this camera could also be of camera {first.id}; give both their channel or device",
             )
-        seen[place] = camera.id
 
 
 def _scores_not_stored(site: Site) -> Iterator[Problem]:

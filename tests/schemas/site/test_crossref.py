@@ -96,16 +96,36 @@ def test_a_counter_is_judged_by_one_camera_at_a_time(error_after, small):
 
 
 def test_cameras_must_be_told_apart(error_after, small):
+    either = "files of this camera could also be of camera cam; give both their channel or device"
     same = second(channel=1, kind="queue")
-    assert error_after(same) == (
-        "hall.yaml:22: cameras[1].channel: camera cam has the same folder, channel and device; "
-        "its files could belong to either (found 1)"
+    assert error_after(same) == f"hall.yaml:22: cameras[1].channel: {either} (found 1)"
+    any_channel = (same[0], same[1].replace("    channel: 1\n", ""))
+    assert error_after(any_channel) == f"hall.yaml:19: cameras[1].channel: {either}"
+    for place in ("channel: 2", "channel: 1\n    device: NVR2"):
+        text = small.replace("    channel: 1\n", "    channel: 1\n    device: NVR1\n")
+        parse_site(text.replace(same[0], same[1].replace("channel: 1", place)))
+
+
+def test_cameras_named_by_known_starts_need_no_channel(small):
+    known = (
+        RECORDER
+        + "    known_starts:\n"
+        + "".join(
+            f"      - {{file: {camera}.mp4, camera: {camera}, started_at: 2024-01-01 00:00Z, source: y}}\n"
+            for camera in ("cam", "cam2")
+        )
     )
-    other = (same[0], same[1].replace("recorder: nvr", "recorder: other"))
-    assert "same folder" in error_after(other, ("  - id: nvr\n", "  - id: nvr\n  - id: other\n"))
-    parse_site(small.replace(*other).replace("  - id: nvr\n", "  - id: nvr\n  - id: other\n    folder: exports\n"))
-    device = (same[0], same[1].replace("    channel: 1\n", "    channel: 1\n    device: NVR2\n"))
-    parse_site(small.replace(*device))
+    unnumbered = second(kind="queue")[1].replace("    channel: 2\n", "")
+    text = small.replace("    channel: 1\n", "").replace("counters:\n", unnumbered).replace(RECORDER, known)
+    assert [camera.channel for camera in parse_site(text).cameras] == [None, None]
+
+
+def test_recorders_have_a_folder_each(error_after, small):
+    other = RECORDER + "  - id: other\n"
+    assert error_after((RECORDER, other)) == (
+        "hall.yaml:7: recorders[1].folder: recorder nvr has this folder already; give each recorder its own (found '')"
+    )
+    parse_site(small.replace(RECORDER, f"{other}    folder: exports\n"))
 
 
 def test_one_opening_a_day_for_an_agency(error_after):
