@@ -23,9 +23,10 @@ class DetectorSpec:
     """Which detector looks, and how.
 
     `kind` is a key of `layouts.LAYOUTS`; `width` and `height` are the sides of the model's input in pixels, multiples
-    of 32, for a landscape picture (a portrait one swaps them). People who score `keep` or more are reported;
-    `confident` is the score from which one sighting may start an event, so that weaker ones only prolong it. Of two
-    boxes that overlap more than `highest_overlap` the better stays. Raises ValueError for a value out of range.
+    of 32, for a landscape picture; a portrait one swaps them where the model leaves its sides open. People who score
+    `keep` or more are reported; `confident` is the score from which one sighting may start an event, so that weaker
+    ones only prolong it. Of two boxes that overlap more than `highest_overlap` the better stays. Raises ValueError for
+    a value out of range.
     """
 
     model: Path = NANODET
@@ -33,7 +34,7 @@ class DetectorSpec:
     width: int = 416
     height: int = 256
     keep: float = 0.25
-    confident: float = 0.39
+    confident: float = 0.37
     highest_overlap: float = 0.6
     threads: int = 1
     precision: str = "f32"
@@ -58,16 +59,17 @@ class PersonDetector:
     def __init__(self, spec: DetectorSpec = DetectorSpec()):
         self.spec = spec
         self._layout = LAYOUTS[spec.kind]
-        self._ready = lru_cache(maxsize=2)(self._compiled)
-        self._ready(spec.width, spec.height)
+        self._turns = read_model(spec.model).inputs[0].partial_shape.is_dynamic
+        self._model_of_sides = lru_cache(maxsize=2)(self._compiled)
+        self._model_of_sides(spec.width, spec.height)
 
     def detect(self, picture: np.ndarray) -> People:
         """People in a BGR uint8 picture (height, width, 3), best score first, boxes in fractions of the picture."""
         spec = self.spec
         portrait = checked_picture(picture).shape[0] > picture.shape[1]
-        width, height = (spec.height, spec.width) if portrait else (spec.width, spec.height)
+        width, height = (spec.height, spec.width) if portrait and self._turns else (spec.width, spec.height)
         framed, left, top, scale = letterboxed(picture, width, height)
-        outputs = list(self._ready(width, height)(framed[None]).values())
+        outputs = list(self._model_of_sides(width, height)(framed[None]).values())
         boxes, scores = self._layout.decode(outputs, width, height, spec.keep)
         shift, sides = np.array([left, top] * 2), np.array([picture.shape[1], picture.shape[0]] * 2)
         return without_duplicates((boxes - shift) / scale / sides, scores, spec.highest_overlap)
@@ -76,16 +78,17 @@ class PersonDetector:
         """The model at one input size, with colours, scaling and the order of axes built into it."""
         spec, layout = self.spec, self._layout
         model = read_model(spec.model)
-        try:
-            model.reshape([1, 3, height, width])
-        except RuntimeError as error:
+        taken = model.inputs[0].partial_shape
+        wanted = openvino.PartialShape([1, 3, height, width])
+        if len(model.inputs) != 1 or not taken.compatible(wanted):
             raise ValueError(
-                f"{spec.model}: cannot take a 1 × 3 × {height} × {width} picture; its input is "
-                f"{[str(i.partial_shape) for i in model.inputs]}: configure that width and height"
-            ) from error
+                f"{spec.model}: its input is {taken}, which is not 1 × 3 × height {height} × width {width}: "
+                "configure the model's own width and height"
+            )
+        model.reshape(wanted)
         shapes = [tuple(dim.get_length() if dim.is_static else -1 for dim in o.partial_shape) for o in model.outputs]
         if not layout.fits(shapes, width, height):
-            raise ValueError(f"{spec.model}: outputs {shapes} are not of kind {spec.kind!r}: {layout.expected}")
+            raise ValueError(f"{spec.model}: its outputs are {shapes}; the kind {spec.kind!r} needs {layout.expected}")
         steps = PrePostProcessor(model)
         source = steps.input().tensor()
         source.set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC"))

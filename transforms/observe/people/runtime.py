@@ -26,8 +26,9 @@ def read_model(path: Path) -> openvino.Model:
 def compiled(model: openvino.Model, threads: int, precision: str) -> openvino.CompiledModel:
     """The model compiled for the processor, with `threads` threads.
 
-    float32 gives the same bytes on the same processor kind, whatever the load; bfloat16 is faster where the processor
-    has it. One stream, so that several recordings are observed at once by several processes.
+    float32 gives the same bytes on the same kind of processor, whatever the load; bfloat16 is faster where the
+    processor has it, and is silently float32 where not. Threads are not pinned to cores: OpenVINO would pin those of
+    every process to the same ones, which halves the speed of two recordings observed at once.
     """
     if precision not in PRECISIONS:
         raise ValueError(f"precision {precision!r} is not known; choose one of {', '.join(PRECISIONS)}")
@@ -35,5 +36,6 @@ def compiled(model: openvino.Model, threads: int, precision: str) -> openvino.Co
         "INFERENCE_NUM_THREADS": threads,
         "INFERENCE_PRECISION_HINT": precision,
         "NUM_STREAMS": 1,
+        "ENABLE_CPU_PINNING": False,
     }
     return _core().compile_model(model, "CPU", settings)
