@@ -34,10 +34,18 @@ def find_defects(
     """Compare what a recording declares (`header_frames`: 0 if it does not say) and its `name` with what it holds."""
     yield from _container(recording, raw, name, header_frames)
     yield from _clock(recording, timeline, name_span_s)
-    measured = recording.measured_fps
-    wrong = [fps for fps in header_fps if measured and abs(fps - measured) > _FPS_TOLERANCE * measured]
-    if wrong and recording.timeline_source == "pts":
-        yield Defect("declared_fps_differs", f"declared {_join(wrong)}, measured {measured:.2f} frames/s")
+    yield from _rate(recording, raw, header_fps)
+
+
+def _rate(recording: Recording, raw: RawPackets, header_fps: tuple[float, ...]) -> Iterator[Defect]:
+    if recording.timeline_source != "pts" or recording.measured_fps is None:
+        return
+    # a container's average counts gaps as time, the measured rate does not
+    real = (recording.measured_fps, len(raw) / recording.duration_s)
+    wrong = [fps for fps in header_fps if all(abs(fps - rate) > _FPS_TOLERANCE * rate for rate in real)]
+    if wrong:
+        declared = " and ".join(dict.fromkeys(f"{fps:.2f}" for fps in wrong))
+        yield Defect("declared_fps_differs", f"declared {declared}, measured {recording.measured_fps:.2f} frames/s")
 
 
 def _container(recording: Recording, raw: RawPackets, name: str, header_frames: int) -> Iterator[Defect]:
@@ -82,7 +90,3 @@ def _clock(recording: Recording, timeline: Timeline, name_span_s: float | None) 
 def _tolerance(seconds: float) -> float:
     """Names are written in whole seconds at both ends, and headers in frames."""
     return max(2.0, 0.02 * seconds)
-
-
-def _join(rates: list[float]) -> str:
-    return " and ".join(dict.fromkeys(f"{rate:.2f}" for rate in rates))
