@@ -1,0 +1,58 @@
+"""The code on the researcher's page runs, on a warehouse of two sessions."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import schemas
+from schemas.columns import COLUMNS
+from schemas.tables import SERVICE_TIME, TABLES
+from transforms.warehouse.partitions import Partition, write_partition
+
+PAGE = Path(schemas.__file__).with_name("README.md").read_text(encoding="utf-8")
+DAY = date(2026, 9, 7)
+START = datetime(2026, 9, 7, 1, tzinfo=UTC)
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+def session(event_id: str, seconds: float, **changes) -> dict:
+    """A session whose other texts are `x`, numbers 0, flags false and intervals exact."""
+    fillers = {"string": "x", "double": 0.0, "int64": 0, "bool": False}
+    row = {name: fillers.get(str(COLUMNS[name].type)) for name in SERVICE_TIME.columns}
+    row |= {name: START for name in row if name.startswith("started_at")}
+    row |= {name: START + timedelta(seconds=seconds) for name in row if name.startswith("ended_at")}
+    row |= {"event_id": event_id, "duration_s": seconds, "service_date": DAY, "agency_id": "dpmptsp"}
+    return row | {"counter_id": "c1", "site_id": "hall"} | changes
+
+
+@pytest.fixture
+def warehouse(tmp_path, monkeypatch):
+    rows = SERVICE_TIME.arrow([session("whole", 90.0), session("cut", 30.0, start_censored=True)])
+    write_partition(tmp_path / "warehouse", Partition(SERVICE_TIME, (DAY, "dpmptsp")), rows)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_duckdb_reads_the_files(warehouse):
+    (query,) = blocks("sql")
+    assert duckdb.sql(query).fetchall() == [("c1", 1, 90.0)]
+
+
+def test_python_reads_the_tables(warehouse):
+    names: dict = {}
+    for block in blocks("python"):
+        exec(block, names)
+    assert sorted(names["services"].column("whole_duration_s").to_pylist(), key=str) == [90.0, None]
+    assert names["table"].column("event_id").to_pylist() == ["whole"]
+    assert names["unit"] == "s"
+
+
+def test_tables_and_columns_on_the_page_exist():
+    quoted = set(re.findall(r"`([a-z_0-9]+)`", PAGE))
+    known = set(TABLES) | set(COLUMNS) | {word for column in COLUMNS.values() for word in column.values}
+    assert quoted - known == {"censored_share"}  # a question
