@@ -8,14 +8,14 @@ import apache_beam as beam
 
 from pipelines.coverage import account_for_time
 from pipelines.engine import beam_options
+from pipelines.ledger import run_ids
 from pipelines.night import Night
-from schemas.tables import EVENT_TABLES, RECORDINGS, REJECTS
+from schemas.tables import EVENT_TABLES
 from transforms.events.find import find_events
 from transforms.events.load import load_camera_day
 from transforms.events.rows import Place, Provenance
 from transforms.observe.observer import Observer
-from transforms.provenance import code_hash, config_hash, run_id
-from transforms.warehouse.partitions import read_table
+from transforms.provenance import code_hash, config_hash
 from transforms.warehouse.write import WritePartitions
 
 
@@ -27,7 +27,7 @@ class FindEvents(beam.PTransform):
     warehouse: str
     run_ids: dict[date, str]
 
-    def expand(self, camera_days: beam.PCollection) -> beam.DoOutputsTuple:
+    def expand(self, camera_days: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
         names = [table.name for table in EVENT_TABLES]
         return camera_days | "Find events" >> beam.FlatMapTuple(self._find).with_outputs(*names)
 
@@ -59,14 +59,3 @@ def write_events(night: Night) -> None:
         )
         for table in EVENT_TABLES:
             _ = found[table.name] | f"Write {table.name}" >> WritePartitions(table, night.warehouse, night.agency_days)
-
-
-def run_ids(night: Night) -> dict[date, str]:
-    """The run of each date, by the inputs that the inventory found."""
-    return {day: run_id(night.site, day, _inputs(night.warehouse, day)) for day in night.days}
-
-
-def _inputs(warehouse: str, day: date) -> list[tuple[str, int]]:
-    found = read_table(warehouse, RECORDINGS, service_date=day).to_pylist()
-    failed = [row for row in read_table(warehouse, REJECTS, service_date=day).to_pylist() if row["step"] == "probe"]
-    return [(row["recording_uri"], row["bytes"]) for row in found] + [(row["input"], row["bytes"]) for row in failed]

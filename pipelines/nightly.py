@@ -1,16 +1,17 @@
 """The whole night: inventory, observe, events, a ledger entry and a summary."""
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from pipelines.events import run_ids, write_events
+from pipelines.events import write_events
 from pipelines.inventory import Listing, take_inventory
+from pipelines.ledger import enter
 from pipelines.night import Night
 from pipelines.observe import Observed, observe_recordings
-from schemas.tables import EVENT_TABLES, RECORDINGS, REJECTS, RUNS
-from transforms.provenance import code_hash, config_hash, short_hash
-from transforms.warehouse.partitions import Partition, read_table, write_partition
+from schemas.table import Table
+from schemas.tables import RECORDINGS, REJECTS
+from transforms.warehouse.partitions import read_table
 
 STAGES = ("inventory", "observe", "events")
 
@@ -53,43 +54,10 @@ def run_night(night: Night, listing: Listing | None, stages: tuple[str, ...] = S
         outcome.took_s[stage] = time.monotonic() - started
     outcome.recordings = [row for day in night.days for row in _rows(night, RECORDINGS, day)]
     outcome.rejects = [row for day in (*night.days, None) for row in _rows(night, REJECTS, day)]
-    _enter(outcome, began, "nightly" if stages == STAGES else " ".join(stages))
+    command = "nightly" if stages == STAGES else " ".join(stages)
+    enter(night, command, began, outcome.succeeded, outcome.observed.recordings)
     return outcome
 
 
-def _rows(night: Night, table, day: date | None) -> list[dict]:
+def _rows(night: Night, table: Table, day: date | None) -> list[dict]:
     return read_table(night.warehouse, table, service_date=day).to_pylist()
-
-
-def _enter(outcome: Outcome, began: datetime, command: str) -> None:
-    """A row in the ledger for each date."""
-    night, ended = outcome.night, datetime.now(UTC)
-    ids = run_ids(night)
-    for day in night.days:
-        recordings = [row for row in outcome.recordings if row["service_date"] == day]
-        rejected = [row for row in outcome.rejects if row["service_date"] == day]
-        entry = {
-            "run_id": ids[day],
-            "site_id": night.site.id,
-            "service_date": day,
-            "time_zone": night.site.timezone,
-            "command": command,
-            "started_at": began,
-            "ended_at": ended,
-            "outcome": "complete" if outcome.succeeded else "rejects",
-            "code_hash": code_hash(),
-            "config_hash": config_hash(night.site),
-            "model_hash": short_hash(*(night.observer.version(camera.id, day) for camera in night.site.cameras)),
-            "recordings": len(recordings),
-            "rejected": len(rejected),
-            "recorded_s": sum(row["duration_s"] for row in recordings),
-            "looked_at": outcome.observed.recordings,
-            "event_rows": sum(read_table(night.warehouse, table, service_date=day).num_rows for table in EVENT_TABLES),
-        }
-        entries = [*read_table(night.warehouse, RUNS, service_date=day).to_pylist(), entry]
-        write_partition(night.warehouse, Partition(RUNS, (day,)), RUNS.arrow(entries))
-
-
-def on_dates(night: Night, days: list[date]) -> Night:
-    """The same night for other dates."""
-    return replace(night, days=tuple(sorted(days)))

@@ -11,7 +11,7 @@ from transforms.inventory.opening import Unreadable
 from transforms.inventory.probe import probe
 from transforms.observe.cadence import plan_samples
 from transforms.observe.frames import DecodeTally, Frame, sample_frames
-from transforms.observe.health import Health, measure
+from transforms.observe.health import Health, measure_health
 from transforms.observe.observer import Observer
 from transforms.observe.people.detector import PersonDetector
 from transforms.observe.people.people import People
@@ -72,10 +72,10 @@ class Look:
             "site_id": recording["site_id"],
             "model_hash": version,
         }
-        samples, people, health = [], [], None
+        samples, people, thumbnail = [], [], None
         tally = DecodeTally()
         for frame in self._frames(recording, tally):
-            health = measure(frame.bgr, health)
+            health, thumbnail = measure_health(frame.bgr, thumbnail)
             found = detector.detect(frame.bgr)
             samples.append(_sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared))
             people += _person_rows(frame, found, shared)

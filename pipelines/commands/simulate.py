@@ -1,0 +1,31 @@
+"""`pantau simulate`: rendered recordings with exact truth."""
+
+import argparse
+
+from pipelines.simulate import ARCHIVE, SITE, TRUTH, simulate
+from transforms.simulate.scenario import load_scenario, scenario_names
+
+HELP = "render an archive of recordings of a scripted office day, with its site file and its exact truth"
+TAKES_ENGINE_OPTIONS = True
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Scenario, folder, seed and length."""
+    parser.add_argument(
+        "--scenario", required=True, metavar="NAME", help=f"one of {', '.join(scenario_names())}, or a YAML file"
+    )
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder to render into")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same day (1)")
+    parser.add_argument("--minutes", type=float, metavar="M", help="length of the footage, instead of the scenario's")
+
+
+def run(arguments: argparse.Namespace, engine: list[str]) -> int:
+    """0 when everything was rendered.
+
+    Raises:
+        ValueError: the scenario cannot be used.
+    """
+    scenario = load_scenario(arguments.scenario, arguments.minutes)
+    simulate(scenario, arguments.seed, arguments.out, tuple(engine))
+    print(f"{arguments.out}: {ARCHIVE}/ (recordings), {SITE} (site file), {TRUTH}/ (what really happened)")
+    return 0

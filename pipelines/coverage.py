@@ -1,0 +1,51 @@
+"""Accounting for time: the coverage of every camera and date, by what is recorded and has been looked at so far."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import apache_beam as beam
+
+from pipelines.engine import beam_options
+from pipelines.ledger import run_ids
+from pipelines.night import Night
+from schemas.tables import COVERAGE, REJECTS
+from transforms.events.coverage import coverage_rows
+from transforms.events.load import load_camera_day
+from transforms.events.rows import Place
+from transforms.observe.observer import Observer
+from transforms.warehouse.partitions import read_table
+from transforms.warehouse.write import WritePartitions
+
+
+@dataclass
+class AccountForTime(beam.PTransform):
+    """(camera, ISO date) → rows of `coverage`."""
+
+    observer: Observer
+    warehouse: str
+    run_ids: dict[date, str]
+
+    def expand(self, camera_days: beam.PCollection) -> beam.PCollection:
+        return camera_days | beam.FlatMapTuple(self._account)
+
+    def _account(self, camera_id: str, iso_day: str) -> list[dict]:
+        day, site = date.fromisoformat(iso_day), self.observer.site
+        rejects = [
+            row
+            for row in read_table(self.warehouse, REJECTS, service_date=day).to_pylist()
+            if row["camera_id"] == camera_id
+        ]
+        seen = load_camera_day(self.warehouse, self.observer, camera_id, day)
+        return coverage_rows(site, Place(site.id, camera_id, day), self.run_ids[day], seen, rejects)
+
+
+def account_for_time(night: Night) -> None:
+    """Writes the coverage of the night's dates."""
+    with beam.Pipeline(options=beam_options(night.engine)) as pipeline:
+        _ = (
+            pipeline
+            | "Camera days" >> beam.Create(night.camera_days, reshuffle=False)
+            | "Spread" >> beam.Reshuffle()
+            | AccountForTime(night.observer, night.warehouse, run_ids(night))
+            | "Write coverage" >> WritePartitions(COVERAGE, night.warehouse, night.agency_days)
+        )

@@ -1,0 +1,43 @@
+"""An archive of rendered recordings with its site file and its exact truth."""
+
+from pathlib import Path
+
+import apache_beam as beam
+
+from pipelines.engine import beam_options
+from pipelines.progress import watch
+from schemas.tables import TABLES
+from transforms.simulate.recorder import segments
+from transforms.simulate.render import render_segment
+from transforms.simulate.scenario import Scenario
+from transforms.simulate.script import write_script
+from transforms.simulate.site import site_file
+from transforms.simulate.truth_tables import truth_tables
+from transforms.warehouse.write import WritePartitions
+
+ARCHIVE, SITE, TRUTH = "archive", "site.yaml", "truth"
+
+
+def simulate(scenario: Scenario, seed: int, folder: str | Path, engine: tuple[str, ...] = ()) -> None:
+    """Renders a scenario into `folder`: the recordings, the site file and the truth tables."""
+    folder = Path(folder)
+    archive = folder / ARCHIVE
+    archive.mkdir(parents=True, exist_ok=True)
+    (folder / SITE).write_text(site_file(scenario), encoding="utf-8")
+    planned = sorted(segments(scenario), key=lambda segment: (-segment.seconds, segment.path))
+    truth = truth_tables(write_script(scenario, seed))
+    agency_days = ((scenario.day, scenario.agency.id),)
+    files = [(archive / segment.path, segment.seconds) for segment in planned]
+    with watch(files, "Rendering recordings"), beam.Pipeline(options=beam_options(engine)) as pipeline:
+        _ = (
+            pipeline
+            | "Plan recordings" >> beam.Create(planned, reshuffle=False)
+            | "Spread" >> beam.Reshuffle()
+            | "Render" >> beam.Map(lambda segment: str(render_segment(scenario, seed, segment, archive)))
+        )
+        for name, rows in truth.items():
+            _ = (
+                pipeline
+                | f"Truth of {name}" >> beam.Create(rows, reshuffle=False)
+                | f"Write truth of {name}" >> WritePartitions(TABLES[name], str(folder / TRUTH), agency_days)
+            )
