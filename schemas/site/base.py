@@ -15,7 +15,7 @@ Readers of hive-style folders take a name of digits for a number, and `01` for 1
 """
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Seconds = Annotated[float, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0, le=1e9)]
 
 
 def _written_date(value: object) -> object:

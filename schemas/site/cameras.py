@@ -28,7 +28,7 @@ class Camera(Strict):
     purpose: Annotated[str, Field(min_length=3, description="why the camera is there")]
     notice_date: Day = Field(description="since when the notice has been displayed")
     zone_type: Literal["public", "service", "staff", "restricted"] = Field(description="the kind of place it shows")
-    retention_days: int = Field(ge=1, description="days after which its recordings are deleted")
+    retention_days: int = Field(ge=1, le=36_500, description="days after which its recordings are deleted")
     recording: Recording = Recording()
     views: tuple[View, ...] = ()
 

@@ -41,6 +41,7 @@ def problems(site: Site) -> Iterator[Problem]:
         for j, known in enumerate(recorder.known_starts):
             path = ("recorders", i, "known_starts", j, "camera")
             yield from _unknown(path, known.camera, ours, f"cameras of recorder {recorder.id}")
+    yield from _seats_without_customers(site)
     yield from _counters_on_two_cameras(site)
     yield from _shared_folders(site)
     yield from _indistinct_cameras(site)
@@ -56,6 +57,17 @@ def _duplicates(group: str, names: list[str]) -> Iterator[Problem]:
 def _unknown(path: tuple[str | int, ...], name: str, known: set[str], group: str) -> Iterator[Problem]:
     if name not in known:
         yield path, name, f"not among the {group}: {', '.join(sorted(known)) or 'there are none'}"
+
+
+def _seats_without_customers(site: Site) -> Iterator[Problem]:
+    """A counter is looked at where its customers are; a seat drawn elsewhere would be watched for nothing."""
+    for i, camera in enumerate(site.cameras):
+        for j, view in enumerate(camera.views):
+            served = {name for zone in view.of("customer") for name in zone.counters}
+            for k, zone in enumerate(view.zones):
+                if zone.kind == "seat" and not served.issuperset(zone.counters):
+                    why = f"counter {zone.counters[0]} has a seat here and no customer zone; draw one in this view"
+                    yield ("cameras", i, "views", j, "zones", k), zone.id, why
 
 
 def _counters_on_two_cameras(site: Site) -> Iterator[Problem]:

@@ -102,7 +102,7 @@ class PublicHolidays(Strict):
 
     country: str = Field("ID", min_length=2, max_length=2)
     categories: tuple[Literal["public", "government"], ...] = Field(
-        ("public", "government"), description="government: collective leave (cuti bersama)"
+        ("public", "government"), min_length=1, description="government: collective leave (cuti bersama)"
     )
 
     @model_validator(mode="after")

@@ -12,7 +12,9 @@ from schemas.site.base import ArchivePath, Dated, Identifier, Moment, Seconds, S
 class Clock(Dated):
     """How far a recorder's clock was ahead of true time between two dates."""
 
-    offset_s: float = Field(description="recorder time minus true time; negative where the recorder is late")
+    offset_s: float = Field(
+        ge=-1e9, le=1e9, description="recorder time minus true time; negative where the recorder is late"
+    )
     uncertainty_s: Seconds = Field(1.0, description="half width within which the corrected time is believed")
     source: str = Field(min_length=1, description="who found it out, and how")
 

@@ -31,6 +31,8 @@ class Zone(Strict):
             raise ValueError(f"a {self.kind} zone needs 'counters', the counter or counters it belongs to")
         if self.kind in ("customer", "seat") and len(self.counters) > 1:
             raise ValueError(f"a {self.kind} zone belongs to one counter, not to {len(self.counters)}")
+        if len(set(self.counters)) < len(self.counters):
+            raise ValueError("lists a counter twice; name each once")
         return self
 
     @property

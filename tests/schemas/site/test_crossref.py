@@ -84,15 +84,23 @@ def test_names_must_exist_and_be_unique(error_after, old, new, message):
 
 
 def test_a_counter_is_judged_by_one_camera_at_a_time(error_after, small):
-    for kind in ("customer", "seat"):
-        assert error_after(second(kind=kind)) == (
-            "hall.yaml:28: cameras[1].views[0]: counter c1 has its customer or seat zones on camera cam already; "
-            "draw them on the camera that sees the counter best (found 'c1')"
-        )
+    elsewhere = (
+        "hall.yaml:28: cameras[1].views[0]: counter c1 has its customer or seat zones on camera cam already; "
+        "draw them on the camera that sees the counter best (found 'c1')"
+    )
+    assert error_after(second(kind="customer")) == elsewhere
+    assert elsewhere in error_after(second(kind="seat"))
     parse_site(small.replace(*second(kind="queue")))
     moved = ("      - zones:\n", "      - until: 2023-12-31\n        zones:\n")
     parse_site(small.replace(*moved).replace(*second(start="2024-01-01")))
     assert "cam already" in error_after(moved, second(start="2023-12-31"))
+
+
+def test_a_seat_is_drawn_where_the_customers_are(error_after):
+    assert error_after(("kind: customer", "kind: seat")) == (
+        "hall.yaml:18: cameras[0].views[0].zones[0]: counter c1 has a seat here and no customer zone; "
+        "draw one in this view (found 'desk')"
+    )
 
 
 def test_cameras_must_be_told_apart(error_after, small):

@@ -107,6 +107,21 @@ def test_the_small_site_is_right(small):
             "mon: 7-16",
             "25: calendar.periods[0].hours.mon: hours are written like '07:30-16:00', not ",
         ),
+        (
+            "kind: customer, counters: [c1]",
+            "kind: queue, counters: [c1, c1]",
+            "18: cameras[0].views[0].zones[0]: lists a ",
+        ),
+        (
+            "retention_days: 30",
+            "retention_days: 99999",
+            "15: cameras[0].retention_days: should be less than or equal to 3",
+        ),
+        (
+            "  - id: nvr",
+            "  - id: nvr\n    clocks: [{offset_s: 1e300, source: x}]",
+            "7: recorders[0].clocks[0].offset_s: sh",
+        ),
         ("tenures: [{agency: permits}]", "tenures: []", "22: counters[0].tenures: has 0 entries and needs 1 or more"),
     ],
 )
