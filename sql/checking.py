@@ -35,7 +35,8 @@ class Failure:
 
     def __str__(self) -> str:
         shown = ", ".join(f"{name}={value}" for name, value in self.example.items())
-        return f"{self.check}: {self.title}; {self.rows} rows say otherwise, the first is {shown}"
+        count = "1 row says" if self.rows == 1 else f"{self.rows} rows say"
+        return f"{self.check}: {self.title}; {count} otherwise, the first: {shown}"
 
 
 def check(source: duckdb.DuckDBPyConnection | str | Path, zone: Zone = DEFAULT_ZONE) -> list[Failure]:
@@ -105,4 +106,5 @@ def _bound_rules(table: Table) -> Iterator[str]:
         stem, suffix = (name[:-2], "_s") if name.endswith("_s") else (name, "")
         lo, hi = f"{stem}_lo{suffix}", f"{stem}_hi{suffix}"
         if lo in table.columns and hi in table.columns:
-            yield f"{name} < {lo} OR {name} > {hi} OR ({name} IS NULL) <> ({lo} IS NULL AND {hi} IS NULL)"
+            yield f"NOT {name} BETWEEN {lo} AND {hi}"
+            yield f"({name} IS NULL) <> ({lo} IS NULL) OR ({name} IS NULL) <> ({hi} IS NULL)"

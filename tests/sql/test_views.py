@@ -12,7 +12,6 @@ from schemas.tables import TABLES
 from sql.connection import view_files
 from sql.warehouse import duckdb_type
 
-
 at = datetime.fromisoformat
 
 
