@@ -1,0 +1,49 @@
+"""Every damaged file ends in pictures or in a reason."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FOOTAGE
+from transforms.inventory.opening import Unreadable
+from transforms.inventory.probe import probe
+from transforms.observe.cadence import plan_samples
+from transforms.observe.frames import DecodeTally, sample_frames
+
+BROKEN = sorted((FOOTAGE / "broken").iterdir()) if FOOTAGE.is_dir() else []
+UNREADABLE = {
+    "avi_mjpeg_header_no_frames.avi": "no_packets",
+    "h264_mov-3elist-encrypted.mp4": "no_pictures",
+    "lfs_pointer_cctv1.mp4": "text",
+}
+DEFECTS = {
+    "h264_attachment631-small.mp4": {"declared_fps_differs"},
+    "h264_displaymatrix.mp4": {"corrupt_packets", "truncated"},
+    "h264_mov_stream_shorter_than_movie.mp4": {"no_key_frames"},
+    "h264_wwwq_cut.mp4": {"truncated"},
+    "hevc_extradata-reload-multi-stsd.mp4": {"parameters_change"},
+    "h264_nellymoser-discont.mp4": {"wrong_extension"},
+    "webm_named_mp4.mp4": {"wrong_extension"},
+}
+SIZES = {"h264_brokensps.mp4": {(192, 144), (320, 240)}, "h264_displaymatrix.mp4": {(240, 160)}}
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=[path.name for path in BROKEN])
+def test_pictures_or_a_reason(footage: Path, path: Path):
+    try:
+        recording = probe(path, path.name)
+    except Unreadable as reason:
+        assert reason.word == UNREADABLE[path.name]
+        assert str(reason).startswith(f"{path.name}: ")
+        return
+    assert path.name not in UNREADABLE
+    assert {defect.word for defect in recording.defects} >= DEFECTS.get(path.name, set())
+
+    tally = DecodeTally()
+    plan = plan_samples(recording.packets, 1_800_000_000.0)
+    offsets = [frame.offset_s for frame in sample_frames(path, path.name, recording.packets, plan, tally=tally)]
+    assert offsets
+    assert offsets == sorted(offsets)
+    assert len(offsets) + tally.missing == len(plan.keep)
+    assert 0 <= offsets[0] <= offsets[-1] <= recording.duration_s
+    assert set(tally.sizes) == SIZES.get(path.name, {(recording.width, recording.height)})

@@ -1,0 +1,109 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.inventory.recording import PacketIndex
+from transforms.observe.cadence import plan_samples
+
+START = 1_800_000_000.0  # a multiple of the cadence
+
+
+def index(count, gop, fps=25.0, first_key=0):
+    numbers = np.arange(count)
+    is_key = (numbers - first_key) % gop == 0 if gop else np.zeros(count, dtype=bool)
+    return PacketIndex(numbers / fps, is_key & (numbers >= first_key), np.ones(count, np.int64), np.ones(count, bool))
+
+
+def slots(plan):
+    return (plan.slots - int(START / plan.cadence_s)).tolist()
+
+
+def test_key_frames_alone_where_they_are_near():
+    plan = plan_samples(index(460, 50), START + 0.7)
+    assert plan.keep.tolist() == [50, 100, 150, 200, 250, 300, 350, 400, 450]
+    assert plan.runs.tolist() == [[packet, packet] for packet in plan.keep]
+    assert slots(plan) == list(range(1, 10))
+    assert (plan.packets_fed, plan.unreachable) == (9, 0)
+
+
+def test_pictures_between_key_frames_where_they_are_far():
+    plan = plan_samples(index(500, 250), START)
+    assert plan.keep.tolist() == [0, 50, 100, 150, 200, 250, 300, 350, 400, 450]
+    assert plan.runs.tolist() == [[0, 200], [250, 450]]
+
+
+def test_dense_key_frames_are_thinned():
+    plan = plan_samples(index(500, 1), START)
+    assert plan.keep.tolist() == list(range(0, 500, 50))
+    assert plan.packets_fed == 10
+
+
+def test_a_key_frame_serves_one_grid_point():
+    plan = plan_samples(index(500, 75), START)  # one key frame every 3 s
+    assert plan.keep.tolist() == [0, 75, 150, 225, 300, 375, 450]
+
+
+def test_without_key_frames_everything_before_is_decoded():
+    plan = plan_samples(index(120, 0), START)
+    assert plan.keep.tolist() == [0, 50, 100]
+    assert plan.runs.tolist() == [[0, 100]]
+
+
+def test_pictures_before_the_first_key_frame_cannot_be_had():
+    plan = plan_samples(index(200, 200, first_key=120), START)
+    assert plan.keep.tolist() == [120, 150]
+    assert plan.runs.tolist() == [[120, 150]]
+    assert plan.unreachable == 2
+    assert plan_samples(index(140, 200, first_key=130), START).keep.tolist() == [130]
+
+
+def test_a_gap_has_no_samples():
+    packets = index(200, 50)
+    seconds = np.where(packets.seconds < 4, packets.seconds, packets.seconds + 6)
+    plan = plan_samples(PacketIndex(seconds, packets.is_key, packets.size, packets.shown), START)
+    assert seconds[plan.keep].tolist() == [0, 2, pytest.approx(3.96), 10, 12]
+    assert slots(plan) == [0, 1, 2, 5, 6]
+    assert plan.unreachable == 2
+
+
+def test_a_recording_shorter_than_the_cadence_gives_one_picture():
+    plan = plan_samples(index(10, 50), START + 0.9)
+    assert (plan.keep.tolist(), slots(plan)) == ([0], [0])
+
+
+def test_hidden_pictures_are_decoded_and_not_kept():
+    packets = index(100, 100)
+    plan = plan_samples(PacketIndex(packets.seconds - 1, packets.is_key, packets.size, np.arange(100) >= 25), START)
+    assert plan.keep.tolist() == [25, 75]
+    assert plan.runs.tolist() == [[0, 75]]
+
+
+def test_a_leading_picture_is_decoded_from_the_group_before():
+    packets = index(100, 50)
+    order = np.r_[0:48, 50, 48, 49, 51:100]  # pictures 48 and 49 follow the key frame 50 in decoding order
+    seconds = packets.seconds[order]
+    is_key = packets.is_key[order]
+    plan = plan_samples(PacketIndex(seconds, is_key, packets.size, packets.shown), START, cadence_s=0.48)
+    assert np.flatnonzero(is_key).tolist() == [0, 48]
+    assert [seconds[packet] for packet in plan.keep] == pytest.approx([0, 0.48, 0.96, 1.44, 2.0, 2.4, 2.88, 3.36, 3.84])
+    leading = plan_samples(PacketIndex(seconds, is_key, packets.size, packets.shown), START, cadence_s=0.04)
+    assert leading.runs[0, 0] == 0
+    assert leading.runs.tolist() == [[0, 99]]
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.sampled_from([12, 25, 50, 75, 250]))
+def test_a_recording_cut_elsewhere_gives_the_same_pictures(before, after, gop):
+    whole, cut = index(5000, gop), before * 250 // gop * gop
+    start = START + 0.3
+    plan = plan_samples(whole, start)
+    part = plan_samples(index(after * 250, gop), start + cut / 25)
+    expected = {packet for packet in plan.keep.tolist() if cut <= packet < cut + after * 250}
+    found = {packet + cut for packet in part.keep.tolist()}
+    edges = {packet for packet in expected ^ found if 50 < packet - cut < after * 250 - 50}
+    assert edges == set()
+
+
+def test_a_cadence_of_nought_is_refused():
+    with pytest.raises(ValueError, match="more than 0"):
+        plan_samples(index(10, 5), START, cadence_s=0)
