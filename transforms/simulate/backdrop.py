@@ -43,8 +43,8 @@ class Backdrop:
     occluders: tuple[Occluder, ...]
 
 
-def backdrop_of(hall: Hall, chairs: frozenset[str], names: dict[str, str], seed: int) -> Backdrop:
-    """Paint the hall; `chairs` lists the counters with a chair for applicants, `names` what their plates say."""
+def backdrop_of(hall: Hall, stools: frozenset[str], names: dict[str, str], seed: int) -> Backdrop:
+    """Paint the hall; `stools` lists the counters with a stool for applicants, `names` what their plates say."""
     painter = Painter(hall.view)
     rng = np.random.default_rng(seed)
     _room(painter, rng)
@@ -60,14 +60,12 @@ def backdrop_of(hall: Hall, chairs: frozenset[str], names: dict[str, str], seed:
     for counter in sorted(hall.counters, key=lambda c: -hall.view.depth(c.x, DESK_FRONT)):
         _desk(painter, counter, names[counter.id])
         occluders.append(_occluder(painter, hall.view.depth(counter.x, DESK_BACK)))
-        if counter.id in chairs:
-            _visitor_chair_seat(painter, counter.stand_x)
+        if counter.id in stools:
+            _stool(painter, counter.stand_x)
             painter.take_mask()
-            _visitor_chair_back(painter, counter.stand_x)
-            occluders.append(_occluder(painter, hall.view.depth(counter.stand_x, STAND_Y - 0.2)))
     picture = cv2.GaussianBlur(painter.result(), (0, 0), 0.6)
     grain = cv2.GaussianBlur(rng.normal(0, 9, picture.shape[:2]).astype(np.float32), (0, 0), 1.2)
-    rows, columns = np.mgrid[0:1:picture.shape[0] * 1j, -1:1:picture.shape[1] * 1j]
+    rows, columns = np.mgrid[0 : 1 : picture.shape[0] * 1j, -1 : 1 : picture.shape[1] * 1j]
     vignette = 1.03 - 0.16 * columns**2 - 0.08 * (2 * rows - 1) ** 2
     lit = (picture.astype(np.float32) + grain[..., None]) * vignette[..., None]
     return Backdrop(np.clip(lit, 0, 255).astype(np.uint8), tuple(occluders))
@@ -95,12 +93,18 @@ def _room(painter: Painter, rng: np.random.Generator) -> None:
         painter.line((-x, deep, 0), (x, deep, 0), seam, 1)
     painter.face([(-x, y - 0.01, 0), (x, y - 0.01, 0), (x, y - 0.01, 0.12), (-x, y - 0.01, 0.12)], (110, 114, 118))
     w = y - 0.02
-    painter.face([(DOOR_X - 0.55, w, 0), (DOOR_X + 0.55, w, 0), (DOOR_X + 0.55, w, 2.15), (DOOR_X - 0.55, w, 2.15)], _GREY)
-    painter.face([(DOOR_X - 0.47, w, 0), (DOOR_X + 0.47, w, 0), (DOOR_X + 0.47, w, 2.07), (DOOR_X - 0.47, w, 2.07)], (64, 62, 60))
+    painter.face(
+        [(DOOR_X - 0.55, w, 0), (DOOR_X + 0.55, w, 0), (DOOR_X + 0.55, w, 2.15), (DOOR_X - 0.55, w, 2.15)], _GREY
+    )
+    painter.face(
+        [(DOOR_X - 0.47, w, 0), (DOOR_X + 0.47, w, 0), (DOOR_X + 0.47, w, 2.07), (DOOR_X - 0.47, w, 2.07)], (64, 62, 60)
+    )
     painter.text((-1.2, 1.4), w, (2.25, 2.6), "PELAYANAN PUBLIK", (120, 70, 30), (214, 220, 222))
     for left, tint in ((2.3, (150, 120, 90)), (3.1, (110, 150, 120))):
         painter.face([(left, w, 1.3), (left + 0.55, w, 1.3), (left + 0.55, w, 2.05), (left, w, 2.05)], (232, 236, 236))
-        painter.face([(left + 0.06, w, 1.75), (left + 0.49, w, 1.75), (left + 0.49, w, 1.99), (left + 0.06, w, 1.99)], tint)
+        painter.face(
+            [(left + 0.06, w, 1.75), (left + 0.49, w, 1.75), (left + 0.49, w, 1.99), (left + 0.06, w, 1.99)], tint
+        )
         for z in (1.42, 1.52, 1.62):
             painter.line((left + 0.08, w, z), (left + 0.08 + rng.uniform(0.25, 0.4), w, z), (150, 150, 150), 2)
     painter.box((-1.6, -0.4), (WALL_Y - 0.5, WALL_Y), (0, 1.25), (150, 158, 160))
@@ -132,21 +136,24 @@ def _desk(painter: Painter, counter: CounterPlaces, name: str) -> None:
     x = (counter.x - DESK_HALF_WIDTH, counter.x + DESK_HALF_WIDTH)
     painter.box(x, (DESK_FRONT, DESK_BACK), (0, DESK_HEIGHT - 0.04), _WOOD)
     painter.box((x[0] - 0.03, x[1] + 0.03), (DESK_FRONT - 0.05, DESK_BACK), (DESK_HEIGHT - 0.04, DESK_HEIGHT), _TOP)
-    painter.text((counter.x - 0.42, counter.x + 0.42), DESK_FRONT - 0.002, (0.3, 0.52), name, (90, 40, 20), (226, 230, 230))
+    painter.text(
+        (counter.x - 0.42, counter.x + 0.42), DESK_FRONT - 0.002, (0.3, 0.52), name, (90, 40, 20), (226, 230, 230)
+    )
     screen = counter.x - counter.out * 0.66
     y = (DESK_FRONT + 0.28, DESK_FRONT + 0.33)
     painter.box((screen - 0.05, screen + 0.05), y, (DESK_HEIGHT, DESK_HEIGHT + 0.1), _DARK)
     painter.box((screen - 0.21, screen + 0.21), y, (DESK_HEIGHT + 0.08, DESK_HEIGHT + 0.36), (44, 42, 42))
     papers = counter.x + counter.out * 0.5
-    painter.box((papers - 0.16, papers + 0.12), (DESK_FRONT + 0.1, DESK_FRONT + 0.38), (DESK_HEIGHT, DESK_HEIGHT + 0.05), (226, 232, 234))
+    painter.box(
+        (papers - 0.16, papers + 0.12),
+        (DESK_FRONT + 0.1, DESK_FRONT + 0.38),
+        (DESK_HEIGHT, DESK_HEIGHT + 0.05),
+        (226, 232, 234),
+    )
 
 
-def _visitor_chair_seat(painter: Painter, x: float) -> None:
-    for dx in (-0.2, 0.17):
-        for dy in (-0.2, 0.18):
-            painter.box((x + dx, x + dx + 0.03), (STAND_Y + dy, STAND_Y + dy + 0.03), (0, 0.42), _STEEL)
-    painter.box((x - 0.22, x + 0.22), (STAND_Y - 0.2, STAND_Y + 0.22), (0.40, 0.45), (150, 84, 60))
-
-
-def _visitor_chair_back(painter: Painter, x: float) -> None:
-    painter.box((x - 0.21, x + 0.21), (STAND_Y - 0.25, STAND_Y - 0.21), (0.55, 0.86), (150, 84, 60))
+def _stool(painter: Painter, x: float) -> None:
+    for dx in (-0.17, 0.14):
+        for dy in (0.14, -0.17):
+            painter.box((x + dx, x + dx + 0.03), (STAND_Y + dy, STAND_Y + dy + 0.03), (0, 0.40), _STEEL)
+    painter.box((x - 0.19, x + 0.19), (STAND_Y - 0.19, STAND_Y + 0.19), (0.38, 0.43), (150, 84, 60))

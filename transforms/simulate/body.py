@@ -78,10 +78,14 @@ def _torso(look: Look, drop: float, lean: float) -> list[Part]:
             for s in (-1, 0, 1)
         ),
         *(
-            Part((s * 0.09 * g, lean / 2, waist), (s * 0.085 * g, 0.0, hips - 0.03), 0.1 * g, 0.108 * g, look.top, "top")
+            Part(
+                (s * 0.09 * g, lean / 2, waist), (s * 0.085 * g, 0.0, hips - 0.03), 0.1 * g, 0.108 * g, look.top, "top"
+            )
             for s in (-1, 0, 1)
         ),
-        Part((-shoulders * 0.9, lean, 1.395 - drop), (shoulders * 0.9, lean, 1.395 - drop), 0.058, 0.058, look.top, "top"),
+        Part(
+            (-shoulders * 0.9, lean, 1.395 - drop), (shoulders * 0.9, lean, 1.395 - drop), 0.058, 0.058, look.top, "top"
+        ),
         Part((0, lean, 1.40 - drop), (0, lean + 0.01, 1.50 - drop), 0.055, 0.05, look.skin),
     ]
 
@@ -97,7 +101,9 @@ def _head(look: Look, drop: float, lean: float) -> list[Part]:
             Part((0, lean - 0.005, low - 0.02), (0, lean, high + 0.005), 0.088, 0.098, look.headscarf, "scarf"),
             Part((0, lean + 0.01, 1.47 - drop), (0, lean + 0.03, 1.36 - drop), 0.085, 0.125, look.headscarf),
         ]
-    ears = [Part((s * 0.083, lean, low + 0.02), (s * 0.083, lean, low + 0.045), 0.014, 0.016, look.skin) for s in (-1, 1)]
+    ears = [
+        Part((s * 0.083, lean, low + 0.02), (s * 0.083, lean, low + 0.045), 0.014, 0.016, look.skin) for s in (-1, 1)
+    ]
     hair = [Part((0, lean - 0.018, low + 0.03), (0, lean - 0.006, high + 0.014), 0.082, 0.09, look.hair)]
     if look.skirt:
         hair.append(Part((0, lean - 0.03, high - 0.02), (0, lean - 0.05, 1.43 - drop), 0.085, 0.075, look.hair))
@@ -133,10 +139,11 @@ def _seated_leg(look: Look, side: int) -> list[Part]:
 
 def _skirt(look: Look, seated: bool, drop: float) -> list[Part]:
     if seated:
-        return [Part((0, 0.0, 0.48), (0, 0.40, 0.46), 0.16, 0.14, look.bottom), Part((0, 0.42, 0.44), (0, 0.42, 0.16), 0.13, 0.13, look.bottom)]
-    return [
-        Part((s * 0.07, 0, 0.90 - drop), (s * 0.09, 0, 0.18), 0.115, 0.125, look.bottom) for s in (-1, 0, 1)
-    ]
+        return [
+            Part((0, 0.0, 0.48), (0, 0.40, 0.46), 0.16, 0.14, look.bottom),
+            Part((0, 0.42, 0.44), (0, 0.42, 0.16), 0.13, 0.13, look.bottom),
+        ]
+    return [Part((s * 0.07, 0, 0.90 - drop), (s * 0.09, 0, 0.18), 0.115, 0.125, look.bottom) for s in (-1, 0, 1)]
 
 
 def _arm(look: Look, side: int, pose: Pose, swing: float, drop: float, lean: float) -> list[Part]:

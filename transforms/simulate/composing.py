@@ -47,15 +47,15 @@ def compose(hall: Hall, backdrop: Backdrop, people: list[Standing]) -> np.ndarra
 def _draw(picture: np.ndarray, hall: Hall, person: Standing) -> tuple[int, int, int, int] | None:
     """Draw somebody; the box left, top, right, bottom that was drawn on, or None if it lies outside."""
     view = hall.view
-    feet, head = view.project(
-        np.array([(person.x, person.y, 0.0), (person.x + person.sway, person.y, _EYE_LEVEL)])
-    )
+    feet, head = view.project(np.array([(person.x, person.y, 0.0), (person.x + person.sway, person.y, _EYE_LEVEL)]))
     steepness = max(1, round(degrees(view.depression(person.x, person.y, 0.9)) / STEEPNESS_STEP_DEG))
     turn = (person.heading - view.azimuth(person.x, person.y)) % tau
     up = head - feet
     wanted = float(np.hypot(*up)) / _EYE_LEVEL / cos(steepness * STEEPNESS_STEP_DEG * pi / 180)
     resolution = next((r for r in RESOLUTIONS if r >= wanted), RESOLUTIONS[-1])
-    figure = sprite(person.look, person.pose, person.phase, round(turn / tau * HEADINGS) % HEADINGS, steepness, resolution)
+    figure = sprite(
+        person.look, person.pose, person.phase, round(turn / tau * HEADINGS) % HEADINGS, steepness, resolution
+    )
     length = figure.metre * _EYE_LEVEL
     a, b = -up[1] / length, up[0] / length
     turned = np.array([[a, -b, 0.0], [b, a, 0.0]])

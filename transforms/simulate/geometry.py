@@ -69,7 +69,9 @@ class Viewpoint:
         """Half planes (4, 3) of the points (x, y) at height `z` inside the picture: a·x + b·y + c ≥ 0 for each row."""
         right, up, forward = self.axes
         across, down = self.width_px / 2 / self.focal_px, self.height_px / 2 / self.focal_px
-        normals = np.stack([forward * across - right, forward * across + right, forward * down - up, forward * down + up])
+        normals = np.stack(
+            [forward * across - right, forward * across + right, forward * down - up, forward * down + up]
+        )
         offset = normals @ (-self.x, -self.y, z - self.height)
         return np.column_stack([normals[:, :2], offset])
 

@@ -3,7 +3,7 @@
 Times are seconds from the start of the footage. Nothing here knows where anybody walks; only how long that takes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -22,7 +22,11 @@ CLEAR_S = 2.0
 WALK_BACK_S = 6.0
 """From the staff door to the officer's place."""
 
-_TURNOVER_S = (2.0, 5.0)
+_TURNOVER_S = (3.0, 6.0)
+_FETCH_S = (16.0, 32.0)
+
+_SHORTEST_WAIT_S = 6.0
+"""Who joins a queue settles there before being called."""
 
 
 @dataclass(frozen=True)
@@ -73,69 +77,114 @@ def attend(
 ) -> Post:
     """A day at a counter.
 
-    `away` lists when the officer is told to leave and for how many seconds; each departure waits for the running service
-    to end. An applicant comes in then, so that somebody waits. Nobody is called who could not be served before closing.
+    `away` lists when the officer is told to leave and for how many seconds; each departure waits for the service that
+    is running. An applicant comes in then, so that somebody waits. Who could not be served before closing gives up.
     """
     opens, closes = hours
-    arrivals = _arrivals(counter, habits, opens, min(closes, until), rng)
-    forced = {round(at + 3.0, 3) for at, _ in away}
-    arrivals = sorted([*arrivals, *((at, 1) for at in forced)])
-    due = sorted(away)
+    called_in = [(at + 3.0, 1) for at, _ in away]
+    arrivals = sorted([*_arrivals(counter, habits, opens, min(closes, until), rng), *called_in])
+    desk = _Desk(opens + 2.0, sorted(away))
     visits: list[Visit] = []
-    absences: list[Absence] = []
     queue: list[float] = []
-    free = opens + 2.0
-
     for number, (enters, size) in enumerate(arrivals):
-        must_wait = round(enters, 3) in forced
-        joins = enters + WALK_IN_S
-        turnover, pace, patience = rng.uniform(*_TURNOVER_S), rng.uniform(0.0, 1.0), rng.uniform(25.0, 90.0)
-        service = float(np.clip(rng.lognormal(np.log(habits.service_median_s), habits.service_spread), *habits.service_range_s))
-        gives_up, returns, fetches = (rng.random() < share for share in (habits.reneges, habits.returns, habits.fetches))
-        fetch_s, moment, waits_at_counter = rng.uniform(16.0, 32.0), rng.uniform(0.3, 0.5), rng.random() < 0.35
+        joins, mood = enters + WALK_IN_S, _mood(habits, rng)
         ahead = tuple(sorted(t for t in queue if t > joins))
         if len(ahead) + size > capacity:
             continue
-        called = max(joins + 0.5 + pace, free + turnover)
-        while due and due[0][0] <= called:
-            at, seconds = due.pop(0)
-            leaves = max(at, free + 1.0)
-            absences.append(Absence(leaves, leaves + seconds))
-            free = leaves + seconds + WALK_BACK_S
-            called = max(joins + 0.5 + pace, free + turnover)
-        unstaffed = bool(absences) and absences[-1].leaves + 4.0 < joins < absences[-1].returns
-        direct = not ahead and (called <= joins + 1.6 or (unstaffed and waits_at_counter and not _still_serving(visits, joins)))
-        if direct:
-            called = joins
-        if called + WALK_UP_S + habits.service_range_s[0] > closes:
-            gives_up, patience, direct = True, max(0.0, closes - joins) + rng.uniform(1.0, 6.0), False
-            called = max(called, joins + patience + 1.0)
-        if gives_up and not must_wait and not direct and called > joins + patience:
-            visits.append(Visit(number, size, joins, ahead, joins + patience, "reneged", joins + patience))
-            queue += [joins + patience] * size
+        settled = joins + _SHORTEST_WAIT_S + mood.pace
+        called = desk.ready(settled, mood.turnover)
+        unstaffed = desk.unstaffed(joins)
+        direct = not ahead and (desk.free + mood.turnover <= joins or (unstaffed and mood.bold and desk.empty(joins)))
+        too_late = called + WALK_UP_S + habits.service_range_s[0] > closes
+        leaves = max(joins, closes) + 1.0 + 5.0 * mood.pace if too_late else joins + mood.patience
+        gives_up = too_late or (mood.reneges and not direct and (enters, size) not in called_in)
+        if (gives_up and called > leaves) or too_late:
+            visits.append(Visit(number, size, joins, ahead, leaves, "reneged", leaves))
+            queue += [leaves] * size
             continue
-        starts = max(joins if direct else called + WALK_UP_S, free if unstaffed else 0.0)
-        ends = min(starts + service, max(closes, starts + habits.service_range_s[0]))
+        starts = max(joins if direct else called + WALK_UP_S, desk.free if unstaffed else 0.0)
+        ends = min(starts + mood.service, max(closes, starts + habits.service_range_s[0]))
         steps_away = None
-        if fetches and service > 45.0 and 0.55 * limits.unattended_waiting_s > 16.0:
-            leaves = starts + moment * service
-            absences.append(Absence(leaves, leaves + min(fetch_s, 0.55 * limits.unattended_waiting_s) - WALK_BACK_S))
-            ends = min(ends + fetch_s, max(closes, ends))
-        elif returns and size == 1 and ends - starts > 40.0:
-            steps_away = starts + moment * (ends - starts)
-        visits.append(Visit(number, size, joins, ahead, called, "served", ends, steps_away, direct))
+        longest = 0.55 * limits.unattended_waiting_s
+        if mood.fetches and mood.service > 45.0 and longest > _FETCH_S[0]:
+            ends += desk.fetch(starts + mood.moment * mood.service, min(mood.fetch_s, longest))
+        elif mood.returns and size == 1 and ends - starts > 40.0:
+            steps_away = starts + mood.moment * (ends - starts)
+        visits.append(
+            Visit(number, size, joins, ahead, joins if direct else called, "served", ends, steps_away, direct)
+        )
         queue += [] if direct else [called] * size
-        free = ends + CLEAR_S
-    for at, seconds in due:
-        leaves = max(at, free + 1.0)
-        absences.append(Absence(leaves, leaves + seconds))
-        free = leaves + seconds + WALK_BACK_S
-    return Post(tuple(visits), tuple(sorted(absences, key=lambda absence: absence.leaves)))
+        desk.serve(ends)
+    desk.ready(until, 0.0)
+    return Post(tuple(visits), tuple(sorted(desk.absences, key=lambda absence: absence.leaves)))
 
 
-def _still_serving(visits: list[Visit], t: float) -> bool:
-    """Whether somebody is still being served at a moment."""
-    return bool(visits) and max(visit.ends for visit in visits) + CLEAR_S > t
+@dataclass(frozen=True)
+class _Mood:
+    """What is drawn for a party before anything is known of the others."""
+
+    turnover: float
+    pace: float
+    patience: float
+    service: float
+    moment: float
+    fetch_s: float
+    bold: bool
+    reneges: bool
+    returns: bool
+    fetches: bool
+
+
+def _mood(habits: Habits, rng: np.random.Generator) -> _Mood:
+    service = rng.lognormal(np.log(habits.service_median_s), habits.service_spread)
+    return _Mood(
+        turnover=rng.uniform(*_TURNOVER_S),
+        pace=rng.uniform(0.0, 1.0),
+        patience=rng.uniform(25.0, 90.0),
+        service=float(np.clip(service, *habits.service_range_s)),
+        moment=rng.uniform(0.3, 0.5),
+        fetch_s=rng.uniform(*_FETCH_S),
+        bold=rng.random() < 0.35,
+        reneges=rng.random() < habits.reneges,
+        returns=rng.random() < habits.returns,
+        fetches=rng.random() < habits.fetches,
+    )
+
+
+@dataclass
+class _Desk:
+    """The officer's time: from when the desk is free, and the departures still to come."""
+
+    free: float
+    due: list[tuple[float, float]]
+    served_until: float = 0.0
+    absences: list[Absence] = field(default_factory=list)
+
+    def ready(self, settled: float, turnover: float) -> float:
+        """When somebody who is settled by a moment can be called; departures due before come first."""
+        while self.due and self.due[0][0] <= max(settled, self.free + turnover):
+            at, seconds = self.due.pop(0)
+            leaves = max(at, self.free + 1.0)
+            self.absences.append(Absence(leaves, leaves + seconds))
+            self.free = leaves + seconds + WALK_BACK_S
+        return max(settled, self.free + turnover)
+
+    def unstaffed(self, t: float) -> bool:
+        """Whether the officer is visibly away."""
+        return bool(self.absences) and self.absences[-1].leaves + 4.0 < t < self.absences[-1].returns
+
+    def empty(self, t: float) -> bool:
+        """Whether nobody is at the counter."""
+        return self.served_until + CLEAR_S <= t
+
+    def fetch(self, leaves: float, seconds: float) -> float:
+        """Leave in the middle of a service; the seconds by which it takes longer."""
+        self.absences.append(Absence(leaves, leaves + seconds - WALK_BACK_S))
+        return seconds
+
+    def serve(self, until: float) -> None:
+        """Serve somebody until a moment."""
+        self.served_until, self.free = until, until + CLEAR_S
 
 
 def _arrivals(

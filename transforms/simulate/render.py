@@ -77,10 +77,10 @@ def _script(scenario: Scenario, seed: int) -> Day:
 @lru_cache(maxsize=8)
 def _prepared(scene: CameraScene, video: Video) -> tuple[Backdrop, np.ndarray]:
     """The empty hall, and a sheet of noise larger than the picture to cut pieces from."""
-    chairs = frozenset(counter.id for counter in scene.counters if counter.chair)
+    stools = frozenset(counter.id for counter in scene.counters if counter.stool)
     names = {counter.id: counter.name.upper() for counter in scene.counters}
     number = crc32(scene.id.encode())
-    backdrop = backdrop_of(hall_of(scene, video), chairs, names, number)
+    backdrop = backdrop_of(hall_of(scene, video), stools, names, number)
     shape = (video.height + _NOISE_PADDING, video.width + _NOISE_PADDING)
     rng = np.random.default_rng([number, 1])
     grey = rng.normal(0, video.noise, (*shape, 1)) + rng.normal(0, video.noise / 2, (*shape, 3))

@@ -68,7 +68,7 @@ class CounterScene(Strict):
     name: str = Field(min_length=1)
     x: float = Field(ge=-3, le=3, description="metres from the middle of the hall")
     officer: Literal["seated", "standing"] = "seated"
-    chair: bool = Field(False, description="applicants sit down")
+    stool: bool = Field(False, description="applicants sit down")
     arrivals_per_hour: float = Field(25.0, ge=0)
 
 
@@ -199,7 +199,8 @@ def load_scenario(name: str, minutes: float | None = None) -> Scenario:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ScenarioError(
-            f"scenario {name!r} cannot be read ({error.strerror}); name one of {', '.join(scenario_names())} or a YAML file"
+            f"scenario {name!r} cannot be read ({error.strerror}); "
+            f"name one of {', '.join(scenario_names())}, or a YAML file"
         ) from error
     except yaml.YAMLError as error:
         raise ScenarioError(f"{path}: is not valid YAML: {' '.join(str(error).split())}") from error

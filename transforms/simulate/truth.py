@@ -45,7 +45,7 @@ class Session:
 
 @dataclass(frozen=True)
 class State:
-    """A stretch of the service hours; `waiting` is the mean number of people waiting, None where nothing is recorded."""
+    """A stretch of the service hours; `waiting` is the mean number of people waiting, None without footage."""
 
     start: float
     end: float
@@ -70,9 +70,7 @@ class CounterTruth:
     def attended(self) -> Intervals:
         """When an officer is at the post; neither short absences nor short presences count."""
         least = self.scenario.limits.presence_merge_s
-        at_post = [
-            interval for person in self._of("officer") for interval in person.inside(self.places.post)
-        ]
+        at_post = [interval for person in self._of("officer") for interval in person.inside(self.places.post)]
         return drop_short(merge_gaps(at_post, least), least)
 
     @cached_property
@@ -138,9 +136,7 @@ class CounterTruth:
             if b - a < self.scenario.limits.service_min_s:
                 continue
             others = {p.party for p in self._of("visitor") if _contains(p.inside(self.places.queue_zone), a)} - {party}
-            queue = sum(
-                other in others and _contains(stays, a) for other, stays in self.queueing.values()
-            )
+            queue = sum(other in others and _contains(stays, a) for other, stays in self.queueing.values())
             pieces.append(
                 Session(
                     start=a,
@@ -212,9 +208,7 @@ def visitors_in_staff_area(day: CameraDay, scenario: Scenario) -> Intervals:
 
 def footage_missing(day: CameraDay, scenario: Scenario) -> Intervals:
     """When footage is missing in the service hours."""
-    return drop_short(
-        subtract([scenario.hours], recorded(scenario, day.scene)), scenario.limits.footage_missing_s
-    )
+    return drop_short(subtract([scenario.hours], recorded(scenario, day.scene)), scenario.limits.footage_missing_s)
 
 
 def _contains(intervals: Intervals, t: float) -> bool:

@@ -56,10 +56,14 @@ def truth_tables(day: Day) -> dict[str, list[Row]]:
                 )
             where = camera.scene.id, places.id, None
             for start, end in truth.unattended_waiting:
-                found["anomalies"].append(rows.anomaly("unattended_waiting", where, start, end, limits.unattended_waiting_s))
+                found["anomalies"].append(
+                    rows.anomaly("unattended_waiting", where, start, end, limits.unattended_waiting_s)
+                )
         where = camera.scene.id, None, None
         for start, end in out_of_hours(camera, day.scenario):
-            found["anomalies"].append(rows.anomaly("presence_out_of_hours", where, start, end, limits.out_of_hours_min_s))
+            found["anomalies"].append(
+                rows.anomaly("presence_out_of_hours", where, start, end, limits.out_of_hours_min_s)
+            )
         for start, end in visitors_in_staff_area(camera, day.scenario):
             area = camera.scene.id, None, "staff"
             found["anomalies"].append(rows.anomaly("visitor_in_staff_area", area, start, end, limits.staff_area_s))
@@ -92,7 +96,9 @@ class _Rows:
         started, ended = self._moment(start), self._moment(end)
         seconds = (ended - started).total_seconds()
         identity = "|".join(map(str, (scenario.site, table, camera, counter, zone, what, started.isoformat())))
-        showing = next((s for s in self.segments if s.camera == camera and s.start <= start < s.start + s.seconds), None)
+        showing = next(
+            (s for s in self.segments if s.camera == camera and s.start <= start < s.start + s.seconds), None
+        )
         return {
             "event_id": hashlib.sha256(identity.encode()).hexdigest()[:20],
             "site_id": scenario.site,

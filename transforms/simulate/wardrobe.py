@@ -23,7 +23,7 @@ _SCARVES: tuple[Colour, ...] = ((176, 150, 166), (90, 70, 60), (190, 186, 180), 
 _UNIFORM_TOP: Colour = (84, 112, 112)
 _UNIFORM_BOTTOM: Colour = (62, 84, 104)
 
-VISITOR_LOOKS = 24
+VISITOR_LOOKS = 20
 
 
 def visitor_look(rng: np.random.Generator) -> Look:
