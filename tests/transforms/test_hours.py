@@ -134,6 +134,19 @@ def test_a_date_that_a_zone_skipped_is_empty():
     assert start == end
 
 
+def test_a_midnight_that_comes_twice_begins_the_date_once():
+    zone = ZoneInfo("America/St_Johns")  # until 2011 its clocks went from 00:01 back to 23:01
+    midnight = datetime(2006, 10, 29, 2, 30, tzinfo=UTC).timestamp()
+    moments = [midnight - 1, midnight, midnight + 1800, midnight + 3600]
+    assert [f"{datetime.fromtimestamp(moment, zone):%d %H:%M}" for moment in moments[1:]] == [
+        "29 00:00",
+        "28 23:30",
+        "29 00:00",
+    ]
+    assert [service_date(zone, moment).day for moment in moments] == [28, 29, 29, 29]
+    assert day_bounds(zone, date(2006, 10, 29))[0] == midnight
+
+
 @given(
     st.sampled_from(["Asia/Jakarta", "Europe/Berlin", "America/St_Johns", "Pacific/Apia", "America/Havana", "UTC"]),
     st.integers(946_684_800, 1_893_456_000),

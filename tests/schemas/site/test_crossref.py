@@ -1,6 +1,6 @@
 import pytest
 
-from schemas.site import parse_site
+from schemas.site import SiteFileError, parse_site
 
 SECOND = """\
   - id: cam2
@@ -126,6 +126,9 @@ def test_cameras_named_by_known_starts_need_no_channel(small):
     unnumbered = second(kind="queue")[1].replace("    channel: 2\n", "")
     text = small.replace("    channel: 1\n", "").replace("counters:\n", unnumbered).replace(RECORDER, known)
     assert [camera.channel for camera in parse_site(text).cameras] == [None, None]
+    numbered = text.replace("    purpose:", "    channel: 1\n    purpose:")
+    with pytest.raises(SiteFileError, match="could also be of camera cam"):
+        parse_site(numbered)
 
 
 def test_recorders_have_a_folder_each(error_after, small):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -45,6 +45,7 @@ def test_dates_include_both_ends():
         Dated.model_validate({"from": "2024-04-09", "until": "2024-03-12"})
 
 
+@example([Dated(valid_from=date(2024, 1, 9)), Dated(valid_until=date(2024, 1, 8))])
 @given(st.lists(dated(), max_size=5))
 def test_overlap_is_found_where_two_hold_on_one_day(entries):
     window = [date(2023, 12, 31), *(date(2024, 1, day) for day in range(1, 22))]
