@@ -142,6 +142,7 @@ OBSERVATIONS = Table(
         "service_date",
         "recording_id",
         "offset_s",
+        "sighting",
         "observation_kind",
         "zone_id",
         "x1",
@@ -151,11 +152,13 @@ OBSERVATIONS = Table(
         "head_x",
         "head_y",
         "score",
+        "compared_to",
+        "likeness",
         "model_hash",
     ),
-    key=("recording_id", "offset_s", "observation_kind", "zone_id", "x1", "y1", "x2", "y2"),
+    key=("recording_id", "sighting"),
     partition=_RECORDING_DAY,
-    order=("offset_s", "observation_kind", "zone_id", "x1", "y1", "x2", "y2"),
+    order=("sighting",),
     optional=frozenset({"zone_id"}),
 )
 

@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from schemas.site.zones import Zone
 from schemas.tables import OBSERVATIONS, SAMPLES
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.probe import probe
 from transforms.observe.cadence import plan_samples
 from transforms.observe.frames import DecodeTally, Frame, sample_frames
 from transforms.observe.health import Health, measure_health
+from transforms.observe.likeness import Memory
 from transforms.observe.observer import Observer
 from transforms.observe.people.detector import PersonDetector
 from transforms.observe.people.people import People
@@ -73,15 +75,16 @@ class Look:
             "model_hash": version,
         }
         samples, people, thumbnail = [], [], None
-        tally = DecodeTally()
+        tally, memory = DecodeTally(), Memory()
         for frame in self._frames(recording, tally):
             health, thumbnail = measure_health(frame.bgr, thumbnail)
             found = detector.detect(frame.bgr)
             samples.append(_sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared))
-            people += _person_rows(frame, found, shared)
+            likeness = memory.compare(frame.offset_s, frame.bgr, found.boxes, len(people))
+            people += _person_rows(frame, found, likeness, len(people), shared)
             for zone, sight in zip(zones, watcher.look(frame.bgr, bounds), strict=True):
                 if sight.score >= self.observer.site.observer.seat_keep:
-                    people.append(_seat_row(frame, zone.id, zone.bounds, sight, shared))
+                    people.append(_seat_row(frame, zone, sight, len(people), shared))
         failure = ""
         if not samples:
             failure = (
@@ -118,35 +121,42 @@ def _sample_row(frame: Frame, health: Health, people: int, shared: dict) -> dict
     }
 
 
-def _person_rows(frame: Frame, found: People, shared: dict) -> list[dict]:
+def _person_rows(
+    frame: Frame, found: People, likeness: list[tuple[list[int], list[float]]], first: int, shared: dict
+) -> list[dict]:
     return [
-        _row(frame, "person", None, box, (None, None), score, shared)
-        for box, score in zip(found.boxes.tolist(), found.scores.tolist(), strict=True)
+        {
+            **_row(frame, first + i, "person", box, score, shared),
+            "zone_id": None,
+            "head_x": None,
+            "head_y": None,
+            "compared_to": earlier,
+            "likeness": alike,
+        }
+        for i, (box, score, (earlier, alike)) in enumerate(
+            zip(found.boxes.tolist(), found.scores.tolist(), likeness, strict=True)
+        )
     ]
 
 
-def _seat_row(frame: Frame, zone: str, bounds: tuple[float, ...], sight: SeatSight, shared: dict) -> dict:
-    return _row(frame, "seat", zone, list(bounds), (sight.x, sight.y), sight.score, shared)
+def _seat_row(frame: Frame, zone: Zone, sight: SeatSight, number: int, shared: dict) -> dict:
+    return {
+        **_row(frame, number, "seat", list(zone.bounds), sight.score, shared),
+        "zone_id": zone.id,
+        "head_x": None if sight.x is None else round(sight.x, DECIMALS),
+        "head_y": None if sight.y is None else round(sight.y, DECIMALS),
+        "compared_to": [],
+        "likeness": [],
+    }
 
 
-def _row(
-    frame: Frame,
-    kind: str,
-    zone: str | None,
-    box: list[float],
-    head: tuple[float | None, float | None],
-    score: float,
-    shared: dict,
-) -> dict:
+def _row(frame: Frame, number: int, kind: str, box: list[float], score: float, shared: dict) -> dict:
     corners = dict(zip(("x1", "y1", "x2", "y2"), (round(side, DECIMALS) for side in box), strict=True))
-    head_x, head_y = (None if at is None else round(at, DECIMALS) for at in head)
     return {
         **shared,
         "offset_s": round(frame.offset_s, 6),
+        "sighting": number,
         "observation_kind": kind,
-        "zone_id": zone,
         **corners,
-        "head_x": head_x,
-        "head_y": head_y,
         "score": round(score, DECIMALS),
     }

@@ -1,0 +1,95 @@
+"""How alike two sightings of people are in the colours of their clothes.
+
+What is compared lives only for seconds, while a recording is looked at; what is kept is a number for a pair of
+sightings, from which nobody can be described or found again.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+MEMORY_S = 10.0
+"""How far back sightings are compared: longer than anybody is lost from sight and still followed."""
+
+REACH_HEIGHTS = 6.0
+"""How far apart, in body heights, two sightings may be to be compared at all; nobody walks farther in that time."""
+
+_UPPER, _LOWER, _ACROSS = (0.16, 0.5), (0.52, 0.9), (0.2, 0.8)
+_WEIGHTS = (0.65, 0.35)  # desks and other people hide legs more often than shoulders
+_BINS = [5, 8, 8]
+_PIXELS = 24
+_DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class _Sighting:
+    number: int
+    offset_s: float
+    head: np.ndarray
+    height: float
+    colours: tuple[np.ndarray, np.ndarray]
+
+
+class Memory:
+    """The sightings of the last seconds of one recording."""
+
+    def __init__(self) -> None:
+        self._recent: deque[_Sighting] = deque()
+
+    def compare(
+        self, offset_s: float, bgr: np.ndarray, boxes: np.ndarray, first_number: int
+    ) -> list[tuple[list[int], list[float]]]:
+        """For each of the boxes (n, 4; fractions), numbered from `first_number`: earlier sightings and their likeness.
+
+        Likeness is 0 for no colour in common and 1 for the same colours: the Bhattacharyya coefficient of histograms in
+        CIE L*a*b* (Comaniciu et al., "Kernel-based object tracking", 2003), of torso and legs.
+        """
+        while self._recent and offset_s - self._recent[0].offset_s > MEMORY_S:
+            self._recent.popleft()
+        aspect = bgr.shape[1] / bgr.shape[0]
+        now = [
+            _Sighting(
+                first_number + i,
+                offset_s,
+                np.array([(box[0] + box[2]) / 2 * aspect, box[1]]),
+                float(box[3] - box[1]),
+                _colours(bgr, box),
+            )
+            for i, box in enumerate(boxes)
+        ]
+        compared = [self._compared(sighting) for sighting in now]
+        self._recent.extend(now)
+        return compared
+
+    def _compared(self, sighting: _Sighting) -> tuple[list[int], list[float]]:
+        near = [
+            other
+            for other in self._recent
+            if np.linalg.norm(other.head - sighting.head) <= REACH_HEIGHTS * max(sighting.height, other.height)
+        ]
+        return [o.number for o in near], [round(_likeness(sighting.colours, o.colours), _DECIMALS) for o in near]
+
+
+def _colours(bgr: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Square roots of the colour distributions of torso and legs."""
+    return _distribution(bgr, box, _UPPER), _distribution(bgr, box, _LOWER)
+
+
+def _distribution(bgr: np.ndarray, box: np.ndarray, part: tuple[float, float]) -> np.ndarray:
+    height, width = bgr.shape[:2]
+    x1, y1, x2, y2 = box
+    left, right = (round((x1 + share * (x2 - x1)) * width) for share in _ACROSS)
+    top, bottom = (round((y1 + share * (y2 - y1)) * height) for share in part)
+    crop = bgr[top : max(bottom, top + 1), left : max(right, left + 1)]
+    if not crop.size:
+        return np.zeros(np.prod(_BINS))
+    small = cv2.resize(crop, (_PIXELS, _PIXELS), interpolation=cv2.INTER_AREA)
+    counts = cv2.calcHist([cv2.cvtColor(small, cv2.COLOR_BGR2LAB)], [0, 1, 2], None, _BINS, [0, 256, 64, 192, 64, 192])
+    smooth = cv2.GaussianBlur(counts.reshape(_BINS[0], -1), (1, 3), 0.7).ravel()
+    return np.sqrt(smooth / max(smooth.sum(), 1.0))
+
+
+def _likeness(first: tuple[np.ndarray, np.ndarray], second: tuple[np.ndarray, np.ndarray]) -> float:
+    return float(sum(w * np.dot(a, b) for w, a, b in zip(_WEIGHTS, first, second, strict=True)))
