@@ -32,7 +32,7 @@ def party(visit: Visit, counter: CounterScene, hall: Hall, rng: np.random.Genera
         if visit.outcome == "served":
             _at_counter(walk, visit, member, counter, places, jitter, rng)
         if visit.trespasses_s and member == 0:
-            walk.go((walk.x, AISLE_Y + 0.1), hall.passage, hall.trespass).wait(walk.t + visit.trespasses_s, -0.9)
+            walk.go(hall.passage, hall.trespass).wait(walk.t + visit.trespasses_s, -0.9)
             walk.go(hall.passage, (hall.passage[0], AISLE_Y + 0.1))
         walk.go((walk.x + 0.4 * goes, AISLE_Y + 0.1), (goes * EDGE_X, AISLE_Y + 0.1))
         name = f"{counter.id}-{visit.number}"
