@@ -16,6 +16,7 @@ from .runtime import compiled, read_model
 NANODET = Path(__file__).parent / "models" / "nanodet_g.onnx"
 STRIDE = 32
 FILLING = 114
+LINEAR_AT_MOST = 3.2
 
 
 @dataclass(frozen=True)
@@ -110,5 +111,8 @@ def letterboxed(picture: np.ndarray, width: int, height: int) -> tuple[np.ndarra
     size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
     left, top = (width - size[0]) // 2, (height - size[1]) // 2
     canvas = np.full((height, width, 3), FILLING, np.uint8)
+    # Bilinear scaling reads few of the pixels; averaging first keeps sensor noise from looking like people.
+    while picture.shape[1] > LINEAR_AT_MOST * size[0] and picture.shape[0] > LINEAR_AT_MOST * size[1]:
+        picture = cv2.resize(picture, (picture.shape[1] // 2, picture.shape[0] // 2), interpolation=cv2.INTER_AREA)
     canvas[top : top + size[1], left : left + size[0]] = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
     return canvas, left, top, scale

@@ -102,8 +102,11 @@ def surroundings(picture: np.ndarray, seat: np.ndarray, spec: SeatSpec) -> tuple
     """
     half = (seat[2:] - seat[:2]).max() * (1 + spec.padding) / 2
     middle = (seat[:2] + seat[2:]) / 2
-    origin = np.maximum(middle - half, 0)
-    end = np.minimum(middle + half, [picture.shape[1], picture.shape[0]])
-    scale = spec.side / (end - origin).max()
-    place = np.array([[scale, 0, -origin[0] * scale], [0, scale, -origin[1] * scale]])
-    return cv2.warpAffine(picture, place, (spec.side, spec.side), flags=cv2.INTER_LINEAR), origin, scale
+    left, top = np.floor(np.maximum(middle - half, 0)).astype(int)
+    right, bottom = np.ceil(np.minimum(middle + half, [picture.shape[1], picture.shape[0]])).astype(int)
+    scale = spec.side / max(right - left, bottom - top)
+    size = max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    crop = np.zeros((spec.side, spec.side, 3), np.uint8)
+    crop[: size[1], : size[0]] = cv2.resize(picture[top:bottom, left:right], size, interpolation=way)
+    return crop, np.array([left, top]), scale

@@ -72,5 +72,5 @@ def test_the_crop_holds_the_whole_seat_and_leads_back_to_it(x, y, width, height)
     corners = (seat.reshape(2, 2) - origin) * scale
     assert (corners >= -1e-6).all()
     assert (corners <= 192 + 1e-6).all()
-    seat_is_large = (seat[2:] - seat[:2]).max() * 1.6 > 300
-    assert seat_is_large or (seat[2:] - seat[:2]).max() * scale >= 192 / 1.6 - 1e-6
+    longer = (seat[2:] - seat[:2]).max()
+    assert longer * 1.6 > 300 or longer * scale >= 192 / (1.6 + 2 / longer) - 1e-6
