@@ -13,8 +13,11 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 Source = str | os.PathLike[str] | BinaryIO
+# what PyAV raises on damaged files: FFmpeg's errors, and Python's where its own code meets impossible values
+MEDIA_ERRORS = (av.FFmpegError, ArithmeticError, LookupError, OSError, RuntimeError, ValueError)
 
 _HEAD_BYTES = 4096
+_MOST_BOXES = 10_000
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n\f"
 
 
@@ -49,7 +52,7 @@ def open_video(source: Source, name: str, threads: int = 1) -> Iterator[tuple[In
         )
     except Unreadable:
         raise
-    except (av.FFmpegError, OSError, ValueError, RuntimeError) as error:
+    except MEDIA_ERRORS as error:
         raise _explain(error, source, name) from error
     with container:
         stream = _video_stream(container, name)
@@ -70,19 +73,20 @@ def _binary(source: Source) -> Iterator[BinaryIO]:
 
 
 def _video_stream(container: InputContainer, name: str) -> VideoStream:
+    """The largest picture; a cover image only if there is nothing else."""
     videos = container.streams.video
-    moving = [stream for stream in videos if not stream.disposition & Disposition.attached_pic]
     if not videos:
         kinds = sorted({stream.type for stream in container.streams})
         raise Unreadable(
             "no_video_stream", f"{name}: holds no video stream, only {', '.join(kinds) or 'nothing'}; leave it out"
         )
-    stream = max(moving or videos, key=lambda video: ((video.width or 0) * (video.height or 0), -video.index))
-    if stream.codec_context is None:
+    known = [stream for stream in videos if stream.codec_context is not None]
+    if not known:
         raise Unreadable(
             "unknown_codec", f"{name}: its codec is not known to FFmpeg; convert it with the maker's player"
         )
-    return stream
+    moving = [stream for stream in known if not stream.disposition & Disposition.attached_pic]
+    return max(moving or known, key=lambda stream: ((stream.width or 0) * (stream.height or 0), -stream.index))
 
 
 def _refuse_text(file: BinaryIO, name: str) -> None:
@@ -113,11 +117,11 @@ def _explain(error: Exception, source: Source, name: str) -> Unreadable:
 
 
 def _top_boxes(file: BinaryIO) -> set[bytes]:
-    """Types of the outermost ISO BMFF boxes (ISO/IEC 14496-12, 4.2)."""
+    """Types of the first outermost ISO BMFF boxes (ISO/IEC 14496-12, 4.2)."""
     boxes: set[bytes] = set()
-    offset = 0
-    while len(boxes) < 64:
-        file.seek(offset)
+    offset, length = 0, file.seek(0, os.SEEK_END)
+    for _ in range(_MOST_BOXES):
+        file.seek(min(offset, length))
         head = file.read(16)
         if len(head) < 8:
             break

@@ -9,6 +9,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from transforms.inventory.opening import MEDIA_ERRORS
+
 _NO_TIME = -(2**63)
 
 
@@ -57,7 +59,7 @@ def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
                 corrupt += packet.is_corrupt
                 parameter_changes += packet.has_sidedata("new_extradata")
             first = first or _first_frame(stream, packet)
-    except (av.FFmpegError, ValueError, RuntimeError) as error:
+    except MEDIA_ERRORS as error:
         read_error = getattr(error, "strerror", None) or str(error)
         first = first or _first_frame(stream, None)
     return RawPackets(
@@ -76,7 +78,7 @@ def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
 def _first_frame(stream: VideoStream, packet: av.Packet | None) -> VideoFrame | None:
     try:
         return next(iter(stream.codec_context.decode(packet)), None)
-    except (av.FFmpegError, ValueError, RuntimeError):
+    except MEDIA_ERRORS:
         return None
 
 

@@ -10,6 +10,8 @@ from transforms.intervals import Interval, Intervals
 BACKWARD_S = 0.5
 # The same where only pts are known, which step back by themselves where B frames are reordered.
 REORDERED_S = 2.0
+# H.264 and H.265 allow no picture to be shown later than this many after its place in decoding order.
+MOST_REORDERED = 16
 # A step forward by more than this is a broken clock, not a gap: no recorder leaves a day out inside of a file.
 LONGEST_GAP_S = 86_400.0
 
@@ -46,6 +48,7 @@ def read_timeline(pts: np.ndarray, dts: np.ndarray, shown: np.ndarray, gap_s: fl
     which rise in decoding order in a sound file, over the packets that are `shown` (bool[N], at least one). `gap_s` is
     the shortest gap to report.
     """
+    pts = _without_strays(pts, dts)
     times = np.where(np.isnan(pts), dts, pts)
     if not np.isfinite(times).any():
         return None
@@ -60,6 +63,15 @@ def read_timeline(pts: np.ndarray, dts: np.ndarray, shown: np.ndarray, gap_s: fl
     ordered = np.sort(seconds[shown])
     step_s, gaps = _steps(ordered - ordered[0], gap_s)
     return Timeline(seconds - ordered[0], step_s, gaps, backward, excursions, missing)
+
+
+def _without_strays(pts: np.ndarray, dts: np.ndarray) -> np.ndarray:
+    """The pts, NaN where one lies farther from its dts than reordering can move it."""
+    delay = pts - dts
+    if not np.isfinite(delay).any():
+        return pts
+    furthest = max(1.0, MOST_REORDERED * _typical(np.diff(dts[np.isfinite(dts)])))
+    return np.where(np.abs(delay - np.nanmedian(delay)) > furthest, np.nan, pts)
 
 
 def _fill(times: np.ndarray) -> np.ndarray:

@@ -43,14 +43,14 @@ def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0)
     keys = np.flatnonzero(packets.is_key)
     shown = np.flatnonzero(packets.shown)
     shown_keys = shown[packets.is_key[shown]]
-    slots = _slots(float(packets.seconds[shown].max()), started_s, cadence_s)
+    slots, unreachable = _slots(packets.seconds[shown], started_s, cadence_s)
     wanted = slots * cadence_s - started_s
     picks, distances = _nearest(packets.seconds, shown_keys, wanted)
     far = distances > cadence_s / 2
     picks[far], distances[far] = _nearest(packets.seconds, shown, wanted[far])
     starts = _starts(packets.seconds, keys, picks)
     reachable = (starts >= 0) & (distances <= cadence_s / 2)
-    unreachable = int((~reachable).sum())
+    unreachable += int((~reachable).sum())
     if reachable.any():
         keep, chosen = _one_slot_each(picks[reachable], distances[reachable])
         starts, slots = starts[reachable][chosen], slots[reachable][chosen]
@@ -61,8 +61,13 @@ def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0)
     return Plan(cadence_s, _runs(starts, keep), keep[order], slots[order], unreachable)
 
 
-def _slots(last_s: float, started_s: float, cadence_s: float) -> np.ndarray:
-    return np.arange(int(np.ceil(started_s / cadence_s)), int(np.floor((started_s + last_s) / cadence_s)) + 1)
+def _slots(seconds: np.ndarray, started_s: float, cadence_s: float) -> tuple[np.ndarray, int]:
+    """Grid points inside of the recording beside which there are pictures, and how many it has besides."""
+    first, last = np.ceil(started_s / cadence_s), np.floor((started_s + seconds.max()) / cadence_s)
+    places = (started_s + seconds) / cadence_s
+    beside = np.unique(np.concatenate([np.floor(places), np.ceil(places)]))
+    slots = beside[(beside >= first) & (beside <= last)].astype(np.int64)
+    return slots, int(max(last - first + 1, 0)) - len(slots)
 
 
 def _nearest(seconds: np.ndarray, among: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
-from transforms.inventory.opening import Source, open_video
+from transforms.inventory.opening import MEDIA_ERRORS, Source, open_video
 from transforms.inventory.recording import PacketIndex
 from transforms.observe.cadence import Plan
 
@@ -112,14 +112,14 @@ def _decode_run(
 def _until_error(demuxed: Iterator[av.Packet], tally: DecodeTally) -> Iterator[av.Packet]:
     try:
         yield from demuxed
-    except av.FFmpegError:
+    except MEDIA_ERRORS:
         tally.errors += 1
 
 
 def _decode(decoder: VideoCodecContext, packet: av.Packet | None, tally: DecodeTally) -> list[VideoFrame]:
     try:
         return [frame for frame in decoder.decode(packet) if frame.pts is not None]
-    except (av.FFmpegError, ValueError, RuntimeError):
+    except MEDIA_ERRORS:
         tally.errors += 1
         return []
 
@@ -131,7 +131,7 @@ def _to_bgr(frame: VideoFrame, max_width: int | None, tally: DecodeTally) -> np.
     width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
     try:
         bgr = frame.to_ndarray(format="bgr24", width=width, height=height, interpolation="AREA")
-    except (av.FFmpegError, ValueError, RuntimeError):
+    except MEDIA_ERRORS:
         tally.errors += 1
         return None
     return np.ascontiguousarray(np.rot90(bgr, turns)) if turns else bgr

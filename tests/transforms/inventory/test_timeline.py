@@ -72,6 +72,15 @@ def test_missing_timestamps_lie_between_their_neighbours():
     assert timeline.seconds[7] - timeline.seconds[6] == pytest.approx(0.04)
 
 
+@pytest.mark.parametrize("away_s", [-50.0, 9.0, 1e10])
+def test_a_pts_far_from_its_dts_is_not_believed(away_s):
+    pts = STEADY.copy()
+    pts[[200, 499]] += away_s
+    timeline = read(pts, STEADY)
+    assert_steady(timeline)
+    assert timeline.missing == 0
+
+
 def test_jitter_and_equal_times_never_run_back():
     jittered = STEADY + np.where(np.arange(500) % 3 == 1, 0.1, 0)
     ordered = np.sort(read(jittered).seconds)

@@ -1,7 +1,9 @@
 """Every damaged file ends in pictures or in a reason."""
 
+import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.conftest import FOOTAGE
@@ -47,3 +49,25 @@ def test_pictures_or_a_reason(footage: Path, path: Path):
     assert len(offsets) + tally.missing == len(plan.keep)
     assert 0 <= offsets[0] <= offsets[-1] <= recording.duration_s
     assert set(tally.sizes) == SIZES.get(path.name, {(recording.width, recording.height)})
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_damage(clips, seed):
+    random = np.random.default_rng(seed)
+    path = sorted(clips.values())[seed % len(clips)]
+    content = bytearray(path.read_bytes())
+    for place in random.integers(len(content), size=random.integers(1, 60)):
+        content[place] = random.integers(256)
+    start = random.integers(len(content))
+    del content[start : start + random.integers(1, 5000)]
+    try:
+        recording = probe(io.BytesIO(content), path.name)
+    except Unreadable as reason:
+        assert str(reason).startswith(f"{path.name}: ")
+        return
+    assert np.isfinite(recording.packets.seconds).all()
+    assert recording.duration_s > 0
+    assert all(0 <= start < end <= recording.duration_s for start, end in recording.gaps)
+    plan = plan_samples(recording.packets, 1_800_000_000.0)
+    offsets = [frame.offset_s for frame in sample_frames(io.BytesIO(content), path.name, recording.packets, plan)]
+    assert offsets == sorted(set(offsets))

@@ -67,6 +67,14 @@ def test_a_gap_has_no_samples():
     assert plan.unreachable == 2
 
 
+def test_an_endless_gap_costs_nothing():
+    packets = index(200, 50)
+    seconds = np.where(packets.seconds < 4, packets.seconds, packets.seconds + 2e10)
+    plan = plan_samples(PacketIndex(seconds, packets.is_key, packets.size, packets.shown), START)
+    assert slots(plan) == [0, 1, 2, 10_000_000_002, 10_000_000_003]
+    assert plan.unreachable == 9_999_999_999
+
+
 def test_a_recording_shorter_than_the_cadence_gives_one_picture():
     plan = plan_samples(index(10, 50), START + 0.9)
     assert (plan.keep.tolist(), slots(plan)) == ([0], [0])
