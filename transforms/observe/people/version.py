@@ -7,14 +7,14 @@ from .detector import DetectorSpec
 from .seats import SeatSpec
 
 REVISION = 1
-WITHOUT_EFFECT = ("model", "threads", "confident", "occupied")
+WITHOUT_EFFECT = ("model", "threads", "occupied")
 
 
 def fingerprint(spec: DetectorSpec | SeatSpec) -> str:
     """Twelve hexadecimal digits over the model's bytes and the settings that change what is observed.
 
-    Left out are the model's path, the number of threads, and the thresholds that later steps apply to recorded
-    scores. `REVISION` is raised when the code that prepares pictures or decodes outputs changes its results.
+    Left out are the model's path, the number of threads, and the seat score that later steps apply to what was
+    recorded. `REVISION` is raised when the code that prepares pictures or decodes outputs changes its results.
     """
     settings = {name: value for name, value in asdict(spec).items() if name not in WITHOUT_EFFECT}
     digest = hashlib.sha256(spec.model.read_bytes())

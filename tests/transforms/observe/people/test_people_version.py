@@ -1,9 +1,11 @@
+import hashlib
 from dataclasses import replace
 
 import pytest
 
 from transforms.observe.people import DetectorSpec, SeatSpec, fingerprint
 from transforms.observe.people.detector import NANODET
+from transforms.observe.people.seats import MOVENET
 
 
 def test_what_changes_observations_changes_the_fingerprint(tmp_path):
@@ -16,6 +18,7 @@ def test_what_changes_observations_changes_the_fingerprint(tmp_path):
             detector,
             replace(detector, width=640),
             replace(detector, keep=0.3),
+            replace(detector, confident=0.5),
             replace(detector, highest_overlap=0.5),
             replace(detector, precision="bf16"),
             replace(detector, model=altered),
@@ -30,7 +33,6 @@ def test_what_changes_observations_changes_the_fingerprint(tmp_path):
     ("spec", "setting"),
     [
         (DetectorSpec(), {"threads": 2}),
-        (DetectorSpec(), {"confident": 0.5}),
         (SeatSpec(), {"threads": 2}),
         (SeatSpec(), {"occupied": 0.2}),
     ],
@@ -43,3 +45,9 @@ def test_it_does_not_depend_on_where_the_model_lies(tmp_path):
     copy = tmp_path / "copy.onnx"
     copy.write_bytes(NANODET.read_bytes())
     assert fingerprint(DetectorSpec(model=copy)) == fingerprint(DetectorSpec())
+
+
+@pytest.mark.parametrize("model", [NANODET, MOVENET], ids=lambda path: path.name)
+def test_shipped_models_are_those_the_provenance_names(model):
+    digest = hashlib.sha256(model.read_bytes()).hexdigest()
+    assert digest in (model.parent / "PROVENANCE.md").read_text()
