@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from sql.connection import DEFAULT_ZONE, Zone, connect
+from sql.connection import Zone, connect
 from sql.parameter import QuestionError, Value
 from sql.question import Question, find_question
 
@@ -15,7 +15,7 @@ def ask(
     source: duckdb.DuckDBPyConnection | str | Path,
     question: str,
     /,
-    zone: Zone = DEFAULT_ZONE,
+    zone: Zone | None = None,
     **parameters: object,
 ) -> pa.Table:
     """The answer to a shipped question.

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from schemas.columns import COLUMNS
 from schemas.table import Table
 from schemas.tables import TABLES
-from sql.connection import DEFAULT_ZONE, Zone, connect
+from sql.connection import Zone, connect
 from sql.warehouse import quoted
 
 FOLDER = Path(__file__).parent / "checks"
@@ -39,7 +40,7 @@ class Failure:
         return f"{self.check}: {self.title}; {count} otherwise, the first: {shown}"
 
 
-def check(source: duckdb.DuckDBPyConnection | str | Path, zone: Zone = DEFAULT_ZONE) -> list[Failure]:
+def check(source: duckdb.DuckDBPyConnection | str | Path, zone: Zone | None = None) -> list[Failure]:
     """The checks that a warehouse (a folder, or a connection from `connect`) fails; an empty list when all is well."""
     if not isinstance(source, duckdb.DuckDBPyConnection):
         with connect(source, zone) as connection:
@@ -97,7 +98,7 @@ def _word_rules(table: Table) -> Iterator[str]:
 
 def _share_rules(table: Table) -> Iterator[str]:
     for name in table.columns:
-        if COLUMNS[name].unit == "share":
+        if COLUMNS[name].unit == "share" and not pa.types.is_list(COLUMNS[name].type):
             yield f"NOT {name} BETWEEN 0 AND 1"
 
 

@@ -16,14 +16,14 @@ HERE = Path(__file__).parent
 DEFAULT_ZONE = "Asia/Jakarta"
 
 Zone = str | Mapping[str, str]
-"""The zone of every site, or the zone of each site by its id."""
+"""The zone of every site, or the zone of each site by its id (sites left out are then in Asia/Jakarta)."""
 
 
-def connect(warehouse: str | Path, zone: Zone = DEFAULT_ZONE) -> duckdb.DuckDBPyConnection:
+def connect(warehouse: str | Path, zone: Zone | None = None) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection, in memory, with one view per table of the warehouse and all derived views.
 
-    `zone` is the zone that local times and service dates are in: one name, or a name for each site id (sites left out
-    are then in Asia/Jakarta). Instants are shown in UTC; columns ending in `_local` are wall-clock times of the site.
+    Local times and service dates are in the zone that each site's newest run noted; `zone` overrules that. Instants are
+    shown in UTC; columns ending in `_local` are wall-clock times of the site.
 
     Raises:
         NotADirectoryError: there is no such folder.
@@ -34,11 +34,11 @@ def connect(warehouse: str | Path, zone: Zone = DEFAULT_ZONE) -> duckdb.DuckDBPy
     return connection
 
 
-def create_all(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, zone: Zone = DEFAULT_ZONE) -> None:
+def create_all(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, zone: Zone | None = None) -> None:
     """Makes macros, tables and views in the connection's database. Raises as `connect`."""
     connection.execute("SET TimeZone = 'UTC'")
     create_tables(connection, warehouse)
-    create_macros(connection, zone)
+    create_macros(connection, _noted_zones(connection) if zone is None else zone)
     for name, text in view_files().items():
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
 
@@ -60,7 +60,7 @@ def view_files() -> dict[str, str]:
     return {name: texts[name] for name in TopologicalSorter(dict(sorted(needs.items()))).static_order()}
 
 
-def export_database(warehouse: str | Path, file: str | Path, zone: Zone = DEFAULT_ZONE) -> Path:
+def export_database(warehouse: str | Path, file: str | Path, zone: Zone | None = None) -> Path:
     """Writes a DuckDB database that holds the views (not the rows), for any DuckDB client; replaces an older one.
 
     The views read the warehouse where it is now. A table that has no file yet stays empty in it: export again after
@@ -73,6 +73,13 @@ def export_database(warehouse: str | Path, file: str | Path, zone: Zone = DEFAUL
             create_all(connection, warehouse, zone)
         os.replace(made, target)
     return target
+
+
+def _noted_zones(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    runs = connection.execute(
+        "SELECT site_id, arg_max(time_zone, started_at) FROM runs GROUP BY site_id ORDER BY site_id"
+    )
+    return dict(runs.fetchall())
 
 
 def _zone_macro(connection: duckdb.DuckDBPyConnection, zone: Zone) -> str:

@@ -16,7 +16,7 @@ CREATE OR REPLACE MACRO in_period(day, first, last) AS
 
 CREATE OR REPLACE MACRO chosen(word, wanted) AS (CAST(wanted AS VARCHAR) IS NULL OR word = CAST(wanted AS VARCHAR));
 
--- A stretch of time cut at the full local hours: a list of {hour_local, seconds}.
+-- A stretch of time cut at the full local hours: a list of {hour_local, from_local, seconds}.
 CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
     list_transform(
         range(
@@ -26,6 +26,7 @@ CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
         ),
         lambda edge: {
             'hour_local': edge,
+            'from_local': greatest(edge, local_time(site, started)),
             'seconds': seconds_between(
                 greatest(edge, local_time(site, started)),
                 least(

@@ -7,7 +7,7 @@ from typing import TextIO
 
 import duckdb
 
-from sql.connection import DEFAULT_ZONE, Zone, connect
+from sql.connection import Zone, connect
 from sql.rendering import write_table
 
 PROMPT, CONTINUED = "pantau> ", "   ...> "
@@ -15,7 +15,7 @@ WELCOME = "Statements end with ;  SHOW TABLES lists the views, DESCRIBE NAME the
 
 
 def open_shell(
-    warehouse: str | Path, zone: Zone = DEFAULT_ZONE, source: TextIO | None = None, out: TextIO | None = None
+    warehouse: str | Path, zone: Zone | None = None, source: TextIO | None = None, out: TextIO | None = None
 ) -> int:
     """A DuckDB shell on a warehouse: interactive on a terminal, otherwise the statements read from `source`.
 

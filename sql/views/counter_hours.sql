@@ -32,26 +32,18 @@ hours AS (
     GROUP BY agency_id, counter_id, service_date, hour_local
 ),
 
-latest_states AS (
-    SELECT
-        began.agency_id,
-        began.counter_id,
-        began.service_date,
-        date_trunc('hour', local_time(began.site_id, began.started_at)) AS hour_local,
-        stretch.state <> 'unknown' AND began.started_at < stretch.ended_at AS in_observed_hours
-    FROM service_time AS began
-    ASOF JOIN staff_presence AS stretch
-        ON began.service_date = stretch.service_date
-        AND began.agency_id = stretch.agency_id
-        AND began.counter_id = stretch.counter_id
-        AND began.started_at >= stretch.started_at
-),
-
 starts AS (
-    SELECT agency_id, counter_id, service_date, hour_local, count(*) AS services
-    FROM latest_states
-    WHERE in_observed_hours
-    GROUP BY agency_id, counter_id, service_date, hour_local
+    SELECT pieces.agency_id, pieces.counter_id, pieces.service_date, pieces.hour_local, count(*) AS services
+    FROM pieces
+    JOIN services AS began
+        ON pieces.agency_id = began.agency_id
+        AND pieces.counter_id = began.counter_id
+        AND pieces.service_date = began.service_date
+        AND pieces.hour_local = date_trunc('hour', began.started_local)
+        AND began.started_local >= pieces.from_local
+        AND began.started_local < pieces.from_local + to_microseconds(CAST(round(pieces.seconds * 1e6) AS BIGINT))
+    WHERE pieces.state <> 'unknown'
+    GROUP BY pieces.agency_id, pieces.counter_id, pieces.service_date, pieces.hour_local
 ),
 
 final AS (

@@ -32,6 +32,7 @@ DEFAULTS = {
     "timeline_source": "pts",
     "observation_kind": "person",
     "step": "probe",
+    "time_zone": "Asia/Jakarta",
 }
 ZEROS = {"string": "x", "int64": 0, "double": 0.0, "bool": False}
 

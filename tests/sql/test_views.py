@@ -61,6 +61,21 @@ def test_each_site_keeps_its_own_zone(make):
         assert rows(connection, "SELECT event_id, local_hour FROM services ORDER BY ALL") == [("m", 9), ("w", 8)]
 
 
+def test_the_newest_run_says_which_zone_a_site_is_in(make):
+    row = {"event_id": "w", "started_at": "2026-11-03 08:00", "ended_at": "2026-11-03 08:10"}
+    run = {"ended_at": "2026-11-03 23:00", "service_date": "2026-11-03"}
+    runs = [
+        {"run_id": "n2", "started_at": "2026-11-03 22:00", "time_zone": "Asia/Jayapura", **run},
+        {"run_id": "n1", "started_at": "2026-11-03 21:00", "time_zone": "Asia/Makassar", **run},
+        {"run_id": "n3", "started_at": "2026-11-03 22:30", "time_zone": "Asia/Tokyo", "site_id": "other", **run},
+    ]
+    warehouse = make({"service_time": [row], "runs": runs})
+    with sql.connect(warehouse) as connection:
+        assert rows(connection, "SELECT local_hour FROM services") == [(10,)]
+    with sql.connect(warehouse, "Asia/Jakarta") as connection:
+        assert rows(connection, "SELECT local_hour FROM services") == [(8,)]
+
+
 def test_an_unknown_zone_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no time zone is named 'Asia/Blora'; write one such as Asia/Jakarta"):
         sql.connect(tmp_path, "Asia/Blora")
