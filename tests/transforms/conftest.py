@@ -29,6 +29,10 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "slow": encode(folder / "slow.mp4", "libx264", regular(105, 21), **as_if_25),
         "jump": encode(folder / "jump.mp4", "libx264", np.r_[regular(100), 10 + regular(100)], **h264),
     }
+    # Hikvision calls MPEG program streams .mp4
+    made["program_stream"] = encode(folder / "hiv00000.vob", "libx264", regular(200), **h264).rename(
+        folder / "hiv00000.mp4"
+    )
     made["dav"] = folder / "raw.dav"
     shutil.copy(made["raw"], made["dav"])
     return made

@@ -75,8 +75,12 @@ def _without_strays(pts: np.ndarray, dts: np.ndarray) -> np.ndarray:
 
 
 def _fill(times: np.ndarray) -> np.ndarray:
+    """Unknown times between their neighbours; before the first and after the last at the typical step."""
     known = np.flatnonzero(np.isfinite(times))
-    return np.interp(np.arange(len(times)), known, times[known])
+    packets = np.arange(len(times))
+    step = np.median(np.diff(times[known]) / np.diff(known)) if len(known) > 1 else 0.0
+    outside = np.minimum(packets - known[0], 0) + np.maximum(packets - known[-1], 0)
+    return np.interp(packets, known, times[known]) + outside * step
 
 
 def _steps(ordered: np.ndarray, gap_s: float) -> tuple[float, Intervals]:

@@ -66,6 +66,13 @@ def test_a_bare_stream_takes_the_span_of_its_name(clips, clip):
     np.testing.assert_allclose(named.packets.seconds, np.arange(200) / 20)
 
 
+def test_a_program_stream_named_mp4(clips):
+    recording = probe(clips["program_stream"], "hiv00000.mp4")
+    assert (recording.container, recording.codec) == ("mpeg", "h264")
+    assert (recording.duration_s, recording.measured_fps) == (pytest.approx(8.0), pytest.approx(25))
+    assert words(recording) == {"missing_pts"}
+
+
 def test_a_wrong_declared_rate(clips):
     recording = probe(clips["slow"], "slow.mp4")
     assert recording.declared_fps == 25

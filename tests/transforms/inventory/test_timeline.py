@@ -88,6 +88,13 @@ def test_jitter_and_equal_times_never_run_back():
     assert ordered[-1] == pytest.approx(19.96, abs=0.11)
 
 
+def test_one_timestamp_in_twenty_is_enough():
+    sparse = np.where(np.arange(500) % 20 == 5, STEADY, np.nan)
+    timeline = read(sparse)
+    np.testing.assert_allclose(timeline.seconds, np.arange(500) / 25, atol=1e-9)
+    assert timeline.missing == 475
+
+
 def test_what_an_edit_list_hides_lies_before_nought():
     shown = np.arange(500) >= 100
     timeline = read(STEADY, shown=shown)
