@@ -1,0 +1,143 @@
+"""Rendering: what a reader sees, and what a program reads."""
+
+import io
+import json
+from datetime import date, datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import sql
+from schemas.column import TIMESTAMP
+from sql.rendering import cell, header, spell_seconds
+
+ANSWER = pa.table(
+    {
+        "counter_id": ["L1", "[red]L2\x1b[31m"],
+        "started_local": [datetime.fromisoformat("2026-11-03 08:00"), None],
+        "started_at": pa.array([datetime.fromisoformat("2026-11-03T08:00:00+07:00"), None], TIMESTAMP),
+        "service_date": [date(2026, 11, 3), None],
+        "median_service_s": [600.0, None],
+        "staffed_share": [0.8125, None],
+        "related_event_ids": pa.array([["a", "b"], None], pa.list_(pa.string())),
+    }
+)
+
+
+class Bytes(io.StringIO):
+    """A text stream with bytes below it, like standard output."""
+
+    def __init__(self, terminal=False):
+        super().__init__()
+        self.buffer, self.terminal = io.BytesIO(), terminal
+
+    def isatty(self):
+        return self.terminal
+
+
+def written(form, answer=ANSWER, **more):
+    out = io.StringIO()
+    sql.write_answer(answer, form, out, **more)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spelt"),
+    [
+        (0.0, "0.0 s"),
+        (59.94, "59.9 s"),
+        (59.96, "1 min 00 s"),
+        (245.0, "4 min 05 s"),
+        (3599.4, "59 min 59 s"),
+        (3599.6, "1 h 00 min"),
+        (3750.0, "1 h 02 min"),
+        (-12.34, "−12.3 s"),
+    ],
+)
+def test_durations_are_spelt(seconds, spelt):
+    assert spell_seconds(seconds) == spelt
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("median_service_s", "median service"),
+        ("staffed_share", "staffed"),
+        ("started_local", "started"),
+        ("observed_hours", "observed [h]"),
+        ("services_per_hour", "services [1/h]"),
+        ("difference_points", "difference [points]"),
+        ("started_at", "started at [UTC]"),
+        ("bytes", "bytes [B]"),
+        ("counter_id", "counter"),
+        ("people", "people"),
+    ],
+)
+def test_headings_carry_the_unit_where_cells_do_not(name, heading):
+    assert header(name) == heading
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("x", None, "–"),
+        ("staffed_share", 0.8125, "81.2 %"),
+        ("confidence", 0.9, "90.0 %"),
+        ("mean_queue", 1.33333, "1.333"),
+        ("brightness", 12345.678, "12346"),
+        ("sessions", 12345, "12345"),
+        ("started_at", datetime.fromisoformat("2026-11-03T08:00:00+07:00"), "2026-11-03 01:00:00"),
+        ("started_local", datetime.fromisoformat("2026-11-03T08:00:00"), "2026-11-03 08:00:00"),
+        ("defects", ["a", "b"], "a, b"),
+        ("input", "a\x1b[2J\nb", "a\\x1b[2J\\nb"),
+    ],
+)
+def test_cells(name, value, shown):
+    assert cell(name, value) == shown
+
+
+def test_a_table_shows_markup_and_control_characters_as_they_are():
+    text = written("table", title="A [b]title")
+    assert "A [b]title" in text
+    assert "[red]L2\\x1b[31m" in text and "\x1b" not in text
+    assert "10 min 00 s" in text and "81.2 %" in text and "2026-11-03 01:00:00" in text
+
+
+def test_an_empty_answer_says_so():
+    assert "no rows" in written("table", ANSWER.slice(0, 0))
+
+
+def test_csv_holds_plain_values():
+    assert written("csv").splitlines() == [
+        "counter_id,started_local,started_at,service_date,median_service_s,staffed_share,related_event_ids",
+        'L1,2026-11-03T08:00:00,2026-11-03T01:00:00+00:00,2026-11-03,600.0,0.8125,"[""a"", ""b""]"',
+        "[red]L2\x1b[31m,,,,,,",
+    ]
+
+
+def test_json_holds_plain_values():
+    first, second = json.loads(written("json"))
+    assert first == {
+        "counter_id": "L1",
+        "started_local": "2026-11-03T08:00:00",
+        "started_at": "2026-11-03T01:00:00+00:00",
+        "service_date": "2026-11-03",
+        "median_service_s": 600.0,
+        "staffed_share": 0.8125,
+        "related_event_ids": ["a", "b"],
+    }
+    assert second["median_service_s"] is None
+
+
+def test_parquet_goes_to_the_bytes():
+    out = Bytes()
+    sql.write_answer(ANSWER, "parquet", out)
+    assert pq.read_table(io.BytesIO(out.buffer.getvalue())) == ANSWER
+
+
+def test_what_cannot_be_written_is_refused():
+    with pytest.raises(sql.QuestionError, match=r"> answer\.parquet"):
+        sql.write_answer(ANSWER, "parquet", Bytes(terminal=True))
+    with pytest.raises(sql.QuestionError, match="no format is named 'xlsx'; there are table, csv, json, parquet"):
+        written("xlsx")
