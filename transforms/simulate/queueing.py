@@ -107,7 +107,8 @@ def attend(
         steps_away = None
         longest = 0.55 * limits.unattended_waiting_s
         if mood.fetches and mood.service > 45.0 and longest > _FETCH_S[0]:
-            ends += desk.fetch(starts + mood.moment * mood.service, min(mood.fetch_s, longest))
+            longer = desk.fetch(starts + mood.moment * mood.service, min(mood.fetch_s, longest))
+            ends = min(ends + longer, max(closes, ends))
         elif mood.returns and size == 1 and ends - starts > 40.0:
             steps_away = starts + mood.moment * (ends - starts)
         visits.append(

@@ -1,0 +1,65 @@
+import av
+import numpy as np
+import pytest
+
+from transforms.simulate.hall import hall_of
+from transforms.simulate.recorder import Segment, segments
+from transforms.simulate.render import pictures, render_segment
+from transforms.simulate.scenario import load_scenario
+from transforms.simulate.script import write_script
+
+TINY = load_scenario("tiny")
+
+
+def test_a_second_decodes_with_the_size_rate_and_times_asked_for(tmp_path):
+    path = render_segment(TINY, 1, Segment("cam-1", 30.0, 1.0, "a/b.mp4"), tmp_path)
+    assert path == tmp_path / "a/b.mp4" and [p.name for p in path.parent.iterdir()] == ["b.mp4"]
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        frames = list(container.decode(stream))
+        assert (stream.codec_context.name, stream.width, stream.height) == ("h264", 640, 360)
+        assert stream.average_rate == 5
+    assert [frame.time for frame in frames] == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8])
+    assert [frame.key_frame for frame in frames] == [True, False, False, False, False]
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "dav", "h264", "avi"])
+def test_every_container_holds_all_pictures_with_keys_at_the_interval(tmp_path, suffix):
+    path = render_segment(TINY, 1, Segment("cam-1", 10.0, 5.0, f"x.{suffix}"), tmp_path)
+    with av.open(str(path)) as container:
+        frames = list(container.decode(video=0))
+    assert len(frames) == 25
+    assert [i for i, frame in enumerate(frames) if frame.key_frame] == [0, 10, 20]
+
+
+def test_the_same_seed_gives_the_same_file(tmp_path):
+    segment = Segment("cam-1", 40.0, 1.0, "x.mp4")
+    first = render_segment(TINY, 1, segment, tmp_path / "a").read_bytes()
+    assert render_segment(TINY, 1, segment, tmp_path / "b").read_bytes() == first
+    assert render_segment(TINY, 2, segment, tmp_path / "c").read_bytes() != first
+
+
+def test_a_later_file_shows_what_an_earlier_one_that_covers_it_shows():
+    early = list(pictures(TINY, 1, Segment("cam-1", 50.0, 2.0, "")))
+    late = list(pictures(TINY, 1, Segment("cam-1", 51.0, 1.0, "")))
+    # Only the sensor's noise differs.
+    assert np.abs(early[5].astype(int) - late[0]).mean() < 4
+
+
+def test_people_are_drawn_where_the_script_has_them():
+    day = write_script(TINY, 1).camera("cam-1")
+    hall = hall_of(TINY.cameras[0], TINY.video)
+    t = 60.0
+    picture = next(pictures(TINY, 1, Segment("cam-1", t, 0.2, "")))
+    standing = [spot for person in day.people if person.role == "visitor" and (spot := person.at(t))]
+    waiting = [spot for spot in standing if spot.pose == "stand"]
+    assert waiting
+    for spot in waiting:
+        x, y = np.round(hall.view.project(np.array([spot.x, spot.y, 1.1]))).astype(int)
+        empty = next(pictures(TINY, 1, Segment("cam-1", 0.0, 0.2, "")))
+        patch = np.s_[y - 4 : y + 5, x - 4 : x + 5]
+        assert np.abs(picture[patch].astype(int) - empty[patch]).mean() > 15
+
+
+def test_the_scripted_segments_cover_the_day():
+    assert sum(segment.seconds for segment in segments(TINY)) == 121

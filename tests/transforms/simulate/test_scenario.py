@@ -1,0 +1,41 @@
+import pytest
+
+from transforms.simulate.scenario import SCENARIOS, ScenarioError, load_scenario, scenario_names
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_shipped_scenario_loads_by_its_name(name):
+    assert load_scenario(name).name == name
+
+
+def test_minutes_change_the_length_and_the_closing_time():
+    assert load_scenario("demo").hours == (120, 480)
+    assert load_scenario("demo", 20).hours == (120, 1140)
+
+
+def test_an_unknown_scenario_names_the_shipped_ones():
+    with pytest.raises(ScenarioError, match=r"'beach' cannot be read .* demo, office, tiny"):
+        load_scenario("beach")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("segment_s: 60", "segment_s: 3", r"cameras\.0\.segment_s: .*greater than or equal to 10 \(found 3\)"),
+        ("x: 1.6", "x: -1.5", r"cameras\.0: counters at x = \[-1.6, -1.5\] are closer than 2.0 m"),
+        ("id: loket-2", "id: loket-1", r"counters loket-1 are named twice"),
+        ("minutes: 2", "minutes: 0.5", r"leave no minute of service hours"),
+        ("site: mpp-mini", "sitte: mpp-mini", r"sitte: Extra inputs"),
+    ],
+)
+def test_errors_name_the_file_the_place_and_the_value(tmp_path, old, new, message):
+    path = tmp_path / "changed.yaml"
+    path.write_text((SCENARIOS / "tiny.yaml").read_text().replace(old, new))
+    with pytest.raises(ScenarioError, match=message) as error:
+        load_scenario(str(path))
+    assert str(path) in str(error.value)
+
+
+def test_too_few_minutes_say_the_remedy():
+    with pytest.raises(ScenarioError, match="ask for more minutes"):
+        load_scenario("office", 6)

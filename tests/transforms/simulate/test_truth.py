@@ -1,0 +1,140 @@
+"""Truth of days whose crossings are worked out on paper.
+
+The counter stands at x = 1 and is seen from x = 0, so its customer zone reaches over y from 4.4 to 5.4 and applicants
+stand at y = 4.9. Everybody walks at 1 m/s along y, so the zone is entered half a second before the stand is reached.
+"""
+
+import pytest
+
+from tests.transforms.simulate.days import day, hall, officer, visitor
+from transforms.simulate.motion import Walk
+from transforms.simulate.scenario import Gap
+from transforms.simulate.truth import CounterTruth, footage_missing, out_of_hours, visitors_in_staff_area
+
+VIEW, DESK = hall()
+X = DESK.stand(0)[0]
+LANE_X, LANE_Y = DESK.lane[0]
+
+
+def truth(*people, gaps=()) -> CounterTruth:
+    made = day(*people, gaps=gaps)
+    return CounterTruth(DESK, made.cameras[0], made.scenario)
+
+
+def comes(name: str, at: float, until: float, party: str | None = None, x: float = X):
+    """Reaches the stand at `at`, having come into the zone half a second before, and turns back at `until`."""
+    walk = Walk(at - 2.0, x, 2.9, speed=1.0).go((x, 4.9)).wait(until).go((x, 2.9))
+    return visitor(name, walk, party)
+
+
+def sessions(found: CounterTruth):
+    return [(s.start, s.end) for s in found.sessions]
+
+
+def test_a_session_lasts_from_entering_to_leaving_the_zone():
+    (session,) = truth(officer(50, 590), comes("a", 100, 160)).sessions
+    assert (session.start, session.end) == pytest.approx((99.5, 160.5))
+    assert (session.waited_s, session.staffed_share, session.queue_length, session.party_size) == (0, 1, 0, 1)
+    assert not session.start_censored and not session.end_censored
+
+
+def test_it_starts_with_the_officer_and_the_time_before_is_waiting():
+    (session,) = truth(officer(130, 590), comes("a", 100, 160)).sessions
+    assert (session.start, session.end, session.waited_s) == pytest.approx((130, 160.5, 30.5))
+
+
+def test_waiting_begins_in_the_queue_and_others_there_are_counted():
+    walk = Walk(100.0, LANE_X, LANE_Y - 2.5, speed=1.0).go((LANE_X, LANE_Y)).wait(150.0).go((LANE_X, 3.9), (X, 3.9))
+    walk.go((X, 4.9)).wait(200.0).go((X, 2.9))
+    behind = Walk(110.0, DESK.lane[1][0], 0.0, speed=1.0).go(DESK.lane[1]).wait(400.0).go((DESK.lane[1][0], 0.0))
+    (session,) = truth(officer(50, 590), visitor("a", walk), visitor("b", behind)).sessions
+    # 2.5 m to the place, of which the last half metre lies in the zone.
+    entered = 102.0
+    assert session.waited_s == pytest.approx(session.start - entered)
+    assert session.queue_length == 1
+
+
+def test_a_party_is_one_session_until_its_last_member_leaves():
+    (session,) = truth(
+        officer(50, 590), comes("a0", 100, 160, "a"), comes("a1", 110, 175, "a", DESK.stand(1)[0])
+    ).sessions
+    assert (session.start, session.end, session.party_size) == (pytest.approx(99.5), pytest.approx(175.5), 2)
+
+
+def test_an_absence_of_ten_seconds_is_bridged_and_a_longer_one_is_not():
+    def away(seconds: float):
+        walk = Walk(98.0, X, 2.9, speed=1.0).go((X, 4.9)).wait(140.0).go((X, 3.9)).wait(139 + seconds + 1.5)
+        return visitor("a", walk.go((X, 4.9)).wait(200.0).go((X, 2.9)))
+
+    assert sessions(truth(officer(50, 590), away(9.5))) == [pytest.approx((99.5, 200.5))]
+    assert len(sessions(truth(officer(50, 590), away(12.0)))) == 2
+
+
+def test_who_passes_within_five_seconds_is_no_customer():
+    assert sessions(truth(officer(50, 590), comes("a", 100, 103.9))) == []
+    assert len(sessions(truth(officer(50, 590), comes("a", 100, 104.1)))) == 1
+
+
+def test_staffed_share_counts_the_officer_s_absence():
+    (session,) = truth(officer(50, 120), officer(140, 590), comes("a", 100, 199.0)).sessions
+    assert session.staffed_share == pytest.approx(80 / 100)
+
+
+def test_a_gap_in_the_footage_cuts_a_session_in_two_censored_parts():
+    first, second = truth(officer(50, 590), comes("a", 100, 199.5), gaps=(Gap(at_s=130, seconds=40),)).sessions
+    assert (first.start, first.end, first.start_censored, first.end_censored) == (pytest.approx(99.5), 130, False, True)
+    assert (second.start, second.end, second.start_censored, second.end_censored) == (170, 200, True, False)
+    assert first.waited_s == 0 and second.waited_s is None
+
+
+def test_states_fill_the_hours_from_60_to_540():
+    states = truth(officer(50, 300), officer(400, 590), comes("a", 100, 160), gaps=(Gap(at_s=450, seconds=60),)).states
+    assert [(round(s.start, 6), round(s.end, 6), s.state) for s in states] == [
+        (60, 99.5, "idle"),
+        (99.5, 160.5, "serving"),
+        (160.5, 300, "idle"),
+        (300, 400, "unattended"),
+        (400, 450, "idle"),
+        (450, 510, "unknown"),
+        (510, 540, "idle"),
+    ]
+    assert [s.waiting for s in states] == [0, 0, 0, 0, 0, None, 0]
+
+
+def test_an_absence_below_ten_seconds_does_not_count():
+    states = truth(officer(50, 300), officer(309, 590)).states
+    assert [s.state for s in states] == ["idle"]
+
+
+def test_a_counter_unattended_while_somebody_waits():
+    found = truth(officer(50, 200), officer(350, 590), comes("a", 220.5, 340))
+    assert found.unattended_waiting == [pytest.approx((220, 340.5))]
+    alone = next(state for state in found.states if state.state == "unattended")
+    assert alone.waiting == pytest.approx(120.5 / 150)
+    assert truth(officer(50, 200), officer(350, 590), comes("a", 220.5, 279)).unattended_waiting == []
+
+
+def test_presence_out_of_hours_begins_beyond_the_margin():
+    made = day(visitor("a", Walk(0.0, 0.0, 4.0).wait(55.0)), visitor("b", Walk(570.0, 0.0, 4.0).wait(590.0)))
+    # The office opens at 60 s and closes at 540 s; the margin is 20 s.
+    assert out_of_hours(made.cameras[0], made.scenario) == [(0, 40), (570, 590)]
+    outside = day(visitor("a", Walk(0.0, 30.0, 4.0).wait(55.0)))
+    assert out_of_hours(outside.cameras[0], outside.scenario) == []
+
+
+def test_a_visitor_in_the_staff_area_for_ten_seconds():
+    x, _ = VIEW.trespass
+
+    def trespass(seconds: float):
+        walk = Walk(100.0, x, 5.1, speed=1.0).go((x, 7.1)).wait(102.0 + seconds - 2.0).go((x, 5.1))
+        made = day(visitor("a", walk))
+        return visitors_in_staff_area(made.cameras[0], made.scenario)
+
+    # The area begins at y = 6.1, one second from the start of the walk.
+    assert trespass(10.5) == [pytest.approx((101.0, 111.5))]
+    assert trespass(9.5) == []
+
+
+def test_missing_footage_in_service_hours():
+    made = day(gaps=(Gap(at_s=100, seconds=30), Gap(at_s=200, seconds=29), Gap(at_s=30, seconds=70)))
+    assert footage_missing(made.cameras[0], made.scenario) == [(60, 130)]
