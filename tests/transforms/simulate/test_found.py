@@ -1,4 +1,4 @@
-"""Rendered people are found by the shipped models, and empty chairs are not: what makes rendered footage worth having."""
+"""Rendered people are found by the shipped models, and empty chairs are not: that is what they are for."""
 
 import numpy as np
 import pytest
