@@ -27,7 +27,7 @@ def connect(warehouse: str | Path, zone: Zone | None = None) -> duckdb.DuckDBPyC
 
     Raises:
         NotADirectoryError: there is no such folder.
-        ValueError: a zone does not exist.
+        ValueError: a zone does not exist, or a table was written by another version of the program.
     """
     connection = duckdb.connect()
     create_all(connection, warehouse, zone)

@@ -17,7 +17,7 @@ from schemas.columns import COLUMNS
 from sql.parameter import QuestionError
 
 FORMATS = ("table", "csv", "json", "parquet")
-WIDTH = 160
+MIN_WIDTH, MAX_WIDTH = 80, 10_000
 _UNITS = {"_hours": "h", "_minutes": "min", "_points": "points", "_per_hour": "1/h"}
 
 
@@ -50,8 +50,26 @@ def write_answer(answer: pa.Table, form: str, out: TextIO, title: str | None = N
 def write_table(
     answer: pa.Table, out: TextIO, title: str | None = None, heading: Callable[[str], str] | None = None
 ) -> None:
-    """Writes a table for reading, as wide as the terminal; see `answer_table`."""
-    Console(file=out, width=None if out.isatty() else WIDTH).print(answer_table(answer, title, heading))
+    """Writes a table for reading; see `answer_table`.
+
+    A terminal too narrow for the words of all columns gets one block per row; a file or a pipe gets lines as wide as
+    they need to be.
+    """
+    console, table = Console(file=out), answer_table(answer, title, heading)
+    if not out.isatty():
+        console.width = max(console.measure(table, options=console.options.update(width=MAX_WIDTH)).maximum, MIN_WIDTH)
+    if console.measure(table, options=console.options.update(width=MAX_WIDTH)).minimum > console.width:
+        table = _blocks(answer, title, heading or header)
+    console.print(table)
+
+
+def _blocks(answer: pa.Table, title: str | None, heading: Callable[[str], str]) -> Table:
+    blocks = Table(title=Text(title) if title else None, title_justify="left", show_header=False)
+    for row in answer.to_pylist():
+        for name, value in row.items():
+            blocks.add_row(Text(heading(name)), Text(cell(name, value)))
+        blocks.add_section()
+    return blocks
 
 
 def write_csv(answer: pa.Table, out: TextIO) -> None:
@@ -103,6 +121,8 @@ def cell(name: str, value: object) -> str:
     """A value for reading."""
     if value is None:
         return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
         if name.endswith("_s"):
             return spell_seconds(value)

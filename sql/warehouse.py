@@ -48,6 +48,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, 
 
     Raises:
         NotADirectoryError: there is no such folder.
+        ValueError: a table was written by another version of the program.
     """
     folder = Path(warehouse)
     if not folder.is_dir():
@@ -56,7 +57,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, 
         )
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for table in TABLES.values():
-        connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {table_sql(folder, table)}")
+        try:
+            connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {table_sql(folder, table)}")
+        except duckdb.BinderException as error:
+            raise ValueError(
+                f"{folder / table.name}: files of another version of the program, whose columns differ "
+                f"({str(error).splitlines()[0]}); run the night again for their dates"
+            ) from error
 
 
 def quoted(text: str) -> str:

@@ -1,53 +1,76 @@
 -- Errors of the matched: found minus truth
 -- Kesalahan kejadian yang cocok: ditemukan dikurangi kebenaran
--- grain: one row per table and counter (review candidates: kind), and one per table in total
--- A start counts where neither side has it censored, an end likewise, a duration where both count, a waiting where
--- both sides know one. Medians are signed: positive means found too late, too long. within_share is the share of
--- true values inside the interval that the warehouse gives.
+-- grain: one row per table, counter (review candidates: kind) and measure, and one per table and measure in total
+-- A start is compared where neither side has it censored, an end likewise, a duration where both are, a waiting where
+-- both sides know one; left_out counts the matched whose truth knows the measure and that were not compared. median_s
+-- is signed: positive means found too late, too long. within_share is the share of true values inside the interval that
+-- the warehouse gives.
 WITH pairs AS (
     SELECT
         truth.table_name,
         truth.label,
         NOT truth.start_censored AND NOT found.start_censored AS start_counts,
         NOT truth.end_censored AND NOT found.end_censored AS end_counts,
-        found.start_s - truth.start_s AS start_error_s,
-        truth.start_s BETWEEN found.start_lo_s - 1e-3 AND found.start_hi_s + 1e-3 AS start_within,
-        found.end_s - truth.end_s AS end_error_s,
-        truth.end_s BETWEEN found.end_lo_s - 1e-3 AND found.end_hi_s + 1e-3 AS end_within,
-        found.duration_s - truth.duration_s AS duration_error_s,
-        truth.duration_s BETWEEN found.duration_lo_s - 1e-3 AND found.duration_hi_s + 1e-3 AS duration_within,
-        found.waiting_s - truth.waiting_s AS waiting_error_s,
-        truth.waiting_s BETWEEN found.waiting_lo_s - 1e-3 AND found.waiting_hi_s + 1e-3 AS waiting_within,
-        truth.waiting_s IS NOT NULL AND found.waiting_s IS NULL AS waiting_unknown
+        truth,
+        found
     FROM matches
     JOIN events AS truth ON matches.truth_id = truth.id
     JOIN events AS found ON matches.found_id = found.id
 ),
 
-errors AS (
+measured AS (
+    SELECT
+        table_name,
+        label,
+        'start' AS measure,
+        CASE WHEN start_counts THEN found.start_s - truth.start_s END AS error_s,
+        truth.start_s BETWEEN found.start_lo_s - 1e-3 AND found.start_hi_s + 1e-3 AS is_within
+    FROM pairs
+    UNION ALL
+    SELECT
+        table_name,
+        label,
+        'end',
+        CASE WHEN end_counts THEN found.end_s - truth.end_s END,
+        truth.end_s BETWEEN found.end_lo_s - 1e-3 AND found.end_hi_s + 1e-3
+    FROM pairs
+    UNION ALL
+    SELECT
+        table_name,
+        label,
+        'duration',
+        CASE WHEN start_counts AND end_counts THEN found.duration_s - truth.duration_s END,
+        truth.duration_s BETWEEN found.duration_lo_s - 1e-3 AND found.duration_hi_s + 1e-3
+    FROM pairs
+    UNION ALL
+    SELECT
+        table_name,
+        label,
+        'waiting',
+        found.waiting_s - truth.waiting_s,
+        truth.waiting_s BETWEEN found.waiting_lo_s - 1e-3 AND found.waiting_hi_s + 1e-3
+    FROM pairs
+    WHERE truth.waiting_s IS NOT NULL
+),
+
+final AS (
     SELECT
         table_name,
         CASE WHEN grouping(label) = 1 THEN 'total' ELSE label END AS label,
+        measure,
         grouping(label) AS is_total,
-        count(*) AS matched,
-        avg(abs(start_error_s)) FILTER (start_counts) AS start_abs_s,
-        median(start_error_s) FILTER (start_counts) AS start_median_s,
-        avg(start_within::INT) FILTER (start_counts) AS start_within_share,
-        avg(abs(end_error_s)) FILTER (end_counts) AS end_abs_s,
-        median(end_error_s) FILTER (end_counts) AS end_median_s,
-        avg(end_within::INT) FILTER (end_counts) AS end_within_share,
-        count(*) FILTER (start_counts AND end_counts) AS durations,
-        avg(abs(duration_error_s)) FILTER (start_counts AND end_counts) AS duration_abs_s,
-        median(duration_error_s) FILTER (start_counts AND end_counts) AS duration_median_s,
-        avg(duration_within::INT) FILTER (start_counts AND end_counts) AS duration_within_share,
-        count(waiting_error_s) AS waitings,
-        count(*) FILTER (waiting_unknown) AS waiting_unknown,
-        avg(abs(waiting_error_s)) AS waiting_abs_s,
-        median(waiting_error_s) AS waiting_median_s,
-        avg(waiting_within::INT) AS waiting_within_share
-    FROM pairs
-    GROUP BY GROUPING SETS ((table_name, label), (table_name))
+        count(error_s) AS compared,
+        count(*) - count(error_s) AS left_out,
+        avg(abs(error_s)) AS mean_abs_s,
+        median(error_s) AS median_s,
+        avg(CAST(is_within AS INTEGER)) FILTER (error_s IS NOT NULL) AS within_share
+    FROM measured
+    GROUP BY GROUPING SETS ((table_name, label, measure), (table_name, measure))
 )
 
-SELECT * EXCLUDE (is_total) FROM errors
-ORDER BY array_position(['service_time', 'staff_presence', 'anomalies'], table_name), is_total, label
+SELECT * EXCLUDE (is_total) FROM final
+ORDER BY
+    array_position(['service_time', 'staff_presence', 'anomalies'], table_name),
+    is_total,
+    label,
+    array_position(['start', 'end', 'duration', 'waiting'], measure)

@@ -5,7 +5,7 @@
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- Candidates for a person to look at, not verdicts. Censored ones are counted; longest_s and total_minutes take what
--- was seen of them, so the truth may be longer. per_100_hours divides by the recorded time of the cameras, but
+-- was seen of them, so the truth may be longer. candidates_per_100h divides by the recorded time of the cameras, but
 -- footage_missing by the time in which they were meant to record.
 WITH found AS (
     SELECT * FROM candidates
@@ -36,7 +36,7 @@ final AS (
     SELECT
         kinds.*,
         100 * share(candidates, CASE kind WHEN 'footage_missing' THEN scheduled_hours ELSE recorded_hours END)
-            AS per_100_hours
+            AS candidates_per_100h
     FROM kinds
     CROSS JOIN recorded
 )

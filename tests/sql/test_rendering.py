@@ -82,6 +82,7 @@ def test_headings_carry_the_unit_where_cells_do_not(name, heading):
     ("name", "value", "shown"),
     [
         ("x", None, "–"),
+        ("censored", True, "yes"),
         ("staffed_share", 0.8125, "81.2 %"),
         ("confidence", 0.9, "90.0 %"),
         ("mean_queue", 1.33333, "1.333"),
@@ -102,6 +103,18 @@ def test_a_table_shows_markup_and_control_characters_as_they_are():
     assert "A [b]title" in text
     assert "[red]L2\\x1b[31m" in text and "\x1b" not in text
     assert "10 min 00 s" in text and "81.2 %" in text and "2026-11-03 01:00:00" in text
+
+
+def test_a_pipe_gets_whole_lines_and_a_narrow_terminal_a_block_for_each_row(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    wide = pa.table({f"some_long_word_{i}": ["x" * 20, "y" * 20] for i in range(8)})
+    out, terminal = Bytes(), Bytes(terminal=True)
+    sql.write_answer(wide, "table", out)
+    assert out.getvalue().count("x" * 20) == 8 and len(out.getvalue().splitlines()) == 6
+    sql.write_answer(wide, "table", terminal)
+    lines = terminal.getvalue().splitlines()
+    assert sum("some long word" in line and "x" * 20 in line for line in lines) == 8
+    assert max(map(len, lines)) <= 60
 
 
 def test_an_empty_answer_says_so():

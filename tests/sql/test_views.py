@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import sql
@@ -187,3 +188,11 @@ def test_the_exported_database_answers_in_any_client(office, tmp_path):
 def test_an_arrow_type_that_no_table_uses_is_refused():
     with pytest.raises(TypeError, match="decimal"):
         duckdb_type(pa.decimal128(5))
+
+
+def test_files_of_another_version_are_named(tmp_path):
+    folder = tmp_path / "runs" / "service_date=2026-11-03"
+    folder.mkdir(parents=True)
+    pq.write_table(pa.table({"run_id": ["n1"]}), folder / "part-0.parquet")
+    with pytest.raises(ValueError, match=r"runs: files of another version of the program, .*site_id.*; run the night"):
+        sql.connect(tmp_path)
