@@ -22,6 +22,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             folder / "hevc.mp4", "libx265", regular(60), preset="ultrafast", **{"x265-params": "log-level=0"}
         ),
         "mpeg4": encode(folder / "mpeg4.avi", "mpeg4", regular(60, 10), fps=10, gop=20, qscale="2"),
+        "msmpeg4": encode(folder / "msmpeg4.avi", "msmpeg4v2", regular(60, 10), fps=10, gop=20, qscale="2"),
         "mjpeg": encode(folder / "mjpeg.avi", "mjpeg", regular(60, 10), fps=10),
         "vp8": encode(folder / "vp8.webm", "libvpx", regular(75), gop=50, deadline="realtime", **{"cpu-used": "8"}),
         "vp9": encode(folder / "vp9.webm", "libvpx-vp9", regular(75), gop=50, deadline="realtime", **{"cpu-used": "8"}),

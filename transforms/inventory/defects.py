@@ -4,7 +4,8 @@ truncated: it ends before the end that its header announces.
 declared_duration_differs, declared_fps_differs: it runs on after that end; it has another rate than announced.
 name_span_differs: the file's name spans another time than the pictures (a wrong rate, a cut, a changed clock).
 fewer_frames: placeholders stand for some of the announced frames. read_error: the container breaks off.
-corrupt_packets: some packets are damaged. no_key_frames: nothing to start decoding at.
+corrupt_packets: some packets are damaged. no_key_frames: nothing to start decoding at. false_key_frames: all packets
+claim to be key frames and are not, so decoding starts at the first.
 no_timestamps: a bare stream; its times are assumed. missing_pts: some packets carry no time.
 pts_backwards: the clock was set back, or far ahead. pts_excursion: it ran off and came back.
 pts_jump: stretches without pictures. parameters_change: new decoder parameters midway, often another picture size.
@@ -58,11 +59,15 @@ def _container(recording: Recording, raw: RawPackets, name: str, header_frames: 
         yield Defect("corrupt_packets", f"{raw.corrupt} of {len(raw)}")
     if not (raw.is_key & raw.shown).any():
         yield Defect("no_key_frames", f"none among {len(raw)} packets")
+    if raw.false_keys:
+        yield Defect("false_key_frames", f"all {len(raw)} packets claim to be key frames")
     if raw.parameter_changes:
         yield Defect("parameters_change", f"{raw.parameter_changes} times")
     declared, real = recording.declared_duration_s, recording.duration_s
     if declared is not None and declared - real > _tolerance(declared):
         yield Defect("truncated", f"announces {declared:.1f} s, holds {real:.1f} s")
+    elif header_frames > len(raw) and (raw.corrupt or raw.read_error):
+        yield Defect("truncated", f"announces {header_frames} frames, holds {len(raw)}")
     elif declared is not None and real - declared > _tolerance(declared):
         yield Defect("declared_duration_differs", f"declared {declared:.1f} s, holds {real:.1f} s")
     elif header_frames > len(raw):

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import av
 import numpy as np
 from av.container import InputContainer
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
 from transforms.inventory.opening import MEDIA_ERRORS
 
 _NO_TIME = -(2**63)
+_FRAMES_TRIED = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +24,7 @@ class RawPackets:
     shown: bool[N], False for what an edit list takes out; all True where it would leave nothing.
     corrupt: packets that the demuxer itself calls damaged.
     parameter_changes: packets that bring new decoder parameters.
+    false_keys: all packets claim to be key frames and are not; only the first is kept as one.
     read_error: the error at which reading ended early, else empty.
     first_frame: (width, height, rotation in degrees counter-clockwise) of the first frame; None if none decodes.
     """
@@ -34,6 +36,7 @@ class RawPackets:
     shown: np.ndarray
     corrupt: int
     parameter_changes: int
+    false_keys: bool
     read_error: str
     first_frame: tuple[int, int, int] | None
 
@@ -42,12 +45,12 @@ class RawPackets:
 
 
 def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
-    """Demux the whole stream, decoding only until the first frame appears. Memory grows by about 26 bytes a packet."""
+    """Demux the whole stream, decoding only its beginning. Memory grows by about 26 bytes a packet."""
     pts, dts, size = array("q"), array("q"), array("q")
     is_key, shown = array("b"), array("b")
     corrupt = parameter_changes = 0
     read_error = ""
-    first: VideoFrame | None = None
+    beginning = _Beginning(stream)
     try:
         for packet in container.demux(stream):
             if packet.size:
@@ -58,28 +61,55 @@ def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
                 shown.append(not packet.is_discard)
                 corrupt += packet.is_corrupt
                 parameter_changes += packet.has_sidedata("new_extradata")
-            first = first or _first_frame(stream, packet)
+            beginning.take(packet)
     except MEDIA_ERRORS as error:
         read_error = getattr(error, "strerror", None) or str(error)
-        first = first or _first_frame(stream, None)
+        beginning.take(None)
+    keys = np.array(is_key, dtype=bool)
+    if beginning.false_keys:
+        keys[1:] = False
+    first = beginning.first
     return RawPackets(
         pts=_seconds(pts, stream),
         dts=_seconds(dts, stream),
-        is_key=np.array(is_key, dtype=bool),
+        is_key=keys,
         size=np.array(size, dtype=np.int64),
         shown=np.array(shown, dtype=bool) | (not any(shown)),
         corrupt=corrupt,
         parameter_changes=parameter_changes,
+        false_keys=beginning.false_keys,
         read_error=read_error,
         first_frame=first and (first.width, first.height, first.rotation),
     )
 
 
-def _first_frame(stream: VideoStream, packet: av.Packet | None) -> VideoFrame | None:
-    try:
-        return next(iter(stream.codec_context.decode(packet)), None)
-    except MEDIA_ERRORS:
-        return None
+class _Beginning:
+    """Decodes until the first frame, and a few more where every packet so far claims to be a key frame.
+
+    An AVI that lost its index calls all packets key frames if its codec has no parser in FFmpeg.
+    """
+
+    def __init__(self, stream: VideoStream) -> None:
+        self.first: VideoFrame | None = None
+        self.false_keys = False
+        self._decoder = stream.codec_context
+        self._all_keys = True
+        self._frames = 0
+
+    def take(self, packet: av.Packet | None) -> None:
+        if packet is not None and packet.size:
+            self._all_keys = self._all_keys and packet.is_keyframe
+        if self.first is not None and not (self._all_keys and self._frames < _FRAMES_TRIED):
+            return
+        try:
+            frames = self._decoder.decode(packet)
+        except MEDIA_ERRORS:
+            return
+        for frame in frames:
+            self.first = self.first or frame
+            self._frames += 1
+            if self._all_keys and frame.pict_type in (PictureType.P, PictureType.B):
+                self.false_keys = True
 
 
 def _seconds(ticks: array, stream: VideoStream) -> np.ndarray:

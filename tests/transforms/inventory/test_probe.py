@@ -112,6 +112,26 @@ def test_a_cut_file_says_so(clips):
     assert words(probe(io.BytesIO(webm[: len(webm) // 4]), "cut.webm")) >= {"truncated"}
 
 
+def test_key_frames_are_not_believed_blindly(clips):
+    indexed = clips["msmpeg4"].read_bytes()
+    sound = probe(io.BytesIO(indexed), "a.avi")
+    assert sound.defects == ()
+    assert 1 < sound.packets.is_key.sum() < 10
+
+    recording = probe(io.BytesIO(indexed[: indexed.rindex(b"idx1")]), "a.avi")
+    assert words(recording) == {"false_key_frames"}
+    assert np.flatnonzero(recording.packets.is_key).tolist() == [0]
+
+
+def test_pictures_that_are_all_key_frames_are_believed(clips):
+    assert probe(clips["mjpeg"], "mjpeg.avi").packets.is_key.all()
+
+
+def test_a_cut_avi(clips):
+    content = clips["mpeg4"].read_bytes()
+    assert words(probe(io.BytesIO(content[: len(content) * 2 // 3]), "a.avi")) == {"truncated", "corrupt_packets"}
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [

@@ -1,3 +1,5 @@
+import io
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,13 @@ def test_an_avi_picks_its_key_frames(clips):
     assert all(frame.is_key for frame in frames)
     assert [read_number(frame.bgr) for frame in frames] == [frame.offset_s * 10 for frame in frames]
     assert {read_number(frame.bgr) for frame in frames} <= set(keys)
+
+
+def test_an_avi_that_lost_its_index_is_decoded_from_the_start(clips):
+    content = clips["msmpeg4"].read_bytes()
+    frames = sample(io.BytesIO(content[: content.rindex(b"idx1")]), "msmpeg4.avi")
+    assert [read_number(frame.bgr) for frame in frames] == [0, 20, 40]
+    assert [frame.is_key for frame in frames] == [True, False, False]
 
 
 def test_key_frames_are_marked(clips):
