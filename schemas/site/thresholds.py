@@ -10,7 +10,7 @@ from schemas.site.base import Dated, Seconds, Share, Strict
 class Thresholds(Dated):
     """Limits of the event stage. Changing one reruns `events` alone; no picture is decoded again."""
 
-    person_score: Share = Field(0.40, description="score at which a person is believed at once")
+    person_score: Share = Field(0.37, description="score at which a person is believed at once")
     person_score_again: Share = Field(0.28, description="score at which somebody already seen is still believed")
     seat_score: Share = Field(0.10, description="score at which somebody sits in a seat")
     service_min_s: Seconds = Field(5.0, description="shortest stay at a counter that counts")

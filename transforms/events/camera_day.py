@@ -1,6 +1,6 @@
 """A camera's local day as plain arrays: when pictures were looked at, what they showed, and when nothing is known."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +18,29 @@ LATE_SAMPLE_CADENCES = 3.0
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """How alike sightings are to some earlier ones: of sighting i, to `earlier[first[i]:first[i + 1]]`.
+
+    first (p + 1,) indexes earlier and value, both (pairs,); earlier holds indices of sightings, value is 0..1.
+    """
+
+    first: np.ndarray
+    earlier: np.ndarray
+    value: np.ndarray
+
+    def of(self, sighting: int) -> tuple[np.ndarray, np.ndarray]:
+        """The earlier sightings that one was compared with, and how alike they were."""
+        part = slice(self.first[sighting], self.first[sighting + 1])
+        return self.earlier[part], self.value[part]
+
+
+@dataclass(frozen=True)
 class CameraDay:
     """What one camera saw between the midnights of a local day. Times are epoch seconds UTC, corrected.
 
     times, recording, offset: (n,) of the pictures looked at, strictly ascending; where recordings overlap, the earlier
-    recording speaks. person_sample (p,) indexes `times`; person_box (p, 4) fractions; person_score (p,).
+    recording speaks. person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
+    likeness says how alike in colour a sighting is to earlier ones.
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
     recorded: pictures exist. not_looked_at: by nobody yet. unreadable: they could not be decoded. covered, frozen: they
     show nothing.
@@ -38,6 +56,7 @@ class CameraDay:
     person_sample: np.ndarray
     person_box: np.ndarray
     person_score: np.ndarray
+    likeness: Likeness
     seat_sample: np.ndarray
     seat_zone: np.ndarray
     seat_score: np.ndarray
@@ -93,23 +112,7 @@ def assemble(
         cadence_s,
         thresholds,
     )
-    position = {(int(owner[i]), float(offset[i])): i for i in range(len(taken))}
-    seen_at = np.array(
-        [
-            position.get((index[name], at), -1)
-            for name, at in zip(
-                observations["recording_id"].to_pylist(), observations["offset_s"].to_pylist(), strict=True
-            )
-        ],
-        dtype=int,
-    )
-    kind = np.array(observations["observation_kind"].to_pylist(), dtype=object)
-    person, seat = (seen_at >= 0) & (kind == "person"), (seen_at >= 0) & (kind == "seat")
-    box = np.stack([observations[name].to_numpy() for name in ("x1", "y1", "x2", "y2")], axis=1)
-    head = np.stack(
-        [observations[name].to_numpy(zero_copy_only=False).astype(float) for name in ("head_x", "head_y")], axis=1
-    )
-    score = observations["score"].to_numpy()
+    people, seats = _sightings(observations, index, owner, offset)
     last = recordings[-1] if recordings else {"width": 16, "height": 9}
     return CameraDay(
         bounds=bounds,
@@ -119,19 +122,60 @@ def assemble(
         times=taken,
         recording=owner,
         offset=offset,
-        person_sample=seen_at[person],
-        person_box=box[person],
-        person_score=score[person],
-        seat_sample=seen_at[seat],
-        seat_zone=np.array(observations["zone_id"].to_pylist(), dtype=object)[seat],
-        seat_score=score[seat],
-        seat_head=head[seat],
+        **people,
+        **seats,
         recorded=recorded,
         not_looked_at=not_looked_at,
         unreadable=unreadable,
         covered=intersect(covered, recorded),
         frozen=intersect(frozen, recorded),
     )
+
+
+def _sightings(
+    observations: pa.Table, index: Mapping[str, int], owner: np.ndarray, offset: np.ndarray
+) -> tuple[dict, dict]:
+    """The fields of people and of seats, of the sightings on the samples (owner, offset)."""
+    sample_of = {(int(o), float(at)): i for i, (o, at) in enumerate(zip(owner, offset, strict=True))}
+    recording = np.array([index[name] for name in observations["recording_id"].to_pylist()], dtype=int)
+    at = observations["offset_s"].to_pylist()
+    sample = np.array([sample_of.get((int(r), t), -1) for r, t in zip(recording, at, strict=True)], dtype=int)
+    kind = np.array(observations["observation_kind"].to_pylist(), dtype=object)
+    rows = {name: np.flatnonzero((sample >= 0) & (kind == name)) for name in ("person", "seat")}
+    person, seat = (rows[name][np.argsort(sample[rows[name]], kind="stable")] for name in ("person", "seat"))
+    people = {
+        "person_sample": sample[person],
+        "person_box": _columns(observations, "x1", "y1", "x2", "y2")[person],
+        "person_score": observations["score"].to_numpy()[person],
+        "likeness": _likeness(observations.take(person), recording[person]),
+    }
+    seats = {
+        "seat_sample": sample[seat],
+        "seat_zone": np.array(observations["zone_id"].to_pylist(), dtype=object)[seat],
+        "seat_score": observations["score"].to_numpy()[seat],
+        "seat_head": _columns(observations, "head_x", "head_y")[seat],
+    }
+    return people, seats
+
+
+def _columns(table: pa.Table, *names: str) -> np.ndarray:
+    return np.stack([table[name].to_numpy(zero_copy_only=False).astype(float) for name in names], axis=1)
+
+
+def _likeness(people: pa.Table, recording: np.ndarray) -> Likeness:
+    """Pairs with both sightings among `people`; the numbers of sightings are those of their recording."""
+    numbers = people["sighting"].to_numpy()
+    place = {pair: i for i, pair in enumerate(zip(recording.tolist(), numbers.tolist(), strict=True))}
+    earlier, value, first = [], [], [0]
+    pairs = zip(recording.tolist(), people["compared_to"].to_pylist(), people["likeness"].to_pylist(), strict=True)
+    for owner, compared, alike in pairs:
+        found = [
+            (place[owner, other], how) for other, how in zip(compared, alike, strict=True) if (owner, other) in place
+        ]
+        earlier += [other for other, _ in found]
+        value += [how for _, how in found]
+        first.append(len(earlier))
+    return Likeness(np.array(first), np.array(earlier, dtype=int), np.array(value, dtype=float))
 
 
 def _first_to_speak(recordings: Sequence[dict]) -> list[Intervals]:

@@ -10,6 +10,7 @@ from schemas.site.thresholds import Thresholds
 from schemas.site.zones import View
 from transforms.events import anomalies
 from transforms.events.camera_day import CameraDay
+from transforms.events.doubles import single
 from transforms.events.linking import Track, link
 from transforms.events.presence import presence_of
 from transforms.events.roles import Role, among, roles_of
@@ -57,7 +58,7 @@ def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay
     camera = site.camera(place.camera_id)
     view = camera.view(place.service_date)
     thresholds = site.thresholds_on(place.service_date)
-    usable = ~among(day.person_box, view, "ignore")
+    usable = single(day) & ~among(day.person_box, view, "ignore")
     tracks = link(day, thresholds, usable)
     scene = _Scene(day, view, Sight(day), tracks, roles_of(tracks, view, day.times), thresholds)
     maker, events = RowMaker(place, provenance, day), Events()

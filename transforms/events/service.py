@@ -62,7 +62,7 @@ def _belongs(visit: Visit, stay: Stay, merge_s: float) -> bool:
     if overlap > 0:
         return overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration)
     last = max(visit.stays, key=lambda member: member.span.end.at)
-    return -overlap <= merge_s and (stay.track in visit.tracks or last.lost or stay.born)
+    return -overlap <= merge_s and (stay.track in visit.tracks or (last.lost and stay.born))
 
 
 def sessions_of(

@@ -55,7 +55,8 @@ def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0)
         keep, chosen = _one_slot_each(picks[reachable], distances[reachable])
         starts, slots = starts[reachable][chosen], slots[reachable][chosen]
     else:
-        keep = starts = (shown_keys if len(shown_keys) else shown)[:1]
+        keep = (shown_keys if len(shown_keys) else shown)[:1]
+        starts = np.maximum(_starts(packets.seconds, keys, keep), 0)
         slots = np.round((started_s + packets.seconds[keep]) / cadence_s).astype(np.int64)
     order = np.argsort(packets.seconds[keep], kind="stable")
     return Plan(cadence_s, _runs(starts, keep), keep[order], slots[order], unreachable)

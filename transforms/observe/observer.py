@@ -53,6 +53,7 @@ def observer_of(site: Site, folder: str | Path) -> Observer:
         width=settings.width,
         height=settings.height,
         keep=settings.keep,
+        confident=max(settings.keep, DetectorSpec.confident),
     )
     seats = SeatSpec()
     if not detector.model.is_file():
