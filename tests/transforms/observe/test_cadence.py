@@ -78,6 +78,10 @@ def test_an_endless_gap_costs_nothing():
 def test_a_recording_shorter_than_the_cadence_gives_one_picture():
     plan = plan_samples(index(10, 50), START + 0.9)
     assert (plan.keep.tolist(), slots(plan)) == ([0], [0])
+    packets = index(10, 50)
+    hidden = PacketIndex(packets.seconds - 0.2, packets.is_key, packets.size, np.arange(10) >= 5)
+    plan = plan_samples(hidden, START + 0.9)
+    assert (plan.keep.tolist(), plan.runs.tolist()) == ([5], [[0, 5]])
 
 
 def test_hidden_pictures_are_decoded_and_not_kept():
