@@ -73,11 +73,11 @@ def _blocks(answer: pa.Table, title: str | None, heading: Callable[[str], str]) 
 
 
 def write_csv(answer: pa.Table, out: TextIO) -> None:
-    """Writes plain values with a header; NULL is an empty field, instants are in UTC."""
+    """Writes plain values with a header: 12 figures at most, instants in UTC, an empty field for NULL."""
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(answer.column_names)
     for row in answer.to_pylist():
-        rows.writerow([_plain(value) if isinstance(value, date | list) else value for value in row.values()])
+        rows.writerow([_field(value) for value in row.values()])
 
 
 def write_parquet(answer: pa.Table, out: BinaryIO) -> None:
@@ -126,6 +126,8 @@ def cell(name: str, value: object) -> str:
     if isinstance(value, float):
         if name.endswith("_s"):
             return spell_seconds(value)
+        if name.endswith("_points"):
+            return f"{value:+.2f}"
         if name.endswith("_share") or (name in COLUMNS and COLUMNS[name].unit == "share"):
             return f"{100 * value:.1f} %"
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
@@ -137,7 +139,7 @@ def cell(name: str, value: object) -> str:
 
 def spell_seconds(seconds: float) -> str:
     """A duration as `12.3 s`, `4 min 05 s` or `1 h 02 min`, rounded to the last figure shown."""
-    sign, size = ("−" if seconds < 0 else ""), abs(seconds)
+    sign, size = ("−" if round(seconds, 1) < 0 else ""), abs(seconds)
     if round(size, 1) < 60:
         return f"{sign}{size:.1f} s"
     if round(size) < 3600:
@@ -145,6 +147,12 @@ def spell_seconds(seconds: float) -> str:
         return f"{sign}{minutes} min {rest:02d} s"
     hours, rest = divmod(round(size / 60), 60)
     return f"{sign}{hours} h {rest:02d} min"
+
+
+def _field(value: object) -> object:
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return _plain(value) if isinstance(value, bool | date | list) else value
 
 
 def _plain(value: object) -> str:

@@ -53,6 +53,7 @@ def written(form, answer=ANSWER, **more):
         (3599.6, "1 h 00 min"),
         (3750.0, "1 h 02 min"),
         (-12.34, "−12.3 s"),
+        (-0.04, "0.0 s"),
     ],
 )
 def test_durations_are_spelt(seconds, spelt):
@@ -86,6 +87,7 @@ def test_headings_carry_the_unit_where_cells_do_not(name, heading):
         ("staffed_share", 0.8125, "81.2 %"),
         ("confidence", 0.9, "90.0 %"),
         ("mean_queue", 1.33333, "1.333"),
+        ("difference_points", -0.0381, "-0.04"),
         ("brightness", 12345.678, "12346"),
         ("sessions", 12345, "12345"),
         ("started_at", datetime.fromisoformat("2026-11-03T08:00:00+07:00"), "2026-11-03 01:00:00"),
@@ -124,7 +126,7 @@ def test_an_empty_answer_says_so():
 def test_csv_holds_plain_values():
     assert written("csv").splitlines() == [
         "counter_id,started_local,started_at,service_date,median_service_s,staffed_share,related_event_ids",
-        'L1,2026-11-03T08:00:00,2026-11-03T01:00:00+00:00,2026-11-03,600.0,0.8125,"[""a"", ""b""]"',
+        'L1,2026-11-03T08:00:00,2026-11-03T01:00:00+00:00,2026-11-03,600,0.8125,"[""a"", ""b""]"',
         "[red]L2\x1b[31m,,,,,,",
     ]
 
