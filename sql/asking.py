@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from sql.connection import Zone, connect
+from sql.connection import Zone, create_all
 from sql.parameter import QuestionError, Value
 from sql.question import Question, find_question
 
@@ -33,7 +33,8 @@ def ask(
     values = bind(chosen, parameters)
     if isinstance(source, duckdb.DuckDBPyConnection):
         return source.sql(chosen.sql, params=values).to_arrow_table()
-    with connect(source, zone) as connection:
+    with duckdb.connect() as connection:
+        create_all(connection, source, zone, chosen.sql)
         return connection.sql(chosen.sql, params=values).to_arrow_table()
 
 

@@ -34,13 +34,24 @@ def connect(warehouse: str | Path, zone: Zone | None = None) -> duckdb.DuckDBPyC
     return connection
 
 
-def create_all(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, zone: Zone | None = None) -> None:
-    """Makes macros, tables and views in the connection's database. Raises as `connect`."""
+def create_all(
+    connection: duckdb.DuckDBPyConnection,
+    warehouse: str | Path,
+    zone: Zone | None = None,
+    statement: str | None = None,
+) -> None:
+    """Makes macros, tables and views in the connection's database; only what `statement` selects from, if one is given.
+
+    Every table costs a look at the names of all its files, which are many for `samples` and `observations`. Raises as
+    `connect`.
+    """
+    wanted = None if statement is None else _sources(statement) | {"runs"}
     connection.execute("SET TimeZone = 'UTC'")
-    create_tables(connection, warehouse)
+    create_tables(connection, warehouse, wanted=wanted)
     create_macros(connection, _noted_zones(connection) if zone is None else zone)
     for name, text in view_files().items():
-        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
+        if wanted is None or name in wanted:
+            connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection, zone: Zone = DEFAULT_ZONE) -> None:
@@ -53,11 +64,21 @@ def create_macros(connection: duckdb.DuckDBPyConnection, zone: Zone = DEFAULT_ZO
 def view_files() -> dict[str, str]:
     """The derived views by name, each after those it selects from."""
     texts = {path.stem: path.read_text(encoding="utf-8") for path in (HERE / "views").glob("*.sql")}
-    needs = {
-        name: (set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", text)) & texts.keys()) - {name}
-        for name, text in texts.items()
-    }
+    needs = {name: (_named(text) & texts.keys()) - {name} for name, text in texts.items()}
     return {name: texts[name] for name in TopologicalSorter(dict(sorted(needs.items()))).static_order()}
+
+
+def _named(statement: str) -> set[str]:
+    return set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", statement))
+
+
+def _sources(statement: str) -> set[str]:
+    """The tables and views that a shipped statement selects from, also by way of other views."""
+    found, unread = set(), _named(statement)
+    while unread:
+        found |= unread
+        unread = {name for view in unread & view_files().keys() for name in _named(view_files()[view])} - found
+    return found
 
 
 def export_database(warehouse: str | Path, file: str | Path, zone: Zone | None = None) -> Path:

@@ -11,6 +11,7 @@ from sql.warehouse import create_tables
 
 HERE = Path(__file__).parent
 _STEPS = ("events", "matches", "shared_time")
+_COMPARED = ("service_time", "staff_presence", "anomalies", "coverage")
 _RESULTS = ("found", "errors", "presence", "agreement")
 
 
@@ -30,8 +31,8 @@ def evaluate(truth: str | Path, warehouse: str | Path, iou: float = 0.5) -> dict
         raise QuestionError(f"parameter iou: {iou!r} is not a number above 0 and at most 1")
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        create_tables(connection, truth, "truth")
-        create_tables(connection, warehouse, "found")
+        create_tables(connection, truth, "truth", _COMPARED)
+        create_tables(connection, warehouse, "found", _COMPARED)
         create_macros(connection)
         for step in _STEPS:
             values = {"iou": float(iou)} if step == "matches" else {}

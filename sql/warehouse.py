@@ -1,5 +1,6 @@
 """The tables of a warehouse as DuckDB relations, also those that have not been written yet."""
 
+from collections.abc import Collection
 from glob import escape
 from pathlib import Path
 
@@ -43,8 +44,13 @@ def table_sql(warehouse: Path, table: Table) -> str:
     )
 
 
-def create_tables(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, schema: str = "main") -> None:
-    """Makes one view per table of the warehouse in a schema of the connection's database.
+def create_tables(
+    connection: duckdb.DuckDBPyConnection,
+    warehouse: str | Path,
+    schema: str = "main",
+    wanted: Collection[str] | None = None,
+) -> None:
+    """Makes one view per table of the warehouse (or per `wanted` table) in a schema of the connection's database.
 
     Raises:
         NotADirectoryError: there is no such folder.
@@ -57,6 +63,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection, warehouse: str | Path, 
         )
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for table in TABLES.values():
+        if wanted is not None and table.name not in wanted:
+            continue
         try:
             connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {table_sql(folder, table)}")
         except duckdb.BinderException as error:

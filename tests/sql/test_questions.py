@@ -59,6 +59,11 @@ def test_an_empty_warehouse_answers_with_the_same_columns_and_no_rows(empty, con
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_folder_answers_as_a_connection_does(office, connection, name):
+    assert sql.ask(office, name) == sql.ask(connection, name)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_answers_do_not_depend_on_the_sessions_time_zone(office, name):
     with sql.connect(office) as connection:
         expected = sql.ask(connection, name)

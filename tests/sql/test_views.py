@@ -10,7 +10,7 @@ import pytest
 
 import sql
 from schemas.tables import TABLES
-from sql.connection import view_files
+from sql.connection import create_all, view_files
 from sql.warehouse import duckdb_type
 
 at = datetime.fromisoformat
@@ -196,3 +196,10 @@ def test_files_of_another_version_are_named(tmp_path):
     pq.write_table(pa.table({"run_id": ["n1"]}), folder / "part-0.parquet")
     with pytest.raises(ValueError, match=r"runs: files of another version of the program, .*site_id.*; run the night"):
         sql.connect(tmp_path)
+
+
+def test_a_question_looks_only_at_the_tables_it_needs(office):
+    with duckdb.connect() as connection:
+        create_all(connection, office, statement=sql.find_question("service_time").sql)
+        made = {name for (name,) in rows(connection, "SELECT view_name FROM duckdb_views() WHERE NOT internal")}
+    assert made == {"runs", "service_time", "staff_presence", "services", "counter_hours"}
