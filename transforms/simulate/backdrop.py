@@ -120,10 +120,10 @@ def _lane_tape(painter: Painter, counter: CounterPlaces) -> None:
 
 def _bench(painter: Painter, x: float) -> None:
     y = (BENCH_SEATS_Y[0] - 0.35, BENCH_SEATS_Y[-1] + 0.35)
+    for end in (y[1] - 0.12, y[0] + 0.05):
+        painter.box((x - 0.2, x + 0.15), (end, end + 0.07), (0, 0.38), _DARK)
     painter.box((x - 0.34, x - 0.28), y, (0.45, 0.85), _GREY)
     painter.box((x - 0.28, x + 0.22), y, (0.38, 0.45), _STEEL)
-    for seat in BENCH_SEATS_Y:
-        painter.box((x - 0.05, x + 0.02), (seat - 0.3, seat - 0.24), (0, 0.38), _DARK)
 
 
 def _office_chair(painter: Painter, x: float) -> None:

@@ -86,6 +86,8 @@ def _torso(look: Look, drop: float, lean: float) -> list[Part]:
         Part(
             (-shoulders * 0.9, lean, 1.395 - drop), (shoulders * 0.9, lean, 1.395 - drop), 0.058, 0.058, look.top, "top"
         ),
+        Part((0, lean + 0.035, 1.28 - drop), (0, lean / 2 + 0.03, 1.05 - drop), 0.105 * g, 0.11 * g, look.top, "top"),
+        Part((-0.06, -0.03, 0.87 - drop), (0.06, -0.03, 0.87 - drop), 0.1 * g, 0.1 * g, look.bottom),
         Part((0, lean, 1.40 - drop), (0, lean + 0.01, 1.50 - drop), 0.055, 0.05, look.skin),
     ]
 
@@ -143,7 +145,7 @@ def _skirt(look: Look, seated: bool, drop: float) -> list[Part]:
             Part((0, 0.0, 0.48), (0, 0.40, 0.46), 0.16, 0.14, look.bottom),
             Part((0, 0.42, 0.44), (0, 0.42, 0.16), 0.13, 0.13, look.bottom),
         ]
-    return [Part((s * 0.07, 0, 0.90 - drop), (s * 0.09, 0, 0.18), 0.115, 0.125, look.bottom) for s in (-1, 0, 1)]
+    return [Part((s * 0.05, 0, 0.90 - drop), (s * 0.065, 0, 0.36), 0.11, 0.105, look.bottom) for s in (-1, 0, 1)]
 
 
 def _arm(look: Look, side: int, pose: Pose, swing: float, drop: float, lean: float) -> list[Part]:

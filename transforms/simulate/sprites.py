@@ -153,6 +153,6 @@ def _cloth(own: np.ndarray, look: Look, across: np.ndarray, up: np.ndarray, clot
     if look.pattern == "stripes":
         folds *= np.where(np.sin(2 * pi * up / 0.09) > 0.35, 0.62, 1.0)
     elif look.pattern == "batik":
-        folds *= 1 + 0.35 * np.sign(np.sin(2 * pi * up / 0.11 + 3 * np.sin(2 * pi * across / 0.13)))
+        folds *= 1 + 0.2 * np.sin(2 * pi * up / 0.12 + 3 * np.sin(2 * pi * across / 0.14))
     folds *= np.where((np.abs(own[:, 0]) < 0.06) & (own[:, 1] > 0.3), 0.8, 1.0)
     return np.where(cloth, folds, 1.0)

@@ -102,6 +102,6 @@ def _at_counter(
         walk.go((stand[0] + places.out * 0.5, AISLE_Y + 0.1)).wait(walk.t + rng.uniform(2.5, 4.0), pi / 2 * places.out)
         walk.go(spot)
     while walk.t < visit.ends:
-        turn = 0.0 if sits else rng.uniform(-0.3, 0.3)
+        turn = 0.0 if sits else rng.uniform(-0.25, 0.25)
         walk.wait(min(visit.ends, walk.t + rng.uniform(8.0, 25.0)), towards + turn, "sit" if sits else "stand")
     walk.wait(visit.ends + 0.7 * member, towards)
