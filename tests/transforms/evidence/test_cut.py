@@ -1,0 +1,55 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.evidence.cut import TICKS, clip_ticks, cut_packets
+from transforms.inventory.recording import PacketIndex
+
+
+def index(seconds, keys, hidden=()):
+    seconds = np.array(seconds, dtype=float)
+    is_key, shown = np.zeros(len(seconds), bool), np.ones(len(seconds), bool)
+    is_key[list(keys)], shown[list(hidden)] = True, False
+    return PacketIndex(seconds, is_key, np.ones(len(seconds), np.int64), shown)
+
+
+def test_begins_at_the_key_frame_before_and_ends_before_the_end():
+    assert cut_packets(index(range(12), (0, 4, 8)), 6.5, 9).tolist() == [4, 5, 6, 7, 8]
+
+
+def test_begins_at_the_first_key_frame_where_none_lies_before():
+    assert cut_packets(index(range(8), (3,)), 1, 6).tolist() == [3, 4, 5]
+
+
+def test_without_any_key_frame_it_begins_with_the_first_picture():
+    assert cut_packets(index(range(5), ()), 2, 4).tolist() == [0, 1, 2, 3]
+
+
+def test_pictures_before_the_key_frame_that_follow_it_are_left_out():
+    # decoding order of an open group: the key frame of second 4, then pictures of seconds 2 and 3
+    assert cut_packets(index([0, 1, 4, 2, 3, 5, 6], (0, 2)), 4, 9).tolist() == [2, 5, 6]
+
+
+def test_what_an_edit_list_hides_is_no_beginning():
+    assert cut_packets(index(range(8), (0, 4), hidden=(0, 1)), 2, 6).tolist() == [4, 5]
+
+
+def test_times_of_pictures_in_order():
+    shown, decoded, lasting = clip_ticks(np.array([0, 0.04, 0.08, 0.2]))
+    assert shown.tolist() == decoded.tolist() == [0, 3600, 7200, 18000]
+    assert lasting.tolist() == [3600, 3600, 10800, 3600]
+
+
+def test_reordered_pictures_are_decoded_one_picture_before_they_are_shown():
+    shown, decoded, _ = clip_ticks(np.array([0, 0.12, 0.04, 0.08]))
+    assert shown.tolist() == [0, 10800, 3600, 7200]
+    assert decoded.tolist() == [-3600, 0, 3600, 7200]
+
+
+@given(st.lists(st.floats(0, 1000), min_size=1, max_size=60))
+def test_decoding_times_rise_and_never_lie_after_the_showing(seconds):
+    shown, decoded, lasting = clip_ticks(np.array(seconds))
+    assert (np.diff(decoded) > 0).all()
+    assert (decoded <= shown).all()
+    assert (lasting > 0).all()
+    assert np.abs(shown / TICKS - seconds).max() <= 0.5 / TICKS + 1e-9

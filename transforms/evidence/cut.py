@@ -1,0 +1,40 @@
+"""Choosing the packets of a clip, and the times at which they are decoded and shown."""
+
+import numpy as np
+
+from transforms.inventory.recording import PacketIndex
+
+TICKS = 90_000
+"""Time units a second in a clip: those of MPEG systems, which frame rates of 24, 25 and 30 divide."""
+
+
+def cut_packets(packets: PacketIndex, from_s: float, to_s: float) -> np.ndarray:
+    """int64[K]: the packets to copy, in decoding order, so that the pictures from `from_s` until `to_s` can be shown.
+
+    They begin with the last key frame shown at or before `from_s`, or the first of the recording. They end before the
+    first one to be shown at `to_s` or later, at which the next recording may speak. Pictures that are shown before
+    that key frame and decoded after it refer to what is left out, and are left out as well.
+    """
+    shown = np.flatnonzero(packets.shown)
+    keys = shown[packets.is_key[shown]]
+    before = keys[packets.seconds[keys] <= from_s]
+    start = before[-1] if len(before) else keys[0] if len(keys) else shown[0]
+    following = np.arange(start, len(packets))
+    beyond = np.flatnonzero(packets.seconds[following] >= to_s)
+    kept = following[: beyond[0]] if len(beyond) else following
+    return kept[packets.seconds[kept] >= packets.seconds[start]]
+
+
+def clip_ticks(seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """When the packets are shown, when decoded, and how long each lasts: int64[K] ticks, for float64[K] times shown.
+
+    Containers want decoding times that rise by the packet and never lie after the showing. They are the showing times
+    in ascending order, less the longest wait of a packet for pictures that are shown before it.
+    """
+    shown = np.round(seconds * TICKS).astype(np.int64)
+    places = np.arange(len(shown))
+    rising = np.maximum.accumulate(np.sort(shown) - places) + places
+    delay = int((rising - shown).max(initial=0))
+    steps = np.diff(rising)
+    last = int(np.median(steps)) if len(steps) else TICKS // 25
+    return shown, rising - delay, np.append(steps, last)

@@ -1,0 +1,68 @@
+"""Which recordings show a stretch of time, and whether their files are still the ones that the tables speak of."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from transforms.inventory.digest import sha256
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a recording (a row of `recordings`) to show; seconds from the recording's first picture."""
+
+    recording: Row
+    from_s: float
+    to_s: float
+
+
+class Altered(ValueError):
+    """A recording is gone or no longer the file that the tables were made from."""
+
+
+def parts_showing(recordings: Iterable[Row], started_at: datetime, ended_at: datetime) -> list[Part]:
+    """The parts of one camera's recordings that show a stretch of time, in order and without overlap.
+
+    Where two recordings overlap the later one speaks, since it can be decoded from its beginning. One that lies within
+    another adds nothing and is left out. Times without a recording are left out too.
+    """
+    chosen: list[Row] = []
+    for row in sorted(recordings, key=lambda row: (row["started_at"], row["recording_uri"])):
+        beside = row["started_at"] >= ended_at or row["ended_at"] <= started_at
+        if not beside and not any(row["ended_at"] <= earlier["ended_at"] for earlier in chosen):
+            chosen.append(row)
+    parts = []
+    for row, following in pairwise([*chosen, None]):
+        until = min(ended_at, row["ended_at"], *([following["started_at"]] if following else []))
+        since = max(started_at, row["started_at"])
+        if since < until:
+            offsets = ((at - row["started_at"]).total_seconds() for at in (since, until))
+            parts.append(Part(row, *offsets))
+    return parts
+
+
+def refuse_altered(archive: str | Path, recording_uri: str, expected_sha256: str) -> None:
+    """Reads a recording and compares it with the hash that a row has of it.
+
+    Raises:
+        Altered: the file is gone, cannot be read, or has other bytes.
+    """
+    path = Path(archive, recording_uri)
+    try:
+        with path.open("rb") as file:
+            found = sha256(file)
+    except OSError as error:
+        raise Altered(
+            f"{recording_uri}: cannot be read in {archive} ({error.strerror}); it may be past its retention, or the "
+            "archive is another one: name with --archive the folder that the night read"
+        ) from error
+    if found != expected_sha256:
+        raise Altered(
+            f"{recording_uri}: has SHA-256 {found}, the row was made from {expected_sha256}; the file was changed or "
+            "replaced since, so it is no evidence for this row: restore the original, or run `pantau nightly` again"
+        )

@@ -1,0 +1,91 @@
+"""The note beside a clip: what it shows, what it was cut from, and which program says so."""
+
+import platform
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import av
+
+from transforms.evidence.event import Event
+from transforms.evidence.footage import Part
+from transforms.provenance import code_hash
+
+TIMELINE = (
+    "first_picture_at plus a moment's position in the clip is that moment's true time, within clock_uncertainty_s; "
+    "where nothing was recorded the last picture stands still"
+)
+
+
+def clip_note(
+    event: Event,
+    parts: Sequence[Part],
+    positions: Sequence[float],
+    clip: dict[str, Any],
+    zone: ZoneInfo,
+    made: datetime,
+) -> dict[str, Any]:
+    """The evidence note as plain values for JSON.
+
+    `parts` run from the first picture copied to the last; `positions` are the seconds in the clip at which each begins;
+    `clip` says what is known of the clip's file; `made` is when it was cut.
+    """
+    return {
+        "clip": clip,
+        "timeline": TIMELINE,
+        "event": {"table": event.table.name, **plain(event.row)},
+        "recordings": [
+            {
+                **{name: plain(part.recording[name]) for name in _RECORDING},
+                "from_offset_s": round(part.from_s, 3),
+                "to_offset_s": round(part.to_s, 3),
+                "at_clip_s": round(position, 3),
+            }
+            for part, position in zip(parts, positions, strict=True)
+        ],
+        "made_at": both_times(made, zone),
+        "made_by": {
+            "program": "pantau",
+            "code_hash": code_hash(),
+            "python": platform.python_version(),
+            "pyav": av.__version__,
+            "libavformat": ".".join(map(str, av.library_versions["libavformat"])),
+        },
+    }
+
+
+_RECORDING = (
+    "recording_uri",
+    "recording_sha256",
+    "recording_id",
+    "bytes",
+    "started_at",
+    "ended_at",
+    "recorder_started_at",
+    "clock_offset_s",
+    "clock_uncertainty_s",
+    "clock_source",
+    "timeline_source",
+    "defects",
+)
+
+
+def both_times(moment: datetime, zone: ZoneInfo) -> dict[str, str]:
+    """A moment in UTC and by the site's clocks."""
+    return {"utc": _text(moment.astimezone(UTC)), "local": _text(moment.astimezone(zone)), "time_zone": zone.key}
+
+
+def plain(value: Any) -> Any:
+    """The value with dates and times as ISO 8601 text."""
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, datetime):
+        return _text(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
