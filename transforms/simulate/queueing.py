@@ -97,8 +97,8 @@ def attend(
         direct = not ahead and (desk.free + mood.turnover <= joins or (unstaffed and mood.bold and desk.empty(joins)))
         too_late = called + WALK_UP_S + habits.service_range_s[0] > closes
         leaves = max(joins, closes) + 1.0 + 5.0 * mood.pace if too_late else joins + mood.patience
-        gives_up = too_late or (mood.reneges and not direct and (enters, size) not in called_in)
-        if (gives_up and called > leaves) or too_late:
+        gives_up = mood.reneges and not direct and (enters, size) not in called_in and called > leaves
+        if too_late or gives_up:
             visits.append(Visit(number, size, joins, ahead, leaves, "reneged", leaves))
             queue += [leaves] * size
             continue
@@ -111,9 +111,8 @@ def attend(
             ends = min(ends + longer, max(closes, ends))
         elif mood.returns and size == 1 and ends - starts > 40.0:
             steps_away = starts + mood.moment * (ends - starts)
-        visits.append(
-            Visit(number, size, joins, ahead, joins if direct else called, "served", ends, steps_away, direct)
-        )
+        up = joins if direct else called
+        visits.append(Visit(number, size, joins, ahead, up, "served", ends, steps_away, direct))
         queue += [] if direct else [called] * size
         desk.serve(ends)
     desk.ready(until, 0.0)

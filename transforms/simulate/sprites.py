@@ -34,7 +34,7 @@ class Sprite:
     metre: float
 
 
-@lru_cache(maxsize=2500)
+@lru_cache(maxsize=1200)
 def sprite(look: Look, pose: Pose, phase: int, heading: int, steepness: int, resolution: int) -> Sprite:
     """Somebody seen from a direction.
 
@@ -98,7 +98,7 @@ class _Canvas:
         hit = (flat < 1) & (near > self.near[window])
         if part.surface == "scarf":
             own = self.own(np.stack([dx, dy, dz], axis=-1))
-            hit &= (own[..., 1] < 0.62) | (np.abs(own[..., 2] + 0.05) > 0.6) | (np.abs(own[..., 0]) > 0.62)
+            hit &= (own[..., 1] < 0.6) | (np.abs(own[..., 2]) > 0.6) | (np.abs(own[..., 0]) > 0.52)
         self.near[window][hit] = near[hit]
         self.part[window][hit] = number
         self.normal[window][hit] = np.column_stack([dx[hit], dy[hit], dz[hit]])

@@ -135,8 +135,6 @@ class CounterTruth:
         for a, b in intersect([(start, end)], self.known):
             if b - a < self.scenario.limits.service_min_s:
                 continue
-            others = {p.party for p in self._of("visitor") if _contains(p.inside(self.places.queue_zone), a)} - {party}
-            queue = sum(other in others and _contains(stays, a) for other, stays in self.queueing.values())
             pieces.append(
                 Session(
                     start=a,
@@ -145,7 +143,7 @@ class CounterTruth:
                     end_censored=b < end,
                     waited_s=start - began if a == start and began_seen else None,
                     staffed_share=length(intersect([(a, b)], self.attended)) / (b - a),
-                    queue_length=queue,
+                    queue_length=sum(_contains(stays, a) for other, stays in self.queueing.values() if other != party),
                     party_size=size,
                 )
             )

@@ -61,7 +61,7 @@ def officer_look(number: int) -> Look:
         top=_UNIFORM_TOP,
         bottom=_UNIFORM_BOTTOM,
         shoes=(24, 24, 26),
-        headscarf=(58, 76, 92) if woman else None,
+        headscarf=(142, 122, 96) if woman else None,
         skirt=woman,
         long_sleeves=woman,
         stature=1.60 if woman else 1.69,
