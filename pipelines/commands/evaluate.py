@@ -21,6 +21,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--truth", required=True, metavar="DIR", help="folder of the truth tables")
     describe_warehouse(parser)
     parser.add_argument("--iou", type=float, default=0.5, help="temporal intersection over union of a match (0.5)")
+    parser.add_argument(
+        "--table", dest="tables", action="append", choices=TITLES, help="this table alone; all if left out"
+    )
     parser.add_argument("--format", choices=FORMATS[:3], default="table")
 
 
@@ -30,6 +33,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     Raises:
         ValueError: there is no truth in the folder.
     """
-    for name, result in evaluate(arguments.truth, arguments.warehouse, arguments.iou).items():
-        write_answer(result, arguments.format, sys.stdout, TITLES[name])
+    results = evaluate(arguments.truth, arguments.warehouse, arguments.iou)
+    for name in arguments.tables or TITLES:
+        write_answer(results[name], arguments.format, sys.stdout, TITLES[name])
     return 0
