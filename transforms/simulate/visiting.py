@@ -67,8 +67,7 @@ def _stay_in_queue(
         if moment >= visit.leaves_queue:
             break
         _wait_in(walk, moment, places, now, rng)
-        if now <= len(places.lane):
-            walk.go(_near(_queue_place(places, now - 1), jitter))
+        walk.go(_near(_queue_place(places, now - 1), jitter))
     remaining = sum(moment >= visit.leaves_queue for moment in moves)
     _wait_in(walk, visit.leaves_queue + 0.2 * member, places, member + remaining, rng)
 
