@@ -89,7 +89,7 @@ class Assigner:
         try:
             name = parse_name(listed.path, zone, self.own[recorder.id])
         except UnreadableName as error:
-            raise Unnamed("time_unknown", str(error)) from error
+            raise Unnamed(error.word, str(error)) from error
         camera = self._camera(listed.path, recorder, name)
         clock = recorder.clock(name.started, self.site.zone)
         return Named(listed.path, listed.bytes, camera.id, name.pattern, name.started, name.ended, clock)

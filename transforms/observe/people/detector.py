@@ -9,9 +9,9 @@ import numpy as np
 import openvino
 from openvino.preprocess import ColorFormat, PrePostProcessor
 
-from .layouts import LAYOUTS
-from .people import People, checked_picture, without_duplicates
-from .runtime import compiled, read_model
+from transforms.observe.people.layouts import LAYOUTS
+from transforms.observe.people.people import People, checked_picture, without_duplicates
+from transforms.observe.people.runtime import compiled, read_model
 
 NANODET = Path(__file__).parent / "models" / "nanodet_g.onnx"
 STRIDE = 32

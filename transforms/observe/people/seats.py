@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 import openvino
 
-from .people import checked_picture
-from .runtime import compiled, read_model
+from transforms.observe.people.people import checked_picture
+from transforms.observe.people.runtime import compiled, read_model
 
 MOVENET = Path(__file__).parent / "models" / "movenet_multipose.onnx"
 POSES, HEAD_AND_SHOULDERS = openvino.PartialShape([1, 6, 56]), 7

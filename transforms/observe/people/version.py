@@ -3,8 +3,8 @@
 import hashlib
 from dataclasses import asdict
 
-from .detector import DetectorSpec
-from .seats import SeatSpec
+from transforms.observe.people.detector import DetectorSpec
+from transforms.observe.people.seats import SeatSpec
 
 REVISION = 1
 WITHOUT_EFFECT = ("model", "threads", "occupied")

@@ -1,5 +1,5 @@
 """From TensorFlow.js graph models to ONNX, with `onnx` and numpy alone; used to build the shipped models only."""
 
-from .conversion import Conversion, convert
+from transforms.observe.people.conversion.conversion import Conversion, convert
 
 __all__ = ["Conversion", "convert"]

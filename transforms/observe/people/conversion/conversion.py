@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import onnx
 
-from .operators import TRANSLATORS
-from .tensors import GraphUnderConstruction, Tensor
-from .tfjs import GraphModel
-from .translation import Translation
+from transforms.observe.people.conversion.operators import TRANSLATORS
+from transforms.observe.people.conversion.tensors import GraphUnderConstruction, Tensor
+from transforms.observe.people.conversion.tfjs import GraphModel
+from transforms.observe.people.conversion.translation import Translation
 
 
 @dataclass(frozen=True)

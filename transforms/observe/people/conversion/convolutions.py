@@ -3,9 +3,9 @@
 import numpy as np
 from onnx import TensorProto
 
-from .tensors import TO_CHANNELS_FIRST, TO_CHANNELS_LAST, Tensor
-from .tfjs import Operation
-from .translation import Translation
+from transforms.observe.people.conversion.tensors import TO_CHANNELS_FIRST, TO_CHANNELS_LAST, Tensor
+from transforms.observe.people.conversion.tfjs import Operation
+from transforms.observe.people.conversion.translation import Translation
 
 ACTIVATIONS = {"Relu": None, "Relu6": 6.0}
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 from onnx import TensorProto
 
-from .convolutions import CONVOLUTIONS
-from .tensors import Tensor
-from .tfjs import Operation
-from .translation import Translation
+from transforms.observe.people.conversion.convolutions import CONVOLUTIONS
+from transforms.observe.people.conversion.tensors import Tensor
+from transforms.observe.people.conversion.tfjs import Operation
+from transforms.observe.people.conversion.translation import Translation
 
 Translator = Callable[[Translation, Operation], list[Tensor]]
 

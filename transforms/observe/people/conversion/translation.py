@@ -3,7 +3,7 @@
 import numpy as np
 from onnx import TensorProto
 
-from .tensors import GraphUnderConstruction, Tensor, composed
+from transforms.observe.people.conversion.tensors import GraphUnderConstruction, Tensor, composed
 
 
 class Translation:
