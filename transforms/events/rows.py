@@ -10,7 +10,7 @@ from transforms.events.anomalies import Candidate
 from transforms.events.camera_day import CameraDay
 from transforms.events.presence import Presence
 from transforms.events.service import Session
-from transforms.events.spans import Span
+from transforms.events.spans import Edge, Span
 from transforms.intervals import intersect, length
 
 Row = dict[str, Any]
@@ -90,7 +90,7 @@ class RowMaker:
     ) -> Row:
         started, ended = moment(span.start.at), moment(span.end.at)
         identity = (self.place.site_id, table, self.place.camera_id, counter, zone, what, started.isoformat())
-        clock_start, clock_end = self._clock(span.start.at), self._clock(span.end.at)
+        clock_start, clock_end = self._clock(span.start), self._clock(span.end)
         uri, sha256, offset = self._picture(span.start.at)
         return {
             "event_id": hashlib.sha256("|".join(map(str, identity)).encode()).hexdigest()[:20],
@@ -122,9 +122,12 @@ class RowMaker:
     def _observed(self, span: Span) -> float:
         return round(length(intersect([span.interval], self.known)) / span.duration, 6) if span.duration else 0.0
 
-    def _clock(self, at: float) -> float:
-        recording = self._recording(at)
-        return float(recording["clock_uncertainty_s"]) if recording else 0.0
+    def _clock(self, edge: Edge) -> float:
+        """The doubt of the recorder's clock at a change that was seen; service hours and gaps are not read off it."""
+        begun = [r for r in self.day.recordings if r["started_at"].timestamp() <= edge.at + 1e-3]
+        if not begun or edge.lo == edge.hi:
+            return 0.0
+        return float(begun[-1]["clock_uncertainty_s"])
 
     def _picture(self, at: float) -> tuple[str | None, str | None, float | None]:
         """The recording that shows a moment, and the moment's offset in it."""
