@@ -125,7 +125,7 @@ class RowMaker:
     def _clock(self, edge: Edge) -> float:
         """The doubt of the recorder's clock at a change that was seen; service hours and gaps are not read off it."""
         begun = [r for r in self.day.recordings if r["started_at"].timestamp() <= edge.at + 1e-3]
-        if not begun or edge.lo == edge.hi:
+        if not begun or (edge.lo == edge.hi and not edge.censored):
             return 0.0
         return float(begun[-1]["clock_uncertainty_s"])
 
