@@ -16,7 +16,7 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["pipelines*", "transforms*", "schemas*", "sql*"]),
     package_data={
-        "sql": ["**/*.sql"],
+        "sql": ["**/*.sql", "**/*.html", "**/*.css"],
         "transforms": ["**/*.yaml", "**/*.onnx", "**/*.json", "**/*.txt", "**/*.md"],
         "schemas": ["**/*.json", "**/*.yaml", "*.md"],
     },
@@ -33,6 +33,7 @@ setup(
         "pydantic>=2.12,<3",
         "PyYAML>=6.0.2,<7",
         "holidays>=0.100,<1",
+        "Jinja2>=3.1,<4",
         "rich>=14,<16",
         "tzdata>=2025.2",
     ],

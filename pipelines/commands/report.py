@@ -1,0 +1,51 @@
+"""`pantau report`: the nightly report as one HTML page."""
+
+import argparse
+import os
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipelines.commands.period import describe_period, period
+from pipelines.commands.warehouse import describe_warehouse, zones_of
+from schemas.site import load_site
+from sql import connect
+from sql.report import newest_day, report_html
+
+HELP = "write the nightly report: one HTML page that opens anywhere, without a network"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """The warehouse, the period, the site file and the page."""
+    describe_warehouse(parser)
+    parser.add_argument("--site", metavar="FILE", help="the site file: names, and the standards to compare with")
+    describe_period(parser, "without dates, the newest one")
+    parser.add_argument("--out", required=True, metavar="FILE", help="the HTML page to write")
+
+
+def run(arguments: argparse.Namespace, _: list[str]) -> int:
+    """0 when the page was written.
+
+    Raises:
+        ValueError, OSError: the dates, the site file or the folders cannot be used, or nothing is known of the period.
+    """
+    site = load_site(arguments.site) if arguments.site else None
+    with connect(arguments.warehouse, zones_of(arguments.warehouse)) as connection:
+        first, last = period(arguments) or _newest(connection, arguments.warehouse)
+        page = report_html(connection, first, last, site, arguments.warehouse)
+    target = Path(arguments.out)
+    if not target.absolute().parent.is_dir():
+        raise NotADirectoryError(f"--out {target}: there is no folder {target.parent}; make it first")
+    written = target.with_name(f".writing-{target.name}")
+    written.write_text(page, encoding="utf-8")
+    os.replace(written, target)
+    print(f"{target}: {first}{'' if first == last else f' to {last}'}, {len(page) / 1000:.0f} kB; open it in a browser")
+    return 0
+
+
+def _newest(connection: duckdb.DuckDBPyConnection, warehouse: str) -> tuple[date, date]:
+    newest = newest_day(connection)
+    if newest is None:
+        raise ValueError(f"--warehouse {warehouse}: holds no night yet; run `pantau nightly` first")
+    return newest, newest

@@ -1,0 +1,71 @@
+-- Counters at a glance
+-- Ringkasan menurut loket
+-- grain: one row per counter with service hours or a session
+-- param: from date default - first service date
+-- param: to date default - last service date
+-- param: agency text default - one agency only
+-- param: counter text default - one counter only
+-- Shares of the observed time as in staffed_share; medians and P90 as in service_time (sessions seen whole) and
+-- waiting_time (sessions whose waiting was seen); censored_share of all sessions; minutes unattended while somebody
+-- waited as in unattended_waiting.
+WITH days AS (
+    SELECT * FROM counter_hours
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+),
+
+hours AS (
+    SELECT
+        agency_id,
+        counter_id,
+        sum(service_hours_s) AS service_hours_s,
+        sum(observed_s) AS observed_s,
+        sum(staffed_s) AS staffed_s,
+        sum(unattended_s) AS unattended_s,
+        sum(queue_unseen_s) AS queue_unseen_s,
+        sum(unattended_waiting_s) AS unattended_waiting_s
+    FROM days
+    GROUP BY agency_id, counter_id
+),
+
+sessions AS (
+    SELECT
+        agency_id,
+        counter_id,
+        count(*) AS sessions,
+        share(count(*) FILTER (censored), count(*)) AS censored_share,
+        count(whole_duration_s) AS seen_whole,
+        median(whole_duration_s) AS median_service_s,
+        quantile_cont(whole_duration_s, 0.9) AS p90_service_s,
+        count(waiting_s) AS waiting_known,
+        median(waiting_s) AS median_waiting_s,
+        quantile_cont(waiting_s, 0.9) AS p90_waiting_s
+    FROM services
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+    GROUP BY agency_id, counter_id
+),
+
+final AS (
+    SELECT
+        agency_id,
+        counter_id,
+        service_hours_s / 3600 AS service_hours,
+        share(observed_s, service_hours_s) AS observed_share,
+        share(staffed_s, observed_s) AS staffed_share,
+        share(unattended_s, observed_s) AS unattended_share,
+        CASE WHEN observed_s > 0 AND (unattended_s = 0 OR queue_unseen_s < unattended_s)
+            THEN unattended_waiting_s / 60
+        END AS unattended_waiting_minutes,
+        CASE WHEN observed_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
+        censored_share,
+        seen_whole,
+        median_service_s,
+        p90_service_s,
+        waiting_known,
+        median_waiting_s,
+        p90_waiting_s
+    FROM hours
+    FULL JOIN sessions USING (agency_id, counter_id)
+)
+
+SELECT * FROM final
+ORDER BY agency_id, counter_id

@@ -1,0 +1,74 @@
+-- A period at a glance
+-- Ringkasan satu kurun waktu
+-- grain: one row, and none where nothing is known of the period
+-- param: from date default - first service date
+-- param: to date default - last service date
+-- param: agency text default - one agency only
+-- Shares as in coverage_by_day and staffed_share, over all cameras and counters together. Medians and P90 are over the
+-- sessions of all counters: seen whole for service, with their waiting seen for waiting. Rejected inputs without a date
+-- count whatever the period; they belong to no agency.
+WITH cameras AS (
+    SELECT
+        count(DISTINCT camera_id) AS cameras,
+        count(DISTINCT service_date) AS days,
+        sum(recorded_s) / 3600 AS recorded_hours,
+        share(sum(recorded_s), sum(day_s - out_of_schedule_s)) AS recorded_share,
+        share(sum(service_recorded_s), sum(service_hours_s)) AS service_recorded_share
+    FROM camera_days
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
+files AS (
+    SELECT count(*) AS recordings
+    FROM recordings
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
+refused AS (
+    SELECT count(*) AS rejected
+    FROM rejects
+    WHERE service_date IS NULL OR in_period(service_date, $from, $to)
+),
+
+counters AS (
+    SELECT
+        count(DISTINCT (agency_id, counter_id)) AS counters,
+        sum(service_hours_s) / 3600 AS counter_hours,
+        share(sum(observed_s), sum(service_hours_s)) AS observed_share,
+        share(sum(staffed_s), sum(observed_s)) AS staffed_share
+    FROM counter_hours
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
+sessions AS (
+    SELECT
+        count(*) AS sessions,
+        share(count(*) FILTER (censored), count(*)) AS censored_share,
+        count(whole_duration_s) AS seen_whole,
+        median(whole_duration_s) AS median_service_s,
+        quantile_cont(whole_duration_s, 0.9) AS p90_service_s,
+        count(waiting_s) AS waiting_known,
+        median(waiting_s) AS median_waiting_s,
+        quantile_cont(waiting_s, 0.9) AS p90_waiting_s
+    FROM services
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
+review AS (
+    SELECT count(*) AS candidates, count(*) FILTER (review_status = 'open') AS open_candidates
+    FROM candidates
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
+final AS (
+    SELECT *
+    FROM cameras
+    CROSS JOIN files
+    CROSS JOIN refused
+    CROSS JOIN counters
+    CROSS JOIN sessions
+    CROSS JOIN review
+    WHERE cameras > 0 OR recordings > 0 OR counters > 0 OR sessions > 0 OR candidates > 0
+)
+
+SELECT * FROM final
