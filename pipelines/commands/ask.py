@@ -6,7 +6,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.warehouse import describe_warehouse, zones_of
+from pipelines.commands.warehouse import describe_warehouse
 from sql import ask, questions
 from sql.question import find_question
 from sql.rendering import FORMATS, write_answer
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         return 0
     parameters = dict(_pair(text) for text in arguments.parameters)
     question = find_question(arguments.question)
-    answer = ask(arguments.warehouse, question.name, zone=zones_of(arguments.warehouse), **parameters)
+    answer = ask(arguments.warehouse, question.name, **parameters)
     write_answer(answer, arguments.format, sys.stdout, question.title)
     return 0
 

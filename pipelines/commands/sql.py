@@ -1,9 +1,8 @@
 """`pantau sql`: a DuckDB shell with all views, or a database file for any DuckDB client."""
 
 import argparse
-import sys
 
-from pipelines.commands.warehouse import describe_warehouse, zones_of
+from pipelines.commands.warehouse import describe_warehouse
 from sql import export_database, open_shell
 
 HELP = "a DuckDB shell with all views in place; reads statements from standard input if that is no terminal"
@@ -17,9 +16,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
     """0, or 1 when a statement failed."""
-    zones = zones_of(arguments.warehouse)
     if arguments.database:
-        written = export_database(arguments.warehouse, arguments.database, zones)
+        written = export_database(arguments.warehouse, arguments.database)
         print(f"{written}: open it with any DuckDB client; the rows stay in {arguments.warehouse}")
         return 0
-    return open_shell(arguments.warehouse, zones, sys.stdin, sys.stdout)
+    return open_shell(arguments.warehouse)

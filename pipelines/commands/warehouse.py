@@ -15,7 +15,7 @@ def describe_warehouse(parser: argparse.ArgumentParser) -> None:
 
 
 def zones_of(warehouse: str) -> dict[str, str]:
-    """The time zone of each site, by the newest run in the warehouse.
+    """The time zone of each site, by its newest run in the warehouse.
 
     Raises:
         NotADirectoryError: there is no such folder.
