@@ -20,7 +20,7 @@ from transforms.simulate.recorder import Segment
 from transforms.simulate.scenario import CameraScene, Scenario, Video
 from transforms.simulate.script import CameraDay, Day, write_script
 
-_FORMATS = {".mp4": "mp4", ".dav": "mpegts", ".h264": "h264", ".avi": "avi"}
+_FORMATS = {".mp4": "mp4", ".dav": "h264", ".h264": "h264", ".avi": "avi"}
 _NOISE_PADDING = 64
 
 
