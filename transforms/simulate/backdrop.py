@@ -99,7 +99,7 @@ def _room(painter: Painter, rng: np.random.Generator) -> None:
     painter.face(
         [(DOOR_X - 0.47, w, 0), (DOOR_X + 0.47, w, 0), (DOOR_X + 0.47, w, 2.07), (DOOR_X - 0.47, w, 2.07)], (64, 62, 60)
     )
-    painter.text((-1.2, 1.4), w, (2.25, 2.6), "PELAYANAN PUBLIK", (120, 70, 30), (214, 220, 222))
+    painter.text((-1.2, 1.2), w, (2.25, 2.55), "PELAYANAN PUBLIK", (120, 70, 30), (214, 220, 222))
     for left, tint in ((2.3, (150, 120, 90)), (3.1, (110, 150, 120))):
         painter.face([(left, w, 1.3), (left + 0.55, w, 1.3), (left + 0.55, w, 2.05), (left, w, 2.05)], (232, 236, 236))
         painter.face(
@@ -107,8 +107,8 @@ def _room(painter: Painter, rng: np.random.Generator) -> None:
         )
         for z in (1.42, 1.52, 1.62):
             painter.line((left + 0.08, w, z), (left + 0.08 + rng.uniform(0.25, 0.4), w, z), (150, 150, 150), 2)
-    painter.box((-1.6, -0.4), (WALL_Y - 0.5, WALL_Y), (0, 1.25), (150, 158, 160))
-    painter.box((0.2, 1.4), (WALL_Y - 0.5, WALL_Y), (0, 1.0), (120, 140, 160))
+    painter.box((-3.4, -2.2), (WALL_Y - 0.5, WALL_Y), (0, 1.25), (150, 158, 160))
+    painter.box((2.2, 3.2), (WALL_Y - 0.5, WALL_Y), (0, 1.0), (120, 140, 160))
     painter.box((4.6, 6.2), (WALL_Y - 0.5, WALL_Y), (0, 1.9), _STEEL)
 
 

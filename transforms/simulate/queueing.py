@@ -19,7 +19,7 @@ WALK_UP_S = 2.6
 CLEAR_S = 2.0
 """From the end of a service until the party has walked away."""
 
-WALK_BACK_S = 6.0
+WALK_BACK_S = 4.5
 """From the staff door to the officer's place."""
 
 _TURNOVER_S = (3.0, 6.0)
