@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.logging import RichHandler
 
-from pipelines.commands import ask, evaluate, nightly, simulate, sql
+from pipelines.commands import ask, clip, evaluate, nightly, simulate, site, sql
 
 COMMANDS = {
     "simulate": (simulate, simulate.HELP),
@@ -16,6 +16,8 @@ COMMANDS = {
     "evaluate": (evaluate, evaluate.HELP),
     "ask": (ask, ask.HELP),
     "sql": (sql, sql.HELP),
+    "clip": (clip, clip.HELP),
+    "site": (site, site.HELP),
 }
 
 BAD_USE = 2

@@ -1,9 +1,10 @@
 """`pantau nightly`, and its stages alone: `inventory`, `observe`, `events`."""
 
 import argparse
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
+from pipelines.commands.dates import day_of
 from pipelines.inventory import Listing, read_listing
 from pipelines.night import Night
 from pipelines.nightly import STAGES, run_night
@@ -56,21 +57,12 @@ def _days(arguments: argparse.Namespace, site: Site, listing: Listing | None) ->
     if bool(arguments.first) != bool(arguments.last):
         raise ValueError("--from and --to go together; name the first and the last date")
     if arguments.date:
-        return [_day(arguments.date, "--date", site)]
+        return [day_of(arguments.date, "--date", site.zone)]
     if arguments.first:
-        first, last = _day(arguments.first, "--from", site), _day(arguments.last, "--to", site)
+        first, last = day_of(arguments.first, "--from", site.zone), day_of(arguments.last, "--to", site.zone)
         if last < first:
             raise ValueError(f"--to {last} lies before --from {first}; exchange them")
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
     if listing is not None:
         return listing.dates(site)
     return sorted({partition.values[0] for partition in partitions_of(arguments.warehouse, RECORDINGS)})
-
-
-def _day(text: str, option: str, site: Site) -> date:
-    today = datetime.now(site.zone).date()
-    named = {"today": today, "yesterday": today - timedelta(days=1)}
-    try:
-        return named.get(text) or date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{option} {text!r} is not a date; write YYYY-MM-DD, today or yesterday") from None

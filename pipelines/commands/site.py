@@ -1,0 +1,120 @@
+"""`pantau site`: the site file checked, its schema, and its zones drawn on a picture."""
+
+import argparse
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import cv2
+from rich.console import Console
+
+from pipelines.commands.dates import day_of
+from pipelines.site_overview import print_overview
+from schemas.site import Site, load_site
+from schemas.site.editor_schema import editor_schema
+from transforms.drawing.choice import Seen, files_of, fullest_picture
+from transforms.drawing.picture import take_picture
+from transforms.drawing.sheet import draw_sheet
+from transforms.inventory.assignment import Assigner, Named
+from transforms.observe.observer import observer_of
+
+HELP = "check the site file, print its schema, or draw its zones on a picture"
+
+FOOTAGE = """The picture shows people: it is footage, and the camera's retention holds for it as for the recording."""
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """The three things to do with a site file."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = actions.add_parser("check", help="validate it and print what it says", allow_abbrev=False)
+    _site_file(check)
+    check.add_argument("--date", default="today", metavar="DAY", help="what holds on that date (today)")
+    schema = actions.add_parser("schema", help="print its JSON Schema, from which editors complete", allow_abbrev=False)
+    schema.add_argument("--out", metavar="FILE", help="write it into a file instead")
+    draw = actions.add_parser(
+        "draw", help="draw a camera's zones on one of its pictures", description=FOOTAGE, allow_abbrev=False
+    )
+    _site_file(draw)
+    draw.add_argument("--archive", required=True, metavar="DIR", help="folder of the recordings; only read")
+    draw.add_argument("--camera", required=True, metavar="ID", help="camera of the site file")
+    draw.add_argument("--date", metavar="DAY", help="service date (the last with a recording)")
+    draw.add_argument(
+        "--warehouse", metavar="DIR", help="draw what was seen too, on the picture that shows most people"
+    )
+    draw.add_argument("--out", required=True, metavar="PNG", help=f"picture to write. {FOOTAGE}")
+
+
+def run(arguments: argparse.Namespace, _: list[str]) -> int:
+    """0 when it was done.
+
+    Raises:
+        ValueError, OSError: the site file, a name or a folder cannot be used.
+    """
+    if arguments.action == "schema":
+        if arguments.out:
+            Path(arguments.out).write_text(editor_schema(), encoding="utf-8")
+        else:
+            print(editor_schema(), end="")
+        return 0
+    site = load_site(arguments.site)
+    if arguments.action == "check":
+        Assigner(site)
+        observer_of(site, Path(arguments.site).parent)
+        print_overview(site, day_of(arguments.date, "--date", site.zone), Console())
+        return 0
+    return _draw(arguments, site)
+
+
+def _site_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--site", required=True, metavar="FILE", help="the site file (YAML)")
+
+
+def _draw(arguments: argparse.Namespace, site: Site) -> int:
+    known = [camera.id for camera in site.cameras]
+    if arguments.camera not in known:
+        raise ValueError(f"--camera {arguments.camera}: is not in {arguments.site}; its cameras are {', '.join(known)}")
+    if Path(arguments.out).suffix.lower() != ".png":
+        raise ValueError(f"--out {arguments.out}: the picture is written as PNG; name it .png")
+    files = files_of(site, arguments.archive, arguments.camera)
+    day = _day(arguments, site, files)
+    seen = fullest_picture(site, arguments.warehouse, arguments.camera, day) if arguments.warehouse else None
+    picture, started_at, uri, offset_s = _picture(Path(arguments.archive), site, seen, files, day)
+    at = (started_at + timedelta(seconds=offset_s)).astimezone(site.zone)
+    sheet = draw_sheet(
+        picture,
+        site.camera(arguments.camera).view(day).zones,
+        seen.sightings if seen else None,
+        f"{site.name}: {arguments.camera}, {at:%Y-%m-%d %H:%M:%S %Z}",
+        f"{uri} at {offset_s:.1f} s",
+    )
+    Path(arguments.out).parent.mkdir(parents=True, exist_ok=True)
+    if not cv2.imwrite(arguments.out, sheet):
+        raise OSError(f"--out {arguments.out}: cannot be written; name a file in a folder that may be written to")
+    print(f"{arguments.out}: {arguments.camera} at {at:%Y-%m-%d %H:%M:%S}; it is footage, with the camera's retention")
+    return 0
+
+
+def _day(arguments: argparse.Namespace, site: Site, files: list[Named]) -> date:
+    dates = sorted({named.service_date(site.zone) for named in files})
+    if not dates:
+        raise ValueError(f"--archive {arguments.archive}: has no recording of camera {arguments.camera}")
+    day = day_of(arguments.date, "--date", site.zone) if arguments.date else dates[-1]
+    if day not in dates:
+        raise ValueError(
+            f"--date {day}: camera {arguments.camera} has no recording; it has some from {dates[0]} to {dates[-1]}"
+        )
+    return day
+
+
+def _picture(archive: Path, site: Site, seen: Seen | None, files: list[Named], day: date) -> tuple:
+    """Pixels, start of the recording, its path and the picture's offset: what was seen, or the middle of the day."""
+    if seen:
+        row = seen.recording
+        span = row["duration_s"] if row["timeline_source"] == "name_span" else None
+        pixels, offset_s = take_picture(archive / row["recording_uri"], row["recording_uri"], seen.offset_s, span)
+        return pixels, row["started_at"], row["recording_uri"], offset_s
+    of_day = [named for named in files if named.service_date(site.zone) == day]
+    named = of_day[len(of_day) // 2]
+    started: datetime = named.started_at
+    span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
+    pixels, offset_s = take_picture(archive / named.path, named.path, None, span)
+    return pixels, started, named.path, offset_s
