@@ -4,69 +4,89 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from rich.console import Console
 from rich.logging import RichHandler
 
-from pipelines.commands import ask, clip, evaluate, nightly, simulate, site, sql
-
 COMMANDS = {
-    "simulate": (simulate, simulate.HELP),
-    **{name: (nightly, text) for name, text in nightly.HELP.items()},
-    "evaluate": (evaluate, evaluate.HELP),
-    "ask": (ask, ask.HELP),
-    "sql": (sql, sql.HELP),
-    "clip": (clip, clip.HELP),
-    "site": (site, site.HELP),
+    "simulate": ("simulate", "render an archive of a scripted office, with its site file and its exact truth"),
+    "nightly": ("nightly", "the whole night: inventory, observe what is new, events, a summary"),
+    "inventory": ("nightly", "list, name, hash and probe the recordings; account for the time"),
+    "observe": ("nightly", "look at the recordings that the present observer has not seen"),
+    "events": ("nightly", "find events again from what was seen; decodes nothing"),
+    "evaluate": ("evaluate", "measure a warehouse against known truth, per table and counter"),
+    "ask": ("ask", "answer a shipped question from the warehouse; without a question, list them"),
+    "sql": ("sql", "a DuckDB shell with all views; reads statements from standard input if that is no terminal"),
+    "report": ("report", "write the nightly report as one page that opens anywhere"),
+    "export": ("export", "a research release under disclosure control"),
+    "clip": ("clip", "the footage behind an event, its hash verified"),
+    "site": ("site", "check, describe and draw the site file"),
 }
+"""Each command, its module in `pipelines.commands`, and what it does. Modules are loaded when they are needed."""
 
-BAD_USE = 2
-"""Exit status for a site file, an argument or a folder that cannot be used."""
+ENGINE_COMMANDS = {"simulate", "nightly", "inventory", "observe", "events"}
+"""Commands that hand what they do not know to Beam."""
+
+DONE, LOST, BAD_USE, BROKEN = 0, 1, 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs `pantau` with a list of arguments, those of the process by default, and gives its exit status.
 
     0: done. 1: done, and more was lost than the site file allows. 2: something given to it cannot be used.
+    3: it broke off.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    ours, _, theirs = _split(given)
-    known, unknown = _parser().parse_known_args(ours)
+    ours, theirs = _split(given)
+    command = next((word for word in ours if word in COMMANDS), None)
+    known, unknown = _parser(command).parse_known_args(ours)
     errors = Console(stderr=True)
     _log_to(errors, known.verbose)
-    module, _ = COMMANDS[known.command]
-    extra = unknown + theirs
-    if extra and not getattr(module, "TAKES_ENGINE_OPTIONS", module is nightly):
-        errors.print(f"pantau {known.command}: does not know {' '.join(extra)}", style="red", markup=False)
+    engine = unknown + theirs
+    if engine and known.command not in ENGINE_COMMANDS:
+        errors.print(f"pantau {known.command}: does not know {' '.join(engine)}", style="red", markup=False)
         return BAD_USE
     try:
-        return module.run(known, extra)
+        return _module(known.command).run(known, engine)
     except (ValueError, OSError) as error:
         errors.print(str(error), style="red", markup=False, highlight=False)
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
         return BAD_USE
+    except Exception as error:
+        # Whatever an engine throws: the person at the terminal needs one sentence, and the trace when they ask for it.
+        errors.print(f"pantau {known.command} broke off: {error}", style="red", markup=False, highlight=False)
+        logging.getLogger(__name__).debug("where it happened", exc_info=error)
+        errors.print("Run it again with --verbose before the command to see where.", markup=False)
+        return BROKEN
 
 
-def _split(given: list[str]) -> tuple[list[str], str, list[str]]:
+def _module(command: str):
+    return import_module(f"pipelines.commands.{COMMANDS[command][0]}")
+
+
+def _split(given: list[str]) -> tuple[list[str], list[str]]:
     """Arguments before and after `--`; those after it are the engine's."""
-    if "--" not in given:
-        return given, "", []
-    at = given.index("--")
-    return given[:at], "--", given[at + 1 :]
+    at = given.index("--") if "--" in given else len(given)
+    return given[:at], given[at + 1 :]
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str | None) -> argparse.ArgumentParser:
+    """The parser, with the options of one command."""
     parser = argparse.ArgumentParser(prog="pantau", description=__doc__, allow_abbrev=False)
     parser.add_argument("--verbose", action="store_true", help="say more of what happens")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (module, text) in COMMANDS.items():
-        module.describe(commands.add_parser(name, help=text, description=text, allow_abbrev=False))
+    for name, (_, text) in COMMANDS.items():
+        parts = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        if name == command:
+            _module(name).describe(parts)
     return parser
 
 
 def _log_to(console: Console, verbose: bool) -> None:
+    """Beam's own log is for those who ask for it: what it says of a failure is said again, shorter, at the end."""
     logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.ERROR,
+        level=logging.DEBUG if verbose else logging.CRITICAL,
         format="%(message)s",
         handlers=[RichHandler(console=console, show_path=False)],
         force=True,

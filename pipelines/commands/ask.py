@@ -11,8 +11,6 @@ from sql import ask, questions
 from sql.question import find_question
 from sql.rendering import FORMATS, write_answer
 
-HELP = "answer a shipped question from the warehouse; without a question, list them"
-
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """The question, its parameters and the format."""

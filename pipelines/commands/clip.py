@@ -9,8 +9,6 @@ from pipelines.commands.warehouse import describe_warehouse, zones_of
 from transforms.evidence.clip import cut_clip
 from transforms.evidence.event import find_event
 
-HELP = "cut the footage behind an event, hash verified, with a note of evidence beside it"
-
 DETAIL = """The clip begins at the key frame before the event and its margin. Its pictures are copied as the recorder
 compressed them, never compressed again; what MP4 does not hold goes into Matroska (.mkv) or ASF (.asf). Several
 recordings follow one another; where nothing was recorded the last picture stands still, so a position in the clip is a

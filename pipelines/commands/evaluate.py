@@ -6,8 +6,6 @@ import sys
 from pipelines.commands.warehouse import describe_warehouse
 from sql import FORMATS, evaluate, write_answer
 
-HELP = "measure a warehouse against known truth, per table and counter"
-
 TITLES = {
     "found": "Events matched, missed and spurious",
     "errors": "Errors of matched events",

@@ -14,13 +14,6 @@ from schemas.tables import RECORDINGS
 from transforms.observe.observer import observer_of
 from transforms.warehouse.partitions import partitions_of
 
-HELP = {
-    "nightly": "the whole night: inventory, observe what is new, events, a summary",
-    "inventory": "list, name, hash and probe the recordings; account for the time",
-    "observe": "look at the recordings that the present observer has not seen",
-    "events": "find events again from what was seen; decodes nothing",
-}
-
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Arguments that the night and its stages share."""

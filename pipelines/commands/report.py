@@ -13,8 +13,6 @@ from schemas.site import load_site
 from sql import connect
 from sql.report import newest_day, report_html
 
-HELP = "write the nightly report: one HTML page that opens anywhere, without a network"
-
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """The warehouse, the period, the site file and the page."""

@@ -5,9 +5,6 @@ import argparse
 from pipelines.simulate import ARCHIVE, SITE, TRUTH, simulate
 from transforms.simulate.scenario import load_scenario, scenario_names
 
-HELP = "render an archive of recordings of a scripted office day, with its site file and its exact truth"
-TAKES_ENGINE_OPTIONS = True
-
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Scenario, folder, seed and length."""

@@ -17,8 +17,6 @@ from transforms.drawing.sheet import draw_sheet
 from transforms.inventory.assignment import Assigner, Named
 from transforms.observe.observer import observer_of
 
-HELP = "check the site file, print its schema, or draw its zones on a picture"
-
 FOOTAGE = """The picture shows people: it is footage, and the camera's retention holds for it as for the recording."""
 
 

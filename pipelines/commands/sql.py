@@ -5,8 +5,6 @@ import argparse
 from pipelines.commands.warehouse import describe_warehouse
 from sql import export_database, open_shell
 
-HELP = "a DuckDB shell with all views in place; reads statements from standard input if that is no terminal"
-
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """The warehouse, and where to write a database file instead."""
