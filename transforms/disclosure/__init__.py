@@ -1,0 +1,1 @@
+"""Disclosure control: which cells of a table with totals may be published."""
