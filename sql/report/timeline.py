@@ -79,9 +79,15 @@ def lay_out(stretches: Mapping[str, Iterable[Stretch]], started: datetime, ended
         return Bar(round(x(stretch.started), 2), round(width, 2), stretch.word, stretch.text, stretch.track)
 
     lanes = tuple(
-        Lane(label, TOP + LANE * i, tuple(bar(s) for s in of if s.started < right and s.ended >= left))
+        Lane(label, TOP + LANE * i, tuple(bar(s) for s in of if _touches(s, left, right)))
         for i, (label, of) in enumerate(stretches.items())
     )
     moments = [left + step * i for i in range((right - left) // step + 1)]
     ticks = tuple((round(x(moment), 2), f"{moment:%H:%M}") for moment in moments)
     return Timeline(WIDTH, TOP + LANE * len(lanes) + 4, LABELS, ticks, lanes)
+
+
+def _touches(stretch: Stretch, left: datetime, right: datetime) -> bool:
+    if stretch.started == stretch.ended:
+        return left <= stretch.started <= right
+    return stretch.started < right and stretch.ended > left
