@@ -45,17 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _log_to(errors, known.verbose)
     engine = unknown + theirs
     if engine and known.command not in ENGINE_COMMANDS:
-        errors.print(f"pantau {known.command}: does not know {' '.join(engine)}", style="red", markup=False)
+        _say(errors, f"pantau {known.command}: does not know {' '.join(engine)}")
         return BAD_USE
     try:
         return _module(known.command).run(known, engine)
     except (ValueError, OSError) as error:
-        errors.print(str(error), style="red", markup=False, highlight=False)
+        _say(errors, str(error))
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
         return BAD_USE
     except Exception as error:
         # Whatever an engine throws: the person at the terminal needs one sentence, and the trace when they ask for it.
-        errors.print(f"pantau {known.command} broke off: {error}", style="red", markup=False, highlight=False)
+        _say(errors, f"pantau {known.command} broke off: {error}")
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
         errors.print("Run it again with --verbose before the command to see where.", markup=False)
         return BROKEN
@@ -63,6 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _module(command: str):
     return import_module(f"pipelines.commands.{COMMANDS[command][0]}")
+
+
+def _say(errors: Console, message: str) -> None:
+    # Not wrapped, so that a path, or a line of the site file, can be copied and searched for.
+    errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def _split(given: list[str]) -> tuple[list[str], list[str]]:

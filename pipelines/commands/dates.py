@@ -1,7 +1,41 @@
-"""Dates as people give them to a command."""
+"""The service dates that people give to a command."""
 
+import argparse
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+
+def describe_dates(parser: argparse.ArgumentParser, otherwise: str) -> None:
+    """The options `--date`, `--from` and `--to`; `otherwise` says what holds without them."""
+    parser.add_argument("--date", metavar="DAY", help="service date YYYY-MM-DD, today or yesterday (site's time zone)")
+    parser.add_argument("--from", dest="first", metavar="DAY", help="first service date; goes with --to")
+    parser.add_argument("--to", dest="last", metavar="DAY", help=f"last service date; {otherwise}")
+
+
+def first_and_last(arguments: argparse.Namespace, zone: ZoneInfo) -> tuple[date, date] | None:
+    """The first and the last service date asked for, or `None` when no date was given.
+
+    Raises:
+        ValueError: a text is no date, or the options do not go together.
+    """
+    if arguments.date and (arguments.first or arguments.last):
+        raise ValueError("--date goes without --from and --to; name one date or a first and a last one")
+    if bool(arguments.first) != bool(arguments.last):
+        raise ValueError("--from and --to go together; name the first and the last date")
+    if arguments.date:
+        day = day_of(arguments.date, "--date", zone)
+        return day, day
+    if not arguments.first:
+        return None
+    first, last = day_of(arguments.first, "--from", zone), day_of(arguments.last, "--to", zone)
+    if last < first:
+        raise ValueError(f"--to {last} lies before --from {first}; exchange them")
+    return first, last
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every date from the first to the last."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def day_of(text: str, option: str, zone: ZoneInfo) -> date:

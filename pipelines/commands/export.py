@@ -2,20 +2,18 @@
 
 import argparse
 
-from pipelines.commands.period import describe_period, period
-from pipelines.commands.warehouse import describe_warehouse, zones_of
+from pipelines.commands.dates import describe_dates, first_and_last
+from pipelines.commands.warehouse import describe_warehouse, newest_zone, zones_of
 from pipelines.release import RELEASE, make_release
 from sql import connect
 from sql.releasing import known_period
 from transforms.disclosure.cells import Rule
 
-HELP = "write a research release: coarse cells with enough visits and counters behind each, or a refusal"
-
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """The warehouse, the period, the rule and the folder."""
     describe_warehouse(parser)
-    describe_period(parser, "without dates, all of them")
+    describe_dates(parser, "without dates, all of them")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write DIR/release and DIR/office into")
     parser.add_argument("--k", type=int, default=10, metavar="VISITS", help="visits behind a cell, 10 or more (10)")
     parser.add_argument("--bin", type=int, default=60, metavar="MINUTES", help="width of the time bins, hours (60)")
@@ -29,7 +27,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     """
     rule = Rule(arguments.k)
     with connect(arguments.warehouse, zones_of(arguments.warehouse)) as connection:
-        dates = period(arguments) or known_period(connection)
+        dates = first_and_last(arguments, newest_zone(arguments.warehouse)) or known_period(connection)
         if dates is None:
             raise ValueError(f"--warehouse {arguments.warehouse}: holds no visit yet; run `pantau nightly` first")
         manifest = make_release(connection, *dates, rule, arguments.bin, arguments.out)

@@ -1,10 +1,10 @@
 """`pantau nightly`, and its stages alone: `inventory`, `observe`, `events`."""
 
 import argparse
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
-from pipelines.commands.dates import day_of
+from pipelines.commands.dates import days_between, describe_dates, first_and_last
 from pipelines.inventory import Listing, read_listing
 from pipelines.night import Night
 from pipelines.nightly import STAGES, run_night
@@ -20,9 +20,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", required=True, metavar="FILE", help="the site file (YAML)")
     parser.add_argument("--archive", required=True, metavar="DIR", help="folder of the recordings; only read")
     parser.add_argument("--warehouse", required=True, metavar="DIR", help="folder of the tables")
-    parser.add_argument("--date", metavar="DAY", help="service date YYYY-MM-DD, today or yesterday (site's time zone)")
-    parser.add_argument("--from", dest="first", metavar="DAY", help="first service date; goes with --to")
-    parser.add_argument("--to", dest="last", metavar="DAY", help="last service date; without dates, all of the archive")
+    describe_dates(parser, "without dates, all of the archive")
 
 
 def run(arguments: argparse.Namespace, engine: list[str]) -> int:
@@ -45,17 +43,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
 
 
 def _days(arguments: argparse.Namespace, site: Site, listing: Listing | None) -> list[date]:
-    if arguments.date and (arguments.first or arguments.last):
-        raise ValueError("--date goes without --from and --to; name one date or a first and a last one")
-    if bool(arguments.first) != bool(arguments.last):
-        raise ValueError("--from and --to go together; name the first and the last date")
-    if arguments.date:
-        return [day_of(arguments.date, "--date", site.zone)]
-    if arguments.first:
-        first, last = day_of(arguments.first, "--from", site.zone), day_of(arguments.last, "--to", site.zone)
-        if last < first:
-            raise ValueError(f"--to {last} lies before --from {first}; exchange them")
-        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    if asked := first_and_last(arguments, site.zone):
+        return days_between(*asked)
     if listing is not None:
         return listing.dates(site)
     return sorted({partition.values[0] for partition in partitions_of(arguments.warehouse, RECORDINGS)})

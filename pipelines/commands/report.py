@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.commands.period import describe_period, period
-from pipelines.commands.warehouse import describe_warehouse, zones_of
+from pipelines.commands.dates import describe_dates, first_and_last
+from pipelines.commands.warehouse import describe_warehouse, newest_zone, zones_of
 from schemas.site import load_site
 from sql import connect
 from sql.report import newest_day, report_html
@@ -18,7 +18,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """The warehouse, the period, the site file and the page."""
     describe_warehouse(parser)
     parser.add_argument("--site", metavar="FILE", help="the site file: names, and the standards to compare with")
-    describe_period(parser, "without dates, the newest one")
+    describe_dates(parser, "without dates, the newest one")
     parser.add_argument("--out", required=True, metavar="FILE", help="the HTML page to write")
 
 
@@ -30,7 +30,9 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     """
     site = load_site(arguments.site) if arguments.site else None
     with connect(arguments.warehouse, zones_of(arguments.warehouse)) as connection:
-        first, last = period(arguments) or _newest(connection, arguments.warehouse)
+        first, last = first_and_last(arguments, newest_zone(arguments.warehouse)) or _newest(
+            connection, arguments.warehouse
+        )
         page = report_html(connection, first, last, site, arguments.warehouse)
     target = Path(arguments.out)
     if not target.absolute().parent.is_dir():

@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from schemas.tables import RUNS
 from transforms.warehouse.partitions import read_table
@@ -24,3 +25,12 @@ def zones_of(warehouse: str) -> dict[str, str]:
         raise NotADirectoryError(f"--warehouse {warehouse}: is not a folder; name the one that `pantau nightly` wrote")
     runs = read_table(warehouse, RUNS).sort_by("started_at").to_pylist()
     return {run["site_id"]: run["time_zone"] for run in runs}
+
+
+def newest_zone(warehouse: str) -> ZoneInfo:
+    """The time zone in which `today` and `yesterday` are meant: that of the newest run, UTC where there is none.
+
+    Raises:
+        NotADirectoryError: there is no such folder.
+    """
+    return ZoneInfo(next(reversed(zones_of(warehouse).values()), "UTC"))
