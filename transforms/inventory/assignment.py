@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from schemas.site import Site
@@ -138,7 +139,7 @@ def dates_reached(named: Iterable[Named], zone: ZoneInfo) -> dict[str, set[date]
     """
     named = sorted(named, key=lambda file: (file.camera_id, file.started_at))
     reached: dict[str, set[date]] = {}
-    for file, following in zip(named, [*named[1:], None], strict=True):
+    for file, following in pairwise([*named, None]):
         start = file.service_date(zone)
         if file.ended_at is not None:
             end = (file.ended_at - timedelta(microseconds=1)).astimezone(zone).date()
