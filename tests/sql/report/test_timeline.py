@@ -51,4 +51,4 @@ def test_bars_stay_inside_and_in_order(length, spans):
     line = lay_out({"L1": stretches}, START, START + timedelta(seconds=length))
     assert 2 <= len(line.ticks) <= 26
     for bar in line.lanes[0].bars:
-        assert LABELS <= bar.x and bar.x + bar.width <= WIDTH and bar.width >= THINNEST
+        assert bar.x >= LABELS and bar.x + bar.width <= WIDTH and bar.width >= THINNEST
