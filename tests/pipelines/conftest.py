@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from pipelines.command_line import main
-from tests.pipelines.nights import night
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     with _alone(shared / "tiny-office.lock"):
         if not done.exists():
             assert main(["simulate", "--scenario", "tiny", "--out", str(made.folder), "--seed", "3"]) == 0
-            assert night(made.site, made.archive, made.warehouse) == 0
+            given = ("--site", made.site, "--archive", made.archive, "--warehouse", made.warehouse)
+            assert main(["nightly", *map(str, given)]) == 0
             done.touch()
     return made
 

@@ -30,8 +30,9 @@ calendar: {{periods: [{{hours: {{mon: 08:00-09:00, tue: 08:00-09:00}}, source: d
 
 
 def night(site: Path, archive: Path, warehouse: Path, *more: str, command: str = "nightly") -> int:
-    """Runs a night, or a stage, and gives its exit status."""
-    return main([command, "--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse), *more])
+    """Runs a night, or a stage, in one thread, and gives its exit status."""
+    given = ["--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse)]
+    return main([command, *given, *more, "--runner=FnApiRunner"])
 
 
 def tables(warehouse: Path, *but: str) -> dict[str, bytes]:
