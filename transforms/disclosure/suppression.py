@@ -30,20 +30,21 @@ def plan(cells: Mapping[Key, Cell], rule: Rule) -> dict[Key, Reason | None]:
     Raises:
         NothingToPublish: nothing would be left either way.
     """
+    if not cells:
+        raise NothingToPublish("there is no visit in the period, so there is nothing to release")
     tables = [{key: cells[key] for key in without_doubles(cells)}]
     if any(key[0] == ALL for key in tables[0]):
         tables.append({key: cell for key, cell in tables[0].items() if key[0] != ALL})
-    plans, refusal = [], NothingToPublish("there is no visit in the period, so there is nothing to release")
+    plans = []
     for table in tables:
         try:
             hidden = suppress(table, rule)
-        except NothingToPublish as refused:
-            refusal = refused
+        except NothingToPublish:
+            if table is tables[-1] and not plans:
+                raise
             continue
         shown = sum(cell.visits for key, cell in table.items() if key not in hidden and ALL not in key)
         plans.append((shown, {key: hidden.get(key) for key in table}))
-    if not plans:
-        raise refusal
     return max(plans, key=lambda plan: plan[0])[1]
 
 
@@ -59,7 +60,8 @@ def suppress(cells: Mapping[Key, Cell], rule: Rule) -> dict[Key, Reason]:
     Raises:
         NothingToPublish: nothing would be left.
     """
-    hidden = {key: reason for key, cell in sorted(cells.items()) if (reason := _breaks(cell, rule))}
+    cells = dict(sorted(cells.items()))
+    hidden = {key: reason for key, cell in cells.items() if (reason := _breaks(cell, rule))}
     table = lines(cells)
     parts = parts_of(table)
     through: dict[Key, list[Line]] = {key: [] for key in cells}
