@@ -139,7 +139,7 @@ def _places(counter: CounterScene, index: int, count: int, camera: CameraScene) 
     sight = eye + (counter.x - eye) * STAND_Y / SEAT_Y
     bench_x = min(c.x for c in camera.counters) - 2.35
     bench = tuple((bench_x, y) for y in BENCH_SEATS_Y) if camera.bench == counter.id else ()
-    return CounterPlaces(counter.id, counter.x, out, sight + out * 0.55, _lane(index, count), bench)
+    return CounterPlaces(counter.id, counter.x, out, sight + out * 0.62, _lane(index, count), bench)
 
 
 def _lane(index: int, count: int) -> tuple[Place, ...]:
