@@ -86,7 +86,10 @@ def _distribution(bgr: np.ndarray, box: np.ndarray, part: tuple[float, float]) -
     if not crop.size:
         return np.zeros(np.prod(_BINS))
     small = cv2.resize(crop, (_PIXELS, _PIXELS), interpolation=cv2.INTER_AREA)
-    counts = cv2.calcHist([cv2.cvtColor(small, cv2.COLOR_BGR2LAB)], [0, 1, 2], None, _BINS, [0, 256, 64, 192, 64, 192])
+    colours = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
+    # Vivid colours count as the nearest the histogram has; left out, they would be like nobody, not even themselves.
+    colours[..., 1:] = np.clip(colours[..., 1:], 64, 191)
+    counts = cv2.calcHist([colours], [0, 1, 2], None, _BINS, [0, 256, 64, 192, 64, 192])
     smooth = cv2.GaussianBlur(counts.reshape(_BINS[0], -1), (1, 3), 0.7).ravel()
     return np.sqrt(smooth / max(smooth.sum(), 1.0))
 
