@@ -1,0 +1,128 @@
+"""One recording looked at, with models that say what the pictures' numbers say."""
+
+import shutil
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+
+from schemas.tables import OBSERVATIONS, SAMPLES
+from tests.transforms.numbered_clips import read_number
+from tests.transforms.observe.test_observer import site
+from transforms.inventory.opening import Unreadable
+from transforms.observe.look import Look, sample_partition
+from transforms.observe.observer import observer_of
+from transforms.observe.people.detector import NANODET, DetectorSpec
+from transforms.observe.people.people import People
+from transforms.observe.people.seats import SeatSight
+from transforms.warehouse.partitions import Partition, read_notes, read_table
+
+DAY = date(2026, 11, 2)
+RECORDING = {
+    "recording_id": "r1",
+    "site_id": "hall",
+    "agency_id": "permits",
+    "camera_id": "one",
+    "service_date": DAY,
+    "recording_uri": "a.mp4",
+    "recording_sha256": "0" * 64,
+    "recorder_started_at": datetime(2026, 11, 2, 1, tzinfo=UTC),
+    "duration_s": 8.0,
+    "timeline_source": "pts",
+}
+
+
+class OnePerson:
+    """Sees one person at the left, whose score says the number of the picture, and one that is unsure."""
+
+    spec = DetectorSpec(NANODET, "nanodet", 416, 256, 0.25, 0.4)
+
+    def detect(self, bgr):
+        boxes = np.array([(0.1, 0.2, 0.3, 0.8), (0.5, 0.2, 0.6, 0.8)], np.float32)
+        return People(boxes, np.array([0.5 + read_number(bgr) / 1000, 0.3], np.float32))
+
+
+class Seats:
+    """Sees somebody on the first seat, hardly anybody on the second."""
+
+    def look(self, bgr, bounds):
+        assert bounds.tolist() == [[0.6, 0.1, 0.7, 0.3], [0.2, 0.1, 0.4, 0.3]]
+        return [SeatSight(0.4, True, 0.651234567, 0.15), SeatSight(0.04, False, 0.3, 0.2)]
+
+
+@pytest.fixture
+def look(tmp_path, clips):
+    (tmp_path / "archive").mkdir()
+    shutil.copy(clips["gop50"], tmp_path / "archive" / "a.mp4")
+    made = Look(observer_of(site(), "."), str(tmp_path / "archive"), str(tmp_path / "warehouse"))
+    made._models = OnePerson(), Seats()
+    return made
+
+
+def test_samples_and_sightings_of_a_recording(look):
+    assert look(RECORDING) == "r1"
+    samples = read_table(look.warehouse, SAMPLES).to_pylist()
+    assert [row["offset_s"] for row in samples] == [0, 2, 4, 6]
+    assert [row["people"] for row in samples] == [1, 1, 1, 1]
+    assert [row["key_frame"] for row in samples] == [True] * 4
+    assert [row["change"] is None for row in samples] == [True, False, False, False]
+    assert {(row["width"], row["height"], row["model_hash"]) for row in samples} == {
+        (160, 96, look.observer.version("one", DAY))
+    }
+    seen = read_table(look.warehouse, OBSERVATIONS).to_pylist()
+    assert [(row["sighting"], row["observation_kind"]) for row in seen] == [
+        (i, "seat" if i % 3 == 2 else "person") for i in range(12)
+    ]
+    people = [row for row in seen if row["observation_kind"] == "person"]
+    assert [row["score"] for row in people[::2]] == pytest.approx([0.5, 0.55, 0.6, 0.65])
+    assert [row["compared_to"] for row in people[:4]] == [[], [], [0, 1], [0, 1]]
+    assert {(row["zone_id"], row["head_x"], row["head_y"]) for row in people} == {(None, None, None)}
+
+
+def test_seats_are_noted_by_name_and_below_the_limit_not_at_all(look):
+    look(RECORDING)
+    seats = [row for row in read_table(look.warehouse, OBSERVATIONS).to_pylist() if row["observation_kind"] == "seat"]
+    assert {(row["zone_id"], row["score"], row["head_x"], row["head_y"]) for row in seats} == {
+        ("a-1", 0.4, 0.65123, 0.15)
+    }
+    assert {(row["x1"], row["y1"], row["x2"], row["y2"]) for row in seats} == {(0.6, 0.1, 0.7, 0.3)}
+    assert all(row["compared_to"] == row["likeness"] == [] for row in seats)
+
+
+def test_the_file_notes_the_version_and_the_bytes_that_were_looked_at(look):
+    look(RECORDING)
+    notes = read_notes(sample_partition(RECORDING).path(look.warehouse))
+    assert notes == {"model_hash": look.observer.version("one", DAY), "recording_sha256": "0" * 64, "failure": ""}
+
+
+def test_the_same_recording_gives_the_same_bytes(look, tmp_path):
+    look(RECORDING)
+    paths = [
+        Partition(table, sample_partition(RECORDING).values).path(look.warehouse) for table in (SAMPLES, OBSERVATIONS)
+    ]
+    first = [path.read_bytes() for path in paths]
+    look(RECORDING)
+    assert [path.read_bytes() for path in paths] == first
+
+
+def test_a_recording_without_a_picture_is_noted_and_not_decoded_twice(look, monkeypatch):
+    monkeypatch.setattr("transforms.observe.look.sample_frames", lambda *_, **__: iter(()))
+    for _ in range(2):
+        with pytest.raises(Unreadable) as caught:
+            look(RECORDING)
+        assert caught.value.word == "undecodable"
+        assert str(caught.value).startswith("a.mp4: none of the pictures looked at could be decoded (0 errors)")
+        monkeypatch.setattr("transforms.observe.look.probe", None)
+    assert read_table(look.warehouse, SAMPLES).num_rows == read_table(look.warehouse, OBSERVATIONS).num_rows == 0
+
+
+def test_a_recording_that_is_gone_is_unreadable_and_leaves_nothing(look):
+    with pytest.raises(Unreadable, match=r"gone\.mp4: cannot be opened"):
+        look({**RECORDING, "recording_uri": "gone.mp4"})
+    assert not read_notes(sample_partition(RECORDING).path(look.warehouse))
+
+
+def test_looking_needs_the_models(look):
+    look._models = None
+    with pytest.raises(RuntimeError, match=r"call setup\(\) before looking"):
+        look(RECORDING)
