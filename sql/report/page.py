@@ -1,5 +1,6 @@
 """The report as one HTML page: the answers set into the template, everything escaped."""
 
+import shlex
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +21,9 @@ MOST_LISTED = 100
 """Rows of a list on the page; the rest is counted, and the question that lists all of it is named."""
 
 SHADES = 5
+
+LEAST_OBSERVED = 0.25
+"""Observed share of an hour below which its rate is written but not coloured: minutes say little about an hour."""
 
 
 def newest_day(connection: duckdb.DuckDBPyConnection) -> date | None:
@@ -56,14 +60,14 @@ def report_html(
             first=first,
             last=last,
             site=site,
-            warehouse=warehouse,
+            warehouse=shlex.quote(warehouse),
             found=found,
             total=found["overview"][0],
             days=days(found, lambda name: names.get(name, name), numbers),
             most_days=MOST_DAYS,
             most_listed=MOST_LISTED,
             hours=sorted({row["local_hour"] for row in found["counter_hours_of_day"]}),
-            busiest=max((row["services_per_hour"] or 0 for row in found["counter_hours_of_day"]), default=0),
+            busiest=_busiest(found["counter_hours_of_day"]),
             counters=_by_counter(found["counter_hours_of_day"]),
             comparisons=comparisons(connection, site, first, last),
             names=names,
@@ -82,6 +86,12 @@ def _by_counter(rows: list[Row]) -> list[tuple[str, dict[int, Row]]]:
     return [(counter, {row["local_hour"]: row for row in hours}) for (_, counter), hours in by_counter]
 
 
+def _busiest(rows: list[Row]) -> float:
+    """The highest rate among the hours of which enough was observed."""
+    observed = (row for row in rows if (row["observed_share"] or 0) >= LEAST_OBSERVED)
+    return max((row["services_per_hour"] for row in observed), default=0.0)
+
+
 def _environment() -> Environment:
     """Templates in which every value is escaped, and an unknown name is an error."""
     environment = Environment(
@@ -92,21 +102,20 @@ def _environment() -> Environment:
 
 
 def _show(row: Row, column: str) -> str:
-    """A row's value for reading, as in `pantau ask` but for minutes, spelt out, and hours and rates, to a tenth."""
+    """A row's value for reading, as in `pantau ask` but for minutes and hours, spelt out, and rates, to a tenth."""
     value = row[column]
-    if value is not None and column.endswith("_minutes"):
-        return spell_seconds(60 * value) if value else "0"
-    if value is not None and column.endswith(("_hours", "_per_hour", "megabytes")):
-        return f"{value:.1f}"
-    return cell(column, value)
+    for suffix, unit_s in (("_minutes", 60), ("_hours", 3600)):
+        if value is not None and column.endswith(suffix):
+            return spell_seconds(unit_s * value) if value else "0"
+    return f"{value:.1f}" if value is not None and column.endswith(("_per_hour", "megabytes")) else cell(column, value)
 
 
 def _spelt_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y} · {WEEKDAYS[day.weekday()]}"
 
 
-def _shade(value: float | None, most: float) -> str:
-    """The class of a heat map's cell: `unseen`, or `shade0` to `shade4` in equal steps up to `most`."""
-    if value is None:
+def _shade(row: Row, column: str, most: float) -> str:
+    """The class of a heat map's cell: `shade0` to `shade4` in equal steps up to `most`, or `unseen`."""
+    if (row["observed_share"] or 0) < LEAST_OBSERVED or row[column] is None:
         return "unseen"
-    return f"shade{min(int(value / most * SHADES), SHADES - 1) if most else 0}"
+    return f"shade{min(int(row[column] / most * SHADES), SHADES - 1) if most else 0}"

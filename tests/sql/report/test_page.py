@@ -72,10 +72,10 @@ def shown(column, value):
     """How a value is written, told again in other words."""
     if value is None:
         return "–"
-    if column.endswith("_minutes"):
-        return "0" if value == 0 else spell_seconds(60 * value)
-    if column.endswith(("_hours", "_per_hour", "megabytes")):
-        return f"{value:.1f}" + (" h" if column.endswith("_hours") else "")
+    if column.endswith(("_minutes", "_hours")):
+        return "0" if value == 0 else spell_seconds((60 if column.endswith("_minutes") else 3600) * value)
+    if column.endswith(("_per_hour", "megabytes")):
+        return f"{value:.1f}"
     return cell(column, value)
 
 
@@ -110,6 +110,20 @@ def test_the_heat_maps_are_the_answers_by_hour(office):
         assert cells == [(column, shown(column, row[column])) for row in answer]
 
 
+def test_minutes_do_not_colour_an_hour(make):
+    hour = {"counter_id": "L1", "started_at": "2026-11-03 08:00", "ended_at": "2026-11-03 09:00", "state": "idle"}
+    minute = {"counter_id": "L2", "started_at": "2026-11-03 08:00", "ended_at": "2026-11-03 08:01", "state": "idle"}
+    rest = {**minute, "started_at": "2026-11-03 08:01", "ended_at": "2026-11-03 09:00", "state": "unknown"}
+    visit = {"counter_id": "L2", "started_at": "2026-11-03 08:00", "ended_at": "2026-11-03 08:00:30"}
+    presence = [{"event_id": event_id, **row} for event_id, row in zip("pqr", (hour, minute, rest), strict=True)]
+    with sql.connect(make({"staff_presence": presence, "service_time": [visit]})) as connection:
+        text = report_html(connection, DAY, DAY)
+    assert re.findall(r'<td class="(\w+)" data-column="services_per_hour">([^<]*)<', text) == [
+        ("shade0", "0.0"),
+        ("unseen", "60.0"),
+    ]
+
+
 def test_days_are_told_one_by_one_over_several(office):
     with sql.connect(office) as connection:
         answer = sql.ask(connection, "daily_trend").to_pylist()
@@ -120,9 +134,9 @@ def test_days_are_told_one_by_one_over_several(office):
 def test_the_day_at_a_glance(page):
     words = " ".join(page.text.split())
     for sentence in (
-        "41.7 % of the cameras' service hours recorded 2 recordings of 2 cameras, 1.7 h; 2 rejected",
+        "41.7 % of the cameras' service hours recorded 2 recordings of 2 cameras, 1 h 40 min; 2 rejected",
         "3 visits served at 2 counters 33.3 % cut by gaps or edges of the footage",
-        "70.0 % of the observed time with an officer 41.7 % of 4.0 counter hours observed",
+        "70.0 % of the observed time with an officer 41.7 % of 4 h 00 min of counter time observed",
         "8 min 30 s median waiting; one in ten waited 13 min 42 s or longer of 2 visits whose waiting was seen",
         "15 min 00 s median service; one in ten took 19 min 00 s or longer of 2 visits seen whole",
         "2 review candidates open of 2 found; none is a verdict",
