@@ -1,0 +1,130 @@
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from schemas.site import parse_site
+from schemas.site.thresholds import Thresholds
+from schemas.tables import COVERAGE, OBSERVATIONS, SAMPLES
+from tests.transforms.events.seen import DAY, EIGHT, recording, sample
+from transforms.events.camera_day import assemble
+from transforms.events.coverage import LONGEST_SEGMENT_S, coverage_rows
+from transforms.events.rows import Place
+from transforms.hours import day_bounds
+
+SITE = parse_site("""\
+id: hall
+name: Hall
+agencies: [{id: permits, name: Permits}]
+recorders: [{id: nvr}]
+cameras:
+  - {id: one, agency: permits, recorder: nvr, purpose: security, notice_date: 2018-12-06, zone_type: service,
+     retention_days: 30}
+calendar: {periods: [{hours: {mon: 08:00-09:00}, source: decree}]}
+""")
+HOUR = 3600
+
+
+def rows(recordings=(), samples=(), rejects=(), day=DAY, looked_at=None):
+    seen = assemble(
+        day_bounds(SITE.zone, day),
+        2.0,
+        Thresholds(),
+        recordings,
+        {row["recording_id"] for row in recordings} if looked_at is None else looked_at,
+        SAMPLES.arrow(samples),
+        OBSERVATIONS.arrow([]),
+    )
+    return coverage_rows(SITE, Place("hall", "one", day), "run", seen, list(rejects))
+
+
+def every(owner, start, end, **more):
+    return [sample(owner, second, **more) for second in range(start, end, 2)]
+
+
+def told(found):
+    """(seconds after eight, seconds, state, in hours) of the stretches between six and ten."""
+    return [
+        ((row["started_at"] - EIGHT).total_seconds(), row["duration_s"], row["coverage_state"], row["in_service_hours"])
+        for row in found
+        if abs((row["started_at"] - EIGHT).total_seconds()) < 2 * HOUR
+    ]
+
+
+def reject(start, end=None, step="probe"):
+    return {
+        "step": step,
+        "span_started_at": EIGHT + timedelta(seconds=start),
+        "span_ended_at": None if end is None else EIGHT + timedelta(seconds=end),
+    }
+
+
+def test_a_day_without_footage_is_a_gap_in_the_hours_that_are_due():
+    found = rows()
+    assert COVERAGE.arrow(found).num_rows == 3
+    assert [(row["duration_s"], row["coverage_state"], row["in_service_hours"]) for row in found] == [
+        (8 * HOUR, "out_of_schedule", False),
+        (HOUR, "gap", True),
+        (15 * HOUR, "out_of_schedule", False),
+    ]
+
+
+def test_recorded_time_is_divided_at_the_service_hours_and_counts_its_pictures():
+    a = recording("a", -20, 60)
+    found = rows([a], every(a, 0, 60))
+    assert told(found) == [
+        (-20, 20, "recorded", False),
+        (0, 40, "recorded", True),
+        (40, HOUR - 40, "gap", True),
+        (HOUR, 15 * HOUR, "out_of_schedule", False),
+    ]
+    recorded = [row for row in found if row["coverage_state"] == "recorded"]
+    assert [(row["samples"], row["recording_ids"]) for row in recorded] == [(10, ["a"]), (20, ["a"])]
+
+
+def test_covered_frozen_and_undecoded_time_is_not_recorded_time():
+    a = recording("a", 0, 300)
+    pictures = every(a, 0, 40) + every(a, 40, 60, brightness=3.0) + every(a, 60, 100)
+    pictures += every(a, 100, 180, change=0.0) + every(a, 180, 200) + every(a, 280, 300)
+    assert told(rows([a], pictures))[:7] == [
+        (0, 39, "recorded", True),
+        (39, 20, "covered", True),
+        (59, 39, "recorded", True),
+        (98, 80, "frozen", True),
+        (178, 23, "recorded", True),
+        (201, 76, "unreadable", True),
+        (277, 23, "recorded", True),
+    ]
+
+
+def test_a_rejected_file_is_unreadable_until_its_end_or_the_next_file():
+    a = recording("a", 600, 60)
+    assert told(rows([a], every(a, 0, 60), [reject(0)]))[:2] == [
+        (0, 600, "unreadable", True),
+        (600, 60, "recorded", True),
+    ]
+    assert told(rows([], [], [reject(0, 100)]))[:2] == [(0, 100, "unreadable", True), (100, HOUR - 100, "gap", True)]
+
+
+def test_a_rejected_file_without_end_or_successor_reaches_an_hour():
+    found = [row for row in rows([], [], [reject(-HOUR / 2)]) if row["coverage_state"] == "unreadable"]
+    assert sum(row["duration_s"] for row in found) == LONGEST_SEGMENT_S
+
+
+def test_what_was_rejected_while_it_was_looked_at_has_its_recording():
+    a = recording("a", 0, 100)
+    assert told(rows([a], [], [reject(0, 100, "observe")]))[:1] == [(0, 100, "unreadable", True)]
+
+
+def test_time_that_nobody_has_looked_at_yet_is_recorded():
+    a = recording("a", 0, 100)
+    assert told(rows([a], [], looked_at=set()))[:1] == [(0, 100, "recorded", True)]
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 2), date(2026, 11, 7)])
+def test_the_rows_fill_the_day_without_hole_or_overlap(day):
+    a = recording("a", -20.25, 60.5, inner_gaps_s=[[20.0, 31.3]])
+    found = rows([a], every(a, 0, 60), [reject(1000.7, 1100)], day)
+    assert sum(row["duration_s"] for row in found) == pytest.approx(86_400)
+    assert all(x["ended_at"] == y["started_at"] for x, y in pairwise(found))
+    assert found[0]["started_at"] == datetime(day.year, day.month, day.day, tzinfo=SITE.zone).astimezone(UTC)

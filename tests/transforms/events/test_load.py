@@ -1,0 +1,69 @@
+from datetime import date
+
+import pytest
+
+from schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
+from tests.transforms.events.seen import DAY, EIGHT, recording, sample, sighting
+from tests.transforms.observe.test_observer import site
+from transforms.events.load import is_observed, load_camera_day, observation_notes, recordings_of
+from transforms.observe.observer import observer_of
+from transforms.warehouse.partitions import Partition, write_partition
+
+SUNDAY = date(2026, 11, 1)
+A = recording("a", 0, 10)
+LATE = recording("b", -8 * 3600 - 5, 10, SUNDAY)
+"""Begins five seconds before the midnight of `DAY`."""
+
+
+@pytest.fixture
+def observer():
+    return observer_of(site(), ".")
+
+
+@pytest.fixture
+def warehouse(tmp_path, observer):
+    of_day = [A, recording("other", 0, 10, camera_id="two")]
+    write_partition(tmp_path, Partition(RECORDINGS, (DAY, "permits")), RECORDINGS.arrow(of_day))
+    early = recording("early", -9 * 3600, 10, SUNDAY)
+    write_partition(tmp_path, Partition(RECORDINGS, (SUNDAY, "permits")), RECORDINGS.arrow([LATE, early]))
+    look(tmp_path, A, observer.version("one", DAY), [sample(A, 0), sample(A, 2)], [sighting(A, 2, 0)])
+    return tmp_path
+
+
+def look(warehouse, owner, version, samples, sightings=()):
+    values = tuple(owner[name] for name in SAMPLES.partition)
+    write_partition(warehouse, Partition(OBSERVATIONS, values), OBSERVATIONS.arrow(sightings))
+    write_partition(warehouse, Partition(SAMPLES, values), SAMPLES.arrow(samples), {"model_hash": version})
+
+
+def names(rows):
+    return [row["recording_id"] for row in rows]
+
+
+def test_the_recordings_of_a_date_and_the_one_that_reaches_into_it(warehouse):
+    assert names(recordings_of(warehouse, site(), "one", DAY)) == ["b", "a"]
+    assert names(recordings_of(warehouse, site(), "one", SUNDAY)) == ["early", "b"]
+    assert names(recordings_of(warehouse, site(), "two", DAY)) == ["other"]
+    assert recordings_of(warehouse, site(), "one", date(2026, 12, 1)) == []
+
+
+def test_a_camera_day_has_what_the_present_observer_saw(warehouse, observer):
+    day = load_camera_day(warehouse, observer, "one", DAY)
+    assert (day.times - EIGHT.timestamp()).tolist() == [0, 2]
+    assert day.person_sample.tolist() == [1]
+    midnight = EIGHT.timestamp() - 8 * 3600
+    assert day.not_looked_at == [(midnight, midnight + 5)]
+
+
+def test_what_an_older_observer_saw_counts_as_not_looked_at(warehouse, observer):
+    look(warehouse, A, "older", [sample(A, 0), sample(A, 2)], [sighting(A, 2, 0)])
+    assert not is_observed(warehouse, observer, A)
+    day = load_camera_day(warehouse, observer, "one", DAY)
+    assert len(day.times) == len(day.person_sample) == 0
+    assert (EIGHT.timestamp(), EIGHT.timestamp() + 10) in day.not_looked_at
+
+
+def test_notes_say_who_looked(warehouse, observer):
+    assert is_observed(warehouse, observer, A)
+    assert observation_notes(warehouse, A) == {"model_hash": observer.version("one", DAY)}
+    assert observation_notes(warehouse, LATE) is None and not is_observed(warehouse, observer, LATE)
