@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import apache_beam as beam
@@ -104,8 +104,3 @@ def _with_days_before(night: Night, listing: Listing) -> list[date]:
             needed.add(day)
     missing = {day for day in needed if not partitions_of(night.warehouse, RECORDINGS, service_date=day)}
     return sorted(wanted | missing)
-
-
-def day_before(day: date) -> date:
-    """The date whose recordings may reach into `day`."""
-    return day - timedelta(days=1)
