@@ -17,9 +17,10 @@ from transforms.intervals import Intervals
 
 def print_overview(site: Site, day: date, console: Console) -> None:
     """Prints agencies with their hours, cameras with their zones, counters, thresholds and what may be missing."""
-    console.print(f"[bold]{site.name}[/] ({site.id}), {site.timezone}, on {day:%A} {day}")
+    head = f"{site.name} ({site.id}), {site.timezone}, on {day:%A} {day}"
+    console.print(head, style="bold", markup=False, highlight=False)
     for table in (_agencies(site, day), _cameras(site, day), _counters(site, day)):
-        console.print(table)
+        console.print(table, markup=False)
     if changed := _changed_thresholds(site, day):
         console.print(f"Thresholds other than usual: {', '.join(changed)}")
     for remark in remarks(site, day):
