@@ -1,0 +1,86 @@
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from pipelines.inventory import read_listing, take_inventory
+from pipelines.night import Night, agency_days
+from schemas.site import load_site
+from schemas.tables import RECORDINGS
+from tests.pipelines.nights import record, write_site
+from transforms.observe.observer import observer_of
+from transforms.warehouse.partitions import partitions_of, read_table
+
+MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
+
+
+@pytest.fixture
+def site(tmp_path):
+    return load_site(write_site(tmp_path))
+
+
+@pytest.fixture
+def archive(tmp_path):
+    (tmp_path / "archive" / "nvr").mkdir(parents=True)
+    return tmp_path / "archive"
+
+
+def test_a_listing_tells_recordings_rejects_and_the_rest_apart_without_opening_a_file(site, archive):
+    for name in (
+        "nvr/ch01_20261102080000.mp4",
+        "nvr/ch01_20261103080000.mp4",
+        "nvr/ch01_20261103090000.mp4",
+        "nvr/ch07_20261102080000.mp4",
+        "nvr/ch01_20261102090000.mp4.part",
+        "elsewhere.mp4",
+        "notes.txt",
+        "README",
+    ):
+        (archive / name).write_bytes(b"no video")
+    listing = read_listing(site, str(archive))
+    assert [named.path for named in listing.named] == [
+        "nvr/ch01_20261102080000.mp4",
+        "nvr/ch01_20261103080000.mp4",
+        "nvr/ch01_20261103090000.mp4",
+    ]
+    assert {(row["input"], row["step"], row["error"]) for row in listing.rejects} == {
+        ("nvr/ch01_20261102090000.mp4.part", "list", "set_aside"),
+        ("nvr/ch07_20261102080000.mp4", "name", "no_camera"),
+        ("elsewhere.mp4", "name", "no_recorder"),
+    }
+    assert all(row["service_date"] is None and row["bytes"] == 8 for row in listing.rejects)
+    assert listing.others == Counter({".txt": 1, "no suffix": 1})
+    assert listing.dates(site) == [MONDAY, TUESDAY]
+
+
+def test_an_archive_that_is_no_folder_is_told(site, tmp_path):
+    with pytest.raises(NotADirectoryError, match="is not a folder"):
+        read_listing(site, str(tmp_path / "nothing"))
+
+
+def test_the_day_before_is_taken_only_where_it_may_reach_into_the_night(site, archive, tmp_path):
+    record(archive, "2026-11-01T08:00:00", 2)
+    record(archive, "2026-11-02T08:00:00", 2)
+    record(archive, "2026-11-02T23:59:59", 2)
+    warehouse = str(tmp_path / "warehouse")
+    night = Night(observer_of(site, "."), str(archive), warehouse, (TUESDAY,), ("--runner=FnApiRunner",))
+    take_inventory(night, read_listing(site, str(archive)))
+    assert [row["recording_uri"][-18:] for row in read_table(warehouse, RECORDINGS).to_pylist()] == [
+        "20261102080000.mp4",
+        "20261102235959.mp4",
+    ]
+    written = {
+        partition.values[0]: partition.path(warehouse).stat().st_mtime_ns
+        for partition in partitions_of(warehouse, RECORDINGS)
+    }
+    assert set(written) == {MONDAY, TUESDAY}
+    take_inventory(night, read_listing(site, str(archive)))
+    again = {
+        partition.values[0]: partition.path(warehouse).stat().st_mtime_ns
+        for partition in partitions_of(warehouse, RECORDINGS)
+    }
+    assert again[MONDAY] == written[MONDAY] and again[TUESDAY] > written[TUESDAY]
+
+
+def test_partitions_are_planned_from_dates_and_agencies(site):
+    assert agency_days(site, [TUESDAY, MONDAY, TUESDAY]) == ((MONDAY, "permits"), (TUESDAY, "permits"))
