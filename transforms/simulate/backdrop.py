@@ -107,8 +107,7 @@ def _room(painter: Painter, rng: np.random.Generator) -> None:
         )
         for z in (1.42, 1.52, 1.62):
             painter.line((left + 0.08, w, z), (left + 0.08 + rng.uniform(0.25, 0.4), w, z), (150, 150, 150), 2)
-    painter.box((-3.4, -2.2), (WALL_Y - 0.5, WALL_Y), (0, 1.25), (150, 158, 160))
-    painter.box((2.2, 3.2), (WALL_Y - 0.5, WALL_Y), (0, 1.0), (120, 140, 160))
+    painter.box((-5.4, -4.2), (WALL_Y - 0.5, WALL_Y), (0, 1.25), (150, 158, 160))
     painter.box((4.6, 6.2), (WALL_Y - 0.5, WALL_Y), (0, 1.9), _STEEL)
 
 

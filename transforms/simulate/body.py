@@ -94,15 +94,14 @@ def _torso(look: Look, drop: float, lean: float) -> list[Part]:
 
 def _head(look: Look, drop: float, lean: float) -> list[Part]:
     low, high = 1.545 - drop, 1.605 - drop
-    face = Part((0, lean + 0.02, low + 0.012), (0, lean + 0.015, high - 0.018), 0.08, 0.087, look.skin, "head")
+    face = Part((0, lean + 0.02, low), (0, lean + 0.015, high), 0.078, 0.086, look.skin, "head")
     nose = Part((0, lean + 0.105, low + 0.03), (0, lean + 0.11, low + 0.015), 0.012, 0.016, look.skin)
     if look.headscarf:
         return [
             face,
             nose,
             Part((0, lean - 0.005, low - 0.02), (0, lean, high + 0.005), 0.088, 0.098, look.headscarf, "scarf"),
-            Part((0, lean + 0.005, 1.47 - drop), (0, lean + 0.03, 1.34 - drop), 0.085, 0.12, look.headscarf),
-            Part((-0.09, lean, 1.41 - drop), (0.09, lean, 1.41 - drop), 0.075, 0.075, look.headscarf),
+            Part((0, lean + 0.01, 1.47 - drop), (0, lean + 0.03, 1.36 - drop), 0.085, 0.125, look.headscarf),
         ]
     ears = [
         Part((s * 0.083, lean, low + 0.02), (s * 0.083, lean, low + 0.045), 0.014, 0.016, look.skin) for s in (-1, 1)

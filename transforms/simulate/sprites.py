@@ -98,7 +98,7 @@ class _Canvas:
         hit = (flat < 1) & (near > self.near[window])
         if part.surface == "scarf":
             own = self.own(np.stack([dx, dy, dz], axis=-1))
-            hit &= (own[..., 1] < 0.6) | (np.abs(own[..., 2]) > 0.6) | (np.abs(own[..., 0]) > 0.52)
+            hit &= (own[..., 1] < 0.62) | (np.abs(own[..., 2] + 0.05) > 0.6) | (np.abs(own[..., 0]) > 0.62)
         self.near[window][hit] = near[hit]
         self.part[window][hit] = number
         self.normal[window][hit] = np.column_stack([dx[hit], dy[hit], dz[hit]])

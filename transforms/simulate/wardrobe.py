@@ -20,8 +20,8 @@ _TOPS: tuple[Colour, ...] = (
 )
 _BOTTOMS: tuple[Colour, ...] = ((72, 60, 52), (46, 44, 44), (112, 92, 70), (100, 110, 116), (118, 74, 44))
 _SCARVES: tuple[Colour, ...] = ((176, 150, 166), (90, 70, 60), (190, 186, 180), (120, 140, 90), (84, 84, 150))
-_UNIFORM_TOP: Colour = (84, 112, 112)
-_UNIFORM_BOTTOM: Colour = (62, 84, 104)
+_UNIFORM_TOP: Colour = (150, 120, 96)
+_UNIFORM_BOTTOM: Colour = (66, 56, 50)
 
 VISITOR_LOOKS = 20
 
@@ -61,10 +61,10 @@ def officer_look(number: int) -> Look:
         top=_UNIFORM_TOP,
         bottom=_UNIFORM_BOTTOM,
         shoes=(24, 24, 26),
-        headscarf=(142, 122, 96) if woman else None,
+        headscarf=(48, 40, 36) if woman else None,
         skirt=woman,
         long_sleeves=woman,
-        stature=1.60 if woman else 1.69,
+        stature=1.64 if woman else 1.69,
     )
 
 
