@@ -134,6 +134,23 @@ def test_every_format_that_mp4_holds(hall, clips, tmp_path, shown, name):
     assert np.allclose([at for at, _ in made], np.arange(len(made)) / fps, atol=0.002)
 
 
+def test_a_picture_that_lies_on_its_side_stays_to_be_turned(hall, tmp_path):
+    hall.record(FIRST, "libx264", regular(100), rotation=90, **H264)
+    hall.take_inventory()
+    hall.happen(1, 2)
+    with av.open(str(clip(hall, tmp_path).path)) as container:
+        assert next(container.decode(video=0)).rotation == 90
+
+
+def test_a_gap_inside_of_a_recording_is_a_jump(hall, clips, tmp_path, shown):
+    shutil.copy(clips["jump"], hall.archive / FIRST)
+    hall.take_inventory()
+    hall.happen(3, 11)
+    times = {number: at for at, number in shown(clip(hall, tmp_path).path)}
+    assert sorted(times) == list(range(50, 125))
+    assert (times[50], times[99], times[100]) == pytest.approx((0.0, 1.96, 8.0), abs=0.002)
+
+
 @pytest.mark.parametrize(("name", "suffix", "fps"), [("vp8", ".mkv", 25), ("msmpeg4", ".asf", 10)])
 def test_a_codec_that_mp4_does_not_hold_goes_into_what_the_error_names(hall, clips, tmp_path, shown, name, suffix, fps):
     shutil.copy(clips[name], hall.archive / f"ch01_20261102080000{clips[name].suffix}")
