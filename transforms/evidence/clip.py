@@ -62,6 +62,12 @@ def cut_clip(
 def _write(event: Event, parts: list[Part], archive: Path, target: Path, zone: ZoneInfo) -> Clip:
     cut = [(part, *_packets(part, archive)) for part in parts]
     cut = [(part, packets, times) for part, packets, times in cut if len(packets)]
+    if not cut:
+        names = ", ".join(part.recording["recording_uri"] for part in parts)
+        raise ValueError(
+            f"event {event.row['event_id']}: {names} has no key frame until the end of this time, so nothing of it can "
+            "be decoded by itself; a larger --margin reaches the next one"
+        )
     first_at = cut[0][0].recording["started_at"] + timedelta(seconds=float(cut[0][2].min()))
     starts = [(part.recording["started_at"] - first_at).total_seconds() for part, _, _ in cut]
     pieces = [

@@ -188,6 +188,13 @@ def test_a_time_without_footage_is_refused_with_the_remedy(one, tmp_path):
         clip(one, tmp_path)
 
 
+def test_a_time_before_the_first_key_frame_is_refused_with_the_remedy(one, tmp_path, monkeypatch):
+    monkeypatch.setattr("transforms.evidence.clip.cut_packets", lambda *_: np.zeros(0, np.int64))
+    with pytest.raises(ValueError, match=f"^event e1: {FIRST} has no key frame until the end of this time"):
+        clip(one, tmp_path)
+    assert not list(tmp_path.glob("clip*"))
+
+
 def test_a_clip_in_the_archive_or_of_another_kind_is_refused(one, tmp_path):
     with pytest.raises(ValueError, match="lies in the archive, which is only read"):
         clip(one, tmp_path, f"archive/{FIRST}")

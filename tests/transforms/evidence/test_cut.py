@@ -21,6 +21,10 @@ def test_begins_at_the_first_key_frame_where_none_lies_before():
     assert cut_packets(index(range(8), (3,)), 1, 6).tolist() == [3, 4, 5]
 
 
+def test_nothing_can_be_shown_before_the_first_key_frame():
+    assert cut_packets(index(range(8), (5,)), 1, 4).tolist() == []
+
+
 def test_without_any_key_frame_it_begins_with_the_first_picture():
     assert cut_packets(index(range(5), ()), 2, 4).tolist() == [0, 1, 2, 3]
 
