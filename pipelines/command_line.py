@@ -47,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if engine and known.command not in ENGINE_COMMANDS:
         _say(errors, f"pantau {known.command}: does not know {' '.join(engine)}")
         return BAD_USE
+    if unknown and (strange := import_module("pipelines.engine").unknown_options(unknown)):
+        _say(errors, f"pantau {known.command}: does not know {' '.join(strange)}; options of an engine go after --")
+        return BAD_USE
     try:
         return _module(known.command).run(known, engine)
     except (ValueError, OSError) as error:

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.command_line import main
 from schemas.tables import TABLES
 from tests.pipelines.nights import night, record, tables, touched, write_site
 from transforms.warehouse.partitions import partitions_of, read_table
@@ -161,6 +160,8 @@ def test_moving_a_seat_looks_at_that_camera_alone(tmp_path, archive, warehouse):
         (["--date", "today", "--to", "today"], "--date goes without --from and --to"),
         (["--from", "2026-11-02"], "--from and --to go together"),
         (["--from", "2026-11-03", "--to", "2026-11-02"], "--to 2026-11-02 lies before --from 2026-11-03"),
+        (["--dates", "2026-11-02"], "pantau nightly: does not know --dates; options of an engine go after --"),
+        (["2026-11-02"], "pantau nightly: does not know 2026-11-02; options of an engine go after --"),
         (["--archive", "/nowhere"], "--archive /nowhere: is not a folder"),
         (["--site", "/nowhere.yaml"], "/nowhere.yaml: cannot be read"),
     ],
@@ -187,6 +188,7 @@ def test_a_bad_site_file_is_told_by_line_on_standard_error(tmp_path, archive, wa
     assert not warehouse.exists()
 
 
-def test_python_m_pipelines_is_the_same_command(capsys):
-    assert main(["site", "schema"]) == 0
-    assert capsys.readouterr().out.startswith('{\n  "$schema"')
+def test_options_of_the_engine_are_passed_on(tmp_path, archive, warehouse):
+    site = write_site(tmp_path)
+    assert night(site, archive, warehouse, "--direct_num_workers=1") == 0
+    assert night(site, archive, warehouse, "--flink_master=local", "--", "--an_option_of_a_runner=1") == 0
