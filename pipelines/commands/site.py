@@ -38,7 +38,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     draw.add_argument(
         "--warehouse", metavar="DIR", help="draw what was seen too, on the picture that shows most people"
     )
-    draw.add_argument("--out", required=True, metavar="PNG", help=f"picture to write. {FOOTAGE}")
+    draw.add_argument("--out", required=True, metavar="PNG", help="picture to write")
 
 
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
