@@ -19,7 +19,7 @@ $(INSTALLED): setup.py pyproject.toml
 	@echo "== Installing into $(VENV) (a minute or two) =="
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet --editable ".[models,report,test]"
+	$(BIN)/pip install --quiet --editable ".[models,test]"
 	@touch $@
 
 demo: $(INSTALLED)

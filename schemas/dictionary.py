@@ -20,6 +20,8 @@ _TYPES = {
     pa.bool_(): "true/false",
     pa.string(): "text",
     pa.list_(pa.string()): "list of text",
+    pa.list_(pa.int64()): "list of integers",
+    pa.list_(pa.float64()): "list of reals",
     pa.list_(pa.list_(pa.float64())): "list of pairs of reals",
 }
 

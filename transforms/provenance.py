@@ -20,9 +20,7 @@ def short_hash(*parts: object) -> str:
 def code_hash() -> str:
     """Hash of the program's own source: every .py and .sql file of its four packages."""
     root = Path(__file__).resolve().parent.parent
-    files = sorted(
-        path for package in _PACKAGES for kind in ("*.py", "*.sql") for path in (root / package).rglob(kind)
-    )
+    files = sorted(path for package in _PACKAGES for kind in ("*.py", "*.sql") for path in (root / package).rglob(kind))
     return short_hash(*(f"{path.relative_to(root).as_posix()}:{path.read_text(encoding='utf-8')}" for path in files))
 
 

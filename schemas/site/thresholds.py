@@ -11,7 +11,7 @@ class Thresholds(Dated):
     """Limits of the event stage. Changing one reruns `events` alone; no picture is decoded again."""
 
     person_score: Share = Field(0.37, description="score at which a person is believed at once")
-    person_score_again: Share = Field(0.28, description="score at which somebody already seen is still believed")
+    person_score_again: Share = Field(0.20, description="score at which somebody already seen is still believed")
     seat_score: Share = Field(0.10, description="score at which somebody sits in a seat")
     service_min_s: Seconds = Field(5.0, description="shortest stay at a counter that counts")
     service_merge_s: Seconds = Field(10.0, description="absence that does not end a service")
@@ -46,7 +46,7 @@ class Detector(Strict):
     model: str | None = Field(None, description="an ONNX file, relative to the site file; the shipped one if left out")
     width: int = Field(416, ge=32, multiple_of=32, description="model input, pixels")
     height: int = Field(256, ge=32, multiple_of=32, description="model input, pixels")
-    keep: Share = Field(0.25, description="score below which nothing is stored")
+    keep: Share = Field(0.20, description="score below which nothing is stored")
 
     @model_validator(mode="after")
     def _own_model(self) -> "Detector":

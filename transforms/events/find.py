@@ -102,7 +102,11 @@ def _camera_candidates(scene: _Scene, site: Site, place: Place) -> list[anomalie
     camera = site.camera(place.camera_id)
     hours = service_hours(site, camera.agency, place.service_date)
     scheduled = recording_schedule(site, camera, place.service_date)
-    intruding = scene.stays(("staff", "restricted"), "visitor", thresholds.staff_area_s)
+    intruding = [
+        stay
+        for stay in scene.stays(("staff", "restricted"), "visitor", thresholds.staff_area_s)
+        if stay.score >= thresholds.person_score
+    ]
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in scene.view.zones}
     return [
         *anomalies.presence_out_of_hours(_presences(scene), hours, day.bounds, thresholds),

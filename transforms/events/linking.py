@@ -40,17 +40,33 @@ NEW_PER_AREA = 0.003
 MISSED = 0.2
 """Probability that somebody who is there is not seen on a sample, or has gone."""
 
-MISSED_AGAIN_STANDING, MISSED_AGAIN_WALKING = 0.7, 0.25
+MISSED_AGAIN_STANDING, MISSED_AGAIN_WALKING = 0.6, 0.25
 """The same for every further sample: what hides somebody who stands stays there; who walks comes out, or has left."""
 
 SIZE_SPREAD = 0.3
 """Standard deviation of the logarithm of the box height, between two sightings of one person."""
 
-LIKENESS_EVEN, LIKENESS_SLOPE, LIKENESS_MOST, LIKENESS_LEAST = 0.84, 12.0, 1.3, -6.0
-"""Log odds of being the same person: 0 at a likeness of 0.84, and so much more for each 1 above it, within limits.
 
-From rendered and real clips: 95 % of the sightings of one person in one place are above 0.88, half of those of two
-people below 0.65, and people in the same uniform as alike as one person.
+@dataclass(frozen=True)
+class LikenessOdds:
+    """Log odds of being the same person: 0 at a likeness of `even`, `slope` more for each 1 above it, within limits."""
+
+    even: float
+    slope: float
+    most: float
+    least: float
+
+    def of(self, likeness: np.ndarray) -> np.ndarray:
+        """Log odds of each likeness; 0 where it is NaN."""
+        return np.nan_to_num(np.clip(self.slope * (likeness - self.even), self.least, self.most), nan=0.0)
+
+
+IN_PLACE = LikenessOdds(even=0.88, slope=30.0, most=2.5, least=-6.0)
+ON_THE_WAY = LikenessOdds(even=0.77, slope=12.0, most=2.0, least=-5.0)
+"""Somebody who stands shows the same side in the same light, who walks turns.
+
+Measured on rendered offices, and on real clips of people who stand and walk: in place 95 % above 0.93 (real: 0.83), on
+the way half above 0.86 (real: 0.8); different people half below 0.46 (real: 0.65), one in ten above 0.8 (real: 0.87).
 """
 
 
@@ -95,8 +111,14 @@ def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Tra
         ended += [person for person in active if now - person.time > thresholds.track_gap_s]
         active = [person for person in active if now - person.time <= thresholds.track_gap_s]
         gain = (
-            _log_density(active, heads[sightings], heights[sightings], now, thresholds.walking_m_s)
-            + _log_odds(_likeness(day, active, owner, sightings))
+            _log_density(
+                active,
+                heads[sightings],
+                heights[sightings],
+                _likeness(day, active, owner, sightings),
+                now,
+                thresholds.walking_m_s,
+            )
             + _log_missed(active, now, day.cadence_s)[:, None]
             - np.log(NEW_PER_AREA * MISSED)
         )
@@ -149,9 +171,9 @@ def _log_missed(active: list[_Person], now: float, cadence_s: float) -> np.ndarr
 
 
 def _log_density(
-    active: list[_Person], heads: np.ndarray, heights: np.ndarray, now: float, walking_m_s: float
+    active: list[_Person], heads: np.ndarray, heights: np.ndarray, alike: np.ndarray, now: float, walking_m_s: float
 ) -> np.ndarray:
-    """(active, sightings) logarithm of the probability density, per square body height, of each person being there."""
+    """(active, sightings) logarithm of the density, per square body height, of each person being there looking so."""
     elapsed = now - np.array([person.time for person in active])[:, None]
     known = np.array([person.head for person in active]).reshape(-1, 1, 2)
     step = np.array([person.velocity for person in active]).reshape(-1, 1, 2) * elapsed[..., None]
@@ -171,17 +193,13 @@ def _log_density(
     onward = np.where(walks, GOES_ON * _normal(astray, WALKING_SPREAD) + (1 - GOES_ON) * anywhere, anywhere)
     onward = np.where(moved <= reach, onward, 0.0)
     growth = -((np.log(heights[None] / size) / SIZE_SPREAD) ** 2) / 2
-    return np.log(stay * standing + (1 - stay) * onward + 1e-12) + growth
+    in_place = stay * standing * np.exp(IN_PLACE.of(alike))
+    return np.log(in_place + (1 - stay) * onward * np.exp(ON_THE_WAY.of(alike)) + 1e-12) + growth
 
 
 def _normal(distance: np.ndarray, spread: float) -> np.ndarray:
     """Density of a round normal distribution in the plane."""
     return np.exp(-((distance / spread) ** 2) / 2) / (2 * np.pi * spread**2)
-
-
-def _log_odds(alike: np.ndarray) -> np.ndarray:
-    odds = np.clip(LIKENESS_SLOPE * (alike - LIKENESS_EVEN), LIKENESS_LEAST, LIKENESS_MOST)
-    return np.nan_to_num(odds, nan=0.0)
 
 
 def _continue(person: _Person, sighting: int, head: np.ndarray, height: float, now: float) -> None:

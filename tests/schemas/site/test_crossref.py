@@ -68,7 +68,7 @@ UNKNOWN = "not among the agencies: permits (found 'x')"
         (
             CALENDAR,
             f"observer:\n  detector: {{keep: 0.3}}\n{CALENDAR}",
-            "24: observer.detector.keep: nothing below it is stored, but person_score_again is 0.28; "
+            "24: observer.detector.keep: nothing below it is stored, but person_score_again is 0.2; "
             "lower this or raise that (found 0.3)",
         ),
         (

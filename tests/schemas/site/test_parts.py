@@ -136,8 +136,8 @@ def test_patterns_are_regular_expressions():
 
 
 def test_thresholds_and_detectors_must_not_contradict_themselves():
-    with pytest.raises(ValidationError, match=r"person_score_again 0.28 is above person_score 0.2; lower it"):
-        Thresholds(person_score=0.2)
+    with pytest.raises(ValidationError, match=r"person_score_again 0.2 is above person_score 0.1; lower it"):
+        Thresholds(person_score=0.1)
     with pytest.raises(ValidationError, match="kind yolo needs 'model', an ONNX file; none is shipped"):
         Detector(kind="yolo")
     for bad in ({"covered_sharpness": float("nan")}, {"service_min_s": -1}, {"walking_m_s": 0}, {"person_score": 1.1}):

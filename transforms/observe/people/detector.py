@@ -34,7 +34,7 @@ class DetectorSpec:
     kind: str = "nanodet"
     width: int = 416
     height: int = 256
-    keep: float = 0.25
+    keep: float = 0.20
     confident: float = 0.37
     highest_overlap: float = 0.6
     threads: int = 1
