@@ -36,7 +36,7 @@ _EVENT = (
 )
 
 _NO_PICTURE = frozenset({"recording_uri", "recording_sha256", "offset_s"})
-"""Null where an event begins while nothing was recorded."""
+"""Null where nothing of an event was recorded."""
 
 _DAY = ("service_date", "agency_id")
 _RECORDING_DAY = ("service_date", "agency_id", "camera_id", "recording_id")

@@ -91,7 +91,8 @@ class RowMaker:
         started, ended = moment(span.start.at), moment(span.end.at)
         identity = (self.place.site_id, table, self.place.camera_id, counter, zone, what, started.isoformat())
         clock_start, clock_end = self._clock(span.start), self._clock(span.end)
-        uri, sha256, offset = self._picture(span.start.at)
+        observed = self._observed(span)
+        uri, sha256, offset = self._picture(span, observed)
         return {
             "event_id": hashlib.sha256("|".join(map(str, identity)).encode()).hexdigest()[:20],
             "site_id": self.place.site_id,
@@ -107,12 +108,12 @@ class RowMaker:
             "started_at_hi": moment(span.start.hi + clock_start),
             "ended_at_lo": moment(span.end.lo - clock_end),
             "ended_at_hi": moment(span.end.hi + clock_end),
-            "duration_lo_s": round(max(0.0, span.end.lo - span.start.hi), 3),
-            "duration_hi_s": round(span.end.hi - span.start.lo, 3),
+            "duration_lo_s": max(0.0, _seconds(span.start.hi, span.end.lo)),
+            "duration_hi_s": _seconds(span.start.lo, span.end.hi),
             "start_censored": span.start.censored,
             "end_censored": span.end.censored,
             "confidence": round(confidence, 4),
-            "observed_share": self._observed(span),
+            "observed_share": observed,
             "recording_uri": uri,
             "recording_sha256": sha256,
             "offset_s": offset,
@@ -129,17 +130,27 @@ class RowMaker:
             return 0.0
         return float(begun[-1]["clock_uncertainty_s"])
 
-    def _picture(self, at: float) -> tuple[str | None, str | None, float | None]:
-        """The recording that shows a moment, and the moment's offset in it."""
-        recording = self._recording(at)
+    def _picture(self, span: Span, observed: float) -> tuple[str | None, str | None, float | None]:
+        """The recording that shows an event's start, and the start's offset in it.
+
+        An event that was seen may begin between two recordings; it leads to the first that shows any of it.
+        """
+        at = span.start.at
+        recording = self._recording(at, at) or (self._recording(at, span.end.at) if observed else None)
         if recording is None:
             return None, None, None
         offset = max(0.0, at - recording["started_at"].timestamp())
         return recording["recording_uri"], recording["recording_sha256"], round(offset, 3)
 
-    def _recording(self, at: float) -> Mapping[str, Any] | None:
+    def _recording(self, start: float, end: float) -> Mapping[str, Any] | None:
+        """The first recording that has begun by `end` and shows time after `start`."""
         return next(
-            (r for r in self.day.recordings if r["started_at"].timestamp() <= at + 1e-3 < r["ended_at"].timestamp()),
+            (
+                recording
+                for recording in self.day.recordings
+                if recording["started_at"].timestamp() <= end + 1e-3
+                and start + 1e-3 < recording["ended_at"].timestamp()
+            ),
             None,
         )
 
@@ -147,6 +158,11 @@ class RowMaker:
 def moment(at: float) -> datetime:
     """Epoch seconds as an aware UTC time, to the millisecond, so that equal estimates give equal identities."""
     return datetime.fromtimestamp(round(at, 3), UTC)
+
+
+def _seconds(start: float, end: float) -> float:
+    """Between two moments as they are stored, so that a duration and its bounds are rounded alike."""
+    return (moment(end) - moment(start)).total_seconds()
 
 
 def _waiting(session: Session) -> tuple[float, float, float] | None:

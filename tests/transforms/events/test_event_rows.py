@@ -98,6 +98,27 @@ def test_time_that_is_not_known_lowers_the_observed_share():
     assert row["observed_share"] == 0.75
 
 
+def test_an_event_that_begins_in_the_seam_between_two_recordings_leads_to_the_later_one():
+    day = camera_day(seconds=(0.0, 600.0))
+    (whole,) = day.recordings
+    parts = (
+        {**whole, "ended_at": at(99.5), "recording_uri": "first.mp4"},
+        {**whole, "started_at": at(100.4), "recording_uri": "second.mp4"},
+    )
+    row = RowMaker(Place("hall", "one", DAY), MADE_BY, replace(day, recordings=parts)).service(
+        session(), "permits", "c1", "customer"
+    )
+    assert SERVICE_TIME.arrow([row]).num_rows == 1
+    assert (row["recording_uri"], row["offset_s"]) == ("second.mp4", 0.0)
+
+
+def test_rounding_leaves_a_duration_within_its_bounds():
+    for start, end in ((0.0004, 60.0006), (0.0006, 60.0004)):
+        state = Presence(Span(exact(EIGHT + start), exact(EIGHT + end)), "unknown", None, 1.0)
+        row = maker().presence(state, "permits", "c1", "customer")
+        assert row["duration_lo_s"] <= row["duration_s"] <= row["duration_hi_s"]
+
+
 def test_an_event_that_begins_while_nothing_is_recorded_has_no_picture():
     state = Presence(Span(exact(EIGHT - 60), exact(EIGHT)), "unknown", None, 1.0)
     row = maker().presence(state, "permits", "c1", "customer")
