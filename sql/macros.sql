@@ -36,3 +36,62 @@ CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
             )
         }
     );
+
+-- When a falling curve comes down to a level: the middle, where it runs flat at that level.
+CREATE OR REPLACE MACRO reached(moment, height, level) AS (
+    min(moment) FILTER (height <= level + 1e-9)
+    + coalesce(
+        min(moment) FILTER (height < level - 1e-9),
+        min(moment) FILTER (height <= level + 1e-9)
+    )
+) / 2;
+
+-- Kaplan-Meier (1958) over rows of `who` (a struct: the group), duration_s, start_censored, end_censored.
+-- Median and P90 of how long a session lasts, counting those whose end was not seen: each was still going on when it was
+-- lost from sight, which says that it lasted longer than that. Right where what cut it (a gap, the end of the footage)
+-- had nothing to do with its length.
+-- Rows whose start was not seen are left out. That is sound, as whether a start was seen does not depend on how long the
+-- session then lasts; taking them as "lasted longer than was seen" would not be, since long sessions are the likelier to
+-- be under way when footage begins, and these would never count as ended.
+-- A time is the first at which no more than the level (0.5, 0.1) last longer, or the middle of the stretch where exactly
+-- the level do, as a plain median; NULL where the curve never comes down to it. km_median_lo_s to km_median_hi_s is its
+-- 95 % confidence interval (Brookmeyer and Crowley 1982, Greenwood's variance on the log-log scale), NULL where there are
+-- too few sessions for that side. It is about chance, not about the time between two pictures.
+CREATE OR REPLACE MACRO kaplan_meier(rows_of) AS TABLE
+    WITH begun AS (
+        SELECT who, duration_s, NOT end_censored AS ended
+        FROM query_table(rows_of)
+        WHERE NOT start_censored
+    ),
+
+    ranked AS (
+        -- Taken one by one, ends at the same moment multiply to the same as together: (n-1)/n * (n-2)/(n-1) = (n-2)/n.
+        SELECT *, row_number() OVER (PARTITION BY who ORDER BY duration_s DESC, ended) AS at_risk
+        FROM begun
+    ),
+
+    curve AS (
+        SELECT
+            *,
+            product(CASE WHEN ended THEN (at_risk - 1) / at_risk ELSE 1 END) OVER up_to AS lasting,
+            sum(CASE WHEN ended THEN 1 / nullif(at_risk * (at_risk - 1), 0) END) OVER up_to AS greenwood
+        FROM ranked
+        WINDOW up_to AS (PARTITION BY who ORDER BY duration_s RANGE UNBOUNDED PRECEDING)
+    ),
+
+    banded AS (
+        SELECT
+            *,
+            CASE WHEN lasting BETWEEN 1e-9 AND 1 - 1e-9 THEN exp(1.959964 * sqrt(greenwood) / -ln(lasting)) END AS power
+        FROM curve
+    )
+
+    SELECT
+        who,
+        count(*) AS start_seen,
+        reached(duration_s, lasting, 0.5) AS km_median_s,
+        min(duration_s) FILTER (pow(lasting, power) <= 0.5) AS km_median_lo_s,
+        min(duration_s) FILTER (pow(lasting, 1 / power) <= 0.5) AS km_median_hi_s,
+        reached(duration_s, lasting, 0.1) AS km_p90_s
+    FROM banded
+    GROUP BY who;

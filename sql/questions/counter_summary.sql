@@ -6,7 +6,8 @@
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
 -- Shares of the observed time as in staffed_share; medians and P90 as in service_time (sessions seen whole) and
--- waiting_time (sessions whose waiting was seen); censored_share of all sessions; minutes unattended while somebody
+-- waiting_time (sessions whose waiting was seen); km_median_s and km_p90_s are the Kaplan-Meier estimates of service time,
+-- which count sessions whose end was not seen too; censored_share of all sessions; minutes unattended while somebody
 -- waited as in unattended_waiting.
 WITH days AS (
     SELECT * FROM counter_hours
@@ -27,6 +28,20 @@ hours AS (
     GROUP BY agency_id, counter_id
 ),
 
+found AS (
+    SELECT * FROM services
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+),
+
+lasting AS (
+    SELECT {'agency_id': agency_id, 'counter_id': counter_id} AS who, duration_s, start_censored, end_censored
+    FROM found
+),
+
+survival AS (
+    SELECT unnest(who), km_median_s, km_p90_s FROM kaplan_meier('lasting')
+),
+
 sessions AS (
     SELECT
         agency_id,
@@ -39,8 +54,7 @@ sessions AS (
         count(waiting_s) AS waiting_known,
         median(waiting_s) AS median_waiting_s,
         quantile_cont(waiting_s, 0.9) AS p90_waiting_s
-    FROM services
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+    FROM found
     GROUP BY agency_id, counter_id
 ),
 
@@ -60,11 +74,14 @@ final AS (
         seen_whole,
         median_service_s,
         p90_service_s,
+        km_median_s,
+        km_p90_s,
         waiting_known,
         median_waiting_s,
         p90_waiting_s
     FROM hours
     FULL JOIN sessions USING (agency_id, counter_id)
+    LEFT JOIN survival USING (agency_id, counter_id)
 )
 
 SELECT * FROM final

@@ -6,7 +6,8 @@
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
 -- Medians are over sessions seen whole (service) and sessions whose waiting was seen (waiting); censored sessions
--- count as sessions only. services_per_hour is per observed hour of a counter.
+-- count as sessions only. km_median_s and km_p90_s are the Kaplan-Meier estimates of service time, as in service_time:
+-- they count sessions whose end was not seen too. services_per_hour is per observed hour of a counter.
 WITH days AS (
     SELECT * FROM counter_days
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
@@ -41,10 +42,20 @@ medians AS (
     GROUP BY agency_id, service_date
 ),
 
+lasting AS (
+    SELECT {'agency_id': agency_id, 'service_date': service_date} AS who, duration_s, start_censored, end_censored
+    FROM sessions
+),
+
+survival AS (
+    SELECT unnest(who), km_median_s, km_p90_s FROM kaplan_meier('lasting')
+),
+
 final AS (
     SELECT *
     FROM counters
     LEFT JOIN medians USING (agency_id, service_date)
+    LEFT JOIN survival USING (agency_id, service_date)
 )
 
 SELECT
@@ -55,6 +66,8 @@ SELECT
     sessions,
     services_per_hour,
     median_service_s,
+    km_median_s,
+    km_p90_s,
     median_waiting_s,
     p90_waiting_s,
     staffed_share,

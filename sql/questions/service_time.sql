@@ -7,7 +7,11 @@
 -- param: counter text default - one counter only
 -- Medians and P90 (linear between neighbours) are over sessions seen whole. Sessions cut by a gap or by the edge of
 -- the footage (censored) count as sessions but not in the medians: their true length is unknown. The true median of
--- the sessions seen whole lies between median_lo_s and median_hi_s. services_per_hour divides sessions begun in
+-- the sessions seen whole lies between median_lo_s and median_hi_s.
+-- Long sessions are cut more often than short ones, so those medians lean low. km_median_s and km_p90_s do not: the
+-- Kaplan-Meier estimate takes a session whose end was not seen as one that lasted at least as long as it was seen, and
+-- leaves out only those whose start was not seen (start_seen is how many are left). NULL where too many were cut to
+-- tell. The median is between km_median_lo_s and km_median_hi_s with 95 % confidence. services_per_hour divides sessions begun in
 -- observed service hours by those hours.
 WITH sessions AS (
     SELECT * FROM services
@@ -34,6 +38,19 @@ durations AS (
     GROUP BY agency_id, counter_id, local_hour
 ),
 
+lasting AS (
+    SELECT
+        {'agency_id': agency_id, 'counter_id': counter_id, 'local_hour': local_hour} AS who,
+        duration_s,
+        start_censored,
+        end_censored
+    FROM sessions
+),
+
+survival AS (
+    SELECT unnest(who), * EXCLUDE (who) FROM kaplan_meier('lasting')
+),
+
 observed AS (
     SELECT
         agency_id,
@@ -56,10 +73,16 @@ final AS (
         median_lo_s,
         median_hi_s,
         p90_service_s,
+        start_seen,
+        km_median_s,
+        km_median_lo_s,
+        km_median_hi_s,
+        km_p90_s,
         observed_s / 3600 AS observed_hours,
         services_per_hour
     FROM durations
     FULL JOIN observed USING (agency_id, counter_id, local_hour)
+    LEFT JOIN survival USING (agency_id, counter_id, local_hour)
 )
 
 SELECT * FROM final

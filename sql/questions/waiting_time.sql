@@ -8,6 +8,8 @@
 -- param: limit_s number default 3600 limit for the share, in seconds
 -- Over sessions whose waiting was seen (waiting_known); the others are left out, not counted as zero. People who
 -- left the queue unserved are not counted (method "removed"), so this flatters a counter that many give up on.
+-- There is no Kaplan-Meier estimate as in service_time: whoever was still waiting when the footage broke off has no row
+-- here, so there is nothing cut to count, and the estimate would only repeat the median.
 -- within_sure_share counts sessions within the limit even at their longest possible waiting, within_possible_share
 -- those within it at their shortest; the truth lies between.
 WITH sessions AS (

@@ -1,0 +1,141 @@
+"""Kaplan-Meier: by hand, against numpy, and against lives whose true length is known."""
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sql.connection import create_macros
+
+CENSORED = "+"
+
+
+@pytest.fixture(scope="module")
+def connection():
+    with duckdb.connect() as connection:
+        create_macros(connection)
+        yield connection
+
+
+def answer(connection, durations, ended, start_seen=None, who=None):
+    """The rows of the estimate by group: `who` -> (start_seen, median, lower, upper, P90)."""
+    count = len(durations)
+    lives = pa.table(
+        {
+            "who": pa.array(who if who is not None else ["all"] * count, pa.string()),
+            "duration_s": pa.array(durations, pa.float64()),
+            "start_censored": pa.array([not seen for seen in start_seen or [True] * count], pa.bool_()),
+            "end_censored": pa.array([not end for end in ended], pa.bool_()),
+        }
+    )
+    connection.register("lives", lives)
+    return {row[0]: row[1:] for row in connection.execute("SELECT * FROM kaplan_meier('lives')").fetchall()}
+
+
+def numpy_estimate(durations, ended, level):
+    """The curve step by step over distinct times; the first time at the level, or the middle of the flat at it."""
+    durations, ended = np.asarray(durations, float), np.asarray(ended, bool)
+    height, steps = 1.0, []
+    for time in np.unique(durations[ended]):
+        at_risk, died = (durations >= time).sum(), (ended & (durations == time)).sum()
+        height *= 1 - died / at_risk
+        steps.append((time, height))
+    at = [time for time, height in steps if height <= level + 1e-9]
+    below = [time for time, height in steps if height < level - 1e-9]
+    return (at[0] + (below or at)[0]) / 2 if at else None
+
+
+def test_freireichs_remissions_as_every_textbook_has_them(connection):
+    weeks = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+".split()
+    durations = [float(week.rstrip(CENSORED)) for week in weeks]
+    found = answer(connection, durations, [not week.endswith(CENSORED) for week in weeks])
+    assert found == {"all": (21, 23.0, 13.0, None, None)}
+
+
+@pytest.mark.parametrize(
+    ("durations", "ended", "median", "p90"),
+    [
+        ([10, 20, 30], [1, 1, 1], 20, 30),
+        ([10, 20, 30, 40], [1, 1, 1, 1], 25, 40),  # exactly half last from 20 to 30
+        ([10, 20, 30, 40], [1, 0, 1, 1], 30, 40),  # 3/4, then 3/8
+        ([10, 20, 30], [0, 0, 0], None, None),
+        ([10, 20, 30], [1, 0, 0], None, None),  # never below 2/3
+        ([10, 10, 10, 10], [1, 1, 0, 0], 10, None),  # ends come before cuts at the same moment; flat at 1/2 to the end
+        ([10], [1], 10, 10),
+    ],
+)
+def test_curves_worked_out_by_hand(connection, durations, ended, median, p90):
+    (found,) = answer(connection, durations, ended).values()
+    assert (found[1], found[4]) == (median, p90)
+
+
+def test_sessions_whose_start_was_not_seen_say_nothing(connection):
+    found = answer(connection, [10, 20, 30, 500, 600], [1, 1, 1, 0, 1], [1, 1, 1, 0, 0])
+    assert found == answer(connection, [10, 20, 30], [1, 1, 1])
+    assert answer(connection, [10], [1], [0]) == {}
+
+
+lives = st.lists(
+    st.tuples(st.sampled_from("ab"), st.integers(0, 12), st.booleans(), st.sampled_from([True, True, False])),
+    min_size=1,
+    max_size=40,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(given_lives=lives)
+def test_as_numpy_has_it_by_group(connection, given_lives):
+    who, durations, ended, start_seen = zip(*given_lives, strict=True)
+    found = answer(connection, durations, ended, start_seen, who)
+    for group in "ab":
+        mine = [(d, e) for w, d, e, s in given_lives if w == group and s]
+        if not mine:
+            assert group not in found
+            continue
+        count, median, lower, upper, p90 = found[group]
+        assert count == len(mine)
+        assert median == numpy_estimate(*zip(*mine, strict=True), 0.5)
+        assert p90 == numpy_estimate(*zip(*mine, strict=True), 0.1)
+        if median is not None:
+            assert (lower is None or lower <= median) and (upper is None or median <= upper)
+
+
+def test_under_random_cuts_it_is_nearer_to_the_truth_than_the_plain_median(connection):
+    random = np.random.default_rng(20)
+    closer, plain_errors, errors, inside = 0, [], [], 0
+    for _ in range(60):
+        lasted = random.lognormal(np.log(300), 0.6, 400)
+        cut = random.exponential(600, 400)
+        ended = lasted <= cut
+        _, median, lower, upper, _ = answer(connection, np.minimum(lasted, cut), ended)["all"]
+        plain = np.median(lasted[ended])
+        plain_errors.append(plain - 300)
+        errors.append(median - 300)
+        closer += abs(median - 300) < abs(plain - 300)
+        inside += lower <= 300 <= upper
+    assert np.mean(plain_errors) < -40  # long ones are cut the more often
+    assert abs(np.mean(errors)) < 6
+    assert closer >= 57
+    assert inside >= 53
+
+
+def test_footage_that_begins_and_breaks_off_at_any_moment_does_not_lean_it(connection):
+    random = np.random.default_rng(4)
+    begins = np.sort(random.uniform(0, 500_000, 4000))
+    lasted = random.lognormal(np.log(300), 0.6, 4000)
+    durations, ended, start_seen = [], [], []
+    for since in range(0, 500_000, 1500):  # 1000 s of footage, then 500 s without
+        until = since + 1000
+        for start, end in zip(begins, begins + lasted, strict=True):
+            if start < until and end > since:
+                durations.append(min(end, until) - max(start, since))
+                start_seen.append(start >= since)
+                ended.append(end <= until)
+    whole = [d for d, e, s in zip(durations, ended, start_seen, strict=True) if e and s]
+    (found,) = answer(connection, durations, ended, start_seen).values()
+    as_if_cut = answer(connection, durations, np.logical_and(ended, start_seen))["all"]
+    assert abs(found[1] - 300) < 15
+    assert np.median(whole) < 270
+    assert as_if_cut[1] > 330  # what taking unseen starts as cuts would give
