@@ -48,9 +48,9 @@ def numpy_estimate(durations, ended, level):
 
 
 def test_freireichs_remissions_as_every_textbook_has_them(connection):
-    weeks = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+".split()
-    durations = [float(week.rstrip(CENSORED)) for week in weeks]
-    found = answer(connection, durations, [not week.endswith(CENSORED) for week in weeks])
+    weeks = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
+    durations = [float(week.rstrip(CENSORED)) for week in weeks.split()]
+    found = answer(connection, durations, [not week.endswith(CENSORED) for week in weeks.split()])
     assert found == {"all": (21, 23.0, 13.0, None, None)}
 
 
