@@ -107,7 +107,12 @@ _ALL = (
         "Apa yang diketahui tentang waktu ini",
         values=COVERAGE_STATES,
     ),
-    Column("in_service_hours", FLAG, "Inside the service hours", "Di dalam jam pelayanan"),
+    Column(
+        "in_service_hours",
+        FLAG,
+        "Inside the service hours of an agency at the camera",
+        "Di dalam jam pelayanan instansi di kamera itu",
+    ),
     Column("samples", WHOLE, "Pictures looked at", "Jumlah gambar yang diamati", "1"),
     Column("key_frame", FLAG, "The picture is a key frame", "Gambar adalah bingkai kunci"),
     Column("brightness", REAL, "Mean luma, 0 to 255", "Kecerahan rata-rata, 0 sampai 255", "grey level"),

@@ -33,7 +33,7 @@ MEANINGS = {
     "unattended": ("no officer is at the counter", "loket kosong, tanpa petugas"),
     "unknown": ("not observed, or not visible", "tidak teramati atau tidak terlihat"),
     "unattended_waiting": ("counter unattended while somebody waits", "loket kosong saat ada yang menunggu"),
-    "presence_out_of_hours": ("somebody is there out of hours", "ada orang di luar jam pelayanan"),
+    "presence_out_of_hours": ("somebody is there while the office is closed", "ada orang saat kantor tutup"),
     "visitor_in_staff_area": ("a visitor is in a staff or restricted area", "pengunjung di area petugas atau terbatas"),
     "footage_missing": ("no footage in service hours", "celah rekaman pada jam pelayanan"),
     "low": ("little beyond the limit", "sedikit melewati batas"),

@@ -31,19 +31,24 @@ def service_hours(site: Site, agency_id: str, day: date) -> Intervals:
     return _on_the_clock(_spans(site, agency_id, day), site.zone, day)
 
 
+def camera_hours(site: Site, camera: Camera, day: date) -> Intervals:
+    """The time on a local date in which its agency, or any agency whose counter it sees, serves at a camera."""
+    agencies = {camera.agency, *(counter.agency(day) for counter in site.counters_on(camera, day))}
+    return union(interval for agency in agencies for interval in service_hours(site, agency, day))
+
+
 def recording_schedule(site: Site, camera: Camera, day: date) -> Intervals:
     """The time on a local date for which a camera owes footage.
 
-    Its own recording hours, holidays or not; without them, the service hours of its agency and of the agencies whose
-    counters it sees. Empty in the modes (motion, alarm, smart) in which missing footage is to be expected.
+    Its own recording hours, holidays or not; without them, its `camera_hours`. Empty in the modes (motion, alarm,
+    smart) in which missing footage is to be expected.
     """
     recording = camera.recording
     if recording.mode != "scheduled":
         return []
     if recording.hours is not None:
         return _on_the_clock(recording.hours.on(day), site.zone, day)
-    agencies = {camera.agency, *(counter.agency(day) for counter in site.counters_on(camera, day))}
-    return union(interval for agency in agencies for interval in service_hours(site, agency, day))
+    return camera_hours(site, camera, day)
 
 
 def day_bounds(zone: ZoneInfo, day: date) -> Interval:

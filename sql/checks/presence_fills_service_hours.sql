@@ -1,7 +1,15 @@
 -- States of a counter fill the service hours that its camera's coverage has
 -- Keadaan loket memenuhi jam pelayanan menurut cakupan kameranya
--- Only where all rows of the counter's day come from one camera of the counter's own agency: hours are an agency's.
-WITH counters AS (
+-- Only where all rows of the counter's day come from one camera, and that camera sees counters of its own agency alone:
+-- hours are an agency's, and a camera has those of all agencies that it sees.
+WITH shared AS (
+    SELECT presence.camera_id, presence.service_date
+    FROM staff_presence AS presence
+    JOIN camera_days USING (camera_id, service_date)
+    WHERE presence.agency_id <> camera_days.agency_id
+),
+
+counters AS (
     SELECT
         agency_id,
         counter_id,
@@ -18,6 +26,7 @@ final AS (
     FROM counters
     JOIN camera_days USING (agency_id, camera_id, service_date)
     WHERE abs(presence_s - service_hours_s) > 1e-2
+        AND (camera_id, service_date) NOT IN (FROM shared)
 )
 
 SELECT * FROM final

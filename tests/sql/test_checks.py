@@ -1,5 +1,6 @@
 """Checks: the office passes, and each way to break a rule is found by the check of that rule."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,25 @@ def test_what_is_broken_is_found(make, table, row, change, failing):
     found = sql.check(make({**OFFICE, table: rows}))
     assert {failure.check for failure in found} == failing
     assert all(failure.rows >= 1 and failure.example for failure in found)
+
+
+def test_a_camera_that_sees_two_agencies_has_the_hours_of_both(make):
+    day = "2026-11-03"
+    edges = [f"{day} 00:00", f"{day} 08:00", f"{day} 10:00", f"{day} 11:00", "2026-11-04 00:00"]
+    coverage = [
+        {"started_at": start, "ended_at": end, "coverage_state": "gap", "in_service_hours": within}
+        for (start, end), within in zip(pairwise(edges), (False, True, True, False), strict=True)
+    ]
+    nothing = {"state": "unknown", "recording_uri": None, "recording_sha256": None, "offset_s": None}
+    states = [
+        {"event_id": "a", "started_at": f"{day} 08:00", "ended_at": f"{day} 10:00", **nothing},
+        {"event_id": "b", "counter_id": "L9", "started_at": f"{day} 10:00", "ended_at": f"{day} 11:00", **nothing},
+    ]
+    assert {f.check for f in sql.check(make({"coverage": coverage, "staff_presence": states}, "one"))} == {
+        "presence_fills_service_hours"
+    }
+    states[1]["agency_id"] = "rsud"
+    assert sql.check(make({"coverage": coverage, "staff_presence": states}, "two")) == []
 
 
 def test_a_failure_reads_as_a_sentence(make):

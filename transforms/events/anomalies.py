@@ -1,9 +1,10 @@
 """Review candidates. Each states what was measured and the limit it is compared with; none states a verdict."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas.site.thresholds import Thresholds
-from transforms.events.spans import Span, commons, exact, exact_spans, merged, within
+from transforms.events.spans import Span, common, commons, exact, exact_spans, merged, within
 from transforms.events.stays import Stay
 from transforms.intervals import Interval, Intervals, drop_short, intersect, merge_gaps, subtract
 
@@ -47,11 +48,15 @@ def unattended_waiting(
 
 
 def presence_out_of_hours(
-    sightings: list[tuple[Span, float]], hours: Intervals, bounds: Interval, thresholds: Thresholds
+    sightings: list[tuple[Span, float]], days: Iterable[Intervals], bounds: Interval, thresholds: Thresholds
 ) -> list[Candidate]:
-    """Times outside of the service hours and their margin with anybody in the picture; (span, score) of each person."""
+    """Times when the office is closed with anybody in the picture; (span, score) of each person.
+
+    `days` has the service hours of the date and of those beside it, whose margin may reach over midnight. Between the
+    first opening and the last closing of a day, breaks included, the office is not closed.
+    """
     margin = thresholds.out_of_hours_margin_s
-    closed = subtract([bounds], [(start - margin, end + margin) for start, end in hours])
+    closed = subtract([bounds], [(hours[0][0] - margin, hours[-1][1] + margin) for hours in days if hours])
     people = merged((span for span, _ in sightings), within(thresholds.track_gap_s))
     found = []
     for span in commons(people, exact_spans(closed)):
@@ -68,14 +73,19 @@ def presence_out_of_hours(
 def visitor_in_staff_area(
     stays: list[Stay], counters: dict[str, str | None], thresholds: Thresholds
 ) -> list[Candidate]:
-    """Stays of visitors in staff and restricted zones; `counters` names the counter of each zone, if it has one."""
-    return [
-        Candidate(
-            "visitor_in_staff_area", stay.span, counters[stay.zone], stay.zone, thresholds.staff_area_s, stay.score
-        )
-        for stay in stays
-        if stay.span.duration >= thresholds.staff_area_s
-    ]
+    """Times with visitors who stay in a staff or restricted zone; those who are there together are one candidate.
+
+    `counters` names the counter of each zone, if it has one.
+    """
+    long = [stay for stay in stays if stay.span.duration >= thresholds.staff_area_s]
+    found = []
+    for zone in dict.fromkeys(stay.zone for stay in long):
+        here = [stay for stay in long if stay.zone == zone]
+        for span in merged((stay.span for stay in here), within(0.0)):
+            scores = [stay.score for stay in here if common(stay.span, span)]
+            score = sum(scores) / len(scores)
+            found.append(Candidate("visitor_in_staff_area", span, counters[zone], zone, thresholds.staff_area_s, score))
+    return found
 
 
 def footage_missing(

@@ -8,7 +8,7 @@ import numpy as np
 from schemas.site import Site
 from transforms.events.camera_day import SEAM_S, CameraDay
 from transforms.events.rows import Place, Row
-from transforms.hours import recording_schedule, service_hours
+from transforms.hours import camera_hours, recording_schedule
 from transforms.intervals import Interval, Intervals, intersect, length
 from transforms.inventory.coverage import Recorded, cover_day
 
@@ -19,7 +19,7 @@ LONGEST_SEGMENT_S = 3600.0
 def coverage_rows(site: Site, place: Place, run_id: str, day: CameraDay, rejects: list[dict]) -> list[Row]:
     """The day of a camera, without hole or overlap. `rejects` are the camera's rows of that table."""
     camera = site.camera(place.camera_id)
-    hours = service_hours(site, camera.agency, place.service_date)
+    hours = camera_hours(site, camera, place.service_date)
     stretches = cover_day(
         place.service_date,
         site.zone,

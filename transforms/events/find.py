@@ -19,7 +19,7 @@ from transforms.events.service import sessions_of, visits_of
 from transforms.events.spans import Span, commons
 from transforms.events.staffing import Stretch, staffing_of, times_in
 from transforms.events.stays import Sight, Stay, stays_in
-from transforms.hours import recording_schedule, service_hours
+from transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
 
 
 @dataclass
@@ -62,22 +62,24 @@ def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay
     tracks = link(day, thresholds, usable)
     scene = _Scene(day, view, Sight(day), tracks, roles_of(tracks, view, day.times), thresholds)
     maker, events = RowMaker(place, provenance, day), Events()
-    candidates: list[tuple[anomalies.Candidate, str]] = []
+    candidates: list[anomalies.Candidate] = []
 
     for counter in site.counters_on(camera, place.service_date):
-        agency = counter.agency(place.service_date) or camera.agency
-        found = _counter_events(scene, site, maker, counter, agency, events)
-        candidates += [(candidate, agency) for candidate in found]
-    candidates += [(candidate, camera.agency) for candidate in _camera_candidates(scene, site, place)]
+        candidates += _counter_events(scene, site, maker, counter, events)
+    candidates += _camera_candidates(scene, site, place)
+    agencies = {counter.id: counter.agency(place.service_date) for counter in site.counters}
     related = [*events.service_time, *events.staff_presence]
-    events.anomalies = [maker.anomaly(candidate, agency, related) for candidate, agency in candidates]
+    events.anomalies = [
+        maker.anomaly(candidate, agencies.get(candidate.counter) or camera.agency, related) for candidate in candidates
+    ]
     return events
 
 
 def _counter_events(
-    scene: _Scene, site: Site, maker: RowMaker, counter: Counter, agency: str, events: Events
+    scene: _Scene, site: Site, maker: RowMaker, counter: Counter, events: Events
 ) -> list[anomalies.Candidate]:
     thresholds, date = scene.thresholds, maker.place.service_date
+    agency = counter.agency(date)
     hours = service_hours(site, agency, date)
     customers = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter.id)
     queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter.id)
@@ -100,8 +102,9 @@ def _waiting(customers: list[Stay], queueing: list[Stay], staffing: list[Stretch
 def _camera_candidates(scene: _Scene, site: Site, place: Place) -> list[anomalies.Candidate]:
     day, thresholds = scene.day, scene.thresholds
     camera = site.camera(place.camera_id)
-    hours = service_hours(site, camera.agency, place.service_date)
-    scheduled = recording_schedule(site, camera, place.service_date)
+    today = place.service_date
+    before, hours, after = (camera_hours(site, camera, near) for near in (today - ONE_DAY, today, today + ONE_DAY))
+    scheduled = recording_schedule(site, camera, today)
     intruding = [
         stay
         for stay in scene.stays(("staff", "restricted"), "visitor", thresholds.staff_area_s)
@@ -109,7 +112,7 @@ def _camera_candidates(scene: _Scene, site: Site, place: Place) -> list[anomalie
     ]
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in scene.view.zones}
     return [
-        *anomalies.presence_out_of_hours(_presences(scene), hours, day.bounds, thresholds),
+        *anomalies.presence_out_of_hours(_presences(scene), (before, hours, after), day.bounds, thresholds),
         *anomalies.visitor_in_staff_area(intruding, counter_of, thresholds),
         *anomalies.footage_missing(day.recorded, scheduled, hours, thresholds),
     ]

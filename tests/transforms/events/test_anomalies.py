@@ -34,12 +34,12 @@ def test_unattended_counts_only_in_service_hours():
 
 def test_presence_out_of_hours_leaves_a_margin():
     people = [(Span(exact(a), exact(b)), 0.8) for a, b in ((850, 950), (5050, 5099), (5095, 5130), (6000, 6005))]
-    assert found(presence_out_of_hours(people, HOURS, (0, 9000), LIMITS)) == [(850, 900), (5100, 5130)]
+    assert found(presence_out_of_hours(people, [HOURS], (0, 9000), LIMITS)) == [(850, 900), (5100, 5130)]
 
 
 def test_a_day_without_hours_has_no_margin():
     people = [(Span(exact(100), exact(150)), 0.8)]
-    assert found(presence_out_of_hours(people, [], (0, 9000), LIMITS)) == [(100, 150)]
+    assert found(presence_out_of_hours(people, [[]], (0, 9000), LIMITS)) == [(100, 150)]
 
 
 def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
