@@ -5,4 +5,4 @@ SELECT
     recordings.started_at + to_microseconds(CAST(round(samples.offset_s * 1e6) AS BIGINT)) AS sampled_at,
     local_time(samples.site_id, sampled_at) AS sampled_local
 FROM samples
-LEFT JOIN recordings USING (recording_id)
+JOIN recordings USING (service_date, agency_id, camera_id, recording_id)
