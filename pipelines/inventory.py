@@ -15,6 +15,7 @@ from schemas.site import Site
 from schemas.tables import RECORDINGS, REJECTS
 from transforms.dead_letters import REJECTED, Attempt
 from transforms.inventory.assignment import Assigner, Named, Unnamed, dates_reached
+from transforms.inventory.copies import SetCopiesAside
 from transforms.inventory.listing import list_archive
 from transforms.inventory.rows import inspect, reject_unnamed, rejecter
 from transforms.provenance import run_id
@@ -78,12 +79,13 @@ def take_inventory(night: Night, listing: Listing) -> None:
                 rejecter("probe", night.site, run_ids),
             )
         )
+        recordings = inspected.done | SetCopiesAside()
         unnamed = pipeline | "Name rejects" >> beam.Create(list(listing.rejects), reshuffle=False)
-        _ = inspected.done | "Write recordings" >> WritePartitions(
+        _ = recordings.done | "Write recordings" >> WritePartitions(
             RECORDINGS, night.warehouse, agency_days(night.site, days)
         )
         _ = (
-            (inspected[REJECTED], unnamed)
+            (inspected[REJECTED], recordings[REJECTED], unnamed)
             | "All rejects" >> beam.Flatten()
             | "Write rejects" >> WritePartitions(REJECTS, night.warehouse, ((None,), *((d,) for d in days)), STEPS)
         )

@@ -11,6 +11,7 @@ from pipelines.night import Night
 from pipelines.observe import Observed, observe_recordings
 from schemas.table import Table
 from schemas.tables import RECORDINGS, REJECTS
+from transforms.inventory.copies import COPY
 from transforms.warehouse.partitions import read_table
 
 STAGES = ("inventory", "observe", "events")
@@ -29,9 +30,10 @@ class Outcome:
 
     @property
     def lost_share(self) -> float:
-        """Rejected recordings of the night's dates, and undated ones, over all that were met."""
-        met = len(self.recordings) + sum(reject["step"] != "observe" for reject in self.rejects)
-        return len(self.rejects) / met if met else 0.0
+        """Rejected recordings of the night's dates, and undated ones, over all that were met; copies lose nothing."""
+        lost = [reject for reject in self.rejects if reject["error"] != COPY]
+        met = len(self.recordings) + sum(reject["step"] != "observe" for reject in lost)
+        return len(lost) / met if met else 0.0
 
     @property
     def succeeded(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.commands.dates import days_between, describe_dates, first_and_last
+from pipelines.commands.warehouse import sites_of
 from pipelines.inventory import Listing, read_listing
 from pipelines.night import Night
 from pipelines.nightly import STAGES, run_night
@@ -34,6 +35,11 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     observer = observer_of(site, Path(arguments.site).parent)
     if not Path(arguments.archive).is_dir():
         raise NotADirectoryError(f"--archive {arguments.archive}: is not a folder; name the folder of the recordings")
+    if other := sites_of(arguments.warehouse) - {site.id}:
+        raise ValueError(
+            f"--warehouse {arguments.warehouse}: holds the tables of site {min(other)}, not of {site.id}; give each "
+            "site a warehouse of its own"
+        )
     listing = read_listing(site, arguments.archive) if "inventory" in stages else None
     days = _days(arguments, site, listing)
     night = Night(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))

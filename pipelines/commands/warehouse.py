@@ -27,6 +27,11 @@ def zones_of(warehouse: str) -> dict[str, str]:
     return {run["site_id"]: run["time_zone"] for run in runs}
 
 
+def sites_of(warehouse: str) -> set[str]:
+    """The sites whose nights were written into a warehouse; none where there is no folder yet."""
+    return set(read_table(warehouse, RUNS)["site_id"].to_pylist())
+
+
 def newest_zone(warehouse: str) -> ZoneInfo:
     """The time zone in which `today` and `yesterday` are meant: that of the newest run, UTC where there is none.
 

@@ -27,8 +27,8 @@ def night(tmp_path):
     return make
 
 
-def reject(step="probe", reason="a.mp4: is empty"):
-    return {"step": step, "reason": reason}
+def reject(step="probe", reason="a.mp4: is empty", error="empty"):
+    return {"step": step, "error": error, "reason": reason}
 
 
 def printed(outcome, monkeypatch):
@@ -78,6 +78,7 @@ def test_the_share_that_was_lost_counts_each_recording_once(night):
     assert lost([reject("probe")], [RECORDING] * 3) == 0.25
     # what could not be looked at is in the recordings already
     assert lost([reject("observe")], [RECORDING] * 4) == 0.25
+    assert lost([reject("probe", error="copy")], [RECORDING] * 3) == 0.0
 
 
 def test_the_site_file_says_how_much_may_be_lost(night):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import apache_beam as beam
 
 from schemas.table import Table
-from transforms.warehouse.partitions import Partition, Value, read_table, write_partition
+from transforms.warehouse.partitions import Partition, Value, partitions_of, read_table, write_partition
 
 Row = dict
 
@@ -21,7 +21,8 @@ class WritePartitions(beam.PTransform):
     """Replaces the planned partitions by the rows of a PCollection; one without rows becomes a file of 0 rows.
 
     Partitions are planned from the inputs, never from the results, so that a rerun that finds nothing any more does not
-    leave the old rows standing. A row outside of the plan is an error. Of a table that several steps write to
+    leave the old rows standing; nor does one for which a date has fewer partitions than before, as when an agency was
+    renamed. A row outside of the plan is an error. Of a table that several steps write to
     (`rejects`) only the rows of `steps` are replaced.
     """
 
@@ -31,7 +32,7 @@ class WritePartitions(beam.PTransform):
     steps: tuple[str, ...] = ()
 
     def expand(self, rows: beam.PCollection) -> beam.PCollection:
-        plan = {"|".join(map(str, values)): Partition(self.table, values) for values in self.planned}
+        plan = {"|".join(map(str, values)): Partition(self.table, values) for values in self._to_replace()}
         planned = rows.pipeline | "Plan" >> beam.Create(list(plan.items()), reshuffle=False)
         keyed = rows | "Key by partition" >> beam.Map(lambda row: (key_of(self.table, row), row))
         return (
@@ -39,6 +40,13 @@ class WritePartitions(beam.PTransform):
             | "Gather" >> beam.CoGroupByKey()
             | "Write" >> beam.MapTuple(self._write)
         )
+
+    def _to_replace(self) -> list[tuple[Value, ...]]:
+        dates = {dict(zip(self.table.partition, values, strict=True))["service_date"] for values in self.planned}
+        standing = [
+            part.values for day in dates for part in partitions_of(self.warehouse, self.table, service_date=day)
+        ]
+        return list(dict.fromkeys([*self.planned, *standing]))
 
     def _write(self, key: str, gathered: dict[str, Iterable]) -> str:
         planned, rows = list(gathered["planned"]), list(gathered["rows"])
