@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_USE
     except Exception as error:
         # Whatever an engine throws: the person at the terminal needs one sentence, and the trace when they ask for it.
-        _say(errors, f"pantau {known.command} broke off: {error}")
+        _say(errors, f"pantau {known.command} broke off: {_cause(error)}")
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
         errors.print("Run it again with --verbose before the command to see where.", markup=False)
         return BROKEN
@@ -66,6 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _module(command: str):
     return import_module(f"pipelines.commands.{COMMANDS[command][0]}")
+
+
+def _cause(error: Exception) -> str:
+    """The one line that says what went wrong: engines wrap it in the trace of a worker, of which it is the last."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[-1].removeprefix("RuntimeError: ") if lines else type(error).__name__
 
 
 def _say(errors: Console, message: str) -> None:

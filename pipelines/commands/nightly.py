@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.commands.dates import days_between, describe_dates, first_and_last
-from pipelines.commands.warehouse import sites_of
+from pipelines.commands.warehouse import prepare_warehouse, sites_of
 from pipelines.inventory import Listing, read_listing
 from pipelines.night import Night
 from pipelines.nightly import STAGES, run_night
@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
 
     Raises:
         ValueError, OSError: the site file, the folders or the dates cannot be used.
+        RuntimeError: the night broke off.
     """
     site = load_site(arguments.site)
     stages = STAGES if arguments.command == "nightly" else (arguments.command,)
@@ -42,8 +43,19 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         )
     listing = read_listing(site, arguments.archive) if "inventory" in stages else None
     days = _days(arguments, site, listing)
+    if not days and listing is not None and not listing.rejects:
+        raise ValueError(
+            f"--archive {arguments.archive}: holds no recording; name its folder, and see that it is mounted"
+        )
+    if not days and listing is None:
+        raise ValueError(f"--warehouse {arguments.warehouse}: holds no recordings; run `pantau inventory` first")
+    prepare_warehouse(arguments.warehouse)
     night = Night(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
-    outcome = run_night(night, listing, stages)
+    try:
+        outcome = run_night(night, listing, stages)
+    except (ValueError, OSError) as error:
+        # All that was given has been checked: what fails from here on is no bad use, and something has been done.
+        raise RuntimeError(str(error)) from error
     print_outcome(outcome)
     return 0 if outcome.succeeded else 1
 

@@ -1,6 +1,7 @@
 """What commands that only read share: the warehouse, and the time zones of its sites."""
 
 import argparse
+import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,22 @@ def zones_of(warehouse: str) -> dict[str, str]:
         raise NotADirectoryError(f"--warehouse {warehouse}: is not a folder; name the one that `pantau nightly` wrote")
     runs = read_table(warehouse, RUNS).sort_by("started_at").to_pylist()
     return {run["site_id"]: run["time_zone"] for run in runs}
+
+
+def prepare_warehouse(warehouse: str) -> None:
+    """Makes the folder of a warehouse, and sees whether it can be written to before hours of work.
+
+    Raises:
+        OSError: it cannot; the message says why.
+    """
+    try:
+        Path(warehouse).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=warehouse):
+            pass
+    except OSError as error:
+        raise OSError(
+            f"--warehouse {warehouse}: cannot be written to ({error.strerror}); name a folder that may be"
+        ) from error
 
 
 def sites_of(warehouse: str) -> set[str]:

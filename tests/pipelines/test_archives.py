@@ -68,9 +68,11 @@ def test_broken_files_become_rejects_and_fail_the_night_unless_allowed(tmp_path,
 
 def test_an_archive_without_recordings(tmp_path, archive, warehouse, capsys):
     site = write_site(tmp_path)
-    assert night(site, archive, warehouse) == 0
-    assert "Hall: no dates" in capsys.readouterr().out
-    assert rows(warehouse, "recordings") == rows(warehouse, "runs") == []
+    assert night(site, archive, warehouse) == 2
+    assert "holds no recording; name its folder, and see that it is mounted" in capsys.readouterr().err
+    assert not warehouse.exists()
+    assert night(site, archive, warehouse, command="events") == 2
+    assert "holds no recordings; run `pantau inventory` first" in capsys.readouterr().err
     assert night(site, archive, warehouse, "--date", "2026-11-02") == 0
     states = [(row["coverage_state"], row["duration_s"]) for row in rows(warehouse, "coverage")]
     assert states == [("out_of_schedule", 8 * 3600), ("gap", 3600), ("out_of_schedule", 15 * 3600)]
@@ -190,5 +192,23 @@ def test_a_bad_site_file_is_told_by_line_on_standard_error(tmp_path, archive, wa
 
 def test_options_of_the_engine_are_passed_on(tmp_path, archive, warehouse):
     site = write_site(tmp_path)
+    record(archive, "2026-11-02T08:00:00", 2)
     assert night(site, archive, warehouse, "--direct_num_workers=1") == 0
     assert night(site, archive, warehouse, "--flink_master=local", "--", "--an_option_of_a_runner=1") == 0
+
+
+def test_a_warehouse_that_cannot_be_written_to_is_told_before_the_work(tmp_path, archive, warehouse, capsys):
+    record(archive, "2026-11-02T08:00:00", 2)
+    warehouse.write_text("a file")
+    assert night(write_site(tmp_path), archive, warehouse) == 2
+    assert "cannot be written to (File exists); name a folder that may be" in capsys.readouterr().err
+
+
+def test_a_night_that_breaks_off_says_why_in_one_line(tmp_path, archive, warehouse, capsys):
+    record(archive, "2026-11-02T08:00:00", 2)
+    warehouse.mkdir()
+    (warehouse / "coverage").write_text("in the way of a folder")
+    assert night(write_site(tmp_path), archive, warehouse) == 3
+    told = capsys.readouterr().err.strip().splitlines()
+    assert told[-2].startswith("pantau nightly broke off: ") and "coverage" in told[-2]
+    assert told[-1] == "Run it again with --verbose before the command to see where."
