@@ -51,7 +51,8 @@ def read_listing(site: Site, archive: str) -> Listing:
         if listed.kind == "other":
             others[listed.suffix or "no suffix"] += 1
         elif listed.kind == "set_aside":
-            rejects.append(reject_unnamed(listed.path, listed.bytes, "list", "set_aside", listed.note, site, undated))
+            why = f"{listed.path}: {listed.note}; rename it if it is a recording, or move it out of the archive"
+            rejects.append(reject_unnamed(listed.path, listed.bytes, "list", "set_aside", why, site, undated))
         else:
             try:
                 named.append(assigner.assign(listed))

@@ -21,7 +21,8 @@ class Listed:
 
     path: relative to the archive, with `/`, as the recorder named it.
     bytes: size; 0 for what is not a file.
-    kind: `recording` by its suffix, `other` file, or `set_aside` (hidden, temporary, a link, not readable).
+    kind: `recording` by its suffix, `other` file, or `set_aside`: what may be a recording and is not read (hidden,
+    temporary, a link, not readable).
     suffix: lower case with the dot, empty if there is none.
     note: why it was set aside, else empty.
     """
@@ -75,7 +76,7 @@ def _list_file(entry: os.DirEntry[str], path: PurePosixPath, set_aside: str) -> 
     if (readable := _readable(str(path))) != str(path):
         return Listed(readable, size, "set_aside", suffix, "its name is not valid UTF-8; rename it")
     note = set_aside or _why_file_is_set_aside(path.name, suffix)
-    if note:
+    if note and (suffix in CONTAINERS or _is_temporary(path.name, suffix)):
         return Listed(str(path), size, "set_aside", suffix, note)
     return Listed(str(path), size, "recording" if suffix in CONTAINERS else "other", suffix)
 
@@ -94,7 +95,11 @@ def _why_folder_is_set_aside(name: str) -> str:
 def _why_file_is_set_aside(name: str, suffix: str) -> str:
     if name.startswith("."):
         return "hidden file"
-    return "temporary file" if suffix in TEMPORARY_SUFFIXES or name.endswith("~") else ""
+    return "temporary file" if _is_temporary(name, suffix) else ""
+
+
+def _is_temporary(name: str, suffix: str) -> bool:
+    return suffix in TEMPORARY_SUFFIXES or name.endswith("~")
 
 
 def _describe_link(top: Path, link: Path) -> str:

@@ -55,6 +55,14 @@ def write_partition(
     if notes:
         stored = stored.replace_schema_metadata({**(stored.schema.metadata or {}), **notes})
     target = partition.path(warehouse)
+    try:
+        _replace(target, stored)
+    except OSError as error:
+        raise OSError(f"{target}: cannot be written ({error.strerror or error}); what it held before is still there") from error
+    return target
+
+
+def _replace(target: Path, stored: pa.Table) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
     try:
@@ -68,7 +76,6 @@ def write_partition(
         Path(temporary).unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
-    return target
 
 
 def read_notes(path: str | Path) -> dict[str, str] | None:

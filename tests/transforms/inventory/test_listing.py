@@ -15,6 +15,8 @@ def test_every_entry_is_listed_with_its_kind(tmp_path):
         archive / "a" / "ch02.mp4.part",
         archive / "@eaDir" / "thumb.mp4",
         archive / "README",
+        archive / ".DS_Store",
+        archive / "@eaDir" / "index.db",
         elsewhere / "secret.mp4",
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,6 +27,8 @@ def test_every_entry_is_listed_with_its_kind(tmp_path):
     (archive / "gone.mp4").symlink_to(archive / "nothing")
 
     assert list(list_archive(archive)) == [
+        Listed(".DS_Store", 5, "other", ""),
+        Listed("@eaDir/index.db", 5, "other", ".db"),
         Listed("@eaDir/thumb.mp4", 5, "set_aside", ".mp4", "in the system folder @eaDir"),
         Listed("README", 5, "other", ""),
         Listed("a/._ch01.mp4", 5, "set_aside", ".mp4", "hidden file"),
