@@ -58,7 +58,9 @@ def write_partition(
     try:
         _replace(target, stored)
     except OSError as error:
-        raise OSError(f"{target}: cannot be written ({error.strerror or error}); what it held before is still there") from error
+        raise OSError(
+            f"{target}: cannot be written ({error.strerror or error}); what it held before is still there"
+        ) from error
     return target
 
 
