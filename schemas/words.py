@@ -17,10 +17,6 @@ TIMELINE_SOURCES = ("pts", "name_span", "declared_rate")
 
 STEPS = ("list", "name", "probe", "observe", "events")
 
-ZONE_KINDS = ("customer", "staff", "seat", "queue", "waiting", "restricted", "ignore")
-
-ANCHORS = ("feet", "centre", "overlap")
-
 MEANINGS = {
     "recorded": ("pictures exist and people in them can be seen", "ada gambar dan orang dapat terlihat"),
     "gap": ("no recording, though one is due", "tidak ada rekaman, padahal seharusnya ada"),

@@ -78,13 +78,6 @@ def length(intervals: Iterable[Interval]) -> float:
     return sum(end - start for start, end in union(intervals))
 
 
-def iou(a: Interval, b: Interval) -> float:
-    """Temporal intersection over union of two intervals, 0..1; 0 when both are empty."""
-    shared = max(0.0, min(a[1], b[1]) - max(a[0], b[0]))
-    either = (a[1] - a[0]) + (b[1] - b[0]) - shared
-    return shared / either if either > 0 else 0.0
-
-
 def _checked(interval: Interval) -> Interval:
     start, end = interval
     if not (isfinite(start) and isfinite(end)):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.intervals import drop_short, intersect, iou, length, merge_gaps, subtract, union
+from transforms.intervals import drop_short, intersect, length, merge_gaps, subtract, union
 
 # whole numbers, so that membership can be tried second by second
 SPAN = 40
@@ -52,13 +52,6 @@ def test_merge_gaps_fills_only_gaps_up_to_the_limit(a, max_gap):
 
 def test_drop_short_keeps_what_lasts_the_minimum():
     assert drop_short([(0, 2), (2, 5), (7, 8), (9, 14)], 5) == [(0, 5), (9, 14)]
-
-
-def test_iou():
-    assert iou((0, 10), (5, 15)) == pytest.approx(1 / 3)
-    assert iou((0, 10), (10, 20)) == 0
-    assert iou((3, 3), (3, 3)) == 0
-    assert iou((1, 2), (1, 2)) == 1
 
 
 @pytest.mark.parametrize("bad", [(2.0, 1.0), (0.0, float("nan")), (float("-inf"), 0.0)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from schemas.site.thresholds import Thresholds
 from transforms.events.spans import Span, common, commons, exact, exact_spans, merged, within
 from transforms.events.stays import Stay
-from transforms.intervals import Interval, Intervals, drop_short, intersect, merge_gaps, subtract
+from transforms.intervals import Interval, Intervals, drop_short, intersect, subtract
 
 
 @dataclass(frozen=True)
@@ -95,5 +95,5 @@ def footage_missing(
     missing = subtract(intersect(hours, scheduled), recorded)
     return [
         Candidate("footage_missing", Span(exact(start), exact(end)), None, None, thresholds.footage_missing_s, 1.0)
-        for start, end in drop_short(merge_gaps(missing, 0.0), thresholds.footage_missing_s)
+        for start, end in drop_short(missing, thresholds.footage_missing_s)
     ]

@@ -1,7 +1,7 @@
 """Events over time whose edges are uncertain."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from transforms.intervals import Interval, Intervals
 
@@ -21,10 +21,6 @@ class Edge:
     def __post_init__(self) -> None:
         if not self.lo <= self.at <= self.hi:
             raise ValueError(f"edge {self.at} lies outside of its interval {self.lo} to {self.hi}")
-
-    def widened(self, seconds: float) -> "Edge":
-        """The same edge with `seconds` more doubt on both sides."""
-        return replace(self, lo=self.lo - seconds, hi=self.hi + seconds)
 
 
 def exact(at: float) -> Edge:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import apache_beam as beam
 
 from transforms.dead_letters import REJECTED
-
-Row = dict[str, Any]
+from transforms.inventory.rows import Row, reject_recording
 
 COPY = "copy"
 """The word of rejects with which nothing is lost."""
@@ -40,16 +38,5 @@ def _tagged(_: str, rows: Iterable[Row]) -> Iterator[Row | beam.pvalue.TaggedOut
 
 
 def _reject(row: Row, original: str) -> Row:
-    return {
-        "site_id": row["site_id"],
-        "service_date": row["service_date"],
-        "camera_id": row["camera_id"],
-        "input": row["recording_uri"],
-        "bytes": row["bytes"],
-        "step": "probe",
-        "error": COPY,
-        "reason": f"{row['recording_uri']}: has the bytes and the time of {original}, which is used; nothing is lost",
-        "span_started_at": row["started_at"],
-        "span_ended_at": row["ended_at"],
-        "run_id": row["run_id"],
-    }
+    why = f"{row['recording_uri']}: has the bytes and the time of {original}, which is used; nothing is lost"
+    return reject_recording(row, "probe", COPY, why)

@@ -29,10 +29,6 @@ class Pattern:
     channel_base: int = 1
     no_time: str = ""
 
-    @property
-    def has_end(self) -> bool:
-        return bool({"end", "end_time"} & set(self.regex.groupindex))
-
 
 def compile_pattern(id: str, regex: str, channel_base: int = 1, place: str = "site file") -> Pattern:
     """A site's own pattern, checked.

@@ -71,6 +71,23 @@ def recording_id(named: Named, digest: str) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:20]
 
 
+def reject_recording(recording: Row, step: str, word: str, reason: str) -> Row:
+    """The reject of a row of `recordings`."""
+    return {
+        "site_id": recording["site_id"],
+        "service_date": recording["service_date"],
+        "camera_id": recording["camera_id"],
+        "input": recording["recording_uri"],
+        "bytes": recording["bytes"],
+        "step": step,
+        "error": word,
+        "reason": reason,
+        "span_started_at": recording["started_at"],
+        "span_ended_at": recording["ended_at"],
+        "run_id": recording["run_id"],
+    }
+
+
 def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[Named, Exception], Row]:
     """A function that makes the reject of a named file from the error that it met at `step`."""
 
