@@ -34,6 +34,11 @@ class Piece:
     seconds: np.ndarray
 
 
+def suffix_of(codec: str) -> str:
+    """The most usual suffix of a clip that holds a codec's pictures as they are."""
+    return next(suffix for suffix in FORMATS if codec in _HOLDS.get(suffix, {codec}))
+
+
 def refuse_format(target: Path, codec: str) -> None:
     """Refuses a clip that cannot hold the pictures unless they were compressed again, which would be another picture.
 
