@@ -16,7 +16,7 @@ from transforms.events.presence import presence_of
 from transforms.events.roles import Role, among, roles_of
 from transforms.events.rows import Place, Provenance, Row, RowMaker
 from transforms.events.service import sessions_of, visits_of
-from transforms.events.spans import Span, commons
+from transforms.events.spans import Span, commons, merged, within
 from transforms.events.staffing import Stretch, staffing_of, times_in
 from transforms.events.stays import Sight, Stay, stays_in
 from transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
@@ -96,7 +96,11 @@ def _counter_events(
 def _waiting(customers: list[Stay], queueing: list[Stay], staffing: list[Stretch]) -> list[Span]:
     """A span for each person and time waiting: in the queue until served, or at the counter with nobody there."""
     absent = times_in(staffing, "absent")
-    return [stay.span for stay in queueing] + commons([stay.span for stay in customers], absent)
+    times = [(stay.track, stay.span) for stay in queueing]
+    times += [(stay.track, span) for stay in customers for span in commons([stay.span], absent)]
+    tracks = sorted({track for track, _ in times})
+    # Zones may overlap: somebody in two of them is one person.
+    return [span for one in tracks for span in merged((s for track, s in times if track == one), within(0.0))]
 
 
 def _camera_candidates(scene: _Scene, site: Site, place: Place) -> list[anomalies.Candidate]:

@@ -2,13 +2,16 @@ import pytest
 
 from schemas.site import parse_site
 from schemas.site.cameras import Camera
+from schemas.site.zones import View, Zone
 from schemas.tables import ANOMALIES, SERVICE_TIME, STAFF_PRESENCE
 from tests.transforms.events.staging import (
     AT_COUNTER,
     DAY,
     IN_HALL,
+    IN_QUEUE,
     IN_STAFF_AREA,
     MIDNIGHT,
+    QUEUE,
     VIEW,
     camera_day,
     path,
@@ -35,9 +38,9 @@ thresholds: [{out_of_hours_margin_s: 60}]
 """
 
 
-def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, **more):
+def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, **more):
     site = parse_site(SITE.replace("HOURS", hours))
-    camera = Camera(**{**site.cameras[0].model_dump(), "views": (VIEW,)})
+    camera = Camera(**{**site.cameras[0].model_dump(), "views": (view,)})
     site = site.model_copy(update={"cameras": (camera,)})
     found = find_events(
         site,
@@ -80,6 +83,18 @@ def test_a_break_is_not_out_of_hours():
 def test_hours_beyond_midnight_keep_their_margin(hours, at):
     visitor = path((0, IN_HALL), (200, None))
     assert kinds(events(visitor, hours=hours, at=at * HOUR, seconds=(0.0, (24 - at) * HOUR)), "footage_missing") == []
+
+
+def test_somebody_in_two_zones_waits_once():
+    benches = Zone(id="benches", kind="waiting", counters=("c1",), polygon=QUEUE.polygon)
+    found = events(
+        path((0, IN_QUEUE)),
+        at=10 * HOUR,
+        view=View(zones=(*VIEW.zones, benches)),
+        seated=lambda s: True,
+        seconds=(0, 90),
+    )
+    assert [row["customers_waiting"] for row in found.staff_presence] == [1.0, None]
 
 
 def test_visitors_who_enter_a_staff_area_together_are_one_candidate_of_the_counters_agency():
