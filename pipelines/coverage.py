@@ -12,6 +12,7 @@ from schemas.tables import COVERAGE, REJECTS
 from transforms.events.coverage import coverage_rows
 from transforms.events.load import load_camera_day
 from transforms.events.rows import Place
+from transforms.hours import ONE_DAY
 from transforms.observe.observer import Observer
 from transforms.warehouse.partitions import read_table
 from transforms.warehouse.write import WritePartitions
@@ -32,7 +33,8 @@ class AccountForTime(beam.PTransform):
         day, site = date.fromisoformat(iso_day), self.observer.site
         rejects = [
             row
-            for row in read_table(self.warehouse, REJECTS, service_date=day).to_pylist()
+            for near in (day - ONE_DAY, day)
+            for row in read_table(self.warehouse, REJECTS, service_date=near).to_pylist()
             if row["camera_id"] == camera_id
         ]
         seen = load_camera_day(self.warehouse, self.observer, camera_id, day)

@@ -8,7 +8,7 @@ from pipelines.events import write_events
 from pipelines.inventory import Listing, take_inventory
 from pipelines.ledger import enter
 from pipelines.night import Night
-from pipelines.observe import Observed, observe_recordings
+from pipelines.observe import Observed, observe_recordings, unseen_recordings
 from schemas.table import Table
 from schemas.tables import RECORDINGS, REJECTS
 from transforms.inventory.copies import COPY
@@ -19,7 +19,10 @@ STAGES = ("inventory", "observe", "events")
 
 @dataclass
 class Outcome:
-    """What a night did. `took_s` has the seconds of each stage; `lost_share` the share of its recordings rejected."""
+    """What a night did. `took_s` has the seconds of each stage; `lost_share` the share of its recordings rejected.
+
+    `unseen` counts recordings that events were made without, since the present observer has not looked at them.
+    """
 
     night: Night
     listing: Listing | None
@@ -27,6 +30,7 @@ class Outcome:
     took_s: dict[str, float] = field(default_factory=dict)
     rejects: list[dict] = field(default_factory=list)
     recordings: list[dict] = field(default_factory=list)
+    unseen: int = 0
 
     @property
     def lost_share(self) -> float:
@@ -53,6 +57,7 @@ def run_night(night: Night, listing: Listing | None, stages: tuple[str, ...] = S
             outcome.observed = observe_recordings(night)
         elif stage == "events":
             write_events(night)
+            outcome.unseen = unseen_recordings(night)
         outcome.took_s[stage] = time.monotonic() - started
     outcome.recordings = [row for day in night.days for row in _rows(night, RECORDINGS, day)]
     outcome.rejects = [row for day in (*night.days, None) for row in _rows(night, REJECTS, day)]

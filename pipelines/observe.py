@@ -33,7 +33,7 @@ def observe_recordings(night: Night) -> Observed:
     began = time.monotonic()
     reaching = _reaching(night)
     dates = sorted({row["service_date"] for row in reaching} | set(night.days))
-    fresh = [row for row in reaching if not is_observed(night.warehouse, night.observer, row)]
+    fresh = _unseen(night, reaching)
     # What failed before is rejected again from the note, without decoding, since the rejects of its date are rewritten.
     failed = [row for day in dates for row in _of_date(night, day) if _failed(night, row)]
     # The largest first: a long recording that starts last would keep one core busy alone.
@@ -49,6 +49,15 @@ def observe_recordings(night: Night) -> Observed:
             REJECTS, night.warehouse, tuple((day,) for day in dates), ("observe",)
         )
     return Observed(len(fresh), sum(row["duration_s"] for row in fresh), time.monotonic() - began)
+
+
+def unseen_recordings(night: Night) -> int:
+    """How many of the night's recordings the present observer has not looked at."""
+    return len(_unseen(night, _reaching(night)))
+
+
+def _unseen(night: Night, recordings: list[dict]) -> list[dict]:
+    return [row for row in recordings if not is_observed(night.warehouse, night.observer, row)]
 
 
 def _reaching(night: Night) -> list[dict]:

@@ -25,6 +25,12 @@ def print_outcome(outcome: Outcome) -> None:
         table.add_row(label, text)
     console.print(table)
     _print_rejects(outcome)
+    if outcome.unseen:
+        console.print(
+            f"Not looked at as the site file now says, and so unknown: {outcome.unseen} of the recordings. "
+            "Run `pantau nightly` for these dates.",
+            style="bold",
+        )
     if not outcome.succeeded:
         console.print(
             f"Lost more than allowed: {outcome.lost_share:.1%} of the recordings were rejected, the site file allows "

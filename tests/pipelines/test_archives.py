@@ -112,6 +112,13 @@ def test_a_recording_that_crosses_midnight_belongs_to_both_dates(tmp_path, archi
     assert [row["samples"] for row in of_tuesday if row["coverage_state"] == "recorded"] == [5]
 
 
+def test_a_rejected_file_that_crosses_midnight_is_unreadable_on_both_dates(tmp_path, archive, warehouse):
+    (archive / "nvr" / "ch01_20261102234000.mp4").write_bytes(b"")
+    assert night(write_site(tmp_path), archive, warehouse, "--from", "2026-11-02", "--to", "2026-11-03") == 1
+    lost = [row for row in rows(warehouse, "coverage") if row["coverage_state"] == "unreadable"]
+    assert [(row["service_date"], row["duration_s"]) for row in lost] == [(MONDAY, 1200), (TUESDAY, 2400)]
+
+
 def test_a_late_clock_moves_everything_even_into_the_next_date(tmp_path, archive, warehouse):
     record(archive, "2026-11-02T23:59:30", 10)
     assert night(write_site(tmp_path, clock_s=-42.5), archive, warehouse) == 0
@@ -130,7 +137,7 @@ SEATED = """\
 """
 
 
-def test_moving_a_seat_looks_at_that_camera_alone(tmp_path, archive, warehouse):
+def test_moving_a_seat_looks_at_that_camera_alone(tmp_path, archive, warehouse, capsys):
     def site(x):
         path = write_site(
             tmp_path,
@@ -148,11 +155,13 @@ def test_moving_a_seat_looks_at_that_camera_alone(tmp_path, archive, warehouse):
     record(archive, "2026-11-02T08:00:00", 6, channel=2)
     assert night(site(0.2), archive, warehouse) == 0
     before = touched(warehouse, "samples", "observations")
+    assert night(site(0.25), archive, warehouse, command="events") == 0
+    assert "and so unknown: 1 of the recordings" in capsys.readouterr().out
     assert night(site(0.25), archive, warehouse) == 0
     after = touched(warehouse, "samples", "observations")
     assert {"camera_id=cam-2" in name for name in after if after[name] != before[name]} == {True}
     assert len([name for name in after if after[name] != before[name]]) == 2
-    assert [row["looked_at"] for row in rows(warehouse, "runs")] == [2, 1]
+    assert [row["looked_at"] for row in rows(warehouse, "runs")] == [2, 0, 1]
 
 
 @pytest.mark.parametrize(

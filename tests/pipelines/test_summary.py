@@ -58,7 +58,9 @@ def test_what_was_recorded_observed_found_and_how_long_it_took(night, monkeypatc
         "inventory 1.3 s, observe 60.0 s, events 2.5 min",
     ):
         assert told in out, told
-    assert "Lost more than allowed" not in out
+    assert "Lost more than allowed" not in out and "Not looked at" not in out
+    outcome.unseen = 3
+    assert "and so unknown: 3 of the recordings" in printed(outcome, monkeypatch)
 
 
 def test_rejects_are_shown_word_for_word_and_many_are_cut_short(night, monkeypatch):
