@@ -11,6 +11,7 @@ from schemas.site.zones import View
 from transforms.events import anomalies
 from transforms.events.camera_day import CameraDay
 from transforms.events.doubles import single
+from transforms.events.exchanges import OTHERS_BELOW, alike, part_exchanged
 from transforms.events.linking import Track, link
 from transforms.events.presence import presence_of
 from transforms.events.roles import Role, among, roles_of
@@ -42,6 +43,11 @@ class _Scene:
     roles: list[Role]
     thresholds: Thresholds
 
+    def may_be_same(self, earlier: int, later: int) -> bool:
+        """Whether somebody lost from sight and somebody found in the same place look alike, or cannot be compared."""
+        likeness = alike(self.day, self.tracks[earlier], self.tracks[later])
+        return likeness is None or likeness >= OTHERS_BELOW
+
     def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:
         """Stays of people of a role in the zones of some kinds."""
         found = [
@@ -59,7 +65,7 @@ def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay
     view = camera.view(place.service_date)
     thresholds = site.thresholds_on(place.service_date)
     usable = single(day) & ~among(day.person_box, view, "ignore")
-    tracks = link(day, thresholds, usable)
+    tracks = part_exchanged(day, link(day, thresholds, usable))
     scene = _Scene(day, view, Sight(day), tracks, roles_of(tracks, view, day.times), thresholds)
     maker, events = RowMaker(place, provenance, day), Events()
     candidates: list[anomalies.Candidate] = []
@@ -84,7 +90,9 @@ def _counter_events(
     customers = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter.id)
     queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter.id)
     staffing = staffing_of(counter.id, scene.day, scene.view, scene.tracks, scene.roles, thresholds)
-    sessions = sessions_of(visits_of(customers, thresholds), queueing, staffing, maker.known, thresholds)
+    sessions = sessions_of(
+        visits_of(customers, thresholds, scene.may_be_same), queueing, staffing, maker.known, thresholds
+    )
     waiting = _waiting(customers, queueing, staffing)
     states = presence_of(staffing, sessions, [span.interval for span in waiting], hours, maker.known)
     zone = scene.view.of("customer", counter=counter.id)[0].id

@@ -1,5 +1,6 @@
 """Service sessions: which stays at a counter belong to one party, when they were served, and how long they waited."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,16 +39,16 @@ class Session:
     confidence: float
 
 
-def visits_of(stays: list[Stay], thresholds: Thresholds) -> list[Visit]:
+def visits_of(stays: list[Stay], thresholds: Thresholds, same: Callable[[int, int], bool]) -> list[Visit]:
     """Stays at a counter as visits, in order and without overlap.
 
     People who are there together for most of the shorter stay are a party. Somebody lost from sight at the counter and
-    found again there within `service_merge_s` is the same customer. Where one customer is still leaving as the next
-    arrives, the next visit begins when the one before ends.
+    found again there within `service_merge_s` is the same customer, if `same(earlier track, later track)` allows it.
+    Where one customer is still leaving as the next arrives, the next visit begins when the one before ends.
     """
     visits: list[Visit] = []
     for stay in sorted(stays, key=lambda stay: stay.span.interval):
-        if visits and _belongs(visits[-1], stay, thresholds.service_merge_s):
+        if visits and _belongs(visits[-1], stay, thresholds.service_merge_s, same):
             last = visits[-1]
             visits[-1] = Visit(Span(last.span.start, later(last.span.end, stay.span.end)), (*last.stays, stay))
         else:
@@ -57,12 +58,14 @@ def visits_of(stays: list[Stay], thresholds: Thresholds) -> list[Visit]:
     return visits
 
 
-def _belongs(visit: Visit, stay: Stay, merge_s: float) -> bool:
+def _belongs(visit: Visit, stay: Stay, merge_s: float, same: Callable[[int, int], bool]) -> bool:
     overlap = visit.span.end.at - stay.span.start.at
     if overlap > 0:
         return overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration)
     last = max(visit.stays, key=lambda member: member.span.end.at)
-    return -overlap <= merge_s and (stay.track in visit.tracks or (last.lost and stay.born))
+    if -overlap > merge_s:
+        return False
+    return stay.track in visit.tracks or (last.lost and stay.born and same(last.track, stay.track))
 
 
 def sessions_of(

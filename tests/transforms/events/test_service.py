@@ -23,8 +23,8 @@ def staffed(*changes):
 ALWAYS = staffed((0, 1000, "present"))
 
 
-def served(stays, queueing=(), staffing=ALWAYS):
-    return sessions_of(visits_of(list(stays), LIMITS), list(queueing), staffing, KNOWN, LIMITS)
+def served(stays, queueing=(), staffing=ALWAYS, same=lambda earlier, later: True):
+    return sessions_of(visits_of(list(stays), LIMITS, same), list(queueing), staffing, KNOWN, LIMITS)
 
 
 def test_two_customers_one_after_the_other_are_two_sessions():
@@ -51,6 +51,8 @@ def test_lost_and_found_at_the_counter_is_one_customer_and_walking_away_is_not()
     assert session.span.interval == (100, 180)
     assert session.party_size == 1
     assert len(served([stay(1, 100, 130), stay(2, 138, 180)])) == 2
+    lost, found = stay(1, 100, 130, lost=True), stay(2, 138, 180, born=True)
+    assert len(served([lost, found], same=lambda earlier, later: (earlier, later) != (1, 2))) == 2
 
 
 def test_waiting_runs_from_joining_the_queue_to_the_start():

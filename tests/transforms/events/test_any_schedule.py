@@ -1,0 +1,64 @@
+"""Any schedule of visits, seen perfectly at any cadence, comes back with every boundary inside its interval."""
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.site.thresholds import Thresholds
+from tests.transforms.events.staging import AT_COUNTER, MIDNIGHT, VIEW, camera_day
+from transforms.events.exchanges import OTHERS_BELOW, alike, part_exchanged
+from transforms.events.linking import link
+from transforms.events.roles import roles_of
+from transforms.events.service import sessions_of, visits_of
+from transforms.events.staffing import staffing_of
+from transforms.events.stays import Sight, stays_in
+
+START = MIDNIGHT + 8 * 3600
+LIMITS = Thresholds()
+
+schedules = st.lists(
+    st.tuples(st.floats(0, 90), st.floats(12, 180)).map(lambda pair: (round(pair[0], 1), round(pair[1], 1))),
+    min_size=1,
+    max_size=6,
+)
+
+
+def inside(edge, second):
+    """Whether a second lies in an edge's interval, to the precision of epoch seconds as floats."""
+    return edge.lo - 1e-5 <= START + second <= edge.hi + 1e-5
+
+
+def there(start, end):
+    return lambda second: AT_COUNTER if start <= second < end else None
+
+
+@settings(max_examples=80, deadline=None)
+@given(schedules, st.floats(1.0, 4.0), st.floats(0.0, 1.0))
+def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
+    edges = np.cumsum([20.0] + [seconds for pair in schedule for seconds in pair])
+    visits = list(zip(edges[1::2], edges[2::2], strict=True))
+    day = camera_day(
+        [there(start, end) for start, end in visits],
+        seated=lambda second: True,
+        seconds=(phase * cadence_s, edges[-1] + 30),
+        cadence_s=cadence_s,
+    )
+
+    tracks = part_exchanged(day, link(day, LIMITS, day.person_score > 0))
+
+    def same(earlier, later):
+        likeness = alike(day, tracks[earlier], tracks[later])
+        return likeness is None or likeness >= OTHERS_BELOW
+
+    staffing = staffing_of("c1", day, VIEW, tracks, roles_of(tracks, VIEW, day.times), LIMITS)
+    stays = stays_in(VIEW.zones[1], tracks, Sight(day), LIMITS.service_merge_s, LIMITS.service_min_s)
+    sessions = sessions_of(visits_of(stays, LIMITS, same), [], staffing, day.known, LIMITS)
+
+    assert len(sessions) == len(visits)
+    for session, (start, end) in zip(sessions, visits, strict=True):
+        assert inside(session.span.start, start)
+        assert inside(session.span.end, end)
+    for before, after in pairwise(sessions):
+        assert before.span.end.at <= after.span.start.at

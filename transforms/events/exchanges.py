@@ -1,0 +1,62 @@
+"""Where one person took another's place between two samples, so that nobody was seen to leave or to come.
+
+By place alone the two are one. But somebody hidden for a moment looks like before again, and who took a place goes on
+looking different: the sightings on both sides are alike among themselves, and not across.
+"""
+
+import numpy as np
+
+from transforms.events.camera_day import CameraDay
+from transforms.events.linking import Track
+
+NEIGHBOURS = 3
+"""Sightings on either side that are compared."""
+
+OTHERS_BELOW, SAME_FROM = 0.72, 0.85
+"""Mean likeness across an exchange, and within each side of it.
+
+On rendered and real clips 98 % of the sightings of one person in one place are above 0.75, and half of those of two
+people below 0.65; two people in the same clothes are not told apart.
+"""
+
+
+def part_exchanged(day: CameraDay, tracks: list[Track]) -> list[Track]:
+    """The tracks, each cut where somebody else took the place, in order of their first sighting."""
+    parts = [part for track in tracks for part in _parts(day, track)]
+    return sorted(parts, key=lambda track: track.sightings.tolist())
+
+
+def alike(day: CameraDay, first: Track, second: Track) -> float | None:
+    """Mean likeness of the last sightings of one track to the first of a later one; `None` where none was compared."""
+    return _mean(day, first.sightings[-NEIGHBOURS:], second.sightings[:NEIGHBOURS])
+
+
+def _parts(day: CameraDay, track: Track) -> list[Track]:
+    seen = track.sightings
+    cuts, last = [], 0
+    for k in range(2, len(seen) - 1):
+        before, after = seen[max(last, k - NEIGHBOURS) : k], seen[k : k + NEIGHBOURS]
+        if len(before) > 1 and _exchanged(day, before, after):
+            cuts.append(k)
+            last = k
+    if not cuts:
+        return [track]
+    split = zip(*(np.split(values, cuts) for values in (seen, track.samples, track.boxes, track.scores)), strict=True)
+    return [Track(*part) for part in split]
+
+
+def _exchanged(day: CameraDay, before: np.ndarray, after: np.ndarray) -> bool:
+    across = _mean(day, before, after)
+    if across is None or across >= OTHERS_BELOW:
+        return False
+    within = [_mean(day, side, side) for side in (before, after)]
+    return all(mean is not None and mean >= SAME_FROM for mean in within)
+
+
+def _mean(day: CameraDay, first: np.ndarray, second: np.ndarray) -> float | None:
+    """Mean likeness over the compared pairs of an earlier sighting in `first` and a later one in `second`."""
+    found = []
+    for later in second:
+        earlier, value = day.likeness.of(int(later))
+        found += value[np.isin(earlier, first)].tolist()
+    return float(np.mean(found)) if found else None
