@@ -63,7 +63,8 @@ windows AS (
         AND count(*) = count(customers_waiting)
         AND coalesce(min(service_recorded_share), 0) > 1 - 1e-6 AS covered
     FROM pieces
-    LEFT JOIN camera_hours USING (agency_id, camera_id, service_date, hour_local)
+    -- A camera has an agency of its own, which need not be that of a counter it shows.
+    LEFT JOIN camera_hours USING (camera_id, service_date, hour_local)
     GROUP BY pieces.agency_id, pieces.counter_id, pieces.service_date, pieces.hour_local
 ),
 
@@ -84,7 +85,7 @@ following AS (
         ) AS recorded_s
     FROM (SELECT DISTINCT agency_id, counter_id, camera_id, service_date, hour_local FROM pieces) AS cameras
     JOIN windows USING (agency_id, counter_id, service_date, hour_local)
-    JOIN coverage USING (agency_id, camera_id, service_date)
+    JOIN coverage USING (camera_id, service_date)
     WHERE coverage_state = 'recorded'
     GROUP BY cameras.agency_id, cameras.counter_id, cameras.service_date, cameras.hour_local
 ),

@@ -158,6 +158,12 @@ def test_hours_not_covered_have_no_figures(audit, given):
     assert second["outside"] is False
 
 
+def test_the_camera_may_belong_to_another_agency(audit):
+    on = [{**row, "agency_id": "hall"} for row in [*coverage(), *coverage(hours=("10:00", "11:00"))]]
+    assert [row["outside"] for row in audit(covered=on)] == [False, False]
+    assert audit(states=presence(VISITS, queue=[("09:30", "10:00")]), covered=on)[1]["outside"]
+
+
 def test_half_an_hour_of_service_hours_is_a_window_of_half_an_hour(audit):
     hours = ("08:30", "09:00")
     (only,) = audit(states=presence(VISITS, hours), covered=coverage(hours=hours))
