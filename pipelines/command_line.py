@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -52,6 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_USE
     try:
         return _module(known.command).run(known, engine)
+    except BrokenPipeError:
+        # Who reads the output, such as `head`, has seen enough; Python would complain once more as it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        _say(errors, f"pantau {known.command}: stopped; run it again, what is done already is kept")
+        # The engine's threads cannot be stopped, and abort a process that ends in the usual way.
+        os._exit(BROKEN)
     except (ValueError, OSError) as error:
         _say(errors, str(error))
         logging.getLogger(__name__).debug("where it happened", exc_info=error)

@@ -1,0 +1,30 @@
+"""How the command ends when somebody else ends it."""
+
+import os
+import signal
+import subprocess
+import sys
+
+PANTAU = [sys.executable, "-m", "pipelines"]
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(office):
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [*PANTAU, "ask", "session_list", "--warehouse", str(office.warehouse), "--format", "csv"]
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interrupted_command_says_so_and_nothing_else(tmp_path):
+    command = [*PANTAU, "simulate", "--scenario", "demo", "--out", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stderr:
+            if "Rendering recordings" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 3
+    assert told.strip().splitlines()[-1] == "pantau simulate: stopped; run it again, what is done already is kept"
+    assert "Traceback" not in told
