@@ -16,6 +16,8 @@ TITLES = {
 }
 AUDIT_TITLE = "Error rates and corrected figures, with 95 % confidence intervals"
 
+_SAMPLE_ALONE = {"archive": "--archive", "out": "--out", "date": "--date", "first": "--from", "last": "--to"}
+
 DETAIL = """Without known truth: --sample draws events, and time in which none was found, at random, and cuts their
 clips for a person to judge; --labels reads the answers. A sample is footage: it shows people, and the cameras'
 retention holds for it."""
@@ -48,6 +50,9 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     """
     if arguments.sample is not None:
         return _draw(arguments)
+    for name, option in _SAMPLE_ALONE.items():
+        if getattr(arguments, name):
+            raise ValueError(f"{option} goes with --sample alone; leave it out")
     if arguments.labels is not None:
         zones_of(arguments.warehouse)
         write_answer(read_audit(arguments.labels, arguments.warehouse), arguments.format, sys.stdout, AUDIT_TITLE)

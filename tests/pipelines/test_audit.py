@@ -146,6 +146,14 @@ def test_what_cannot_be_drawn_is_said_and_leaves_nothing(office, tmp_path, capsy
         (lambda: sample(office, out, 9, "--archive", tmp_path / "empty"), "it may be past its retention"),
         (lambda: sample(office, out, 9, "--warehouse", tmp_path / "empty"), "holds no service date yet"),
         (lambda: main(["evaluate", "--sample", "9"]), "--sample needs --archive and --out"),
+        (
+            lambda: main(["evaluate", "--truth", "x", "--to", "2026-06-09"]),
+            "--to goes with --sample alone; leave it out",
+        ),
+        (
+            lambda: main(["evaluate", "--labels", str(out), "--warehouse", str(office.warehouse)]),
+            "out: is no file; give the form.csv that was filled in",
+        ),
     ):
         assert drawing() == 2
         assert message in capsys.readouterr().err
