@@ -19,12 +19,17 @@ ARCHIVE, SITE, TRUTH = "archive", "site.yaml", "truth"
 
 
 def simulate(scenario: Scenario, seed: int, folder: str | Path, engine: tuple[str, ...] = ()) -> None:
-    """Renders a scenario into `folder`: the recordings, the site file and the truth tables."""
+    """Renders a scenario into `folder`: the recordings, the site file and the truth tables.
+
+    Raises:
+        ValueError: the folder has recordings that are no part of the scenario, and so of its truth.
+    """
     folder = Path(folder)
     archive = folder / ARCHIVE
+    planned = sorted(segments(scenario), key=lambda segment: (-segment.seconds, segment.path))
+    _refuse_strangers(archive, {segment.path for segment in planned})
     archive.mkdir(parents=True, exist_ok=True)
     (folder / SITE).write_text(site_file(scenario), encoding="utf-8")
-    planned = sorted(segments(scenario), key=lambda segment: (-segment.seconds, segment.path))
     truth = truth_tables(write_script(scenario, seed))
     agency_days = ((scenario.day, scenario.agency.id),)
     files = [(archive / segment.path, segment.seconds) for segment in planned]
@@ -40,4 +45,12 @@ def simulate(scenario: Scenario, seed: int, folder: str | Path, engine: tuple[st
                 pipeline
                 | f"Truth of {name}" >> beam.Create(rows, reshuffle=False)
                 | f"Write truth of {name}" >> WritePartitions(TABLES[name], str(folder / TRUTH), agency_days)
+            )
+
+
+def _refuse_strangers(archive: Path, planned: set[str]) -> None:
+    for path in sorted(archive.rglob("*")):
+        if path.is_file() and path.relative_to(archive).as_posix().removesuffix(".part") not in planned:
+            raise ValueError(
+                f"--out {archive.parent}: holds {path}, which is no part of this scenario; name a new folder"
             )
