@@ -12,6 +12,7 @@ from transforms.events import anomalies
 from transforms.events.camera_day import CameraDay
 from transforms.events.doubles import single
 from transforms.events.exchanges import OTHERS_BELOW, alike, part_exchanged
+from transforms.events.hidden_feet import with_feet
 from transforms.events.linking import Track, link
 from transforms.events.presence import presence_of
 from transforms.events.roles import Role, among, roles_of
@@ -65,7 +66,7 @@ def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay
     view = camera.view(place.service_date)
     thresholds = site.thresholds_on(place.service_date)
     usable = single(day) & ~among(day.person_box, view, "ignore")
-    tracks = part_exchanged(day, link(day, thresholds, usable))
+    tracks = [with_feet(track, day.aspect) for track in part_exchanged(day, link(day, thresholds, usable))]
     scene = _Scene(day, view, Sight(day), tracks, roles_of(tracks, view, day.times), thresholds)
     maker, events = RowMaker(place, provenance, day), Events()
     candidates: list[anomalies.Candidate] = []
@@ -120,7 +121,7 @@ def _camera_candidates(scene: _Scene, site: Site, place: Place) -> list[anomalie
     intruding = [
         stay
         for stay in scene.stays(("staff", "restricted"), "visitor", thresholds.staff_area_s)
-        if stay.score >= thresholds.person_score
+        if stay.sure >= thresholds.person_score
     ]
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in scene.view.zones}
     return [

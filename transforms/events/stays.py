@@ -17,6 +17,7 @@ from transforms.intervals import Intervals
 class Stay:
     """One person in one zone. `track` is their number on the camera day.
 
+    `score` is the mean of its sightings, `sure` the score that two of them reach.
     `born` and `lost`: the person was first, or last, seen in the zone, not seen entering, or leaving it.
     """
 
@@ -24,6 +25,7 @@ class Stay:
     zone: str
     span: Span
     score: float
+    sure: float
     born: bool
     lost: bool
 
@@ -77,17 +79,21 @@ def _stays_of(
     runs = [run for run in np.split(np.arange(len(inside)), changes) if inside[run[0]]]
     spans = merged((_span(track, run, sight) for run in runs), may_join)
     times = sight.times[track.samples]
-    return [
-        Stay(
-            track=number,
-            zone=zone,
-            span=span,
-            score=float(track.scores[(times >= span.start.at) & (times <= span.end.at)].mean()),
-            born=bool(times[0] >= span.start.at),
-            lost=bool(times[-1] <= span.end.at),
+    stays = []
+    for span in spans:
+        scores = np.sort(track.scores[(times >= span.start.at) & (times <= span.end.at)])
+        stays.append(
+            Stay(
+                track=number,
+                zone=zone,
+                span=span,
+                score=float(scores.mean()),
+                sure=float(scores[-2]) if len(scores) > 1 else 0.0,
+                born=bool(times[0] >= span.start.at),
+                lost=bool(times[-1] <= span.end.at),
+            )
         )
-        for span in spans
-    ]
+    return stays
 
 
 def _span(track: Track, run: np.ndarray, sight: Sight) -> Span:

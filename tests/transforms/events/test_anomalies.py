@@ -44,7 +44,7 @@ def test_a_day_without_hours_has_no_margin():
 
 def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
     def stay(seconds):
-        return Stay(1, "desk", Span(exact(0), Edge(seconds, seconds, seconds)), 0.7, False, False)
+        return Stay(1, "desk", Span(exact(0), Edge(seconds, seconds, seconds)), 0.7, 0.7, False, False)
 
     (candidate,) = visitor_in_staff_area([stay(9.9), stay(12.0)], {"desk": "c1"}, LIMITS)
     assert (candidate.counter, candidate.zone, candidate.observed_s) == ("c1", "desk", 12.0)

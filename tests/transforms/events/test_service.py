@@ -12,7 +12,7 @@ KNOWN = [(0.0, 1000.0)]
 
 def stay(track, start, end, zone="customer", born=False, lost=False):
     edges = (Edge(start, start - 1, start + 1), Edge(end, end - 1, end + 1))
-    return Stay(track, zone, Span(*edges), 0.8, born, lost)
+    return Stay(track, zone, Span(*edges), 0.8, 0.8, born, lost)
 
 
 def staffed(*changes):

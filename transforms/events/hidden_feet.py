@@ -1,0 +1,38 @@
+"""Feet that a desk or another person hides: who stays in place has them where they were last seen.
+
+A detector draws its box round what it sees. When legs are hidden, the lower edge jumps up while the head stays,
+and feet that stand in a zone seem to leave it.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from transforms.events.linking import Track
+
+IN_PLACE_HEIGHTS = 0.12
+"""How far the head may be, in body heights, from where it was when the stay in place began."""
+
+
+def with_feet(track: Track, aspect: float) -> Track:
+    """The track with the lower edge of each box at least as low as it was seen twice during the same stay in place.
+
+    Twice, since a single lower edge may be that of somebody behind. `aspect` is the picture's width over its height.
+    """
+    boxes = track.boxes.copy()
+    for run in _in_place(boxes, aspect):
+        if len(run) > 2:
+            boxes[run, 3] = np.maximum(boxes[run, 3], np.sort(boxes[run, 3])[-2])
+    return replace(track, boxes=boxes)
+
+
+def _in_place(boxes: np.ndarray, aspect: float) -> list[np.ndarray]:
+    """Runs of consecutive boxes whose heads stay where the first of the run has it."""
+    heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1]], axis=1)
+    heights = boxes[:, 3] - boxes[:, 1]
+    runs, first = [], 0
+    for i in range(1, len(boxes) + 1):
+        if i == len(boxes) or np.linalg.norm(heads[i] - heads[first]) > IN_PLACE_HEIGHTS * heights[first : i + 1].max():
+            runs.append(np.arange(first, i))
+            first = i
+    return runs
