@@ -20,7 +20,7 @@ class Thresholds(Dated):
     track_gap_s: Seconds = Field(8.0, description="longest time somebody may go undetected and still be the same")
     walking_m_s: float = Field(1.8, gt=0, description="fastest walk that is linked, metres a second")
     unattended_waiting_s: Seconds = Field(300.0, description="counter unattended with somebody waiting")
-    out_of_hours_margin_s: Seconds = Field(1800.0, description="time before opening and after closing when presence is usual")
+    out_of_hours_margin_s: Seconds = Field(1800.0, description="time before opening and after closing that is usual")
     out_of_hours_min_s: Seconds = Field(10.0, description="shortest presence out of hours that is reported")
     staff_area_s: Seconds = Field(10.0, description="visitor in a staff or restricted area")
     footage_missing_s: Seconds = Field(60.0, description="footage missing in service hours")
