@@ -12,7 +12,8 @@ from pipelines.night import Night
 from pipelines.progress import watch
 from schemas.tables import RECORDINGS, REJECTS
 from transforms.dead_letters import REJECTED, Attempt
-from transforms.events.load import is_observed, observation_notes, recordings_of
+from transforms.events.load import is_observed, observation_notes, recordings_of, turns_of
+from transforms.inventory.turns import Turn
 from transforms.observe.look import Look, sample_partition
 from transforms.observe.rejects import reject_unobserved
 from transforms.warehouse.partitions import read_table
@@ -33,17 +34,19 @@ def observe_recordings(night: Night) -> Observed:
     began = time.monotonic()
     reaching = _reaching(night)
     dates = sorted({row["service_date"] for row in reaching} | set(night.days))
-    fresh = _unseen(night, reaching)
     # What failed before is rejected again from the note, without decoding, since the rejects of its date are rewritten.
     failed = [row for day in dates for row in _of_date(night, day) if _failed(night, row)]
+    turns = turns_of(night.warehouse, night.site, [*reaching, *failed])
+    fresh = _unseen(night, reaching, turns)
+    todo = fresh + [row for row in failed if row not in fresh]
     # The largest first: a long recording that starts last would keep one core busy alone.
-    todo = sorted(fresh + [row for row in failed if row not in fresh], key=lambda r: (-r["bytes"], r["recording_uri"]))
+    todo.sort(key=lambda row: (-row["bytes"], row["recording_uri"]))
     with _progress(night, fresh), beam.Pipeline(options=beam_options(night.engine)) as pipeline:
         looked = (
             pipeline
-            | "Name recordings" >> beam.Create(todo, reshuffle=False)
+            | "Name recordings" >> beam.Create([turns[row["recording_id"]] for row in todo], reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | "Look" >> Attempt(Look(night.observer, night.archive, night.warehouse), reject_unobserved)
+            | "Look" >> Attempt(Look(night.observer, night.archive, night.warehouse), _reject)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
             REJECTS, night.warehouse, tuple((day,) for day in dates), ("observe",)
@@ -53,11 +56,12 @@ def observe_recordings(night: Night) -> Observed:
 
 def unseen_recordings(night: Night) -> int:
     """How many of the night's recordings the present observer has not looked at."""
-    return len(_unseen(night, _reaching(night)))
+    reaching = _reaching(night)
+    return len(_unseen(night, reaching, turns_of(night.warehouse, night.site, reaching)))
 
 
-def _unseen(night: Night, recordings: list[dict]) -> list[dict]:
-    return [row for row in recordings if not is_observed(night.warehouse, night.observer, row)]
+def _unseen(night: Night, recordings: list[dict], turns: dict[str, Turn]) -> list[dict]:
+    return [r for r in recordings if not is_observed(night.warehouse, night.observer, turns[r["recording_id"]])]
 
 
 def _reaching(night: Night) -> list[dict]:
@@ -77,6 +81,10 @@ def _of_date(night: Night, day: date) -> list[dict]:
 
 def _failed(night: Night, recording: dict) -> bool:
     return bool((observation_notes(night.warehouse, recording) or {}).get("failure"))
+
+
+def _reject(turn: Turn, error: Exception) -> dict:
+    return reject_unobserved(turn.recording, error)
 
 
 def _progress(night: Night, fresh: list[dict]) -> AbstractContextManager[None]:

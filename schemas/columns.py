@@ -133,12 +133,18 @@ _ALL = (
         "Terlihat di seluruh gambar atau di kursi",
         values=OBSERVATION_KINDS,
     ),
-    Column("sighting", WHOLE, "Number of the sighting in the recording", "Nomor penampakan dalam rekaman", "1"),
+    Column(
+        "sighting",
+        WHOLE,
+        "Number of the sighting on the camera: milliseconds of the recorder's clock since 1970, then three digits",
+        "Nomor penampakan pada kamera: milidetik jam perekam sejak 1970, lalu tiga digit",
+        "1",
+    ),
     Column(
         "compared_to",
         pa.list_(WHOLE),
-        "Sightings shortly before whose clothing was compared",
-        "Penampakan sebelumnya yang dibandingkan",
+        "Sightings of the camera shortly before, in this recording or another, whose clothing was compared",
+        "Penampakan sebelumnya pada kamera, di rekaman ini atau lainnya, yang dibandingkan",
         "1",
     ),
     Column(

@@ -8,7 +8,9 @@ import pyarrow as pa
 
 from schemas.site.thresholds import Thresholds
 from transforms.events.health import blind_times
-from transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract, union
+from transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract
+from transforms.inventory.turns import SAME_TIME_S, first_to_speak, in_order
+from transforms.observe.cadence import best, grid_points
 
 SEAM_S = 1.0
 """Longest pause between two recordings of a camera that is a seam and not a gap."""
@@ -87,18 +89,21 @@ def assemble(
     `recordings` are rows of that table, those of the day before included; what lies outside `bounds` is left out.
     `looked_at` has the ids of those that the present observer has looked at.
     """
-    recordings = sorted(recordings, key=lambda row: (row["started_at"], row["recording_uri"]))
+    recordings = in_order(recordings)
     index = {row["recording_id"]: i for i, row in enumerate(recordings)}
     starts = np.array([row["started_at"].timestamp() for row in recordings])
     owner = np.array([index[name] for name in samples["recording_id"].to_pylist()], dtype=int)
     offset = samples["offset_s"].to_numpy()
-    times = starts[owner] + offset if len(owner) else np.zeros(0)
+    # To the microsecond, so that it does not matter from which recording's start a time was reckoned.
+    times = np.round(starts[owner] + offset, 6) if len(owner) else np.zeros(0)
 
-    # Where two recordings overlap the earlier one speaks, so that nobody is seen twice in one instant.
-    first = _first_to_speak(recordings)
+    first = first_to_speak(recordings)
     keep = (times >= bounds[0]) & (times < bounds[1]) & _within(times, owner, first)
     order = np.flatnonzero(keep)[np.argsort(times[keep], kind="stable")]
-    order = order[np.concatenate([[True], np.diff(times[order]) > 1e-6])] if len(order) else order
+    if len(order):
+        recorder = np.array([row["recorder_started_at"].timestamp() for row in recordings])
+        shown, is_key = recorder[owner[order]] + offset[order], samples["key_frame"].to_numpy(zero_copy_only=False)
+        order = order[_one_a_grid_point(times[order], shown, is_key[order], cadence_s)]
 
     shares = {row["recording_id"]: share for row, share in zip(recordings, first, strict=True)}
     # Names give whole seconds, so between consecutive recordings up to one is no gap.
@@ -147,7 +152,7 @@ def _sightings(
         "person_sample": sample[person],
         "person_box": _columns(observations, "x1", "y1", "x2", "y2")[person],
         "person_score": observations["score"].to_numpy()[person],
-        "likeness": _likeness(observations.take(person), recording[person]),
+        "likeness": _likeness(observations.take(person)),
     }
     seats = {
         "seat_sample": sample[seat],
@@ -162,33 +167,18 @@ def _columns(table: pa.Table, *names: str) -> np.ndarray:
     return np.stack([table[name].to_numpy(zero_copy_only=False).astype(float) for name in names], axis=1)
 
 
-def _likeness(people: pa.Table, recording: np.ndarray) -> Likeness:
-    """Pairs with both sightings among `people`; the numbers of sightings are those of their recording."""
-    numbers = people["sighting"].to_numpy()
-    place = {pair: i for i, pair in enumerate(zip(recording.tolist(), numbers.tolist(), strict=True))}
+def _likeness(people: pa.Table) -> Likeness:
+    """Pairs with both sightings among `people`, which are in order of time."""
+    place: dict[int, int] = {}
     earlier, value, first = [], [], [0]
-    pairs = zip(recording.tolist(), people["compared_to"].to_pylist(), people["likeness"].to_pylist(), strict=True)
-    for owner, compared, alike in pairs:
-        found = [
-            (place[owner, other], how) for other, how in zip(compared, alike, strict=True) if (owner, other) in place
-        ]
+    columns = (people[name].to_pylist() for name in ("sighting", "compared_to", "likeness"))
+    for number, compared, alike in zip(*columns, strict=True):
+        found = [(place[other], how) for other, how in zip(compared, alike, strict=True) if other in place]
         earlier += [other for other, _ in found]
         value += [how for _, how in found]
+        place[number] = len(first) - 1
         first.append(len(earlier))
     return Likeness(np.array(first), np.array(earlier, dtype=int), np.array(value, dtype=float))
-
-
-def _first_to_speak(recordings: Sequence[dict]) -> list[Intervals]:
-    """For each recording, in order of start, the time for which no earlier recording has a picture."""
-    taken: Intervals = []
-    shares = []
-    for row in recordings:
-        start = row["started_at"].timestamp()
-        whole = [(start, row["ended_at"].timestamp())] if row["ended_at"] > row["started_at"] else []
-        own = subtract(whole, [(start + a, start + b) for a, b in row["inner_gaps_s"]])
-        shares.append(subtract(own, taken))
-        taken = union([*taken, *own])
-    return shares
 
 
 def _within(times: np.ndarray, owner: np.ndarray, shares: list[Intervals]) -> np.ndarray:
@@ -197,8 +187,19 @@ def _within(times: np.ndarray, owner: np.ndarray, shares: list[Intervals]) -> np
     for i, share in enumerate(shares):
         mine = owner == i
         for start, end in share:
-            inside |= mine & (times >= start - 1e-6) & (times <= end + 1e-6)
+            inside |= mine & (times >= start - SAME_TIME_S) & (times <= end + SAME_TIME_S)
     return inside
+
+
+def _one_a_grid_point(times: np.ndarray, shown: np.ndarray, is_key: np.ndarray, cadence_s: float) -> np.ndarray:
+    """Indices of the samples to take, one where a cut gave a grid point two; `shown` is by the recorder's clock.
+
+    The clock may have been set back between two recordings; samples a cadence apart are never of one grid point.
+    """
+    points = grid_points(shown, cadence_s)
+    apart = np.diff(times)
+    group = np.cumsum(np.append(0, (apart >= cadence_s) | (apart > SAME_TIME_S) & (np.diff(points) != 0)))
+    return best(group, is_key, shown, points * cadence_s)
 
 
 def _undecoded(times: np.ndarray, recorded: Intervals, limit_s: float) -> Intervals:

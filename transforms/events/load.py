@@ -1,5 +1,6 @@
 """A camera day from the warehouse."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -8,32 +9,47 @@ from schemas.site import Site
 from schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
 from transforms.events.camera_day import CameraDay, assemble
 from transforms.hours import day_bounds
+from transforms.inventory.turns import Turn, take_turns
+from transforms.observe.likeness import MEMORY_S
 from transforms.observe.observer import Observer
 from transforms.warehouse.partitions import Partition, read_notes, read_table
+
+LEEWAY_S = 1.0
+"""How much further back than the memory of likeness reaches a recording looks, so that no edge is missed."""
+
+_CAMERA_DAY = ("agency_id", "camera_id", "service_date")
 
 
 def recordings_of(warehouse: str, site: Site, camera_id: str, day: date) -> list[dict]:
     """The recordings of a camera that show part of a local date; one may have begun the day before."""
-    bounds, agency = day_bounds(site.zone, day), site.camera(camera_id).agency
-    rows = [
-        row
-        for near in (day - timedelta(days=1), day)
-        for row in read_table(warehouse, RECORDINGS, service_date=near, agency_id=agency).to_pylist()
-    ]
+    bounds = day_bounds(site.zone, day)
     return [
         row
-        for row in rows
-        if row["camera_id"] == camera_id
-        and row["started_at"].timestamp() < bounds[1]
-        and row["ended_at"].timestamp() > bounds[0]
+        for row in _begun(warehouse, site.camera(camera_id).agency, camera_id, day)
+        if row["started_at"].timestamp() < bounds[1] and row["ended_at"].timestamp() > bounds[0]
     ]
+
+
+def turns_of(warehouse: str, site: Site, recordings: Iterable[dict]) -> dict[str, Turn]:
+    """The turn of each recording, by its id; midnight is not looked back over, since events end there."""
+    recordings = list(recordings)
+    wanted = {row["recording_id"] for row in recordings}
+    return {
+        turn.recording["recording_id"]: turn
+        for agency, camera_id, day in sorted({tuple(row[name] for name in _CAMERA_DAY) for row in recordings})
+        for turn in take_turns(
+            _begun(warehouse, agency, camera_id, day), MEMORY_S + LEEWAY_S, day_bounds(site.zone, day)[0]
+        )
+        if turn.recording["recording_id"] in wanted and turn.recording["service_date"] == day
+    }
 
 
 def load_camera_day(warehouse: str, observer: Observer, camera_id: str, day: date) -> CameraDay:
     """What is known of a camera on a local date. What an older observer saw counts as not looked at."""
     site = observer.site
     recordings = recordings_of(warehouse, site, camera_id, day)
-    seen = [row for row in recordings if is_observed(warehouse, observer, row)]
+    turns = turns_of(warehouse, site, recordings)
+    seen = [row for row in recordings if is_observed(warehouse, observer, turns[row["recording_id"]])]
     return assemble(
         day_bounds(site.zone, day),
         site.observer.cadence_s,
@@ -52,14 +68,24 @@ def place(recording: dict) -> dict:
     return {name: recording[name] for name in SAMPLES.partition}
 
 
-def is_observed(warehouse: str, observer: Observer, recording: dict) -> bool:
-    """Whether the present observer has looked at these very bytes."""
-    notes = observation_notes(warehouse, recording)
-    return bool(notes) and notes.get("model_hash") == observer.version(
-        recording["camera_id"], recording["service_date"]
-    )
+def is_observed(warehouse: str, observer: Observer, turn: Turn) -> bool:
+    """Whether the present observer has looked at these very bytes, after these very recordings."""
+    recording = turn.recording
+    notes = observation_notes(warehouse, recording) or {}
+    version = observer.version(recording["camera_id"], recording["service_date"])
+    return notes.get("model_hash") == version and notes.get("turn") == turn.digest
 
 
 def observation_notes(warehouse: str, recording: dict) -> dict[str, str] | None:
     """What the observer noted with a recording's samples, or `None` where it has not looked yet."""
     return read_notes(Partition(SAMPLES, tuple(place(recording).values())).path(warehouse))
+
+
+def _begun(warehouse: str, agency: str, camera_id: str, day: date) -> list[dict]:
+    """The recordings of a camera that began on a local date or the day before."""
+    return [
+        row
+        for near in (day - timedelta(days=1), day)
+        for row in read_table(warehouse, RECORDINGS, service_date=near, agency_id=agency).to_pylist()
+        if row["camera_id"] == camera_id
+    ]

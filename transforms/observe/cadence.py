@@ -1,10 +1,12 @@
 """Choose the pictures to look at: one for each point of an absolute grid of seconds, as cheaply as decoding allows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from transforms.intervals import Intervals
 from transforms.inventory.recording import PacketIndex
+from transforms.inventory.turns import SAME_TIME_S
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,60 +30,63 @@ class Plan:
     def packets_fed(self) -> int:
         return int((self.runs[:, 1] - self.runs[:, 0] + 1).sum())
 
+    def within(self, packets: PacketIndex, spans: Intervals) -> "Plan":
+        """The part of the plan whose pictures lie in `spans`, seconds from the recording's first picture."""
+        shown = packets.seconds[self.keep]
+        wanted = np.zeros(len(shown), dtype=bool)
+        for start, end in spans:
+            wanted |= (shown >= start - SAME_TIME_S) & (shown <= end + SAME_TIME_S)
+        keep = self.keep[wanted]
+        used = [bool(((keep >= first) & (keep <= last)).any()) for first, last in self.runs.tolist()]
+        return replace(self, runs=self.runs[np.array(used, dtype=bool)], keep=keep, slots=self.slots[wanted])
+
 
 def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0) -> Plan:
     """Sample a recording that starts at `started_s` (epoch seconds by the recorder's clock) every `cadence_s` seconds.
 
-    The grid is that of the multiples of the cadence, so a recording that is cut elsewhere gives the same pictures, away
-    from the cut. A grid point takes the nearest key frame within half a cadence. Where key frames are farther apart it
-    takes the nearest picture, which costs decoding from the key frame before it. A picture serves one grid point.
-    With no key frame at all, decoding starts at the first packet. Where no grid point can be served, as in a recording
-    shorter than the cadence, the first key frame is the only sample.
+    The grid is that of the multiples of the cadence. Each picture belongs to the grid point nearest to it, and each
+    grid point takes its best picture (see `best`), so that a recording that is cut elsewhere gives the same pictures:
+    where a cut divides what belongs to a grid point, the better one of both parts is that of the whole. A picture that
+    is no key frame costs decoding from the key frame before it; for a grid point outside of the recording only a key
+    frame is taken. With no key frame at all, decoding starts at the first packet. Where no grid point can be served, as
+    in a short recording without key frames, the first picture is the only sample.
     """
     if cadence_s <= 0:
         raise ValueError(f"cadence is {cadence_s} s; give the seconds between two samples, more than 0")
-    keys = np.flatnonzero(packets.is_key)
     shown = np.flatnonzero(packets.shown)
-    shown_keys = shown[packets.is_key[shown]]
-    slots, unreachable = _slots(packets.seconds[shown], started_s, cadence_s)
-    wanted = slots * cadence_s - started_s
-    picks, distances = _nearest(packets.seconds, shown_keys, wanted)
-    far = distances > cadence_s / 2
-    picks[far], distances[far] = _nearest(packets.seconds, shown, wanted[far])
-    starts = _starts(packets.seconds, keys, picks)
-    reachable = (starts >= 0) & (distances <= cadence_s / 2)
-    unreachable += int((~reachable).sum())
-    if reachable.any():
-        keep, chosen = _one_slot_each(picks[reachable], distances[reachable])
-        starts, slots = starts[reachable][chosen], slots[reachable][chosen]
+    keys = np.flatnonzero(packets.is_key)
+    times = started_s + packets.seconds
+    first, last = np.ceil(started_s / cadence_s), np.floor(times[shown].max() / cadence_s)
+    starts = _starts(packets.seconds, keys, shown)
+    slots = grid_points(times[shown], cadence_s)
+    inside = (slots >= first) & (slots <= last)
+    usable = (starts >= 0) & (inside | packets.is_key[shown])
+    served = len(np.unique(slots[usable & inside]))
+    unreachable = int(max(last - first + 1, 0)) - served
+    if usable.any():
+        shown, starts, slots = shown[usable], starts[usable], slots[usable]
+        chosen = best(slots, packets.is_key[shown], times[shown], slots * cadence_s)
     else:
-        keep = (shown_keys if len(shown_keys) else shown)[:1]
-        starts = np.maximum(_starts(packets.seconds, keys, keep), 0)
-        slots = np.round((started_s + packets.seconds[keep]) / cadence_s).astype(np.int64)
+        chosen = np.array([0])
+        starts = np.maximum(starts, 0)
+    keep, starts, slots = shown[chosen], starts[chosen], slots[chosen]
     order = np.argsort(packets.seconds[keep], kind="stable")
     return Plan(cadence_s, _runs(starts, keep), keep[order], slots[order], unreachable)
 
 
-def _slots(seconds: np.ndarray, started_s: float, cadence_s: float) -> tuple[np.ndarray, int]:
-    """Grid points inside of the recording beside which there are pictures, and how many it has besides."""
-    first, last = np.ceil(started_s / cadence_s), np.floor((started_s + seconds.max()) / cadence_s)
-    places = (started_s + seconds) / cadence_s
-    beside = np.unique(np.concatenate([np.floor(places), np.ceil(places)]))
-    slots = beside[(beside >= first) & (beside <= last)].astype(np.int64)
-    return slots, int(max(last - first + 1, 0)) - len(slots)
+def grid_points(times: np.ndarray, cadence_s: float) -> np.ndarray:
+    """int64: the number of the grid point nearest to each time, the later of two; times count to the millisecond."""
+    return np.floor(np.round(times, 3) / cadence_s + 0.5 + 1e-6).astype(np.int64)
 
 
-def _nearest(seconds: np.ndarray, among: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The packet of `among` nearest to each wanted time, the earlier of two, and its distance to the millisecond."""
-    if not len(among):
-        return np.full(len(wanted), -1), np.full(len(wanted), np.inf)
-    ordered = among[np.argsort(seconds[among], kind="stable")]
-    times = seconds[ordered]
-    after = np.clip(np.searchsorted(times, wanted), 0, len(times) - 1)
-    before = np.maximum(after - 1, 0)
-    distances = np.round(np.abs(np.stack([times[before], times[after]]) - wanted), 3)
-    earlier = distances[0] <= distances[1]
-    return np.where(earlier, ordered[before], ordered[after]), distances.min(axis=0)
+def best(group: np.ndarray, is_key: np.ndarray, times: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Index of the best picture of each group, in the order of the groups: a key frame before others, then the nearest.
+
+    `wanted` is the time of each picture's grid point; distances count to the millisecond; of two the earlier is taken.
+    """
+    distance = np.round(np.abs(times - wanted), 3)
+    order = np.lexsort((times, distance, ~is_key, group))
+    return order[np.unique(group[order], return_index=True)[1]]
 
 
 def _starts(seconds: np.ndarray, keys: np.ndarray, picks: np.ndarray) -> np.ndarray:
@@ -93,13 +98,6 @@ def _starts(seconds: np.ndarray, keys: np.ndarray, picks: np.ndarray) -> np.ndar
     leading = (at > 0) & (seconds[picks] < seconds[keys[np.maximum(at, 0)]])
     at = at - leading
     return np.where(at >= 0, keys[np.maximum(at, 0)], -1)
-
-
-def _one_slot_each(picks: np.ndarray, distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each picked packet once, with the index of the grid point nearest to it."""
-    nearest_first = np.argsort(distances, kind="stable")
-    keep, first = np.unique(picks[nearest_first], return_index=True)
-    return keep, nearest_first[first]
 
 
 def _runs(starts: np.ndarray, keep: np.ndarray) -> np.ndarray:

@@ -3,8 +3,8 @@
 brightness: mean luma, 0 (black) to 255 (white).
 sharpness: variance of the Laplacian of the luma (grey levels²), on the picture scaled down to at most 480 px of width;
     to be compared within one camera (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", 2000).
-change: mean absolute difference of luma (grey levels, 0 to 255) from the sample before, both scaled to 64×36; None for
-    the first sample of a recording. Exactly 0 means the same picture: the noise of a sensor alone keeps it above.
+change: mean absolute difference of luma (grey levels, 0 to 255) from the sample before, both scaled to 64×36; None
+    without one shortly before. Exactly 0 means the same picture: the noise of a sensor alone keeps it above.
 """
 
 from typing import NamedTuple
@@ -27,7 +27,7 @@ class Health(NamedTuple):
 def measure_health(bgr: np.ndarray, previous: np.ndarray | None) -> tuple[Health, np.ndarray]:
     """Figures of a picture, uint8[H, W, 3] BGR, and the thumbnail to give as `previous` with the next sample.
 
-    `previous` is None for a recording's first sample.
+    `previous` is None where there is no sample shortly before.
     """
     luma = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY)
     if luma.shape[1] > _WIDTH:

@@ -33,7 +33,7 @@ class _Sighting:
 
 
 class Memory:
-    """The sightings of the last seconds of one recording."""
+    """The sightings of the last seconds of one camera."""
 
     def __init__(self) -> None:
         self._recent: deque[_Sighting] = deque()
@@ -46,7 +46,7 @@ class Memory:
         Likeness is 0 for no colour in common and 1 for the same colours: the Bhattacharyya coefficient of histograms in
         CIE L*a*b* (Comaniciu et al., "Kernel-based object tracking", 2003), of torso and legs.
         """
-        while self._recent and offset_s - self._recent[0].offset_s > MEMORY_S:
+        while self._recent and round(offset_s - self._recent[0].offset_s, 3) > MEMORY_S:
             self._recent.popleft()
         aspect = bgr.shape[1] / bgr.shape[0]
         now = [

@@ -1,7 +1,6 @@
 """Looking at one recording: which pictures, who is on them, and how the pictures are."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -9,19 +8,16 @@ import pyarrow as pa
 from schemas.site.zones import Zone
 from schemas.tables import OBSERVATIONS, SAMPLES
 from transforms.inventory.opening import Unreadable
-from transforms.inventory.probe import probe
-from transforms.observe.cadence import plan_samples
-from transforms.observe.frames import DecodeTally, Frame, sample_frames
+from transforms.inventory.turns import Turn
+from transforms.observe.frames import DecodeTally, Frame
 from transforms.observe.health import Health, measure_health
-from transforms.observe.likeness import Memory
+from transforms.observe.likeness import MEMORY_S, Memory
 from transforms.observe.observer import Observer
 from transforms.observe.people.detector import PersonDetector
 from transforms.observe.people.people import People
 from transforms.observe.people.seats import SeatSight, SeatWatcher
+from transforms.observe.pictures import pictures_of
 from transforms.warehouse.partitions import Partition, read_notes, write_partition
-
-MAX_WIDTH = 1920
-"""Wider pictures are scaled down as they are converted; the models see far fewer pixels in any case."""
 
 DECIMALS = 5
 """Of fractions of the picture and scores: 0.02 px in 1080p, finer than any model sees."""
@@ -44,47 +40,62 @@ class Look:
         """Builds the models."""
         self._models = PersonDetector(self.observer.detector), SeatWatcher(self.observer.seats)
 
-    def __call__(self, recording: dict) -> str:
-        """Looks at a recording (a row of `recordings`), and returns its id.
+    def __call__(self, turn: Turn) -> str:
+        """Looks at a recording, and returns its id.
 
         Raises:
             Unreadable: no picture could be decoded, now or when this observer looked before.
             OSError: the recording or the warehouse failed.
         """
+        recording = turn.recording
         version = self.observer.version(recording["camera_id"], recording["service_date"])
         samples = sample_partition(recording)
         notes = read_notes(samples.path(self.warehouse)) or {}
         if notes.get("model_hash") == version and notes.get("failure"):
             raise Unreadable("undecodable", notes["failure"])
-        seen, people, failure = self._observe(recording, version)
-        noted = {"model_hash": version, "recording_sha256": recording["recording_sha256"], "failure": failure}
+        seen, people, failure = self._observe(turn, version)
+        noted = {
+            "model_hash": version,
+            "turn": turn.digest,
+            "recording_sha256": recording["recording_sha256"],
+            "failure": failure,
+        }
         write_partition(self.warehouse, Partition(OBSERVATIONS, samples.values), people)
         write_partition(self.warehouse, samples, seen, noted)
         if failure:
             raise Unreadable("undecodable", failure)
         return recording["recording_id"]
 
-    def _observe(self, recording: dict, version: str) -> tuple[pa.Table, pa.Table, str]:
+    def _observe(self, turn: Turn, version: str) -> tuple[pa.Table, pa.Table, str]:
         detector, watcher = self._models or (None, None)
         if detector is None or watcher is None:
             raise RuntimeError("Look: call setup() before looking")
+        recording = turn.recording
         zones = self.observer.seat_zones(recording["camera_id"], recording["service_date"])
         bounds = np.array([zone.bounds for zone in zones]).reshape(-1, 4)
         shared = {name: recording[name] for name in SAMPLES.partition} | {
             "site_id": recording["site_id"],
             "model_hash": version,
         }
-        samples, people, thumbnail = [], [], None
-        tally, memory = DecodeTally(), Memory()
-        for frame in self._frames(recording, tally):
-            health, thumbnail = measure_health(frame.bgr, thumbnail)
+        samples, people, tally = [], [], DecodeTally()
+        memory, thumbnail, measured_s = Memory(), None, 0.0
+        for picture in pictures_of(turn, self.archive, self.observer.cadence_s, tally):
+            frame, at_s, number = picture.frame, picture.at_s, picture.first_sighting
             found = detector.detect(frame.bgr)
+            previous = thumbnail if round(at_s - measured_s, 3) <= MEMORY_S else None
+            health, measured = measure_health(frame.bgr, previous)
+            likeness = [([], [])] * len(found.boxes)
+            # What another recording speaks for is not remembered, or everybody would be there twice.
+            if picture.speaks:
+                thumbnail, measured_s = measured, at_s
+                likeness = memory.compare(at_s, frame.bgr, found.boxes, number)
+            if not picture.own:
+                continue
             samples.append(_sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared))
-            likeness = memory.compare(frame.offset_s, frame.bgr, found.boxes, len(people))
-            people += _person_rows(frame, found, likeness, len(people), shared)
-            for zone, sight in zip(zones, watcher.look(frame.bgr, bounds), strict=True):
-                if sight.score >= self.observer.site.observer.seat_keep:
-                    people.append(_seat_row(frame, zone, sight, len(people), shared))
+            people += _person_rows(frame, found, likeness, number, shared)
+            sights = zip(zones, watcher.look(frame.bgr, bounds), strict=True)
+            seated = [pair for pair in sights if pair[1].score >= self.observer.site.observer.seat_keep]
+            people += [_seat_row(frame, *pair, number + len(found.boxes) + i, shared) for i, pair in enumerate(seated)]
         failure = ""
         if not samples:
             failure = (
@@ -92,13 +103,6 @@ class Look:
                 f"({tally.errors} errors); export it again from the recorder"
             )
         return SAMPLES.arrow(samples), OBSERVATIONS.arrow(people), failure
-
-    def _frames(self, recording: dict, tally: DecodeTally):
-        path, name = Path(self.archive, recording["recording_uri"]), recording["recording_uri"]
-        span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
-        packets = probe(path, name, span).packets
-        plan = plan_samples(packets, recording["recorder_started_at"].timestamp(), self.observer.cadence_s)
-        yield from sample_frames(path, name, packets, plan, MAX_WIDTH, tally=tally)
 
 
 def sample_partition(recording: dict) -> Partition:

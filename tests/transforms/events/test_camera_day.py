@@ -110,20 +110,50 @@ def test_people_and_seats_point_at_their_pictures():
     assert seen.seat_head.tolist() == [[0.25, 0.35]]
 
 
-def test_likeness_follows_the_numbers_of_sightings_within_their_recording():
+def test_likeness_follows_the_numbers_of_sightings_across_recordings():
     a, b = recording("a", 0, 10), recording("b", 10, 10)
     seen = day(
         [a, b],
         every(a, 0, 10) + every(b, 0, 10),
         [
             sighting(a, 2, 0),
-            sighting(a, 4, 3, compared_to=[0, 1], likeness=[0.9, 0.2]),
-            sighting(b, 2, 0),
-            sighting(b, 4, 1, compared_to=[0], likeness=[0.4]),
+            sighting(a, 8, 3, compared_to=[0, 1], likeness=[0.9, 0.2]),
+            sighting(b, 2, 5, compared_to=[3], likeness=[0.7]),
+            sighting(b, 4, 7, compared_to=[3, 5, 7], likeness=[0.6, 0.4, 1.0]),
         ],
     )
     told = [[part.tolist() for part in seen.likeness.of(i)] for i in range(4)]
-    assert told == [[[], []], [[0], [0.9]], [[], []], [[2], [0.4]]]
+    assert told == [[[], []], [[0], [0.9]], [[1], [0.7]], [[1, 2], [0.6, 0.4]]]
+
+
+def test_a_number_is_that_of_the_last_sighting_that_has_it_where_a_clock_was_set_back():
+    a, b = recording("a", 0, 10), recording("b", 10, 10)
+    people = [sighting(a, 2, 0), sighting(b, 2, 0), sighting(b, 4, 1, compared_to=[0], likeness=[0.4])]
+    seen = day([a, b], every(a, 0, 10) + every(b, 0, 10), people)
+    assert [seen.likeness.of(i)[0].tolist() for i in range(3)] == [[], [], [1]]
+
+
+def test_a_grid_point_that_a_cut_divides_has_one_sample():
+    a, b = recording("a", 0, 10.5), recording("b", 10.5, 10)
+    between = sample(a, 10, key_frame=False)
+    seen = day([a, b], [*every(a, 0, 10), between, *every(b, 0, 10)], [sighting(a, 10, 0), sighting(b, 0, 1)])
+    assert (seen.times - ZERO).tolist() == [0, 2, 4, 6, 8, 10.5, 12.5, 14.5, 16.5, 18.5]
+    assert (seen.recording[5], seen.offset[5], seen.person_sample.tolist()) == (1, 0, [5])
+    near = [*every(a, 0, 10), sample(a, 10), *every(b, 0, 10)]
+    assert (day([a, b], near).times - ZERO).tolist() == [0, 2, 4, 6, 8, 10, 12.5, 14.5, 16.5, 18.5]
+
+
+def test_samples_of_a_clock_that_was_set_back_are_not_of_one_grid_point():
+    a = recording("a", 0, 10)
+    b = recording("b", 10, 10, recorder_started_at=a["recorder_started_at"])
+    seen = day([a, b], every(a, 0, 10) + every(b, 0, 10))
+    assert (seen.times - ZERO).tolist() == list(range(0, 20, 2))
+
+
+def test_an_end_reckoned_a_little_late_does_not_hide_the_next_picture():
+    a, b = recording("a", 0, 10.002), recording("b", 10, 10)
+    seen = day([a, b], every(a, 0, 10) + every(b, 0, 10))
+    assert (seen.times - ZERO).tolist() == list(range(0, 20, 2))
 
 
 def test_a_date_without_recordings_is_empty():

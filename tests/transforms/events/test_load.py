@@ -1,16 +1,19 @@
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
 from tests.transforms.events.seen import DAY, EIGHT, recording, sample, sighting
 from tests.transforms.observe.test_observer import site
-from transforms.events.load import is_observed, load_camera_day, observation_notes, recordings_of
+from transforms.events.load import is_observed, load_camera_day, observation_notes, recordings_of, turns_of
+from transforms.hours import day_bounds
 from transforms.observe.observer import observer_of
 from transforms.warehouse.partitions import Partition, write_partition
 
 SUNDAY = date(2026, 11, 1)
 A = recording("a", 0, 10)
+BOUNDS = day_bounds(ZoneInfo("Asia/Jakarta"), DAY)
 LATE = recording("b", -8 * 3600 - 5, 10, SUNDAY)
 """Begins five seconds before the midnight of `DAY`."""
 
@@ -30,10 +33,15 @@ def warehouse(tmp_path, observer):
     return tmp_path
 
 
+def turn(warehouse, recording):
+    return turns_of(str(warehouse), site(), [recording])[recording["recording_id"]]
+
+
 def look(warehouse, owner, version, samples, sightings=()):
     values = tuple(owner[name] for name in SAMPLES.partition)
     write_partition(warehouse, Partition(OBSERVATIONS, values), OBSERVATIONS.arrow(sightings))
-    write_partition(warehouse, Partition(SAMPLES, values), SAMPLES.arrow(samples), {"model_hash": version})
+    notes = {"model_hash": version, "turn": turn(warehouse, owner).digest}
+    write_partition(warehouse, Partition(SAMPLES, values), SAMPLES.arrow(samples), notes)
 
 
 def names(rows):
@@ -57,13 +65,37 @@ def test_a_camera_day_has_what_the_present_observer_saw(warehouse, observer):
 
 def test_what_an_older_observer_saw_counts_as_not_looked_at(warehouse, observer):
     look(warehouse, A, "older", [sample(A, 0), sample(A, 2)], [sighting(A, 2, 0)])
-    assert not is_observed(warehouse, observer, A)
+    assert not is_observed(warehouse, observer, turn(warehouse, A))
     day = load_camera_day(warehouse, observer, "one", DAY)
     assert len(day.times) == len(day.person_sample) == 0
     assert (EIGHT.timestamp(), EIGHT.timestamp() + 10) in day.not_looked_at
 
 
 def test_notes_say_who_looked(warehouse, observer):
-    assert is_observed(warehouse, observer, A)
-    assert observation_notes(warehouse, A) == {"model_hash": observer.version("one", DAY)}
-    assert observation_notes(warehouse, LATE) is None and not is_observed(warehouse, observer, LATE)
+    assert is_observed(warehouse, observer, turn(warehouse, A))
+    assert observation_notes(warehouse, A)["model_hash"] == observer.version("one", DAY)
+    assert observation_notes(warehouse, LATE) is None
+    assert not is_observed(warehouse, observer, turn(warehouse, LATE))
+
+
+def test_a_recording_that_appears_before_another_has_the_other_looked_at_again(warehouse, observer):
+    def arrives(name, start):
+        rows = [A, recording(name, start, 10)]
+        write_partition(warehouse, Partition(RECORDINGS, (DAY, "permits")), RECORDINGS.arrow(rows))
+
+    arrives("after", 10)
+    assert is_observed(warehouse, observer, turn(warehouse, A))
+    arrives("far", -25)
+    assert is_observed(warehouse, observer, turn(warehouse, A))
+    arrives("before", -15)
+    assert not is_observed(warehouse, observer, turn(warehouse, A))
+    (before,) = turn(warehouse, A).before
+    assert before[0]["recording_id"] == "before"
+
+
+def test_midnight_is_not_looked_back_over(warehouse):
+    midnight = BOUNDS[0] - EIGHT.timestamp()
+    rows = [A, recording("first", midnight + 5, 10)]
+    write_partition(warehouse, Partition(RECORDINGS, (DAY, "permits")), RECORDINGS.arrow(rows))
+    ((row, times),) = turn(warehouse, rows[1]).before
+    assert (row["recording_id"], times) == ("b", [(BOUNDS[0], BOUNDS[0] + 5)])

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.inventory.recording import PacketIndex
-from transforms.observe.cadence import plan_samples
+from transforms.observe.cadence import best, plan_samples
 
 START = 1_800_000_000.0  # a multiple of the cadence
 
@@ -21,10 +21,10 @@ def slots(plan):
 
 def test_key_frames_alone_where_they_are_near():
     plan = plan_samples(index(460, 50), START + 0.7)
-    assert plan.keep.tolist() == [50, 100, 150, 200, 250, 300, 350, 400, 450]
+    assert plan.keep.tolist() == [0, 50, 100, 150, 200, 250, 300, 350, 400, 450]
     assert plan.runs.tolist() == [[packet, packet] for packet in plan.keep]
-    assert slots(plan) == list(range(1, 10))
-    assert (plan.packets_fed, plan.unreachable) == (9, 0)
+    assert slots(plan) == list(range(10))
+    assert (plan.packets_fed, plan.unreachable) == (10, 0)
 
 
 def test_pictures_between_key_frames_where_they_are_far():
@@ -35,13 +35,29 @@ def test_pictures_between_key_frames_where_they_are_far():
 
 def test_dense_key_frames_are_thinned():
     plan = plan_samples(index(500, 1), START)
-    assert plan.keep.tolist() == list(range(0, 500, 50))
-    assert plan.packets_fed == 10
+    assert plan.keep.tolist() == [*range(0, 500, 50), 499]
+    assert plan.packets_fed == 11
 
 
-def test_a_key_frame_serves_one_grid_point():
+def test_a_key_frame_serves_one_grid_point_the_later_of_two():
     plan = plan_samples(index(500, 75), START)  # one key frame every 3 s
-    assert plan.keep.tolist() == [0, 75, 150, 225, 300, 375, 450]
+    assert plan.keep.tolist() == [0, 50, 75, 150, 200, 225, 300, 350, 375, 450]
+    assert plan.runs.tolist() == [[0, 50], [75, 75], [150, 200], [225, 225], [300, 350], [375, 375], [450, 450]]
+
+
+def test_outside_of_the_recording_only_key_frames_are_taken():
+    assert plan_samples(index(90, 80), START + 0.5).keep.tolist() == [0, 37, 80]
+    assert plan_samples(index(85, 0), START + 0.5).keep.tolist() == [37]
+
+
+def test_the_part_of_a_plan_decodes_what_it_needs():
+    packets = index(500, 75)
+    plan = plan_samples(packets, START).within(packets, [(2.0, 3.004), (14, 14.5)])
+    assert plan.keep.tolist() == [50, 75, 350]
+    assert plan.runs.tolist() == [[0, 50], [75, 75], [300, 350]]
+    assert slots(plan) == [1, 2, 7]
+    none = plan_samples(packets, START).within(packets, [(2.5, 2.9)])
+    assert (none.keep.tolist(), none.runs.tolist()) == ([], [])
 
 
 def test_without_key_frames_everything_before_is_decoded():
@@ -104,16 +120,27 @@ def test_a_leading_picture_is_decoded_from_the_group_before():
     assert leading.runs.tolist() == [[0, 99]]
 
 
-@given(st.integers(1, 9), st.integers(1, 9), st.sampled_from([12, 25, 50, 75, 250]))
-def test_a_recording_cut_elsewhere_gives_the_same_pictures(before, after, gop):
-    whole, cut = index(5000, gop), before * 250 // gop * gop
-    start = START + 0.3
-    plan = plan_samples(whole, start)
-    part = plan_samples(index(after * 250, gop), start + cut / 25)
-    expected = {packet for packet in plan.keep.tolist() if cut <= packet < cut + after * 250}
-    found = {packet + cut for packet in part.keep.tolist()}
-    edges = {packet for packet in expected ^ found if 50 < packet - cut < after * 250 - 50}
-    assert edges == set()
+@given(
+    st.sets(st.integers(1, 60), max_size=6),
+    st.sampled_from([12, 25, 30, 50, 75, 130]),
+    st.sampled_from([0.5, 0.7, 1.0, 2.0, 2.5]),
+    st.sampled_from([0.0, 0.3, 1.0, 1.9]),
+    st.integers(0, 30),
+)
+def test_pieces_cut_at_key_frames_give_the_pictures_of_the_whole(cuts, gop, cadence_s, start, overlap):
+    count, start = 61 * gop // 3, START + start
+    whole = plan_samples(index(count, gop), start, cadence_s).keep.tolist()
+    edges = sorted({0, *(gop * cut for cut in cuts if gop * cut < count)})
+    shown, points = [], []
+    for first, last in zip(edges, [*edges[1:], count], strict=True):
+        # What overlaps belongs to the earlier piece.
+        piece = plan_samples(index(min(last + overlap, count) - first, gop), start + first / 25, cadence_s)
+        own = piece.keep >= (overlap if first else 0)
+        shown += (piece.keep[own] + first).tolist()
+        points += piece.slots[own].tolist()
+    shown, points = np.array(shown), np.array(points)
+    taken = best(points, shown % gop == 0, start + shown / 25, points * cadence_s)
+    assert shown[taken].tolist() == whole
 
 
 def test_a_cadence_of_nought_is_refused():

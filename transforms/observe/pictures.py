@@ -1,0 +1,81 @@
+"""The pictures to look at for one recording: its own, and the last ones before it on its camera.
+
+With those before, what is seen at the beginning of a recording can be compared as if nobody had cut there. They are
+decoded and searched for people again, at most ten seconds of them, so that recordings need no order of being looked at.
+"""
+
+import heapq
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from transforms.intervals import Intervals
+from transforms.inventory.opening import Unreadable
+from transforms.inventory.probe import probe
+from transforms.inventory.turns import Row, Turn
+from transforms.observe.cadence import plan_samples
+from transforms.observe.frames import DecodeTally, Frame, sample_frames
+
+MAX_WIDTH = 1920
+"""Wider pictures are scaled down as they are converted; the models see far fewer pixels in any case."""
+
+SIGHTINGS_A_MILLISECOND = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A picture to look at.
+
+    at_s: seconds from the first picture of the recording that is looked at; negative before it.
+    own: of that recording, not before it. speaks: no other recording speaks for its time.
+    first_sighting: number of the first sighting on it, by the recorder's clock, the same however recordings are cut.
+    """
+
+    frame: Frame
+    at_s: float
+    own: bool
+    speaks: bool
+    first_sighting: int
+
+
+def pictures_of(turn: Turn, archive: str, cadence_s: float, tally: DecodeTally) -> Iterator[Picture]:
+    """All of them in order of time; what does not decode of the recording itself is counted in `tally`.
+
+    Raises:
+        Unreadable: the recording cannot be opened. Those before it are then left out.
+    """
+    before = [_before(turn, row, times, archive, cadence_s) for row, times in turn.before]
+    return heapq.merge(*before, _own(turn, archive, cadence_s, tally), key=lambda picture: picture.at_s)
+
+
+def _own(turn: Turn, archive: str, cadence_s: float, tally: DecodeTally) -> Iterator[Picture]:
+    for frame in _frames(turn.recording, archive, cadence_s, tally):
+        number = _first_sighting(turn.recording, frame)
+        yield Picture(frame, frame.offset_s, True, turn.speaks(frame.offset_s), number)
+
+
+def _before(turn: Turn, row: Row, times: Intervals, archive: str, cadence_s: float) -> Iterator[Picture]:
+    start = row["started_at"].timestamp()
+    ahead = (row["started_at"] - turn.recording["started_at"]).total_seconds()
+    spans = [(a - start, b - start) for a, b in times]
+    with suppress(Unreadable):
+        for frame in _frames(row, archive, cadence_s, DecodeTally(), spans):
+            yield Picture(frame, ahead + frame.offset_s, False, True, _first_sighting(row, frame))
+
+
+def _frames(
+    recording: Row, archive: str, cadence_s: float, tally: DecodeTally, spans: Intervals | None = None
+) -> Iterator[Frame]:
+    path, name = Path(archive, recording["recording_uri"]), recording["recording_uri"]
+    span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
+    packets = probe(path, name, span).packets
+    plan = plan_samples(packets, recording["recorder_started_at"].timestamp(), cadence_s)
+    if spans is not None:
+        plan = plan.within(packets, spans)
+    return sample_frames(path, name, packets, plan, MAX_WIDTH, tally=tally)
+
+
+def _first_sighting(recording: Row, frame: Frame) -> int:
+    shown = recording["recorder_started_at"].timestamp() + frame.offset_s
+    return round(shown * 1000) * SIGHTINGS_A_MILLISECOND
