@@ -61,16 +61,18 @@ def count(strata: Sequence[Stratum]) -> Estimate:
     """The sum over all units of answers that are counts of rare things.
 
     The interval is that of Fay and Feuer (1997) for weighted sums of Poisson counts, which has an upper end also where
-    nothing was counted. Where every unit was answered the sum is known.
+    nothing was counted. Its distances shrink with the root of the largest share of a stratum that was not drawn (finite
+    population), and it does not go below what was seen.
     """
     value = sum(stratum.weight * float(stratum.answers.sum()) for stratum in strata)
-    if all(len(stratum.answers) == stratum.size for stratum in strata):
-        return Estimate(value, value, value)
     variance = sum(stratum.weight**2 * float(stratum.answers.sum()) for stratum in strata)
     most = max(stratum.weight for stratum in strata)
     lo = variance / (2 * value) * chi2.ppf(0.025, 2 * value**2 / variance) if value else 0.0
     above, spread = value + most, variance + most**2
-    return Estimate(value, float(lo), float(spread / (2 * above) * chi2.ppf(0.975, 2 * above**2 / spread)))
+    hi = spread / (2 * above) * chi2.ppf(0.975, 2 * above**2 / spread)
+    left = 1 - 1 / most
+    seen = sum(float(stratum.answers.sum()) for stratum in strata)
+    return Estimate(value, max(seen, value - sqrt(left) * float(value - lo)), value + sqrt(left) * float(hi - value))
 
 
 def total(found: float, *signed: tuple[int, Estimate]) -> Estimate:

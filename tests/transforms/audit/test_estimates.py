@@ -45,11 +45,12 @@ def test_shares_are_right_on_average_and_their_intervals_hold(population, taken)
     assert 0.92 <= ((lo <= truth) & (truth <= hi)).mean() <= 0.995
 
 
-def test_counts_of_rare_things_are_right_on_average_and_their_intervals_hold():
+@pytest.mark.parametrize("taken", [[60, 40], [1000, 200], [1900, 40]])
+def test_counts_of_rare_things_are_right_on_average_and_their_intervals_hold(taken):
     random = np.random.default_rng(5)
     population = [random.poisson(0.03, 2000).astype(float), random.poisson(0.2, 300).astype(float)]
     truth = np.concatenate(population).sum()
-    value, lo, hi = over_draws(count, population, [60, 40]).T
+    value, lo, hi = over_draws(count, population, taken).T
     assert value.mean() == pytest.approx(truth, abs=4 * value.std() / DRAWS**0.5)
     assert ((lo <= truth) & (truth <= hi)).mean() >= 0.93
 
@@ -85,8 +86,10 @@ def test_by_hand():
     assert (ten_of_many.value, ten_of_many.hi) == (1.0, 1.0)
     assert ten_of_many.lo == pytest.approx(0.7225, abs=1e-4)  # Wilson, 10 of 10
     nothing = count([Stratum(1000, np.zeros(10))])
-    assert (nothing.value, nothing.lo) == (0.0, 0.0) and nothing.hi == pytest.approx(3.6889 * 100, abs=0.1)
+    assert (nothing.value, nothing.lo) == (0.0, 0.0) and nothing.hi == pytest.approx(3.6889 * 100 * 0.99**0.5, abs=0.1)
     assert count([Stratum(3, np.array([0.0, 2.0, 1.0]))]) == Estimate(3.0, 3.0, 3.0)
+    half = count([Stratum(20, np.zeros(10))])
+    assert half.hi == pytest.approx(3.6889 * 2 * 0.5**0.5, abs=1e-3)
     assert total(100.0, (-1, Estimate(10, 7, 14)), (1, Estimate(5, 1, 8))) == Estimate(
         95.0, 95 - (4**2 + 4**2) ** 0.5, 95 + (3**2 + 3**2) ** 0.5
     )
