@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from schemas.site.base import Identifier, Strict, on
+from schemas.site.base import Dated, Identifier, Strict, on
 from schemas.site.cameras import Camera
 from schemas.site.counters import Agency, Counter, Standard
 from schemas.site.hours import Calendar
@@ -49,8 +49,10 @@ class Site(Strict):
         return next(camera for camera in self.cameras if camera.id == name)
 
     def thresholds_on(self, day: date) -> Thresholds:
-        """The thresholds of a local date."""
-        return ([Thresholds(), *on(self.thresholds, day)])[-1]
+        """The thresholds of a local date: each as the last entry that holds and names it says, else the usual one."""
+        said = [entry.model_dump(include=entry.model_fields_set) for entry in on(self.thresholds, day)]
+        values = {name: value for entry in said for name, value in entry.items()}
+        return Thresholds(**{name: value for name, value in values.items() if name not in Dated.model_fields})
 
     def counters_on(self, camera: Camera, day: date) -> list[Counter]:
         """The counters whose customers a camera sees on a local date, and that then belong to an agency."""

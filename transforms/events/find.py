@@ -44,6 +44,10 @@ class _Scene:
     roles: list[Role]
     thresholds: Thresholds
 
+    def staffing(self, counter: str) -> list[Stretch]:
+        """Whether an officer was at a counter, over the whole day."""
+        return staffing_of(counter, self.day, self.view, self.tracks, self.roles, self.thresholds)
+
     def may_be_same(self, earlier: int, later: int) -> bool:
         """Whether somebody lost from sight and somebody found in the same place look alike, or cannot be compared."""
         likeness = alike(self.day, self.tracks[earlier], self.tracks[later])
@@ -90,7 +94,7 @@ def _counter_events(
     hours = service_hours(site, agency, date)
     customers = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter.id)
     queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter.id)
-    staffing = staffing_of(counter.id, scene.day, scene.view, scene.tracks, scene.roles, thresholds)
+    staffing = scene.staffing(counter.id)
     sessions = sessions_of(
         visits_of(customers, thresholds, scene.may_be_same), queueing, staffing, maker.known, thresholds
     )
@@ -118,21 +122,29 @@ def _camera_candidates(scene: _Scene, site: Site, place: Place) -> list[anomalie
     today = place.service_date
     before, hours, after = (camera_hours(site, camera, near) for near in (today - ONE_DAY, today, today + ONE_DAY))
     scheduled = recording_schedule(site, camera, today)
-    intruding = [
+    counters = [counter.id for counter in site.counters_on(camera, today)]
+    inside = [
         stay
         for stay in scene.stays(("staff", "restricted"), "visitor", thresholds.staff_area_s)
         if stay.sure >= thresholds.person_score
     ]
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in scene.view.zones}
     return [
-        *anomalies.presence_out_of_hours(_presences(scene), (before, hours, after), day.bounds, thresholds),
-        *anomalies.visitor_in_staff_area(intruding, counter_of, thresholds),
+        *anomalies.presence_out_of_hours(_presences(scene, counters), (before, hours, after), day.bounds, thresholds),
+        *anomalies.visitor_in_staff_area(inside, counter_of, thresholds),
         *anomalies.footage_missing(day.recorded, scheduled, hours, thresholds),
     ]
 
 
-def _presences(scene: _Scene) -> list[tuple[Span, float]]:
-    return [
+def _presences(scene: _Scene, counters: list[str]) -> list[tuple[Span, float]]:
+    """Everybody the camera saw, with a score: people followed, and officers whom the seat model alone sees."""
+    seated = [
+        (stretch.span, stretch.agreement)
+        for counter in counters
+        for stretch in scene.staffing(counter)
+        if stretch.state == "present"
+    ]
+    return seated + [
         (
             Span(scene.sight.appearance(int(track.samples[0])), scene.sight.disappearance(int(track.samples[-1]))),
             float(np.mean(track.scores)),

@@ -5,6 +5,7 @@ import yaml
 
 import schemas.site
 from schemas.site import Site, load_site
+from schemas.site.thresholds import Thresholds
 
 EXAMPLE = Path(schemas.site.__file__).with_name("example.yaml")
 
@@ -40,3 +41,16 @@ def test_a_site_survives_being_written_as_json():
     site = load_site(EXAMPLE)
     for by_alias in (True, False):
         assert Site.model_validate_json(site.model_dump_json(by_alias=by_alias)) == site
+
+
+def test_an_entry_of_thresholds_says_only_what_differs():
+    site = load_site(EXAMPLE)
+    entries = (
+        Thresholds(unattended_waiting_s=240, staff_area_s=20),
+        Thresholds(valid_from=date(2026, 3, 1), staff_area_s=30),
+    )
+    site = site.model_copy(update={"thresholds": entries})
+    before, after = (site.thresholds_on(day) for day in (date(2026, 2, 28), date(2026, 3, 1)))
+    assert (before.unattended_waiting_s, before.staff_area_s) == (240, 20)
+    assert (after.unattended_waiting_s, after.staff_area_s) == (240, 30)
+    assert after.covered_s == Thresholds().covered_s

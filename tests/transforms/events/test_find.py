@@ -103,3 +103,9 @@ def test_visitors_who_enter_a_staff_area_together_are_one_candidate_of_the_count
     found = events(first, second, at=10 * HOUR)
     rows = [row for row in found.anomalies if row["kind"] == "visitor_in_staff_area"]
     assert [(row["agency_id"], row["counter_id"], row["duration_s"]) for row in rows] == [("civil", "c1", 60.0)]
+
+
+def test_a_clerk_whom_only_the_seat_model_sees_is_there_out_of_hours_too():
+    found = events(seated=lambda second: second < 120, at=20 * HOUR)
+    (row,) = [row for row in found.anomalies if row["kind"] == "presence_out_of_hours"]
+    assert row["observed_value"] == pytest.approx(119, abs=2)
