@@ -97,7 +97,11 @@ def assemble(
     # To the microsecond, so that it does not matter from which recording's start a time was reckoned.
     times = np.round(starts[owner] + offset, 6) if len(owner) else np.zeros(0)
 
-    first = first_to_speak(recordings)
+    # A recording that shows nothing must not silence one that shows the same time.
+    showing = set(samples["recording_id"].to_pylist())
+    speaking = sorted(recordings, key=lambda row: row["recording_id"] not in showing)
+    shares = {r["recording_id"]: s for r, s in zip(speaking, first_to_speak(speaking), strict=True)}
+    first = [shares[row["recording_id"]] for row in recordings]
     keep = (times >= bounds[0]) & (times < bounds[1]) & _within(times, owner, first)
     order = np.flatnonzero(keep)[np.argsort(times[keep], kind="stable")]
     if len(order):
@@ -105,7 +109,6 @@ def assemble(
         shown, is_key = recorder[owner[order]] + offset[order], samples["key_frame"].to_numpy(zero_copy_only=False)
         order = order[_one_a_grid_point(times[order], shown, is_key[order], cadence_s)]
 
-    shares = {row["recording_id"]: share for row, share in zip(recordings, first, strict=True)}
     # Names give whole seconds, so between consecutive recordings up to one is no gap.
     recorded = intersect(merge_gaps([span for share in first for span in share], SEAM_S), [bounds])
     not_looked_at = intersect([s for name, share in shares.items() if name not in looked_at for s in share], [bounds])

@@ -85,6 +85,7 @@ class Track:
 
 @dataclass(eq=False)
 class _Person:
+    sample: int
     time: float
     head: np.ndarray
     height: float
@@ -119,17 +120,16 @@ def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Tra
                 now,
                 thresholds.walking_m_s,
             )
-            + _log_missed(active, now, day.cadence_s)[:, None]
+            + _log_missed(active, sample)[:, None]
             - np.log(NEW_PER_AREA * MISSED)
         )
         for who, which in _most_probable(gain):
-            _continue(
-                active[who], int(sightings[which]), heads[sightings[which]], float(heights[sightings[which]]), now
-            )
-            owner[int(sightings[which])] = active[who]
+            sighting = int(sightings[which])
+            _continue(active[who], sighting, heads[sighting], float(heights[sighting]), sample, now)
+            owner[sighting] = active[who]
         for sighting in map(int, sightings):
             if sighting not in owner and scores[sighting] >= thresholds.person_score:
-                owner[sighting] = _Person(now, heads[sighting], float(heights[sighting]), [sighting])
+                owner[sighting] = _Person(sample, now, heads[sighting], float(heights[sighting]), [sighting])
                 active.append(owner[sighting])
     people = sorted(person.sightings for person in [*ended, *active] if len(person.sightings) > 1)
     return [Track(seen, day.person_sample[seen], boxes[seen], scores[seen]) for seen in map(np.array, people)]
@@ -163,9 +163,9 @@ def _most_probable(gain: np.ndarray) -> list[tuple[int, int]]:
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0]
 
 
-def _log_missed(active: list[_Person], now: float, cadence_s: float) -> np.ndarray:
+def _log_missed(active: list[_Person], sample: int) -> np.ndarray:
     """(active,) logarithm of the probability of the samples on which each person has not been seen since the last."""
-    missed = np.maximum(np.round((now - np.array([person.time for person in active])) / cadence_s) - 1, 0)
+    missed = sample - 1 - np.array([person.sample for person in active], dtype=int)
     walking = np.array([person.stays == STAY_AFTER_WALKING for person in active], dtype=bool)
     return missed * np.log(np.where(walking, MISSED_AGAIN_WALKING, MISSED_AGAIN_STANDING))
 
@@ -202,10 +202,10 @@ def _normal(distance: np.ndarray, spread: float) -> np.ndarray:
     return np.exp(-((distance / spread) ** 2) / 2) / (2 * np.pi * spread**2)
 
 
-def _continue(person: _Person, sighting: int, head: np.ndarray, height: float, now: float) -> None:
+def _continue(person: _Person, sighting: int, head: np.ndarray, height: float, sample: int, now: float) -> None:
     velocity = (head - person.head) / max(now - person.time, 1e-3)
     walked = float(np.linalg.norm(velocity)) > STANDING_SPEED * height
     person.velocity = velocity if walked else np.zeros(2)
     person.stays = STAY_AFTER_WALKING if walked else STAY_AFTER_STANDING
-    person.time, person.head, person.height = now, head, height
+    person.sample, person.time, person.head, person.height = sample, now, head, height
     person.sightings.append(sighting)

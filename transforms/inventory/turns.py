@@ -65,7 +65,7 @@ def in_order(recordings: Sequence[Row]) -> list[Row]:
 
 
 def first_to_speak(recordings: Sequence[Row]) -> list[Intervals]:
-    """For each recording, in order of start, the time for which no earlier recording has a picture."""
+    """For each recording, in the order given, the time for which no recording before it in that order has a picture."""
     taken: Intervals = []
     shares = []
     for row in recordings:

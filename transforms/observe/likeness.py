@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-MEMORY_S = 10.0
-"""How far back sightings are compared: longer than anybody is lost from sight and still followed."""
+MEMORY_S = 14.0
+"""How far back sightings are compared: a customer may be away for 10 s, and be seen up to 4 s before and after."""
 
 REACH_HEIGHTS = 6.0
 """How far apart, in body heights, two sightings may be to be compared at all; nobody walks farther in that time."""

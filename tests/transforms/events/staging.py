@@ -97,11 +97,11 @@ def camera_day(
 
 
 def _likeness(who: list[int], owner: list[int], cadence_s: float) -> Likeness:
-    """Everybody is dressed differently: 0.97 alike to themselves, 0.6 to others, over the last twenty seconds."""
+    """Everybody is dressed differently: 0.97 alike to themselves, 0.6 to others, over the last fourteen seconds."""
     earlier, value, first = [], [], [0]
     for i, (person, sample) in enumerate(zip(who, owner, strict=True)):
         for j in range(i - 1, -1, -1):
-            if (sample - owner[j]) * cadence_s > 20:
+            if (sample - owner[j]) * cadence_s > 14:
                 break
             if owner[j] < sample:
                 earlier.append(j)

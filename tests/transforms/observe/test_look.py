@@ -167,7 +167,7 @@ def test_the_first_pictures_are_compared_with_the_last_of_the_recording_before(l
     assert people[0]["sighting"] == number(8, 0)
     assert people[0]["compared_to"] == [number(at, place) for at in (0, 2, 4, 6) for place in (0, 1)]
     assert people[3]["compared_to"] == [number(at, place) for at in (0, 2, 4, 6, 8) for place in (0, 1)]
-    assert people[6]["compared_to"] == [number(at, place) for at in (2, 4, 6, 8, 10) for place in (0, 1)]
+    assert people[6]["compared_to"] == [number(at, place) for at in (0, 2, 4, 6, 8, 10) for place in (0, 1)]
 
 
 def test_where_recordings_overlap_what_the_earlier_shows_is_remembered(look):
