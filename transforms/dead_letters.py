@@ -7,6 +7,8 @@ from typing import Any
 
 import apache_beam as beam
 
+from transforms.warehouse.partitions import WarehouseError
+
 Row = dict[str, Any]
 
 REJECTED = "rejected"
@@ -41,6 +43,8 @@ class _Attempt(beam.DoFn):
     def process(self, element):
         try:
             yield self.function(element)
+        except WarehouseError:
+            raise
         except Exception as error:
             # One bad recording must not stop a night, whatever is wrong with it; the row says what it was.
             log.debug("rejected %r", element, exc_info=error)

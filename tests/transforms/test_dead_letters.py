@@ -1,8 +1,10 @@
 import apache_beam as beam
+import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from transforms.dead_letters import REJECTED, Attempt
+from transforms.warehouse.partitions import WarehouseError
 
 
 class Halve:
@@ -47,3 +49,11 @@ def test_any_error_is_caught():
         raise MemoryError("too large")
 
     attempted(fail, [1], [], [{"input": 1, "reason": "too large", "error": "MemoryError"}])
+
+
+def test_a_warehouse_that_cannot_be_written_ends_the_run_and_blames_no_input():
+    def full(number):
+        raise WarehouseError("/warehouse/part-0.parquet: cannot be written (No space left on device)")
+
+    with pytest.raises(Exception, match="No space left on device"):
+        attempted(full, [1], [], [])

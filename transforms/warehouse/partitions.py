@@ -18,6 +18,10 @@ FILE_NAME = "part-0.parquet"
 Value = str | date | None
 
 
+class WarehouseError(OSError):
+    """The warehouse cannot be written; no input is to blame, so it ends a run and rejects nothing."""
+
+
 @dataclass(frozen=True)
 class Partition:
     """One folder of a table; `values` are those of the table's partition columns, in their order."""
@@ -48,7 +52,7 @@ def write_partition(
 
     Raises:
         ValueError: a row belongs to another partition.
-        OSError: the file cannot be written; the old one is then still there.
+        WarehouseError: the file cannot be written; the old one is then still there.
     """
     _refuse_strangers(partition, rows)
     stored = rows.select(partition.table.file_schema.names).cast(partition.table.file_schema)
@@ -58,7 +62,7 @@ def write_partition(
     try:
         _replace(target, stored)
     except OSError as error:
-        raise OSError(
+        raise WarehouseError(
             f"{target}: cannot be written ({error.strerror or error}); what it held before is still there"
         ) from error
     return target
