@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import shutil
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -100,3 +102,18 @@ def test_commands_are_listed_and_needed():
         with pytest.raises(SystemExit) as refused:
             main(arguments)
         assert refused.value.code == 2
+
+
+def test_a_night_keeps_every_rule_of_the_tables(warehouse, capsys):
+    assert main(["check", "--warehouse", str(warehouse)]) == 0
+    assert "every rule" in capsys.readouterr().out
+
+
+def test_a_broken_rule_is_named(warehouse, tmp_path, capsys):
+    copy = tmp_path / "warehouse"
+    shutil.copytree(warehouse, copy)
+    file = next((copy / "service_time").rglob("*.parquet"))
+    rows = pq.read_table(file, partitioning=None)
+    pq.write_table(pa.concat_tables([rows, rows.slice(0, 1)]), file)
+    assert main(["check", "--warehouse", str(copy)]) == 1
+    assert "service_time" in capsys.readouterr().out

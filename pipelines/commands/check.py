@@ -1,0 +1,28 @@
+"""`pantau check`: what breaks the rules that the tables promise to keep."""
+
+import argparse
+
+from rich.console import Console
+
+from pipelines.commands.warehouse import describe_warehouse
+from sql import check
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """The warehouse."""
+    describe_warehouse(parser)
+
+
+def run(arguments: argparse.Namespace, _: list[str]) -> int:
+    """0 when every rule holds, else 1.
+
+    Raises:
+        NotADirectoryError: there is no such warehouse.
+    """
+    failures = check(arguments.warehouse)
+    console = Console()
+    for failure in failures:
+        console.print(str(failure), markup=False, highlight=False)
+    if not failures:
+        console.print(f"{arguments.warehouse}: every rule of the tables holds", markup=False, highlight=False)
+    return 1 if failures else 0
