@@ -14,7 +14,7 @@ MEMORY_S = 14.0
 """How far back sightings are compared: a customer may be away for 10 s, and be seen up to 4 s before and after."""
 
 REACH_HEIGHTS = 6.0
-"""How far apart, in body heights, two sightings may be to be compared at all; nobody walks farther in that time."""
+"""How far apart, in body heights, two sightings may be to be compared at all; farther ones are seldom of one person."""
 
 _UPPER, _LOWER, _ACROSS = (0.16, 0.5), (0.52, 0.9), (0.2, 0.8)
 _WEIGHTS = (0.65, 0.35)  # desks and other people hide legs more often than shoulders
