@@ -19,12 +19,20 @@ class Segment(NamedTuple):
 
 
 def segments(scenario: Scenario) -> list[Segment]:
-    """Every file of the day. Consecutive files overlap by the recorder's overlap; gaps leave time without a file."""
-    return [
+    """Every file of the day. Consecutive files overlap by the recorder's overlap; gaps leave time without a file.
+
+    Raises:
+        ValueError: two files have one name, as a recorder whose clock is set back would write over the first.
+    """
+    planned = [
         Segment(camera.id, start, end - start, f"{folder(camera)}/{_name(scenario, camera, start, end)}")
         for camera in scenario.cameras
         for start, end in _pieces(camera, scenario.seconds)
     ]
+    paths = [segment.path for segment in planned]
+    if twice := sorted({path for path in paths if paths.count(path) > 1}):
+        raise ValueError(f"two files are named {twice[0]}; set the clock back by other than whole pieces")
+    return planned
 
 
 def recorded(scenario: Scenario, camera: CameraScene) -> Intervals:
@@ -39,7 +47,7 @@ def folder(camera: CameraScene) -> str:
 
 def _pieces(camera: CameraScene, seconds: float) -> Intervals:
     gaps = [(gap.at_s, gap.at_s + gap.seconds) for gap in camera.gaps]
-    pieces, start = [], 0.0
+    pieces, start = [], camera.first_piece_s
     while start < seconds:
         end = min(seconds, start + camera.segment_s)
         pieces += subtract([(start, min(seconds, end + camera.overlap_s))], gaps)
@@ -48,9 +56,8 @@ def _pieces(camera: CameraScene, seconds: float) -> Intervals:
 
 
 def _name(scenario: Scenario, camera: CameraScene, start: float, end: float) -> str:
-    """A name in the recorder's style, in the time of its own clock."""
-    clock = scenario.started_at + timedelta(seconds=camera.clock_offset_s)
-    begins, ends = clock + timedelta(seconds=start), clock + timedelta(seconds=end)
+    """A name in the recorder's style, in the time of its own clock, of which it drops the fraction."""
+    begins, ends = (scenario.started_at + timedelta(seconds=t + camera.clock_at(t)) for t in (start, end))
     channel = camera.channel
     match camera.recorder:
         case "hikvision_export":

@@ -101,7 +101,7 @@ def _light(day: CameraDay, t: float, seconds: float) -> float:
 
 def _print_clock(picture: np.ndarray, scenario: Scenario, scene: CameraScene, t: float) -> None:
     """The recorder's own clock, burnt into the picture as recorders do."""
-    shown = scenario.started_at + timedelta(seconds=t + scene.clock_offset_s)
+    shown = scenario.started_at + timedelta(seconds=t + scene.clock_at(t))
     size = picture.shape[1] / 1280
     for place, words in (((0.02, 0.05), f"{shown:%d-%m-%Y %H:%M:%S}"), ((0.82, 0.97), scene.id.upper())):
         left, base = round(place[0] * picture.shape[1]), round(place[1] * picture.shape[0])

@@ -89,6 +89,13 @@ class Gap(Strict):
     seconds: float = Field(gt=0)
 
 
+class ClockJump(Strict):
+    """The recorder's clock is set, as time servers do; pictures go on without a break."""
+
+    at_s: float = Field(gt=0, description="true seconds from the start of the footage, within a piece or between two")
+    seconds: float = Field(description="by how much it is set forward; negative: back")
+
+
 class Happening(Strict):
     """Something that must happen. A negative time counts from the end of the footage."""
 
@@ -104,9 +111,18 @@ class CameraScene(Strict):
     id: Identifier
     recorder: RecorderStyle
     channel: int = Field(1, ge=1)
-    clock_offset_s: float = Field(0.0, description="recorder time minus true time")
-    segment_s: int = Field(180, ge=10)
-    overlap_s: int = Field(1, ge=0)
+    clock_offset_s: float = Field(0.0, description="recorder time minus true time, as the site file has it")
+    clock_error_s: float = Field(0.0, description="what must be added to it to be right as the footage starts")
+    clock_uncertainty_s: Seconds = Field(0.5, description="half width that the site file states with the offset")
+    clock_drift_s_per_day: float = Field(0.0, description="how much faster than true time the recorder's clock runs")
+    clock_jumps: tuple[ClockJump, ...] = Field(
+        (), description="when the clock is set; the site file then knows nothing of this clock"
+    )
+    first_piece_s: float = Field(
+        0.0, ge=0, description="true seconds from the start of the footage at which the first piece begins, e.g. 0.4"
+    )
+    segment_s: float = Field(180, ge=10, description="pieces begin so far apart; names tell whole seconds, cut off")
+    overlap_s: float = Field(1, ge=0)
     gaps: tuple[Gap, ...] = ()
     mount: Mount = Mount()
     bench: Identifier | None = Field(None, description="counter whose applicants wait on the bench")
@@ -126,6 +142,12 @@ class CameraScene(Strict):
         if any(b - a < 2.0 for a, b in pairwise(places)):
             raise ValueError(f"counters at x = {places} are closer than 2.0 m; move them apart")
         return self
+
+    def clock_at(self, t: float) -> float:
+        """Recorder time minus true time, seconds, at true second `t` of the footage."""
+        drift = self.clock_drift_s_per_day * t / 86_400
+        set_by = sum(jump.seconds for jump in self.clock_jumps if jump.at_s <= t)
+        return self.clock_offset_s + self.clock_error_s + drift + set_by
 
 
 class Scenario(Strict):
@@ -165,6 +187,13 @@ class Scenario(Strict):
                 f"{self.minutes:g} minutes leave no minute of service hours between {self.opens_after_min} min before "
                 f"opening and {self.closes_before_min} min after closing; ask for more minutes"
             )
+        for camera in self.cameras:
+            unknown = max(abs(camera.clock_at(t) - camera.clock_offset_s) for t in (0.0, self.seconds))
+            if unknown > camera.clock_uncertainty_s and not camera.clock_jumps:
+                raise ValueError(
+                    f"the clock of {camera.id} is up to {unknown:g} s from clock_offset_s, more than the "
+                    f"clock_uncertainty_s of {camera.clock_uncertainty_s:g} that the site file will state; raise it"
+                )
         return self
 
     @property

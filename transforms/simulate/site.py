@@ -53,12 +53,12 @@ class _Plain(yaml.SafeDumper):
 
 def _recorder(camera: CameraScene, scenario: Scenario) -> dict[str, Any]:
     recorder: dict[str, Any] = {"id": folder(camera), "folder": folder(camera)}
-    if camera.clock_offset_s:
+    if not camera.clock_jumps and any((camera.clock_offset_s, camera.clock_error_s, camera.clock_drift_s_per_day)):
         recorder["clocks"] = [
             {
                 "from": scenario.day,
                 "offset_s": camera.clock_offset_s,
-                "uncertainty_s": 0.5,
+                "uncertainty_s": camera.clock_uncertainty_s,
                 "source": "compared with a reference clock on the day",
             }
         ]

@@ -6,7 +6,7 @@ import pytest
 
 from transforms.inventory.names import parse_name
 from transforms.simulate.recorder import recorded, segments
-from transforms.simulate.scenario import Gap, load_scenario
+from transforms.simulate.scenario import ClockJump, Gap, load_scenario
 
 ZONE = ZoneInfo("Asia/Jakarta")
 
@@ -53,3 +53,28 @@ def test_a_gap_leaves_time_without_a_file():
         (360, 540),
     ]
     assert recorded(scenario, scenario.cameras[0]) == [(0, 200), (245, 540)]
+
+
+def test_pieces_begin_at_fractions_which_names_do_not_tell():
+    planned = segments(one_camera(segment_s=180.25, overlap_s=0.5, first_piece_s=0.4, clock_offset_s=0))
+    assert [s.start for s in planned] == [0.4, 180.65, 360.9]
+    assert planned[0].seconds == pytest.approx(180.75)
+    assert [parse_name(s.path, ZONE).started.second for s in planned] == [0, 0, 0]
+
+
+def test_a_clock_that_is_set_back_names_what_follows_by_the_new_time():
+    scenario = one_camera(recorder="dahua_export", clock_jumps=(ClockJump(at_s=200, seconds=-40),))
+    names = [parse_name(segment.path, ZONE) for segment in segments(scenario)]
+    elapsed = [(name.started - scenario.started_at.astimezone(UTC)).total_seconds() for name in names]
+    assert elapsed == [0 - 37, 180 - 37, 360 - 37 - 40]
+    assert [(name.ended - name.started).total_seconds() for name in names] == [181, 141, 180]
+
+
+def test_a_clock_that_runs_fast_gains_by_the_day():
+    camera = one_camera(clock_offset_s=5, clock_error_s=-0.5, clock_drift_s_per_day=86.4).cameras[0]
+    assert [camera.clock_at(t) for t in (0, 1000)] == pytest.approx([4.5, 5.5])
+
+
+def test_two_files_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="two files are named recorder-cam-1/ch01_20260609085800"):
+        segments(one_camera(clock_offset_s=0, clock_jumps=(ClockJump(at_s=180, seconds=-180),)))

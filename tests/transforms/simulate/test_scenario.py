@@ -25,6 +25,7 @@ def test_an_unknown_scenario_names_the_shipped_ones():
         ("x: 1.6", "x: -1.5", r"cameras\.0: counters at x = \[-1.6, -1.5\] are closer than 2.0 m"),
         ("id: loket-2", "id: loket-1", r"counters loket-1 are named twice"),
         ("minutes: 2", "minutes: 0.5", r"leave no minute of service hours"),
+        ("segment_s: 60", "clock_error_s: -0.7", r"the clock of cam-1 is up to 0.7 s .* raise it"),
         ("site: mpp-mini", "sitte: mpp-mini", r"sitte: Extra inputs"),
     ],
 )

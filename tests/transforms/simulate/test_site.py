@@ -4,7 +4,7 @@ import pytest
 
 from schemas.site import parse_site
 from transforms.simulate.hall import hall_of
-from transforms.simulate.scenario import load_scenario, scenario_names
+from transforms.simulate.scenario import ClockJump, load_scenario, scenario_names
 from transforms.simulate.site import site_file
 
 
@@ -22,6 +22,21 @@ def test_the_site_file_is_valid_and_complete(name):
         for counter in scene.counters:
             assert {zone.kind for zone in view.zones if counter.id in zone.counters} >= {"customer", "seat", "queue"}
         assert site.recorder(camera.recorder).clock(scenario.started_at, site.zone).offset_s == scene.clock_offset_s
+
+
+@pytest.mark.parametrize(
+    ("changes", "clock"),
+    [
+        ({"clock_error_s": 0.75, "clock_uncertainty_s": 2.0}, (-37.0, 2.0)),
+        ({"clock_jumps": (ClockJump(at_s=60, seconds=37),)}, (0.0, 1.0)),
+    ],
+)
+def test_the_site_file_knows_of_the_clock_what_somebody_wrote_down(changes, clock):
+    scenario = load_scenario("demo")
+    camera = scenario.cameras[0].model_copy(update=changes)
+    site = parse_site(site_file(scenario.model_copy(update={"cameras": (camera,)})))
+    known = site.recorders[0].clock(scenario.started_at, site.zone)
+    assert (known.offset_s, known.uncertainty_s) == clock
 
 
 def test_zones_lie_where_people_stand():
