@@ -6,21 +6,15 @@ import numpy as np
 
 from schemas.site import Site
 from schemas.site.counters import Counter
-from schemas.site.thresholds import Thresholds
-from schemas.site.zones import View
 from transforms.events import anomalies
 from transforms.events.camera_day import CameraDay
-from transforms.events.doubles import single
-from transforms.events.exchanges import OTHERS_BELOW, alike, part_exchanged
-from transforms.events.hidden_feet import with_feet
-from transforms.events.linking import Track, link
 from transforms.events.presence import presence_of
-from transforms.events.roles import Role, among, roles_of
 from transforms.events.rows import Place, Provenance, Row, RowMaker
+from transforms.events.scene import Scene, scene_of
 from transforms.events.service import sessions_of, visits_of
 from transforms.events.spans import Span, commons, merged, within
-from transforms.events.staffing import Stretch, staffing_of, times_in
-from transforms.events.stays import Sight, Stay, stays_in
+from transforms.events.staffing import Stretch, times_in
+from transforms.events.stays import Stay
 from transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
 
 
@@ -33,45 +27,10 @@ class Events:
     anomalies: list[Row] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """Who was where on one camera day."""
-
-    day: CameraDay
-    view: View
-    sight: Sight
-    tracks: list[Track]
-    roles: list[Role]
-    thresholds: Thresholds
-
-    def staffing(self, counter: str) -> list[Stretch]:
-        """Whether an officer was at a counter, over the whole day."""
-        return staffing_of(counter, self.day, self.view, self.tracks, self.roles, self.thresholds)
-
-    def may_be_same(self, earlier: int, later: int) -> bool:
-        """Whether somebody lost from sight and somebody found in the same place look alike, or cannot be compared."""
-        likeness = alike(self.day, self.tracks[earlier], self.tracks[later])
-        return likeness is None or likeness >= OTHERS_BELOW
-
-    def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:
-        """Stays of people of a role in the zones of some kinds."""
-        found = [
-            stay
-            for zone in self.view.of(*kinds, counter=counter)
-            for stay in stays_in(zone, self.tracks, self.sight, self.thresholds.service_merge_s, minimum_s)
-            if self.roles[stay.track] == role
-        ]
-        return sorted(found, key=lambda stay: (stay.span.interval, stay.track, stay.zone))
-
-
 def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay) -> Events:
     """The events of one camera day, from its people and the zones that held on that date."""
     camera = site.camera(place.camera_id)
-    view = camera.view(place.service_date)
-    thresholds = site.thresholds_on(place.service_date)
-    usable = single(day) & ~among(day.person_box, view, "ignore")
-    tracks = [with_feet(track, day.aspect) for track in part_exchanged(day, link(day, thresholds, usable))]
-    scene = _Scene(day, view, Sight(day), tracks, roles_of(tracks, view, day.times), thresholds)
+    scene = scene_of(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     maker, events = RowMaker(place, provenance, day), Events()
     candidates: list[anomalies.Candidate] = []
 
@@ -87,7 +46,7 @@ def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay
 
 
 def _counter_events(
-    scene: _Scene, site: Site, maker: RowMaker, counter: Counter, events: Events
+    scene: Scene, site: Site, maker: RowMaker, counter: Counter, events: Events
 ) -> list[anomalies.Candidate]:
     thresholds, date = scene.thresholds, maker.place.service_date
     agency = counter.agency(date)
@@ -116,7 +75,7 @@ def _waiting(customers: list[Stay], queueing: list[Stay], staffing: list[Stretch
     return [span for one in tracks for span in merged((s for track, s in times if track == one), within(0.0))]
 
 
-def _camera_candidates(scene: _Scene, site: Site, place: Place) -> list[anomalies.Candidate]:
+def _camera_candidates(scene: Scene, site: Site, place: Place) -> list[anomalies.Candidate]:
     day, thresholds = scene.day, scene.thresholds
     camera = site.camera(place.camera_id)
     today = place.service_date
@@ -136,7 +95,7 @@ def _camera_candidates(scene: _Scene, site: Site, place: Place) -> list[anomalie
     ]
 
 
-def _presences(scene: _Scene, counters: list[str]) -> list[tuple[Span, float]]:
+def _presences(scene: Scene, counters: list[str]) -> list[tuple[Span, float]]:
     """Everybody the camera saw, with a score: people followed, and officers whom the seat model alone sees."""
     seated = [
         (stretch.span, stretch.agreement)

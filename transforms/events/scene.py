@@ -1,0 +1,52 @@
+"""Who was where on one camera day."""
+
+from dataclasses import dataclass
+
+from schemas.site.thresholds import Thresholds
+from schemas.site.zones import View
+from transforms.events.camera_day import CameraDay
+from transforms.events.doubles import single
+from transforms.events.exchanges import OTHERS_BELOW, alike, part_exchanged
+from transforms.events.hidden_feet import with_feet
+from transforms.events.linking import Track, link
+from transforms.events.roles import Role, among, roles_of
+from transforms.events.staffing import Stretch, staffing_of
+from transforms.events.stays import Sight, Stay, stays_in
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who was where on one camera day."""
+
+    day: CameraDay
+    view: View
+    sight: Sight
+    tracks: list[Track]
+    roles: list[Role]
+    thresholds: Thresholds
+
+    def staffing(self, counter: str) -> list[Stretch]:
+        """Whether an officer was at a counter, over the whole day."""
+        return staffing_of(counter, self.day, self.view, self.tracks, self.roles, self.thresholds)
+
+    def may_be_same(self, earlier: int, later: int) -> bool:
+        """Whether somebody lost from sight and somebody found in the same place look alike, or cannot be compared."""
+        likeness = alike(self.day, self.tracks[earlier], self.tracks[later])
+        return likeness is None or likeness >= OTHERS_BELOW
+
+    def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:
+        """Stays of people of a role in the zones of some kinds."""
+        found = [
+            stay
+            for zone in self.view.of(*kinds, counter=counter)
+            for stay in stays_in(zone, self.tracks, self.sight, self.thresholds.service_merge_s, minimum_s)
+            if self.roles[stay.track] == role
+        ]
+        return sorted(found, key=lambda stay: (stay.span.interval, stay.track, stay.zone))
+
+
+def scene_of(day: CameraDay, view: View, thresholds: Thresholds) -> Scene:
+    """The people of a camera day, linked over time, with their roles in the zones of a view."""
+    usable = single(day) & ~among(day.person_box, view, "ignore")
+    tracks = [with_feet(track, day.aspect) for track in part_exchanged(day, link(day, thresholds, usable))]
+    return Scene(day, view, Sight(day), tracks, roles_of(tracks, view, day.times), thresholds)
