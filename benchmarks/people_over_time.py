@@ -1,0 +1,222 @@
+"""How well people are followed and told apart as staff or visitors, against the paths that a scenario scripts.
+
+Run as `python -m benchmarks.people_over_time --scenario NAME --seed N --warehouse DIR --site FILE` on the warehouse of
+a night over the scenario's recordings. On each sample the sightings that belong to a track are matched to the people of
+the script whose heads they show; person-time is counted in samples, one for each person matched.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from scipy.optimize import linear_sum_assignment
+
+from schemas.site import Site, load_site
+from transforms.events.load import load_camera_day
+from transforms.events.roles import Role
+from transforms.events.scene import Scene, scene_of
+from transforms.observe.observer import observer_of
+from transforms.simulate.hall import Hall
+from transforms.simulate.motion import Person
+from transforms.simulate.scenario import Scenario, load_scenario
+from transforms.simulate.script import write_script
+
+HEADS_APART = 0.3
+"""In body heights: farther from the head of the script than this, a sighting shows somebody else."""
+
+STATURE_M, SEATED_M, HALF_WIDTH_M = 1.68, 1.33, 0.25
+
+MERGED_FROM = 3
+"""Matched samples from which a second person in a track counts as merged into it."""
+
+
+class Sighting(NamedTuple):
+    """A person of the script who was followed on a sample, and the number of the track."""
+
+    sample: int
+    person: str
+    track: int
+
+
+@dataclass(frozen=True)
+class Following:
+    """How well people were followed. All but switches and merged count person-samples.
+
+    scripted: people in the picture. followed: of these, matched to a track. spare: sightings of tracks that match
+    nobody: second boxes of one person, and false ones. idf1: 2·right / (scripted + followed + spare), where `right` are
+    matched in the best one-to-one assignment of tracks to people (Ristani et al., 2016). switches: times at which a
+    person is followed by another track than before. merged: people beyond the first in a track.
+    """
+
+    scripted: int
+    followed: int
+    spare: int
+    idf1: float
+    switches: int
+    merged: int
+
+
+def boxes_at(hall: Hall, people: Sequence[Person], t: float) -> tuple[list[Person], np.ndarray]:
+    """Who is in the picture at a moment of the footage, with boxes (n, 4) in fractions, as if nothing hid them."""
+    present, boxes = [], []
+    for person in people:
+        standing = person.at(t)
+        if standing is None or not all(a * standing.x + b * standing.y + c >= 0 for a, b, c in hall.in_view):
+            continue
+        height = SEATED_M if standing.pose in ("sit", "desk") else STATURE_M
+        corners = hall.view.fractions(
+            np.array([(standing.x + dx, standing.y, z) for dx in (-HALF_WIDTH_M, HALF_WIDTH_M) for z in (0.0, height)])
+        )
+        present.append(person)
+        boxes.append(np.concatenate([corners.min(axis=0), corners.max(axis=0)]))
+    return present, np.array(boxes).reshape(-1, 4)
+
+
+def matched(scripted: np.ndarray, seen: np.ndarray, aspect: float) -> list[tuple[int, int]]:
+    """Pairs of a scripted and a seen box, both (n, 4) in fractions, whose heads are nearest together.
+
+    The upper edge is compared, since desks and people hide feet. `aspect` is the picture's width over its height.
+    """
+    heads = [np.stack([(b[:, 0] + b[:, 2]) / 2 * aspect, b[:, 1]], axis=1) for b in (scripted, seen)]
+    height = np.maximum(scripted[:, 3] - scripted[:, 1], 1e-6)
+    apart = np.linalg.norm(heads[0][:, None] - heads[1][None], axis=2) / height[:, None]
+    rows, columns = linear_sum_assignment(np.minimum(apart, HEADS_APART))
+    return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if apart[r, c] < HEADS_APART]
+
+
+def following_of(scripted: int, sightings: Sequence[Sighting], lengths: Sequence[int]) -> Following:
+    """The figures of a camera day; `lengths` has the number of sightings of each track."""
+    names = {person: row for row, person in enumerate(sorted({s.person for s in sightings}))}
+    together = np.zeros((len(names), len(lengths)), dtype=int)
+    for one in sightings:
+        together[names[one.person], one.track] += 1
+    followers = {
+        person: [s.track for s in sorted(sightings, key=lambda s: s.sample) if s.person == person] for person in names
+    }
+    right = together[linear_sum_assignment(together, maximize=True)].sum()
+    return Following(
+        scripted=scripted,
+        followed=len(sightings),
+        spare=sum(lengths) - len(sightings),
+        idf1=float(2 * right / max(sum(lengths) + scripted, 1)),
+        switches=sum(a != b for tracks in followers.values() for a, b in pairwise(tracks)),
+        merged=int(np.maximum((together >= MERGED_FROM).sum(axis=0) - 1, 0).sum()),
+    )
+
+
+def right_roles(sightings: Sequence[Sighting], staff: Set[str], roles: Sequence[Role]) -> dict[Role, tuple[int, int]]:
+    """By true role: the person-samples that were followed with it, and all that were followed."""
+    counts = Counter(("staff" if s.person in staff else "visitor", roles[s.track]) for s in sightings)
+    return {
+        role: (counts[role, role], sum(count for (true, _), count in counts.items() if true == role))
+        for role in ("staff", "visitor")
+    }
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A camera day of a scenario with what was found on it."""
+
+    camera: str
+    scripted: int
+    sightings: tuple[Sighting, ...]
+    staff: frozenset[str]
+    scene: Scene
+
+    @property
+    def following(self) -> Following:
+        return following_of(self.scripted, self.sightings, [len(track.samples) for track in self.scene.tracks])
+
+    @property
+    def right(self) -> dict[Role, tuple[int, int]]:
+        return right_roles(self.sightings, self.staff, self.scene.roles)
+
+
+def watch(scenario: Scenario, seed: int, warehouse: str, site: Site, folder: Path) -> Iterator[Watched]:
+    """Each camera day of a scenario, its sightings matched to the script."""
+    observer, script = observer_of(site, folder), write_script(scenario, seed)
+    for camera in script.cameras:
+        name = camera.scene.id
+        day = load_camera_day(warehouse, observer, name, scenario.day)
+        scene = scene_of(day, site.camera(name).view(scenario.day), site.thresholds_on(scenario.day))
+        owner = {int(sighting): n for n, track in enumerate(scene.tracks) for sighting in track.sightings}
+        scripted, sightings = 0, []
+        for sample, at in enumerate(day.times - scenario.started_at.timestamp()):
+            people, boxes = boxes_at(camera.hall, camera.people, float(at))
+            mine = [int(i) for i in np.flatnonzero(day.person_sample == sample) if int(i) in owner]
+            scripted += len(people)
+            for row, column in matched(boxes, day.person_box[mine], day.aspect):
+                sightings.append(Sighting(sample, people[row].id, owner[mine[column]]))
+        yield Watched(
+            name,
+            scripted,
+            tuple(sightings),
+            frozenset(person.id for person in camera.people if person.role == "officer"),
+            scene,
+        )
+
+
+def figures(watched: Sequence[Watched]) -> Table:
+    """A column for each camera."""
+    table = Table("person-time", *(one.camera for one in watched))
+    how, right = [one.following for one in watched], [one.right for one in watched]
+    rows = {
+        "followed": [_share(one.followed, one.scripted) for one in how],
+        "of sightings followed, of nobody or double": [_share(one.spare, one.spare + one.followed) for one in how],
+        "role right: staff": [_share(*one["staff"]) for one in right],
+        "role right: visitors": [_share(*one["visitor"]) for one in right],
+        "role right": [_share(*map(sum, zip(*one.values(), strict=True))) for one in right],
+        "IDF1": [f"{one.idf1:.1%}" for one in how],
+        "switches of track": [str(one.switches) for one in how],
+        "people merged into another's track": [str(one.merged) for one in how],
+    }
+    for name, cells in rows.items():
+        table.add_row(name, *cells)
+    return table
+
+
+def wrong_roles(watched: Sequence[Watched], started: float) -> Table:
+    """The tracks that cost most person-time, with whom they show."""
+    table = Table("camera", "track", "taken for", "from s", "to s", "samples wrong", "people", title="Wrong roles")
+    found = []
+    for one in watched:
+        for number, role in enumerate(one.scene.roles):
+            people = Counter(s.person for s in one.sightings if s.track == number)
+            wrong = sum(count for person, count in people.items() if (person in one.staff) != (role == "staff"))
+            if wrong:
+                start, end = (one.scene.day.times[one.scene.tracks[number].samples[k]] - started for k in (0, -1))
+                who = ", ".join(f"{person} {count}" for person, count in people.most_common(4))
+                found.append((wrong, (one.camera, str(number), role, f"{start:.0f}", f"{end:.0f}", str(wrong), who)))
+    for _, row in sorted(found, reverse=True)[:25]:
+        table.add_row(*row)
+    return table
+
+
+def _share(part: float, whole: float) -> str:
+    return f"{part / whole:.1%} of {whole}" if whole else "–"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scenario", required=True)
+    parser.add_argument("--minutes", type=float, help="as the archive was rendered with")
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--warehouse", required=True)
+    parser.add_argument("--site", type=Path, required=True)
+    options = parser.parse_args()
+    scenario = load_scenario(options.scenario, options.minutes)
+    watched = list(watch(scenario, options.seed, options.warehouse, load_site(options.site), options.site.parent))
+    console = Console()
+    console.print(figures(watched))
+    console.print(wrong_roles(watched, scenario.started_at.timestamp()))
+
+
+if __name__ == "__main__":
+    main()

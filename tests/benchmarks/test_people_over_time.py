@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.people_over_time import Following, Sighting, boxes_at, following_of, matched, right_roles
+from transforms.simulate.scenario import load_scenario
+from transforms.simulate.script import write_script
+
+
+def seen(person, track, samples):
+    return [Sighting(sample, person, track) for sample in samples]
+
+
+def test_one_track_a_person_is_perfect():
+    sightings = seen("a", 0, range(10)) + seen("b", 1, range(5))
+    assert following_of(15, sightings, [10, 5]) == Following(15, 15, 0, 1.0, 0, 0)
+
+
+def test_a_switch_keeps_the_longer_part_alone():
+    sightings = seen("a", 0, range(6)) + seen("a", 1, range(6, 10))
+    assert following_of(10, sightings, [6, 4]) == Following(10, 10, 0, pytest.approx(2 * 6 / 20), 1, 0)
+
+
+def test_two_people_in_a_track_are_merged_and_the_unmatched_are_spare():
+    sightings = seen("a", 0, range(6)) + seen("b", 0, range(6, 9))
+    assert following_of(12, sightings, [11]) == Following(12, 9, 2, pytest.approx(2 * 6 / 23), 0, 1)
+
+
+def test_nobody_followed():
+    assert following_of(0, [], []) == Following(0, 0, 0, 0.0, 0, 0)
+
+
+def test_roles_are_counted_by_the_true_one():
+    sightings = seen("officer", 0, range(6)) + seen("guest", 1, range(3)) + seen("guest", 0, range(3, 4))
+    assert right_roles(sightings, {"officer"}, ["staff", "visitor"]) == {"staff": (6, 6), "visitor": (3, 4)}
+
+
+@given(st.permutations(range(5)))
+def test_heads_are_matched_in_any_order_and_feet_do_not_matter(order):
+    scripted = np.array([(0.1 + 0.2 * i, 0.2, 0.15 + 0.2 * i, 0.6) for i in range(5)])
+    found = scripted[list(order)] + [0.0, 0.0, 0.0, -0.25]
+    assert matched(scripted, found, 16 / 9) == [(i, order.index(i)) for i in range(5)]
+
+
+def test_a_head_too_far_away_is_of_nobody():
+    assert matched(np.array([(0.1, 0.2, 0.2, 0.6)]), np.array([(0.5, 0.2, 0.6, 0.6)]), 16 / 9) == []
+
+
+def test_everybody_in_the_picture_has_a_box_with_the_feet_where_they_stand():
+    scenario = load_scenario("tiny")
+    camera = write_script(scenario, 3).cameras[0]
+    people, boxes = boxes_at(camera.hall, camera.people, 60.0)
+    assert people and len(people) == len(boxes)
+    for person, (x1, y1, x2, y2) in zip(people, boxes, strict=True):
+        place = person.at(60.0)
+        assert y1 < y2
+        assert camera.hall.view.fractions(np.array([place.x, place.y, 0.0])) == pytest.approx(
+            [(x1 + x2) / 2, y2], abs=0.05
+        )
