@@ -23,7 +23,7 @@ def test_the_box_is_round_what_is_drawn(pose, x, y):
     rows, columns = np.nonzero(drawn.min(axis=2) < 120)
     x1, y1, x2, y2 = np.array(box_of(standing, VIEW)) * [VIEW.width_px, VIEW.height_px, VIEW.width_px, VIEW.height_px]
     # Sprites are drawn without perspective and turned in steps, which shows the more the nearer somebody is.
-    close = 0.1 * (y2 - y1)
+    close = 0.14 * (y2 - y1)
     assert (x1, y1, x2, y2) == pytest.approx((columns.min(), rows.min(), columns.max(), rows.max()), abs=close)
 
 
