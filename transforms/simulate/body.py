@@ -12,8 +12,9 @@ STATURE = 1.68
 Colour = tuple[int, int, int]
 """Blue, green, red."""
 
-Pose = Literal["stand", "walk", "sit", "desk"]
-"""`sit` is on a chair with the hands on the lap; `desk` is sitting with the hands on a desk, `stand` may do either."""
+Pose = Literal["stand", "walk", "sit", "desk", "lean"]
+"""`sit` is on a chair with the hands on the lap; `desk` is sitting with the hands on a desk; `lean` is standing bent
+over a desk, with the hands on it."""
 
 GAIT_PHASES = 8
 
@@ -52,8 +53,8 @@ def figure(look: Look, pose: Pose, phase: int = 0) -> list[Part]:
     """The parts of somebody in a pose; `phase` (0..GAIT_PHASES-1) is the moment of the stride when walking."""
     swing = sin(2 * pi * phase / GAIT_PHASES) if pose == "walk" else 0.0
     seated = pose in ("sit", "desk")
-    drop = 0.42 if seated else 0.025 * swing * swing
-    lean = 0.05 if pose in ("desk", "walk") else 0.0
+    drop = 0.42 if seated else 0.09 if pose == "lean" else 0.025 * swing * swing
+    lean = 0.3 if pose == "lean" else 0.05 if pose in ("desk", "walk") else 0.0
     parts = _torso(look, drop, lean) + _head(look, drop, lean)
     for side in (-1, 1):
         parts += _seated_leg(look, side) if seated else _leg(look, side, side * swing, drop)
@@ -150,7 +151,9 @@ def _skirt(look: Look, seated: bool, drop: float) -> list[Part]:
 
 def _arm(look: Look, side: int, pose: Pose, swing: float, drop: float, lean: float) -> list[Part]:
     shoulder = (side * (0.205 if not look.skirt else 0.19), lean, 1.375 - drop)
-    if pose == "desk":
+    if pose == "lean":
+        elbow, hand = (side * 0.26, lean + 0.16, 1.02), (side * 0.14, lean + 0.36, 0.84)
+    elif pose == "desk":
         elbow, hand = (side * 0.25, lean + 0.14, 0.85), (side * 0.11, lean + 0.38, 0.83)
     elif pose == "sit":
         elbow, hand = (side * 0.24, 0.08, 0.72), (side * 0.10, 0.28, 0.62)

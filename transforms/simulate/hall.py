@@ -6,6 +6,7 @@ an open passage at the right end of the row.
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import hypot
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from transforms.simulate.geometry import Viewpoint
 from transforms.simulate.scenario import CameraScene, CounterScene, Video
 
 DESK_FRONT, DESK_BACK, DESK_HEIGHT, DESK_HALF_WIDTH = 5.4, 6.05, 0.76, 0.92
-STAND_Y, SEAT_Y = 4.9, 6.5
+CUSTOMER_Y, STAND_Y, SEAT_Y = 4.4, 4.9, 6.5
 AISLE_Y, LANE_Y, LANE_STEP = 3.75, 2.75, 0.85
+LINGER_Y = (3.45, 4.0)
 CORRIDOR_Y, WALL_Y = 8.0, 9.2
 DOOR_X = 0.0
 EDGE_X = 7.0
@@ -40,14 +42,27 @@ class CounterPlaces:
         return self.x, SEAT_Y
 
     def stand(self, member: int) -> Place:
-        """Where a member of the party stands; the first has number 0."""
-        return self.stand_x + self.out * 0.6 * member, STAND_Y
+        """Where a member of the party stands; the first has number 0, the third and fourth are behind the others."""
+        row, place = divmod(member, 2)
+        return self.stand_x + self.out * (0.6 * place + 0.28 * row), STAND_Y - 0.4 * row
+
+    @property
+    def lean(self) -> Place:
+        """Where somebody stands who leans over the desk, towards the officer."""
+        return self.stand_x - self.out * 0.2, DESK_FRONT - 0.28
+
+    @property
+    def step_up_m(self) -> float:
+        """Metres from the head of the queue to the edge of the customer zone."""
+        x, y = self.lane[0]
+        whole = hypot(self.stand_x - x, STAND_Y - y)
+        return whole * (CUSTOMER_Y - y) / (STAND_Y - y)
 
     @property
     def customer_zone(self) -> np.ndarray:
         """Floor polygon (4, 2) of those who are served."""
         inner, outer = self.stand_x - self.out * 0.5, self.stand_x + self.out * 1.05
-        return _rectangle(min(inner, outer), max(inner, outer), 4.4, DESK_FRONT)
+        return _rectangle(min(inner, outer), max(inner, outer), CUSTOMER_Y, DESK_FRONT)
 
     @property
     def queue_zone(self) -> np.ndarray:

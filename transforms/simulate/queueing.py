@@ -8,10 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from transforms.simulate.scenario import CounterScene, Habits, Limits
-
-WALK_IN_S = 5.5
-"""From the edge of the hall to the queue."""
+from transforms.simulate.habits import Habits
+from transforms.simulate.moods import FETCH_S, WALK_IN_S, apart, arrivals_of, mood_of
+from transforms.simulate.scenario import CounterScene, Limits
 
 WALK_UP_S = 2.6
 """From the head of the queue to the counter."""
@@ -19,11 +18,12 @@ WALK_UP_S = 2.6
 CLEAR_S = 2.0
 """From the end of a service until the party has walked away."""
 
+STEP_OUT_S = 0.45
+"""From turning away from the counter until the customer zone is left."""
+
 WALK_BACK_S = 4.5
 """From the staff door to the officer's place."""
 
-_TURNOVER_S = (3.0, 6.0)
-_FETCH_S = (16.0, 32.0)
 
 _SHORTEST_WAIT_S = 6.0
 """Who joins a queue settles there before being called."""
@@ -37,12 +37,18 @@ class Absence:
     returns: float
 
 
+def queue_places(size: int) -> int:
+    """Places that a party takes in a queue."""
+    return min(size, 2)
+
+
 @dataclass(frozen=True)
 class Visit:
     """What a party does: joins, waits behind others, and is served from `starts` to `ends`, or gives up.
 
-    `ahead` lists when those in front leave the queue, one entry a person; `leaves_queue` is the call or the giving up.
-    `trespasses_s`: afterwards the first member goes into the staff area for that long.
+    `ahead` lists when those in front leave the queue, one entry a place taken; `leaves_queue` is the call or the giving
+    up. `late` and `early`: how much later members come, and earlier they leave. `leans`: when the first one leans over
+    the desk. `trespasses_s`: afterwards the first member goes into the staff area for that long.
     """
 
     number: int
@@ -55,6 +61,31 @@ class Visit:
     steps_away_at: float | None = None
     direct: bool = False
     trespasses_s: float = 0.0
+    late: tuple[float, ...] = ()
+    early: tuple[float, ...] = ()
+    leans: tuple[float, float] | None = None
+
+    @property
+    def places(self) -> int:
+        """Places they take in a queue: two side by side, the others of a group with them."""
+        return queue_places(self.size)
+
+    @property
+    def gone(self) -> float:
+        """When the last of them turns away from the counter."""
+        return max(self.turns_away(member) for member in range(self.size))
+
+    def turns_away(self, member: int) -> float:
+        """When a member turns away from the counter."""
+        return self.ends + 0.7 * member - self.leaves_early(member)
+
+    def comes_late(self, member: int) -> float:
+        """Seconds by which a member comes after the first."""
+        return self.late[member] if self.late else 0.0
+
+    def leaves_early(self, member: int) -> float:
+        """Seconds by which a member leaves before the end."""
+        return self.early[member] if self.early else 0.0
 
 
 @dataclass(frozen=True)
@@ -74,25 +105,29 @@ def attend(
     capacity: int,
     away: list[tuple[float, float]],
     rng: np.random.Generator,
+    step_up_s: float = WALK_UP_S,
 ) -> Post:
     """A day at a counter.
 
-    `away` lists when the officer is told to leave and for how many seconds; each departure waits for the service that
-    is running. An applicant comes in then, so that somebody waits. Who could not be served before closing gives up.
+    `capacity` is how many can wait, `step_up_s` how long somebody called walks until in the customer zone. `away` lists
+    when the officer is told to leave and for how many seconds; each departure waits for the service that is running. An
+    applicant comes in then, so that somebody waits. Who could not be served before closing gives up.
     """
     opens, closes = hours
     called_in = [(at + 3.0, 1) for at, _ in away]
-    arrivals = sorted([*_arrivals(counter, habits, opens, min(closes, until), rng), *called_in])
+    arrivals = sorted([*arrivals_of(counter.arrivals_per_hour, habits, opens, min(closes, until), rng), *called_in])
     desk = _Desk(opens + 2.0, sorted(away))
     visits: list[Visit] = []
     queue: list[float] = []
     for number, (enters, size) in enumerate(arrivals):
-        joins, mood = enters + WALK_IN_S, _mood(habits, rng)
+        joins, mood = enters + WALK_IN_S, mood_of(habits, rng)
         ahead = tuple(sorted(t for t in queue if t > joins))
-        if len(ahead) + size > capacity:
+        if len(ahead) + queue_places(size) > capacity:
             continue
         settled = joins + _SHORTEST_WAIT_S + mood.pace
-        called = desk.ready(settled, mood.turnover)
+        eager = mood.handover_s is not None
+        turnover = desk.lingering + STEP_OUT_S + mood.handover_s - step_up_s if eager else mood.turnover
+        called = desk.ready(settled, turnover)
         unstaffed = desk.unstaffed(joins)
         direct = not ahead and (desk.free + mood.turnover <= joins or (unstaffed and mood.bold and desk.empty(joins)))
         too_late = called + WALK_UP_S + habits.service_range_s[0] > closes
@@ -100,64 +135,44 @@ def attend(
         gives_up = mood.reneges and not direct and (enters, size) not in called_in and called > leaves
         if too_late or gives_up:
             visits.append(Visit(number, size, joins, ahead, leaves, "reneged", leaves))
-            queue += [leaves] * size
+            queue += [leaves] * queue_places(size)
             continue
         starts = max(joins if direct else called + WALK_UP_S, desk.free if unstaffed else 0.0)
         ends = min(starts + mood.service, max(closes, starts + habits.service_range_s[0]))
         steps_away = None
         longest = 0.55 * limits.unattended_waiting_s
-        if mood.fetches and mood.service > 45.0 and longest > _FETCH_S[0]:
+        if mood.fetches and mood.service > 45.0 and longest > FETCH_S[0]:
             longer = desk.fetch(starts + mood.moment * mood.service, min(mood.fetch_s, longest))
             ends = min(ends + longer, max(closes, ends))
         elif mood.returns and size == 1 and ends - starts > 40.0:
             steps_away = starts + mood.moment * (ends - starts)
         up = joins if direct else called
-        visits.append(Visit(number, size, joins, ahead, up, "served", ends, steps_away, direct))
-        queue += [] if direct else [called] * size
-        desk.serve(ends)
+        late, early = apart(size, min(habits.straggle_s, 0.3 * (ends - starts)), rng)
+        leans = None
+        if mood.leans_s and steps_away is None:
+            leant = starts + mood.moment * (ends - starts)
+            leans = leant, min(leant + mood.leans_s, ends - 2.0)
+        visit = Visit(
+            number, size, joins, ahead, up, "served", ends, steps_away, direct, late=late, early=early, leans=leans
+        )
+        visits.append(visit)
+        queue += [] if direct else [called] * visit.places
+        desk.serve(visit)
     desk.ready(until, 0.0)
     return Post(tuple(visits), tuple(sorted(desk.absences, key=lambda absence: absence.leaves)))
 
 
-@dataclass(frozen=True)
-class _Mood:
-    """What is drawn for a party before anything is known of the others."""
-
-    turnover: float
-    pace: float
-    patience: float
-    service: float
-    moment: float
-    fetch_s: float
-    bold: bool
-    reneges: bool
-    returns: bool
-    fetches: bool
-
-
-def _mood(habits: Habits, rng: np.random.Generator) -> _Mood:
-    service = rng.lognormal(np.log(habits.service_median_s), habits.service_spread)
-    return _Mood(
-        turnover=rng.uniform(*_TURNOVER_S),
-        pace=rng.uniform(0.0, 1.0),
-        patience=rng.uniform(25.0, 90.0),
-        service=float(np.clip(service, *habits.service_range_s)),
-        moment=rng.uniform(0.3, 0.5),
-        fetch_s=rng.uniform(*_FETCH_S),
-        bold=rng.random() < 0.35,
-        reneges=rng.random() < habits.reneges,
-        returns=rng.random() < habits.returns,
-        fetches=rng.random() < habits.fetches,
-    )
-
-
 @dataclass
 class _Desk:
-    """The officer's time: from when the desk is free, and the departures still to come."""
+    """The officer's time: from when the desk is free, and the departures still to come.
+
+    `lingering`: how much after the desk is free the last of those served turns away; negative, as they need time to go.
+    """
 
     free: float
     due: list[tuple[float, float]]
     served_until: float = 0.0
+    lingering: float = -CLEAR_S
     absences: list[Absence] = field(default_factory=list)
 
     def ready(self, settled: float, turnover: float) -> float:
@@ -182,19 +197,7 @@ class _Desk:
         self.absences.append(Absence(leaves, leaves + seconds - WALK_BACK_S))
         return seconds
 
-    def serve(self, until: float) -> None:
-        """Serve somebody until a moment."""
-        self.served_until, self.free = until, until + CLEAR_S
-
-
-def _arrivals(
-    counter: CounterScene, habits: Habits, opens: float, closes: float, rng: np.random.Generator
-) -> list[tuple[float, int]]:
-    """Poisson arrivals: when a party enters the hall, and how many they are."""
-    found, t = [], opens - WALK_IN_S
-    while counter.arrivals_per_hour > 0:
-        t += rng.exponential(3600.0 / counter.arrivals_per_hour)
-        if t >= closes - 30.0:
-            break
-        found.append((float(t), 2 if rng.random() < habits.pairs else 1))
-    return found
+    def serve(self, visit: Visit) -> None:
+        """Serve somebody to the end."""
+        self.served_until, self.free = visit.ends, visit.ends + CLEAR_S
+        self.lingering = visit.gone - self.free

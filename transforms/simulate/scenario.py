@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from schemas.site.base import Identifier, Seconds, Share, Strict
 from schemas.site.counters import Agency
 from schemas.site.recorders import check_zone
+from transforms.simulate.habits import Habits
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -46,19 +47,6 @@ class Limits(Strict):
     service_merge_s: Seconds = 10.0
     queue_min_s: Seconds = 4.0
     presence_merge_s: Seconds = 10.0
-
-
-class Habits(Strict):
-    """How visitors and officers behave."""
-
-    service_median_s: float = Field(75.0, gt=0)
-    service_spread: float = Field(0.5, ge=0, description="standard deviation of the logarithm")
-    service_range_s: tuple[float, float] = (30.0, 240.0)
-    pairs: Share = Field(0.15, description="share of parties that are two people")
-    returns: Share = Field(0.06, description="share who step away for a moment and return")
-    reneges: Share = Field(0.06, description="share who give up when they wait too long")
-    fetches: Share = Field(0.08, description="share of services in which the officer leaves for a moment")
-    passers_per_hour: float = Field(20.0, ge=0)
 
 
 class CounterScene(Strict):

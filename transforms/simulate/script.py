@@ -8,15 +8,23 @@ import numpy as np
 from transforms.simulate.hall import (
     AISLE_Y,
     EDGE_X,
+    LINGER_Y,
+    STAND_Y,
     Hall,
     hall_of,
 )
+from transforms.simulate.moods import happens
 from transforms.simulate.motion import Person, Walk
 from transforms.simulate.officers import stints
 from transforms.simulate.queueing import Visit, attend
 from transforms.simulate.scenario import CameraScene, CounterScene, Scenario
 from transforms.simulate.visiting import party
-from transforms.simulate.wardrobe import visitor_look
+from transforms.simulate.wardrobe import in_clothes_of, visitor_look
+
+WALK_M_S = 1.22
+"""Mean speed of visitors."""
+
+_LINGER_S = (6.0, 18.0)
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ def write_script(scenario: Scenario, seed: int = 0) -> Day:
         for number, counter in enumerate(scene.counters):
             people += _counter_day(scenario, scene, counter, hall, number, _generator(seed, scene.id, counter.id))
         people += _others(scenario, scene, hall, _generator(seed, scene.id, "others"))
+        people += _lingerers(scenario, hall, _generator(seed, scene.id, "lingerers"))
         cameras.append(CameraDay(scene, hall, tuple(sorted(people, key=lambda person: (person.span, person.id)))))
     return Day(scenario, seed, tuple(cameras))
 
@@ -72,10 +81,17 @@ def _counter_day(
         if happening.kind == "officer_away" and happening.counter == counter.id and happening.at_s < scenario.seconds
     ]
     capacity = len(places.lane) + len(places.bench)
-    post = attend(counter, scenario.habits, scenario.limits, scenario.hours, scenario.seconds, capacity, away, rng)
+    habits, step_up_s = scenario.habits, places.step_up_m / WALK_M_S
+    post = attend(
+        counter, habits, scenario.limits, scenario.hours, scenario.seconds, capacity, away, rng, step_up_s=step_up_s
+    )
     people = stints(scenario, counter, hall, post, number, rng)
+    look = None
     for visit in _with_trespass(post.visits, scenario, scene, counter):
-        people += party(visit, counter, hall, rng)
+        members = party(visit, counter, hall, habits.away_s, rng)
+        if look is not None and happens(habits.alike, rng):
+            members = [replace(member, look=in_clothes_of(member.look, look)) for member in members]
+        people, look = people + members, members[0].look
     return people
 
 
@@ -118,4 +134,21 @@ def _others(scenario: Scenario, scene: CameraScene, hall: Hall, rng: np.random.G
             walk.wait(walk.t + happening.seconds, 0.4).go((EDGE_X, AISLE_Y))
             name = f"out-of-hours-{n}"
             people.append(Person(name, "visitor", name, None, visitor_look(rng), tuple(walk.knots)))
+    return people
+
+
+def _lingerers(scenario: Scenario, hall: Hall, rng: np.random.Generator) -> list[Person]:
+    """Those who stop between the camera and somebody at a counter, to look at the signs or their telephone."""
+    people: list[Person] = []
+    opens, closes = scenario.hours
+    rate, t = scenario.habits.lingerers_per_hour, opens
+    while rate > 0 and (t := t + rng.exponential(3600.0 / rate)) < closes - 40.0:
+        counter = hall.counters[int(rng.integers(len(hall.counters)))]
+        y = rng.uniform(*LINGER_Y)
+        x = hall.view.x + (counter.stand_x - hall.view.x) * y / STAND_Y + rng.uniform(-0.3, 0.3)
+        side, speed = (1 if rng.random() < 0.5 else -1), rng.uniform(1.0, 1.3)
+        walk = Walk(float(t), side * EDGE_X, y, speed).go((x, y))
+        walk.wait(walk.t + rng.uniform(*_LINGER_S), rng.uniform(-1.0, 1.0)).go((-side * EDGE_X, y))
+        name = f"lingerer-{len(people)}"
+        people.append(Person(name, "visitor", name, None, visitor_look(rng), tuple(walk.knots)))
     return people

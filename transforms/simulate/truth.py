@@ -116,16 +116,26 @@ class CounterTruth:
 
     @cached_property
     def sessions(self) -> list[Session]:
-        """Every served party, cut to what was recorded."""
+        """Every served party, cut to what was recorded. Where one is still leaving as the next comes, the next one's
+        session begins when the one before has left."""
         limits = self.scenario.limits
-        found = []
-        for party, members in self.stays.items():
-            together = merge_gaps([stay for inside in members.values() for stay in inside], limits.service_merge_s)
-            for came, left in together:
-                served = intersect([(came, left)], self.attended)
-                if served and left - served[0][0] >= limits.service_min_s:
-                    found += self._seen(party, len(members), came, served[0][0], left)
+        found, free = [], 0.0
+        for came, left, party, size in self._visits():
+            served = intersect([(max(came, free), left)] if left > free else [], self.attended)
+            if served and left - served[0][0] >= limits.service_min_s:
+                found += self._seen(party, size, came, served[0][0], left)
+                free = left
         return sorted(found, key=lambda session: session.start)
+
+    def _visits(self) -> list[tuple[float, float, str, int]]:
+        """Each time a party was at the counter, in order: start, end, party, size."""
+        visits = []
+        for party, members in self.stays.items():
+            together = merge_gaps(
+                [stay for inside in members.values() for stay in inside], self.scenario.limits.service_merge_s
+            )
+            visits += [(came, left, party, len(members)) for came, left in together]
+        return sorted(visits)
 
     def _seen(self, party: str, size: int, came: float, start: float, end: float) -> list[Session]:
         joined = [stays[0][0] for other, stays in self.queueing.values() if other == party and stays[0][0] < start]

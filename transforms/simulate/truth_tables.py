@@ -79,7 +79,7 @@ class _Rows:
     def __init__(self, day: Day):
         self.day = day
         self.segments = segments(day.scenario)
-        described = f"{day.scenario.model_dump_json()}|{day.seed}"
+        described = f"{day.scenario.model_dump_json(exclude_defaults=True)}|{day.seed}"
         self.config_hash = hashlib.sha256(described.encode()).hexdigest()
 
     def event(

@@ -10,9 +10,14 @@ from transforms.simulate.queueing import Visit
 from transforms.simulate.scenario import CounterScene
 from transforms.simulate.wardrobe import visitor_look
 
+_BESIDE = np.array([0.4, 0.3])
+"""From a place in the queue to where a member of a group stands who has none."""
 
-def party(visit: Visit, counter: CounterScene, hall: Hall, rng: np.random.Generator) -> list[Person]:
-    """The people of one visit, from coming into the hall until leaving it."""
+
+def party(
+    visit: Visit, counter: CounterScene, hall: Hall, away_s: tuple[float, float], rng: np.random.Generator
+) -> list[Person]:
+    """The people of one visit, from coming into the hall until leaving it; `away_s`: how long one may step away."""
     places = hall.counter(counter.id)
     comes = places.out if rng.random() < 0.7 else -places.out
     goes = places.out if rng.random() < 0.7 else -places.out
@@ -22,15 +27,17 @@ def party(visit: Visit, counter: CounterScene, hall: Hall, rng: np.random.Genera
         speed = rng.uniform(1.05, 1.4)
         look = visitor_look(rng)
         jitter = rng.uniform(-0.06, 0.06, 2)
-        target = places.stand(member) if visit.direct else _queue_place(places, len(visit.ahead) + member)
+        late = visit.comes_late(member)
+        direct = visit.direct or (visit.outcome == "served" and visit.joins + late > visit.leaves_queue)
+        target = places.stand(member) if direct else _queue_place(places, len(visit.ahead) + member % 2)
         lead = (abs(comes * EDGE_X - target[0]) + abs(aisle - target[1])) / speed
-        walk = Walk(visit.joins - lead + 0.6 * member, comes * EDGE_X, aisle, speed)
-        if visit.direct:
+        walk = Walk(visit.joins + late - lead + 0.6 * member, comes * EDGE_X, aisle, speed)
+        if direct:
             walk.go((target[0], aisle), _near(target, jitter))
         else:
             _stay_in_queue(walk, visit, member, places, aisle, jitter, rng)
         if visit.outcome == "served":
-            _at_counter(walk, visit, member, counter, places, jitter, rng)
+            _at_counter(walk, visit, member, counter, places, jitter, away_s, rng)
         if visit.trespasses_s and member == 0:
             walk.go(hall.passage, hall.trespass).wait(walk.t + visit.trespasses_s, -0.9)
             walk.go(hall.passage, (hall.passage[0], AISLE_Y + 0.1))
@@ -58,22 +65,27 @@ def _stay_in_queue(
     rng: np.random.Generator,
 ) -> None:
     """Join at the tail, move up when somebody in front leaves, and stay until called."""
-    index = len(visit.ahead) + member
+    index = len(visit.ahead) + member % 2
     place = _queue_place(places, index)
+    beside = member >= 2
+    if beside:
+        jitter = jitter + _BESIDE
     walk.go((place[0], aisle), _near(place, jitter))
     moves = [t + 0.7 + 0.3 * index + rng.uniform(0.0, 0.4) for t in visit.ahead]
     for n, moment in enumerate(moves):
         now = index - n
         if moment >= visit.leaves_queue:
             break
-        _wait_in(walk, moment, places, now, rng)
+        _wait_in(walk, moment, places, now, beside, rng)
         walk.go(_near(_queue_place(places, now - 1), jitter))
     remaining = sum(moment >= visit.leaves_queue for moment in moves)
-    _wait_in(walk, visit.leaves_queue + 0.2 * member, places, member + remaining, rng)
+    _wait_in(walk, visit.leaves_queue + 0.2 * member, places, member % 2 + remaining, beside, rng)
 
 
-def _wait_in(walk: Walk, until: float, places: CounterPlaces, index: int, rng: np.random.Generator) -> None:
-    if index >= len(places.lane):
+def _wait_in(
+    walk: Walk, until: float, places: CounterPlaces, index: int, beside: bool, rng: np.random.Generator
+) -> None:
+    if index >= len(places.lane) and not beside:
         walk.wait(until, pi / 2, "sit")
         return
     ahead = facing((walk.x, walk.y), (places.x, STAND_Y))
@@ -88,9 +100,10 @@ def _at_counter(
     counter: CounterScene,
     places: CounterPlaces,
     jitter: np.ndarray,
+    away_s: tuple[float, float],
     rng: np.random.Generator,
 ) -> None:
-    """Stand or sit before the officer until the service ends; perhaps step away for a moment."""
+    """Stand or sit before the officer until the service ends; perhaps step away or lean over the desk for a moment."""
     stand = places.stand(member)
     sits = counter.stool and member == 0
     spot = stand if sits else _near(stand, jitter)
@@ -98,9 +111,13 @@ def _at_counter(
     walk.go(spot)
     if visit.steps_away_at is not None:
         walk.wait(visit.steps_away_at, towards, "sit" if sits else "stand")
-        walk.go((stand[0] + places.out * 0.5, AISLE_Y + 0.1)).wait(walk.t + rng.uniform(2.5, 4.0), pi / 2 * places.out)
+        walk.go((stand[0] + places.out * 0.5, AISLE_Y + 0.1)).wait(walk.t + rng.uniform(*away_s), pi / 2 * places.out)
         walk.go(spot)
-    while walk.t < visit.ends:
+    if visit.leans is not None and member == 0 and not sits:
+        walk.wait(visit.leans[0], towards)
+        walk.go(places.lean).wait(visit.leans[1], facing(places.lean, places.seat), "lean").go(spot)
+    ends = visit.ends - visit.leaves_early(member)
+    while walk.t < ends:
         turn = 0.0 if sits else rng.uniform(-0.25, 0.25)
-        walk.wait(min(visit.ends, walk.t + rng.uniform(8.0, 25.0)), towards + turn, "sit" if sits else "stand")
-    walk.wait(visit.ends + 0.7 * member, towards)
+        walk.wait(min(ends, walk.t + rng.uniform(8.0, 25.0)), towards + turn, "sit" if sits else "stand")
+    walk.wait(visit.turns_away(member), towards)

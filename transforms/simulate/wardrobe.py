@@ -1,5 +1,7 @@
 """What people wear: a small number of looks, so that their sprites can be shared."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from transforms.simulate.body import Colour, Look
@@ -49,6 +51,11 @@ def _visitor(number: int) -> Look:
         girth=float(round(own.uniform(0.94, 1.12), 2)),
         bag=(60, 70, 110) if number % 6 == 2 else None,
     )
+
+
+def in_clothes_of(look: Look, other: Look) -> Look:
+    """Somebody in the clothes of another one: a school, a company, a family. Body, face and hair stay their own."""
+    return replace(other, skin=look.skin, hair=look.hair, stature=look.stature, girth=look.girth)
 
 
 def officer_look(number: int) -> Look:

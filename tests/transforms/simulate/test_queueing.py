@@ -3,8 +3,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from transforms.simulate.queueing import CLEAR_S, WALK_IN_S, attend
-from transforms.simulate.scenario import CounterScene, Habits, Limits
+from transforms.simulate.habits import Habits
+from transforms.simulate.moods import WALK_IN_S
+from transforms.simulate.queueing import CLEAR_S, STEP_OUT_S, attend
+from transforms.simulate.scenario import CounterScene, Limits
 
 HOURS = (60.0, 3600.0)
 
@@ -47,3 +49,29 @@ def test_nobody_is_served_beyond_closing_and_some_give_up():
     visits = post(3, arrivals=120.0, reneges=0.5).visits
     assert {visit.outcome for visit in visits} == {"served", "reneged"}
     assert max(visit.ends for visit in visits if visit.outcome == "served") <= HOURS[1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_eager_are_called_so_that_they_enter_as_those_before_have_left(seed):
+    found = attend_eager(seed)
+    gaps = [after.leaves_queue + 1.5 - (before.gone + STEP_OUT_S) for before, after in pairwise(found) if after.ahead]
+    assert len(gaps) > 20
+    # Handed over within two seconds, unless somebody has only just joined the queue.
+    assert min(gaps) > 0.0 and sum(gap < 2.0 for gap in gaps) > 0.8 * len(gaps)
+
+
+def attend_eager(seed: int):
+    counter = CounterScene(id="desk", name="Desk", x=1.0, arrivals_per_hour=120.0)
+    habits = Habits(eager=1.0, straggle_s=5.0, groups=0.2, reneges=0.0, fetches=0.0)
+    rng = np.random.default_rng(seed)
+    visits = attend(counter, habits, Limits(), HOURS, 3700.0, 4, [], rng, step_up_s=1.5).visits
+    return [visit for visit in visits if visit.outcome == "served"]
+
+
+def test_groups_take_two_places_and_one_member_stays_to_the_end():
+    groups = [visit for visit in attend_eager(1) if visit.size > 2]
+    assert {visit.size for visit in groups} == {3, 4}
+    for visit in groups:
+        assert visit.places == 2
+        assert visit.late[0] == 0.0 and min(visit.early) == 0.0
+        assert max(*visit.late, *visit.early) <= 5.0

@@ -75,6 +75,12 @@ def test_who_passes_within_five_seconds_is_no_customer():
     assert len(sessions(truth(officer(50, 590), comes("a", 100, 104.1)))) == 1
 
 
+def test_who_comes_while_the_one_before_is_leaving_is_served_from_when_that_one_has_left():
+    found = truth(officer(50, 590), comes("a", 100, 160), comes("b", 158, 220, x=DESK.stand(1)[0]))
+    assert sessions(found) == [pytest.approx((99.5, 160.5)), pytest.approx((160.5, 220.5))]
+    assert found.sessions[1].waited_s == pytest.approx(3.0)
+
+
 def test_staffed_share_counts_the_officer_s_absence():
     (session,) = truth(officer(50, 120), officer(140, 590), comes("a", 100, 199.0)).sessions
     assert session.staffed_share == pytest.approx(80 / 100)

@@ -1,0 +1,75 @@
+"""Days of the shipped scenarios have the cases that they promise."""
+
+from functools import lru_cache
+from itertools import pairwise
+
+import pytest
+
+from transforms.simulate.scenario import load_scenario, scenario_names
+from transforms.simulate.script import CameraDay, Day, write_script
+from transforms.simulate.truth import CounterTruth
+
+HARD = [name for name in scenario_names() if name.startswith("hard_")]
+SEEDS = (1, 2, 3)
+
+
+@lru_cache
+def scripted(name: str, seed: int) -> Day:
+    return write_script(load_scenario(name), seed)
+
+
+def truths(day: Day) -> list[CounterTruth]:
+    return [CounterTruth(places, camera, day.scenario) for camera in day.cameras for places in camera.hall.counters]
+
+
+def looks(camera: CameraDay, party: str) -> set:
+    return {person.look.top for person in camera.people if person.party == party}
+
+
+@pytest.mark.parametrize("name", HARD)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_hard_scenario_is_short_and_busy(name, seed):
+    day = scripted(name, seed)
+    assert day.scenario.seconds <= 1200
+    assert 24 <= sum(len(truth.sessions) for truth in truths(day)) <= 45
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_queues_hand_over_within_two_seconds_and_some_give_up(seed):
+    day = scripted("hard_queue", seed)
+    gaps, absences, reneged, alike = [], 0, 0, 0
+    for truth in truths(day):
+        gaps += [after.start - before.end for before, after in pairwise(truth.sessions)]
+        absences += sum(
+            len(person.inside(truth.places.customer_zone)) > 1 for person in day.cameras[0].people if person.counter
+        )
+        reneged += len({party for party, _ in truth.queueing.values()} - set(truth.stays))
+        served = sorted(truth.stays, key=lambda party: min(stays[0] for stays in truth.stays[party].values()))
+        alike += sum(bool(looks(truth.day, a) & looks(truth.day, b)) for a, b in pairwise(served))
+    assert sum(0 <= gap < 2 for gap in gaps) >= 12
+    assert absences >= 2 and reneged >= 3 and alike >= 3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_crowds_have_groups_leaning_and_people_in_the_way(seed):
+    day = scripted("hard_crowd", seed)
+    sizes = [session.party_size for truth in truths(day) for session in truth.sessions]
+    assert sum(size >= 2 for size in sizes) >= 8 and sum(size >= 3 for size in sizes) >= 3
+    people = day.cameras[0].people
+    assert sum(any(knot.pose == "lean" for knot in person.knots) for person in people) >= 5
+    assert sum(person.id.startswith("lingerer") for person in people) >= 10
+    assert sum(person.id.startswith("passer") for person in people) >= 30
+
+
+def test_counters_do_not_disturb_each_other():
+    scenario = load_scenario("hard_queue")
+    camera = scenario.cameras[0]
+    quiet = camera.counters[1].model_copy(update={"arrivals_per_hour": 5.0})
+    changed = scenario.model_copy(
+        update={"cameras": (camera.model_copy(update={"counters": (camera.counters[0], quiet)}),)}
+    )
+
+    def first(day: Day):
+        return [person for person in day.cameras[0].people if person.counter == camera.counters[0].id]
+
+    assert first(write_script(changed, 1)) == first(scripted("hard_queue", 1))
