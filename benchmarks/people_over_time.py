@@ -23,15 +23,12 @@ from transforms.events.load import load_camera_day
 from transforms.events.roles import Role
 from transforms.events.scene import Scene, scene_of
 from transforms.observe.observer import observer_of
-from transforms.simulate.hall import Hall
-from transforms.simulate.motion import Person
+from transforms.simulate.boxes import boxes_at
 from transforms.simulate.scenario import Scenario, load_scenario
 from transforms.simulate.script import write_script
 
 HEADS_APART = 0.3
 """In body heights: farther from the head of the script than this, a sighting shows somebody else."""
-
-STATURE_M, SEATED_M, HALF_WIDTH_M = 1.68, 1.33, 0.25
 
 MERGED_FROM = 3
 """Matched samples from which a second person in a track counts as merged into it."""
@@ -61,22 +58,6 @@ class Following:
     idf1: float
     switches: int
     merged: int
-
-
-def boxes_at(hall: Hall, people: Sequence[Person], t: float) -> tuple[list[Person], np.ndarray]:
-    """Who is in the picture at a moment of the footage, with boxes (n, 4) in fractions, as if nothing hid them."""
-    present, boxes = [], []
-    for person in people:
-        standing = person.at(t)
-        if standing is None or not all(a * standing.x + b * standing.y + c >= 0 for a, b, c in hall.in_view):
-            continue
-        height = SEATED_M if standing.pose in ("sit", "desk") else STATURE_M
-        corners = hall.view.fractions(
-            np.array([(standing.x + dx, standing.y, z) for dx in (-HALF_WIDTH_M, HALF_WIDTH_M) for z in (0.0, height)])
-        )
-        present.append(person)
-        boxes.append(np.concatenate([corners.min(axis=0), corners.max(axis=0)]))
-    return present, np.array(boxes).reshape(-1, 4)
 
 
 def matched(scripted: np.ndarray, seen: np.ndarray, aspect: float) -> list[tuple[int, int]]:
@@ -149,11 +130,12 @@ def watch(scenario: Scenario, seed: int, warehouse: str, site: Site, folder: Pat
         owner = {int(sighting): n for n, track in enumerate(scene.tracks) for sighting in track.sightings}
         scripted, sightings = 0, []
         for sample, at in enumerate(day.times - scenario.started_at.timestamp()):
-            people, boxes = boxes_at(camera.hall, camera.people, float(at))
+            people = boxes_at(camera, float(at))
+            boxes = np.array([box for _, box in people]).reshape(-1, 4)
             mine = [int(i) for i in np.flatnonzero(day.person_sample == sample) if int(i) in owner]
             scripted += len(people)
             for row, column in matched(boxes, day.person_box[mine], day.aspect):
-                sightings.append(Sighting(sample, people[row].id, owner[mine[column]]))
+                sightings.append(Sighting(sample, people[row][0].id, owner[mine[column]]))
         yield Watched(
             name,
             scripted,

@@ -3,9 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.people_over_time import Following, Sighting, boxes_at, following_of, matched, right_roles
-from transforms.simulate.scenario import load_scenario
-from transforms.simulate.script import write_script
+from benchmarks.people_over_time import Following, Sighting, following_of, matched, right_roles
 
 
 def seen(person, track, samples):
@@ -45,16 +43,3 @@ def test_heads_are_matched_in_any_order_and_feet_do_not_matter(order):
 
 def test_a_head_too_far_away_is_of_nobody():
     assert matched(np.array([(0.1, 0.2, 0.2, 0.6)]), np.array([(0.5, 0.2, 0.6, 0.6)]), 16 / 9) == []
-
-
-def test_everybody_in_the_picture_has_a_box_with_the_feet_where_they_stand():
-    scenario = load_scenario("tiny")
-    camera = write_script(scenario, 3).cameras[0]
-    people, boxes = boxes_at(camera.hall, camera.people, 60.0)
-    assert people and len(people) == len(boxes)
-    for person, (x1, y1, x2, y2) in zip(people, boxes, strict=True):
-        place = person.at(60.0)
-        assert y1 < y2
-        assert camera.hall.view.fractions(np.array([place.x, place.y, 0.0])) == pytest.approx(
-            [(x1 + x2) / 2, y2], abs=0.05
-        )
