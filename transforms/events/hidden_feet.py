@@ -26,6 +26,14 @@ def with_feet(track: Track, aspect: float) -> Track:
     return replace(track, boxes=boxes)
 
 
+def stays_in_place(boxes: np.ndarray, aspect: float) -> np.ndarray:
+    """(n,) flags: which of consecutive boxes (n, 4) are of somebody who is in one place on more than one of them."""
+    staying = np.zeros(len(boxes), dtype=bool)
+    for run in _in_place(boxes, aspect):
+        staying[run] = len(run) > 1
+    return staying
+
+
 def _in_place(boxes: np.ndarray, aspect: float) -> list[np.ndarray]:
     """Runs of consecutive boxes whose heads stay where the first of the run has it."""
     heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1]], axis=1)

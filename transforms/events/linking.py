@@ -82,6 +82,10 @@ class Track:
     boxes: np.ndarray
     scores: np.ndarray
 
+    def part(self, chosen: np.ndarray) -> "Track":
+        """The sightings that are marked in `chosen` (n,), or indexed by it."""
+        return Track(self.sightings[chosen], self.samples[chosen], self.boxes[chosen], self.scores[chosen])
+
 
 @dataclass(eq=False)
 class _Person:

@@ -1,5 +1,7 @@
 """Whether people are in a zone: an anchor point of their box, or the share of the box, against a polygon."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 
@@ -23,3 +25,8 @@ def members(zone: Zone, boxes: np.ndarray) -> np.ndarray:
     across = (boxes[:, 0] + boxes[:, 2]) / 2
     down = boxes[:, 3] if anchor == "feet" else (boxes[:, 1] + boxes[:, 3]) / 2
     return shapely.contains_xy(polygon, across, np.minimum(down, 1 - 1e-6))
+
+
+def in_any(zones: Sequence[Zone], boxes: np.ndarray) -> np.ndarray:
+    """(n,) flags: which boxes are in at least one of the zones."""
+    return np.any([np.zeros(len(boxes), dtype=bool), *(members(zone, boxes) for zone in zones)], axis=0)

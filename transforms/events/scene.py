@@ -1,6 +1,9 @@
 """Who was where on one camera day."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from schemas.site.thresholds import Thresholds
 from schemas.site.zones import View
@@ -9,25 +12,31 @@ from transforms.events.doubles import single
 from transforms.events.exchanges import OTHERS_BELOW, alike, part_exchanged
 from transforms.events.hidden_feet import with_feet
 from transforms.events.linking import Track, link
-from transforms.events.roles import Role, among, roles_of
+from transforms.events.membership import in_any
+from transforms.events.roles import Role, role_of, staff_probabilities
 from transforms.events.staffing import Stretch, staffing_of
 from transforms.events.stays import Sight, Stay, stays_in
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Who was where on one camera day."""
+    """Who was where on one camera day; `staff` (tracks,) is the probability that each is of the staff."""
 
     day: CameraDay
     view: View
     sight: Sight
     tracks: list[Track]
-    roles: list[Role]
+    staff: np.ndarray
     thresholds: Thresholds
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        """The role of each track."""
+        return [role_of(probability) for probability in self.staff]
 
     def staffing(self, counter: str) -> list[Stretch]:
         """Whether an officer was at a counter, over the whole day."""
-        return staffing_of(counter, self.day, self.view, self.tracks, self.roles, self.thresholds)
+        return staffing_of(counter, self.day, self.view, self.tracks, self.staff, self.thresholds)
 
     def may_be_same(self, earlier: int, later: int) -> bool:
         """Whether somebody lost from sight and somebody found in the same place look alike, or cannot be compared."""
@@ -47,6 +56,8 @@ class Scene:
 
 def scene_of(day: CameraDay, view: View, thresholds: Thresholds) -> Scene:
     """The people of a camera day, linked over time, with their roles in the zones of a view."""
-    usable = single(day) & ~among(day.person_box, view, "ignore")
-    tracks = [with_feet(track, day.aspect) for track in part_exchanged(day, link(day, thresholds, usable))]
-    return Scene(day, view, Sight(day), tracks, roles_of(tracks, view, day.times), thresholds)
+    usable = single(day) & ~in_any(view.of("ignore"), day.person_box)
+    tracks = part_exchanged(day, link(day, thresholds, usable))
+    # By what was seen: feet that are added to a clerk's box would stand among the visitors.
+    staff = staff_probabilities(day, view, tracks, thresholds.walking_m_s)
+    return Scene(day, view, Sight(day), [with_feet(track, day.aspect) for track in tracks], staff, thresholds)

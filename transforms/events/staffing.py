@@ -10,9 +10,11 @@ import shapely
 from schemas.site.thresholds import Thresholds
 from schemas.site.zones import View, Zone
 from transforms.events.camera_day import CameraDay
+from transforms.events.dwelling import on_seats
+from transforms.events.hidden_feet import stays_in_place
 from transforms.events.linking import Track
-from transforms.events.membership import members
-from transforms.events.roles import Role
+from transforms.events.membership import in_any
+from transforms.events.roles import role_of
 from transforms.events.spans import Edge, Span, between
 from transforms.intervals import subtract
 
@@ -25,10 +27,13 @@ VOTERS, VOTES = 5, 3
 """Three of five neighbouring samples decide, as measured for the seat cue (no window wrong of 337)."""
 
 HIDING_SHARE = 0.6
-"""A seat of which a visitor hides more than this cannot be judged empty."""
+"""A seat of which somebody before it hides more than this cannot be judged empty."""
 
 HEAD_SHARE = 0.3
-"""Upper part of a visitor's box in which a head found on a seat is taken to be the visitor's."""
+"""Upper part of the box of somebody before a seat in which a head found on the seat is taken to be theirs."""
+
+CERTAINLY_VISITOR = 0.1
+"""Who is more probably of the staff than this, and at the officer's place, leaves it unknown instead of empty."""
 
 
 @dataclass(frozen=True)
@@ -41,38 +46,48 @@ class Stretch:
 
 
 def staffing_of(
-    counter: str, day: CameraDay, view: View, tracks: list[Track], roles: list[Role], thresholds: Thresholds
+    counter: str, day: CameraDay, view: View, tracks: list[Track], staff: np.ndarray, thresholds: Thresholds
 ) -> list[Stretch]:
     """The staffing of a counter over the whole camera day, in order, without hole or overlap.
 
-    An officer is there when the pose model sees somebody on one of the counter's seats who is not a visitor, or when a
-    person of the staff stands in one of its staff zones. Absence needs certainty: where a visitor hides the seat, where
-    the camera shows nothing and where no seat and no staff zone is drawn, the state is `unknown`. Presences and
-    absences shorter than `presence_merge_s` do not count.
+    `staff` (tracks,) is the probability that each is of the staff. An officer is there when the pose model sees
+    somebody on one of the counter's seats who is not a visitor, or when a person of the staff is clearly seen on one of
+    its seats or in one of its staff zones. Absence needs certainty: where somebody hides the seat, where it is doubtful
+    who is there, where the camera shows nothing and where no seat and no staff zone is drawn, the state is `unknown`.
+    Presences and absences shorter than `presence_merge_s` do not count.
     """
-    own = evidence(counter, day, view, tracks, roles, thresholds)
+    own = evidence(counter, day, view, tracks, staff, thresholds)
     voted = vote(day.times, own, 2.5 * day.cadence_s)
     return _without_short(_stretches(day, own, voted), thresholds.presence_merge_s)
 
 
 def evidence(
-    counter: str, day: CameraDay, view: View, tracks: list[Track], roles: list[Role], thresholds: Thresholds
+    counter: str, day: CameraDay, view: View, tracks: list[Track], staff: np.ndarray, thresholds: Thresholds
 ) -> np.ndarray:
     """(n,) of PRESENT, ABSENT or UNKNOWN: what each sample says by itself."""
-    seats = view.of("seat", counter=counter)
-    staff_zones = view.of("staff", counter=counter)
-    verdict = np.full(len(day.times), ABSENT if seats or staff_zones else UNKNOWN, dtype=np.int8)
-    visitors = [track for track, role in zip(tracks, roles, strict=True) if role == "visitor"]
+    seats, staff_zones = view.of("seat", counter=counter), view.of("staff", counter=counter)
+    present, doubtful = np.zeros(len(day.times), dtype=bool), np.zeros(len(day.times), dtype=bool)
     for seat in seats:
-        hidden = _hidden(seat, visitors, len(day.times))
-        taken, vetoed = _taken(seat, day, visitors, thresholds.seat_score)
-        verdict[(hidden | vetoed) & (verdict == ABSENT)] = UNKNOWN
-        verdict[taken] = PRESENT
-    for zone in staff_zones:
-        for track, role in zip(tracks, roles, strict=True):
-            if role == "staff":
-                verdict[track.samples[members(zone, track.boxes)]] = PRESENT
-    return verdict
+        before = [_before(track, probability, view) for track, probability in zip(tracks, staff, strict=True)]
+        taken, vetoed = _taken(seat, day, before, thresholds.seat_score)
+        present |= taken
+        doubtful |= vetoed | _hidden(seat, before, len(day.times))
+    for track, probability in zip(tracks, staff, strict=True):
+        staying = on_seats(seats, track.boxes) & stays_in_place(track.boxes, day.aspect)
+        here = staying | in_any(staff_zones, track.boxes)
+        if role_of(probability) == "staff":
+            present[track.samples[here & (track.scores >= thresholds.person_score)]] = True
+        if probability > CERTAINLY_VISITOR:
+            doubtful[track.samples[here]] = True
+    nobody = ABSENT if seats or staff_zones else UNKNOWN
+    return np.where(present, PRESENT, np.where(doubtful, UNKNOWN, nobody)).astype(np.int8)
+
+
+def _before(track: Track, probability: float, view: View) -> Track:
+    """The part of a track in which somebody is between the camera and the seats: visitors, and staff on their side."""
+    if role_of(probability) == "visitor":
+        return track
+    return track.part(~on_seats(view.of("seat"), track.boxes) & ~in_any(view.of("staff"), track.boxes))
 
 
 def vote(times: np.ndarray, own: np.ndarray, reach_s: float) -> np.ndarray:
@@ -95,13 +110,13 @@ def vote(times: np.ndarray, own: np.ndarray, reach_s: float) -> np.ndarray:
     return np.where(enough, result, UNKNOWN).astype(np.int8)
 
 
-def _taken(seat: Zone, day: CameraDay, visitors: list[Track], seat_score: float) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) flags each: somebody is on the seat; somebody would be, but it is the head of a visitor."""
+def _taken(seat: Zone, day: CameraDay, before: list[Track], seat_score: float) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) flags each: somebody is on the seat; somebody would be, but it is the head of somebody before it."""
     taken, vetoed = np.zeros(len(day.times), dtype=bool), np.zeros(len(day.times), dtype=bool)
     mine = (day.seat_zone == seat.id) & (day.seat_score >= seat_score)
     heads = {int(s): head for s, head in zip(day.seat_sample[mine], day.seat_head[mine], strict=True)}
     taken[list(heads)] = True
-    for track in visitors:
+    for track in before:
         for sample, (x1, y1, x2, y2) in zip(track.samples, track.boxes, strict=True):
             if (head := heads.get(int(sample))) is not None:
                 low = y1 + HEAD_SHARE * (y2 - y1)
@@ -110,10 +125,10 @@ def _taken(seat: Zone, day: CameraDay, visitors: list[Track], seat_score: float)
     return taken, vetoed
 
 
-def _hidden(seat: Zone, visitors: list[Track], samples: int) -> np.ndarray:
+def _hidden(seat: Zone, before: list[Track], samples: int) -> np.ndarray:
     hidden = np.zeros(samples, dtype=bool)
     polygon = shapely.Polygon(seat.polygon)
-    for track in visitors:
+    for track in before:
         drawn = shapely.box(*track.boxes.T)
         share = shapely.area(shapely.intersection(drawn, polygon)) / polygon.area
         hidden[track.samples[share >= HIDING_SHARE]] = True

@@ -10,7 +10,7 @@ from schemas.site.thresholds import Thresholds
 from tests.transforms.events.staging import AT_COUNTER, MIDNIGHT, VIEW, camera_day
 from transforms.events.exchanges import OTHERS_BELOW, alike, part_exchanged
 from transforms.events.linking import link
-from transforms.events.roles import roles_of
+from transforms.events.roles import staff_probabilities
 from transforms.events.service import sessions_of, visits_of
 from transforms.events.staffing import staffing_of
 from transforms.events.stays import Sight, stays_in
@@ -52,7 +52,7 @@ def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
         likeness = alike(day, tracks[earlier], tracks[later])
         return likeness is None or likeness >= OTHERS_BELOW
 
-    staffing = staffing_of("c1", day, VIEW, tracks, roles_of(tracks, VIEW, day.times), LIMITS)
+    staffing = staffing_of("c1", day, VIEW, tracks, staff_probabilities(day, VIEW, tracks, 1.8), LIMITS)
     stays = stays_in(VIEW.zones[1], tracks, Sight(day), LIMITS.service_merge_s, LIMITS.service_min_s)
     sessions = sessions_of(visits_of(stays, LIMITS, same), [], staffing, day.known, LIMITS)
 

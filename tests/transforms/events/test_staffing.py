@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,21 +11,22 @@ from tests.transforms.events.staging import (
     IN_HALL,
     IN_STAFF_AREA,
     MIDNIGHT,
+    SEAT,
     VIEW,
     camera_day,
     path,
 )
 from transforms.events.linking import link
-from transforms.events.roles import roles_of
+from transforms.events.roles import staff_probabilities
 from transforms.events.spans import commons, exact_spans
 from transforms.events.staffing import ABSENT, PRESENT, UNKNOWN, staffing_of, vote
 
 START = MIDNIGHT + 8 * 3600
 
 
-def staffing(day, view=VIEW):
+def staffing(day, view=VIEW, counter="c1"):
     tracks = link(day, Thresholds(), day.person_score > 0)
-    stretches = staffing_of("c1", day, view, tracks, roles_of(tracks, view, day.times), Thresholds())
+    stretches = staffing_of(counter, day, view, tracks, staff_probabilities(day, view, tracks, 1.8), Thresholds())
     recorded = exact_spans([(day.recorded[0][0], day.recorded[-1][1])])
     return [
         (stretch.state, both.start.at - START, both.end.at - START)
@@ -77,6 +80,92 @@ def test_without_seat_and_staff_zone_nothing_is_known():
 def test_a_gap_is_unknown_never_absent():
     day = camera_day(seated=lambda second: True, seconds=(0, 200), gaps=[(80, 120)])
     assert staffing(day) == [("present", 0, 80), ("unknown", 80, 120), ("present", 120, pytest.approx(200))]
+
+
+ROOM = VIEW.zones[3].model_copy(update={"counters": ()})
+SEAT_1 = SEAT.model_copy(update={"polygon": ((0.5, 0.1), (0.6, 0.1), (0.6, 0.35), (0.5, 0.35))})
+SEAT_2 = SEAT.model_copy(
+    update={"id": "seat-2", "counters": ("c2",), "polygon": ((0.7, 0.1), (0.8, 0.1), (0.8, 0.35), (0.7, 0.35))}
+)
+OFFICE = View(zones=(CUSTOMER, SEAT_1, SEAT_2, ROOM))
+"""The staff zone is the whole room behind the desks; each counter has a seat."""
+
+LOW_SEAT = View(zones=(CUSTOMER, SEAT, ROOM))
+
+BEHIND_1, BEHIND_2 = (0.55, 0.38), (0.75, 0.38)
+
+
+def test_an_officer_in_place_on_the_seat_counts_though_the_seat_cue_misses():
+    day = camera_day([path((50, BEHIND_1), (150, None))], seconds=(0, 200))
+    assert staffing(day, OFFICE) == [("absent", 0, 49), ("present", 49, 149), ("absent", 149, 200)]
+
+
+def test_a_colleague_who_walks_past_behind_the_seat_does_not_staff_it():
+    def walking(second):
+        return (0.42 + 0.03 * (second - 50) / 2, 0.38) if 50 <= second < 76 else None
+
+    assert [state for state, *_ in staffing(camera_day([walking], seconds=(0, 200)), OFFICE)] == ["absent"]
+
+
+def test_somebody_faint_on_the_seat_leaves_it_unknown():
+    day = camera_day([path((50, BEHIND_1), (150, None))], seconds=(0, 200))
+    scores = np.where(np.arange(len(day.person_score)) < 3, 0.8, 0.3)
+    found = staffing(replace(day, person_score=scores), OFFICE)
+    assert found == [("absent", 0, 49), ("present", 49, 55), ("unknown", 55, 149), ("absent", 149, 200)]
+
+
+def test_one_officer_at_two_counters_in_turn_is_present_where_he_is():
+    day = camera_day([path((50, BEHIND_1), (100, BEHIND_2), (150, BEHIND_1), (200, None))], seconds=(0, 200))
+    assert staffing(day, OFFICE) == [
+        ("absent", 0, 49),
+        ("present", 49, 99),
+        ("absent", 99, 149),
+        ("present", 149, 200),
+    ]
+    assert staffing(day, OFFICE, "c2") == [("absent", 0, 99), ("present", 99, 149), ("absent", 149, 200)]
+
+
+def test_the_other_counter_is_not_known_to_be_empty_behind_a_visitor():
+    officer = path((20, BEHIND_1), (100, BEHIND_2), (150, BEHIND_1))
+    visitor = path((60, (0.55, 0.95)), (62, (0.57, 0.66)), (66, (0.55, 0.36)), (130, None))
+    leans = camera_day([officer], seconds=(0, 200))
+    # Who leans over the desk: feet among the customers, the upper body before the seat.
+    both = camera_day([officer, visitor], seconds=(0, 200))
+    low = both.person_box[:, 3].copy()
+    low[(both.person_box[:, 0] > 0.5) & (low < 0.37) & (low > 0.35)] = 0.7
+    boxes = np.column_stack([both.person_box[:, :3], low])
+    found = staffing(replace(both, person_box=boxes), OFFICE)
+    assert [state for state, *_ in staffing(leans, OFFICE)] == ["absent", "present", "absent", "present"]
+    assert [state for state, *_ in found] == ["absent", "present", "unknown", "absent", "present"]
+    assert found[2][1:] == (99, 129)
+
+
+def test_the_counter_is_staffed_until_the_last_of_several_has_left():
+    first, second = path((20, IN_STAFF_AREA), (90, None)), path((60, (0.5, 0.45)), (150, None))
+    day = camera_day([first, second], seconds=(0, 200))
+    assert staffing(day) == [("absent", 0, 19), ("present", 19, 149), ("absent", 149, 200)]
+
+
+def test_staff_on_the_side_of_the_customers_hide_the_seat_like_anybody():
+    # Comes out, and the upper body covers the seat of the counter; the head on the seat is theirs.
+    out = path((20, IN_STAFF_AREA), (80, IN_HALL), (90, (0.55, 0.32)), (150, None))
+    day = camera_day([out], seated=lambda second: 90 <= second < 150, seconds=(0, 200))
+    head = day.seat_head.copy()
+    head[:] = 0.55, 0.05
+    assert [state for state, *_ in staffing(replace(day, seat_head=head), LOW_SEAT)] == ["absent", "unknown", "absent"]
+
+
+def test_who_may_be_of_the_staff_leaves_the_place_unknown():
+    day = camera_day([path((50, IN_STAFF_AREA), (150, None))], seconds=(0, 200))
+    tracks = link(day, Thresholds(), day.person_score > 0)
+
+    def states(probability):
+        found = staffing_of("c1", day, VIEW, tracks, np.array([probability]), Thresholds())
+        return [stretch.state for stretch in found if stretch.span.duration < 3600]
+
+    assert states(0.6) == ["absent", "present", "absent"]
+    assert states(0.3) == ["absent", "unknown", "absent"]
+    assert states(0.05) == ["absent"]
 
 
 def test_the_vote_asks_five_neighbours_that_know():

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from tests.transforms.events.staging import HEIGHT, WIDTH, camera_day
+from transforms.events.linking import Track
+from transforms.events.resumed import SAME_IF_ALIKE, SAME_IF_NEAR, resumed_from
+
+HERE, NEAR, EDGE = (0.5, 0.8), (0.55, 0.8), (0.03, 0.8)
+
+
+def standing(day, place, start, end):
+    """Somebody in one place from a second until another; sightings are those of the day at that time."""
+    samples = np.arange(start // 2, end // 2)
+    x, y = place
+    box = (x - WIDTH / 2, y - HEIGHT, x + WIDTH / 2, y)
+    sightings = np.flatnonzero(np.isin(day.person_sample, samples))
+    return Track(sightings, samples, np.tile(box, (len(samples), 1)), np.full(len(samples), 0.8))
+
+
+def resumed(*stands, looks=lambda second: 0):
+    """What each of (place, start, end) continues; `looks` says who, in what clothes, is there at a second."""
+    people = [lambda second, who=who: HERE if looks(second) == who else None for who in (0, 1)]
+    day = camera_day(people, seconds=(0, 100))
+    return resumed_from(day, [standing(day, *stand) for stand in stands], 1.8)
+
+
+def test_who_is_found_where_somebody_was_lost_is_the_same_if_alike():
+    assert resumed((HERE, 0, 20), (HERE, 30, 50)) == [None, (0, SAME_IF_ALIKE)]
+
+
+def test_after_the_memory_of_looks_it_is_open():
+    assert resumed((HERE, 0, 20), (NEAR, 36, 50)) == [None, (0, SAME_IF_NEAR)]
+
+
+def test_who_looks_different_is_somebody_else():
+    assert resumed((HERE, 0, 20), (HERE, 30, 50), looks=lambda second: second >= 25) == [None, None]
+
+
+@pytest.mark.parametrize("later", [(HERE, 60, 80), (EDGE, 26, 50), (HERE, 10, 50)])
+def test_nobody_is_continued_after_long_or_at_the_edge_or_at_the_same_time(later):
+    assert resumed((HERE, 0, 20), later) == [None, None]
+
+
+def test_nobody_is_faster_than_people_walk():
+    far = (0.5, 0.3)
+    day = camera_day(seconds=(0, 100))
+    tracks = [standing(day, HERE, 0, 20), standing(day, far, 20, 40)]
+    assert resumed_from(day, tracks, 1.8) == [None, (0, SAME_IF_NEAR)]
+    assert resumed_from(day, tracks, 0.5) == [None, None]
+
+
+def test_each_is_continued_once_by_whoever_was_lost_last():
+    assert resumed((HERE, 0, 10), (NEAR, 0, 20), (HERE, 26, 40), (NEAR, 28, 40)) == [
+        None,
+        None,
+        (1, pytest.approx(SAME_IF_ALIKE)),
+        (0, SAME_IF_NEAR),
+    ]

@@ -1,0 +1,76 @@
+"""Where somebody spent their time: on seats and in staff areas, or among the visitors; and where they came from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from schemas.site.zones import View, Zone
+from transforms.events.linking import Track
+from transforms.events.membership import in_any, members
+from transforms.events.stays import Sight
+
+SEATED_HEIGHTS = 1.4
+"""Height of a clerk's box over that of the seat (head to lap) at most; who stands before or behind a seat is taller."""
+
+FIRST_SIGHTINGS = 3
+"""Sightings that tell from which side somebody came; a single one may have its feet hidden."""
+
+
+@dataclass(frozen=True)
+class Dwelling:
+    """The pattern of one person. Times are in seconds.
+
+    on_seat, in_staff_area: the staff area without the time on seats. among_before, among_after: in customer, queue and
+    waiting zones before they were seen twice in a staff area or on a seat, and after that.
+    from_staff_side: the share of the first sightings that lie in a staff area or on a seat; seen_coming: the camera
+    showed the moment before the first. into_staff_area: last seen there, and the camera showed the moment after.
+    """
+
+    on_seat: float
+    in_staff_area: float
+    among_before: float
+    among_after: float
+    from_staff_side: float
+    seen_coming: bool
+    into_staff_area: bool
+
+
+def dwelling_of(track: Track, view: View, sight: Sight) -> Dwelling:
+    """The pattern of a track in the zones of a view.
+
+    Who is on a seat is not among the visitors, even where the lower edge of the box, cut by the desk, lies in the zone
+    of the customers.
+    """
+    seated = on_seats(view.of("seat"), track.boxes)
+    visiting = in_any(view.of("customer", "queue", "waiting"), track.boxes) & ~seated
+    walking = in_any(view.of("staff"), track.boxes) & ~seated & ~visiting
+    working = seated | walking
+    places = np.flatnonzero(working)
+    before = np.arange(len(working)) < (places[1] if len(places) > 1 else len(working))
+    seconds = _seconds(sight.times[track.samples], sight.reach)
+    return Dwelling(
+        on_seat=float(seconds[seated].sum()),
+        in_staff_area=float(seconds[walking].sum()),
+        among_before=float(seconds[visiting & before].sum()),
+        among_after=float(seconds[visiting & ~before].sum()),
+        from_staff_side=float(working[:FIRST_SIGHTINGS].mean()),
+        seen_coming=not sight.appearance(int(track.samples[0])).censored,
+        into_staff_area=bool(working[-1]) and not sight.disappearance(int(track.samples[-1])).censored,
+    )
+
+
+def _seconds(times: np.ndarray, reach: float) -> np.ndarray:
+    """(n,) the time for which each sighting speaks: half of the way to its neighbours, none counted beyond `reach`."""
+    steps = np.minimum(np.diff(times), reach)
+    return (np.append(0.0, steps) + np.append(steps, 0.0)) / 2
+
+
+def on_seats(seats: Sequence[Zone], boxes: np.ndarray) -> np.ndarray:
+    """(n,) flags: which boxes (n, 4) have their middle in a seat, and are no taller than somebody in it can be."""
+    found = np.zeros(len(boxes), dtype=bool)
+    for seat in seats:
+        tallest = SEATED_HEIGHTS * (seat.bounds[3] - seat.bounds[1])
+        middle = members(seat.model_copy(update={"anchor": "centre"}), boxes)
+        found |= middle & (boxes[:, 3] - boxes[:, 1] <= tallest)
+    return found
