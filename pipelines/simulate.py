@@ -18,8 +18,10 @@ from transforms.warehouse.write import WritePartitions
 ARCHIVE, SITE, TRUTH = "archive", "site.yaml", "truth"
 
 
-def simulate(scenario: Scenario, seed: int, folder: str | Path, engine: tuple[str, ...] = ()) -> None:
-    """Renders a scenario into `folder`: the recordings, the site file and the truth tables.
+def simulate(
+    scenario: Scenario, seed: int, folder: str | Path, engine: tuple[str, ...] = (), video: bool = True
+) -> None:
+    """Renders a scenario into `folder`: the recordings (if `video`), the site file and the truth tables.
 
     Raises:
         ValueError: the folder has recordings that are no part of the scenario, and so of its truth.
@@ -32,11 +34,11 @@ def simulate(scenario: Scenario, seed: int, folder: str | Path, engine: tuple[st
     (folder / SITE).write_text(site_file(scenario), encoding="utf-8")
     truth = truth_tables(write_script(scenario, seed))
     agency_days = ((scenario.day, scenario.agency.id),)
-    files = [(archive / segment.path, segment.seconds) for segment in planned]
+    files = [(archive / segment.path, segment.seconds) for segment in planned if video]
     with watch(files, "Rendering recordings"), beam.Pipeline(options=beam_options(engine)) as pipeline:
         _ = (
             pipeline
-            | "Plan recordings" >> beam.Create(planned, reshuffle=False)
+            | "Plan recordings" >> beam.Create(planned if video else [], reshuffle=False)
             | "Spread" >> beam.Reshuffle()
             | "Render" >> beam.Map(lambda segment: str(render_segment(scenario, seed, segment, archive)))
         )

@@ -12,6 +12,7 @@ from schemas.words import (
     SEVERITIES,
     STEPS,
     TIMELINE_SOURCES,
+    WAITING_OUTCOMES,
 )
 
 TEXT, FLAG, WHOLE, REAL = pa.string(), pa.bool_(), pa.int64(), pa.float64()
@@ -174,7 +175,29 @@ _ALL = (
         True,
     ),
     Column("queue_length", WHOLE, "Others in the queue at the start", "Panjang antrean saat mulai", "1", nullable=True),
-    Column("party_size", WHOLE, "People served together", "Jumlah orang yang dilayani bersama", "1"),
+    Column("party_size", WHOLE, "People who came together", "Jumlah orang yang datang bersama", "1"),
+    Column(
+        "stitch_confidence",
+        REAL,
+        "Probability that the row's person is one and the same all along; 1 where nobody was ever lost from sight",
+        "Peluang bahwa orang pada baris ini tetap orang yang sama; 1 bila tidak pernah hilang dari pandangan",
+        "share",
+    ),
+    # waiting visits
+    Column("waiting_outcome", TEXT, "How the waiting ended", "Akhir menunggu", values=WAITING_OUTCOMES),
+    Column(
+        "service_event_id",
+        TEXT,
+        "The service that the waiting led to, event_id of service_time",
+        "Layanan yang menyusul, event_id pada service_time",
+        nullable=True,
+    ),
+    Column(
+        "counter_ids",
+        pa.list_(TEXT),
+        "Counters that the place of waiting leads to",
+        "Loket yang dituju dari tempat menunggu",
+    ),
     # staff presence
     Column("state", TEXT, "State of the counter", "Keadaan loket", values=PRESENCE_STATES),
     Column(

@@ -174,11 +174,24 @@ SERVICE_TIME = Table(
         "staffed_share",
         "queue_length",
         "party_size",
+        "stitch_confidence",
     ),
     key=("event_id",),
     partition=_DAY,
     order=("counter_id", "started_at", "event_id"),
 )
+
+WAITING_VISITS = Table(
+    "waiting_visits",
+    "one row per party that waited for a counter: from joining until its service began, or it gave up",
+    "satu baris per rombongan yang menunggu: sejak mulai mengantre sampai dilayani atau menyerah",
+    columns=(*_EVENT, "waiting_outcome", "service_event_id", "counter_ids", "party_size", "stitch_confidence"),
+    key=("event_id",),
+    partition=_DAY,
+    order=("zone_id", "started_at", "event_id"),
+    optional=frozenset({"counter_id"}),
+)
+"""`counter_id` is null where somebody was not served whose queue leads to several counters."""
 
 STAFF_PRESENCE = Table(
     "staff_presence",
@@ -269,6 +282,7 @@ TABLES = {
         SAMPLES,
         OBSERVATIONS,
         SERVICE_TIME,
+        WAITING_VISITS,
         STAFF_PRESENCE,
         ANOMALIES,
         REJECTS,
@@ -276,4 +290,4 @@ TABLES = {
     )
 }
 
-EVENT_TABLES = (SERVICE_TIME, STAFF_PRESENCE, ANOMALIES)
+EVENT_TABLES = (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE, ANOMALIES)

@@ -11,12 +11,14 @@ from sql.warehouse import create_tables
 
 HERE = Path(__file__).parent
 _STEPS = ("events", "matches", "shared_time")
-_COMPARED = ("service_time", "staff_presence", "anomalies", "coverage")
-_RESULTS = ("found", "errors", "presence", "agreement")
+_COMPARED = ("service_time", "waiting_visits", "staff_presence", "anomalies", "coverage")
+_RESULTS = ("found", "errors", "outcomes", "presence", "agreement", "summary")
+"""The last draws on those before it."""
 
 
 def evaluate(truth: str | Path, warehouse: str | Path, iou: float = 0.5) -> dict[str, pa.Table]:
-    """How far a warehouse is from the truth: tables `found`, `errors`, `presence` and `agreement`, each with totals.
+    """How far a warehouse is from the truth: tables `found`, `errors`, `outcomes`, `presence` and `agreement`,
+    each with totals, and `summary` of one row.
 
     `truth` is a folder with the tables of a warehouse in the same layout. Only the truth's service dates count. Events
     match one to one, best overlap first, at a temporal intersection over union of at least `iou`. What each column
@@ -38,8 +40,10 @@ def evaluate(truth: str | Path, warehouse: str | Path, iou: float = 0.5) -> dict
             values = {"iou": float(iou)} if step == "matches" else {}
             connection.execute(f"CREATE TEMP TABLE {step} AS {_read(step)}", values)
         if not connection.execute("SELECT count(*) FROM events WHERE side = 'truth'").fetchall()[0][0]:
-            raise ValueError(f"there is no service, presence or anomaly in the truth folder {truth}")
-        return {name: connection.sql(_read(name)).to_arrow_table() for name in _RESULTS}
+            raise ValueError(f"there is no service, waiting, presence or anomaly in the truth folder {truth}")
+        for result in _RESULTS:
+            connection.execute(f"CREATE TEMP TABLE {result} AS {_read(result)}")
+        return {name: connection.table(name).to_arrow_table() for name in _RESULTS}
 
 
 def _read(name: str) -> str:

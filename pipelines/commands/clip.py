@@ -18,9 +18,7 @@ time. A clip is footage: it shows people, and the camera's retention holds for i
 def describe(parser: argparse.ArgumentParser) -> None:
     """The event, where its tables and recordings are, and the clip."""
     parser.epilog = DETAIL
-    parser.add_argument(
-        "event", metavar="EVENT_ID", help="event_id of a row of service_time, staff_presence, anomalies"
-    )
+    parser.add_argument("event", metavar="EVENT_ID", help="event_id of a row of an event table")
     describe_warehouse(parser)
     parser.add_argument("--archive", required=True, metavar="DIR", help="folder of the recordings; only read")
     parser.add_argument(

@@ -11,8 +11,10 @@ from sql import FORMATS, evaluate, write_answer
 TITLES = {
     "found": "Events matched, missed and spurious",
     "errors": "Errors of matched events",
+    "outcomes": "How matched waiting visits ended",
     "presence": "Staffed share of the service hours",
     "agreement": "Time in each state, truth against measured",
+    "summary": "Accuracy in one row",
 }
 AUDIT_TITLE = "Error rates and corrected figures, with 95 % confidence intervals"
 

@@ -14,6 +14,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to render into")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same day (1)")
     parser.add_argument("--minutes", type=float, metavar="M", help="length of the footage, instead of the scenario's")
+    parser.add_argument("--no-video", action="store_true", help="write the site file and the truth alone")
 
 
 def run(arguments: argparse.Namespace, engine: list[str]) -> int:
@@ -23,6 +24,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         ValueError: the scenario cannot be used.
     """
     scenario = load_scenario(arguments.scenario, arguments.minutes)
-    simulate(scenario, arguments.seed, arguments.out, tuple(engine))
-    print(f"{arguments.out}: {ARCHIVE}/ (recordings), {SITE} (site file), {TRUTH}/ (what really happened)")
+    simulate(scenario, arguments.seed, arguments.out, tuple(engine), not arguments.no_video)
+    recordings = "" if arguments.no_video else f"{ARCHIVE}/ (recordings), "
+    print(f"{arguments.out}: {recordings}{SITE} (site file), {TRUTH}/ (what really happened)")
     return 0

@@ -4,7 +4,7 @@
 -- A start is compared where neither side has it censored, an end likewise, a duration where both are, a waiting where
 -- both sides know one; left_out counts the matched whose truth knows the measure and that were not compared. median_s
 -- is signed: positive means found too late, too long. within_share is the share of true values inside the interval that
--- the warehouse gives.
+-- the warehouse gives. median_relative_share is the median of the error's size over the true length, where that is not zero.
 WITH pairs AS (
     SELECT
         truth.table_name,
@@ -23,6 +23,7 @@ measured AS (
         table_name,
         label,
         'start' AS measure,
+        CAST(NULL AS DOUBLE) AS true_length_s,
         CASE WHEN start_counts THEN found.start_s - truth.start_s END AS error_s,
         truth.start_s BETWEEN found.start_lo_s - 1e-3 AND found.start_hi_s + 1e-3 AS is_within
     FROM pairs
@@ -31,6 +32,7 @@ measured AS (
         table_name,
         label,
         'end',
+        NULL,
         CASE WHEN end_counts THEN found.end_s - truth.end_s END,
         truth.end_s BETWEEN found.end_lo_s - 1e-3 AND found.end_hi_s + 1e-3
     FROM pairs
@@ -39,6 +41,7 @@ measured AS (
         table_name,
         label,
         'duration',
+        truth.duration_s,
         CASE WHEN start_counts AND end_counts THEN found.duration_s - truth.duration_s END,
         truth.duration_s BETWEEN found.duration_lo_s - 1e-3 AND found.duration_hi_s + 1e-3
     FROM pairs
@@ -47,6 +50,7 @@ measured AS (
         table_name,
         label,
         'waiting',
+        truth.waiting_s,
         found.waiting_s - truth.waiting_s,
         truth.waiting_s BETWEEN found.waiting_lo_s - 1e-3 AND found.waiting_hi_s + 1e-3
     FROM pairs
@@ -63,6 +67,7 @@ final AS (
         count(*) - count(error_s) AS left_out,
         avg(abs(error_s)) AS mean_abs_s,
         median(error_s) AS median_s,
+        median(share(abs(error_s), true_length_s)) AS median_relative_share,
         avg(CAST(is_within AS INTEGER)) FILTER (error_s IS NOT NULL) AS within_share
     FROM measured
     GROUP BY GROUPING SETS ((table_name, label, measure), (table_name, measure))
@@ -70,7 +75,7 @@ final AS (
 
 SELECT * EXCLUDE (is_total) FROM final
 ORDER BY
-    array_position(['service_time', 'staff_presence', 'anomalies'], table_name),
+    array_position(['service_time', 'waiting_visits', 'staff_presence', 'anomalies'], table_name),
     is_total,
     label,
     array_position(['start', 'end', 'duration', 'waiting'], measure)

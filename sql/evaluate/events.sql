@@ -1,10 +1,13 @@
 -- All events of the truth and of the warehouse on the dates of the truth, in seconds since 1970
 -- Semua kejadian, dari kebenaran dan dari gudang data, pada tanggal kebenaran
 -- grain: one row per side (truth, found) and event
--- Stretches of unknown presence are no finding and stay out. label is what results are grouped by: the counter, or
--- the kind of a review candidate.
+-- Stretches of unknown presence are no finding and stay out. label is what results are grouped by: the counter (those
+-- that a shared queue leads to, where nobody was served), or the kind of a review candidate. The waiting of a waiting
+-- visit is its duration, and is in that measure.
 WITH known_days AS (
     SELECT service_date FROM truth.service_time
+    UNION
+    SELECT service_date FROM truth.waiting_visits
     UNION
     SELECT service_date FROM truth.staff_presence
     UNION
@@ -17,6 +20,12 @@ service_rows AS (
     SELECT 'truth' AS side, * FROM truth.service_time
     UNION ALL BY NAME
     SELECT 'found' AS side, * FROM found.service_time
+),
+
+waiting_rows AS (
+    SELECT 'truth' AS side, * FROM truth.waiting_visits
+    UNION ALL BY NAME
+    SELECT 'found' AS side, * FROM found.waiting_visits
 ),
 
 presence_rows AS (
@@ -33,6 +42,13 @@ anomaly_rows AS (
 
 together AS (
     SELECT 'service_time' AS table_name, counter_id AS label, '' AS class, * FROM service_rows
+    UNION ALL BY NAME
+    SELECT
+        'waiting_visits' AS table_name,
+        coalesce(counter_id, array_to_string(list_sort(counter_ids), '+')) AS label,
+        '' AS class,
+        *
+    FROM waiting_rows
     UNION ALL BY NAME
     SELECT 'staff_presence' AS table_name, counter_id AS label, state AS class, * FROM presence_rows
     WHERE state <> 'unknown'
@@ -62,6 +78,7 @@ final AS (
         waiting_s,
         waiting_lo_s,
         waiting_hi_s,
+        waiting_outcome AS outcome,
         start_censored,
         end_censored
     FROM together

@@ -50,4 +50,4 @@ final AS (
 )
 
 SELECT * EXCLUDE (is_total) FROM final
-ORDER BY array_position(['service_time', 'staff_presence', 'anomalies'], table_name), is_total, label
+ORDER BY array_position(['service_time', 'waiting_visits', 'staff_presence', 'anomalies'], table_name), is_total, label

@@ -51,7 +51,10 @@ def test_a_state_over_both_recordings_is_cut_from_both(office, tmp_path):
 
 def test_an_unknown_event_ends_with_status_2_and_the_remedy(office, tmp_path, capsys):
     assert cut(office, "nope", tmp_path / "clip.mp4") == 2
-    assert "event nope: is in none of the tables service_time, staff_presence, anomalies" in capsys.readouterr().err
+    assert (
+        "event nope: is in none of the tables service_time, waiting_visits, staff_presence, anomalies"
+        in capsys.readouterr().err
+    )
     assert not list(tmp_path.iterdir())
 
 

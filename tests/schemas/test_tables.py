@@ -14,6 +14,7 @@ def test_the_tables_of_the_product():
         "samples",
         "observations",
         "service_time",
+        "waiting_visits",
         "staff_presence",
         "anomalies",
         "rejects",

@@ -37,7 +37,7 @@ def picked(result, /, **expected):
 
 def test_truth_against_itself_is_perfect(office):
     results = sql.evaluate(office, office)
-    assert list(results) == ["found", "errors", "presence", "agreement"]
+    assert list(results) == ["found", "errors", "outcomes", "presence", "agreement", "summary"]
     for table, truth in (("service_time", 4), ("staff_presence", 5), ("anomalies", 3)):
         total = row(results["found"], table, "total")
         picked(total, truth=truth, found=truth, matched=truth, missed=0, spurious=0, f1_share=1.0)
@@ -155,6 +155,87 @@ def test_presence_is_compared_over_the_time_whose_truth_is_known(make):
         picked(unattended, truth_s=1200, as_idle_s=240, as_unattended_s=600, as_unknown_s=360, agreed_share=600 / 840)
 
 
+def waited(name, start, end, outcome="served", **more):
+    return {"waiting_outcome": outcome, "counter_ids": ["L1"], **service(name, start, end, **more)}
+
+
+def test_waiting_visits_are_matched_whatever_their_end_and_their_ends_compared(make):
+    shared = {"counter_id": None, "counter_ids": ["L3", "L1"]}
+    truth = make(
+        {
+            "waiting_visits": [
+                waited("t1", "08:00", "08:10"),
+                waited("t2", "08:20", "08:30", "reneged"),
+                waited("t3", "08:40", "08:50", "reneged"),
+                waited("t4", "09:00", "09:10", "reneged", **shared),
+            ]
+        },
+        "truth",
+    )
+    warehouse = make(
+        {
+            "waiting_visits": [
+                waited("f1", "08:00:06", "08:10:00"),
+                waited("f2", "08:20:00", "08:30:06", "reneged"),
+                waited("f3", "08:40", "08:49", "unknown", end_censored=True),
+                waited("f4", "09:00", "09:09:30", "reneged", **shared),
+                waited("f5", "09:30", "09:40"),
+            ]
+        }
+    )
+    results = sql.evaluate(truth, warehouse)
+    picked(row(results["found"], "waiting_visits", "L1"), truth=3, found=4, matched=3, missed=0, spurious=1)
+    picked(row(results["found"], "waiting_visits", "L1+L3"), truth=1, found=1, matched=1)
+    total = row(results["errors"], "waiting_visits", "total", "duration")
+    picked(
+        total, compared=3, left_out=1, mean_abs_s=14.0, median_s=-6.0, median_relative_share=0.01, within_share=2 / 3
+    )
+    picked(row(results["outcomes"], "L1", "served"), matched=1, as_served=1, agreed_share=1.0)
+    picked(row(results["outcomes"], "L1", "reneged"), matched=2, as_reneged=1, as_unknown=1, agreed_share=0.5)
+    picked(row(results["outcomes"], "total", "reneged"), matched=3, as_reneged=2, as_unknown=1, agreed_share=2 / 3)
+
+
+def test_the_summary_has_each_measure_of_the_other_tables(make):
+    truth = make(
+        {
+            "service_time": [service("t1", "08:00", "08:10"), service("t2", "08:20", "08:30")],
+            "waiting_visits": [waited("w1", "07:50", "08:00"), waited("w2", "08:10", "08:20")],
+            "staff_presence": [
+                presence("p1", "serving", "08:00", "08:40"),
+                presence("p2", "serving", "08:00", "08:40", counter_id="L2"),
+            ],
+        },
+        "truth",
+    )
+    warehouse = make(
+        {
+            "service_time": [service("f1", "08:00:20", "08:10:08")],
+            "waiting_visits": [waited("v1", "07:50", "08:00:20"), waited("v2", "08:10", "08:20:30")],
+            "staff_presence": [
+                presence("q1", "serving", "08:00", "08:40"),
+                presence("q2", "serving", "08:00", "08:30", counter_id="L2"),
+                presence("q3", "unattended", "08:30", "08:40", counter_id="L2"),
+            ],
+        }
+    )
+    (summary,) = sql.evaluate(truth, warehouse)["summary"].to_pylist()
+    assert summary == pytest.approx(
+        {
+            "services_f1_share": 2 / 3,
+            "waiting_f1_share": 1.0,
+            "start_s": 20.0,
+            "end_s": 8.0,
+            "duration_s": 12.0,
+            "waiting_relative_share": 25 / 600,
+            "start_within_share": 0.0,
+            "end_within_share": 1.0,
+            "duration_within_share": 0.0,
+            "waiting_within_share": 0.0,
+            "staffed_points": 25.0,
+        }
+    )
+
+
 def test_anomalies_match_by_kind_and_place(make):
     truth = make(
         {
@@ -196,7 +277,7 @@ def test_a_warehouse_that_found_nothing(office, tmp_path):
 
 
 def test_what_cannot_be_evaluated_is_refused(office, tmp_path):
-    with pytest.raises(ValueError, match=r"no service, presence or anomaly in the truth folder"):
+    with pytest.raises(ValueError, match=r"no service, waiting, presence or anomaly in the truth folder"):
         sql.evaluate(tmp_path, office)
     with pytest.raises(sql.QuestionError, match="iou: 0 is not a number above 0"):
         sql.evaluate(office, office, iou=0)

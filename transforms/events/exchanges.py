@@ -7,7 +7,7 @@ looking different: the sightings on both sides are alike among themselves, and n
 import numpy as np
 
 from transforms.events.camera_day import CameraDay
-from transforms.events.linking import Track
+from transforms.events.linking import ON_THE_WAY, Track
 
 NEIGHBOURS = 3
 """Sightings on either side that are compared."""
@@ -20,6 +20,10 @@ people below 0.65; two people in the same clothes are not told apart.
 """
 
 
+SAME_PLACE = 0.65
+"""Probability that somebody lost and somebody found in one place soon after are one, before clothes are compared."""
+
+
 def part_exchanged(day: CameraDay, tracks: list[Track]) -> list[Track]:
     """The tracks, each cut where somebody else took the place, in order of their first sighting."""
     parts = [part for track in tracks for part in _parts(day, track)]
@@ -29,6 +33,13 @@ def part_exchanged(day: CameraDay, tracks: list[Track]) -> list[Track]:
 def alike(day: CameraDay, first: Track, second: Track) -> float | None:
     """Mean likeness of the last sightings of one track to the first of a later one; `None` where none was compared."""
     return _mean(day, first.sightings[-NEIGHBOURS:], second.sightings[:NEIGHBOURS])
+
+
+def same_person(day: CameraDay, lost: Track, found: Track) -> float:
+    """Probability that somebody lost from sight is who was found in the same place, or on the way from it."""
+    likeness = alike(day, lost, found)
+    odds = 0.0 if likeness is None else float(ON_THE_WAY.of(np.array(likeness)))
+    return 1 / (1 + np.exp(-odds) * (1 - SAME_PLACE) / SAME_PLACE)
 
 
 def _parts(day: CameraDay, track: Track) -> list[Track]:

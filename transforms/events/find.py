@@ -1,20 +1,20 @@
 """One camera day from what was seen to rows of events: tracks, zones, states."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from schemas.site import Site
-from schemas.site.counters import Counter
 from transforms.events import anomalies
 from transforms.events.camera_day import CameraDay
+from transforms.events.desk import Desk, desk_of
+from transforms.events.following import follow
 from transforms.events.presence import presence_of
 from transforms.events.rows import Place, Provenance, Row, RowMaker
 from transforms.events.scene import Scene, scene_of
-from transforms.events.service import sessions_of, visits_of
-from transforms.events.spans import Span, commons, merged, within
-from transforms.events.staffing import Stretch, times_in
-from transforms.events.stays import Stay
+from transforms.events.spans import Span
+from transforms.events.waiting import Wait, waits_of
 from transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
 
 
@@ -23,6 +23,7 @@ class Events:
     """The rows of one camera day."""
 
     service_time: list[Row] = field(default_factory=list)
+    waiting_visits: list[Row] = field(default_factory=list)
     staff_presence: list[Row] = field(default_factory=list)
     anomalies: list[Row] = field(default_factory=list)
 
@@ -32,47 +33,60 @@ def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay
     camera = site.camera(place.camera_id)
     scene = scene_of(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     maker, events = RowMaker(place, provenance, day), Events()
+    agencies = {counter.id: counter.agency(place.service_date) or camera.agency for counter in site.counters}
+    desks = [desk_of(scene, counter.id, maker.known) for counter in site.counters_on(camera, place.service_date)]
     candidates: list[anomalies.Candidate] = []
 
-    for counter in site.counters_on(camera, place.service_date):
-        candidates += _counter_events(scene, site, maker, counter, events)
+    waits = _waits(scene, desks)
+    before = {wait.session: wait for wait in waits if wait.session}
+    services = {}
+    for desk in desks:
+        agency = agencies[desk.counter]
+        hours = service_hours(site, agency, place.service_date)
+        for session in desk.sessions:
+            row = maker.service(session, before.get(session), agency, desk.counter, desk.zone)
+            services[session] = row["event_id"]
+            events.service_time.append(row)
+        states = presence_of(desk.staffing, desk.sessions, [s.interval for s in desk.waiting], hours, maker.known)
+        events.staff_presence += [maker.presence(state, agency, desk.counter, desk.zone) for state in states]
+        candidates += anomalies.unattended_waiting(desk.counter, desk.absent, desk.waiting, hours, scene.thresholds)
     candidates += _camera_candidates(scene, site, place)
-    agencies = {counter.id: counter.agency(place.service_date) for counter in site.counters}
+
+    twins: Counter[tuple[str, float]] = Counter()
+    for wait in waits:
+        if wait.span.duration >= scene.thresholds.queue_min_s:
+            owners = {agencies[counter] for counter in wait.counters}
+            owner = owners.pop() if len(owners) == 1 else camera.agency
+            beginning = wait.zone, wait.span.start.at
+            served = services[wait.session] if wait.session else None
+            events.waiting_visits.append(maker.waiting(wait, owner, twins[beginning], served))
+            twins[beginning] += 1
     related = [*events.service_time, *events.staff_presence]
     events.anomalies = [
-        maker.anomaly(candidate, agencies.get(candidate.counter) or camera.agency, related) for candidate in candidates
+        maker.anomaly(candidate, agencies.get(candidate.counter, camera.agency), related) for candidate in candidates
     ]
     return events
 
 
-def _counter_events(
-    scene: Scene, site: Site, maker: RowMaker, counter: Counter, events: Events
-) -> list[anomalies.Candidate]:
-    thresholds, date = scene.thresholds, maker.place.service_date
-    agency = counter.agency(date)
-    hours = service_hours(site, agency, date)
-    customers = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter.id)
-    queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter.id)
-    staffing = scene.staffing(counter.id)
-    sessions = sessions_of(
-        visits_of(customers, thresholds, scene.may_be_same), queueing, staffing, maker.known, thresholds
+def _waits(scene: Scene, desks: list[Desk]) -> list[Wait]:
+    """The waiting of everybody on the camera."""
+    limits = scene.thresholds
+    leads_to = {zone.id: zone.counters for zone in scene.view.of("queue", "waiting") if zone.counters}
+    queueing = [
+        stay for stay in scene.stays(("queue", "waiting"), "visitor", limits.queue_min_s) if stay.zone in leads_to
+    ]
+    customers = [stay for desk in desks for stay in desk.customers]
+    followed = follow(
+        scene.tracks,
+        scene.day.times,
+        scene.day.aspect,
+        queueing,
+        customers,
+        scene.same,
+        limits.service_merge_s,
+        limits.walking_m_s,
     )
-    waiting = _waiting(customers, queueing, staffing)
-    states = presence_of(staffing, sessions, [span.interval for span in waiting], hours, maker.known)
-    zone = scene.view.of("customer", counter=counter.id)[0].id
-    events.service_time += [maker.service(session, agency, counter.id, zone) for session in sessions]
-    events.staff_presence += [maker.presence(state, agency, counter.id, zone) for state in states]
-    return anomalies.unattended_waiting(counter.id, times_in(staffing, "absent"), waiting, hours, thresholds)
-
-
-def _waiting(customers: list[Stay], queueing: list[Stay], staffing: list[Stretch]) -> list[Span]:
-    """A span for each person and time waiting: in the queue until served, or at the counter with nobody there."""
-    absent = times_in(staffing, "absent")
-    times = [(stay.track, stay.span) for stay in queueing]
-    times += [(stay.track, span) for stay in customers for span in commons([stay.span], absent)]
-    tracks = sorted({track for track, _ in times})
-    # Zones may overlap: somebody in two of them is one person.
-    return [span for one in tracks for span in merged((s for track, s in times if track == one), within(0.0))]
+    return waits_of(desks, queueing, leads_to, followed, limits.service_merge_s)
 
 
 def _camera_candidates(scene: Scene, site: Site, place: Place) -> list[anomalies.Candidate]:

@@ -11,6 +11,7 @@ from transforms.events.camera_day import CameraDay
 from transforms.events.presence import Presence
 from transforms.events.service import Session
 from transforms.events.spans import Edge, Span
+from transforms.events.waiting import Wait
 from transforms.intervals import intersect, length
 
 Row = dict[str, Any]
@@ -42,9 +43,9 @@ class RowMaker:
         self.place, self.provenance, self.day = place, provenance, day
         self.known = day.known
 
-    def service(self, session: Session, agency: str, counter: str, zone: str) -> Row:
-        """A row of service_time."""
-        waiting = _waiting(session)
+    def service(self, session: Session, wait: Wait | None, agency: str, counter: str, zone: str) -> Row:
+        """A row of service_time; `wait` is how long it took until then, if anything is known of it."""
+        waiting = None if wait is None or wait.span.start.censored else _lasting(wait.span)
         return {
             **self._event("service_time", session.span, agency, counter, zone, session.confidence, ""),
             "waiting_s": waiting and waiting[0],
@@ -53,6 +54,19 @@ class RowMaker:
             "staffed_share": session.staffed_share,
             "queue_length": session.queue_length,
             "party_size": session.party_size,
+            "stitch_confidence": round(wait.stitched if wait else session.visit.stitched, 4),
+        }
+
+    def waiting(self, wait: Wait, agency: str, twin: int, service_event_id: str | None) -> Row:
+        """A row of waiting_visits; `twin` numbers those that begin in one place at one time."""
+        counter = wait.counters[0] if len(wait.counters) == 1 else None
+        return {
+            **self._event("waiting_visits", wait.span, agency, counter, wait.zone, wait.confidence, str(twin or "")),
+            "waiting_outcome": wait.outcome,
+            "service_event_id": service_event_id,
+            "counter_ids": sorted(wait.counters),
+            "party_size": wait.party_size,
+            "stitch_confidence": round(wait.stitched, 4),
         }
 
     def presence(self, presence: Presence, agency: str, counter: str, zone: str) -> Row:
@@ -89,6 +103,7 @@ class RowMaker:
         self, table: str, span: Span, agency: str, counter: str | None, zone: str | None, confidence: float, what: str
     ) -> Row:
         started, ended = moment(span.start.at), moment(span.end.at)
+        duration, shortest, longest = _lasting(span)
         identity = (self.place.site_id, table, self.place.camera_id, counter, zone, what, started.isoformat())
         clock_start, clock_end = self._clock(span.start), self._clock(span.end)
         observed = self._observed(span)
@@ -103,13 +118,13 @@ class RowMaker:
             "service_date": self.place.service_date,
             "started_at": started,
             "ended_at": ended,
-            "duration_s": (ended - started).total_seconds(),
+            "duration_s": duration,
             "started_at_lo": moment(span.start.lo - clock_start),
             "started_at_hi": moment(span.start.hi + clock_start),
             "ended_at_lo": moment(span.end.lo - clock_end),
             "ended_at_hi": moment(span.end.hi + clock_end),
-            "duration_lo_s": max(0.0, _seconds(span.start.hi, span.end.lo)),
-            "duration_hi_s": _seconds(span.start.lo, span.end.hi),
+            "duration_lo_s": shortest,
+            "duration_hi_s": longest,
             "start_censored": span.start.censored,
             "end_censored": span.end.censored,
             "confidence": round(confidence, 4),
@@ -160,17 +175,16 @@ def moment(at: float) -> datetime:
     return datetime.fromtimestamp(round(at, 3), UTC)
 
 
+def _lasting(span: Span) -> tuple[float, float, float]:
+    """Seconds from start to end: the best estimate, and the least and the most that it can be."""
+    start, end = span.start, span.end
+    return (
+        max(0.0, _seconds(start.at, end.at)),
+        max(0.0, _seconds(start.hi, end.lo)),
+        max(0.0, _seconds(start.lo, end.hi)),
+    )
+
+
 def _seconds(start: float, end: float) -> float:
     """Between two moments as they are stored, so that a duration and its bounds are rounded alike."""
     return (moment(end) - moment(start)).total_seconds()
-
-
-def _waiting(session: Session) -> tuple[float, float, float] | None:
-    if session.joined is None:
-        return None
-    start, joined = session.span.start, session.joined
-    return (
-        round(max(0.0, start.at - joined.at), 3),
-        round(max(0.0, start.lo - joined.hi), 3),
-        round(max(0.0, start.hi - joined.lo), 3),
-    )

@@ -9,7 +9,7 @@ from schemas.site.thresholds import Thresholds
 from schemas.site.zones import View
 from transforms.events.camera_day import CameraDay
 from transforms.events.doubles import single
-from transforms.events.exchanges import OTHERS_BELOW, alike, part_exchanged
+from transforms.events.exchanges import part_exchanged, same_person
 from transforms.events.hidden_feet import with_feet
 from transforms.events.linking import Track, link
 from transforms.events.membership import in_any
@@ -38,10 +38,9 @@ class Scene:
         """Whether an officer was at a counter, over the whole day."""
         return staffing_of(counter, self.day, self.view, self.tracks, self.staff, self.thresholds)
 
-    def may_be_same(self, earlier: int, later: int) -> bool:
-        """Whether somebody lost from sight and somebody found in the same place look alike, or cannot be compared."""
-        likeness = alike(self.day, self.tracks[earlier], self.tracks[later])
-        return likeness is None or likeness >= OTHERS_BELOW
+    def same(self, earlier: int, later: int) -> float:
+        """Probability that somebody lost from sight is who was found there soon after."""
+        return same_person(self.day, self.tracks[earlier], self.tracks[later])
 
     def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:
         """Stays of people of a role in the zones of some kinds."""

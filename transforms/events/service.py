@@ -1,11 +1,11 @@
-"""Service sessions: which stays at a counter belong to one party, when they were served, and how long they waited."""
+"""Service sessions: which stays at a counter belong to one party, and when they were served."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from schemas.site.thresholds import Thresholds
-from transforms.events.spans import Edge, Span, commons, later
+from transforms.events.spans import Span, commons, later
 from transforms.events.staffing import Stretch, times_in
 from transforms.events.stays import Stay
 from transforms.intervals import Intervals, intersect, length
@@ -16,10 +16,11 @@ PARTY_OVERLAP = 0.5
 
 @dataclass(frozen=True)
 class Visit:
-    """A party at a counter, served or not."""
+    """A party at a counter, served or not. `stitched`: probability that nobody in it was taken for somebody else."""
 
     span: Span
     stays: tuple[Stay, ...]
+    stitched: float = 1.0
 
     @property
     def tracks(self) -> set[int]:
@@ -28,44 +29,49 @@ class Visit:
 
 @dataclass(frozen=True)
 class Session:
-    """A visit from its first moment with an officer; `joined`: when its first member began to wait, if seen."""
+    """A visit from its first moment with an officer."""
 
     span: Span
     visit: Visit
-    joined: Edge | None
     staffed_share: float | None
     queue_length: int
     party_size: int
     confidence: float
 
 
-def visits_of(stays: list[Stay], thresholds: Thresholds, same: Callable[[int, int], bool]) -> list[Visit]:
+def visits_of(stays: list[Stay], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[Visit]:
     """Stays at a counter as visits, in order and without overlap.
 
     People who are there together for most of the shorter stay are a party. Somebody lost from sight at the counter and
-    found again there within `service_merge_s` is the same customer, if `same(earlier track, later track)` allows it.
-    Where one customer is still leaving as the next arrives, the next visit begins when the one before ends.
+    found again there within `service_merge_s` is the same customer, if that is more probable than not by
+    `same(earlier track, later track)`, 0..1. Where one customer is still leaving as the next arrives, the next visit
+    begins when the one before ends.
     """
     visits: list[Visit] = []
     for stay in sorted(stays, key=lambda stay: stay.span.interval):
-        if visits and _belongs(visits[-1], stay, thresholds.service_merge_s, same):
-            last = visits[-1]
-            visits[-1] = Visit(Span(last.span.start, later(last.span.end, stay.span.end)), (*last.stays, stay))
+        last = visits[-1] if visits else None
+        sure = _belongs(last, stay, thresholds.service_merge_s, same) if last else 0.0
+        if last and sure > 0.5:
+            span = Span(last.span.start, later(last.span.end, stay.span.end))
+            visits[-1] = Visit(span, (*last.stays, stay), last.stitched * sure * stay.stitched)
         else:
             start = later(stay.span.start, visits[-1].span.end) if visits else stay.span.start
             if start.at < stay.span.end.at:
-                visits.append(Visit(Span(start, stay.span.end), (stay,)))
+                visits.append(Visit(Span(start, stay.span.end), (stay,), stay.stitched))
     return visits
 
 
-def _belongs(visit: Visit, stay: Stay, merge_s: float, same: Callable[[int, int], bool]) -> bool:
+def _belongs(visit: Visit, stay: Stay, merge_s: float, same: Callable[[int, int], float]) -> float:
+    """Probability that a stay is of the visit."""
     overlap = visit.span.end.at - stay.span.start.at
     if overlap > 0:
-        return overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration)
+        return float(overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration))
     last = max(visit.stays, key=lambda member: member.span.end.at)
     if -overlap > merge_s:
-        return False
-    return stay.track in visit.tracks or (last.lost and stay.born and same(last.track, stay.track))
+        return 0.0
+    if stay.track in visit.tracks:
+        return 1.0
+    return same(last.track, stay.track) if last.lost and stay.born else 0.0
 
 
 def sessions_of(
@@ -91,7 +97,6 @@ def sessions_of(
             Session(
                 span=span,
                 visit=visit,
-                joined=_joined(visit, queueing, sessions),
                 staffed_share=attended / (attended + left) if attended + left else None,
                 queue_length=_queue_length(span.start.at, visit, queueing),
                 party_size=_party_size(visit, thresholds.service_min_s),
@@ -103,19 +108,6 @@ def sessions_of(
 
 def _seconds(span: Span, states: list[Span], known: Intervals) -> float:
     return length(intersect([both.interval for both in commons([span], states)], known))
-
-
-def _joined(visit: Visit, queueing: list[Stay], before: list[Session]) -> Edge | None:
-    """When the first member joined the queue, or stood at the counter; `None` if nobody was seen coming."""
-    since = {track: session.span.end.at for session in before for track in session.visit.tracks}
-    begun = [
-        stay.span.start
-        for stay in queueing
-        if stay.track in visit.tracks and since.get(stay.track, 0.0) <= stay.span.start.at < visit.span.end.at
-    ]
-    begun += [stay.span.start for stay in visit.stays if not stay.born]
-    first = min(begun, key=lambda edge: edge.at, default=None)
-    return None if first is None or first.censored else first
 
 
 def _queue_length(at: float, visit: Visit, queueing: list[Stay]) -> int:

@@ -19,6 +19,7 @@ class Stay:
 
     `score` is the mean of its sightings, `sure` the score that two of them reach.
     `born` and `lost`: the person was first, or last, seen in the zone, not seen entering, or leaving it.
+    `stitched`: probability that all of its sightings are of the same person.
     """
 
     track: int
@@ -28,6 +29,7 @@ class Stay:
     sure: float
     born: bool
     lost: bool
+    stitched: float = 1.0
 
 
 class Sight:

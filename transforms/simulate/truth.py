@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
+
 from schemas.site.thresholds import Thresholds
 from transforms.intervals import (
     Interval,
@@ -24,6 +26,7 @@ from transforms.simulate.motion import Person
 from transforms.simulate.recorder import recorded
 from transforms.simulate.scenario import Scenario
 from transforms.simulate.script import CameraDay
+from transforms.simulate.waiting import Wait, waits
 
 TRACK_GAP_S = Thresholds().track_gap_s
 """Somebody out of view for no longer has not left."""
@@ -31,7 +34,7 @@ TRACK_GAP_S = Thresholds().track_gap_s
 
 @dataclass(frozen=True)
 class Session:
-    """A served party. `waited_s` is None when the waiting began before what was recorded."""
+    """A served party. `waited_s` is None where the footage does not show all of its waiting."""
 
     start: float
     end: float
@@ -40,6 +43,28 @@ class Session:
     waited_s: float | None
     staffed_share: float
     queue_length: int
+    party_size: int
+
+
+@dataclass(frozen=True)
+class Service:
+    """A party that came to the counter, was served from a moment on, and left."""
+
+    party: str
+    came: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class WaitingVisit:
+    """A party that waited; of a `served` one, `end` is the start of its service."""
+
+    start: float
+    end: float
+    start_censored: bool
+    outcome: Literal["served", "reneged", "unknown"]
+    zone: Literal["queue", "waiting", "customer"]
     party_size: int
 
 
@@ -115,32 +140,50 @@ class CounterTruth:
         return sorted([stay for _, stays in self.queueing.values() for stay in stays] + at_counter)
 
     @cached_property
-    def sessions(self) -> list[Session]:
-        """Every served party, cut to what was recorded. Where one is still leaving as the next comes, the next one's
-        session begins when the one before has left."""
+    def services(self) -> list[Service]:
+        """Every party that was served, whether there is footage or not, in order. Where one is still leaving as the
+        next comes, the next one's service begins when the one before has left."""
         limits = self.scenario.limits
         found, free = [], 0.0
-        for came, left, party, size in self._visits():
+        for came, left, party in self._visits():
             served = intersect([(max(came, free), left)] if left > free else [], self.attended)
             if served and left - served[0][0] >= limits.service_min_s:
-                found += self._seen(party, size, came, served[0][0], left)
+                found.append(Service(party, came, served[0][0], left))
                 free = left
-        return sorted(found, key=lambda session: session.start)
+        return found
 
-    def _visits(self) -> list[tuple[float, float, str, int]]:
-        """Each time a party was at the counter, in order: start, end, party, size."""
+    def _visits(self) -> list[tuple[float, float, str]]:
+        """Each time a party was at the counter, in order: start, end, party."""
         visits = []
         for party, members in self.stays.items():
-            together = merge_gaps(
-                [stay for inside in members.values() for stay in inside], self.scenario.limits.service_merge_s
-            )
-            visits += [(came, left, party, len(members)) for came, left in together]
+            stays = [stay for inside in members.values() for stay in inside]
+            visits += [(came, left, party) for came, left in merge_gaps(stays, self.scenario.limits.service_merge_s)]
         return sorted(visits)
 
-    def _seen(self, party: str, size: int, came: float, start: float, end: float) -> list[Session]:
-        joined = [stays[0][0] for other, stays in self.queueing.values() if other == party and stays[0][0] < start]
-        began = min([came, *joined])
-        began_seen = any(a < began < b for a, b in self.known)
+    @cached_property
+    def waits(self) -> dict[str, list[Wait]]:
+        """By party, its waiting, whether there is footage or not."""
+        there: dict[str, Intervals] = {party: [] for party in self.stays}
+        for party, stays in self.queueing.values():
+            there.setdefault(party, []).extend(stays)
+        for party, members in self.stays.items():
+            there[party] += [time for inside in members.values() for time in subtract(inside, self.attended)]
+        services: dict[str, Intervals] = {party: [] for party in there}
+        for service in self.services:
+            there[service.party].append((service.came, service.start))
+            services[service.party].append((service.start, service.end))
+        merge_s = self.scenario.limits.service_merge_s
+        return {party: waits(times, services[party], merge_s) for party, times in there.items()}
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """Every served party, cut to what was recorded."""
+        return [session for service in self.services for session in self._seen(service)]
+
+    def _seen(self, service: Service) -> list[Session]:
+        party, start, end = service.party, service.start, service.end
+        began = next((wait.start for wait in self.waits[party] if wait.served and wait.end == start), start)
+        began_seen = any(a < began and start <= b for a, b in self.known)
         pieces = []
         for a, b in intersect([(start, end)], self.known):
             if b - a < self.scenario.limits.service_min_s:
@@ -154,10 +197,44 @@ class CounterTruth:
                     waited_s=start - began if a == start and began_seen else None,
                     staffed_share=length(intersect([(a, b)], self.attended)) / (b - a),
                     queue_length=sum(_contains(stays, a) for other, stays in self.queueing.values() if other != party),
-                    party_size=size,
+                    party_size=len(self.stays[party]),
                 )
             )
         return pieces
+
+    @cached_property
+    def waiting_visits(self) -> list[WaitingVisit]:
+        """Every party that waited, cut to what was recorded: `unknown` where the end lies outside of it."""
+        found = [
+            WaitingVisit(
+                start=a,
+                end=b,
+                start_censored=a > wait.start,
+                outcome="unknown" if b < wait.end else "served" if wait.served else "reneged",
+                zone=self._zone(party, wait.start),
+                party_size=self._waiting_together(party, wait),
+            )
+            for party, all_waits in self.waits.items()
+            for wait in all_waits
+            for a, b in intersect([(wait.start, wait.end)], self.known)
+            if b - a >= self.scenario.limits.queue_min_s
+        ]
+        return sorted(found, key=lambda visit: (visit.start, visit.end))
+
+    def _zone(self, party: str, joined: float) -> Literal["queue", "waiting", "customer"]:
+        zones: tuple[tuple[Literal["queue", "waiting"], np.ndarray | None], ...] = (
+            ("queue", self.places.queue_zone),
+            ("waiting", self.places.waiting_zone),
+        )
+        for kind, zone in zones:
+            members = [person for person in self._of("visitor") if person.party == party]
+            if zone is not None and any(joined == came for person in members for came, _ in person.inside(zone)):
+                return kind
+        return "customer"
+
+    def _waiting_together(self, party: str, wait: Wait) -> int:
+        waited = {name for name, (other, stays) in self.queueing.items() if other == party and _touches(stays, wait)}
+        return len(waited | {name for name, stays in self.stays.get(party, {}).items() if _touches(stays, wait)})
 
     @cached_property
     def states(self) -> list[State]:
@@ -217,6 +294,10 @@ def visitors_in_staff_area(day: CameraDay, scenario: Scenario) -> Intervals:
 def footage_missing(day: CameraDay, scenario: Scenario) -> Intervals:
     """When footage is missing in the service hours."""
     return drop_short(subtract([scenario.hours], recorded(scenario, day.scene)), scenario.limits.footage_missing_s)
+
+
+def _touches(intervals: Intervals, wait: Wait) -> bool:
+    return any(start <= wait.end and wait.start <= end for start, end in intervals)
 
 
 def _contains(intervals: Intervals, t: float) -> bool:

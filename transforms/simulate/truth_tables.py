@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from schemas.tables import EVENT_TABLES
 from transforms.simulate.recorder import segments
 from transforms.simulate.script import Day
 from transforms.simulate.truth import (
@@ -20,12 +21,12 @@ TRUTH = "truth"
 
 
 def truth_tables(day: Day) -> dict[str, list[Row]]:
-    """Rows of service_time, staff_presence and anomalies, in the columns of `schemas.tables`; equal for equal days.
+    """Rows of the event tables, in the columns of `schemas.tables`; equal for equal days.
 
     Truth is exact: lower and upper bounds equal the values. `recording_sha256` is empty, as nothing need be rendered.
     """
     rows = _Rows(day)
-    found: dict[str, list[Row]] = {"service_time": [], "staff_presence": [], "anomalies": []}
+    found: dict[str, list[Row]] = {table.name: [] for table in EVENT_TABLES}
     limits = day.scenario.limits
     for camera in day.cameras:
         for places in camera.hall.counters:
@@ -43,8 +44,10 @@ def truth_tables(day: Day) -> dict[str, list[Row]]:
                         "staffed_share": round(session.staffed_share, 6),
                         "queue_length": session.queue_length,
                         "party_size": session.party_size,
+                        "stitch_confidence": 1.0,
                     }
                 )
+            found["waiting_visits"] += rows.waiting(camera.scene.id, truth)
             for state in truth.states:
                 found["staff_presence"].append(
                     {
@@ -128,6 +131,28 @@ class _Rows:
             "config_hash": self.config_hash,
             "model_hash": TRUTH,
         }
+
+    def waiting(self, camera: str, truth: CounterTruth) -> list[Row]:
+        """The rows of waiting_visits of a counter."""
+        counter = truth.places.id
+        found: list[Row] = []
+        for visit in truth.waiting_visits:
+            zone = f"{counter}-{visit.zone}"
+            twins = sum(row["zone_id"] == zone and row["started_at"] == self._moment(visit.start) for row in found)
+            cut = visit.start_censored, visit.outcome == "unknown"
+            row = self.event("waiting_visits", (camera, counter, zone), visit.start, visit.end, cut, str(twins or ""))
+            served = self.event("service_time", (camera, counter, f"{counter}-customer"), visit.end, visit.end)
+            found.append(
+                {
+                    **row,
+                    "waiting_outcome": visit.outcome,
+                    "service_event_id": served["event_id"] if visit.outcome == "served" else None,
+                    "counter_ids": [counter],
+                    "party_size": visit.party_size,
+                    "stitch_confidence": 1.0,
+                }
+            )
+        return found
 
     def anomaly(
         self, kind: str, where: tuple[str, str | None, str | None], start: float, end: float, limit_s: float

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.site.thresholds import Thresholds
 from tests.transforms.events.staging import AT_COUNTER, MIDNIGHT, VIEW, camera_day
-from transforms.events.exchanges import OTHERS_BELOW, alike, part_exchanged
+from transforms.events.exchanges import part_exchanged, same_person
 from transforms.events.linking import link
 from transforms.events.roles import staff_probabilities
 from transforms.events.service import sessions_of, visits_of
@@ -49,8 +49,7 @@ def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
     tracks = part_exchanged(day, link(day, LIMITS, day.person_score > 0))
 
     def same(earlier, later):
-        likeness = alike(day, tracks[earlier], tracks[later])
-        return likeness is None or likeness >= OTHERS_BELOW
+        return same_person(day, tracks[earlier], tracks[later])
 
     staffing = staffing_of("c1", day, VIEW, tracks, staff_probabilities(day, VIEW, tracks, 1.8), LIMITS)
     stays = stays_in(VIEW.zones[1], tracks, Sight(day), LIMITS.service_merge_s, LIMITS.service_min_s)

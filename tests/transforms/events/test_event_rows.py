@@ -3,13 +3,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas.tables import ANOMALIES, SERVICE_TIME, STAFF_PRESENCE
+from schemas.tables import ANOMALIES, SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
 from tests.transforms.events.staging import DAY, MIDNIGHT, camera_day
 from transforms.events.anomalies import Candidate
 from transforms.events.presence import Presence
 from transforms.events.rows import Place, Provenance, RowMaker, moment
 from transforms.events.service import Session, Visit
 from transforms.events.spans import Edge, Span, exact
+from transforms.events.waiting import Wait
 
 EIGHT = MIDNIGHT + 8 * 3600
 MADE_BY = Provenance("run", "code", "config", "model")
@@ -30,11 +31,24 @@ def session(**changed):
     whole = Session(
         span=span(100, 160),
         visit=Visit(span(100, 160), ()),
-        joined=Edge(EIGHT + 70, EIGHT + 69, EIGHT + 71),
         staffed_share=0.9,
         queue_length=2,
         party_size=1,
         confidence=0.87654321,
+    )
+    return replace(whole, **changed)
+
+
+def wait(**changed):
+    whole = Wait(
+        span=Span(Edge(EIGHT + 70, EIGHT + 69, EIGHT + 71), session().span.start),
+        outcome="served",
+        zone="queue",
+        counters=("c1",),
+        session=session(),
+        party_size=1,
+        confidence=0.7,
+        stitched=0.87654321,
     )
     return replace(whole, **changed)
 
@@ -44,7 +58,7 @@ def at(second):
 
 
 def test_a_session_as_a_row():
-    row = maker().service(session(), "permits", "c1", "customer")
+    row = maker().service(session(), wait(), "permits", "c1", "customer")
     assert SERVICE_TIME.arrow([row]).num_rows == 1
     expected = {
         "site_id": "hall",
@@ -69,20 +83,53 @@ def test_a_session_as_a_row():
         "staffed_share": 0.9,
         "queue_length": 2,
         "party_size": 1,
+        "stitch_confidence": 0.8765,
         **vars(MADE_BY),
     }
     assert {name: row[name] for name in expected} == expected
 
 
 def test_the_doubt_of_the_clock_widens_times_and_not_durations():
-    row = maker().service(session(), "permits", "c1", "customer")
+    row = maker().service(session(), wait(), "permits", "c1", "customer")
     assert (row["started_at_lo"], row["started_at_hi"]) == (at(98), at(102))
     assert (row["ended_at_lo"], row["ended_at_hi"]) == (at(158), at(162))
 
 
 def test_without_a_queue_there_is_no_waiting():
-    row = maker().service(session(joined=None), "permits", "c1", "customer")
+    visit = Visit(span(100, 160), (), 0.9)
+    row = maker().service(session(visit=visit), None, "permits", "c1", "customer")
     assert row["waiting_s"] is row["waiting_lo_s"] is row["waiting_hi_s"] is None
+    assert row["stitch_confidence"] == 0.9
+
+
+def test_a_waiting_whose_beginning_was_not_seen_is_not_known():
+    unseen = wait(span=Span(replace(wait().span.start, censored=True), session().span.start))
+    row = maker().service(session(), unseen, "permits", "c1", "customer")
+    assert row["waiting_s"] is row["waiting_lo_s"] is row["waiting_hi_s"] is None
+
+
+def test_a_waiting_as_a_row_agrees_with_the_row_of_its_service():
+    served = maker().service(session(), wait(), "permits", "c1", "customer")
+    row = maker().waiting(wait(), "permits", 0, served["event_id"])
+    assert WAITING_VISITS.arrow([row]).num_rows == 1
+    bounds = [row["duration_s"], row["duration_lo_s"], row["duration_hi_s"]]
+    assert bounds == [served["waiting_s"], served["waiting_lo_s"], served["waiting_hi_s"]] == [30.0, 28.0, 32.0]
+    assert (row["ended_at"], row["ended_at_lo"], row["ended_at_hi"]) == (
+        served["started_at"],
+        served["started_at_lo"],
+        served["started_at_hi"],
+    )
+    assert (row["waiting_outcome"], row["service_event_id"]) == ("served", served["event_id"])
+    assert (row["counter_id"], row["counter_ids"], row["zone_id"]) == ("c1", ["c1"], "queue")
+    assert row["stitch_confidence"] == served["stitch_confidence"] == 0.8765
+
+
+def test_who_left_a_queue_to_several_counters_has_none():
+    left = wait(outcome="reneged", counters=("c2", "c1"), session=None)
+    row = maker().waiting(left, "permits", 0, None)
+    assert WAITING_VISITS.arrow([row]).num_rows == 1
+    assert (row["counter_id"], row["counter_ids"], row["service_event_id"]) == (None, ["c1", "c2"], None)
+    assert maker().waiting(left, "permits", 1, None)["event_id"] != row["event_id"]
 
 
 def test_service_hours_are_not_read_off_the_recorders_clock():
@@ -94,7 +141,7 @@ def test_service_hours_are_not_read_off_the_recorders_clock():
 
 
 def test_time_that_is_not_known_lowers_the_observed_share():
-    row = maker(gaps=[(120.0, 135.0)]).service(session(), "permits", "c1", "customer")
+    row = maker(gaps=[(120.0, 135.0)]).service(session(), wait(), "permits", "c1", "customer")
     assert row["observed_share"] == 0.75
 
 
@@ -106,7 +153,7 @@ def test_an_event_that_begins_in_the_seam_between_two_recordings_leads_to_the_la
         {**whole, "started_at": at(100.4), "recording_uri": "second.mp4"},
     )
     row = RowMaker(Place("hall", "one", DAY), MADE_BY, replace(day, recordings=parts)).service(
-        session(), "permits", "c1", "customer"
+        session(), wait(), "permits", "c1", "customer"
     )
     assert SERVICE_TIME.arrow([row]).num_rows == 1
     assert (row["recording_uri"], row["offset_s"]) == ("second.mp4", 0.0)
@@ -128,15 +175,15 @@ def test_an_event_that_begins_while_nothing_is_recorded_has_no_picture():
 
 def test_identities_are_stable_and_tell_events_apart():
     def identity(**changed):
-        return maker().service(session(**changed), "permits", "c1", "customer")["event_id"]
+        return maker().service(session(**changed), None, "permits", "c1", "customer")["event_id"]
 
     same = identity()
     assert identity(confidence=0.1, party_size=3) == same and len(same) == 20
     ids = {
         same,
         identity(span=span(101, 160)),
-        maker().service(session(), "permits", "c2", "customer")["event_id"],
-        maker().service(session(), "permits", "c1", "other")["event_id"],
+        maker().service(session(), wait(), "permits", "c2", "customer")["event_id"],
+        maker().service(session(), wait(), "permits", "c1", "other")["event_id"],
         maker().presence(Presence(span(100, 160), "idle", 0.0, 1.0), "permits", "c1", "customer")["event_id"],
         maker().presence(Presence(span(100, 160), "serving", 0.0, 1.0), "permits", "c1", "customer")["event_id"],
     }

@@ -204,7 +204,8 @@ def test_a_clip_in_the_archive_or_of_another_kind_is_refused(one, tmp_path):
 
 def test_an_unknown_event_is_told_with_the_tables(one, tmp_path):
     with pytest.raises(
-        ValueError, match=r"^event nope: is in none of the tables service_time, staff_presence, anomalies"
+        ValueError,
+        match=r"^event nope: is in none of the tables service_time, waiting_visits, staff_presence, anomalies",
     ):
         clip(one, tmp_path, event="nope")
 

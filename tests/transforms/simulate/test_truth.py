@@ -54,6 +54,57 @@ def test_waiting_begins_in_the_queue_and_others_there_are_counted():
     assert session.queue_length == 1
 
 
+def queues(name: str, at: float, until: float, party: str | None = None, served_until: float = 0.0):
+    """Enters the queue zone half a second before `at`, leaves its place at `until`: to the counter, or home."""
+    walk = Walk(at - 2.5, LANE_X, LANE_Y - 2.5, speed=1.0).go((LANE_X, LANE_Y)).wait(until)
+    if served_until:
+        walk.go((LANE_X, 3.9), (X, 3.9)).go((X, 4.9)).wait(served_until).go((X, 2.9))
+    else:
+        walk.go((LANE_X, 0.0))
+    return visitor(name, walk, party)
+
+
+def waiting(found: CounterTruth):
+    return [(round(w.start, 3), round(w.end, 3), w.outcome, w.zone, w.party_size) for w in found.waiting_visits]
+
+
+def test_a_party_waits_from_its_first_member_joining_until_its_service():
+    found = truth(
+        officer(50, 590), queues("a0", 100, 150, "a", 200.0), comes("a1", 152, 201, "a"), comes("b", 210, 240)
+    )
+    (first, _) = found.sessions
+    assert waiting(found) == [(99.5, round(first.start, 3), "served", "queue", 2)]
+    assert first.waited_s == pytest.approx(first.start - 99.5)
+
+
+def test_who_leaves_the_queue_unserved_has_reneged_and_who_comes_back_at_once_has_not():
+    assert waiting(truth(officer(50, 590), queues("a", 100, 150))) == [(99.5, 150.5, "reneged", "queue", 1)]
+    assert waiting(truth(officer(50, 590), queues("a", 100, 102.5))) == []
+
+    def back_after(seconds: float):
+        walk = Walk(97.5, LANE_X, LANE_Y - 2.5, speed=1.0).go((LANE_X, LANE_Y)).wait(150.0)
+        walk.go((LANE_X, LANE_Y - 1.0)).wait(150.0 + seconds).go((LANE_X, LANE_Y)).wait(200.0).go((LANE_X, 0.0))
+        return waiting(truth(officer(50, 590), visitor("a", walk)))
+
+    assert back_after(9.0) == [(99.5, 200.5, "reneged", "queue", 1)]
+    assert [outcome for *_, outcome, _, _ in back_after(12.0)] == ["reneged", "reneged"]
+
+
+def test_who_finds_nobody_at_the_counter_waits_there():
+    found = truth(officer(130, 590), comes("a", 100, 160))
+    assert waiting(found) == [(99.5, 130, "served", "customer", 1)]
+    gone = truth(officer(50, 90), officer(300, 590), comes("a", 100, 160))
+    assert waiting(gone) == [(99.5, 160.5, "reneged", "customer", 1)]
+
+
+def test_whose_waiting_the_footage_does_not_show_to_its_end_is_unknown():
+    found = truth(officer(50, 590), queues("a", 100, 150, None, 200.0), gaps=(Gap(at_s=120, seconds=20),))
+    start = round(found.sessions[0].start, 3)
+    assert waiting(found) == [(99.5, 120, "unknown", "queue", 1), (140, start, "served", "queue", 1)]
+    assert [w.start_censored for w in found.waiting_visits] == [False, True]
+    assert found.sessions[0].waited_s is None
+
+
 def test_a_party_is_one_session_until_its_last_member_leaves():
     (session,) = truth(
         officer(50, 590), comes("a0", 100, 160, "a"), comes("a1", 110, 175, "a", DESK.stand(1)[0])

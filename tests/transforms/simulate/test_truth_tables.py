@@ -47,6 +47,19 @@ def test_the_states_of_each_counter_fill_its_hours_without_overlap(name, seed):
         assert all(before["ended_at"] == after["started_at"] for before, after in pairwise(mine))
 
 
+@pytest.mark.parametrize(("name", "seed"), [("demo", 1), ("office", 3)])
+def test_a_served_waiting_leads_to_the_session_whose_waiting_it_is(name, seed):
+    found = tables(name, seed)
+    sessions = {row["event_id"]: row for row in found["service_time"].to_pylist()}
+    waits = found["waiting_visits"].to_pylist()
+    served = [row for row in waits if row["waiting_outcome"] == "served"]
+    assert served and all((row["service_event_id"] is None) == (row not in served) for row in waits)
+    for row in served:
+        session = sessions[row["service_event_id"]]
+        assert (row["ended_at"], row["party_size"]) == (session["started_at"], session["party_size"])
+        assert row["start_censored"] or row["duration_s"] == pytest.approx(session["waiting_s"], abs=2e-3)
+
+
 def test_the_time_served_is_the_time_of_sessions_with_an_officer():
     found = tables("demo", 1)
     for counter in set(found["service_time"].column("counter_id").to_pylist()):

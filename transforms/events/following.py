@@ -1,0 +1,79 @@
+"""Who was lost from sight while waiting, and found again in the queue or at the counter."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from transforms.events.linking import BODY_HEIGHT_M, Track
+from transforms.events.stays import Stay
+
+NEAR_S = 5.0
+"""Somebody last seen so soon after a stay in the queue, or first seen so soon before one, was lost or found there."""
+
+ASIDE_M = 1.0
+"""What the place of a person may be wrong by, metres on the floor."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The person of each track: the number of the first track they were seen as, and how sure each later one is."""
+
+    first: dict[int, int]
+    sure: dict[int, float]
+
+    def person(self, track: int) -> int:
+        """Who a track is of."""
+        return self.first.get(track, track)
+
+    def stitched(self, tracks: Iterable[int]) -> float:
+        """Probability that these tracks are of whom they are taken to be."""
+        return prod(self.sure.get(track, 1.0) for track in tracks)
+
+
+def follow(
+    tracks: list[Track],
+    times: np.ndarray,
+    aspect: float,
+    queueing: list[Stay],
+    customers: list[Stay],
+    same: Callable[[int, int], float],
+    longest_s: float,
+    walking_m_s: float,
+) -> Followed:
+    """Joins who was lost in a queue with who was found in one or at a counter, where nothing else is plausible.
+
+    Plausible is: within `longest_s` (s), not farther than somebody can have walked (metres a second, by the height of
+    their boxes), and more probably the same than not by `same(earlier track, later track)`, 0..1. Where somebody lost
+    could be either of two, or two lost could be one, nobody is joined. times (n,) of the camera day, epoch seconds.
+    """
+    seen = {number: (float(times[t.samples[0]]), float(times[t.samples[-1]])) for number, t in enumerate(tracks)}
+    begun = {stay.track: stay.span.start.at for stay in sorted([*queueing, *customers], key=lambda s: -s.span.start.at)}
+    ended = {stay.track: stay.span.end.at for stay in sorted([*customers, *queueing], key=lambda s: s.span.end.at)}
+    waited = {stay.track for stay in queueing if stay.span.end.at == ended[stay.track]}
+    lost = [track for track in sorted(waited) if seen[track][1] - ended[track] <= NEAR_S]
+    found = [track for track in sorted(begun) if begun[track] - seen[track][0] <= NEAR_S]
+    plausible = {
+        (earlier, later): sure
+        for earlier in lost
+        for later in found
+        if 0 < (away := seen[later][0] - seen[earlier][1]) <= longest_s
+        and _metres(tracks[earlier], tracks[later], aspect) <= ASIDE_M + away * walking_m_s
+        and (sure := same(earlier, later)) > 0.5
+    }
+    first: dict[int, int] = {}
+    sure_of: dict[int, float] = {}
+    for (earlier, later), sure in sorted(plausible.items(), key=lambda pair: seen[pair[0][1]]):
+        if sum(earlier == a or later == b for a, b in plausible) == 1:
+            first[later] = first.get(earlier, earlier)
+            sure_of[later] = sure
+    return Followed(first, sure_of)
+
+
+def _metres(earlier: Track, later: Track, aspect: float) -> float:
+    """From where one track ends to where another begins."""
+    boxes = np.array([earlier.boxes[-1], later.boxes[0]])
+    heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1]], axis=1)
+    height = float(np.mean(boxes[:, 3] - boxes[:, 1]))
+    return float(np.linalg.norm(heads[1] - heads[0])) / max(height, 1e-3) * BODY_HEIGHT_M
