@@ -53,8 +53,8 @@ def backdrop_of(hall: Hall, stools: frozenset[str], names: dict[str, str], seed:
         if counter.bench:
             _bench(painter, counter.bench[0][0])
     for counter, seated in zip(hall.counters, hall.seated, strict=True):
-        if seated:
-            _office_chair(painter, counter.x)
+        for x, _ in counter.seats if seated else ():
+            _office_chair(painter, x)
     painter.take_mask()
     occluders = []
     for counter in sorted(hall.counters, key=lambda c: -hall.view.depth(c.x, DESK_FRONT)):

@@ -21,5 +21,6 @@ class Habits(Strict):
     away_s: tuple[float, float] = Field((2.5, 4.0), description="how long they stay away, without the way")
     reneges: Share = Field(0.06, description="share who give up when they wait too long")
     fetches: Share = Field(0.08, description="share of services in which the officer leaves for a moment")
+    assists: Share = Field(0.0, description="share of services in which the officer comes round to the customer's side")
     passers_per_hour: float = Field(20.0, ge=0)
     lingerers_per_hour: float = Field(0.0, ge=0, description="people who stop in front of those at the counters")

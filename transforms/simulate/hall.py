@@ -16,7 +16,10 @@ from transforms.simulate.scenario import CameraScene, CounterScene, Video
 DESK_FRONT, DESK_BACK, DESK_HEIGHT, DESK_HALF_WIDTH = 5.4, 6.05, 0.76, 0.92
 CUSTOMER_Y, STAND_Y, SEAT_Y = 4.4, 4.9, 6.5
 AISLE_Y, LANE_Y, LANE_STEP = 3.75, 2.75, 0.85
-LINGER_Y = (3.45, 4.0)
+LINGER_Y, CROSSING_Y = (3.45, 4.0), 4.1
+BEHIND_Y = 7.45
+"""Behind the chairs, and behind the posts."""
+
 CORRIDOR_Y, WALL_Y = 8.0, 9.2
 DOOR_X = 0.0
 EDGE_X = 7.0
@@ -33,13 +36,14 @@ class CounterPlaces:
     x: float
     out: int
     stand_x: float
+    seats: tuple[Place, ...]
     lane: tuple[Place, ...]
     bench: tuple[Place, ...]
 
     @property
     def seat(self) -> Place:
-        """The officer's place."""
-        return self.x, SEAT_Y
+        """The officer's place; where there are two, the first officer's."""
+        return self.seats[0]
 
     def stand(self, member: int) -> Place:
         """Where a member of the party stands; the first has number 0, the third and fourth are behind the others."""
@@ -126,15 +130,16 @@ class Hall:
         """Half planes of the places (x, y) where the middle of a person's body is in the picture."""
         return self.view.visible(0.9)
 
-    def seat_box(self, counter: CounterPlaces) -> np.ndarray:
-        """Picture polygon (4, 2), in fractions, of the officer's place from head to lap."""
+    def seat_boxes(self, counter: CounterPlaces) -> list[np.ndarray]:
+        """Picture polygons (4, 2), in fractions, of the officers' places from head to lap."""
         seated = self.seated[self.counters.index(counter)]
         low, high = (0.62, 1.38) if seated else (0.78, 1.78)
-        corners = self.view.fractions(
-            np.array([(counter.x + dx, SEAT_Y, z) for dx in (-0.42, 0.42) for z in (low, high)])
-        )
-        (x1, y1), (x2, y2) = corners.min(axis=0), corners.max(axis=0)
-        return np.array([(x1, y1), (x2, y1), (x2, y2), (x1, y2)])
+        boxes = []
+        for x, y in counter.seats:
+            corners = self.view.fractions(np.array([(x + dx, y, z) for dx in (-0.42, 0.42) for z in (low, high)]))
+            (x1, y1), (x2, y2) = corners.min(axis=0), corners.max(axis=0)
+            boxes.append(np.array([(x1, y1), (x2, y1), (x2, y2), (x1, y2)]))
+        return boxes
 
 
 def hall_of(camera: CameraScene, video: Video) -> Hall:
@@ -154,7 +159,11 @@ def _places(counter: CounterScene, index: int, count: int, camera: CameraScene) 
     sight = eye + (counter.x - eye) * STAND_Y / SEAT_Y
     bench_x = min(c.x for c in camera.counters) - 2.35
     bench = tuple((bench_x, y) for y in BENCH_SEATS_Y) if camera.bench == counter.id else ()
-    return CounterPlaces(counter.id, counter.x, out, sight + out * 0.62, _lane(index, count), bench)
+    two = counter.seats == 2
+    # Applicants stand farther out where there are two officers, so that both are in view.
+    stand_x = sight + out * (0.62 + 0.35 * two)
+    seats = ((counter.x - 0.45 * out, SEAT_Y), (counter.x + 0.45 * out, SEAT_Y)) if two else ((counter.x, SEAT_Y),)
+    return CounterPlaces(counter.id, counter.x, out, stand_x, seats, _lane(index, count), bench)
 
 
 def _lane(index: int, count: int) -> tuple[Place, ...]:

@@ -17,6 +17,7 @@ _HANDOVER_S = (0.3, 1.7)
 """Between one party leaving the customer zone and an eager one entering it; walking speeds spread it to 0..2 s."""
 
 _LEAN_S = (8.0, 25.0)
+_ASSIST_S = (8.0, 16.0)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Mood:
     fetches: bool
     handover_s: float | None
     leans_s: float
+    assists_s: float
 
 
 def mood_of(habits: Habits, rng: np.random.Generator) -> Mood:
@@ -53,6 +55,7 @@ def mood_of(habits: Habits, rng: np.random.Generator) -> Mood:
         fetches=rng.random() < habits.fetches,
         handover_s=rng.uniform(*_HANDOVER_S) if happens(habits.eager, rng) else None,
         leans_s=rng.uniform(*_LEAN_S) if happens(habits.leans, rng) else 0.0,
+        assists_s=rng.uniform(*_ASSIST_S) if happens(habits.assists, rng) else 0.0,
     )
 
 

@@ -3,11 +3,13 @@
 Times are seconds from the start of the footage. Nothing here knows where anybody walks; only how long that takes.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 
+from transforms.simulate.desk import Absence, Departure, Desk
 from transforms.simulate.habits import Habits
 from transforms.simulate.moods import FETCH_S, WALK_IN_S, apart, arrivals_of, mood_of
 from transforms.simulate.scenario import CounterScene, Limits
@@ -15,26 +17,11 @@ from transforms.simulate.scenario import CounterScene, Limits
 WALK_UP_S = 2.6
 """From the head of the queue to the counter."""
 
-CLEAR_S = 2.0
-"""From the end of a service until the party has walked away."""
-
 STEP_OUT_S = 0.45
 """From turning away from the counter until the customer zone is left."""
 
-WALK_BACK_S = 4.5
-"""From the staff door to the officer's place."""
-
-
-_SHORTEST_WAIT_S = 6.0
+SHORTEST_WAIT_S = 6.0
 """Who joins a queue settles there before being called."""
-
-
-@dataclass(frozen=True)
-class Absence:
-    """The officer is away: gets up at `leaves` and comes back through the door at `returns`."""
-
-    leaves: float
-    returns: float
 
 
 def queue_places(size: int) -> int:
@@ -48,7 +35,8 @@ class Visit:
 
     `ahead` lists when those in front leave the queue, one entry a place taken; `leaves_queue` is the call or the giving
     up. `late` and `early`: how much later members come, and earlier they leave. `leans`: when the first one leans over
-    the desk. `trespasses_s`: afterwards the first member goes into the staff area for that long.
+    the desk. `sits`: waits on the bench, whoever may be called before. `trespasses_s`: afterwards the first member goes
+    into the staff area for that long.
     """
 
     number: int
@@ -64,6 +52,7 @@ class Visit:
     late: tuple[float, ...] = ()
     early: tuple[float, ...] = ()
     leans: tuple[float, float] | None = None
+    sits: bool = False
 
     @property
     def places(self) -> int:
@@ -88,6 +77,15 @@ class Visit:
         return self.early[member] if self.early else 0.0
 
 
+class Room(NamedTuple):
+    """What the hall allows: how many can wait, and how long it takes somebody called to reach the customer zone, and
+    the officer to come round to the applicants' side and go back, in seconds."""
+
+    capacity: int
+    step_up_s: float = WALK_UP_S
+    assist_s: float = 0.0
+
+
 @dataclass(frozen=True)
 class Post:
     """What happens at one counter in a day."""
@@ -102,102 +100,79 @@ def attend(
     limits: Limits,
     hours: tuple[float, float],
     until: float,
-    capacity: int,
-    away: list[tuple[float, float]],
+    room: Room,
+    away: list[Departure],
     rng: np.random.Generator,
-    step_up_s: float = WALK_UP_S,
+    sitting: Sequence[tuple[float, float]] = (),
 ) -> Post:
     """A day at a counter.
 
-    `capacity` is how many can wait, `step_up_s` how long somebody called walks until in the customer zone. `away` lists
-    when the officer is told to leave and for how many seconds; each departure waits for the service that is running. An
-    applicant comes in then, so that somebody waits. Who could not be served before closing gives up.
+    `away` lists when the officer is told to leave; each departure waits for the service that is running. An applicant
+    comes in then, so that somebody waits. `sitting` lists who sits on the bench from when and for how many seconds
+    before it is their turn. Who could not be served before closing gives up.
     """
     opens, closes = hours
-    called_in = [(at + 3.0, 1) for at, _ in away]
-    arrivals = sorted([*arrivals_of(counter.arrivals_per_hour, habits, opens, min(closes, until), rng), *called_in])
-    desk = _Desk(opens + 2.0, sorted(away))
+    since = {(at + seconds - WALK_IN_S, 1): at for at, seconds in sitting}
+    certain = {*((departure.at + 3.0, 1) for departure in away), *since}
+    arrivals = sorted([*arrivals_of(counter.arrivals_per_hour, habits, opens, min(closes, until), rng), *certain])
+    desk = Desk(opens + 2.0, sorted(away))
     visits: list[Visit] = []
     queue: list[float] = []
     for number, (enters, size) in enumerate(arrivals):
         joins, mood = enters + WALK_IN_S, mood_of(habits, rng)
-        ahead = tuple(sorted(t for t in queue if t > joins))
-        if len(ahead) + queue_places(size) > capacity:
+        sat_down = since.get((enters, size))
+        sits = sat_down is not None
+        ahead = () if sits else tuple(sorted(t for t in queue if t > joins))
+        if len(ahead) + queue_places(size) > room.capacity - len(since):
             continue
-        settled = joins + _SHORTEST_WAIT_S + mood.pace
+        settled = joins + SHORTEST_WAIT_S + mood.pace
         eager = mood.handover_s is not None
-        turnover = desk.lingering + STEP_OUT_S + mood.handover_s - step_up_s if eager else mood.turnover
+        turnover = desk.lingering + STEP_OUT_S + mood.handover_s - room.step_up_s if eager else mood.turnover
         called = desk.ready(settled, turnover)
         unstaffed = desk.unstaffed(joins)
-        direct = not ahead and (desk.free + mood.turnover <= joins or (unstaffed and mood.bold and desk.empty(joins)))
+        bold = unstaffed and mood.bold and desk.empty(joins)
+        direct = not sits and not ahead and (desk.free + mood.turnover <= joins or bold)
         too_late = called + WALK_UP_S + habits.service_range_s[0] > closes
         leaves = max(joins, closes) + 1.0 + 5.0 * mood.pace if too_late else joins + mood.patience
-        gives_up = mood.reneges and not direct and (enters, size) not in called_in and called > leaves
+        gives_up = mood.reneges and not direct and (enters, size) not in certain and called > leaves
         if too_late or gives_up:
-            visits.append(Visit(number, size, joins, ahead, leaves, "reneged", leaves))
+            visits.append(Visit(number, size, sat_down or joins, ahead, leaves, "reneged", leaves, sits=sits))
             queue += [leaves] * queue_places(size)
             continue
         starts = max(joins if direct else called + WALK_UP_S, desk.free if unstaffed else 0.0)
         ends = min(starts + mood.service, max(closes, starts + habits.service_range_s[0]))
-        steps_away = None
+        steps_away, leans = None, None
+        moment = starts + mood.moment * (ends - starts)
         longest = 0.55 * limits.unattended_waiting_s
-        if mood.fetches and mood.service > 45.0 and longest > FETCH_S[0]:
+        if mood.assists_s and size == 1 and mood.service > 45.0:
+            longer = desk.fetch(starts + mood.moment * mood.service, room.assist_s + mood.assists_s, "customer")
+            ends = min(ends + longer, max(closes, ends))
+        elif mood.fetches and mood.service > 45.0 and longest > FETCH_S[0]:
             longer = desk.fetch(starts + mood.moment * mood.service, min(mood.fetch_s, longest))
             ends = min(ends + longer, max(closes, ends))
         elif mood.returns and size == 1 and ends - starts > 40.0:
-            steps_away = starts + mood.moment * (ends - starts)
+            steps_away = moment
+        elif mood.leans_s:
+            leans = moment, min(moment + mood.leans_s, ends - 2.0)
         up = joins if direct else called
         late, early = apart(size, min(habits.straggle_s, 0.3 * (ends - starts)), rng)
-        leans = None
-        if mood.leans_s and steps_away is None:
-            leant = starts + mood.moment * (ends - starts)
-            leans = leant, min(leant + mood.leans_s, ends - 2.0)
         visit = Visit(
-            number, size, joins, ahead, up, "served", ends, steps_away, direct, late=late, early=early, leans=leans
+            number,
+            size,
+            sat_down or joins,
+            ahead,
+            up,
+            "served",
+            ends,
+            steps_away,
+            direct,
+            late=late,
+            early=early,
+            leans=leans,
+            sits=sits,
         )
         visits.append(visit)
-        queue += [] if direct else [called] * visit.places
-        desk.serve(visit)
+        queue += [] if direct or sits else [called] * visit.places
+        desk.serve(visit.ends, visit.gone)
     desk.ready(until, 0.0)
     return Post(tuple(visits), tuple(sorted(desk.absences, key=lambda absence: absence.leaves)))
-
-
-@dataclass
-class _Desk:
-    """The officer's time: from when the desk is free, and the departures still to come.
-
-    `lingering`: how much after the desk is free the last of those served turns away; negative, as they need time to go.
-    """
-
-    free: float
-    due: list[tuple[float, float]]
-    served_until: float = 0.0
-    lingering: float = -CLEAR_S
-    absences: list[Absence] = field(default_factory=list)
-
-    def ready(self, settled: float, turnover: float) -> float:
-        """When somebody who is settled by a moment can be called; departures due before come first."""
-        while self.due and self.due[0][0] <= max(settled, self.free + turnover):
-            at, seconds = self.due.pop(0)
-            leaves = max(at, self.free + 1.0)
-            self.absences.append(Absence(leaves, leaves + seconds))
-            self.free = leaves + seconds + WALK_BACK_S
-        return max(settled, self.free + turnover)
-
-    def unstaffed(self, t: float) -> bool:
-        """Whether the officer is visibly away."""
-        return bool(self.absences) and self.absences[-1].leaves + 4.0 < t < self.absences[-1].returns
-
-    def empty(self, t: float) -> bool:
-        """Whether nobody is at the counter."""
-        return self.served_until + CLEAR_S <= t
-
-    def fetch(self, leaves: float, seconds: float) -> float:
-        """Leave in the middle of a service; the seconds by which it takes longer."""
-        self.absences.append(Absence(leaves, leaves + seconds - WALK_BACK_S))
-        return seconds
-
-    def serve(self, visit: Visit) -> None:
-        """Serve somebody to the end."""
-        self.served_until, self.free = visit.ends, visit.ends + CLEAR_S
-        self.lingering = visit.gone - self.free

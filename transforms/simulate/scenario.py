@@ -56,6 +56,10 @@ class CounterScene(Strict):
     name: str = Field(min_length=1)
     x: float = Field(ge=-3, le=3, description="metres from the middle of the hall")
     officer: Literal["seated", "standing"] = "seated"
+    seats: Literal[1, 2] = Field(1, description="officers' places; the second one is taken by happenings")
+    served_by: Identifier | None = Field(
+        None, description="neighbouring counter whose officer serves here too, in turn"
+    )
     stool: bool = Field(False, description="applicants sit down")
     arrivals_per_hour: float = Field(25.0, ge=0)
 
@@ -87,10 +91,24 @@ class ClockJump(Strict):
 class Happening(Strict):
     """Something that must happen. A negative time counts from the end of the footage."""
 
-    kind: Literal["officer_away", "visitor_in_staff_area", "out_of_hours"]
+    kind: Literal[
+        "officer_away", "second_officer", "colleague_visits", "long_wait", "visitor_in_staff_area", "out_of_hours"
+    ]
     at_s: float
-    seconds: float = Field(gt=0)
+    seconds: float = Field(
+        gt=0, description="without the way there and back, which an officer_away by the door includes"
+    )
     counter: Identifier | None = None
+    by: Literal["door", "hall", "queue"] = Field("door", description="where an officer_away goes; see `desk.Errand`")
+
+    def moment(self, footage_s: float) -> float:
+        """Seconds from the start of footage of a length."""
+        return self.at_s if self.at_s >= 0 else footage_s + self.at_s
+
+
+def _alone(counters: tuple[CounterScene, ...]) -> list[str]:
+    """Counters with an officer of their own."""
+    return [counter.id for counter in counters if counter.served_by is None]
 
 
 class CameraScene(Strict):
@@ -122,14 +140,36 @@ class CameraScene(Strict):
     def _known(self) -> "CameraScene":
         names = [counter.id for counter in self.counters]
         for happening in self.happenings:
-            if happening.kind == "officer_away" and happening.counter not in names:
-                raise ValueError(f"officer_away at {happening.at_s} s needs 'counter', one of {', '.join(names)}")
+            self._check(happening)
+        for counter in self.counters:
+            if counter.served_by and counter.served_by not in _alone(self.counters):
+                raise ValueError(
+                    f"{counter.id} is served by {counter.served_by!r}; name a counter of this camera with an officer"
+                )
         if self.bench and self.bench not in names:
             raise ValueError(f"bench belongs to {self.bench!r}, which is not one of {', '.join(names)}")
         places = sorted(counter.x for counter in self.counters)
         if any(b - a < 2.0 for a, b in pairwise(places)):
             raise ValueError(f"counters at x = {places} are closer than 2.0 m; move them apart")
         return self
+
+    def _check(self, happening: Happening) -> None:
+        """Raises ValueError if a happening cannot take place at its counter."""
+        at_counter = ("officer_away", "second_officer", "colleague_visits", "long_wait")
+        if happening.kind not in at_counter:
+            return
+        shared = {counter.served_by for counter in self.counters} | {c.id for c in self.counters if c.served_by}
+        possible = {
+            "officer_away": [counter.id for counter in self.counters if counter.id not in shared],
+            "second_officer": [counter.id for counter in self.counters if counter.seats == 2],
+            "colleague_visits": [counter.id for counter in self.counters],
+            "long_wait": [self.bench] if self.bench and self.bench not in shared else [],
+        }[happening.kind]
+        if happening.counter not in possible:
+            raise ValueError(
+                f"{happening.kind} at {happening.at_s} s needs 'counter', "
+                + (f"one of {', '.join(possible)}" if possible else "and no counter of this camera can have it")
+            )
 
     def clock_at(self, t: float) -> float:
         """Recorder time minus true time, seconds, at true second `t` of the footage."""

@@ -85,12 +85,17 @@ def _camera(camera: CameraScene, scenario: Scenario) -> dict[str, Any]:
 def _counter_zones(counter: CounterPlaces, hall: Hall) -> list[dict[str, Any]]:
     drawn = [
         ("customer", hall.view.fractions(_floor(counter.customer_zone))),
-        ("seat", hall.seat_box(counter)),
+        *(("seat", box) for box in hall.seat_boxes(counter)),
         ("queue", hall.view.fractions(_floor(counter.queue_zone))),
     ]
     if counter.waiting_zone is not None:
         drawn.append(("waiting", hall.view.fractions(_floor(counter.waiting_zone))))
-    return [_zone(f"{counter.id}-{kind}", kind, polygon, [counter.id]) for kind, polygon in drawn]
+    zones: list[dict[str, Any]] = []
+    for kind, polygon in drawn:
+        same = sum(zone["kind"] == kind for zone in zones)
+        name = f"{counter.id}-{kind}" + (f"-{same + 1}" if same else "")
+        zones.append(_zone(name, kind, polygon, [counter.id]))
+    return zones
 
 
 def _floor(polygon: np.ndarray) -> np.ndarray:

@@ -93,9 +93,14 @@ class CounterTruth:
 
     @cached_property
     def attended(self) -> Intervals:
-        """When an officer is at the post; neither short absences nor short presences count."""
+        """When any officer is at the post, of this counter or another; neither short absences nor presences count."""
         least = self.scenario.limits.presence_merge_s
-        at_post = [interval for person in self._of("officer") for interval in person.inside(self.places.post)]
+        at_post = [
+            interval
+            for person in self.day.people
+            if person.role == "officer"
+            for interval in person.inside(self.places.post)
+        ]
         return drop_short(merge_gaps(at_post, least), least)
 
     @cached_property
@@ -103,7 +108,7 @@ class CounterTruth:
         """By party and person, when they were in the customer zone."""
         limits = self.scenario.limits
         found: dict[str, dict[str, Intervals]] = {}
-        for person in self._of("visitor"):
+        for person in self._visitors:
             inside = drop_short(
                 merge_gaps(person.inside(self.places.customer_zone), limits.service_merge_s), limits.service_min_s
             )
@@ -117,7 +122,7 @@ class CounterTruth:
         limits = self.scenario.limits
         zones = [self.places.queue_zone, self.places.waiting_zone]
         found = {}
-        for person in self._of("visitor"):
+        for person in self._visitors:
             inside = [
                 stay
                 for zone in zones
@@ -227,7 +232,7 @@ class CounterTruth:
             ("waiting", self.places.waiting_zone),
         )
         for kind, zone in zones:
-            members = [person for person in self._of("visitor") if person.party == party]
+            members = [person for person in self._visitors if person.party == party]
             if zone is not None and any(joined == came for person in members for came, _ in person.inside(zone)):
                 return kind
         return "customer"
@@ -261,12 +266,9 @@ class CounterTruth:
         somebody = merge_gaps(self.waiting, limits.service_merge_s)
         return drop_short(intersect(alone, somebody), limits.unattended_waiting_s)
 
-    def _of(self, role: str) -> list[Person]:
-        return [
-            person
-            for person in self.day.people
-            if person.role == role and (role == "visitor" or person.counter == self.places.id)
-        ]
+    @property
+    def _visitors(self) -> list[Person]:
+        return [person for person in self.day.people if person.role == "visitor"]
 
 
 def out_of_hours(day: CameraDay, scenario: Scenario) -> Intervals:

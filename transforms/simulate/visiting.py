@@ -29,11 +29,14 @@ def party(
         jitter = rng.uniform(-0.06, 0.06, 2)
         late = visit.comes_late(member)
         direct = visit.direct or (visit.outcome == "served" and visit.joins + late > visit.leaves_queue)
-        target = places.stand(member) if direct else _queue_place(places, len(visit.ahead) + member % 2)
+        place = places.bench[-1] if visit.sits else _queue_place(places, len(visit.ahead) + member % 2)
+        target = places.stand(member) if direct else place
         lead = (abs(comes * EDGE_X - target[0]) + abs(aisle - target[1])) / speed
         walk = Walk(visit.joins + late - lead + 0.6 * member, comes * EDGE_X, aisle, speed)
         if direct:
             walk.go((target[0], aisle), _near(target, jitter))
+        elif visit.sits:
+            walk.go((target[0], aisle), target).wait(visit.leaves_queue, pi / 2, "sit")
         else:
             _stay_in_queue(walk, visit, member, places, aisle, jitter, rng)
         if visit.outcome == "served":

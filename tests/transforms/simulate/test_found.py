@@ -36,7 +36,7 @@ def test_standing_visitors_are_found_where_they_stand(number):
 @pytest.mark.parametrize("counter", [0, 1])
 def test_a_seat_is_taken_when_an_officer_sits_there_and_only_then(counter):
     places = HALL.counters[counter]
-    box = HALL.seat_box(places)
+    box = HALL.seat_boxes(places)[0]
     seats = np.array([[*box.min(axis=0), *box.max(axis=0)]], dtype=np.float32)
     officer = Standing(officer_look(counter), "desk", 0, *places.seat, BACK)
     watcher = SeatWatcher()

@@ -3,9 +3,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from transforms.simulate.desk import CLEAR_S, Departure
 from transforms.simulate.habits import Habits
 from transforms.simulate.moods import WALK_IN_S
-from transforms.simulate.queueing import CLEAR_S, STEP_OUT_S, attend
+from transforms.simulate.queueing import STEP_OUT_S, Room, attend
 from transforms.simulate.scenario import CounterScene, Limits
 
 HOURS = (60.0, 3600.0)
@@ -13,7 +14,7 @@ HOURS = (60.0, 3600.0)
 
 def post(seed: int, away=(), arrivals=40.0, **habits):
     counter = CounterScene(id="desk", name="Desk", x=1.0, arrivals_per_hour=arrivals)
-    return attend(counter, Habits(**habits), Limits(), HOURS, 3700.0, 4, list(away), np.random.default_rng(seed))
+    return attend(counter, Habits(**habits), Limits(), HOURS, 3700.0, Room(4), list(away), np.random.default_rng(seed))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -38,7 +39,7 @@ def test_those_ahead_leave_before_one_is_called_and_the_queue_never_overflows(se
 
 
 def test_when_the_officer_is_told_to_leave_somebody_comes_and_waits():
-    found = post(1, away=[(1000.0, 120.0)], arrivals=0.0, fetches=0.0)
+    found = post(1, away=[Departure(1000.0, 120.0)], arrivals=0.0, fetches=0.0)
     assert [(absence.leaves, absence.returns) for absence in found.absences] == [(1000.0, 1120.0)]
     (visit,) = found.visits
     assert visit.joins == 1003.0 + WALK_IN_S
@@ -64,7 +65,7 @@ def attend_eager(seed: int):
     counter = CounterScene(id="desk", name="Desk", x=1.0, arrivals_per_hour=120.0)
     habits = Habits(eager=1.0, straggle_s=5.0, groups=0.2, reneges=0.0, fetches=0.0)
     rng = np.random.default_rng(seed)
-    visits = attend(counter, habits, Limits(), HOURS, 3700.0, 4, [], rng, step_up_s=1.5).visits
+    visits = attend(counter, habits, Limits(), HOURS, 3700.0, Room(4, step_up_s=1.5), [], rng).visits
     return [visit for visit in visits if visit.outcome == "served"]
 
 

@@ -40,3 +40,29 @@ def test_errors_name_the_file_the_place_and_the_value(tmp_path, old, new, messag
 def test_too_few_minutes_say_the_remedy():
     with pytest.raises(ScenarioError, match="ask for more minutes"):
         load_scenario("office", 6)
+
+
+@pytest.mark.parametrize(
+    ("happening", "message"),
+    [
+        (
+            "{kind: officer_away, at_s: 30, seconds: 20}",
+            "officer_away at 30.0 s needs 'counter', one of loket-1, loket-2",
+        ),
+        ("{kind: second_officer, at_s: 30, seconds: 20, counter: loket-1}", "no counter of this camera can have it"),
+        ("{kind: long_wait, at_s: 30, seconds: 20, counter: loket-1}", "no counter of this camera can have it"),
+    ],
+)
+def test_a_happening_needs_a_counter_where_it_can_be(tmp_path, happening, message):
+    path = tmp_path / "changed.yaml"
+    path.write_text((SCENARIOS / "tiny.yaml").read_text() + f"    happenings: [{happening}]\n")
+    with pytest.raises(ScenarioError, match=message):
+        load_scenario(str(path))
+
+
+def test_a_counter_is_served_by_one_that_has_an_officer(tmp_path):
+    path = tmp_path / "changed.yaml"
+    text = (SCENARIOS / "tiny.yaml").read_text()
+    path.write_text(text.replace("name: Loket 1,", "name: Loket 1, served_by: loket-3,"))
+    with pytest.raises(ScenarioError, match="loket-1 is served by 'loket-3'; name a counter of this camera"):
+        load_scenario(str(path))

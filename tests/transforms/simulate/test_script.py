@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from transforms.intervals import intersect, length
 from transforms.simulate.scenario import load_scenario, scenario_names
 from transforms.simulate.script import CameraDay, Day, write_script
 from transforms.simulate.truth import CounterTruth
@@ -59,6 +60,28 @@ def test_crowds_have_groups_leaning_and_people_in_the_way(seed):
     assert sum(any(knot.pose == "lean" for knot in person.knots) for person in people) >= 5
     assert sum(person.id.startswith("lingerer") for person in people) >= 10
     assert sum(person.id.startswith("passer") for person in people) >= 30
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_staff_are_on_both_sides_at_several_counters_and_in_pairs(seed):
+    day = scripted("hard_staff", seed)
+    camera = day.cameras[0]
+    first, second, third = truths(day)
+    staff = [person for person in camera.people if person.role == "officer"]
+    helping = [stay for person in staff for stay in person.inside(first.places.customer_zone)]
+    assert any(end - start > 5 for start, end in helping)
+    together = [stay for person in staff for stay in person.inside(first.places.post)]
+    assert length(together) < sum(end - start for start, end in together) - 300
+    assert not intersect(second.attended, third.attended)
+    assert len(second.attended) >= 4 and len(third.attended) >= 4
+    sitting = [
+        person
+        for person in camera.people
+        if any(b.t - a.t > 300 and a.pose == "sit" for a, b in pairwise(person.knots))
+    ]
+    assert sitting and all(person.role == "visitor" for person in sitting)
+    public = [person for person in staff if any(knot.x == -7.0 for knot in person.knots)]
+    assert len(public) >= 3
 
 
 def test_counters_do_not_disturb_each_other():
