@@ -14,7 +14,7 @@ SEATED_HEIGHTS = 1.4
 """Height of a clerk's box over that of the seat (head to lap) at most; who stands before or behind a seat is taller."""
 
 FIRST_SIGHTINGS = 3
-"""Sightings that tell from which side somebody came; a single one may have its feet hidden."""
+"""Sightings that tell from which side somebody came; a single one may be wrong about the feet."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Dwelling:
 
     on_seat, in_staff_area: the staff area without the time on seats. among_before, among_after: in customer, queue and
     waiting zones before they were seen twice in a staff area or on a seat, and after that.
-    from_staff_side: the share of the first sightings that lie in a staff area or on a seat; seen_coming: the camera
-    showed the moment before the first. into_staff_area: last seen there, and the camera showed the moment after.
+    from_staff_side: the share of the first sightings that lie in a staff area or on a seat, a half where somebody hides
+    all feet; seen_coming: the camera showed the moment before the first. into_staff_area: last seen there, and the camera showed the moment after.
     """
 
     on_seat: float
@@ -36,25 +36,28 @@ class Dwelling:
     into_staff_area: bool
 
 
-def dwelling_of(track: Track, view: View, sight: Sight) -> Dwelling:
-    """The pattern of a track in the zones of a view.
+def dwelling_of(track: Track, hidden: np.ndarray, view: View, sight: Sight) -> Dwelling:
+    """The pattern of a track in the zones of a view; `hidden` (n,) flags the sightings whose feet somebody hides.
 
+    A box that ends where somebody nearer begins says nothing about where the feet are: it may reach into the picture of
+    the staff area, and its owner stand at the counter.
     Who is on a seat is not among the visitors, even where the lower edge of the box, cut by the desk, lies in the zone
     of the customers.
     """
     seated = on_seats(view.of("seat"), track.boxes)
     visiting = in_any(view.of("customer", "queue", "waiting"), track.boxes) & ~seated
-    walking = in_any(view.of("staff"), track.boxes) & ~seated & ~visiting
+    walking = in_any(view.of("staff"), track.boxes) & ~seated & ~visiting & ~hidden
     working = seated | walking
     places = np.flatnonzero(working)
     before = np.arange(len(working)) < (places[1] if len(places) > 1 else len(working))
+    first = working[seated | ~hidden][:FIRST_SIGHTINGS]
     seconds = _seconds(sight.times[track.samples], sight.reach)
     return Dwelling(
         on_seat=float(seconds[seated].sum()),
         in_staff_area=float(seconds[walking].sum()),
         among_before=float(seconds[visiting & before].sum()),
         among_after=float(seconds[visiting & ~before].sum()),
-        from_staff_side=float(working[:FIRST_SIGHTINGS].mean()),
+        from_staff_side=float(first.mean()) if len(first) else 0.5,
         seen_coming=not sight.appearance(int(track.samples[0])).censored,
         into_staff_area=bool(working[-1]) and not sight.disappearance(int(track.samples[-1])).censored,
     )

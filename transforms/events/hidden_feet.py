@@ -8,10 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from transforms.events.camera_day import CameraDay
 from transforms.events.linking import Track
 
 IN_PLACE_HEIGHTS = 0.12
 """How far the head may be, in body heights, from where it was when the stay in place began."""
+
+NEARER_HEIGHTS = 0.05
+"""How much lower a box reaches, in its own heights, that hides the feet of another."""
 
 
 def with_feet(track: Track, aspect: float) -> Track:
@@ -24,6 +28,21 @@ def with_feet(track: Track, aspect: float) -> Track:
         if len(run) > 2:
             boxes[run, 3] = np.maximum(boxes[run, 3], np.sort(boxes[run, 3])[-2])
     return replace(track, boxes=boxes)
+
+
+def feet_hidden(day: CameraDay) -> np.ndarray:
+    """(p,) flags: sightings with the middle of the lower edge in the box of somebody nearer on the same sample.
+
+    Nearer is whose box reaches lower by `NEARER_HEIGHTS`: feet that are farther down are nearer to the camera.
+    """
+    hidden = np.zeros(len(day.person_box), dtype=bool)
+    cuts = np.flatnonzero(np.diff(day.person_sample)) + 1
+    for group in np.split(np.arange(len(hidden)), cuts):
+        x1, y1, x2, y2 = day.person_box[group].T
+        across, down = ((x1 + x2) / 2)[:, None], y2[:, None]
+        inside = (x1 < across) & (across < x2) & (y1 < down) & (down < y2 - NEARER_HEIGHTS * (y2 - y1))
+        hidden[group] = inside.any(axis=1)
+    return hidden
 
 
 def stays_in_place(boxes: np.ndarray, aspect: float) -> np.ndarray:

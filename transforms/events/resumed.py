@@ -4,23 +4,21 @@ import numpy as np
 
 from transforms.events.camera_day import CameraDay
 from transforms.events.exchanges import OTHERS_BELOW, alike
-from transforms.events.linking import BODY_HEIGHT_M, STANDING_SPREAD, Track
+from transforms.events.linking import BODY_HEIGHT_M, ON_THE_WAY, STANDING_SPREAD, Track
 
 RESUMED_S = 20.0
 """Longest time between being lost in the open and being found there."""
-
-SAME_IF_ALIKE, SAME_IF_NEAR = 0.85, 0.5
-"""Probability of being the same person: within walking distance and alike, or too long ago to have been compared."""
 
 PICTURE_EDGE = 0.02
 """Boxes nearer than this to a side or the bottom of the picture are of people who may have come in, or gone out."""
 
 
 def resumed_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -> list[tuple[int, float] | None]:
-    """For each track, the earlier one that it probably continues, and how probable that is; `None` where none is near.
+    """For each track, the earlier one that it may continue, and the log odds of that by their looks; `None`: none.
 
     Tracks are in order of their first sighting. Somebody who comes in at the edge of the picture continues none; each
-    is continued once at most, by the first within `RESUMED_S` and walking distance who does not look different.
+    is continued once at most, by the first within `RESUMED_S` and walking distance who does not look different. The log
+    odds are 0 where looks were not compared.
     """
     found: list[tuple[int, float] | None] = []
     taken: set[int] = set()
@@ -32,7 +30,7 @@ def resumed_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -> lis
                 if not _at_edge(tracks[k].boxes[-1]) and _in_reach(day, tracks[k], track, seconds, walking_m_s):
                     likeness = alike(day, tracks[k], track)
                     if likeness is None or likeness >= OTHERS_BELOW:
-                        best = k, SAME_IF_NEAR if likeness is None else SAME_IF_ALIKE
+                        best = k, 0.0 if likeness is None else float(ON_THE_WAY.of(np.array(likeness)))
                         taken.add(k)
                         break
         found.append(best)

@@ -15,7 +15,8 @@ and hours of one pattern do not outweigh all others:
 | last seen going into the staff side | +0.5 | staff go where they came from |
 
 Somebody found again in the open after having been lost did not come from where they appear: there, what was known of
-them before stands for where they came from, as far as it is probable that they are the same.
+them before stands for where they came from, as far as it is probable that they are the same. Where somebody was lost on
+one side and found on the other, that is less probable: somebody else may have come through a door.
 """
 
 from typing import Literal
@@ -25,6 +26,7 @@ import numpy as np
 from schemas.site.zones import View
 from transforms.events.camera_day import CameraDay
 from transforms.events.dwelling import Dwelling, dwelling_of
+from transforms.events.hidden_feet import feet_hidden
 from transforms.events.linking import Track
 from transforms.events.resumed import resumed_from
 from transforms.events.stays import Sight
@@ -37,16 +39,21 @@ WENT_IN = 0.5
 ON_SEAT, IN_STAFF_AREA, AMONG_BEFORE, AMONG_AFTER = (4.0, 20.0), (2.0, 30.0), (-4.0, 20.0), (-2.0, 60.0)
 """Most that a pattern says, and seconds after which it has said 63 % of that."""
 
+SAME_HERE, SAME_ELSEWHERE = 0.0, -1.5
+"""Log odds that somebody found was lost shortly before, on the same side or on the other, before looks are compared."""
+
 
 def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], walking_m_s: float) -> np.ndarray:
     """(tracks,) probability that each is of the staff. Tracks are in order of their first sighting."""
-    sight = Sight(day)
+    sight, hidden = Sight(day), feet_hidden(day)
+    dwellings = [dwelling_of(track, hidden[track.sightings], view, sight) for track in tracks]
     result = np.zeros(len(tracks))
-    for number, resumed in enumerate(resumed_from(day, tracks, walking_m_s)):
-        dwelling = dwelling_of(tracks[number], view, sight)
+    for number, (dwelling, resumed) in enumerate(zip(dwellings, resumed_from(day, tracks, walking_m_s), strict=True)):
         came = came_from(dwelling)
         if resumed:
-            earlier, same = resumed
+            earlier, looks = resumed
+            same_side = dwellings[earlier].into_staff_area == (dwelling.from_staff_side > 0.5)
+            same = _probability(looks + (SAME_HERE if same_side else SAME_ELSEWHERE))
             came = _log_odds(same * result[earlier] + (1 - same) * _probability(came))
         result[number] = _probability(came + dwelt(dwelling))
     return result

@@ -17,6 +17,7 @@ from transforms.events.dwelling import Dwelling, dwelling_of, on_seats
 from transforms.events.linking import Track
 from transforms.events.stays import Sight
 
+SEEN = np.zeros(100, dtype=bool)
 SIGHT = Sight(camera_day(seconds=(0, 100)))
 
 
@@ -24,9 +25,10 @@ def standing(*places):
     return np.array([(x - WIDTH / 2, y - HEIGHT, x + WIDTH / 2, y) for x, y in places])
 
 
-def dwelling(boxes, first=10):
+def dwelling(boxes, first=10, hidden=()):
     number = np.arange(len(boxes))
-    return dwelling_of(Track(number, number + first, boxes, np.full(len(boxes), 0.8)), VIEW, SIGHT)
+    track = Track(number, number + first, boxes, np.full(len(boxes), 0.8))
+    return dwelling_of(track, np.isin(number, hidden), VIEW, SIGHT)
 
 
 def test_time_is_counted_by_place_and_in_its_order():
@@ -53,6 +55,16 @@ def test_from_door_to_door():
     assert (walk.from_staff_side, walk.into_staff_area) == (pytest.approx(2 / 3), True)
 
 
+def test_who_is_hidden_from_the_waist_is_not_in_the_staff_area():
+    # Somebody at the counter behind somebody nearer: the box ends where the other begins, and reaches into the picture
+    # of the staff area.
+    cut = standing(IN_STAFF_AREA, IN_STAFF_AREA, IN_STAFF_AREA, AT_COUNTER)
+    some = dwelling(cut, hidden=(0, 1))
+    assert (some.in_staff_area, some.from_staff_side, some.among_before) == (2.0, 0.5, 1.0)
+    every = dwelling(cut, hidden=(0, 1, 2, 3))
+    assert (every.in_staff_area, every.from_staff_side) == (0.0, 0.5)
+
+
 def test_coming_and_going_are_not_seen_where_the_recording_begins_and_ends():
     there = standing(*[IN_STAFF_AREA] * 50)
     assert (dwelling(there, first=0).seen_coming, dwelling(there, first=0).into_staff_area) == (False, False)
@@ -61,7 +73,7 @@ def test_coming_and_going_are_not_seen_where_the_recording_begins_and_ends():
 def test_a_pause_counts_no_longer_than_the_camera_day_reaches():
     boxes, samples = standing(IN_QUEUE, IN_QUEUE), np.array([10, 14])
     track = Track(np.arange(2), samples, boxes, np.full(2, 0.8))
-    assert dwelling_of(track, VIEW, SIGHT).among_before == 5.0
+    assert dwelling_of(track, SEEN[:2], VIEW, SIGHT).among_before == 5.0
 
 
 def test_who_is_no_taller_than_a_seat_allows_and_in_it_is_on_it():
@@ -76,7 +88,7 @@ def test_a_clerk_cut_by_the_desk_is_on_the_seat_and_not_among_the_customers():
     view = VIEW.model_copy(update={"zones": (*VIEW.zones[:2], seat)})
     boxes = np.tile([0.51, 0.45, 0.59, 0.68], (4, 1))
     track = Track(np.arange(4), np.arange(4) + 10, boxes, np.full(4, 0.8))
-    found = dwelling_of(track, view, SIGHT)
+    found = dwelling_of(track, SEEN[:4], view, SIGHT)
     assert (found.on_seat, found.among_before, found.from_staff_side) == (6.0, 0.0, 1.0)
 
 
@@ -84,5 +96,5 @@ def test_people_followed_through_a_camera_day_keep_their_times():
     day = camera_day([path((20, IN_QUEUE), (60, IN_STAFF_AREA), (80, None))], seconds=(0, 100))
     number = np.arange(len(day.person_sample))
     track = Track(number, day.person_sample, day.person_box, day.person_score)
-    found = dwelling_of(track, VIEW, Sight(day))
+    found = dwelling_of(track, SEEN[number], VIEW, Sight(day))
     assert (found.among_before, found.in_staff_area, found.into_staff_area) == (39.0, 19.0, True)

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 
-from transforms.events.hidden_feet import with_feet
+from tests.transforms.events.staging import camera_day
+from transforms.events.hidden_feet import feet_hidden, stays_in_place, with_feet
 from transforms.events.linking import Track
 
 
@@ -27,3 +30,32 @@ def test_a_lower_edge_seen_once_is_not_believed_of_the_others():
 def test_who_moves_on_has_new_feet():
     walk = ((0.5, 0.3, 0.6), (0.5, 0.3, 0.6), (0.6, 0.25, 0.5), (0.7, 0.2, 0.42), (0.7, 0.2, 0.42))
     assert lower_edges(*walk) == [0.6, 0.6, 0.5, 0.42, 0.42]
+
+
+def hidden(*boxes, samples=None):
+    day = replace(
+        camera_day(seconds=(0, 10)),
+        person_sample=np.array(samples or [0] * len(boxes)),
+        person_box=np.array(boxes, dtype=float),
+    )
+    return feet_hidden(day).tolist()
+
+
+BEHIND, NEARER = (0.4, 0.3, 0.5, 0.45), (0.42, 0.35, 0.55, 0.9)
+
+
+def test_feet_in_the_box_of_somebody_nearer_are_hidden():
+    assert hidden(BEHIND, NEARER) == [True, False]
+    assert hidden(NEARER, BEHIND) == [False, True]
+
+
+def test_on_another_sample_beside_or_at_the_same_depth_nobody_hides_them():
+    assert hidden(BEHIND, NEARER, samples=[0, 1]) == [False, False]
+    assert hidden(BEHIND, (0.46, 0.35, 0.55, 0.9)) == [False, False]
+    assert hidden(BEHIND, (0.42, 0.1, 0.55, 0.46)) == [False, False]
+    assert hidden() == []
+
+
+def test_who_is_in_place_once_only_is_walking():
+    walk = track((0.5, 0.3, 0.6), (0.5, 0.3, 0.6), (0.6, 0.25, 0.5), (0.7, 0.2, 0.42), (0.7, 0.2, 0.42))
+    assert stays_in_place(walk.boxes, 16 / 9).tolist() == [True, True, False, True, True]

@@ -3,7 +3,10 @@ import pytest
 
 from tests.transforms.events.staging import HEIGHT, WIDTH, camera_day
 from transforms.events.linking import Track
-from transforms.events.resumed import SAME_IF_ALIKE, SAME_IF_NEAR, resumed_from
+from transforms.events.resumed import resumed_from
+
+ALIKE, UNSEEN = pytest.approx(2.0), 0.0
+"""Log odds by looks: those of staging are 0.97 alike to themselves."""
 
 HERE, NEAR, EDGE = (0.5, 0.8), (0.55, 0.8), (0.03, 0.8)
 
@@ -25,11 +28,11 @@ def resumed(*stands, looks=lambda second: 0):
 
 
 def test_who_is_found_where_somebody_was_lost_is_the_same_if_alike():
-    assert resumed((HERE, 0, 20), (HERE, 30, 50)) == [None, (0, SAME_IF_ALIKE)]
+    assert resumed((HERE, 0, 20), (HERE, 30, 50)) == [None, (0, ALIKE)]
 
 
 def test_after_the_memory_of_looks_it_is_open():
-    assert resumed((HERE, 0, 20), (NEAR, 36, 50)) == [None, (0, SAME_IF_NEAR)]
+    assert resumed((HERE, 0, 20), (NEAR, 36, 50)) == [None, (0, UNSEEN)]
 
 
 def test_who_looks_different_is_somebody_else():
@@ -45,7 +48,7 @@ def test_nobody_is_faster_than_people_walk():
     far = (0.5, 0.3)
     day = camera_day(seconds=(0, 100))
     tracks = [standing(day, HERE, 0, 20), standing(day, far, 20, 40)]
-    assert resumed_from(day, tracks, 1.8) == [None, (0, SAME_IF_NEAR)]
+    assert resumed_from(day, tracks, 1.8) == [None, (0, UNSEEN)]
     assert resumed_from(day, tracks, 0.5) == [None, None]
 
 
@@ -53,6 +56,6 @@ def test_each_is_continued_once_by_whoever_was_lost_last():
     assert resumed((HERE, 0, 10), (NEAR, 0, 20), (HERE, 26, 40), (NEAR, 28, 40)) == [
         None,
         None,
-        (1, pytest.approx(SAME_IF_ALIKE)),
-        (0, SAME_IF_NEAR),
+        (1, ALIKE),
+        (0, UNSEEN),
     ]
