@@ -22,9 +22,9 @@ class Dwelling:
     """The pattern of one person. Times are in seconds.
 
     on_seat, in_staff_area: the staff area without the time on seats. among_before, among_after: in customer, queue and
-    waiting zones before they were seen twice in a staff area or on a seat, and after that.
-    from_staff_side: the share of the first sightings that lie in a staff area or on a seat, a half where somebody hides
-    all feet; seen_coming: the camera showed the moment before the first. into_staff_area: last seen there, and the camera showed the moment after.
+    waiting zones before they were seen twice in a staff area or on a seat, and after that. from_staff_side: the share
+    of the first sightings that lie in a staff area or on a seat, a half where somebody hides all feet. seen_coming: the
+    camera showed the moment before the first. into_staff_area: last seen there, and the camera showed the moment after.
     """
 
     on_seat: float

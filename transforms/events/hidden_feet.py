@@ -37,7 +37,7 @@ def feet_hidden(day: CameraDay) -> np.ndarray:
     """
     hidden = np.zeros(len(day.person_box), dtype=bool)
     cuts = np.flatnonzero(np.diff(day.person_sample)) + 1
-    for group in np.split(np.arange(len(hidden)), cuts):
+    for group in np.split(np.arange(len(hidden)), cuts) if len(hidden) else []:
         x1, y1, x2, y2 = day.person_box[group].T
         across, down = ((x1 + x2) / 2)[:, None], y2[:, None]
         inside = (x1 < across) & (across < x2) & (y1 < down) & (down < y2 - NEARER_HEIGHTS * (y2 - y1))

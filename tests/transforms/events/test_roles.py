@@ -77,7 +77,7 @@ def test_somebody_lost_and_found_again_is_taken_for_what_they_were():
     before, after = staff(*officer)
     assert before > 0.98 and after > 0.5
     waited = ((20, IN_HALL), (24, IN_QUEUE), (76, IN_HALL), (80, (0.6, 0.55)), (84, None))
-    before, after = staff(*waited, (96, IN_STAFF_AREA), (120, None))
+    before, after = staff(*waited, (96, IN_STAFF_AREA), (116, IN_HALL), (124, None))
     assert before < 0.02 and after < 0.5
 
 
