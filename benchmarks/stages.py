@@ -25,8 +25,9 @@ from transforms.observe.health import measure_health
 from transforms.observe.likeness import Memory
 from transforms.observe.people import PersonDetector, SeatWatcher
 from transforms.simulate.recorder import segments
+from transforms.simulate.recording import Video
 from transforms.simulate.render import render_segment
-from transforms.simulate.scenario import Scenario, Video, load_scenario
+from transforms.simulate.scenario import Scenario, load_scenario
 
 SECONDS, CADENCE_S, REPEATS = 60, 2.0, 3
 MEBIBYTE = 1024

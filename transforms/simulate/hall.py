@@ -11,7 +11,8 @@ from math import hypot
 import numpy as np
 
 from transforms.simulate.geometry import Viewpoint
-from transforms.simulate.scenario import CameraScene, CounterScene, Video
+from transforms.simulate.recording import Video
+from transforms.simulate.scenario import CameraScene, CounterScene
 
 DESK_FRONT, DESK_BACK, DESK_HEIGHT, DESK_HALF_WIDTH = 5.4, 6.05, 0.76, 0.92
 CUSTOMER_Y, STAND_Y, SEAT_Y = 4.4, 4.9, 6.5

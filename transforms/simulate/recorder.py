@@ -1,6 +1,7 @@
 """The recorders behind the cameras: how they cut the day into files, and how they name them."""
 
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import NamedTuple
 
 from transforms.intervals import Intervals, subtract, union
@@ -10,12 +11,14 @@ SHORTEST_FILE_S = 2.0
 
 
 class Segment(NamedTuple):
-    """One file of one camera: true seconds from the start of the footage, and its path relative to the archive."""
+    """One file of one camera: true seconds from the start of the footage, its path relative to the archive, and its
+    number among the pieces of its recorder."""
 
     camera: str
     start: float
     seconds: float
     path: str
+    piece: int = 0
 
 
 def segments(scenario: Scenario) -> list[Segment]:
@@ -25,9 +28,9 @@ def segments(scenario: Scenario) -> list[Segment]:
         ValueError: two files have one name, as a recorder whose clock is set back would write over the first.
     """
     planned = [
-        Segment(camera.id, start, end - start, f"{folder(camera)}/{_name(scenario, camera, start, end)}")
+        Segment(camera.id, start, end - start, f"{_disk(camera, number)}/{_name(scenario, camera, start, end)}", number)
         for camera in scenario.cameras
-        for start, end in _pieces(camera, scenario.seconds)
+        for number, (start, end) in enumerate(_pieces(camera, scenario.seconds))
     ]
     paths = [segment.path for segment in planned]
     if twice := sorted({path for path in paths if paths.count(path) > 1}):
@@ -45,11 +48,17 @@ def folder(camera: CameraScene) -> str:
     return f"recorder-{camera.id}"
 
 
+def _disk(camera: CameraScene, piece: int) -> str:
+    """The folder of a piece: by name the disks come in another order than they are written."""
+    return folder(camera) if camera.disks == 1 else f"{folder(camera)}/disk-{camera.disks - piece % camera.disks}"
+
+
 def _pieces(camera: CameraScene, seconds: float) -> Intervals:
     gaps = [(gap.at_s, gap.at_s + gap.seconds) for gap in camera.gaps]
     pieces, start = [], camera.first_piece_s
+    lengths = cycle(camera.pieces_s or (camera.segment_s,))
     while start < seconds:
-        end = min(seconds, start + camera.segment_s)
+        end = min(seconds, start + next(lengths))
         pieces += subtract([(start, min(seconds, end + camera.overlap_s))], gaps)
         start = end
     return [(a, b) for a, b in pieces if b - a >= SHORTEST_FILE_S]

@@ -1,4 +1,4 @@
-"""Recordings: a camera's scripted day as H.264 files. Each file is drawn from the script alone."""
+"""Recordings: a camera's scripted day as video files. Each file is drawn from the script alone."""
 
 import os
 from collections.abc import Iterator
@@ -17,9 +17,11 @@ from transforms.simulate.backdrop import Backdrop, backdrop_of
 from transforms.simulate.composing import compose
 from transforms.simulate.hall import hall_of
 from transforms.simulate.recorder import Segment
-from transforms.simulate.scenario import CameraScene, Scenario, Video
+from transforms.simulate.recording import Video
+from transforms.simulate.scenario import CameraScene, Scenario
 from transforms.simulate.script import CameraDay, Day, write_script
 
+_ENCODERS = {"h264": "libx264", "hevc": "libx265", "mpeg4": "mpeg4"}
 _FORMATS = {".mp4": "mp4", ".dav": "h264", ".h264": "h264", ".avi": "avi"}
 _NOISE_PADDING = 64
 
@@ -35,17 +37,11 @@ def render_segment(scenario: Scenario, seed: int, segment: Segment, archive: Pat
     target = Path(archive) / segment.path
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
-    video = scenario.video
-    suffix = target.suffix
-    with av.open(str(part), "w", format=_FORMATS[suffix]) as container:
-        stream = container.add_stream("libx264", rate=video.fps)
+    video = _camera(scenario, segment).video_of(segment.piece, scenario.video)
+    with av.open(str(part), "w", format=_FORMATS[target.suffix]) as container:
+        stream = container.add_stream(_ENCODERS[video.codec], rate=video.fps)
         stream.width, stream.height, stream.pix_fmt = video.width, video.height, "yuv420p"
-        key_interval = max(1, round(video.key_interval_s * video.fps))
-        stream.options = {
-            "preset": video.preset,
-            "crf": str(video.crf),
-            "x264-params": f"keyint={key_interval}:min-keyint={key_interval}:scenecut=0:bframes=0:threads=1",
-        }
+        stream.options = _options(video)
         for number, picture in enumerate(pictures(scenario, seed, segment)):
             frame = av.VideoFrame.from_ndarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), format="yuv420p")
             frame.pts, frame.time_base = number, Fraction(1, video.fps)
@@ -60,13 +56,32 @@ def pictures(scenario: Scenario, seed: int, segment: Segment) -> Iterator[np.nda
     day = _script(scenario, seed).camera(segment.camera)
     backdrop, noise = _prepared(day.scene, scenario.video)
     spans = [(person.span, person) for person in day.people]
-    for number in range(round(segment.seconds * scenario.video.fps)):
-        t = segment.start + number / scenario.video.fps
+    fps = _camera(scenario, segment).video_of(segment.piece, scenario.video).fps
+    for number in range(round(segment.seconds * fps)):
+        t = segment.start + number / fps
         people = [person.at(t) for (start, end), person in spans if start <= t <= end]
         picture = compose(day.hall, backdrop, [person for person in people if person])
         picture = cv2.convertScaleAbs(picture, alpha=_light(day, t, scenario.seconds))
         _print_clock(picture, scenario, day.scene, t)
         yield cv2.add(picture, _noise_at(noise, picture.shape, number, segment.start), dtype=cv2.CV_8U)
+
+
+def _camera(scenario: Scenario, segment: Segment) -> CameraScene:
+    return next(camera for camera in scenario.cameras if camera.id == segment.camera)
+
+
+def _options(video: Video) -> dict[str, str]:
+    """Key frames at the interval and nowhere else, no pictures out of order, and the same bytes every time."""
+    keys = max(1, round(video.key_interval_s * video.fps))
+    if video.codec == "mpeg4":
+        return {"g": str(keys), "sc_threshold": "1000000000", "bf": "0", "qscale": "4", "threads": "1"}
+    same = f"keyint={keys}:min-keyint={keys}:scenecut=0:bframes=0"
+    own = (
+        {"x264-params": f"{same}:threads=1"}
+        if video.codec == "h264"
+        else {"x265-params": f"{same}:open-gop=0:pools=none:frame-threads=1:log-level=none"}
+    )
+    return {"preset": video.preset, "crf": str(video.crf), **own}
 
 
 @lru_cache(maxsize=4)

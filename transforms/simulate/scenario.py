@@ -13,26 +13,13 @@ from schemas.site.base import Identifier, Seconds, Share, Strict
 from schemas.site.counters import Agency
 from schemas.site.recorders import check_zone
 from transforms.simulate.habits import Habits
+from transforms.simulate.recording import Recorder, Video
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-
-RecorderStyle = Literal["hikvision_export", "dahua_export", "dahua_disk", "xiongmai", "channel_span"]
 
 
 class ScenarioError(ValueError):
     """The scenario cannot be used; the message has a line for each problem."""
-
-
-class Video(Strict):
-    """How the pictures are stored."""
-
-    width: int = Field(640, ge=160, multiple_of=2)
-    height: int = Field(360, ge=90, multiple_of=2)
-    fps: int = Field(5, ge=1, le=60)
-    key_interval_s: float = Field(2.0, gt=0)
-    crf: int = Field(30, ge=0, le=51, description="quality of libx264, smaller is better")
-    preset: Literal["ultrafast", "superfast", "veryfast"] = "ultrafast"
-    noise: float = Field(2.0, ge=0, description="standard deviation of the sensor's noise, grey levels")
 
 
 class Limits(Strict):
@@ -74,20 +61,6 @@ class Mount(Strict):
     hfov_deg: float = Field(80.0, ge=60, le=100)
 
 
-class Gap(Strict):
-    """Footage that is missing, in seconds from the start of the footage."""
-
-    at_s: float = Field(ge=0)
-    seconds: float = Field(gt=0)
-
-
-class ClockJump(Strict):
-    """The recorder's clock is set, as time servers do; pictures go on without a break."""
-
-    at_s: float = Field(gt=0, description="true seconds from the start of the footage, within a piece or between two")
-    seconds: float = Field(description="by how much it is set forward; negative: back")
-
-
 class Happening(Strict):
     """Something that must happen. A negative time counts from the end of the footage."""
 
@@ -111,25 +84,10 @@ def _alone(counters: tuple[CounterScene, ...]) -> list[str]:
     return [counter.id for counter in counters if counter.served_by is None]
 
 
-class CameraScene(Strict):
-    """One camera, the part of the hall it sees, and the recorder behind it."""
+class CameraScene(Recorder):
+    """One camera and its recorder, and the part of the hall that it sees."""
 
     id: Identifier
-    recorder: RecorderStyle
-    channel: int = Field(1, ge=1)
-    clock_offset_s: float = Field(0.0, description="recorder time minus true time, as the site file has it")
-    clock_error_s: float = Field(0.0, description="what must be added to it to be right as the footage starts")
-    clock_uncertainty_s: Seconds = Field(0.5, description="half width that the site file states with the offset")
-    clock_drift_s_per_day: float = Field(0.0, description="how much faster than true time the recorder's clock runs")
-    clock_jumps: tuple[ClockJump, ...] = Field(
-        (), description="when the clock is set; the site file then knows nothing of this clock"
-    )
-    first_piece_s: float = Field(
-        0.0, ge=0, description="true seconds from the start of the footage at which the first piece begins, e.g. 0.4"
-    )
-    segment_s: float = Field(180, ge=10, description="pieces begin so far apart; names tell whole seconds, cut off")
-    overlap_s: float = Field(1, ge=0)
-    gaps: tuple[Gap, ...] = ()
     mount: Mount = Mount()
     bench: Identifier | None = Field(None, description="counter whose applicants wait on the bench")
     light_swing: Share = Field(0.1, description="how far the light changes over the day")
@@ -170,12 +128,6 @@ class CameraScene(Strict):
                 f"{happening.kind} at {happening.at_s} s needs 'counter', "
                 + (f"one of {', '.join(possible)}" if possible else "and no counter of this camera can have it")
             )
-
-    def clock_at(self, t: float) -> float:
-        """Recorder time minus true time, seconds, at true second `t` of the footage."""
-        drift = self.clock_drift_s_per_day * t / 86_400
-        set_by = sum(jump.seconds for jump in self.clock_jumps if jump.at_s <= t)
-        return self.clock_offset_s + self.clock_error_s + drift + set_by
 
 
 class Scenario(Strict):

@@ -4,7 +4,8 @@ from datetime import date, time
 
 from transforms.simulate.hall import CounterPlaces, Hall, hall_of
 from transforms.simulate.motion import Person, Walk
-from transforms.simulate.scenario import CameraScene, CounterScene, Gap, Limits, Scenario
+from transforms.simulate.recording import Gap
+from transforms.simulate.scenario import CameraScene, CounterScene, Limits, Scenario
 from transforms.simulate.script import CameraDay, Day
 from transforms.simulate.wardrobe import officer_look
 

@@ -6,7 +6,8 @@ import pytest
 
 from transforms.inventory.names import parse_name
 from transforms.simulate.recorder import recorded, segments
-from transforms.simulate.scenario import ClockJump, Gap, load_scenario
+from transforms.simulate.recording import ClockJump, Gap, Recorder, Stored
+from transforms.simulate.scenario import load_scenario
 
 ZONE = ZoneInfo("Asia/Jakarta")
 
@@ -78,3 +79,28 @@ def test_a_clock_that_runs_fast_gains_by_the_day():
 def test_two_files_of_one_name_are_refused():
     with pytest.raises(ValueError, match="two files are named recorder-cam-1/ch01_20260609085800"):
         segments(one_camera(clock_offset_s=0, clock_jumps=(ClockJump(at_s=180, seconds=-180),)))
+
+
+def test_pieces_of_several_lengths_come_in_turn():
+    planned = segments(one_camera(pieces_s=(60, 90.5), overlap_s=0))
+    assert [s.start for s in planned] == [0, 60, 150.5, 210.5, 301, 361, 451.5, 511.5]
+    assert [s.piece for s in planned] == list(range(8))
+
+
+def test_disks_are_filled_in_turn_and_listed_in_another_order():
+    planned = segments(one_camera(segment_s=180, disks=2))
+    assert [s.path.split("/")[1] for s in planned] == ["disk-2", "disk-1", "disk-2"]
+    assert sorted(s.path for s in planned) != [s.path for s in planned]
+    assert all(parse_name(s.path, ZONE).pattern == "hikvision_export" for s in planned)
+
+
+def test_pieces_are_stored_in_turn_as_told():
+    scenario = one_camera(stored=(Stored(), Stored(codec="hevc", fps=8)))
+    videos = [scenario.cameras[0].video_of(segment.piece, scenario.video) for segment in segments(scenario)]
+    assert [(video.codec, video.fps) for video in videos] == [("h264", 5), ("hevc", 8), ("h264", 5)]
+    assert {(video.width, video.height) for video in videos} == {(640, 360)}
+
+
+def test_raw_streams_hold_no_other_codec():
+    with pytest.raises(ValueError, match=r"recorder xiongmai writes raw H.264; leave out 'codec'"):
+        Recorder(recorder="xiongmai", stored=(Stored(codec="hevc"),))

@@ -4,6 +4,7 @@ import pytest
 
 from transforms.simulate.hall import hall_of
 from transforms.simulate.recorder import Segment, segments
+from transforms.simulate.recording import Stored
 from transforms.simulate.render import pictures, render_segment
 from transforms.simulate.scenario import load_scenario
 from transforms.simulate.script import write_script
@@ -32,11 +33,30 @@ def test_every_container_holds_all_pictures_with_keys_at_the_interval(tmp_path, 
     assert [i for i, frame in enumerate(frames) if frame.key_frame] == [0, 10, 20]
 
 
-def test_the_same_seed_gives_the_same_file(tmp_path):
-    segment = Segment("cam-1", 40.0, 1.0, "x.mp4")
-    first = render_segment(TINY, 1, segment, tmp_path / "a").read_bytes()
-    assert render_segment(TINY, 1, segment, tmp_path / "b").read_bytes() == first
-    assert render_segment(TINY, 2, segment, tmp_path / "c").read_bytes() != first
+def stored(*ways: Stored):
+    camera = TINY.cameras[0].model_copy(update={"stored": ways})
+    return TINY.model_copy(update={"cameras": (camera,)})
+
+
+@pytest.mark.parametrize(("codec", "suffix"), [("hevc", "mp4"), ("mpeg4", "avi"), ("mpeg4", "mp4")])
+def test_a_piece_is_stored_in_the_codec_and_at_the_rate_of_its_turn(tmp_path, codec, suffix):
+    scenario = stored(Stored(), Stored(codec=codec, fps=8, key_interval_s=0.5))
+    path = render_segment(scenario, 1, Segment("cam-1", 10.0, 2.0, f"x.{suffix}", piece=1), tmp_path)
+    with av.open(str(path)) as container:
+        assert container.streams.video[0].codec_context.name == codec
+        frames = list(container.decode(video=0))
+    assert [frame.time for frame in frames] == pytest.approx([n / 8 for n in range(16)])
+    assert [i for i, frame in enumerate(frames) if frame.key_frame] == [0, 4, 8, 12]
+    picture = next(pictures(scenario, 1, Segment("cam-1", 10.0, 0.3, "", piece=0)))
+    assert np.abs(frames[0].to_ndarray(format="bgr24").astype(int) - picture).mean() < 6
+
+
+@pytest.mark.parametrize("codec", ["h264", "hevc", "mpeg4"])
+def test_the_same_seed_gives_the_same_file(tmp_path, codec):
+    scenario, segment = stored(Stored(codec=codec)), Segment("cam-1", 40.0, 1.0, "x.mp4")
+    first = render_segment(scenario, 1, segment, tmp_path / "a").read_bytes()
+    assert render_segment(scenario, 1, segment, tmp_path / "b").read_bytes() == first
+    assert render_segment(scenario, 2, segment, tmp_path / "c").read_bytes() != first
 
 
 def test_a_later_file_shows_what_an_earlier_one_that_covers_it_shows():

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from transforms.intervals import intersect, length
+from transforms.simulate.recorder import segments
 from transforms.simulate.scenario import load_scenario, scenario_names
 from transforms.simulate.script import CameraDay, Day, write_script
 from transforms.simulate.truth import CounterTruth
@@ -82,6 +83,33 @@ def test_staff_are_on_both_sides_at_several_counters_and_in_pairs(seed):
     assert sitting and all(person.role == "visitor" for person in sitting)
     public = [person for person in staff if any(knot.x == -7.0 for knot in person.knots)]
     assert len(public) >= 3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_seams_lie_within_services_with_and_without_overlap(seed):
+    day = scripted("hard_seams", seed)
+    for camera, overlap in zip(day.cameras, (1.0, 0.0), strict=True):
+        mine = [segment for segment in segments(day.scenario) if segment.camera == camera.scene.id]
+        seams = [(a.start + a.seconds - b.start, b.start) for a, b in pairwise(mine)]
+        assert sum(share == pytest.approx(overlap, abs=1e-6) for share, _ in seams) >= 6
+        assert sum(share < -3 for share, _ in seams) == 1
+        assert all(10 < segment.seconds <= 91 for segment in mine)
+        sessions = [session for truth in truths(day) if truth.day is camera for session in truth.sessions]
+        assert sum(s.start < at < s.end for s in sessions for _, at in seams) >= 5
+        stored = {camera.scene.video_of(segment.piece, day.scenario.video) for segment in mine}
+        assert len({video.codec for video in stored}) == len({video.fps for video in stored}) == 2
+
+
+def test_one_clock_is_known_within_its_uncertainty_and_one_is_set_back_within_a_piece():
+    day = scripted("hard_clocks", 1)
+    known, unknown = (camera.scene for camera in day.cameras)
+    errors = [abs(known.clock_at(t) - known.clock_offset_s) for t in (0.0, day.scenario.seconds)]
+    assert 1.0 < max(errors) < known.clock_uncertainty_s
+    (jump,) = unknown.clock_jumps
+    assert jump.seconds < 0
+    assert any(
+        s.start + 10 < jump.at_s < s.start + s.seconds - 10 for s in segments(day.scenario) if s.camera == "cam-2"
+    )
 
 
 def test_counters_do_not_disturb_each_other():

@@ -4,7 +4,8 @@ import pytest
 
 from schemas.site import parse_site
 from transforms.simulate.hall import hall_of
-from transforms.simulate.scenario import ClockJump, load_scenario, scenario_names
+from transforms.simulate.recording import ClockJump
+from transforms.simulate.scenario import load_scenario, scenario_names
 from transforms.simulate.site import site_file
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.transforms.simulate.days import day, hall, officer, visitor
 from transforms.simulate.motion import Walk
-from transforms.simulate.scenario import Gap
+from transforms.simulate.recording import Gap
 from transforms.simulate.truth import CounterTruth, footage_missing, out_of_hours, visitors_in_staff_area
 
 VIEW, DESK = hall()
