@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from pipelines.closer import LookedCloser, look_closer
 from pipelines.events import write_events
 from pipelines.inventory import Listing, take_inventory
 from pipelines.ledger import enter
@@ -11,6 +12,7 @@ from pipelines.night import Night
 from pipelines.observe import Observed, observe_recordings, unseen_recordings
 from schemas.table import Table
 from schemas.tables import RECORDINGS, REJECTS
+from schemas.words import LOOKING
 from transforms.inventory.copies import COPY
 from transforms.warehouse.partitions import read_table
 
@@ -31,12 +33,13 @@ class Outcome:
     rejects: list[dict] = field(default_factory=list)
     recordings: list[dict] = field(default_factory=list)
     unseen: int = 0
+    closer: LookedCloser = field(default_factory=LookedCloser)
 
     @property
     def lost_share(self) -> float:
         """Rejected recordings of the night's dates, and undated ones, over all that were met; copies lose nothing."""
         lost = [reject for reject in self.rejects if reject["error"] != COPY]
-        met = len(self.recordings) + sum(reject["step"] != "observe" for reject in lost)
+        met = len(self.recordings) + sum(reject["step"] not in LOOKING for reject in lost)
         return len(lost) / met if met else 0.0
 
     @property
@@ -55,6 +58,7 @@ def run_night(night: Night, listing: Listing | None, stages: tuple[str, ...] = S
             take_inventory(night, listing)
         elif stage == "observe":
             outcome.observed = observe_recordings(night)
+            outcome.closer = look_closer(night)
         elif stage == "events":
             write_events(night)
             outcome.unseen = unseen_recordings(night)

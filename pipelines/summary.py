@@ -60,6 +60,9 @@ def _lines(outcome: Outcome) -> list[tuple[str, str]]:
         lines.append(
             ("observed", f"{seen.recordings} recordings, {hours(seen.recorded_s)} in {seconds(seen.took_s)}{speed}")
         )
+        closer = outcome.closer
+        left = f", {closer.left_out} edges left out (observer.closer_share)" if closer.left_out else ""
+        lines.append(("looked closer", f"{closer.pictures} pictures where events begin or end{left}"))
     if "events" in outcome.took_s:
         lines += _found(outcome)
     lines.append(("rejected", str(len(outcome.rejects))))

@@ -1,5 +1,7 @@
 """Every table of the warehouse."""
 
+from dataclasses import replace
+
 from schemas.table import Table
 
 _PROVENANCE = ("run_id", "code_hash", "config_hash", "model_hash")
@@ -162,6 +164,20 @@ OBSERVATIONS = Table(
     optional=frozenset({"zone_id"}),
 )
 
+CLOSER_SAMPLES = replace(
+    SAMPLES,
+    name="closer_samples",
+    grain="one row per picture looked at between two samples, where an event begins or ends",
+    indonesian="satu baris per gambar di antara dua sampel, tempat suatu kejadian mulai atau berakhir",
+)
+
+CLOSER_OBSERVATIONS = replace(
+    OBSERVATIONS,
+    name="closer_observations",
+    grain="one row per person seen on a picture between two samples",
+    indonesian="satu baris per orang pada gambar di antara dua sampel",
+)
+
 SERVICE_TIME = Table(
     "service_time",
     "one row per service session: a party at a counter, from the first moment with an officer until it leaves",
@@ -281,6 +297,8 @@ TABLES = {
         COVERAGE,
         SAMPLES,
         OBSERVATIONS,
+        CLOSER_SAMPLES,
+        CLOSER_OBSERVATIONS,
         SERVICE_TIME,
         WAITING_VISITS,
         STAFF_PRESENCE,

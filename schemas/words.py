@@ -18,7 +18,10 @@ OBSERVATION_KINDS = ("person", "seat")
 
 TIMELINE_SOURCES = ("pts", "name_span", "declared_rate")
 
-STEPS = ("list", "name", "probe", "observe", "events")
+STEPS = ("list", "name", "probe", "observe", "closer", "events")
+
+LOOKING = ("observe", "closer")
+"""Steps that reject recordings which the inventory knows."""
 
 MEANINGS = {
     "recorded": ("pictures exist and people in them can be seen", "ada gambar dan orang dapat terlihat"),
@@ -52,6 +55,7 @@ MEANINGS = {
     "name": ("reading the file's name", "membaca nama berkas"),
     "probe": ("opening the file", "membuka berkas"),
     "observe": ("decoding and looking", "mendekode dan mengamati"),
+    "closer": ("looking closer at edges", "mengamati lebih dekat di tepi kejadian"),
     "events": ("making events", "menyusun kejadian"),
 }
 """What each word of a column means, in English and Indonesian."""

@@ -59,6 +59,10 @@ class Observer(Strict):
     """How recordings are looked at. Changing anything here means looking at them again."""
 
     cadence_s: float = Field(2.0, gt=0, le=60, description="time between the pictures looked at")
+    closer_s: Seconds = Field(0.5, description="time between the pictures looked at where an event begins or ends")
+    closer_share: float = Field(
+        1.0, ge=0, description="how many such pictures at most, as a share of those looked at in any case; 0 for none"
+    )
     detector: Detector = Detector()
     seat_keep: Share = Field(0.05, description="pose score below which a seat sighting is not stored")
 

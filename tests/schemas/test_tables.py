@@ -13,6 +13,8 @@ def test_the_tables_of_the_product():
         "coverage",
         "samples",
         "observations",
+        "closer_samples",
+        "closer_observations",
         "service_time",
         "waiting_visits",
         "staff_presence",

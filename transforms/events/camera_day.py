@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -41,7 +42,8 @@ class CameraDay:
     """What one camera saw between the midnights of a local day. Times are epoch seconds UTC, corrected.
 
     times, recording, offset: (n,) of the pictures looked at, strictly ascending; where recordings overlap, the earlier
-    recording speaks. person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
+    recording speaks. closer (n,): looked at between two samples, for people alone; the others are samples, one for each
+    `cadence_s`. person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
     likeness says how alike in colour a sighting is to earlier ones.
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
     recorded: pictures exist. not_looked_at: by nobody yet. unreadable: they could not be decoded. covered, frozen: they
@@ -55,6 +57,7 @@ class CameraDay:
     times: np.ndarray
     recording: np.ndarray
     offset: np.ndarray
+    closer: np.ndarray
     person_sample: np.ndarray
     person_box: np.ndarray
     person_score: np.ndarray
@@ -83,11 +86,14 @@ def assemble(
     looked_at: Set[str],
     samples: pa.Table,
     observations: pa.Table,
+    closer_samples: pa.Table | None = None,
+    closer_observations: pa.Table | None = None,
 ) -> CameraDay:
     """The camera day from the rows of the warehouse; all rows must be of one camera.
 
     `recordings` are rows of that table, those of the day before included; what lies outside `bounds` is left out.
-    `looked_at` has the ids of those that the present observer has looked at.
+    `looked_at` has the ids of those that the present observer has looked at. The closer tables hold what was seen
+    between samples; without samples around it, it is left out.
     """
     recordings = in_order(recordings)
     index = {row["recording_id"]: i for i, row in enumerate(recordings)}
@@ -120,6 +126,13 @@ def assemble(
         cadence_s,
         thresholds,
     )
+    seen = _seen_closer(closer_samples, index, starts, first, bounds, taken, cadence_s)
+    if closer_observations is not None:
+        observations = pa.concat_tables([observations, closer_observations])
+    everything = np.argsort(np.concatenate([taken, seen.times]), kind="stable")
+    taken, owner, offset = (
+        np.concatenate(both)[everything] for both in ((taken, seen.times), (owner, seen.owner), (offset, seen.offset))
+    )
     people, seats = _sightings(observations, index, owner, offset)
     last = recordings[-1] if recordings else {"width": 16, "height": 9}
     return CameraDay(
@@ -130,6 +143,7 @@ def assemble(
         times=taken,
         recording=owner,
         offset=offset,
+        closer=everything >= len(everything) - len(seen.times),
         **people,
         **seats,
         recorded=recorded,
@@ -138,6 +152,39 @@ def assemble(
         covered=intersect(covered, recorded),
         frozen=intersect(frozen, recorded),
     )
+
+
+class _Pictures(NamedTuple):
+    """Pictures (n,) by time: epoch seconds, the recording, seconds from its first picture."""
+
+    times: np.ndarray
+    owner: np.ndarray
+    offset: np.ndarray
+
+
+def _seen_closer(
+    samples: pa.Table | None,
+    index: Mapping[str, int],
+    starts: np.ndarray,
+    first: list[Intervals],
+    bounds: Interval,
+    taken: np.ndarray,
+    cadence_s: float,
+) -> _Pictures:
+    """The pictures between the samples at `taken` (n,), each once where recordings overlap."""
+    if samples is None or not samples.num_rows:
+        return _Pictures(np.zeros(0), np.zeros(0, dtype=int), np.zeros(0))
+    owner = np.array([index[name] for name in samples["recording_id"].to_pylist()], dtype=int)
+    offset = samples["offset_s"].to_numpy()
+    times = np.round(starts[owner] + offset, 6)
+    after = np.searchsorted(taken, times)
+    between = (after > 0) & (after < len(taken))
+    gap = np.diff(taken, prepend=-np.inf, append=np.inf)[after] if len(taken) else np.zeros(len(times))
+    keep = between & (gap <= cadence_s * LATE_SAMPLE_CADENCES) & _within(times, owner, first)
+    keep &= (times >= bounds[0]) & (times < bounds[1]) & ~np.isin(times, taken)
+    order = np.flatnonzero(keep)[np.argsort(times[keep], kind="stable")]
+    order = order[np.append(True, np.diff(times[order]) > SAME_TIME_S)] if len(order) else order
+    return _Pictures(times[order], owner[order], offset[order])
 
 
 def _sightings(
@@ -150,12 +197,18 @@ def _sightings(
     sample = np.array([sample_of.get((int(r), t), -1) for r, t in zip(recording, at, strict=True)], dtype=int)
     kind = np.array(observations["observation_kind"].to_pylist(), dtype=object)
     rows = {name: np.flatnonzero((sample >= 0) & (kind == name)) for name in ("person", "seat")}
-    person, seat = (rows[name][np.argsort(sample[rows[name]], kind="stable")] for name in ("person", "seat"))
+    shown, seat = (rows[name][np.argsort(sample[rows[name]], kind="stable")] for name in ("person", "seat"))
+    # Somebody on a sample at the end of a closer look is written twice, the second time for the likeness alone.
+    numbers = observations["sighting"].to_numpy()
+    identity = np.array([recording[shown], numbers[shown]]).T
+    _, once, same = np.unique(identity, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(once, kind="stable")
+    person, same = shown[once[order]], np.argsort(order, kind="stable")[same.ravel()]
     people = {
         "person_sample": sample[person],
         "person_box": _columns(observations, "x1", "y1", "x2", "y2")[person],
         "person_score": observations["score"].to_numpy()[person],
-        "likeness": _likeness(observations.take(person)),
+        "likeness": _likeness(observations.take(shown), same),
     }
     seats = {
         "seat_sample": sample[seat],
@@ -170,18 +223,26 @@ def _columns(table: pa.Table, *names: str) -> np.ndarray:
     return np.stack([table[name].to_numpy(zero_copy_only=False).astype(float) for name in names], axis=1)
 
 
-def _likeness(people: pa.Table) -> Likeness:
-    """Pairs with both sightings among `people`, which are in order of time."""
-    place: dict[int, int] = {}
-    earlier, value, first = [], [], [0]
-    columns = (people[name].to_pylist() for name in ("sighting", "compared_to", "likeness"))
-    for number, compared, alike in zip(*columns, strict=True):
-        found = [(place[other], how) for other, how in zip(compared, alike, strict=True) if other in place]
-        earlier += [other for other, _ in found]
-        value += [how for _, how in found]
-        place[number] = len(first) - 1
-        first.append(len(earlier))
-    return Likeness(np.array(first), np.array(earlier, dtype=int), np.array(value, dtype=float))
+def _likeness(rows: pa.Table, person: np.ndarray) -> Likeness:
+    """Pairs of sightings; `person` (rows,) says whose each row is, in order of time. A pair belongs to the later one.
+
+    Where a clock was set back two sightings may have one number; the one nearest before is meant, else the next.
+    """
+    places: dict[int, list[int]] = {}
+    for number, i in zip(rows["sighting"].to_pylist(), person.tolist(), strict=True):
+        if i not in places.setdefault(number, []):
+            places[number].append(i)
+    pairs: dict[tuple[int, int], float] = {}
+    columns = (rows[name].to_pylist() for name in ("compared_to", "likeness"))
+    for i, compared, alike in zip(person.tolist(), *columns, strict=True):
+        for number, how in zip(compared, alike, strict=True):
+            others = [other for other in places.get(number, ()) if other != i]
+            other = max((other for other in others if other < i), default=min(others, default=None))
+            if other is not None:
+                pairs.setdefault((max(i, other), min(i, other)), how)
+    later, earlier = np.array(sorted(pairs), dtype=int).reshape(-1, 2).T
+    first = np.searchsorted(later, np.arange(len(set(person.tolist())) + 1))
+    return Likeness(first, earlier, np.array([pairs[pair] for pair in sorted(pairs)], dtype=float))
 
 
 def _within(times: np.ndarray, owner: np.ndarray, shares: list[Intervals]) -> np.ndarray:

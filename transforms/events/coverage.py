@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from schemas.site import Site
+from schemas.words import LOOKING
 from transforms.events.camera_day import SEAM_S, CameraDay
 from transforms.events.rows import Place, Row
 from transforms.hours import camera_hours, recording_schedule
@@ -44,7 +45,7 @@ def coverage_rows(site: Site, place: Place, run_id: str, day: CameraDay, rejects
                     "duration_s": (_moment(end) - _moment(start)).total_seconds(),
                     "coverage_state": state,
                     "in_service_hours": _inside((start, end), hours),
-                    "samples": int(np.count_nonzero((day.times >= start) & (day.times < end))),
+                    "samples": int(np.count_nonzero((day.times >= start) & (day.times < end) & ~day.closer)),
                     "recording_ids": list(stretch.recording_ids),
                     "run_id": run_id,
                 }
@@ -71,7 +72,7 @@ def _lost(rejects: list[dict], day: CameraDay) -> Intervals:
         end = row["span_ended_at"] or min(
             [at for at in starts if at > start] + [start + timedelta(seconds=LONGEST_SEGMENT_S)]
         )
-        if row["step"] != "observe" and end > start:
+        if row["step"] not in LOOKING and end > start:
             spans.append((start.timestamp(), end.timestamp()))
     return spans
 

@@ -32,7 +32,8 @@ def part_exchanged(day: CameraDay, tracks: list[Track]) -> list[Track]:
 
 def alike(day: CameraDay, first: Track, second: Track) -> float | None:
     """Mean likeness of the last sightings of one track to the first of a later one; `None` where none was compared."""
-    return _mean(day, first.sightings[-NEIGHBOURS:], second.sightings[:NEIGHBOURS])
+    before, after = (track.sightings[~day.closer[track.samples]] for track in (first, second))
+    return _mean(day, before[-NEIGHBOURS:], after[:NEIGHBOURS])
 
 
 def same_person(day: CameraDay, lost: Track, found: Track) -> float:
@@ -43,17 +44,24 @@ def same_person(day: CameraDay, lost: Track, found: Track) -> float:
 
 
 def _parts(day: CameraDay, track: Track) -> list[Track]:
-    seen = track.sightings
+    on_samples = np.flatnonzero(~day.closer[track.samples])
+    seen = track.sightings[on_samples]
     cuts, last = [], 0
     for k in range(2, len(seen) - 1):
         before, after = seen[max(last, k - NEIGHBOURS) : k], seen[k : k + NEIGHBOURS]
         if len(before) > 1 and _exchanged(day, before, after):
-            cuts.append(k)
+            cuts.append(_leap(track, on_samples[k - 1], on_samples[k]))
             last = k
     if not cuts:
         return [track]
-    split = zip(*(np.split(values, cuts) for values in (seen, track.samples, track.boxes, track.scores)), strict=True)
-    return [Track(*part) for part in split]
+    fields = (track.sightings, track.samples, track.boxes, track.scores)
+    return [Track(*part) for part in zip(*(np.split(values, cuts) for values in fields), strict=True)]
+
+
+def _leap(track: Track, before: int, after: int) -> int:
+    """Where somebody leapt farthest from one picture to the next: that was no step, but the other person."""
+    heads = track.boxes[before : after + 1, :2]
+    return int(before + 1 + np.linalg.norm(np.diff(heads, axis=0), axis=1).argmax())
 
 
 def _exchanged(day: CameraDay, before: np.ndarray, after: np.ndarray) -> bool:

@@ -18,15 +18,18 @@ NEARER_HEIGHTS = 0.05
 """How much lower a box reaches, in its own heights, that hides the feet of another."""
 
 
-def with_feet(track: Track, aspect: float) -> Track:
-    """The track with the lower edge of each box at least as low as it was seen twice during the same stay in place.
+def with_feet(track: Track, on_sample: np.ndarray, aspect: float) -> Track:
+    """The track with the lower edge of each box at least as low as it was on two samples of the same stay in place.
 
-    Twice, since a single lower edge may be that of somebody behind. `aspect` is the picture's width over its height.
+    On two, since a single lower edge may be that of somebody behind, or of the last step; pictures between samples are
+    too near to each other to count. `on_sample` (n,) flags the track's pictures that are samples; `aspect` is a
+    picture's width over its height.
     """
     boxes = track.boxes.copy()
     for run in _in_place(boxes, aspect):
-        if len(run) > 2:
-            boxes[run, 3] = np.maximum(boxes[run, 3], np.sort(boxes[run, 3])[-2])
+        lower = np.sort(boxes[run, 3][on_sample[run]])
+        if len(lower) > 2:
+            boxes[run, 3] = np.maximum(boxes[run, 3], lower[-2])
     return replace(track, boxes=boxes)
 
 

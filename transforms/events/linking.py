@@ -28,6 +28,9 @@ WALKING_SPREAD = 0.45
 STANDING_SPEED = 0.12
 """Body heights a second below which the last step was no walking."""
 
+STEP_S = 1.0
+"""Shortest time over which a velocity is reckoned; over less, sway and detector noise look like walking."""
+
 STAY_AFTER_STANDING, STAY_AFTER_WALKING, STAY_AT_FIRST = 0.9, 0.3, 0.5
 """Probability of being in the same place on the next sample."""
 
@@ -89,11 +92,12 @@ class Track:
 
 @dataclass(eq=False)
 class _Person:
-    sample: int
+    samples: int
     time: float
     head: np.ndarray
     height: float
     sightings: list[int]
+    way: list[tuple[float, np.ndarray]]
     velocity: np.ndarray = field(default_factory=lambda: np.zeros(2))
     stays: float = STAY_AT_FIRST
 
@@ -101,18 +105,19 @@ class _Person:
 def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Track]:
     """The tracks of a camera day from the sightings marked in `usable` (p,), in order of their first sighting.
 
-    A sighting below `person_score` continues a track and never begins one. A person seen once only is left out: single
-    sightings are what false detections look like.
+    A sighting below `person_score` continues a track and never begins one. A person seen on one sample only is left
+    out: single sightings are what false detections look like.
     """
     boxes, scores = day.person_box, day.person_score
     heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * day.aspect, boxes[:, 1]], axis=1)
     heights = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-3)
     usable = np.flatnonzero(usable & (scores >= thresholds.person_score_again))
+    samples = np.cumsum(~day.closer)
     active: list[_Person] = []
     ended: list[_Person] = []
     owner: dict[int, _Person] = {}
     for sample, sightings in _by_sample(day.person_sample, usable):
-        now = float(day.times[sample])
+        now, before = float(day.times[sample]), int(samples[sample - 1]) if sample else 0
         ended += [person for person in active if now - person.time > thresholds.track_gap_s]
         active = [person for person in active if now - person.time <= thresholds.track_gap_s]
         gain = (
@@ -124,18 +129,20 @@ def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Tra
                 now,
                 thresholds.walking_m_s,
             )
-            + _log_missed(active, sample)[:, None]
+            + _log_missed(active, before)[:, None]
             - np.log(NEW_PER_AREA * MISSED)
         )
         for who, which in _most_probable(gain):
             sighting = int(sightings[which])
-            _continue(active[who], sighting, heads[sighting], float(heights[sighting]), sample, now)
+            _continue(active[who], sighting, heads[sighting], float(heights[sighting]), int(samples[sample]), now)
             owner[sighting] = active[who]
         for sighting in map(int, sightings):
             if sighting not in owner and scores[sighting] >= thresholds.person_score:
-                owner[sighting] = _Person(sample, now, heads[sighting], float(heights[sighting]), [sighting])
+                head, seen = heads[sighting], int(samples[sample])
+                owner[sighting] = _Person(seen, now, head, float(heights[sighting]), [sighting], [(now, head)])
                 active.append(owner[sighting])
-    people = sorted(person.sightings for person in [*ended, *active] if len(person.sightings) > 1)
+    on_samples = ~day.closer[day.person_sample]
+    people = sorted(person.sightings for person in [*ended, *active] if on_samples[person.sightings].sum() > 1)
     return [Track(seen, day.person_sample[seen], boxes[seen], scores[seen]) for seen in map(np.array, people)]
 
 
@@ -167,9 +174,9 @@ def _most_probable(gain: np.ndarray) -> list[tuple[int, int]]:
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0]
 
 
-def _log_missed(active: list[_Person], sample: int) -> np.ndarray:
-    """(active,) logarithm of the probability of the samples on which each person has not been seen since the last."""
-    missed = sample - 1 - np.array([person.sample for person in active], dtype=int)
+def _log_missed(active: list[_Person], samples: int) -> np.ndarray:
+    """(active,) logarithm of the probability of the samples, of `samples` so far, since each person was last seen."""
+    missed = samples - np.array([person.samples for person in active], dtype=int)
     walking = np.array([person.stays == STAY_AFTER_WALKING for person in active], dtype=bool)
     return missed * np.log(np.where(walking, MISSED_AGAIN_WALKING, MISSED_AGAIN_STANDING))
 
@@ -206,10 +213,12 @@ def _normal(distance: np.ndarray, spread: float) -> np.ndarray:
     return np.exp(-((distance / spread) ** 2) / 2) / (2 * np.pi * spread**2)
 
 
-def _continue(person: _Person, sighting: int, head: np.ndarray, height: float, sample: int, now: float) -> None:
-    velocity = (head - person.head) / max(now - person.time, 1e-3)
-    walked = float(np.linalg.norm(velocity)) > STANDING_SPEED * height
-    person.velocity = velocity if walked else np.zeros(2)
+def _continue(person: _Person, sighting: int, head: np.ndarray, height: float, samples: int, now: float) -> None:
+    since, place = next((past for past in reversed(person.way) if now - past[0] >= STEP_S - 1e-3), person.way[0])
+    elapsed = max(now - since, 1e-3)
+    walked = float(np.linalg.norm(head - place)) > STANDING_SPEED * max(elapsed, STEP_S) * height
+    person.velocity = (head - place) / elapsed if walked else np.zeros(2)
     person.stays = STAY_AFTER_WALKING if walked else STAY_AFTER_STANDING
-    person.sample, person.time, person.head, person.height = sample, now, head, height
+    person.samples, person.time, person.head, person.height = samples, now, head, height
+    person.way = [past for past in person.way if past[0] >= since] + [(now, head)]
     person.sightings.append(sighting)

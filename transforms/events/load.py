@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from schemas.site import Site
-from schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
+from schemas.table import Table
+from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, RECORDINGS, SAMPLES
 from transforms.events.camera_day import CameraDay, assemble
 from transforms.hours import day_bounds
 from transforms.inventory.turns import Turn, take_turns
+from transforms.observe.closer import is_closer_look
 from transforms.observe.likeness import MEMORY_S
 from transforms.observe.observer import Observer
 from transforms.warehouse.partitions import Partition, read_notes, read_table
@@ -46,20 +48,36 @@ def turns_of(warehouse: str, site: Site, recordings: Iterable[dict]) -> dict[str
 
 def load_camera_day(warehouse: str, observer: Observer, camera_id: str, day: date) -> CameraDay:
     """What is known of a camera on a local date. What an older observer saw counts as not looked at."""
+    return _load(warehouse, observer, camera_id, day, closer=True)
+
+
+def load_samples(warehouse: str, observer: Observer, camera_id: str, day: date) -> CameraDay:
+    """The same without what was seen between the samples."""
+    return _load(warehouse, observer, camera_id, day, closer=False)
+
+
+def _load(warehouse: str, observer: Observer, camera_id: str, day: date, closer: bool) -> CameraDay:
     site = observer.site
     recordings = recordings_of(warehouse, site, camera_id, day)
     turns = turns_of(warehouse, site, recordings)
     seen = [row for row in recordings if is_observed(warehouse, observer, turns[row["recording_id"]])]
+    closely = [row for row in seen if closer and is_closer_look(warehouse, observer, turns[row["recording_id"]])]
     return assemble(
         day_bounds(site.zone, day),
         site.observer.cadence_s,
         site.thresholds_on(day),
         recordings,
         {row["recording_id"] for row in seen},
-        pa.concat_tables([SAMPLES.schema.empty_table(), *(read_table(warehouse, SAMPLES, **place(r)) for r in seen)]),
-        pa.concat_tables(
-            [OBSERVATIONS.schema.empty_table(), *(read_table(warehouse, OBSERVATIONS, **place(r)) for r in seen)]
-        ),
+        _rows(warehouse, SAMPLES, seen),
+        _rows(warehouse, OBSERVATIONS, seen),
+        _rows(warehouse, CLOSER_SAMPLES, closely),
+        _rows(warehouse, CLOSER_OBSERVATIONS, closely),
+    )
+
+
+def _rows(warehouse: str, table: Table, recordings: list[dict]) -> pa.Table:
+    return pa.concat_tables(
+        [table.schema.empty_table(), *(read_table(warehouse, table, **place(row)) for row in recordings)]
     )
 
 

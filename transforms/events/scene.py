@@ -59,4 +59,5 @@ def scene_of(day: CameraDay, view: View, thresholds: Thresholds) -> Scene:
     tracks = part_exchanged(day, link(day, thresholds, usable))
     # By what was seen: feet that are added to a clerk's box would stand among the visitors.
     staff = staff_probabilities(day, view, tracks, thresholds.walking_m_s)
-    return Scene(day, view, Sight(day), [with_feet(track, day.aspect) for track in tracks], staff, thresholds)
+    tracks = [with_feet(track, ~day.closer[track.samples], day.aspect) for track in tracks]
+    return Scene(day, view, Sight(day), tracks, staff, thresholds)

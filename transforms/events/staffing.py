@@ -56,9 +56,10 @@ def staffing_of(
     who is there, where the camera shows nothing and where no seat and no staff zone is drawn, the state is `unknown`.
     Presences and absences shorter than `presence_merge_s` do not count.
     """
-    own = evidence(counter, day, view, tracks, staff, thresholds)
-    voted = vote(day.times, own, 2.5 * day.cadence_s)
-    return _without_short(_stretches(day, own, voted), thresholds.presence_merge_s)
+    samples = ~day.closer
+    own = evidence(counter, day, view, tracks, staff, thresholds)[samples]
+    voted = vote(day.times[samples], own, 2.5 * day.cadence_s)
+    return _without_short(_stretches(day, day.times[samples], own, voted), thresholds.presence_merge_s)
 
 
 def evidence(
@@ -135,16 +136,16 @@ def _hidden(seat: Zone, before: list[Track], samples: int) -> np.ndarray:
     return hidden
 
 
-def _stretches(day: CameraDay, own: np.ndarray, voted: np.ndarray) -> list[Stretch]:
+def _stretches(day: CameraDay, times: np.ndarray, own: np.ndarray, voted: np.ndarray) -> list[Stretch]:
     """Runs of equal votes within each known time, and `unknown` between known times."""
     found = [_unknown(start, end) for start, end in subtract([day.bounds], day.known)]
     for start, end in day.known:
-        inside = np.flatnonzero((day.times >= start - 1e-6) & (day.times <= end + 1e-6))
+        inside = np.flatnonzero((times >= start - 1e-6) & (times <= end + 1e-6))
         if not len(inside):
             found.append(_unknown(start, end))
             continue
         runs = np.split(inside, np.flatnonzero(np.diff(voted[inside])) + 1)
-        cuts = [between(float(day.times[a[-1]]), float(day.times[b[0]])) for a, b in pairwise(runs)]
+        cuts = [between(float(times[a[-1]]), float(times[b[0]])) for a, b in pairwise(runs)]
         edges = [_edge(start, day), *cuts, _edge(end, day)]
         found += [
             Stretch(Span(edges[i], edges[i + 1]), _WORDS[int(voted[run[0]])], float((own[run] == voted[run]).mean()))

@@ -1,5 +1,6 @@
 """Choose the pictures to look at: one for each point of an absolute grid of seconds, as cheaply as decoding allows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,26 +38,51 @@ class Plan:
         for start, end in spans:
             wanted |= (shown >= start - SAME_TIME_S) & (shown <= end + SAME_TIME_S)
         keep = self.keep[wanted]
-        used = [bool(((keep >= first) & (keep <= last)).any()) for first, last in self.runs.tolist()]
-        return replace(self, runs=self.runs[np.array(used, dtype=bool)], keep=keep, slots=self.slots[wanted])
+        runs = [(first, keep[(keep >= first) & (keep <= last)]) for first, last in self.runs.tolist()]
+        runs = [(first, int(kept.max())) for first, kept in runs if len(kept)]
+        return replace(self, runs=np.array(runs, dtype=np.int64).reshape(-1, 2), keep=keep, slots=self.slots[wanted])
 
 
-def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0) -> Plan:
+def plan_between(
+    packets: PacketIndex, started_s: float, step_s: float, spans: Intervals, also: Sequence[float]
+) -> Plan:
+    """The pictures nearest to the multiples of `step_s`, inside `spans` (seconds from the recording's first picture).
+
+    The ends of the spans are samples; what is nearer to them than half a step is left out. The pictures at `also`,
+    offsets of samples, are decoded again, so that what is seen between them can be compared with them.
+    """
+    half, seconds = step_s / 2, packets.seconds
+    fine = plan_samples(packets, started_s, step_s, prefer_keys=False)
+    inside = np.zeros(len(fine.keep), dtype=bool)
+    for start, end in spans:
+        inside |= (seconds[fine.keep] > start + half) & (seconds[fine.keep] < end - half)
+    shown = np.flatnonzero(packets.shown)
+    again = [int(shown[np.abs(seconds[shown] - at).argmin()]) for at in also]
+    keep = np.union1d(fine.keep[inside], np.array(again, dtype=np.int64))
+    keep = keep[np.argsort(seconds[keep], kind="stable")]
+    starts = np.maximum(_starts(seconds, np.flatnonzero(packets.is_key), keep), 0)
+    return Plan(step_s, _runs(starts, keep), keep, grid_points(started_s + seconds[keep], step_s), 0)
+
+
+def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0, prefer_keys: bool = True) -> Plan:
     """Sample a recording that starts at `started_s` (epoch seconds by the recorder's clock) every `cadence_s` seconds.
 
     The grid is that of the multiples of the cadence. Each picture belongs to the grid point nearest to it, and each
     grid point takes its best picture (see `best`), so that a recording that is cut elsewhere gives the same pictures:
     where a cut divides what belongs to a grid point, the better one of both parts is that of the whole. A picture that
     is no key frame costs decoding from the key frame before it; for a grid point outside of the recording only a key
-    frame is taken. With no key frame at all, decoding starts at the first packet. Where no grid point can be served, as
-    in a short recording without key frames, the first picture is the only sample.
+    frame is taken. Without `prefer_keys` the nearest picture is taken whatever it costs. With no key frame at all,
+    decoding starts at the first packet. Where no grid point can be served, as in a short recording without key frames,
+    the first picture is the only sample.
     """
     if cadence_s <= 0:
         raise ValueError(f"cadence is {cadence_s} s; give the seconds between two samples, more than 0")
     shown = np.flatnonzero(packets.shown)
     keys = np.flatnonzero(packets.is_key)
     times = started_s + packets.seconds
-    first, last = np.ceil(started_s / cadence_s), np.floor(times[shown].max() / cadence_s)
+    # The last picture stands until the next one would come, which may be in another recording.
+    ended_s = times[shown].max() + _step(times[shown])
+    first, last = np.ceil(started_s / cadence_s), np.ceil(round(ended_s / cadence_s, 6)) - 1
     starts = _starts(packets.seconds, keys, shown)
     slots = grid_points(times[shown], cadence_s)
     inside = (slots >= first) & (slots <= last)
@@ -65,7 +91,7 @@ def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0)
     unreachable = int(max(last - first + 1, 0)) - served
     if usable.any():
         shown, starts, slots = shown[usable], starts[usable], slots[usable]
-        chosen = best(slots, packets.is_key[shown], times[shown], slots * cadence_s)
+        chosen = best(slots, packets.is_key[shown] & prefer_keys, times[shown], slots * cadence_s)
     else:
         chosen = np.array([0])
         starts = np.maximum(starts, 0)
@@ -87,6 +113,11 @@ def best(group: np.ndarray, is_key: np.ndarray, times: np.ndarray, wanted: np.nd
     distance = np.round(np.abs(times - wanted), 3)
     order = np.lexsort((times, distance, ~is_key, group))
     return order[np.unique(group[order], return_index=True)[1]]
+
+
+def _step(times: np.ndarray) -> float:
+    """The typical time between two pictures."""
+    return float(np.median(np.diff(np.sort(times)))) if len(times) > 1 else 0.0
 
 
 def _starts(seconds: np.ndarray, keys: np.ndarray, picks: np.ndarray) -> np.ndarray:

@@ -5,22 +5,18 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from schemas.site.zones import Zone
 from schemas.tables import OBSERVATIONS, SAMPLES
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.turns import Turn
-from transforms.observe.frames import DecodeTally, Frame
-from transforms.observe.health import Health, measure_health
+from transforms.observe.frames import DecodeTally
+from transforms.observe.health import measure_health
 from transforms.observe.likeness import MEMORY_S, Memory
 from transforms.observe.observer import Observer
 from transforms.observe.people.detector import PersonDetector
-from transforms.observe.people.people import People
-from transforms.observe.people.seats import SeatSight, SeatWatcher
+from transforms.observe.people.seats import SeatWatcher
 from transforms.observe.pictures import pictures_of
+from transforms.observe.rows import person_rows, sample_row, seat_row
 from transforms.warehouse.partitions import Partition, read_notes, write_partition
-
-DECIMALS = 5
-"""Of fractions of the picture and scores: 0.02 px in 1080p, finer than any model sees."""
 
 
 @dataclass
@@ -91,11 +87,11 @@ class Look:
                 likeness = memory.compare(at_s, frame.bgr, found.boxes, number)
             if not picture.own:
                 continue
-            samples.append(_sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared))
-            people += _person_rows(frame, found, likeness, number, shared)
+            samples.append(sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared))
+            people += person_rows(frame, found, likeness, number, shared)
             sights = zip(zones, watcher.look(frame.bgr, bounds), strict=True)
             seated = [pair for pair in sights if pair[1].score >= self.observer.site.observer.seat_keep]
-            people += [_seat_row(frame, *pair, number + len(found.boxes) + i, shared) for i, pair in enumerate(seated)]
+            people += [seat_row(frame, *pair, number + len(found.boxes) + i, shared) for i, pair in enumerate(seated)]
         failure = ""
         if not samples:
             failure = (
@@ -108,59 +104,3 @@ class Look:
 def sample_partition(recording: dict) -> Partition:
     """The partition of a recording's samples."""
     return Partition(SAMPLES, tuple(recording[name] for name in SAMPLES.partition))
-
-
-def _sample_row(frame: Frame, health: Health, people: int, shared: dict) -> dict:
-    height, width = frame.bgr.shape[:2]
-    return {
-        **shared,
-        "offset_s": round(frame.offset_s, 6),
-        "key_frame": frame.is_key,
-        "width": width,
-        "height": height,
-        "brightness": health.brightness,
-        "sharpness": health.sharpness,
-        "change": health.change,
-        "people": people,
-    }
-
-
-def _person_rows(
-    frame: Frame, found: People, likeness: list[tuple[list[int], list[float]]], first: int, shared: dict
-) -> list[dict]:
-    return [
-        {
-            **_row(frame, first + i, "person", box, score, shared),
-            "zone_id": None,
-            "head_x": None,
-            "head_y": None,
-            "compared_to": earlier,
-            "likeness": alike,
-        }
-        for i, (box, score, (earlier, alike)) in enumerate(
-            zip(found.boxes.tolist(), found.scores.tolist(), likeness, strict=True)
-        )
-    ]
-
-
-def _seat_row(frame: Frame, zone: Zone, sight: SeatSight, number: int, shared: dict) -> dict:
-    return {
-        **_row(frame, number, "seat", list(zone.bounds), sight.score, shared),
-        "zone_id": zone.id,
-        "head_x": None if sight.x is None else round(sight.x, DECIMALS),
-        "head_y": None if sight.y is None else round(sight.y, DECIMALS),
-        "compared_to": [],
-        "likeness": [],
-    }
-
-
-def _row(frame: Frame, number: int, kind: str, box: list[float], score: float, shared: dict) -> dict:
-    corners = dict(zip(("x1", "y1", "x2", "y2"), (round(side, DECIMALS) for side in box), strict=True))
-    return {
-        **shared,
-        "offset_s": round(frame.offset_s, 6),
-        "sighting": number,
-        "observation_kind": kind,
-        **corners,
-        "score": round(score, DECIMALS),
-    }

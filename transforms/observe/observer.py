@@ -11,7 +11,7 @@ from transforms.observe.people.seats import SeatSpec
 from transforms.observe.people.version import fingerprint
 from transforms.provenance import short_hash
 
-REVISION = 4
+REVISION = 5
 """Raised when the code that chooses or decodes pictures, or measures them, changes its results."""
 
 
@@ -28,6 +28,16 @@ class Observer:
     def cadence_s(self) -> float:
         """Time between the pictures looked at."""
         return self.site.observer.cadence_s
+
+    @property
+    def closer_s(self) -> float:
+        """Time between the pictures looked at where an event begins or ends."""
+        return self.site.observer.closer_s
+
+    @property
+    def closer_version(self) -> str:
+        """What is seen on pictures between the samples depends on this, beside the recording."""
+        return short_hash(REVISION, self.fingerprint, self.cadence_s, self.closer_s)
 
     def seat_zones(self, camera_id: str, day: date) -> list[Zone]:
         """The seats to look at, in the order of their names."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from transforms.intervals import Intervals
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.probe import probe
+from transforms.inventory.recording import PacketIndex
 from transforms.inventory.turns import Row, Turn
 from transforms.observe.cadence import plan_samples
 from transforms.observe.frames import DecodeTally, Frame, sample_frames
@@ -51,7 +52,7 @@ def pictures_of(turn: Turn, archive: str, cadence_s: float, tally: DecodeTally) 
 
 def _own(turn: Turn, archive: str, cadence_s: float, tally: DecodeTally) -> Iterator[Picture]:
     for frame in _frames(turn.recording, archive, cadence_s, tally):
-        number = _first_sighting(turn.recording, frame)
+        number = first_sighting(turn.recording, frame)
         yield Picture(frame, frame.offset_s, True, turn.speaks(frame.offset_s), number)
 
 
@@ -61,21 +62,27 @@ def _before(turn: Turn, row: Row, times: Intervals, archive: str, cadence_s: flo
     spans = [(a - start, b - start) for a, b in times]
     with suppress(Unreadable):
         for frame in _frames(row, archive, cadence_s, DecodeTally(), spans):
-            yield Picture(frame, ahead + frame.offset_s, False, True, _first_sighting(row, frame))
+            yield Picture(frame, ahead + frame.offset_s, False, True, first_sighting(row, frame))
 
 
 def _frames(
     recording: Row, archive: str, cadence_s: float, tally: DecodeTally, spans: Intervals | None = None
 ) -> Iterator[Frame]:
-    path, name = Path(archive, recording["recording_uri"]), recording["recording_uri"]
-    span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
-    packets = probe(path, name, span).packets
+    path, name, packets = opened(recording, archive)
     plan = plan_samples(packets, recording["recorder_started_at"].timestamp(), cadence_s)
     if spans is not None:
         plan = plan.within(packets, spans)
     return sample_frames(path, name, packets, plan, MAX_WIDTH, tally=tally)
 
 
-def _first_sighting(recording: Row, frame: Frame) -> int:
+def opened(recording: Row, archive: str) -> tuple[Path, str, PacketIndex]:
+    """The file of a recording, its name for messages, and its packets on the time axis of the inventory."""
+    name = recording["recording_uri"]
+    span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
+    return Path(archive, name), name, probe(Path(archive, name), name, span).packets
+
+
+def first_sighting(recording: Row, frame: Frame) -> int:
+    """The number of the first sighting on a picture; see `Picture`."""
     shown = recording["recorder_started_at"].timestamp() + frame.offset_s
     return round(shown * 1000) * SIGHTINGS_A_MILLISECOND

@@ -80,6 +80,7 @@ def camera_day(
         times=start + ticks,
         recording=np.zeros(len(ticks), dtype=int),
         offset=ticks - seconds[0],
+        closer=np.zeros(len(ticks), dtype=bool),
         person_sample=np.array(owner, dtype=int),
         person_box=np.array(boxes, dtype=float).reshape(-1, 4),
         person_score=np.full(len(owner), score),

@@ -14,8 +14,9 @@ def track(*edges):
     return Track(np.arange(n), np.arange(n), boxes, np.full(n, 0.8))
 
 
-def lower_edges(*edges):
-    return with_feet(track(*edges), 16 / 9).boxes[:, 3].tolist()
+def lower_edges(*edges, closer=()):
+    on_sample = ~np.isin(np.arange(len(edges)), closer)
+    return with_feet(track(*edges), on_sample, 16 / 9).boxes[:, 3].tolist()
 
 
 def test_hidden_feet_are_where_they_were_seen_before_and_after():
@@ -25,6 +26,12 @@ def test_hidden_feet_are_where_they_were_seen_before_and_after():
 
 def test_a_lower_edge_seen_once_is_not_believed_of_the_others():
     assert lower_edges((0.5, 0.3, 0.6), (0.5, 0.3, 0.6), (0.5, 0.3, 0.8)) == [0.6, 0.6, 0.8]
+
+
+def test_pictures_between_samples_are_too_near_to_each_other_to_be_believed_of_the_others():
+    arriving = ((0.5, 0.3, 0.7), (0.5, 0.3, 0.68), (0.5, 0.3, 0.6), (0.5, 0.3, 0.6))
+    assert lower_edges(*arriving) == [0.7, 0.68, 0.68, 0.68]
+    assert lower_edges((0.5, 0.3, 0.6), *arriving, closer=(1, 2)) == [0.6, 0.7, 0.68, 0.6, 0.6]
 
 
 def test_who_moves_on_has_new_feet():

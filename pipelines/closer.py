@@ -1,0 +1,91 @@
+"""Between the second stage and the third: a closer look at the times in which events begin and end."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import apache_beam as beam
+
+from pipelines.engine import beam_options
+from pipelines.night import Night
+from schemas.tables import CLOSER_SAMPLES, REJECTS
+from transforms.dead_letters import REJECTED, Attempt
+from transforms.events.closer import worth_a_closer_look
+from transforms.events.load import load_samples, recordings_of, turns_of
+from transforms.events.rows import Place
+from transforms.hours import day_bounds
+from transforms.intervals import intersect
+from transforms.observe.closer import Edges, LookCloser, reject_edges
+from transforms.observe.observer import Observer
+from transforms.warehouse.partitions import partitions_of, read_notes, read_table
+from transforms.warehouse.write import WritePartitions
+
+
+@dataclass(frozen=True)
+class LookedCloser:
+    """What the night's recordings have of it: pictures between the samples, windows left out, seconds it took."""
+
+    pictures: int = 0
+    left_out: int = 0
+    took_s: float = 0.0
+
+
+@dataclass
+class FindEdges(beam.PTransform):
+    """(camera, ISO date) → the edges of each recording that are worth a closer look."""
+
+    observer: Observer
+    warehouse: str
+
+    def expand(self, camera_days: beam.PCollection) -> beam.PCollection:
+        return (
+            camera_days
+            | "Find edges" >> beam.FlatMapTuple(self._find)
+            | "Of one recording" >> beam.GroupByKey()
+            | "Together" >> beam.MapTuple(_together)
+        )
+
+    def _find(self, camera_id: str, iso_day: str) -> Iterator[tuple[str, Edges]]:
+        day, site = date.fromisoformat(iso_day), self.observer.site
+        seen = load_samples(self.warehouse, self.observer, camera_id, day)
+        windows, left_out = worth_a_closer_look(site, Place(site.id, camera_id, day), seen)
+        recordings = recordings_of(self.warehouse, site, camera_id, day)
+        for name, turn in turns_of(self.warehouse, site, recordings).items():
+            left = sum(bool(intersect([window], turn.spans)) for window in left_out)
+            yield name, Edges(turn, windows, [day_bounds(site.zone, day)], left)
+
+
+def look_closer(night: Night) -> LookedCloser:
+    """Looks closer at the night's recordings, as far as that has not been done."""
+    began = time.monotonic()
+    with beam.Pipeline(options=beam_options(night.engine)) as pipeline:
+        looked = (
+            pipeline
+            | "Camera days" >> beam.Create(night.camera_days, reshuffle=False)
+            | "Spread" >> beam.Reshuffle()
+            | FindEdges(night.observer, night.warehouse)
+            | "Look closer" >> Attempt(LookCloser(night.observer, night.archive, night.warehouse), reject_edges)
+        )
+        _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
+            REJECTS, night.warehouse, tuple((day,) for day in night.days), ("closer",)
+        )
+    took_s = time.monotonic() - began
+    pictures = sum(read_table(night.warehouse, CLOSER_SAMPLES, service_date=day).num_rows for day in night.days)
+    return LookedCloser(pictures, sum(_left_out(night, day) for day in night.days), took_s)
+
+
+def _together(name: str, found) -> Edges:
+    """A recording that reaches over midnight has edges of two dates."""
+    parts = list(found)
+    return Edges(
+        parts[0].turn,
+        sorted({window for part in parts for window in part.windows}),
+        sorted(bounds for part in parts for bounds in part.bounds),
+        sum(part.left_out for part in parts),
+    )
+
+
+def _left_out(night: Night, day: date) -> int:
+    files = (part.path(night.warehouse) for part in partitions_of(night.warehouse, CLOSER_SAMPLES, service_date=day))
+    return sum(int((read_notes(file) or {}).get("left_out", 0)) for file in files)

@@ -1,0 +1,57 @@
+"""What is worth a closer look: the times between two samples in which an event begins or ends."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from schemas.site import Site
+from transforms.events.camera_day import CameraDay
+from transforms.events.rows import Place
+from transforms.events.scene import Scene, scene_of
+from transforms.events.spans import Edge
+from transforms.intervals import Intervals
+
+
+def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Intervals, Intervals]:
+    """Windows between two samples each, epoch seconds UTC: those that the site file's limit allows, and the others.
+
+    First come the edges of stays at the counters, then those of stays in queues and waiting areas. `day` must hold
+    samples alone, so that the windows do not depend on what has been looked at closer already.
+    """
+    step_s, share = site.observer.closer_s, site.observer.closer_share
+    camera = site.camera(place.camera_id)
+    scene = scene_of(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
+    wanted: dict[int, None] = {}
+    for edges in _by_importance(scene):
+        for edge in edges:
+            wanted |= dict.fromkeys(_steps(edge, day.times))
+    steps = np.diff(day.times)
+    pictures = {step: round(steps[step] / step_s) - 1 for step in wanted if steps[step] > step_s}
+    allowed, taken = share * len(day.times), []
+    for step, count in pictures.items():
+        allowed -= count
+        if allowed < 0:
+            break
+        taken.append(step)
+    left = list(pictures)[len(taken) :]
+    return _windows(taken, day.times), _windows(left, day.times)
+
+
+def _by_importance(scene: Scene) -> Iterable[list[Edge]]:
+    thresholds = scene.thresholds
+    customers = scene.stays(("customer",), "visitor", thresholds.service_min_s)
+    queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s)
+    for stays in (customers, queueing):
+        yield [edge for stay in stays for edge in (stay.span.start, stay.span.end)]
+
+
+def _steps(edge: Edge, times: np.ndarray) -> range:
+    """The steps from one sample to the next that an edge may lie in; none where nothing is known around it."""
+    if edge.censored:
+        return range(0)
+    first, last = np.searchsorted(times, [edge.lo - 1e-6, edge.hi - 1e-6])
+    return range(int(first), min(int(last), len(times) - 1))
+
+
+def _windows(steps: list[int], times: np.ndarray) -> Intervals:
+    return [(float(times[step]), float(times[step + 1])) for step in sorted(steps)]

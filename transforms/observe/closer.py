@@ -1,0 +1,159 @@
+"""A closer look: the pictures between two samples, where an event begins or ends, and only those.
+
+Which times are worth it depends on zones and thresholds, so this is kept apart from what a camera is looked at for in
+any case: moving a zone brings some pictures more, and never a recording again. The people on the sample at the end of a
+window are written once more, for how alike they are to those seen in it.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, SAMPLES
+from transforms.intervals import Intervals, intersect
+from transforms.inventory.rows import Row, reject_recording
+from transforms.inventory.turns import SAME_TIME_S, Turn
+from transforms.observe.between import Between
+from transforms.observe.health import measure_health
+from transforms.observe.likeness import Memory
+from transforms.observe.observer import Observer
+from transforms.observe.people.detector import PersonDetector
+from transforms.observe.people.people import People
+from transforms.observe.rows import person_rows, sample_row
+from transforms.warehouse.partitions import Partition, read_notes, read_table, write_partition
+
+
+@dataclass(frozen=True)
+class Edges:
+    """The times of a recording that are worth a closer look: `windows`, epoch seconds UTC, each between two samples.
+
+    `bounds`: the service dates they were found for; what was seen at other times of the recording stays.
+    `left_out`: how many windows the limit of the site file leaves out.
+    """
+
+    turn: Turn
+    windows: Intervals
+    bounds: Intervals
+    left_out: int
+
+
+@dataclass
+class LookCloser:
+    """Looks at the pictures in the windows of a recording and writes who is on them; what was seen before is kept."""
+
+    observer: Observer
+    archive: str
+    warehouse: str
+    _detector: PersonDetector | None = field(default=None, init=False, repr=False)
+
+    def setup(self) -> None:
+        """Builds the model."""
+        self._detector = PersonDetector(self.observer.detector)
+
+    def __call__(self, edges: Edges) -> str:
+        """Looks closer at a recording, and returns its id.
+
+        Raises:
+            Unreadable, OSError: the recording cannot be opened any more, or the warehouse failed.
+        """
+        turn, recording = edges.turn, edges.turn.recording
+        target = closer_partition(recording)
+        version = self.observer.closer_version
+        seen = _seen(self.warehouse, turn, version)
+        wanted = _wanted(edges, seen)
+        notes = {
+            "model_hash": version,
+            "turn": turn.digest,
+            "recording_sha256": recording["recording_sha256"],
+            "windows": json.dumps(wanted),
+            "left_out": str(edges.left_out),
+        }
+        if read_notes(target.path(self.warehouse)) == notes:
+            return recording["recording_id"]
+        if not wanted and seen is None:
+            return recording["recording_id"]
+        samples, people = self._kept(target, [span for span in wanted if span in (seen or [])])
+        fresh = self._look(turn, [span for span in wanted if span not in (seen or [])])
+        samples, people = pa.concat_tables([samples, fresh[0]]), pa.concat_tables([people, fresh[1]])
+        write_partition(
+            self.warehouse, Partition(CLOSER_OBSERVATIONS, target.values), people.sort_by([("sighting", "ascending")])
+        )
+        write_partition(self.warehouse, target, samples.sort_by([("offset_s", "ascending")]), notes)
+        return recording["recording_id"]
+
+    def _kept(self, target: Partition, spans: Intervals) -> tuple[pa.Table, pa.Table]:
+        where = dict(zip(target.table.partition, target.values, strict=True))
+        tables = (read_table(self.warehouse, table, **where) for table in (CLOSER_SAMPLES, CLOSER_OBSERVATIONS))
+        return tuple(
+            table.filter(pa.array([_inside(at, spans) for at in table["offset_s"].to_pylist()], pa.bool_()))
+            for table in tables
+        )
+
+    def _look(self, turn: Turn, spans: Intervals) -> tuple[pa.Table, pa.Table]:
+        if self._detector is None:
+            raise RuntimeError("LookCloser: call setup() before looking")
+        recording, samples, people = turn.recording, [], []
+        shared = {**_place(recording), "site_id": recording["site_id"], "model_hash": self.observer.closer_version}
+        # Each window has a memory of its own, so that what is written of it does not depend on the others.
+        memories = {span: Memory() for span in spans}
+        between = Between(self.observer, self.archive, self.warehouse)
+        for glimpse in between.glimpses(turn, spans):
+            frame, number, at_s = glimpse.frame, glimpse.first_sighting, glimpse.at_s
+            found = self._detector.detect(frame.bgr) if glimpse.people is None else _people(glimpse.people)
+            for span in between.concerned(glimpse, spans):
+                likeness = memories[span].compare(at_s, frame.bgr, found.boxes, number)
+                if glimpse.own and _inside(at_s, [span]):
+                    people += person_rows(frame, found, likeness, number, shared)
+            if glimpse.own and glimpse.people is None:
+                confident = len(found.at_least(self._detector.spec.confident))
+                samples.append(sample_row(frame, measure_health(frame.bgr, None)[0], confident, shared))
+        return CLOSER_SAMPLES.arrow(samples), CLOSER_OBSERVATIONS.arrow(people)
+
+
+def _people(rows: list[Row]) -> People:
+    """The people of rows of `observations`, in their order."""
+    boxes = np.array([[row[side] for side in ("x1", "y1", "x2", "y2")] for row in rows], np.float32).reshape(-1, 4)
+    return People(boxes, np.array([row["score"] for row in rows], np.float32))
+
+
+def closer_partition(recording: Row) -> Partition:
+    """The partition of what was seen of a recording between its samples."""
+    return Partition(CLOSER_SAMPLES, tuple(_place(recording).values()))
+
+
+def _place(recording: Row) -> Row:
+    return {name: recording[name] for name in SAMPLES.partition}
+
+
+def is_closer_look(warehouse: str, observer: Observer, turn: Turn) -> bool:
+    """Whether what was seen between the samples of a recording is of the present observer and of these bytes."""
+    return _seen(warehouse, turn, observer.closer_version) is not None
+
+
+def reject_edges(edges: Edges, error: Exception) -> Row:
+    """The reject of a recording that could not be looked at any closer; its samples stand."""
+    return reject_recording(edges.turn.recording, "closer", getattr(error, "word", type(error).__name__), str(error))
+
+
+def _seen(warehouse: str, turn: Turn, version: str) -> Intervals | None:
+    """The windows that have been looked at, seconds from the first picture; `None` if none have by this observer."""
+    notes = read_notes(closer_partition(turn.recording).path(warehouse))
+    if notes is None or notes.get("model_hash") != version or notes.get("turn") != turn.digest:
+        return None
+    return [(start, end) for start, end in json.loads(notes["windows"])]
+
+
+def _inside(at_s: float, spans: Intervals) -> bool:
+    """Whether a picture lies in a window, or is the sample at its end."""
+    return any(start + SAME_TIME_S < at_s <= end + SAME_TIME_S for start, end in spans)
+
+
+def _wanted(edges: Edges, seen: Intervals | None) -> Intervals:
+    """All windows, seconds from the first picture: those of the dates at hand, and what was seen for others."""
+    start = edges.turn.recording["started_at"].timestamp()
+    # Whole, though another recording may hold a part of a window: its ends are pictures, a seam is none.
+    own = [window for window in edges.windows if intersect([window], edges.turn.spans)]
+    others = [(a, b) for a, b in seen or [] if not intersect([(start + a, start + b)], edges.bounds)]
+    return sorted({*((round(a - start, 3), round(b - start, 3)) for a, b in own), *others})
