@@ -44,9 +44,10 @@ def follow(
 ) -> Followed:
     """Joins who was lost in a queue with who was found in one or at a counter, where nothing else is plausible.
 
-    Plausible is: within `longest_s` (s), not farther than somebody can have walked (metres a second, by the height of
-    their boxes), and more probably the same than not by `same(earlier track, later track)`, 0..1. Where somebody lost
-    could be either of two, or two lost could be one, nobody is joined. times (n,) of the camera day, epoch seconds.
+    Considered is who was found within `longest_s` (s) and not farther away than somebody can have walked (metres a
+    second, by the height of their boxes). `same(earlier track, later track)`, between 0 and 1, is how probable it is
+    for two alone; the others whom either could be make it less, and it could always be somebody else altogether. Joined
+    is what remains more probable than everything else together. times (n,) of the camera day, epoch seconds.
     """
     seen = {number: (float(times[t.samples[0]]), float(times[t.samples[-1]])) for number, t in enumerate(tracks)}
     begun = {stay.track: stay.span.start.at for stay in sorted([*queueing, *customers], key=lambda s: -s.span.start.at)}
@@ -54,20 +55,23 @@ def follow(
     waited = {stay.track for stay in queueing if stay.span.end.at == ended[stay.track]}
     lost = [track for track in sorted(waited) if seen[track][1] - ended[track] <= NEAR_S]
     found = [track for track in sorted(begun) if begun[track] - seen[track][0] <= NEAR_S]
-    plausible = {
-        (earlier, later): sure
-        for earlier in lost
-        for later in found
-        if 0 < (away := seen[later][0] - seen[earlier][1]) <= longest_s
-        and _metres(tracks[earlier], tracks[later], aspect) <= ASIDE_M + away * walking_m_s
-        and (sure := same(earlier, later)) > 0.5
-    }
+    odds = np.zeros((len(lost), len(found)))
+    for row, earlier in enumerate(lost):
+        for column, later in enumerate(found):
+            away = seen[later][0] - seen[earlier][1]
+            if 0 < away <= longest_s and (
+                _metres(tracks[earlier], tracks[later], aspect) <= ASIDE_M + away * walking_m_s
+            ):
+                probability = same(earlier, later)
+                odds[row, column] = probability / (1 - probability)
+    others = np.maximum(odds.sum(axis=0)[None], odds.sum(axis=1)[:, None])
+    sure = odds / (1 + others)
+
     first: dict[int, int] = {}
     sure_of: dict[int, float] = {}
-    for (earlier, later), sure in sorted(plausible.items(), key=lambda pair: seen[pair[0][1]]):
-        if sum(earlier == a or later == b for a, b in plausible) == 1:
-            first[later] = first.get(earlier, earlier)
-            sure_of[later] = sure
+    for row, column in sorted(np.argwhere(sure > 0.5).tolist(), key=lambda pair: seen[found[pair[1]]]):
+        first[found[column]] = first.get(lost[row], lost[row])
+        sure_of[found[column]] = float(sure[row, column])
     return Followed(first, sure_of)
 
 

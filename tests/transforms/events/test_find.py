@@ -3,7 +3,7 @@ import pytest
 from schemas.site import parse_site
 from schemas.site.cameras import Camera
 from schemas.site.zones import View, Zone
-from schemas.tables import ANOMALIES, SERVICE_TIME, STAFF_PRESENCE
+from schemas.tables import EVENT_TABLES
 from tests.transforms.events.staging import (
     AT_COUNTER,
     DAY,
@@ -38,8 +38,9 @@ thresholds: [{out_of_hours_margin_s: 60}]
 """
 
 
-def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, **more):
-    site = parse_site(SITE.replace("HOURS", hours))
+def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), **more):
+    second = "  - {id: c2, name: Counter 2, tenures: [{agency: permits}]}\n" if "c2" in counters else ""
+    site = parse_site(SITE.replace("HOURS", hours).replace("calendar:", f"{second}calendar:"))
     camera = Camera(**{**site.cameras[0].model_dump(), "views": (view,)})
     site = site.model_copy(update={"cameras": (camera,)})
     found = find_events(
@@ -48,9 +49,9 @@ def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, **more):
         Provenance("run", "code", "config", "model"),
         camera_day(people, start=MIDNIGHT + at, **more),
     )
-    for table, rows in ((SERVICE_TIME, found.service_time), (STAFF_PRESENCE, found.staff_presence)):
+    for table in EVENT_TABLES:
+        rows = getattr(found, table.name)
         assert table.arrow(rows).num_rows == len(rows)
-    assert ANOMALIES.arrow(found.anomalies).num_rows == len(found.anomalies)
     return found
 
 
@@ -109,3 +110,113 @@ def test_a_clerk_whom_only_the_seat_model_sees_is_there_out_of_hours_too():
     found = events(seated=lambda second: second < 120, at=20 * HOUR)
     (row,) = [row for row in found.anomalies if row["kind"] == "presence_out_of_hours"]
     assert row["observed_value"] == pytest.approx(119, abs=2)
+
+
+def waits(found):
+    """Start and end in seconds of the recording, how it ended, counter and zone."""
+    return [
+        (
+            *((row[side].timestamp() - MIDNIGHT) % HOUR for side in ("started_at", "ended_at")),
+            row["waiting_outcome"],
+            row["counter_id"],
+            row["zone_id"],
+        )
+        for row in found.waiting_visits
+    ]
+
+
+def at_ten(*people, **more):
+    return events(*people, **{"at": 10 * HOUR, "seated": lambda second: True, "seconds": (0.0, 400.0), **more})
+
+
+TO_COUNTER = (100, IN_HALL), (102, AT_COUNTER), (160, IN_HALL), (170, None)
+
+
+def test_the_waiting_of_a_visit_is_that_of_the_service_it_led_to():
+    found = at_ten(path((40, IN_QUEUE), *TO_COUNTER))
+    assert waits(found) == [(39, 101, "served", "c1", "queue")]
+    (wait,), (service,) = found.waiting_visits, found.service_time
+    assert wait["service_event_id"] == service["event_id"]
+    for stem in ("_s", "_lo_s", "_hi_s"):
+        assert wait[f"duration{stem}"] == service[f"waiting{stem}"]
+    assert (wait["ended_at_lo"], wait["ended_at_hi"]) == (service["started_at_lo"], service["started_at_hi"])
+    assert wait["stitch_confidence"] == service["stitch_confidence"] == 1.0
+
+
+def test_walking_through_the_queue_is_no_waiting_and_a_short_stop_in_it_is():
+    assert waits(at_ten(path((98, IN_QUEUE), *TO_COUNTER))) == []
+    assert waits(at_ten(path((96, IN_QUEUE), *TO_COUNTER))) == [(95, 101, "served", "c1", "queue")]
+
+
+def test_from_the_bench_to_the_counter():
+    bench = Zone(id="bench", kind="waiting", counters=("c1",), polygon=((0.7, 0.9), (0.9, 0.9), (0.9, 1.0), (0.7, 1.0)))
+    visitor = path((40, (0.75, 0.95)), (100, AT_COUNTER), (160, IN_HALL), (170, None))
+    found = at_ten(visitor, view=View(zones=(*VIEW.zones, bench)))
+    assert waits(found) == [(39, 99, "served", "c1", "bench")]
+
+
+def test_a_party_whose_members_join_apart_waits_since_the_first():
+    first = path((40, (0.1, 0.8)), (100, IN_HALL), (102, AT_COUNTER), (160, IN_HALL), (170, None))
+    second = path((60, (0.2, 0.9)), (100, (0.45, 0.95)), (102, (0.66, 0.75)), (160, (0.45, 0.95)), (170, None))
+    found = at_ten(first, second)
+    assert waits(found) == [(39, 101, "served", "c1", "queue")]
+    assert [row["party_size"] for row in (*found.waiting_visits, *found.service_time)] == [2, 2]
+
+
+def test_who_leaves_the_queue_has_reneged_also_when_the_office_closes():
+    found = at_ten(path((40, IN_QUEUE), (100, IN_HALL), (110, None)))
+    assert waits(found) == [(39, 99, "reneged", "c1", "queue")]
+    assert (found.waiting_visits[0]["service_event_id"], found.waiting_visits[0]["end_censored"]) == (None, False)
+    late = events(path((40, IN_QUEUE), (100, IN_HALL), (110, None)), at=11 * HOUR - 60)
+    assert [row["waiting_outcome"] for row in late.waiting_visits] == ["reneged"]
+
+
+def test_a_moment_out_of_the_queue_does_not_end_the_waiting():
+    found = at_ten(path((40, IN_QUEUE), (60, IN_HALL), (68, IN_QUEUE), *TO_COUNTER))
+    assert waits(found) == [(39, 101, "served", "c1", "queue")]
+
+
+def test_a_gap_leaves_the_end_and_the_beginning_of_a_waiting_unknown():
+    found = at_ten(path((40, IN_QUEUE), *TO_COUNTER), gaps=[(60.0, 90.0)])
+    assert [(*one[2:], row["start_censored"]) for one, row in zip(waits(found), found.waiting_visits, strict=True)] == [
+        ("unknown", "c1", "queue", False),
+        ("served", "c1", "queue", True),
+    ]
+    assert found.waiting_visits[0]["end_censored"]
+    assert found.service_time[0]["waiting_s"] is None
+
+
+def test_a_queue_that_leads_to_two_counters():
+    second = (
+        Zone(id="customer-2", kind="customer", counters=("c2",), polygon=((0.8, 0.6), (1, 0.6), (1, 0.9), (0.8, 0.9))),
+        Zone(id="seat-2", kind="seat", counters=("c2",), polygon=((0.9, 0.1), (1, 0.1), (1, 0.3), (0.9, 0.3))),
+    )
+    shared = Zone(id="shared", kind="queue", counters=("c1", "c2"), polygon=QUEUE.polygon)
+    view = View(zones=(shared, *VIEW.zones[1:], *second))
+    served = path((40, (0.08, 0.8)), *TO_COUNTER)
+    left = path((50, (0.22, 0.9)), (120, IN_HALL), (130, None))
+    found = at_ten(served, left, view=view, counters=("c1", "c2"))
+    assert waits(found) == [(39, 101, "served", "c1", "shared"), (49, 119, "reneged", None, "shared")]
+    assert [row["counter_ids"] for row in found.waiting_visits] == [["c1"], ["c1", "c2"]]
+    assert [row["agency_id"] for row in found.waiting_visits] == ["civil", "permits"]
+
+
+def test_somebody_lost_on_the_way_is_followed_and_the_row_says_how_sure_that_is():
+    hidden = path((40, IN_QUEUE), (100, None), (108, AT_COUNTER), (160, IN_HALL), (170, None))
+    found = at_ten(hidden)
+    assert waits(found) == [(39, 107, "served", "c1", "queue")]
+    (wait,), (service,) = found.waiting_visits, found.service_time
+    assert 0.8 < wait["stitch_confidence"] == service["stitch_confidence"] < 1
+    assert service["waiting_s"] == 68
+    other = path((108, AT_COUNTER), (160, IN_HALL), (170, None))
+    apart = at_ten(path((40, IN_QUEUE), (100, None)), other)
+    assert waits(apart) == [(39, 99, "unknown", "c1", "queue")]
+    assert apart.service_time[0]["waiting_s"] is None
+
+
+def test_rows_that_begin_in_one_place_at_one_time_have_identities_of_their_own():
+    found = at_ten(
+        path((40, (0.05, 0.8)), (90, IN_HALL), (98, None)), path((40, (0.25, 0.9)), (140, IN_HALL), (150, None))
+    )
+    assert waits(found) == [(39, 89, "reneged", "c1", "queue"), (39, 139, "reneged", "c1", "queue")]
+    assert len({row["event_id"] for row in found.waiting_visits}) == 2
