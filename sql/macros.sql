@@ -16,6 +16,9 @@ CREATE OR REPLACE MACRO in_period(day, first, last) AS
 
 CREATE OR REPLACE MACRO chosen(word, wanted) AS (CAST(wanted AS VARCHAR) IS NULL OR word = CAST(wanted AS VARCHAR));
 
+CREATE OR REPLACE MACRO chosen_among(words, wanted) AS
+    (CAST(wanted AS VARCHAR) IS NULL OR coalesce(list_contains(words, CAST(wanted AS VARCHAR)), false));
+
 -- A stretch of time cut at the full local hours: a list of {hour_local, from_local, seconds}.
 CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
     list_transform(

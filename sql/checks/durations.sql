@@ -3,6 +3,8 @@
 WITH stretches AS (
     SELECT 'service_time' AS table_name, event_id AS id, started_at, ended_at, duration_s FROM service_time
     UNION ALL
+    SELECT 'waiting_visits', event_id, started_at, ended_at, duration_s FROM waiting_visits
+    UNION ALL
     SELECT 'staff_presence', event_id, started_at, ended_at, duration_s FROM staff_presence
     UNION ALL
     SELECT 'anomalies', event_id, started_at, ended_at, duration_s FROM anomalies

@@ -3,6 +3,8 @@
 WITH pointers AS (
     SELECT 'service_time' AS table_name, event_id AS id, recording_uri, recording_sha256, offset_s FROM service_time
     UNION ALL
+    SELECT 'waiting_visits', event_id, recording_uri, recording_sha256, offset_s FROM waiting_visits
+    UNION ALL
     SELECT 'staff_presence', event_id, recording_uri, recording_sha256, offset_s FROM staff_presence
     UNION ALL
     SELECT 'anomalies', event_id, recording_uri, recording_sha256, offset_s FROM anomalies

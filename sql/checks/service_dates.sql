@@ -4,6 +4,8 @@
 WITH stretches AS (
     SELECT 'service_time' AS table_name, event_id AS id, site_id, service_date, started_at, ended_at FROM service_time
     UNION ALL
+    SELECT 'waiting_visits', event_id, site_id, service_date, started_at, ended_at FROM waiting_visits
+    UNION ALL
     SELECT 'staff_presence', event_id, site_id, service_date, started_at, ended_at FROM staff_presence
     UNION ALL
     SELECT 'anomalies', event_id, site_id, service_date, started_at, ended_at FROM anomalies

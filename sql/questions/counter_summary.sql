@@ -1,6 +1,6 @@
 -- Counters at a glance
 -- Ringkasan menurut loket
--- grain: one row per counter with service hours or a session
+-- grain: one row per counter with service hours, a session or somebody waiting
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
@@ -8,7 +8,8 @@
 -- Shares of the observed time as in staffed_share; medians and P90 as in service_time (sessions seen whole) and
 -- waiting_time (sessions whose waiting was seen); km_median_s and km_p90_s are the Kaplan-Meier estimates of service time,
 -- which count sessions whose end was not seen too; censored_share of all sessions; minutes unattended while somebody
--- waited as in unattended_waiting.
+-- waited as in unattended_waiting. reneged left the queue unserved, reneged_share is of those who waited and whose end
+-- was seen; NULL for a counter that shares a queue with others, see reneging.
 WITH days AS (
     SELECT * FROM counter_hours
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
@@ -58,6 +59,29 @@ sessions AS (
     GROUP BY agency_id, counter_id
 ),
 
+waited AS (
+    SELECT * FROM waiting_visits
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen_among(counter_ids, $counter)
+),
+
+shared AS (
+    SELECT DISTINCT unnest(counter_ids) AS counter_id FROM waited
+    WHERE len(counter_ids) > 1
+),
+
+queues AS (
+    SELECT
+        agency_id,
+        counter_id,
+        count(*) FILTER (waiting_outcome = 'reneged') AS reneged,
+        share(
+            count(*) FILTER (waiting_outcome = 'reneged'), count(*) FILTER (waiting_outcome <> 'unknown')
+        ) AS reneged_share
+    FROM waited
+    WHERE counter_id IS NOT NULL
+    GROUP BY agency_id, counter_id
+),
+
 final AS (
     SELECT
         agency_id,
@@ -78,9 +102,16 @@ final AS (
         km_p90_s,
         waiting_known,
         median_waiting_s,
-        p90_waiting_s
+        p90_waiting_s,
+        CASE
+            WHEN counter_id IN (SELECT counter_id FROM shared) THEN NULL
+            WHEN observed_s > 0 THEN coalesce(reneged, 0)
+            ELSE reneged
+        END AS reneged,
+        CASE WHEN counter_id NOT IN (SELECT counter_id FROM shared) THEN reneged_share END AS reneged_share
     FROM hours
     FULL JOIN sessions USING (agency_id, counter_id)
+    FULL JOIN queues USING (agency_id, counter_id)
     LEFT JOIN survival USING (agency_id, counter_id)
 )
 

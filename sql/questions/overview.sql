@@ -5,7 +5,8 @@
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- Shares as in coverage_by_day and staffed_share, over all cameras and counters together. Medians and P90 are over the
--- sessions of all counters: seen whole for service, with their waiting seen for waiting. Rejected inputs without a date
+-- sessions of all counters: seen whole for service, with their waiting seen for waiting. reneged left a queue unserved;
+-- reneged_share is of those who waited and whose end was seen. Rejected inputs without a date
 -- count whatever the period; they belong to no agency.
 WITH cameras AS (
     SELECT
@@ -54,6 +55,16 @@ sessions AS (
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
 ),
 
+queues AS (
+    SELECT
+        count(*) FILTER (waiting_outcome = 'reneged') AS reneged,
+        share(
+            count(*) FILTER (waiting_outcome = 'reneged'), count(*) FILTER (waiting_outcome <> 'unknown')
+        ) AS reneged_share
+    FROM waiting_visits
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
 review AS (
     SELECT count(*) AS candidates, count(*) FILTER (review_status = 'open') AS open_candidates
     FROM candidates
@@ -67,8 +78,9 @@ final AS (
     CROSS JOIN refused
     CROSS JOIN counters
     CROSS JOIN sessions
+    CROSS JOIN queues
     CROSS JOIN review
-    WHERE cameras > 0 OR recordings > 0 OR counters > 0 OR sessions > 0 OR candidates > 0
+    WHERE cameras > 0 OR recordings > 0 OR counters > 0 OR sessions > 0 OR reneged > 0 OR candidates > 0
 )
 
 SELECT * FROM final

@@ -8,6 +8,8 @@
 WITH events AS (
     SELECT service_date, agency_id, code_hash, config_hash, model_hash FROM service_time
     UNION ALL
+    SELECT service_date, agency_id, code_hash, config_hash, model_hash FROM waiting_visits
+    UNION ALL
     SELECT service_date, agency_id, code_hash, config_hash, model_hash FROM staff_presence
     UNION ALL
     SELECT service_date, agency_id, code_hash, config_hash, model_hash FROM anomalies

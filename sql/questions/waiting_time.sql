@@ -1,15 +1,19 @@
 -- Waiting time by counter: median, P90 and share within a limit
 -- Waktu tunggu menurut loket: median, P90 dan bagian dalam batas
--- grain: one row per counter that served somebody
+-- grain: one row per counter that served somebody or that somebody waited for
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
 -- param: limit_s number default 3600 limit for the share, in seconds
--- Over sessions whose waiting was seen (waiting_known); the others are left out, not counted as zero. People who
--- left the queue unserved are not counted (method "removed"), so this flatters a counter that many give up on.
--- There is no Kaplan-Meier estimate as in service_time: whoever was still waiting when the footage broke off has no row
--- here, so there is nothing cut to count, and the estimate would only repeat the median.
+-- Medians, P90 and shares are over sessions whose waiting was seen (waiting_known); the others are left out, not counted
+-- as zero. People who left the queue unserved are not in them (method "removed"; service_level has the others), so they
+-- flatter a counter that many give up on.
+-- km_median_s and km_p90_s do not: the Kaplan-Meier estimate takes those who gave up (reneged) and those lost from sight
+-- (unknown) as people who would have waited at least as long as they did. It is how long somebody with patience waits,
+-- and leaves out whose joining was not seen. It holds where people do not leave just because the queue has become slow.
+-- NULL where too many left to tell, and, with reneged and unknown, for a counter that shares a queue with others: for
+-- which of them somebody gave up waiting cannot be known (see reneging).
 -- within_sure_share counts sessions within the limit even at their longest possible waiting, within_possible_share
 -- those within it at their shortest; the truth lies between.
 WITH sessions AS (
@@ -17,11 +21,45 @@ WITH sessions AS (
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),
 
-limits AS (
-    SELECT CAST($limit_s AS DOUBLE) AS limit_s
+waited AS (
+    SELECT * FROM waits
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen_among(counter_ids, $counter)
 ),
 
-final AS (
+shared AS (
+    SELECT DISTINCT unnest(counter_ids) AS counter_id FROM waited
+    WHERE len(counter_ids) > 1
+),
+
+own AS (
+    SELECT * FROM waited
+    WHERE counter_id IS NOT NULL AND counter_id NOT IN (SELECT counter_id FROM shared)
+),
+
+lasting AS (
+    SELECT
+        {'agency_id': agency_id, 'counter_id': counter_id} AS who,
+        waited_s AS duration_s,
+        start_censored,
+        end_censored
+    FROM own
+),
+
+survival AS (
+    SELECT unnest(who), * EXCLUDE (who) FROM kaplan_meier('lasting')
+),
+
+left_queue AS (
+    SELECT
+        agency_id,
+        counter_id,
+        count(*) FILTER (waiting_outcome = 'reneged') AS reneged,
+        count(*) FILTER (waiting_outcome = 'unknown') AS unknown
+    FROM own
+    GROUP BY agency_id, counter_id
+),
+
+served AS (
     SELECT
         agency_id,
         counter_id,
@@ -31,13 +69,36 @@ final AS (
         median(waiting_lo_s) AS median_lo_s,
         median(waiting_hi_s) AS median_hi_s,
         quantile_cont(waiting_s, 0.9) AS p90_waiting_s,
-        any_value(limit_s) AS limit_s,
-        share(count(*) FILTER (waiting_s <= limit_s), count(waiting_s)) AS within_share,
-        share(count(*) FILTER (waiting_hi_s <= limit_s), count(waiting_s)) AS within_sure_share,
-        share(count(*) FILTER (waiting_lo_s <= limit_s), count(waiting_s)) AS within_possible_share
+        share(count(*) FILTER (waiting_s <= CAST($limit_s AS DOUBLE)), count(waiting_s)) AS within_share,
+        share(count(*) FILTER (waiting_hi_s <= CAST($limit_s AS DOUBLE)), count(waiting_s)) AS within_sure_share,
+        share(count(*) FILTER (waiting_lo_s <= CAST($limit_s AS DOUBLE)), count(waiting_s)) AS within_possible_share
     FROM sessions
-    CROSS JOIN limits
     GROUP BY agency_id, counter_id
+),
+
+final AS (
+    SELECT
+        agency_id,
+        counter_id,
+        coalesce(sessions, 0) AS sessions,
+        coalesce(waiting_known, 0) AS waiting_known,
+        median_waiting_s,
+        median_lo_s,
+        median_hi_s,
+        p90_waiting_s,
+        reneged,
+        unknown,
+        km_median_s,
+        km_median_lo_s,
+        km_median_hi_s,
+        km_p90_s,
+        CAST($limit_s AS DOUBLE) AS limit_s,
+        within_share,
+        within_sure_share,
+        within_possible_share
+    FROM served
+    FULL JOIN left_queue USING (agency_id, counter_id)
+    LEFT JOIN survival USING (agency_id, counter_id)
 )
 
 SELECT * FROM final

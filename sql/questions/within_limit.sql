@@ -6,8 +6,8 @@
 -- param: agency text default - one agency only
 -- param: measure text default waiting waiting or service
 -- param: limit_s number default 3600 the limit, in seconds
--- Of waiting: sessions whose waiting was seen, those who gave up not counted (method "removed"). Of service: sessions
--- seen whole. known says how many that are; the others are left out. within_sure_share counts those within the limit
+-- Of waiting: sessions whose waiting was seen, those who gave up not counted (method "removed"; service_level has the
+-- others). Of service: sessions seen whole. known says how many that are; the others are left out. within_sure_share counts those within the limit
 -- even at their longest, within_possible_share at their shortest; the truth lies between. Another word as measure has
 -- no row.
 WITH visits AS (

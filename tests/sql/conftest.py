@@ -26,6 +26,8 @@ DEFAULTS = {
     "recording_sha256": "aa",
     "offset_s": 0.0,
     "party_size": 1,
+    "stitch_confidence": 1.0,
+    "waiting_outcome": "served",
     "severity": "medium",
     "review_status": "open",
     "in_service_hours": False,

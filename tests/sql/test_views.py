@@ -203,3 +203,40 @@ def test_a_question_looks_only_at_the_tables_it_needs(office):
         create_all(connection, office, statement=sql.find_question("service_time").sql)
         made = {name for (name,) in rows(connection, "SELECT view_name FROM duckdb_views() WHERE NOT internal")}
     assert made == {"runs", "service_time", "staff_presence", "services", "counter_hours"}
+
+
+def test_who_was_not_served_waited_too_and_waits_on_where_nobody_looked(make):
+    day = "2026-11-03"
+    warehouse = make(
+        {
+            "service_time": [
+                {"event_id": "s", "started_at": f"{day} 08:00", "ended_at": f"{day} 08:10", "waiting_s": 0.0},
+                {"event_id": "t", "started_at": f"{day} 08:10", "ended_at": f"{day} 08:20", "waiting_s": 60.0},
+                {"event_id": "u", "started_at": f"{day} 08:20", "ended_at": f"{day} 08:30"},
+            ],
+            "waiting_visits": [
+                {
+                    "event_id": "w",
+                    "started_at": f"{day} 08:09",
+                    "ended_at": f"{day} 08:10",
+                    "service_event_id": "t",
+                    "counter_ids": ["L1", "L2"],
+                },
+                {
+                    "event_id": "x",
+                    "started_at": f"{day} 08:00",
+                    "ended_at": f"{day} 08:05",
+                    "waiting_outcome": "reneged",
+                    "counter_id": None,
+                    "counter_ids": ["L1", "L2"],
+                },
+            ],
+        }
+    )
+    with sql.connect(warehouse) as connection:
+        columns = "event_id, counter_id, counter_ids, waiting_outcome, waited_s, waited_lo_s, waited_hi_s, end_censored"
+        assert rows(connection, f"SELECT {columns} FROM waits ORDER BY event_id") == [
+            ("s", "L1", ["L1"], "served", 0.0, 0.0, 10.0, False),
+            ("t", "L1", ["L1", "L2"], "served", 60.0, 50.0, 70.0, False),
+            ("x", None, ["L1", "L2"], "reneged", 300.0, 290.0, 310.0, True),
+        ]

@@ -55,7 +55,7 @@ def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay
     twins: Counter[tuple[str, float]] = Counter()
     for wait in waits:
         if wait.span.duration >= scene.thresholds.queue_min_s:
-            owners = {agencies[counter] for counter in wait.counters}
+            owners = {agencies[counter] for counter in ([wait.counter] if wait.counter else wait.counters)}
             owner = owners.pop() if len(owners) == 1 else camera.agency
             beginning = wait.zone, wait.span.start.at
             served = services[wait.session] if wait.session else None

@@ -59,9 +59,10 @@ class RowMaker:
 
     def waiting(self, wait: Wait, agency: str, twin: int, service_event_id: str | None) -> Row:
         """A row of waiting_visits; `twin` numbers those that begin in one place at one time."""
-        counter = wait.counters[0] if len(wait.counters) == 1 else None
         return {
-            **self._event("waiting_visits", wait.span, agency, counter, wait.zone, wait.confidence, str(twin or "")),
+            **self._event(
+                "waiting_visits", wait.span, agency, wait.counter, wait.zone, wait.confidence, str(twin or "")
+            ),
             "waiting_outcome": wait.outcome,
             "service_event_id": service_event_id,
             "counter_ids": sorted(wait.counters),

@@ -28,11 +28,15 @@ TOGETHER_S = 3.0
 
 @dataclass(frozen=True)
 class Wait:
-    """A party that waited. `counters`: those that it waited for; of a `session`, the one that served."""
+    """A party that waited. `counters`: those that its place of waiting leads to; `session`: what it was served in.
+
+    `counter`: the one that served, or the only one it can have waited for.
+    """
 
     span: Span
     outcome: Outcome
     zone: str
+    counter: str | None
     counters: tuple[str, ...]
     session: Session | None
     party_size: int
@@ -165,7 +169,8 @@ def _of_session(desk: Desk, session: Session, spells: list[_Spell], followed: Fo
         span=Span(joined, start),
         outcome="served",
         zone=zone,
-        counters=(desk.counter,),
+        counter=desk.counter,
+        counters=_led_to(spells) if spells else (desk.counter,),
         session=session,
         party_size=session.party_size,
         confidence=sum(scores) / len(scores),
@@ -190,9 +195,7 @@ def _unserved(
         start, last = chained[0].span.start, max(chained, key=lambda spell: spell.span.end.at)
         if any(0 <= start.at - session.span.end.at <= merge_s for session in sessions):
             continue
-        counters = chained[0].counters
-        for spell in chained[1:]:
-            counters = tuple(c for c in spell.counters if c in counters) or spell.counters
+        counters = _led_to(chained)
         # Whoever is served soon after, and was not seen to be called, was not seen to leave either.
         soon = any(0 <= session.span.start.at - last.span.end.at <= merge_s for session in sessions)
         unseen = last.lost or last.span.end.censored or soon or not here.issuperset(counters)
@@ -201,6 +204,7 @@ def _unserved(
                 span=Span(start, replace(last.span.end, censored=unseen)),
                 outcome="unknown" if unseen else "reneged",
                 zone=chained[0].zone,
+                counter=counters[0] if len(counters) == 1 else None,
                 counters=counters,
                 session=None,
                 party_size=1,
@@ -209,6 +213,14 @@ def _unserved(
             )
         )
     return found
+
+
+def _led_to(spells: Iterable[_Spell]) -> tuple[str, ...]:
+    """The counters that all the places of a waiting lead to; of two without any in common, the later one's."""
+    counters: tuple[str, ...] = ()
+    for spell in sorted(spells, key=lambda spell: spell.span.interval):
+        counters = tuple(counter for counter in spell.counters if counter in counters) or spell.counters
+    return counters
 
 
 def _parted(spells: list[_Spell], spell: _Spell, sessions: list[Session], merge_s: float) -> bool:

@@ -44,6 +44,7 @@ def wait(**changed):
         span=Span(Edge(EIGHT + 70, EIGHT + 69, EIGHT + 71), session().span.start),
         outcome="served",
         zone="queue",
+        counter="c1",
         counters=("c1",),
         session=session(),
         party_size=1,
@@ -125,7 +126,7 @@ def test_a_waiting_as_a_row_agrees_with_the_row_of_its_service():
 
 
 def test_who_left_a_queue_to_several_counters_has_none():
-    left = wait(outcome="reneged", counters=("c2", "c1"), session=None)
+    left = wait(outcome="reneged", counter=None, counters=("c2", "c1"), session=None)
     row = maker().waiting(left, "permits", 0, None)
     assert WAITING_VISITS.arrow([row]).num_rows == 1
     assert (row["counter_id"], row["counter_ids"], row["service_event_id"]) == (None, ["c1", "c2"], None)

@@ -95,10 +95,11 @@ def test_a_queue_to_two_counters_counts_for_the_one_that_serves():
     desks = desk("c1", [stay(1, 96, 160)]), desk("c2", [stay(2, 97, 150)])
     queueing = [stay(1, 40, 90, "shared"), stay(2, 50, 91, "shared"), stay(3, 60, 200, "shared")]
     assert told(waited(queueing, *desks)) == [
-        (40, 96, "served", ("c1",), "shared"),
-        (50, 97, "served", ("c2",), "shared"),
+        (40, 96, "served", ("c1", "c2"), "shared"),
+        (50, 97, "served", ("c1", "c2"), "shared"),
         (60, 200, "reneged", ("c1", "c2"), "shared"),
     ]
+    assert [wait.counter for wait in waited(queueing, *desks)] == ["c1", "c2", None]
 
 
 def test_who_changes_queue_goes_on_waiting():
