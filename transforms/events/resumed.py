@@ -7,16 +7,13 @@ from transforms.events.exchanges import OTHERS_BELOW, alike
 from transforms.events.linking import BODY_HEIGHT_M, ON_THE_WAY, STANDING_SPREAD, Track
 from transforms.observe.likeness import MEMORY_S
 
-PICTURE_EDGE = 0.02
-"""Boxes nearer than this to a side or the bottom of the picture are of people who may have come in, or gone out."""
-
 
 def resumed_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -> list[tuple[int, float] | None]:
     """For each track, the earlier one that it may continue, and the log odds of that by their looks; `None`: none.
 
-    Tracks are in order of their first sighting. Somebody who comes in at the edge of the picture continues none; each
-    is continued once at most. The latest lost within walking distance counts, if the looks of both were compared (which
-    is not done over long: then somebody else is far more probable) and do not differ.
+    Tracks are in order of their first sighting; each is continued once at most. The latest lost within walking distance
+    counts, if the looks of both were compared (which is not done over long: then somebody else is far more probable)
+    and do not differ. Who leaves the picture may come in again: a passage to the staff area may lie beyond its edge.
     """
     found: list[tuple[int, float] | None] = []
     taken: set[int] = set()
@@ -35,12 +32,8 @@ def resumed_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -> lis
 
 def _may_continue(day: CameraDay, earlier: Track, later: Track, walking_m_s: float) -> bool:
     seconds = float(day.times[later.samples[0]] - day.times[earlier.samples[-1]])
-    if not 0 < seconds <= MEMORY_S or _at_edge(earlier.boxes[-1]) or _at_edge(later.boxes[0]):
+    if not 0 < seconds <= MEMORY_S:
         return False
     (x1, y1, x2, y2), (u1, v1, u2, v2) = earlier.boxes[-1], later.boxes[0]
     apart = np.hypot((u1 + u2 - x1 - x2) / 2 * day.aspect, v1 - y1) / max(y2 - y1, v2 - v1)
     return bool(apart <= 3 * STANDING_SPREAD + seconds * walking_m_s / BODY_HEIGHT_M)
-
-
-def _at_edge(box: np.ndarray) -> bool:
-    return bool(box[0] < PICTURE_EDGE or box[2] > 1 - PICTURE_EDGE or box[3] > 1 - PICTURE_EDGE)

@@ -36,6 +36,10 @@ CERTAINLY_VISITOR = 0.1
 """Who is more probably of the staff than this, and at the officer's place, leaves it unknown instead of empty."""
 
 
+REACH_S = 0.6
+"""From an arm's length of the seat, three quarters of a metre, to taking it, at a walk."""
+
+
 @dataclass(frozen=True)
 class Stretch:
     """A time in one state of staffing; `agreement` is the share of its samples that said so by themselves."""
@@ -54,12 +58,14 @@ def staffing_of(
     somebody on one of the counter's seats who is not a visitor, or when a person of the staff is clearly seen on one of
     its seats or in one of its staff zones. Absence needs certainty: where somebody hides the seat, where it is doubtful
     who is there, where the camera shows nothing and where no seat and no staff zone is drawn, the state is `unknown`.
-    Presences and absences shorter than `presence_merge_s` do not count.
+    Presences and absences shorter than `presence_merge_s` do not count. Where seats alone tell, an officer is at the
+    counter from an arm's length before the seat is taken.
     """
     samples = ~day.closer
     own = evidence(counter, day, view, tracks, staff, thresholds)[samples]
     voted = vote(day.times[samples], own, 2.5 * day.cadence_s)
-    return _without_short(_stretches(day, day.times[samples], own, voted), thresholds.presence_merge_s)
+    stretches = _without_short(_stretches(day, day.times[samples], own, voted), thresholds.presence_merge_s)
+    return stretches if view.of("staff", counter=counter) else _with_reach(stretches)
 
 
 def evidence(
@@ -192,6 +198,23 @@ def _join(before: Stretch, after: Stretch) -> Stretch:
     weights = before.span.duration + after.span.duration or 1.0
     agreement = (before.agreement * before.span.duration + after.agreement * after.span.duration) / weights
     return replace(before, span=Span(before.span.start, after.span.end), agreement=agreement)
+
+
+def _with_reach(stretches: list[Stretch]) -> list[Stretch]:
+    """The stretches with each change between `present` and `absent` moved by `REACH_S` at the cost of the absence."""
+    stretches = list(stretches)
+    for i, (before, after) in enumerate(pairwise(stretches)):
+        if {before.state, after.state} == {"present", "absent"}:
+            absence = after if after.state == "absent" else before
+            moved = min(REACH_S, absence.span.duration / 3)
+            edge = before.span.end
+            if absence is after:
+                edge = replace(edge, at=edge.at + moved, hi=edge.hi + moved)
+            else:
+                edge = replace(edge, at=edge.at - moved, lo=edge.lo - moved)
+            stretches[i] = replace(stretches[i], span=Span(stretches[i].span.start, edge))
+            stretches[i + 1] = replace(after, span=Span(edge, after.span.end))
+    return stretches
 
 
 def times_in(stretches: list[Stretch], *states: Staffing) -> list[Span]:

@@ -19,7 +19,7 @@ from tests.transforms.events.staging import (
 from transforms.events.linking import link
 from transforms.events.roles import staff_probabilities
 from transforms.events.spans import commons, exact_spans
-from transforms.events.staffing import ABSENT, PRESENT, UNKNOWN, staffing_of, vote
+from transforms.events.staffing import ABSENT, PRESENT, REACH_S, UNKNOWN, staffing_of, vote
 
 START = MIDNIGHT + 8 * 3600
 
@@ -29,7 +29,7 @@ def staffing(day, view=VIEW, counter="c1"):
     stretches = staffing_of(counter, day, view, tracks, staff_probabilities(day, view, tracks, 1.8), Thresholds())
     recorded = exact_spans([(day.recorded[0][0], day.recorded[-1][1])])
     return [
-        (stretch.state, both.start.at - START, both.end.at - START)
+        (stretch.state, pytest.approx(both.start.at - START), pytest.approx(both.end.at - START))
         for stretch in stretches
         for both in commons([stretch.span], recorded)
     ]
@@ -97,7 +97,18 @@ BEHIND_1, BEHIND_2 = (0.55, 0.38), (0.75, 0.38)
 
 def test_an_officer_in_place_on_the_seat_counts_though_the_seat_cue_misses():
     day = camera_day([path((50, BEHIND_1), (150, None))], seconds=(0, 200))
-    assert staffing(day, OFFICE) == [("absent", 0, 49), ("present", 49, 149), ("absent", 149, 200)]
+    assert staffing(day, OFFICE) == [("absent", 0, 48.4), ("present", 48.4, 149.6), ("absent", 149.6, 200)]
+
+
+def test_the_edges_of_a_seated_presence_reach_an_arm_s_length_further():
+    day = camera_day([path((50, BEHIND_1), (150, None))], seconds=(0, 200))
+    tracks = link(day, Thresholds(), day.person_score > 0)
+    stretches = staffing_of("c1", day, OFFICE, tracks, np.array([0.9]), Thresholds())
+    (present,) = (stretch.span for stretch in stretches if stretch.state == "present")
+    assert [(edge.lo - START, edge.hi - START) for edge in (present.start, present.end)] == [
+        pytest.approx((48 - REACH_S, 50)),
+        pytest.approx((148, 150 + REACH_S)),
+    ]
 
 
 def test_a_colleague_who_walks_past_behind_the_seat_does_not_staff_it():
@@ -111,18 +122,18 @@ def test_somebody_faint_on_the_seat_leaves_it_unknown():
     day = camera_day([path((50, BEHIND_1), (150, None))], seconds=(0, 200))
     scores = np.where(np.arange(len(day.person_score)) < 3, 0.8, 0.3)
     found = staffing(replace(day, person_score=scores), OFFICE)
-    assert found == [("absent", 0, 49), ("present", 49, 55), ("unknown", 55, 149), ("absent", 149, 200)]
+    assert found == [("absent", 0, 48.4), ("present", 48.4, 55), ("unknown", 55, 149), ("absent", 149, 200)]
 
 
 def test_one_officer_at_two_counters_in_turn_is_present_where_he_is():
     day = camera_day([path((50, BEHIND_1), (100, BEHIND_2), (150, BEHIND_1), (200, None))], seconds=(0, 200))
     assert staffing(day, OFFICE) == [
-        ("absent", 0, 49),
-        ("present", 49, 99),
-        ("absent", 99, 149),
-        ("present", 149, 200),
+        ("absent", 0, 48.4),
+        ("present", 48.4, 99.6),
+        ("absent", 99.6, 148.4),
+        ("present", 148.4, 200),
     ]
-    assert staffing(day, OFFICE, "c2") == [("absent", 0, 99), ("present", 99, 149), ("absent", 149, 200)]
+    assert staffing(day, OFFICE, "c2") == [("absent", 0, 98.4), ("present", 98.4, 149.6), ("absent", 149.6, 200)]
 
 
 def test_the_other_counter_is_not_known_to_be_empty_behind_a_visitor():
@@ -137,7 +148,7 @@ def test_the_other_counter_is_not_known_to_be_empty_behind_a_visitor():
     found = staffing(replace(both, person_box=boxes), OFFICE)
     assert [state for state, *_ in staffing(leans, OFFICE)] == ["absent", "present", "absent", "present"]
     assert [state for state, *_ in found] == ["absent", "present", "unknown", "absent", "present"]
-    assert found[2][1:] == (99, 129)
+    assert found[2] == ("unknown", 99, 129)
 
 
 def test_the_counter_is_staffed_until_the_last_of_several_has_left():
