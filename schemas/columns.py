@@ -183,6 +183,13 @@ _ALL = (
         "Peluang bahwa orang pada baris ini tetap orang yang sama; 1 bila tidak pernah hilang dari pandangan",
         "share",
     ),
+    Column(
+        "role_probability",
+        REAL,
+        "Probability that the row's people are visitors and not staff, by the places they use; null where none matter",
+        "Peluang bahwa orang pada baris ini pengunjung, bukan petugas, menurut tempatnya; kosong bila tidak berlaku",
+        "share",
+    ),
     # waiting visits
     Column("waiting_outcome", TEXT, "How the waiting ended", "Akhir menunggu", values=WAITING_OUTCOMES),
     Column(

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from schemas.site.thresholds import Thresholds
 from transforms.events.spans import Span, common, commons, exact, exact_spans, merged, within
-from transforms.events.stays import Stay
+from transforms.events.stays import Stay, over_time
 from transforms.intervals import Interval, Intervals, drop_short, intersect, subtract
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something for a person to look at. Values are in seconds."""
+    """Something for a person to look at. Values are in seconds.
+
+    `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
+    """
 
     kind: str
     span: Span
@@ -19,6 +22,7 @@ class Candidate:
     zone: str | None
     expected_s: float
     confidence: float
+    role_probability: float | None = None
 
     @property
     def observed_s(self) -> float:
@@ -32,19 +36,21 @@ class Candidate:
 
 
 def unattended_waiting(
-    counter: str, absent: list[Span], waiting: list[Span], hours: Intervals, thresholds: Thresholds
+    counter: str, absent: list[Span], waiting: list[tuple[Span, float]], hours: Intervals, thresholds: Thresholds
 ) -> list[Candidate]:
     """Times in the service hours with certainly no officer while at least one person waits.
 
-    `waiting` has a span for each person. Gaps of at most `service_merge_s` between two who wait do not interrupt.
+    `waiting` has (span, probability of being a visitor) of each person. Gaps of at most `service_merge_s` between two
+    who wait do not interrupt.
     """
-    somebody = merged(waiting, within(thresholds.service_merge_s))
-    both = commons(commons(absent, exact_spans(hours)), somebody)
-    return [
-        Candidate("unattended_waiting", span, counter, None, thresholds.unattended_waiting_s, 1.0)
-        for span in both
-        if span.duration >= thresholds.unattended_waiting_s
-    ]
+    somebody = merged((span for span, _ in waiting), within(thresholds.service_merge_s))
+    limit, found = thresholds.unattended_waiting_s, []
+    for span in commons(commons(absent, exact_spans(hours)), somebody):
+        if span.duration >= limit:
+            here = [(both, visitor) for one, visitor in waiting if (both := common(one, span))]
+            visitors = over_time(here)
+            found.append(Candidate("unattended_waiting", span, counter, None, limit, visitors, visitors))
+    return found
 
 
 def presence_out_of_hours(
@@ -82,9 +88,11 @@ def visitor_in_staff_area(
     for zone in dict.fromkeys(stay.zone for stay in long):
         here = [stay for stay in long if stay.zone == zone]
         for span in merged((stay.span for stay in here), within(0.0)):
-            scores = [stay.score for stay in here if common(stay.span, span)]
-            score = sum(scores) / len(scores)
-            found.append(Candidate("visitor_in_staff_area", span, counters[zone], zone, thresholds.staff_area_s, score))
+            inside = [stay for stay in here if common(stay.span, span)]
+            visitors = over_time((stay.span, stay.role_probability) for stay in inside)
+            score = sum(stay.score for stay in inside) / len(inside) * visitors
+            limit = thresholds.staff_area_s
+            found.append(Candidate("visitor_in_staff_area", span, counters[zone], zone, limit, score, visitors))
     return found
 
 

@@ -28,13 +28,20 @@ class Desk:
         return times_in(self.staffing, "absent")
 
     @property
-    def waiting(self) -> list[Span]:
-        """A span for each person and time waiting: in the queue until served, or at the counter with nobody there."""
+    def waiting(self) -> list[tuple[Span, float]]:
+        """A span for each person and time waiting: in the queue until served, or at the counter with nobody there.
+
+        With each, the probability that it is a visitor.
+        """
         times = [(stay.track, stay.span) for stay in self.queueing]
         times += [(stay.track, span) for stay in self.customers for span in commons([stay.span], self.absent)]
-        tracks = sorted({track for track, _ in times})
+        visitors = {stay.track: stay.role_probability for stay in [*self.queueing, *self.customers]}
         # Zones may overlap: somebody in two of them is one person.
-        return [span for one in tracks for span in merged((s for track, s in times if track == one), within(0.0))]
+        return [
+            (span, visitors[one])
+            for one in sorted({track for track, _ in times})
+            for span in merged((s for track, s in times if track == one), within(0.0))
+        ]
 
 
 def desk_of(scene: Scene, counter: str, known: Intervals) -> Desk:

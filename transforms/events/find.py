@@ -47,7 +47,9 @@ def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay
             row = maker.service(session, before.get(session), agency, desk.counter, desk.zone)
             services[session] = row["event_id"]
             events.service_time.append(row)
-        states = presence_of(desk.staffing, desk.sessions, [s.interval for s in desk.waiting], hours, maker.known)
+        states = presence_of(
+            desk.staffing, desk.sessions, [span.interval for span, _ in desk.waiting], hours, maker.known
+        )
         events.staff_presence += [maker.presence(state, agency, desk.counter, desk.zone) for state in states]
         candidates += anomalies.unattended_waiting(desk.counter, desk.absent, desk.waiting, hours, scene.thresholds)
     candidates += _camera_candidates(scene, site, place)

@@ -55,6 +55,7 @@ class RowMaker:
             "queue_length": session.queue_length,
             "party_size": session.party_size,
             "stitch_confidence": round(wait.stitched if wait else session.visit.stitched, 4),
+            "role_probability": round(session.role_probability, 4),
         }
 
     def waiting(self, wait: Wait, agency: str, twin: int, service_event_id: str | None) -> Row:
@@ -68,6 +69,7 @@ class RowMaker:
             "counter_ids": sorted(wait.counters),
             "party_size": wait.party_size,
             "stitch_confidence": round(wait.stitched, 4),
+            "role_probability": round(wait.role_probability, 4),
         }
 
     def presence(self, presence: Presence, agency: str, counter: str, zone: str) -> Row:
@@ -90,6 +92,7 @@ class RowMaker:
             "expected_value": candidate.expected_s,
             "value_unit": "s",
             "severity": candidate.severity,
+            "role_probability": None if candidate.role_probability is None else round(candidate.role_probability, 4),
             "related_event_ids": [
                 other["event_id"]
                 for other in related

@@ -1,6 +1,6 @@
 """Who was where on one camera day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -44,8 +44,9 @@ class Scene:
 
     def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:
         """Stays of people of a role in the zones of some kinds."""
+        sure = self.staff if role == "staff" else 1 - self.staff
         found = [
-            stay
+            replace(stay, role_probability=float(sure[stay.track]))
             for zone in self.view.of(*kinds, counter=counter)
             for stay in stays_in(zone, self.tracks, self.sight, self.thresholds.service_merge_s, minimum_s)
             if self.roles[stay.track] == role

@@ -7,7 +7,7 @@ from itertools import pairwise
 from schemas.site.thresholds import Thresholds
 from transforms.events.spans import Span, commons, later
 from transforms.events.staffing import Stretch, times_in
-from transforms.events.stays import Stay
+from transforms.events.stays import Stay, over_time
 from transforms.intervals import Intervals, intersect, length
 
 PARTY_OVERLAP = 0.5
@@ -29,7 +29,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class Session:
-    """A visit from its first moment with an officer."""
+    """A visit from its first moment with an officer.
+
+    `role_probability`: that its people are visitors, mean over their time.
+    """
 
     span: Span
     visit: Visit
@@ -37,6 +40,7 @@ class Session:
     queue_length: int
     party_size: int
     confidence: float
+    role_probability: float = 1.0
 
 
 def visits_of(stays: list[Stay], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[Visit]:
@@ -92,6 +96,7 @@ def sessions_of(
         span = Span(served[0].start, visit.span.end)
         if span.duration < thresholds.service_min_s:
             continue
+        visitors = over_time((stay.span, stay.role_probability) for stay in visit.stays)
         attended, left = _seconds(span, present, known), _seconds(span, absent, known)
         sessions.append(
             Session(
@@ -100,7 +105,8 @@ def sessions_of(
                 staffed_share=attended / (attended + left) if attended + left else None,
                 queue_length=_queue_length(span.start.at, visit, queueing),
                 party_size=_party_size(visit, thresholds.service_min_s),
-                confidence=sum(stay.score for stay in visit.stays) / len(visit.stays),
+                confidence=sum(stay.score for stay in visit.stays) / len(visit.stays) * visitors,
+                role_probability=visitors,
             )
         )
     return sessions

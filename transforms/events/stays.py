@@ -1,6 +1,6 @@
 """Stays: when a person was in a zone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,8 @@ class Stay:
 
     `score` is the mean of its sightings, `sure` the score that two of them reach.
     `born` and `lost`: the person was first, or last, seen in the zone, not seen entering, or leaving it.
-    `stitched`: probability that all of its sightings are of the same person.
+    `stitched`: probability that all of its sightings are of the same person; `role_probability`: that they are of the
+    role they are taken for.
     """
 
     track: int
@@ -30,6 +31,14 @@ class Stay:
     born: bool
     lost: bool
     stitched: float = 1.0
+    role_probability: float = 1.0
+
+
+def over_time(parts: Iterable[tuple[Span, float]]) -> float:
+    """The mean of values, each weighted by the duration of its span; the plain one where none has any."""
+    spans, values = zip(*parts, strict=True)
+    seconds = [span.duration for span in spans]
+    return float(np.average(values, weights=seconds if any(seconds) else None))
 
 
 class Sight:

@@ -18,7 +18,7 @@ from transforms.events.desk import Desk
 from transforms.events.following import Followed
 from transforms.events.service import Session
 from transforms.events.spans import Span, commons, later
-from transforms.events.stays import Stay
+from transforms.events.stays import Stay, over_time
 
 Outcome = Literal["served", "reneged", "unknown"]
 
@@ -30,7 +30,8 @@ TOGETHER_S = 3.0
 class Wait:
     """A party that waited. `counters`: those that its place of waiting leads to; `session`: what it was served in.
 
-    `counter`: the one that served, or the only one it can have waited for.
+    `counter`: the one that served, or the only one it can have waited for. `role_probability`: that its people are
+    visitors, mean over their time.
     """
 
     span: Span
@@ -42,6 +43,7 @@ class Wait:
     party_size: int
     confidence: float
     stitched: float
+    role_probability: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class _Spell:
     counters: tuple[str, ...]
     score: float
     stitched: float
+    role_probability: float
     lost: bool
 
 
@@ -113,6 +116,7 @@ def _spell(stay: Stay, span: Span, counters: tuple[str, ...], followed: Followed
         counters=counters,
         score=stay.score,
         stitched=stay.stitched,
+        role_probability=stay.role_probability,
         lost=stay.lost and span.end == stay.span.end,
     )
 
@@ -163,7 +167,6 @@ def _of_session(desk: Desk, session: Session, spells: list[_Spell], followed: Fo
         if came.born:
             return None
         joined, zone = start, desk.zone
-    scores = [spell.score for spell in spells] or [session.confidence]
     before = [spell for spell in spells if spell.track not in session.visit.tracks]
     return Wait(
         span=Span(joined, start),
@@ -173,8 +176,9 @@ def _of_session(desk: Desk, session: Session, spells: list[_Spell], followed: Fo
         counters=_led_to(spells) if spells else (desk.counter,),
         session=session,
         party_size=session.party_size,
-        confidence=sum(scores) / len(scores),
+        confidence=_confidence(spells) if spells else session.confidence,
         stitched=session.visit.stitched * _stitched(before, followed) * followed.stitched(session.visit.tracks),
+        role_probability=_visitors(spells) if spells else session.role_probability,
     )
 
 
@@ -208,8 +212,9 @@ def _unserved(
                 counters=counters,
                 session=None,
                 party_size=1,
-                confidence=sum(spell.score for spell in chained) / len(chained),
+                confidence=_confidence(chained),
                 stitched=_stitched(chained, followed),
+                role_probability=_visitors(chained),
             )
         )
     return found
@@ -235,6 +240,14 @@ def _stitched(spells: list[_Spell], followed: Followed) -> float:
     return prod(sure.values()) * followed.stitched(sure)
 
 
+def _visitors(spells: list[_Spell]) -> float:
+    return over_time((spell.span, spell.role_probability) for spell in spells)
+
+
+def _confidence(spells: list[_Spell]) -> float:
+    return sum(spell.score for spell in spells) / len(spells) * _visitors(spells)
+
+
 def _parties(waits: list[Wait]) -> list[Wait]:
     """Those who joined together and left together as one; whose joining was not seen stays alone."""
     found: list[Wait] = []
@@ -251,6 +264,7 @@ def _parties(waits: list[Wait]) -> list[Wait]:
                 party_size=size,
                 confidence=(other.confidence * other.party_size + wait.confidence) / size,
                 stitched=other.stitched * wait.stitched,
+                role_probability=(other.role_probability * other.party_size + wait.role_probability) / size,
             )
     return found
 

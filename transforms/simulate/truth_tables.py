@@ -45,6 +45,7 @@ def truth_tables(day: Day) -> dict[str, list[Row]]:
                         "queue_length": session.queue_length,
                         "party_size": session.party_size,
                         "stitch_confidence": 1.0,
+                        "role_probability": 1.0,
                     }
                 )
             found["waiting_visits"] += rows.waiting(camera.scene.id, truth)
@@ -150,6 +151,7 @@ class _Rows:
                     "counter_ids": [counter],
                     "party_size": visit.party_size,
                     "stitch_confidence": 1.0,
+                    "role_probability": 1.0,
                 }
             )
         return found
@@ -165,6 +167,7 @@ class _Rows:
             "expected_value": limit_s,
             "value_unit": "s",
             "severity": "low" if times < 2 else "medium" if times < 5 else "high",
+            "role_probability": 1.0 if kind in ("unattended_waiting", "visitor_in_staff_area") else None,
             "related_event_ids": [],
             "review_status": "open",
         }

@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from schemas.site.thresholds import Thresholds
 from transforms.events.anomalies import (
     Candidate,
@@ -17,19 +21,31 @@ def spans(*intervals):
     return exact_spans(list(intervals))
 
 
+def sure(*intervals):
+    return [(span, 1.0) for span in spans(*intervals)]
+
+
 def found(candidates):
     return [candidate.span.interval for candidate in candidates]
 
 
 def test_unattended_needs_somebody_waiting_for_long_enough():
     absent = spans((1000, 1100), (2000, 2100), (3000, 3400))
-    waiting = spans((1050, 1200), (2000, 2059), (3100, 3200), (3205, 3300))
+    waiting = sure((1050, 1200), (2000, 2059), (3100, 3200), (3205, 3300))
     assert found(unattended_waiting("c1", absent, waiting, HOURS, LIMITS)) == [(3100, 3300)]
 
 
+def test_unattended_is_as_sure_as_that_visitors_wait():
+    waiting = [
+        (span, visitor) for span, visitor in zip(spans((0, 60), (0, 30), (90, 99)), (0.9, 0.6, 0.5), strict=True)
+    ]
+    (candidate,) = unattended_waiting("c1", spans((0, 60)), waiting, [(0, 9000)], LIMITS)
+    assert candidate.role_probability == candidate.confidence == pytest.approx((0.9 * 60 + 0.6 * 30) / 90)
+
+
 def test_unattended_counts_only_in_service_hours():
-    assert found(unattended_waiting("c1", spans((0, 9000)), spans((500, 1059)), HOURS, LIMITS)) == []
-    assert found(unattended_waiting("c1", spans((0, 9000)), spans((500, 1060)), HOURS, LIMITS)) == [(1000, 1060)]
+    assert found(unattended_waiting("c1", spans((0, 9000)), sure((500, 1059)), HOURS, LIMITS)) == []
+    assert found(unattended_waiting("c1", spans((0, 9000)), sure((500, 1060)), HOURS, LIMITS)) == [(1000, 1060)]
 
 
 def test_presence_out_of_hours_leaves_a_margin():
@@ -48,6 +64,9 @@ def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
 
     (candidate,) = visitor_in_staff_area([stay(9.9), stay(12.0)], {"desk": "c1"}, LIMITS)
     assert (candidate.counter, candidate.zone, candidate.observed_s) == ("c1", "desk", 12.0)
+    assert (candidate.role_probability, candidate.confidence) == (1.0, 0.7)
+    (unsure,) = visitor_in_staff_area([replace(stay(12.0), role_probability=0.6)], {"desk": None}, LIMITS)
+    assert (unsure.role_probability, unsure.confidence) == (0.6, pytest.approx(0.42))
 
 
 def test_missing_footage_counts_where_it_was_due():

@@ -35,6 +35,7 @@ def session(**changed):
         queue_length=2,
         party_size=1,
         confidence=0.87654321,
+        role_probability=0.98765,
     )
     return replace(whole, **changed)
 
@@ -50,6 +51,7 @@ def wait(**changed):
         party_size=1,
         confidence=0.7,
         stitched=0.87654321,
+        role_probability=0.9,
     )
     return replace(whole, **changed)
 
@@ -85,6 +87,7 @@ def test_a_session_as_a_row():
         "queue_length": 2,
         "party_size": 1,
         "stitch_confidence": 0.8765,
+        "role_probability": 0.9877,
         **vars(MADE_BY),
     }
     assert {name: row[name] for name in expected} == expected
@@ -123,6 +126,7 @@ def test_a_waiting_as_a_row_agrees_with_the_row_of_its_service():
     assert (row["waiting_outcome"], row["service_event_id"]) == ("served", served["event_id"])
     assert (row["counter_id"], row["counter_ids"], row["zone_id"]) == ("c1", ["c1"], "queue")
     assert row["stitch_confidence"] == served["stitch_confidence"] == 0.8765
+    assert row["role_probability"] == 0.9
 
 
 def test_who_left_a_queue_to_several_counters_has_none():

@@ -220,3 +220,34 @@ def test_rows_that_begin_in_one_place_at_one_time_have_identities_of_their_own()
     )
     assert waits(found) == [(39, 89, "reneged", "c1", "queue"), (39, 139, "reneged", "c1", "queue")]
     assert len({row["event_id"] for row in found.waiting_visits}) == 2
+
+
+def test_an_officer_who_comes_out_to_help_is_no_customer_and_does_not_wait():
+    officer = path((0, IN_STAFF_AREA), (120, IN_HALL), (124, (0.65, 0.8)), (160, IN_HALL), (164, IN_QUEUE), (200, None))
+    customer = path((60, IN_HALL), (64, AT_COUNTER), (180, IN_HALL), (186, None))
+    found = events(officer, customer, at=10 * HOUR, seated=lambda second: True)
+    (session,) = found.service_time
+    assert (session["party_size"], session["duration_s"]) == (1, 116.0)
+    assert session["role_probability"] > 0.98
+    assert session["confidence"] == pytest.approx(0.8 * session["role_probability"], abs=1e-4)
+    assert found.waiting_visits == [] and kinds(found, "footage_missing") == []
+
+
+def test_a_candidate_says_how_probable_it_is_that_a_visitor_is_in_the_staff_area():
+    def role_probability(*points):
+        found = events(path(*points), at=10 * HOUR)
+        (row,) = [row for row in found.anomalies if row["kind"] == "visitor_in_staff_area"]
+        assert row["confidence"] == pytest.approx(0.8 * row["role_probability"], abs=1e-4)
+        return row["role_probability"]
+
+    after_service = role_probability((20, AT_COUNTER), (80, IN_STAFF_AREA), (110, IN_HALL), (120, None))
+    straight_in = role_probability((20, IN_HALL), (26, IN_STAFF_AREA), (60, IN_HALL), (64, None))
+    assert 0.5 < straight_in < 0.95 < 0.99 < after_service
+
+
+def test_where_no_visitor_is_claimed_no_role_is_given():
+    found = events(path((20, IN_HALL), (60, None)), at=20 * HOUR)
+    assert {(row["kind"], row["role_probability"]) for row in found.anomalies} == {
+        ("presence_out_of_hours", None),
+        ("footage_missing", None),
+    }

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from schemas.site.thresholds import Thresholds
@@ -76,3 +78,10 @@ def test_the_staffed_share_counts_what_is_known():
     assert session.staffed_share == pytest.approx(70 / 90)
     (unknown,) = served([stay(1, 100, 200)], staffing=staffed((0, 1000, "unknown")))
     assert unknown.staffed_share is None
+
+
+def test_a_session_is_as_sure_as_that_its_people_are_visitors():
+    sure, doubtful = stay(1, 100, 160), replace(stay(2, 140, 160), role_probability=0.6)
+    (session,) = served([sure, doubtful])
+    assert session.role_probability == pytest.approx((60 + 0.6 * 20) / 80)
+    assert session.confidence == pytest.approx(0.8 * session.role_probability)

@@ -3,7 +3,8 @@ import pytest
 from schemas.site.thresholds import Thresholds
 from tests.transforms.events.staging import AT_COUNTER, CUSTOMER, IN_HALL, MIDNIGHT, camera_day, path
 from transforms.events.linking import link
-from transforms.events.stays import Sight, stays_in
+from transforms.events.spans import Span, exact
+from transforms.events.stays import Sight, over_time, stays_in
 
 START = MIDNIGHT + 8 * 3600
 
@@ -57,3 +58,9 @@ def test_a_short_absence_is_part_of_the_stay_and_a_long_one_is_not():
 
 def test_passing_through_is_no_stay():
     assert stays(camera_day([path((0, IN_HALL), (10, AT_COUNTER), (12, IN_HALL))], seconds=(0, 30))) == []
+
+
+def test_a_mean_over_time_weighs_by_duration():
+    long, short, none = (Span(exact(0), exact(seconds)) for seconds in (30, 10, 0))
+    assert over_time([(long, 1.0), (short, 0.6)]) == pytest.approx(0.9)
+    assert over_time([(none, 1.0), (none, 0.6)]) == pytest.approx(0.8)
