@@ -16,6 +16,7 @@ from schemas.tables import RECORDINGS, REJECTS
 from transforms.dead_letters import REJECTED, Attempt
 from transforms.inventory.assignment import Assigner, Named, Unnamed, dates_reached
 from transforms.inventory.copies import SetCopiesAside
+from transforms.inventory.correct_clocks import CorrectClocks
 from transforms.inventory.listing import list_archive
 from transforms.inventory.rows import inspect, reject_unnamed, rejecter
 from transforms.provenance import run_id
@@ -39,13 +40,13 @@ class Listing:
 
 
 def read_listing(site: Site, archive: str) -> Listing:
-    """Lists an archive and reads its names; no file is opened.
+    """Lists an archive and reads its names; files are opened only where the site file dates them by their containers.
 
     Raises:
         NotADirectoryError: the archive is not a folder.
         ValueError: a naming pattern of the site file is not valid.
     """
-    assigner, named, rejects, others = Assigner(site), [], [], Counter()
+    assigner, named, rejects, others = Assigner(site, archive), [], [], Counter()
     undated = run_id(site, date.min, [])
     for listed in list_archive(archive):
         if listed.kind == "other":
@@ -82,8 +83,10 @@ def take_inventory(night: Night, listing: Listing) -> None:
         )
         recordings = inspected.done | SetCopiesAside()
         unnamed = pipeline | "Name rejects" >> beam.Create(list(listing.rejects), reshuffle=False)
-        _ = recordings.done | "Write recordings" >> WritePartitions(
-            RECORDINGS, night.warehouse, agency_days(night.site, days)
+        _ = (
+            recordings.done
+            | CorrectClocks(night.site, night.archive, night.warehouse, tuple(days))
+            | "Write recordings" >> WritePartitions(RECORDINGS, night.warehouse, agency_days(night.site, days))
         )
         _ = (
             (inspected[REJECTED], recordings[REJECTED], unnamed)

@@ -63,6 +63,30 @@ _ALL = (
     Column("name_pattern", TEXT, "How the start time was read from the name", "Cara waktu mulai dibaca dari nama"),
     Column("recorder_started_at", TIMESTAMP, "Start by the recorder's own clock", "Waktu mulai menurut perekam", "UTC"),
     Column(
+        "recorder_ended_at",
+        TIMESTAMP,
+        "End by the recorder's own clock, where the name has one",
+        "Waktu selesai menurut perekam, bila ada pada nama",
+        "UTC",
+        nullable=True,
+    ),
+    Column(
+        "container_started_at",
+        TIMESTAMP,
+        "When the container says it was made: opened, closed or exported, in UTC or in local time as if it were UTC",
+        "Waktu pembuatan menurut kontainer",
+        "UTC",
+        nullable=True,
+    ),
+    Column(
+        "start_fraction_s",
+        REAL,
+        "Fraction of a second by which the start lies after the name's, where neighbours or the container prove one",
+        "Pecahan detik yang tidak ada pada nama, bila terbukti",
+        "s",
+        nullable=True,
+    ),
+    Column(
         "declared_duration_s", REAL, "Duration the container declares", "Durasi menurut kontainer", "s", nullable=True
     ),
     Column(
@@ -92,6 +116,14 @@ _ALL = (
     Column("clock_offset_s", REAL, "How far the recorder's clock is ahead", "Selisih jam perekam (lebih cepat)", "s"),
     Column("clock_uncertainty_s", REAL, "Uncertainty of the corrected time, ±", "Ketidakpastian waktu, ±", "s"),
     Column("clock_source", TEXT, "Where the clock offset comes from", "Sumber selisih jam"),
+    Column(
+        "clock_step_s",
+        REAL,
+        "By how much the recorder's clock was set while this recording was made; negative: back",
+        "Perubahan jam perekam selama rekaman ini; negatif: mundur",
+        "s",
+        nullable=True,
+    ),
     Column("defects", pa.list_(TEXT), "What is wrong with the file", "Cacat pada berkas"),
     Column(
         "inner_gaps_s",

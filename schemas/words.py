@@ -8,7 +8,13 @@ PRESENCE_STATES = ("serving", "idle", "unattended", "unknown")
 WAITING_OUTCOMES = ("served", "reneged", "unknown")
 """`unknown`: lost from sight, or cut by a gap or the end of the footage; never counted as `reneged`."""
 
-ANOMALY_KINDS = ("unattended_waiting", "presence_out_of_hours", "visitor_in_staff_area", "footage_missing")
+ANOMALY_KINDS = (
+    "unattended_waiting",
+    "presence_out_of_hours",
+    "visitor_in_staff_area",
+    "footage_missing",
+    "clock_jump",
+)
 
 SEVERITIES = ("low", "medium", "high")
 
@@ -40,6 +46,7 @@ MEANINGS = {
     "presence_out_of_hours": ("somebody is there while the office is closed", "ada orang saat kantor tutup"),
     "visitor_in_staff_area": ("a visitor is in a staff or restricted area", "pengunjung di area petugas atau terbatas"),
     "footage_missing": ("no footage in service hours", "celah rekaman pada jam pelayanan"),
+    "clock_jump": ("the recorder's clock was set", "jam perekam diubah"),
     "low": ("little beyond the limit", "sedikit melewati batas"),
     "medium": ("well beyond the limit", "cukup jauh melewati batas"),
     "high": ("far beyond the limit", "jauh melewati batas"),

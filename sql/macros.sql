@@ -19,6 +19,11 @@ CREATE OR REPLACE MACRO chosen(word, wanted) AS (CAST(wanted AS VARCHAR) IS NULL
 CREATE OR REPLACE MACRO chosen_among(words, wanted) AS
     (CAST(wanted AS VARCHAR) IS NULL OR coalesce(list_contains(words, CAST(wanted AS VARCHAR)), false));
 
+-- Whether one moment came before another, each known to lie between two bounds: true, false, or NULL where the intervals
+-- touch and it cannot be told. A bound that is NULL is open: the moment may lie anywhere on that side.
+CREATE OR REPLACE MACRO certainly_before(first_lo, first_hi, second_lo, second_hi) AS
+    CASE WHEN first_hi < second_lo THEN true WHEN second_hi < first_lo THEN false END;
+
 -- A stretch of time cut at the full local hours: a list of {hour_local, from_local, seconds}.
 CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
     list_transform(

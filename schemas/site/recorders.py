@@ -2,11 +2,15 @@
 
 import re
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
 from schemas.site.base import ArchivePath, Dated, Identifier, Moment, Seconds, Strict, on, overlapping
+
+ASSUMED = "assumed"
+"""The source of the offset of a clock of which the site file says nothing."""
 
 
 class Clock(Dated):
@@ -58,6 +62,11 @@ class Recorder(Strict):
     patterns: tuple[NamePattern, ...] = Field((), description="names that the program does not know by itself")
     clocks: tuple[Clock, ...] = ()
     known_starts: tuple[KnownStart, ...] = ()
+    container_times: Literal["utc", "local"] | None = Field(
+        None,
+        description="date files whose names carry no time by their containers, which this recorder writes as a file is "
+        "opened, in UTC or in local time as if it were UTC; left out: such files are rejected",
+    )
 
     @field_validator("timezone")
     @classmethod
@@ -79,7 +88,7 @@ class Recorder(Strict):
         if recorder_time.tzinfo is None:
             raise ValueError(f"{recorder_time} has no time zone; a clock is looked up by an aware time")
         entries = on(self.clocks, recorder_time.astimezone(zone).date())
-        return entries[0] if entries else Clock(offset_s=0.0, uncertainty_s=1.0, source="assumed")
+        return entries[0] if entries else Clock(offset_s=0.0, uncertainty_s=1.0, source=ASSUMED)
 
 
 def check_zone(value: str) -> str:

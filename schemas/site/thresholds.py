@@ -24,6 +24,7 @@ class Thresholds(Dated):
     out_of_hours_min_s: Seconds = Field(10.0, description="shortest presence out of hours that is reported")
     staff_area_s: Seconds = Field(10.0, description="visitor in a staff or restricted area")
     footage_missing_s: Seconds = Field(60.0, description="footage missing in service hours")
+    clock_jump_s: Seconds = Field(2.0, description="step of a recorder's clock; names cannot tell shorter ones")
     covered_s: Seconds = Field(10.0, description="shortest time a camera counts as covered")
     covered_sharpness: float = Field(4.0, ge=0, description="sharpness below which a picture shows nothing")
     covered_brightness: float = Field(12.0, ge=0, le=255, description="brightness below which a picture shows nothing")

@@ -125,7 +125,7 @@ def test_a_late_clock_moves_everything_even_into_the_next_date(tmp_path, archive
     (row,) = rows(warehouse, "recordings")
     assert row["recorder_started_at"] == datetime(2026, 11, 2, 16, 59, 30, tzinfo=UTC)
     assert row["started_at"] == datetime(2026, 11, 2, 17, 0, 12, 500000, tzinfo=UTC)
-    assert (row["service_date"], row["clock_offset_s"], row["clock_uncertainty_s"]) == (TUESDAY, -42.5, 2.0)
+    assert (row["service_date"], row["clock_offset_s"], row["clock_uncertainty_s"]) == (TUESDAY, -42.5, 3.0)
     assert recorded(warehouse, TUESDAY) == [("02 17:00:12", "02 17:00:22")]
 
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from pipelines import inventory
-from schemas.tables import EVENT_TABLES
+from pipelines.command_line import main
+from schemas.tables import EVENT_TABLES, RECORDINGS
 from tests.pipelines.cutting import cut, encode_again, join
-from tests.pipelines.nights import night
+from tests.pipelines.nights import night, tables
 from transforms.warehouse.partitions import read_table
 
 BEGINS = "2026-06-09T08:00:00"
@@ -53,6 +54,32 @@ def test_pieces_that_overlap_and_begin_between_grid_points_give_the_events_of_th
     monkeypatch.setattr(inventory, "list_archive", lambda _: listed)
     assert len(listed) == len(pieces) == 6
     assert found(office, archive, tmp_path / "warehouse") == expected
+
+
+def test_a_clock_that_is_set_back_loses_nobody_and_is_one_candidate(office, again, tmp_path):
+    encoded, expected = again
+    archive, warehouse = tmp_path / "archive", tmp_path / "warehouse"
+    cut(encoded, archive / "recorder-cam-1", "2026-06-09T08:00:20", (0, 30, 60))
+    cut(encoded, archive / "recorder-cam-1", BEGINS, (60, 90, 120))
+    events = found(office, archive, warehouse)
+    (jump,) = [row for row in events["anomalies"] if row["kind"] == "clock_jump"]
+    events["anomalies"].remove(jump)
+    assert (jump["observed_value"], jump["expected_value"], jump["severity"]) == (-20, 2, "high")
+    recorded = read_table(warehouse, RECORDINGS).to_pylist()
+    assert [row["clock_offset_s"] for row in recorded] == [20, 20, 0, 0]
+    assert (jump["started_at"], jump["ended_at"]) == (recorded[1]["started_at"], recorded[1]["ended_at"])
+    for table, given in events.items():
+        assert [certain(row) for row in given] == [certain(row) for row in expected[table]]
+    assert main(["check", "--warehouse", str(warehouse)]) == 0
+    before = tables(warehouse, "runs")
+    assert night(office.site, archive, warehouse) == 0
+    assert tables(warehouse, "runs") == before
+
+
+def certain(row):
+    """A row but for the doubt about the clock, and the scores: each grid has a picture of its own where it was set."""
+    doubtful = ("started_at_", "ended_at_", "confidence")
+    return {name: value for name, value in row.items() if not name.startswith(doubtful)}
 
 
 @pytest.mark.parametrize("table", [table.name for table in EVENT_TABLES])

@@ -23,7 +23,7 @@ class Seen:
 
 def files_of(site: Site, archive: str | Path, camera_id: str) -> list[Named]:
     """The recordings of a camera in an archive by their names, in order of their starts."""
-    assigner, found = Assigner(site), []
+    assigner, found = Assigner(site, str(archive)), []
     for listed in list_archive(archive):
         if listed.kind != "recording":
             continue

@@ -1,10 +1,11 @@
 """Review candidates. Each states what was measured and the limit it is compared with; none states a verdict."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from schemas.site.thresholds import Thresholds
-from transforms.events.spans import Span, common, commons, exact, exact_spans, merged, within
+from transforms.events.spans import Edge, Span, common, commons, exact, exact_spans, merged, within
 from transforms.events.stays import Stay, over_time
 from transforms.intervals import Interval, Intervals, drop_short, intersect, subtract
 
@@ -14,6 +15,7 @@ class Candidate:
     """Something for a person to look at. Values are in seconds.
 
     `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
+    `measured_s`: what was measured; `None` where that is how long it lasted.
     """
 
     kind: str
@@ -23,15 +25,16 @@ class Candidate:
     expected_s: float
     confidence: float
     role_probability: float | None = None
+    measured_s: float | None = None
 
     @property
     def observed_s(self) -> float:
-        return self.span.duration
+        return self.span.duration if self.measured_s is None else self.measured_s
 
     @property
     def severity(self) -> str:
         """By how many times the limit is exceeded: below 2 low, below 5 medium, else high."""
-        times = self.observed_s / self.expected_s if self.expected_s else float("inf")
+        times = abs(self.observed_s) / self.expected_s if self.expected_s else float("inf")
         return "low" if times < 2 else "medium" if times < 5 else "high"
 
 
@@ -105,3 +108,18 @@ def footage_missing(
         Candidate("footage_missing", Span(exact(start), exact(end)), None, None, thresholds.footage_missing_s, 1.0)
         for start, end in drop_short(missing, thresholds.footage_missing_s)
     ]
+
+
+def clock_jumps(recordings: Sequence[Mapping[str, Any]], bounds: Interval, thresholds: Thresholds) -> list[Candidate]:
+    """Recordings that begin on the date and during which the recorder's clock was set, at a moment nobody can tell.
+
+    So start and end are those of the recording, and each may be anywhere in it. A negative value: it was set back.
+    """
+    found = []
+    for recording in recordings:
+        step = recording["clock_step_s"]
+        start, end = recording["started_at"].timestamp(), min(recording["ended_at"].timestamp(), bounds[1])
+        if step is not None and abs(step) >= thresholds.clock_jump_s and bounds[0] <= start < bounds[1]:
+            span = Span(Edge(start, start, end), Edge(end, start, end))
+            found.append(Candidate("clock_jump", span, None, None, thresholds.clock_jump_s, 1.0, measured_s=step))
+    return found

@@ -108,6 +108,7 @@ def _camera_candidates(scene: Scene, site: Site, place: Place) -> list[anomalies
         *anomalies.presence_out_of_hours(_presences(scene, counters), (before, hours, after), day.bounds, thresholds),
         *anomalies.visitor_in_staff_area(inside, counter_of, thresholds),
         *anomalies.footage_missing(day.recorded, scheduled, hours, thresholds),
+        *anomalies.clock_jumps(day.recordings, day.bounds, thresholds),
     ]
 
 

@@ -4,21 +4,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from schemas.site import Site
 from schemas.site.cameras import Camera
-from schemas.site.recorders import Clock, Recorder
+from schemas.site.recorders import ASSUMED, Clock, Recorder
+from transforms.inventory.container_time import CONTAINER, OPENED_WITHIN_S, read_container_time
 from transforms.inventory.listing import Listed
 from transforms.inventory.name_patterns import Pattern, compile_pattern
-from transforms.inventory.names import ParsedName, UnreadableName, parse_name
+from transforms.inventory.names import ParsedName, UnreadableName, parse_name, to_utc
+from transforms.inventory.opening import Unreadable
+
+KNOWN_START, CONTAINER_TIME = "known_start", "container_time"
+"""Stand for the naming pattern where a start is no reading of the recorder's clock in whole seconds."""
+
+TIMELESS = ("unknown_name", "name_without_time")
 
 
 @dataclass(frozen=True)
 class Named:
     """A file whose camera and start are known. Times are UTC; `recorder_*` by the recorder's clock, not corrected.
 
-    `recorder_ended_at` is `None` where the name gives no end.
+    `recorder_ended_at` is `None` where the name gives no end, and before the start where the clock was set back.
     """
 
     path: str
@@ -36,8 +44,10 @@ class Named:
 
     @property
     def ended_at(self) -> datetime | None:
-        """True end by the name, UTC."""
-        return self.recorder_ended_at and self.recorder_ended_at - timedelta(seconds=self.clock.offset_s)
+        """True end by the name, UTC; `None` where the name gives none that can be."""
+        if self.recorder_ended_at is None or self.recorder_ended_at <= self.recorder_started_at:
+            return None
+        return self.recorder_ended_at - timedelta(seconds=self.clock.offset_s)
 
     def service_date(self, zone: ZoneInfo) -> date:
         """Local date of the true start."""
@@ -56,15 +66,15 @@ class Unnamed(Exception):
 
 
 class Assigner:
-    """Gives files to the cameras of a site."""
+    """Gives the files of an archive to the cameras of a site."""
 
-    def __init__(self, site: Site) -> None:
-        """Compiles the site's own naming patterns.
+    def __init__(self, site: Site, archive: str = "") -> None:
+        """Compiles the site's own naming patterns. `archive` is the folder in which containers are asked for the time.
 
         Raises:
             ValueError: one of them is not valid; the message names it.
         """
-        self.site = site
+        self.site, self.archive = site, archive
         self.own: dict[str, list[Pattern]] = {
             recorder.id: [
                 compile_pattern(pattern.id, pattern.regex, pattern.channel_base, f"recorders[{i}].patterns[{j}]")
@@ -84,16 +94,36 @@ class Assigner:
             recorder, known = self.known[listed.path]
             started = known.started_at.astimezone(UTC)
             clock = recorder.clock(started, self.site.zone)
-            return Named(listed.path, listed.bytes, known.camera, "known_start", started, None, clock)
+            return Named(listed.path, listed.bytes, known.camera, KNOWN_START, started, None, clock)
         recorder = self._recorder(listed.path)
         zone = ZoneInfo(recorder.timezone) if recorder.timezone else self.site.zone
         try:
             name = parse_name(listed.path, zone, self.own[recorder.id])
         except UnreadableName as error:
+            if recorder.container_times and error.word in TIMELESS:
+                return self._by_container(listed, recorder, zone, error)
             raise Unnamed(error.word, str(error)) from error
         camera = self._camera(listed.path, recorder, name)
         clock = recorder.clock(name.started, self.site.zone)
         return Named(listed.path, listed.bytes, camera.id, name.pattern, name.started, name.ended, clock)
+
+    def _by_container(self, listed: Listed, recorder: Recorder, zone: ZoneInfo, why: UnreadableName) -> Named:
+        try:
+            told = read_container_time(Path(self.archive, listed.path), listed.path)
+            if told is not None and recorder.container_times == "local":
+                told = to_utc(told.replace(tzinfo=None), zone)
+        except (Unreadable, ValueError) as error:
+            raise Unnamed(why.word, f"{why}; nor its container: {error}") from error
+        if told is None:
+            raise Unnamed(why.word, f"{why}; its container tells no time either")
+        camera = self._camera(listed.path, recorder, ParsedName(CONTAINER_TIME, None, None, told, None))
+        stated = recorder.clock(told, self.site.zone)
+        clock = Clock(
+            offset_s=stated.offset_s,
+            uncertainty_s=stated.uncertainty_s + OPENED_WITHIN_S,
+            source=CONTAINER if stated.source == ASSUMED else f"{stated.source} + {CONTAINER}",
+        )
+        return Named(listed.path, listed.bytes, camera.id, CONTAINER_TIME, told, None, clock)
 
     def _recorder(self, path: str) -> Recorder:
         fitting = [r for r in self.site.recorders if not r.folder or path.startswith(r.folder.strip("/") + "/")]

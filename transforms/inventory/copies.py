@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import apache_beam as beam
 
@@ -31,7 +32,7 @@ class SetCopiesAside(beam.PTransform):
         )
 
 
-def _tagged(_: str, rows: Iterable[Row]) -> Iterator[Row | beam.pvalue.TaggedOutput]:
+def _tagged(_: str, rows: Iterable[Row]) -> Iterator[Any]:
     first, rejects = set_copies_aside(rows)
     yield first
     yield from (beam.pvalue.TaggedOutput(REJECTED, reject) for reject in rejects)

@@ -9,7 +9,8 @@ claim to be key frames and are not, so decoding starts at the first.
 no_timestamps: a bare stream; its times are assumed. missing_pts: some packets carry no time.
 pts_backwards: the clock was set back, or far ahead. pts_excursion: it ran off and came back.
 pts_jump: stretches without pictures. parameters_change: new decoder parameters midway, often another picture size.
-wrong_extension: the suffix promises another container.
+wrong_extension: the suffix promises another container. container_time_differs: all containers of the recorder differ
+from the names by whole quarters of an hour (found in `container_time`).
 """
 
 from collections.abc import Iterator

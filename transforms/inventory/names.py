@@ -10,6 +10,8 @@ from transforms.inventory.name_patterns import BUILT_IN, Pattern
 
 # A recorder that lost its clock restarts at 1970, 2000 or the firmware's year.
 PLAUSIBLE_YEARS = range(2010, 2100)
+# By how much a clock may be set back while it records, which gives an end before the start.
+MOST_SET_BACK = timedelta(hours=12)
 REMEDY = "add a naming pattern or a known start to the site file"
 
 
@@ -34,7 +36,8 @@ class ParsedName:
     pattern: id of the pattern that matched.
     channel: counted from 1, None if the name has none.
     device: the recorder's prefix or folder, None if the name has none.
-    started, ended: UTC, by the recorder's clock; `ended` is None if the name has no end.
+    started, ended: UTC, by the recorder's clock; `ended` is None if the name has no end, and before `started` where the
+        clock was set back meanwhile.
     mode: the recorder's letter (R scheduled, M motion, A alarm, I smart), None if the name has none.
     """
 
@@ -76,7 +79,7 @@ def _read(path: str, pattern: Pattern, match: re.Match[str], zone: ZoneInfo) -> 
     try:
         start = _wall_start(found)
         end = _wall_end(found, start)
-        started, ended = _to_utc(start, zone), end and _to_utc(end, zone)
+        started, ended = to_utc(start, zone), end and to_utc(end, zone)
         channel = _channel(found, pattern.channel_base)
     except ValueError as error:
         raise UnreadableName("impossible_time", f"{path}: read as {pattern.id}, {error}; {REMEDY}") from error
@@ -94,7 +97,7 @@ def _wall_start(found: dict[str, str]) -> datetime:
 def _wall_end(found: dict[str, str], start: datetime) -> datetime | None:
     if "end" in found:
         end = _wall_time(found["end"])
-        if end <= start:
+        if end == start or start - end > MOST_SET_BACK:
             raise ValueError(f"the end {end} is not after the start {start}")
         return end
     if "end_time" in found:
@@ -115,7 +118,7 @@ def _wall_time(text: str) -> datetime:
     if year not in PLAUSIBLE_YEARS:
         raise ValueError(f"the year {year} is not plausible (was the recorder's clock reset?)")
     try:
-        midnight = datetime(year, month, day)  # noqa: DTZ001 a wall clock; `_to_utc` gives it its zone
+        midnight = datetime(year, month, day)  # noqa: DTZ001 a wall clock; `to_utc` gives it its zone
         if clock in ("235960", "240000"):
             return midnight + timedelta(days=1)
         return midnight.replace(hour=int(clock[:2]), minute=int(clock[2:4]), second=int(clock[4:]))
@@ -123,7 +126,12 @@ def _wall_time(text: str) -> datetime:
         raise ValueError(f"{date} {clock} is not a date and a clock ({error})") from error
 
 
-def _to_utc(wall: datetime, zone: ZoneInfo) -> datetime:
+def to_utc(wall: datetime, zone: ZoneInfo) -> datetime:
+    """A wall clock's reading in a zone.
+
+    Raises:
+        ValueError: it shows that twice, or never.
+    """
     first, second = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() != second.utcoffset():
         raise ValueError(f"the clock of {zone.key} shows {wall} twice or never, as it changes to or from summer time")

@@ -6,6 +6,7 @@ import numpy as np
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from transforms.inventory.container_time import container_time
 from transforms.inventory.defects import find_defects
 from transforms.inventory.opening import Source, Unreadable, open_video
 from transforms.inventory.packets import RawPackets, read_packets
@@ -23,7 +24,8 @@ def probe(source: Source, name: str, name_span_s: float | None = None, gap_s: fl
     """Read a recording (a path, or a binary file that can seek) and say what it really holds.
 
     `name` is the path in the archive, for messages and for its suffix; `name_span_s` the seconds from start to end in
-    the file's name, if it has an end; `gap_s` the shortest stretch without pictures that counts as a gap.
+    the file's name, if it has an end (negative where the clock was set back); `gap_s` the shortest stretch without
+    pictures that counts as a gap.
     Raises Unreadable, and nothing else, for a file that gives no picture.
     """
     with open_video(source, name) as (container, stream):
@@ -66,7 +68,7 @@ def _timeline(
         timeline = read_timeline(raw.pts, raw.dts, raw.shown, gap_s)
         if timeline is not None:
             return timeline, "pts"
-    if name_span_s:
+    if name_span_s and name_span_s > 0:
         return even_timeline(len(raw), name_span_s / len(raw)), "name_span"
     return even_timeline(len(raw), 1 / (rates[0] if rates else _USUAL_FPS)), "declared_rate"
 
@@ -98,6 +100,7 @@ def _describe(
         key_interval_s=float(np.median(key_steps)) if len(key_steps) else None,
         key_interval_max_s=float(key_steps.max()) if len(key_steps) else None,
         gaps=timeline.gaps,
+        container_started_at=container_time(container, stream),
         defects=(),
         packets=PacketIndex(timeline.seconds, raw.is_key, raw.size, raw.shown),
     )

@@ -1,6 +1,7 @@
 """A recording that gives pictures, as the probe found it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +44,7 @@ class Recording:
     over the span in the file's name) or `declared_rate`.
     key_interval_s, key_interval_max_s: between neighbouring key frames, median and longest; None below two key frames.
     gaps: stretches without pictures inside of the recording, seconds from the first picture.
+    container_started_at: what the container says of when it was recorded (see `container_time`), None if nothing.
     """
 
     container: str
@@ -58,5 +60,6 @@ class Recording:
     key_interval_s: float | None
     key_interval_max_s: float | None
     gaps: Intervals
+    container_started_at: datetime | None
     defects: tuple[Defect, ...]
     packets: PacketIndex

@@ -43,6 +43,13 @@ def recorded(scenario: Scenario, camera: CameraScene) -> Intervals:
     return union(_pieces(camera, scenario.seconds))
 
 
+def clock_jumps(scenario: Scenario, camera: CameraScene) -> list[tuple[Segment, float]]:
+    """The file under way whenever the camera's recorder was set, the earlier of two, and by how many seconds it was."""
+    own = [segment for segment in segments(scenario) if segment.camera == camera.id]
+    running = [(next((s for s in own if s.start <= j.at_s < s.start + s.seconds), None), j) for j in camera.clock_jumps]
+    return [(segment, jump.seconds) for segment, jump in running if segment]
+
+
 def folder(camera: CameraScene) -> str:
     """The archive's folder of a camera's recorder."""
     return f"recorder-{camera.id}"

@@ -4,8 +4,9 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from schemas.site.thresholds import Thresholds
 from schemas.tables import EVENT_TABLES
-from transforms.simulate.recorder import segments
+from transforms.simulate.recorder import clock_jumps, segments
 from transforms.simulate.script import Day
 from transforms.simulate.truth import (
     CounterTruth,
@@ -74,6 +75,9 @@ def truth_tables(day: Day) -> dict[str, list[Row]]:
         for start, end in footage_missing(camera, day.scenario):
             missing = rows.anomaly("footage_missing", where, start, end, limits.footage_missing_s)
             found["anomalies"].append({**missing, "observed_share": 0.0})
+        for segment, step in clock_jumps(day.scenario, camera.scene):
+            span = segment.start, segment.start + segment.seconds
+            found["anomalies"].append(rows.anomaly("clock_jump", where, *span, Thresholds().clock_jump_s, step))
     return found
 
 
@@ -157,13 +161,20 @@ class _Rows:
         return found
 
     def anomaly(
-        self, kind: str, where: tuple[str, str | None, str | None], start: float, end: float, limit_s: float
+        self,
+        kind: str,
+        where: tuple[str, str | None, str | None],
+        start: float,
+        end: float,
+        limit_s: float,
+        observed_s: float | None = None,
     ) -> Row:
-        times = (end - start) / limit_s
+        observed_s = round(end - start, 3) if observed_s is None else observed_s
+        times = abs(observed_s) / limit_s
         return {
             **self.event("anomalies", where, start, end, what=kind),
             "kind": kind,
-            "observed_value": round(end - start, 3),
+            "observed_value": observed_s,
             "expected_value": limit_s,
             "value_unit": "s",
             "severity": "low" if times < 2 else "medium" if times < 5 else "high",

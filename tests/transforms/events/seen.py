@@ -13,7 +13,17 @@ def recording(name: str, start: float, duration: float, day: date = DAY, **more:
     return {
         **dict.fromkeys(("name_pattern", "clock_source", "container", "codec", "run_id"), "x"),
         **dict.fromkeys(
-            ("declared_duration_s", "declared_fps", "measured_fps", "key_interval_s", "key_interval_max_s")
+            (
+                "declared_duration_s",
+                "declared_fps",
+                "measured_fps",
+                "key_interval_s",
+                "key_interval_max_s",
+                "recorder_ended_at",
+                "container_started_at",
+                "start_fraction_s",
+                "clock_step_s",
+            )
         ),
         "recording_id": name,
         "site_id": "hall",

@@ -71,6 +71,7 @@ def camera_day(
         "recording_uri": "cam1.mp4",
         "recording_sha256": "0" * 64,
         "clock_uncertainty_s": 1.0,
+        "clock_step_s": None,
     }
     return CameraDay(
         bounds=(MIDNIGHT, MIDNIGHT + 86400),

@@ -3,8 +3,10 @@ from dataclasses import replace
 import pytest
 
 from schemas.site.thresholds import Thresholds
+from tests.transforms.events.seen import EIGHT, recording
 from transforms.events.anomalies import (
     Candidate,
+    clock_jumps,
     footage_missing,
     presence_out_of_hours,
     unattended_waiting,
@@ -80,3 +82,23 @@ def test_severity_grows_with_the_excess():
         return Candidate("unattended_waiting", Span(exact(0), exact(seconds)), "c1", None, 60.0, 1.0).severity
 
     assert [severity(s) for s in (60, 119, 120, 299, 300)] == ["low", "low", "medium", "medium", "high"]
+
+
+def test_a_clock_that_was_set_is_told_once_with_the_step_and_where_it_may_lie():
+    eight, day = EIGHT.timestamp(), (EIGHT.timestamp() - 8 * 3600, EIGHT.timestamp() + 16 * 3600)
+    rows = [recording("a", 0, 60), recording("b", 60, 60, clock_step_s=-40.0), recording("c", 120, 60)]
+    (found,) = clock_jumps(rows, day, LIMITS)
+    assert (found.observed_s, found.expected_s, found.severity) == (-40, 2, "high")
+    assert (found.span.start, found.span.end) == (
+        Edge(eight + 60, eight + 60, eight + 120),
+        Edge(eight + 120, eight + 60, eight + 120),
+    )
+    assert clock_jumps(rows, day, Thresholds(clock_jump_s=60)) == []
+
+
+def test_a_clock_that_was_set_over_midnight_is_of_the_date_on_which_the_recording_began():
+    row = recording("a", 0, 60, clock_step_s=5.0)
+    midnight = EIGHT.timestamp() + 30
+    (found,) = clock_jumps([row], (midnight - 86_400, midnight), LIMITS)
+    assert found.span.interval == (EIGHT.timestamp(), midnight)
+    assert clock_jumps([row], (midnight, midnight + 86_400), LIMITS) == []

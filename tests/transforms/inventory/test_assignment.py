@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schemas.site import parse_site
+from tests.transforms.inventory.test_container_time import tagged
 from transforms.inventory.assignment import Assigner, Unnamed, dates_reached
 from transforms.inventory.listing import Listed
 
@@ -31,6 +32,15 @@ cameras:
   - {{id: two, recorder: nvr, channel: 2, {REGISTER}}}
   - {{id: up, recorder: upstairs, {REGISTER}}}
   - {{id: door, recorder: exports, channel: 1, device: east, {REGISTER}}}
+calendar: {{periods: [{{hours: {{mon: 08:00-16:00}}, source: decree}}]}}
+"""
+
+DATED = f"""\
+id: hall
+name: Hall
+agencies: [{{id: permits, name: Permits}}]
+recorders: [{{id: card, container_times: ZONE, clocks: [CLOCK]}}]
+cameras: [{{id: one, recorder: card, {REGISTER}}}]
 calendar: {{periods: [{{hours: {{mon: 08:00-16:00}}, source: decree}}]}}
 """
 
@@ -137,3 +147,43 @@ def test_an_end_in_the_name_says_whether_midnight_is_crossed(assigner):
 
 def test_no_files_reach_no_dates():
     assert dates_reached([], JAKARTA) == {}
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock", "started", "told"),
+    [
+        ("utc", "", datetime(2026, 11, 2, 8, tzinfo=UTC), (0, 6, "container")),
+        ("local", "", datetime(2026, 11, 2, 1, tzinfo=UTC), (0, 6, "container")),
+        (
+            "local",
+            "{offset_s: 9, uncertainty_s: 0.5, source: telephone}",
+            datetime(2026, 11, 2, 1, tzinfo=UTC),
+            (9, 5.5, "telephone + container"),
+        ),
+    ],
+)
+def test_a_name_without_a_time_is_dated_by_its_container_where_the_site_file_says_so(
+    clips, tmp_path, zone, clock, started, told
+):
+    tagged(clips["gop50"], tmp_path / "hiv00001.mp4", "2026-11-02T08:00:00Z")
+    named = Assigner(parse_site(DATED.replace("ZONE", zone).replace("CLOCK", clock)), str(tmp_path)).assign(
+        listed("hiv00001.mp4")
+    )
+    assert (named.camera_id, named.pattern, named.recorder_started_at) == ("one", "container_time", started)
+    assert (named.clock.offset_s, named.clock.uncertainty_s, named.clock.source) == told
+
+
+def test_a_container_that_tells_no_time_either_is_refused(clips, tmp_path):
+    assigner = Assigner(parse_site(DATED.replace("ZONE", "utc").replace("CLOCK", "")), str(tmp_path))
+    tagged(clips["gop50"], tmp_path / "hiv00001.mp4", "")
+    word, why = refused(assigner, "hiv00001.mp4")
+    assert word == "name_without_time" and why.endswith("its container tells no time either")
+    word, why = refused(assigner, "hiv00002.mp4")
+    assert word == "name_without_time" and "nor its container: hiv00002.mp4: cannot be opened" in why
+
+
+def test_an_end_before_the_start_is_none_that_can_be(assigner):
+    named = assigner.assign(listed("nvr/NVR_ch1_main_20261102080000_20261102075920.mp4"))
+    assert named.recorder_ended_at == datetime(2026, 11, 2, 0, 59, 20, tzinfo=UTC)
+    assert named.ended_at is None
+    assert dates_reached([named], JAKARTA) == {named.path: {date(2026, 11, 2), date(2026, 11, 3)}}

@@ -85,7 +85,7 @@ def test_names_in_gmt():
         "ch01_19700101000000.mp4": "clock reset",
         "ch00_20181210175338.mp4": "counts from 1",
         "2026-07-31/000/23.40.00-23.50.00[R][@17f2][0].h264": "counts from 1",
-        "NVR_ch1_main_20181206090000_20181206080000.dav": "not after the start",
+        "NVR_ch1_main_20181207090000_20181206080000.dav": "not after the start",
         "CH09_20260326_173728_173728.avi": "nothing or a whole day",
         "CH09_20260326_173728_174560.avi": "not a date",
     }.items(),
