@@ -13,7 +13,7 @@ import pyarrow as pa
 
 import transforms.audit
 from schemas.tables import COVERAGE
-from schemas.words import ANOMALY_KINDS, MEANINGS
+from schemas.words import ANOMALY_KINDS, MEANINGS, RECORDER_KINDS
 from transforms.audit.drawing import Drawn, draw, strata_of
 from transforms.audit.form import read_form, write_form
 from transforms.audit.results import audit_results, judged
@@ -157,6 +157,6 @@ def _found_again(units: list[Unit], noted: dict[str, Any], warehouse: str | Path
 
 def _instructions(count: int, dates: tuple[date, date]) -> str:
     kinds = "; ".join(
-        f"`{kind}` {MEANINGS[kind][0]} ({MEANINGS[kind][1]})" for kind in ANOMALY_KINDS if kind != "footage_missing"
+        f"`{kind}` {MEANINGS[kind][0]} ({MEANINGS[kind][1]})" for kind in ANOMALY_KINDS if kind not in RECORDER_KINDS
     )
     return PAGE.read_text(encoding="utf-8").format(count=count, first=dates[0], last=dates[1], kinds=kinds)

@@ -16,6 +16,9 @@ ANOMALY_KINDS = (
     "clock_jump",
 )
 
+RECORDER_KINDS = ("footage_missing", "clock_jump")
+"""Kinds of what a recorder did, and nobody in the picture."""
+
 SEVERITIES = ("low", "medium", "high")
 
 REVIEW_STATUSES = ("open", "confirmed", "dismissed")

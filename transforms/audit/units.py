@@ -10,6 +10,7 @@ from typing import Any
 
 from schemas.table import Table
 from schemas.tables import ANOMALIES, COVERAGE, SERVICE_TIME, STAFF_PRESENCE
+from schemas.words import RECORDER_KINDS
 from transforms.intervals import Interval, Intervals, intersect, subtract
 from transforms.warehouse.partitions import partitions_of, read_table
 
@@ -100,11 +101,11 @@ def window_units(presence: Iterable[Row], services: Iterable[Unit], coverage: It
 
 
 def candidate_units(rows: Iterable[Row]) -> list[Unit]:
-    """Review candidates that there is footage of."""
+    """Review candidates that there is footage of, and somebody in it."""
     return [
         Unit(row["event_id"], row["kind"], ANOMALIES, row, row["started_at"], row["ended_at"])
         for row in rows
-        if row["recording_uri"] and row["kind"] != "footage_missing"
+        if row["recording_uri"] and row["kind"] not in RECORDER_KINDS
     ]
 
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,10 @@ from hypothesis import strategies as st
 from tests.transforms.events.seen import EIGHT
 from tests.transforms.inventory.pieces import cut, error, set_at
 from transforms.inventory.clocks import corrected_clocks
+from transforms.inventory.names import parse_name
 from transforms.inventory.turns import first_to_speak, in_order
+from transforms.simulate.recorder import clock_jumps, segments
+from transforms.simulate.scenario import load_scenario, scenario_names
 
 MINUTES = range(0, 1201, 60)
 
@@ -105,6 +109,29 @@ def test_the_date_before_is_evidence_and_is_not_changed():
     assert corrected(rows[24:], rows[:24]) != corrected(rows[24:])
     step = cut(MINUTES, set_at(630, -40))
     assert [row["clock_step_s"] for row in corrected(step[11:], step[:11])] == [None] * 9
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_of_the_shipped_scenarios_those_whose_clock_is_set_show_it_and_no_other(name):
+    scenario = load_scenario(name)
+    for camera in scenario.cameras:
+        rows = [row for row in planned(scenario) if row["camera_id"] == camera.id]
+        found = {row["recording_uri"]: row["clock_step_s"] for row in corrected(rows) if row["clock_step_s"]}
+        assert found == {s.path: pytest.approx(step, abs=1) for s, step in clock_jumps(scenario, camera)}
+
+
+def planned(scenario):
+    """Rows of `recordings` for what a scenario's recorders would write."""
+    for segment in segments(scenario):
+        name = parse_name(segment.path, ZoneInfo(scenario.timezone))
+        times = {"started_at": name.started, "ended_at": name.started + timedelta(seconds=segment.seconds)}
+        yield {
+            **cut((0, segment.seconds), overlap_s=0, camera=segment.camera)[0],
+            **times,
+            "recording_uri": segment.path,
+            "recorder_started_at": name.started,
+            "recorder_ended_at": name.ended,
+        }
 
 
 @given(st.floats(-100, -5), st.floats(300, 900), st.booleans(), st.floats(0, 1), st.randoms())

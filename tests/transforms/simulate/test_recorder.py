@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from transforms.inventory.names import parse_name
-from transforms.simulate.recorder import recorded, segments
+from transforms.simulate.recorder import clock_jumps, recorded, segments
 from transforms.simulate.recording import ClockJump, Gap, Recorder, Stored
 from transforms.simulate.scenario import load_scenario
 
@@ -104,3 +104,10 @@ def test_pieces_are_stored_in_turn_as_told():
 def test_raw_streams_hold_no_other_codec():
     with pytest.raises(ValueError, match=r"recorder xiongmai writes raw H.264; leave out 'codec'"):
         Recorder(recorder="xiongmai", stored=(Stored(codec="hevc"),))
+
+
+def test_a_jump_is_of_the_file_under_way_and_of_none_in_a_gap():
+    jumps = (ClockJump(at_s=200, seconds=-40), ClockJump(at_s=360.5, seconds=5), ClockJump(at_s=300, seconds=9))
+    scenario = one_camera(clock_jumps=jumps, gaps=(Gap(at_s=290, seconds=20),))
+    found = clock_jumps(scenario, scenario.cameras[0])
+    assert [(segment.start, step) for segment, step in found] == [(180, -40), (310, 5)]
