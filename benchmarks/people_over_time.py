@@ -113,7 +113,11 @@ class Watched:
 
     @property
     def following(self) -> Following:
-        return following_of(self.scripted, self.sightings, [len(track.samples) for track in self.scene.tracks])
+        return following_of(
+            self.scripted,
+            self.sightings,
+            [len(track.on_samples(self.scene.day).samples) for track in self.scene.tracks],
+        )
 
     @property
     def right(self) -> dict[Role, tuple[int, int]]:
@@ -129,8 +133,8 @@ def watch(scenario: Scenario, seed: int, warehouse: str, site: Site, folder: Pat
         scene = scene_of(day, site.camera(name).view(scenario.day), site.thresholds_on(scenario.day))
         owner = {int(sighting): n for n, track in enumerate(scene.tracks) for sighting in track.sightings}
         scripted, sightings = 0, []
-        for sample, at in enumerate(day.times - scenario.started_at.timestamp()):
-            people = boxes_at(camera, float(at))
+        for sample in map(int, np.flatnonzero(~day.closer)):
+            people = boxes_at(camera, float(day.times[sample]) - scenario.started_at.timestamp())
             boxes = np.array([box for _, box in people]).reshape(-1, 4)
             mine = [int(i) for i in np.flatnonzero(day.person_sample == sample) if int(i) in owner]
             scripted += len(people)

@@ -89,6 +89,10 @@ class Track:
         """The sightings that are marked in `chosen` (n,), or indexed by it."""
         return Track(self.sightings[chosen], self.samples[chosen], self.boxes[chosen], self.scores[chosen])
 
+    def on_samples(self, day: CameraDay) -> "Track":
+        """The sightings on samples, without those between them; a few of these say no more than one."""
+        return self.part(~day.closer[self.samples])
+
 
 @dataclass(eq=False)
 class _Person:

@@ -49,7 +49,9 @@ def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], walking
     sight, hidden = Sight(day), feet_hidden(day)
     result = np.zeros(len(tracks))
     for number, (track, resumed) in enumerate(zip(tracks, resumed_from(day, tracks, walking_m_s), strict=True)):
-        dwelling = dwelling_of(track, hidden[track.sightings], view, sight)
+        seen = track.on_samples(day)
+        seen = seen if len(seen.samples) else track
+        dwelling = dwelling_of(seen, hidden[seen.sightings], view, sight)
         # Odds of staff to visitors: summed over being somebody new, and being who was lost.
         new = _probability(came_from(dwelling))
         staff, visitor = new * np.exp(dwelt(dwelling)), 1 - new

@@ -73,6 +73,7 @@ def evidence(
 ) -> np.ndarray:
     """(n,) of PRESENT, ABSENT or UNKNOWN: what each sample says by itself."""
     seats, staff_zones = view.of("seat", counter=counter), view.of("staff", counter=counter)
+    tracks = [track.on_samples(day) for track in tracks]
     present, doubtful = np.zeros(len(day.times), dtype=bool), np.zeros(len(day.times), dtype=bool)
     for seat in seats:
         before = [_before(track, probability, view) for track, probability in zip(tracks, staff, strict=True)]

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 
 from schemas.site.thresholds import Thresholds
 from tests.transforms.events.staging import AT_COUNTER, IN_HALL, IN_QUEUE, camera_day, path
-from transforms.events.linking import link
+from transforms.events.linking import Track, link
 
 LIMITS = Thresholds()
 
@@ -65,3 +67,11 @@ def test_unusable_sightings_are_left_out():
 def test_nobody_walks_through_the_picture_between_two_samples():
     jumper = path((0, (0.05, 0.9)), (10, (0.95, 0.9)))
     assert len(linked(camera_day([jumper], seconds=(0, 20)))) == 2
+
+
+def test_pictures_between_samples_are_left_out_of_a_track():
+    day = camera_day([path((0, IN_HALL))], seconds=(0, 8))
+    day = replace(day, closer=np.array([False, True, False, False]))
+    n = np.arange(4)
+    track = Track(n, n, day.person_box, day.person_score).on_samples(day)
+    assert (track.sightings.tolist(), track.samples.tolist(), track.boxes.shape) == ([0, 2, 3], [0, 2, 3], (3, 4))

@@ -183,3 +183,17 @@ def test_the_vote_asks_five_neighbours_that_know():
     times = np.arange(7) * 2.0
     own = np.array([PRESENT, PRESENT, ABSENT, PRESENT, UNKNOWN, UNKNOWN, UNKNOWN])
     assert vote(times, own, 5.0).tolist() == [PRESENT, PRESENT, PRESENT, PRESENT, UNKNOWN, UNKNOWN, UNKNOWN]
+
+
+def test_between_samples_a_passer_is_not_in_place():
+    # At a slow walk behind the seat: apart on samples, in place on the pictures between them.
+    def walking(second):
+        return (0.505 + 0.006 * (second - 50), 0.38) if 50 <= second < 66 else None
+
+    day = camera_day([walking], seconds=(0, 200), cadence_s=0.5)
+    day = replace(day, cadence_s=4.0, closer=np.arange(len(day.times)) % 8 > 0)
+    tracks = link(day, Thresholds(), day.person_score > 0)
+    states = [
+        stretch.state for stretch in staffing_of("c1", day, OFFICE, tracks, np.full(len(tracks), 0.9), Thresholds())
+    ]
+    assert states == ["unknown", "absent", "unknown"]
