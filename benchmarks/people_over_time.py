@@ -23,6 +23,7 @@ from transforms.events.load import load_camera_day
 from transforms.events.roles import Role
 from transforms.events.scene import Scene, scene_of
 from transforms.observe.observer import observer_of
+from transforms.observe.people.people import overlap
 from transforms.simulate.boxes import boxes_at
 from transforms.simulate.scenario import Scenario, load_scenario
 from transforms.simulate.script import write_script
@@ -61,14 +62,17 @@ class Following:
 
 
 def matched(scripted: np.ndarray, seen: np.ndarray, aspect: float) -> list[tuple[int, int]]:
-    """Pairs of a scripted and a seen box, both (n, 4) in fractions, whose heads are nearest together.
+    """Pairs of a scripted and a seen box, both (n, 4) in fractions, whose heads are near and whose bodies agree best.
 
-    The upper edge is compared, since desks and people hide feet. `aspect` is the picture's width over its height.
+    Heads are the middles of the upper edges, since desks and people hide feet; of two whose heads are as near, such as
+    somebody who leans towards a clerk, the intersection over union decides. `aspect` is the picture's width over its
+    height.
     """
     heads = [np.stack([(b[:, 0] + b[:, 2]) / 2 * aspect, b[:, 1]], axis=1) for b in (scripted, seen)]
     height = np.maximum(scripted[:, 3] - scripted[:, 1], 1e-6)
     apart = np.linalg.norm(heads[0][:, None] - heads[1][None], axis=2) / height[:, None]
-    rows, columns = linear_sum_assignment(np.minimum(apart, HEADS_APART))
+    cost = np.where(apart < HEADS_APART, apart + HEADS_APART * (1 - overlap(scripted, seen)), 2 * HEADS_APART)
+    rows, columns = linear_sum_assignment(cost)
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if apart[r, c] < HEADS_APART]
 
 

@@ -43,3 +43,9 @@ def test_heads_are_matched_in_any_order_and_feet_do_not_matter(order):
 
 def test_a_head_too_far_away_is_of_nobody():
     assert matched(np.array([(0.1, 0.2, 0.2, 0.6)]), np.array([(0.5, 0.2, 0.6, 0.6)]), 16 / 9) == []
+
+
+def test_who_leans_towards_a_clerk_keeps_their_own_box():
+    clerk, leaning = (0.28, 0.30, 0.36, 0.42), (0.25, 0.31, 0.35, 0.60)
+    seen = np.array([(0.285, 0.31, 0.345, 0.59)])
+    assert matched(np.array([clerk, leaning]), seen, 16 / 9) == [(1, 0)]
