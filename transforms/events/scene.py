@@ -10,7 +10,7 @@ from schemas.site.zones import View
 from transforms.events.camera_day import CameraDay
 from transforms.events.doubles import single
 from transforms.events.exchanges import part_exchanged, same_person
-from transforms.events.hidden_feet import with_feet
+from transforms.events.hidden_feet import feet_hidden, with_feet
 from transforms.events.linking import Track, link
 from transforms.events.membership import in_any
 from transforms.events.roles import Role, role_of, staff_probabilities
@@ -43,15 +43,33 @@ class Scene:
         return same_person(self.day, self.tracks[earlier], self.tracks[later])
 
     def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:
-        """Stays of people of a role in the zones of some kinds."""
+        """Stays of people of a role in the zones of some kinds.
+
+        Whose feet somebody hides is in no staff area for certain: the box ends where the other begins, and only seems
+        to reach there.
+        """
         sure = self.staff if role == "staff" else 1 - self.staff
         found = [
             replace(stay, role_probability=float(sure[stay.track]))
             for zone in self.view.of(*kinds, counter=counter)
-            for stay in stays_in(zone, self.tracks, self.sight, self.thresholds.service_merge_s, minimum_s)
+            for stay in stays_in(
+                zone,
+                self.tracks,
+                self.sight,
+                self.thresholds.service_merge_s,
+                minimum_s,
+                self._feet_hidden if zone.kind in ("staff", "restricted") else None,
+            )
             if self.roles[stay.track] == role
         ]
         return sorted(found, key=lambda stay: (stay.span.interval, stay.track, stay.zone))
+
+    def _feet_hidden(self, track: Track) -> np.ndarray:
+        return self._hidden[track.sightings]
+
+    @cached_property
+    def _hidden(self) -> np.ndarray:
+        return feet_hidden(self.day)
 
 
 def scene_of(day: CameraDay, view: View, thresholds: Thresholds) -> Scene:

@@ -72,15 +72,30 @@ class Sight:
         return next(((a, b) for a, b in self.known if a - 1e-6 <= at <= b + 1e-6), (at, at))
 
 
-def stays_in(zone: Zone, tracks: list[Track], sight: Sight, merge_s: float, minimum_s: float) -> list[Stay]:
-    """All stays of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time."""
+def stays_in(
+    zone: Zone,
+    tracks: list[Track],
+    sight: Sight,
+    merge_s: float,
+    minimum_s: float,
+    not_in: Callable[[Track], np.ndarray] | None = None,
+) -> list[Stay]:
+    """All stays of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time.
+
+    `not_in(track)` flags sightings that do not count, wherever they seem to be.
+    """
     found = [
         stay
         for number, track in enumerate(tracks)
-        for stay in _stays_of(number, track, zone.id, members(zone, track.boxes), sight, within(merge_s))
+        for stay in _stays_of(number, track, zone.id, _inside(zone, track, not_in), sight, within(merge_s))
         if stay.span.duration >= minimum_s
     ]
     return sorted(found, key=lambda stay: (stay.span.interval, stay.track))
+
+
+def _inside(zone: Zone, track: Track, not_in: Callable[[Track], np.ndarray] | None) -> np.ndarray:
+    inside = members(zone, track.boxes)
+    return inside & ~not_in(track) if not_in else inside
 
 
 def _stays_of(

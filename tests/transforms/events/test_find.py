@@ -251,3 +251,12 @@ def test_where_no_visitor_is_claimed_no_role_is_given():
         ("presence_out_of_hours", None),
         ("footage_missing", None),
     }
+
+
+def test_a_customer_whose_feet_somebody_hides_is_in_no_staff_area():
+    # The box of the customer ends where that of somebody nearer begins, in the picture of the staff area.
+    customer, nearer = (0.6, 0.45), (0.6, 0.6)
+    behind = path((20, IN_HALL), (22, AT_COUNTER), (60, customer), (90, AT_COUNTER), (100, IN_HALL), (110, None))
+    alone = events(behind, at=10 * HOUR)
+    assert "visitor_in_staff_area" in kinds(alone)
+    assert "visitor_in_staff_area" not in kinds(events(behind, path((56, nearer), (94, None)), at=10 * HOUR))

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from schemas.site.thresholds import Thresholds
@@ -64,3 +65,19 @@ def test_a_mean_over_time_weighs_by_duration():
     long, short, none = (Span(exact(0), exact(seconds)) for seconds in (30, 10, 0))
     assert over_time([(long, 1.0), (short, 0.6)]) == pytest.approx(0.9)
     assert over_time([(none, 1.0), (none, 0.6)]) == pytest.approx(0.8)
+
+
+def test_sightings_that_do_not_count_part_a_stay():
+    day = camera_day([path((0, IN_HALL), (20, AT_COUNTER), (80, IN_HALL))], seconds=(0, 100))
+    tracks = link(day, Thresholds(), day.person_score > 0)
+
+    def found(*hidden):
+        stays = stays_in(CUSTOMER, tracks, Sight(day), 10.0, 5.0, lambda track: np.isin(track.samples, hidden))
+        return [(seconds(stay.span.start)[0], seconds(stay.span.end)[0]) for stay in stays]
+
+    assert found() == [(pytest.approx(19), pytest.approx(79))]
+    assert found(20, 21) == found()
+    assert found(*range(18, 26)) == [
+        (pytest.approx(19), pytest.approx(35)),
+        (pytest.approx(51), pytest.approx(79)),
+    ]
