@@ -16,6 +16,9 @@ and hours of one pattern do not outweigh all others:
 
 Somebody found again in the open after having been lost did not come from where they appear: there, what was known of
 them before stands for where they came from, as far as it is probable that they are the same.
+
+The values are round numbers that fit three rendered offices (seeds kept for development): of the person-time with a
+probability above 0.98 99.9 % was of staff, of that below 0.1 it was 0.2 %; what lies between is rare.
 """
 
 from dataclasses import replace
@@ -40,8 +43,10 @@ ON_SEAT, IN_STAFF_AREA, AMONG_BEFORE, AMONG_AFTER = (7.0, 40.0), (2.0, 30.0), (-
 """Most that a pattern says, and seconds after which it has said 63 % of that."""
 
 SAME = -1.0
-"""Log odds that somebody found is who was lost shortly before, without their looks; on rendered offices 7 of 8 were the
-same of those who looked most alike, 3 of 18 of the others."""
+"""Log odds that somebody found is who was lost shortly before, without their looks.
+
+On rendered offices 9 of 13 of those who looked most alike were the same, and 4 of 24 of the others.
+"""
 
 
 def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], walking_m_s: float) -> np.ndarray:
