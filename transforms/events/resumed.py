@@ -17,8 +17,11 @@ def resumed_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -> lis
     """
     found: list[tuple[int, float] | None] = []
     taken: set[int] = set()
-    for number, track in enumerate(tracks):
-        lost = [k for k in range(number) if k not in taken and _may_continue(day, tracks[k], track, walking_m_s)]
+    ends = day.times[[track.samples[-1] for track in tracks]] if tracks else np.zeros(0)
+    for track in tracks:
+        ago = day.times[track.samples[0]] - ends
+        near = np.flatnonzero((ago > 0) & (ago <= MEMORY_S)).tolist()
+        lost = [k for k in near if k not in taken and _in_reach(day, tracks[k], track, float(ago[k]), walking_m_s)]
         best = None
         for k in sorted(lost, key=lambda k: -tracks[k].samples[-1]):
             likeness = alike(day, tracks[k], track)
@@ -30,10 +33,7 @@ def resumed_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -> lis
     return found
 
 
-def _may_continue(day: CameraDay, earlier: Track, later: Track, walking_m_s: float) -> bool:
-    seconds = float(day.times[later.samples[0]] - day.times[earlier.samples[-1]])
-    if not 0 < seconds <= MEMORY_S:
-        return False
+def _in_reach(day: CameraDay, earlier: Track, later: Track, seconds: float, walking_m_s: float) -> bool:
     (x1, y1, x2, y2), (u1, v1, u2, v2) = earlier.boxes[-1], later.boxes[0]
     apart = np.hypot((u1 + u2 - x1 - x2) / 2 * day.aspect, v1 - y1) / max(y2 - y1, v2 - v1)
     return bool(apart <= 3 * STANDING_SPREAD + seconds * walking_m_s / BODY_HEIGHT_M)
