@@ -8,6 +8,7 @@ import numpy as np
 from schemas.site import Site
 from transforms.events import anomalies
 from transforms.events.camera_day import CameraDay
+from transforms.events.company import in_company
 from transforms.events.desk import Desk, desk_of
 from transforms.events.following import follow
 from transforms.events.presence import presence_of
@@ -88,7 +89,7 @@ def _waits(scene: Scene, desks: list[Desk]) -> list[Wait]:
         limits.service_merge_s,
         limits.walking_m_s,
     )
-    return waits_of(desks, queueing, leads_to, followed, limits.service_merge_s)
+    return in_company(waits_of(desks, queueing, leads_to, followed, limits))
 
 
 def _camera_candidates(scene: Scene, site: Site, place: Place) -> list[anomalies.Candidate]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.site.thresholds import Thresholds
 from tests.transforms.events.test_service import ALWAYS, staffed, stay
+from transforms.events.company import in_company
 from transforms.events.desk import Desk
 from transforms.events.following import Followed
 from transforms.events.service import sessions_of, visits_of
@@ -28,7 +29,7 @@ def desk(counter, customers, staffing=ALWAYS):
 
 
 def waited(queueing, *desks, followed=ALONE):
-    return waits_of(list(desks), list(queueing), LEADS_TO, followed, LIMITS.service_merge_s)
+    return in_company(waits_of(list(desks), list(queueing), LEADS_TO, followed, LIMITS))
 
 
 def told(waits):
@@ -71,12 +72,30 @@ def test_who_is_served_long_after_leaving_the_queue_had_reneged():
     assert [one[:3] for one in told(waits)] == [(40, 90, "reneged"), (120, 120, "served")]
 
 
+def test_of_whom_no_two_sightings_are_sure_is_nobody_unless_served():
+    unsure = Stay(1, "queue", Span(Edge(40, 39, 41), Edge(90, 89, 91)), 0.3, 0.36, False, False)
+    assert waited([unsure], desk("c1", [])) == []
+    assert told(waited([unsure], desk("c1", [stay(1, 96, 160)]))) == [(40, 96, "served", ("c1",), "queue")]
+
+
 def test_two_who_give_up_together_are_a_party_and_two_who_joined_apart_are_not():
     empty = desk("c1", [])
     (wait,) = waited([stay(1, 40, 90, "queue"), stay(2, 42, 91, "queue")], empty)
     assert (*told([wait]), wait.party_size) == ((40, 91, "reneged", ("c1",), "queue"), 2)
-    apart = waited([stay(1, 40, 90, "queue"), stay(2, 50, 91, "queue")], empty)
+    apart = waited([stay(1, 40, 90, "queue"), stay(2, 46, 91, "queue")], empty)
     assert [wait.party_size for wait in apart] == [1, 1]
+
+
+def test_who_leaves_the_queue_with_a_party_that_is_called_goes_with_it():
+    called = desk("c1", [stay(1, 96, 160)])
+    with_them = [stay(1, 40, 94, "queue"), stay(2, 34, 95, "queue"), stay(3, 49, 97, "queue", lost=True)]
+    assert told(waited(with_them, called)) == [(34, 96, "served", ("c1",), "queue")]
+    on_their_own = [stay(1, 40, 94, "queue"), stay(2, 51, 95, "queue"), stay(3, 44, 100, "queue")]
+    assert [one[:3] for one in told(waited(on_their_own, called))] == [
+        (40, 96, "served"),
+        (44, 100, "reneged"),
+        (51, 95, "reneged"),
+    ]
 
 
 @pytest.mark.parametrize("lost", [True, False])

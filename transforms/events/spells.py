@@ -1,0 +1,101 @@
+"""Spells of waiting: each person in each place, which together make up the waiting of a party."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import prod
+
+from transforms.events.desk import Desk
+from transforms.events.following import Followed
+from transforms.events.spans import Span, commons
+from transforms.events.stays import Stay
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A person waiting in one place. `sure`: the score that two sightings of the stay reach."""
+
+    person: int
+    track: int
+    span: Span
+    zone: str
+    counters: tuple[str, ...]
+    score: float
+    sure: float
+    stitched: float
+    role_probability: float
+    lost: bool
+
+
+def spells_of(
+    desks: list[Desk], queueing: list[Stay], leads_to: Mapping[str, tuple[str, ...]], followed: Followed
+) -> dict[int, list[Spell]]:
+    """By person, their spells in order. `queueing`: in queue and waiting zones; `leads_to`: the counters of a zone."""
+    found: dict[int, list[Spell]] = {}
+    spells = [_spell(stay, stay.span, leads_to[stay.zone], followed) for stay in queueing]
+    spells += [spell for desk in desks for spell in _at_counter(desk, followed)]
+    for spell in sorted(spells, key=lambda spell: (spell.span.interval, spell.zone)):
+        found.setdefault(spell.person, []).append(spell)
+    return found
+
+
+def _spell(stay: Stay, span: Span, counters: tuple[str, ...], followed: Followed) -> Spell:
+    return Spell(
+        person=followed.person(stay.track),
+        track=stay.track,
+        span=span,
+        zone=stay.zone,
+        counters=counters,
+        score=stay.score,
+        sure=stay.sure,
+        stitched=stay.stitched,
+        role_probability=stay.role_probability,
+        lost=stay.lost and span.end == stay.span.end,
+    )
+
+
+def _at_counter(desk: Desk, followed: Followed) -> list[Spell]:
+    """Waiting at the counter: before the service begins, and without one while no officer is there."""
+    of_visit = {session.visit: session for session in desk.sessions}
+    found = []
+    for visit in desk.visits:
+        session = of_visit.get(visit)
+        for stay in visit.stays:
+            if session is None:
+                spans = commons([stay.span], desk.absent)
+            elif stay.span.start.at < session.span.start.at:
+                spans = [Span(stay.span.start, session.span.start)]
+            else:
+                spans = []
+            found += [_spell(stay, _seen_coming(stay, span, followed), (desk.counter,), followed) for span in spans]
+    return found
+
+
+def _seen_coming(stay: Stay, span: Span, followed: Followed) -> Span:
+    """Somebody first seen at the counter came earlier, unless they were followed from the queue."""
+    if stay.born and followed.person(stay.track) == stay.track and span.start == stay.span.start:
+        return Span(replace(span.start, censored=True), span.end)
+    return span
+
+
+def leading_to(at: float, spells: Iterable[Spell], merge_s: float) -> list[Spell]:
+    """The spells that lead up to a moment without a pause longer than `merge_s`."""
+    found: list[Spell] = []
+    for spell in sorted(spells, key=lambda spell: -spell.span.end.at):
+        if at - spell.span.end.at <= merge_s:
+            found.append(spell)
+            at = min(at, spell.span.start.at)
+    return found
+
+
+def led_to(spells: Iterable[Spell]) -> tuple[str, ...]:
+    """The counters that all the places of a waiting lead to; of two without any in common, the later one's."""
+    counters: tuple[str, ...] = ()
+    for spell in sorted(spells, key=lambda spell: spell.span.interval):
+        counters = tuple(counter for counter in spell.counters if counter in counters) or spell.counters
+    return counters
+
+
+def stitched_over(spells: list[Spell], followed: Followed) -> float:
+    """Probability that the spells are of one person, or one each; each track counts once."""
+    sure = {spell.track: spell.stitched for spell in spells}
+    return prod(sure.values()) * followed.stitched(sure)
