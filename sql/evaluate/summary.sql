@@ -3,8 +3,8 @@
 -- grain: one row
 -- Errors and within shares are of the matched service sessions, those of waiting of the matched waiting visits. A start
 -- is compared where neither side has it censored, an end likewise, a duration and a waiting where both are.
--- waiting_relative_share is the median of the error's size over the true waiting. staffed_points is the staffed share of the
--- counter for which it is farthest from the truth, measured minus truth in percentage points, without its sign.
+-- waiting_relative_share is the median of the error's size over the true waiting. staffed_points is the largest
+-- difference of a counter's staffed share from the truth, in percentage points, without its sign.
 WITH services AS (
     SELECT measure, mean_abs_s, within_share FROM errors
     WHERE table_name = 'service_time' AND label = 'total'

@@ -8,12 +8,8 @@ from schemas.site.thresholds import Thresholds
 from schemas.tables import EVENT_TABLES
 from transforms.simulate.recorder import clock_jumps, segments
 from transforms.simulate.script import Day
-from transforms.simulate.truth import (
-    CounterTruth,
-    footage_missing,
-    out_of_hours,
-    visitors_in_staff_area,
-)
+from transforms.simulate.truth import CounterTruth
+from transforms.simulate.truth_of_camera import footage_missing, out_of_hours, visitors_in_staff_area
 
 Row = dict[str, Any]
 
