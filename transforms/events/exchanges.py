@@ -7,7 +7,8 @@ looking different: the sightings on both sides are alike among themselves, and n
 import numpy as np
 
 from transforms.events.camera_day import CameraDay
-from transforms.events.linking import ON_THE_WAY, Track
+from transforms.events.linking import Track
+from transforms.events.motion import ON_THE_WAY
 
 NEIGHBOURS = 3
 """Sightings on either side that are compared."""
@@ -54,8 +55,7 @@ def _parts(day: CameraDay, track: Track) -> list[Track]:
             last = k
     if not cuts:
         return [track]
-    fields = (track.sightings, track.samples, track.boxes, track.scores)
-    return [Track(*part) for part in zip(*(np.split(values, cuts) for values in fields), strict=True)]
+    return [track.part(part) for part in np.split(np.arange(len(track.samples)), cuts)]
 
 
 def _leap(track: Track, before: int, after: int) -> int:

@@ -6,7 +6,8 @@ from math import prod
 
 import numpy as np
 
-from transforms.events.linking import BODY_HEIGHT_M, Track
+from transforms.events.linking import Track
+from transforms.events.motion import BODY_HEIGHT_M
 from transforms.events.stays import Stay
 
 NEAR_S = 5.0

@@ -10,27 +10,43 @@ import numpy as np
 
 from transforms.events.camera_day import CameraDay
 from transforms.events.linking import Track
+from transforms.events.stature import Stature
 
 IN_PLACE_HEIGHTS = 0.12
 """How far the head may be, in body heights, from where it was when the stay in place began."""
+
+SAME_LEVEL, CONFIRMED_SHARE = 0.04, 0.1
+"""Lower edges within this share of a body height are at one level; it must be that of this share of the samples."""
 
 NEARER_HEIGHTS = 0.05
 """How much lower a box reaches, in its own heights, that hides the feet of another."""
 
 
-def with_feet(track: Track, on_sample: np.ndarray, aspect: float) -> Track:
-    """The track with the lower edge of each box at least as low as it was on two samples of the same stay in place.
+def with_feet(track: Track, on_sample: np.ndarray, aspect: float, stature: Stature | None = None) -> Track:
+    """The track with the lower edge of each box at least as low as it was seen to be during the same stay in place.
 
-    On two, since a single lower edge may be that of somebody behind, or of the last step; pictures between samples are
-    too near to each other to count. `on_sample` (n,) flags the track's pictures that are samples; `aspect` is a
-    picture's width over its height.
+    A level is believed that several samples show within `SAME_LEVEL` of a body height: lower edges that nothing
+    confirms are those of somebody who passes behind or before, or of the last step. `on_sample` (n,) flags the track's
+    pictures that are samples, for those between are too near to each other to confirm anything; `aspect` is a picture's
+    width over its height. A box that is too tall by the `stature` has the feet of somebody else: it is put right too.
     """
     boxes = track.boxes.copy()
+    strange = stature.too_tall(boxes) if stature else np.zeros(len(boxes), dtype=bool)
     for run in _in_place(boxes, aspect):
-        lower = np.sort(boxes[run, 3][on_sample[run]])
+        own = run[~strange[run]]
+        lower, heights = boxes[own, 3][on_sample[own]], boxes[own, 3] - boxes[own, 1]
         if len(lower) > 2:
-            boxes[run, 3] = np.maximum(boxes[run, 3], lower[-2])
+            level = _lowest_level(np.sort(lower), SAME_LEVEL * heights.max())
+            boxes[run, 3] = np.where(strange[run], level, np.maximum(boxes[run, 3], level))
     return replace(track, boxes=boxes)
+
+
+def _lowest_level(lower: np.ndarray, tolerance: float) -> float:
+    """The lowest of the ascending edges that enough others confirm; the highest if none is."""
+    enough = max(2, int(np.ceil(CONFIRMED_SHARE * len(lower))))
+    confirming = np.searchsorted(lower, lower + tolerance, side="right") - np.arange(len(lower))
+    believed = np.flatnonzero(confirming >= enough)
+    return float(lower[believed[-1]]) if len(believed) else float(lower[0])
 
 
 def feet_hidden(day: CameraDay) -> np.ndarray:

@@ -1,109 +1,56 @@
 """People over time: which sightings on sparse samples are of the same person.
 
 A sample lies a second or two after the one before, so boxes of one person seldom overlap and trackers made for video
-at full rate do not apply. Here a sighting belongs to whom it most probably is by how people behave: who stands tends
-to go on standing, who walks tends to walk on or to stop on the way, nobody gets farther than they can walk, and clothes
-keep their colours. All sightings of a sample are assigned at once, so that the whole is most probable; somebody new is
-what is left when no one known is probable enough.
+at full rate do not apply. Here a sighting belongs to whom it most probably is by how people move and look (see
+`motion`). All sightings of a picture are assigned at once, so that the whole is most probable; somebody new is what is
+left when no one known is probable enough. Who is hidden by somebody nearer is waited for.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from schemas.site.thresholds import Thresholds
 from transforms.events.camera_day import CameraDay
-
-BODY_HEIGHT_M = 1.6
-"""Mean height of an adult in Indonesia, by which distances in body heights become metres."""
-
-STANDING_SPREAD = 0.12
-"""Sway and detector noise of somebody who stands, standard deviation in body heights."""
-
-WALKING_SPREAD = 0.45
-"""How far from the straight way somebody who walks is after a second or two, likewise."""
-
-STANDING_SPEED = 0.12
-"""Body heights a second below which the last step was no walking."""
-
-STEP_S = 1.0
-"""Shortest time over which a velocity is reckoned; over less, sway and detector noise look like walking."""
-
-STAY_AFTER_STANDING, STAY_AFTER_WALKING, STAY_AT_FIRST = 0.9, 0.3, 0.5
-"""Probability of being in the same place on the next sample."""
-
-GOES_ON = 0.9
-"""Probability that somebody who walks goes on the same way, or stops on it, and does not turn."""
+from transforms.events.motion import Known, log_density
+from transforms.events.person import Person
 
 NEW_PER_AREA = 0.003
 """Expected newcomers (or false sightings) on a sample, per square body height: one in half a minute or so."""
 
-MISSED = 0.2
-"""Probability that somebody who is there is not seen on a sample, or has gone."""
+HIDDEN_AT_MOST_S = 60.0
+"""Longest time for which somebody is waited for whom others hide."""
 
-MISSED_AGAIN_STANDING, MISSED_AGAIN_WALKING = 0.6, 0.25
-"""The same for every further sample: what hides somebody who stands stays there; who walks comes out, or has left."""
+COVERED_SHARE, NEARER_HEIGHTS = 0.5, 0.05
+"""Who is nearer by this much of a height, by the lower edge of the box, and covers this much of a place, hides it."""
 
-SIZE_SPREAD = 0.3
-"""Standard deviation of the logarithm of the box height, between two sightings of one person."""
-
-
-@dataclass(frozen=True)
-class LikenessOdds:
-    """Log odds of being the same person: 0 at a likeness of `even`, `slope` more for each 1 above it, within limits."""
-
-    even: float
-    slope: float
-    most: float
-    least: float
-
-    def of(self, likeness: np.ndarray) -> np.ndarray:
-        """Log odds of each likeness; 0 where it is NaN."""
-        return np.nan_to_num(np.clip(self.slope * (likeness - self.even), self.least, self.most), nan=0.0)
-
-
-IN_PLACE = LikenessOdds(even=0.88, slope=30.0, most=2.5, least=-6.0)
-ON_THE_WAY = LikenessOdds(even=0.77, slope=12.0, most=2.0, least=-5.0)
-"""Somebody who stands shows the same side in the same light, who walks turns.
-
-Measured on rendered offices, and on real clips of people who stand and walk: in place 95 % above 0.93 (real: 0.83), on
-the way half above 0.86 (real: 0.8); different people half below 0.46 (real: 0.65), one in ten above 0.8 (real: 0.87).
-"""
+PLAIN = 7.0
+"""Log odds above which another assignment need not be weighed: one in a thousand."""
 
 
 @dataclass(frozen=True)
 class Track:
     """One person for as long as they can be followed on one camera. Never kept beyond the camera day.
 
-    sightings (n,) indexes the camera day's people; samples (n,) its times; boxes (n, 4) fractions; scores (n,).
+    sightings (n,) indexes the camera day's people; samples (n,) its times; boxes (n, 4) fractions; scores (n,);
+    sure (n,) is the probability that each sighting is of the person of the one before.
     """
 
     sightings: np.ndarray
     samples: np.ndarray
     boxes: np.ndarray
     scores: np.ndarray
+    sure: np.ndarray
 
     def part(self, chosen: np.ndarray) -> "Track":
         """The sightings that are marked in `chosen` (n,), or indexed by it."""
-        return Track(self.sightings[chosen], self.samples[chosen], self.boxes[chosen], self.scores[chosen])
+        return Track(*(values[chosen] for values in vars(self).values()))
 
     def on_samples(self, day: CameraDay) -> "Track":
         """The sightings on samples, without those between them; a few of these say no more than one."""
         return self.part(~day.closer[self.samples])
-
-
-@dataclass(eq=False)
-class _Person:
-    samples: int
-    time: float
-    head: np.ndarray
-    height: float
-    sightings: list[int]
-    way: list[tuple[float, np.ndarray]]
-    velocity: np.ndarray = field(default_factory=lambda: np.zeros(2))
-    stays: float = STAY_AT_FIRST
 
 
 def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Track]:
@@ -116,38 +63,37 @@ def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Tra
     heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * day.aspect, boxes[:, 1]], axis=1)
     heights = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-3)
     usable = np.flatnonzero(usable & (scores >= thresholds.person_score_again))
-    samples = np.cumsum(~day.closer)
-    active: list[_Person] = []
-    ended: list[_Person] = []
-    owner: dict[int, _Person] = {}
+    active: list[Person] = []
+    ended: list[Person] = []
+    owner: dict[int, Person] = {}
+    before = -np.inf
     for sample, sightings in _by_sample(day.person_sample, usable):
-        now, before = float(day.times[sample]), int(samples[sample - 1]) if sample else 0
-        ended += [person for person in active if now - person.time > thresholds.track_gap_s]
-        active = [person for person in active if now - person.time <= thresholds.track_gap_s]
-        gain = (
-            _log_density(
-                active,
-                heads[sightings],
-                heights[sightings],
-                _likeness(day, active, owner, sightings),
-                now,
-                thresholds.walking_m_s,
-            )
-            + _log_missed(active, before)[:, None]
-            - np.log(NEW_PER_AREA * MISSED)
-        )
-        for who, which in _most_probable(gain):
-            sighting = int(sightings[which])
-            _continue(active[who], sighting, heads[sighting], float(heights[sighting]), int(samples[sample]), now)
-            owner[sighting] = active[who]
-        for sighting in map(int, sightings):
-            if sighting not in owner and scores[sighting] >= thresholds.person_score:
-                head, seen = heads[sighting], int(samples[sample])
-                owner[sighting] = _Person(seen, now, head, float(heights[sighting]), [sighting], [(now, head)])
-                active.append(owner[sighting])
+        now = float(day.times[sample])
+        lost = [now - one.time - min(one.hidden_s, HIDDEN_AT_MOST_S) > thresholds.track_gap_s for one in active]
+        ended += [one for one, gone in zip(active, lost, strict=True) if gone]
+        active = [one for one, gone in zip(active, lost, strict=True) if not gone]
+        gain = _gain(day, active, owner, sightings, heads, heights, now, thresholds.walking_m_s)
+        missed = set(range(len(active)))
+        for who, which, sure in most_probable(gain):
+            one = int(sightings[which])
+            active[who].see(one, heads[one], float(heights[one]), boxes[one], sure, now)
+            owner[one] = active[who]
+            missed.discard(who)
+        for who in missed:
+            hidden = _hides(boxes[sightings], active[who].box)
+            active[who].miss(not day.closer[sample], hidden, min(now - before, now - active[who].time))
+        for one in map(int, sightings):
+            if one not in owner and scores[one] >= thresholds.person_score:
+                owner[one] = Person(now, heads[one], float(heights[one]), boxes[one], [one], [1.0], [(now, heads[one])])
+                active.append(owner[one])
+        before = now
     on_samples = ~day.closer[day.person_sample]
-    people = sorted(person.sightings for person in [*ended, *active] if on_samples[person.sightings].sum() > 1)
-    return [Track(seen, day.person_sample[seen], boxes[seen], scores[seen]) for seen in map(np.array, people)]
+    people = [one for one in [*ended, *active] if on_samples[one.sightings].sum() > 1]
+    return [
+        Track(seen, day.person_sample[seen], boxes[seen], scores[seen], np.array(one.sure))
+        for one in sorted(people, key=lambda one: one.sightings)
+        for seen in [np.array(one.sightings)]
+    ]
 
 
 def _by_sample(person_sample: np.ndarray, usable: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -157,7 +103,31 @@ def _by_sample(person_sample: np.ndarray, usable: np.ndarray) -> Iterator[tuple[
         yield int(person_sample[group[0]]), group
 
 
-def _likeness(day: CameraDay, active: list[_Person], owner: dict[int, _Person], sightings: np.ndarray) -> np.ndarray:
+def _gain(
+    day: CameraDay,
+    active: list[Person],
+    owner: dict[int, Person],
+    sightings: np.ndarray,
+    heads: np.ndarray,
+    heights: np.ndarray,
+    now: float,
+    walking_m_s: float,
+) -> np.ndarray:
+    """(active, sightings) log odds of each sighting being of each person, to being new and the person not seen."""
+    known = Known(
+        elapsed=now - np.array([one.time for one in active]),
+        heads=np.array([one.head for one in active]).reshape(-1, 2),
+        velocities=np.array([one.velocity for one in active]).reshape(-1, 2),
+        heights=np.array([one.height for one in active]),
+        stays=np.array([one.stays for one in active]),
+    )
+    likeness = _likeness(day, active, owner, sightings)
+    density = log_density(known, heads[sightings], heights[sightings], likeness, walking_m_s)
+    unseen = np.array([one.log_unseen - one.log_missed(now) for one in active])
+    return density + unseen[:, None] - np.log(NEW_PER_AREA)
+
+
+def _likeness(day: CameraDay, active: list[Person], owner: dict[int, Person], sightings: np.ndarray) -> np.ndarray:
     """(active, sightings) mean likeness to the two most alike sightings of each person; NaN where none was compared."""
     result = np.full((len(active), len(sightings)), np.nan)
     place = {id(person): i for i, person in enumerate(active)}
@@ -172,57 +142,32 @@ def _likeness(day: CameraDay, active: list[_Person], owner: dict[int, _Person], 
     return result
 
 
-def _most_probable(gain: np.ndarray) -> list[tuple[int, int]]:
-    """Pairs of (row, column) whose gains are greatest together, each above 0: more probable than a newcomer."""
-    rows, columns = linear_sum_assignment(np.maximum(gain, 0.0), maximize=True)
-    return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0]
+def most_probable(gain: np.ndarray) -> list[tuple[int, int, float]]:
+    """Pairs (row, column) whose gains are greatest together, each above 0, with the probability of each.
+
+    The probability weighs the whole against the best without that pair.
+    """
+    rewards = np.maximum(gain, 0.0)
+    rows, columns = linear_sum_assignment(rewards, maximize=True)
+    best = float(rewards[rows, columns].sum())
+    found = []
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        if gain[row, column] <= 0:
+            continue
+        other_column = np.delete(rewards[row], column).max(initial=0.0)
+        other_row = np.delete(rewards[:, column], row).max(initial=0.0)
+        margin = float(gain[row, column] - other_column - other_row)
+        if margin < PLAIN:
+            without = rewards.copy()
+            without[row, column] = 0.0
+            margin = best - float(without[linear_sum_assignment(without, maximize=True)].sum())
+        found.append((row, column, float(1 / (1 + np.exp(-margin)))))
+    return found
 
 
-def _log_missed(active: list[_Person], samples: int) -> np.ndarray:
-    """(active,) logarithm of the probability of the samples, of `samples` so far, since each person was last seen."""
-    missed = samples - np.array([person.samples for person in active], dtype=int)
-    walking = np.array([person.stays == STAY_AFTER_WALKING for person in active], dtype=bool)
-    return missed * np.log(np.where(walking, MISSED_AGAIN_WALKING, MISSED_AGAIN_STANDING))
-
-
-def _log_density(
-    active: list[_Person], heads: np.ndarray, heights: np.ndarray, alike: np.ndarray, now: float, walking_m_s: float
-) -> np.ndarray:
-    """(active, sightings) logarithm of the density, per square body height, of each person being there looking so."""
-    elapsed = now - np.array([person.time for person in active])[:, None]
-    known = np.array([person.head for person in active]).reshape(-1, 1, 2)
-    step = np.array([person.velocity for person in active]).reshape(-1, 1, 2) * elapsed[..., None]
-    size = np.array([person.height for person in active])[:, None]
-    scale = (size + heights[None]) / 2
-    stay = np.array([person.stays for person in active])[:, None]
-
-    away = heads[None] - known
-    moved = np.linalg.norm(away, axis=2) / scale
-    reach = 3 * STANDING_SPREAD + elapsed * walking_m_s / BODY_HEIGHT_M
-    standing = _normal(moved, STANDING_SPREAD)
-    anywhere = np.where(moved <= reach, 1 / (np.pi * reach**2), 0.0)
-    # Who walks goes on, or stops somewhere on the way.
-    covered = np.clip((away * step).sum(axis=2) / np.maximum((step**2).sum(axis=2), 1e-12), 0, 1)
-    astray = np.linalg.norm(away - covered[..., None] * step, axis=2) / scale
-    walks = np.linalg.norm(step, axis=2) > STANDING_SPEED * elapsed * size
-    onward = np.where(walks, GOES_ON * _normal(astray, WALKING_SPREAD) + (1 - GOES_ON) * anywhere, anywhere)
-    onward = np.where(moved <= reach, onward, 0.0)
-    growth = -((np.log(heights[None] / size) / SIZE_SPREAD) ** 2) / 2
-    in_place = stay * standing * np.exp(IN_PLACE.of(alike))
-    return np.log(in_place + (1 - stay) * onward * np.exp(ON_THE_WAY.of(alike)) + 1e-12) + growth
-
-
-def _normal(distance: np.ndarray, spread: float) -> np.ndarray:
-    """Density of a round normal distribution in the plane."""
-    return np.exp(-((distance / spread) ** 2) / 2) / (2 * np.pi * spread**2)
-
-
-def _continue(person: _Person, sighting: int, head: np.ndarray, height: float, samples: int, now: float) -> None:
-    since, place = next((past for past in reversed(person.way) if now - past[0] >= STEP_S - 1e-3), person.way[0])
-    elapsed = max(now - since, 1e-3)
-    walked = float(np.linalg.norm(head - place)) > STANDING_SPEED * max(elapsed, STEP_S) * height
-    person.velocity = (head - place) / elapsed if walked else np.zeros(2)
-    person.stays = STAY_AFTER_WALKING if walked else STAY_AFTER_STANDING
-    person.samples, person.time, person.head, person.height = samples, now, head, height
-    person.way = [past for past in person.way if past[0] >= since] + [(now, head)]
-    person.sightings.append(sighting)
+def _hides(nearer: np.ndarray, box: np.ndarray) -> bool:
+    """Whether any of the boxes (n, 4) covers enough of a box (4,) and is of somebody nearer to the camera."""
+    sides = np.minimum(nearer[:, 2:], box[2:]) - np.maximum(nearer[:, :2], box[:2])
+    covered = np.prod(np.clip(sides, 0, None), axis=1) / max(float(np.prod(box[2:] - box[:2])), 1e-9)
+    below = nearer[:, 3] > box[3] + NEARER_HEIGHTS * (box[3] - box[1])
+    return bool(np.any((covered >= COVERED_SHARE) & below))

@@ -15,6 +15,7 @@ from transforms.events.linking import Track, link
 from transforms.events.membership import in_any
 from transforms.events.roles import Role, role_of, staff_probabilities
 from transforms.events.staffing import Stretch, staffing_of
+from transforms.events.stature import stature_of
 from transforms.events.stays import Sight, Stay, stays_in
 
 
@@ -78,5 +79,6 @@ def scene_of(day: CameraDay, view: View, thresholds: Thresholds) -> Scene:
     tracks = part_exchanged(day, link(day, thresholds, usable))
     # By what was seen: feet that are added to a clerk's box would stand among the visitors.
     staff = staff_probabilities(day, view, tracks, thresholds.walking_m_s)
-    tracks = [with_feet(track, ~day.closer[track.samples], day.aspect) for track in tracks]
+    stature = stature_of(day.person_box[day.person_score >= thresholds.person_score])
+    tracks = [with_feet(track, ~day.closer[track.samples], day.aspect, stature) for track in tracks]
     return Scene(day, view, Sight(day), tracks, staff, thresholds)

@@ -73,7 +73,7 @@ def _belongs(visit: Visit, stay: Stay, merge_s: float, same: Callable[[int, int]
     last = max(visit.stays, key=lambda member: member.span.end.at)
     if -overlap > merge_s:
         return 0.0
-    if stay.track in visit.tracks:
+    if any(m.track == stay.track and stay.span.start.at - m.span.end.at <= merge_s for m in visit.stays):
         return 1.0
     return same(last.track, stay.track) if last.lost and stay.born else 0.0
 

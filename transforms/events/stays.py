@@ -7,6 +7,7 @@ import numpy as np
 
 from schemas.site.zones import Zone
 from transforms.events.camera_day import CameraDay
+from transforms.events.crossings import crossing
 from transforms.events.linking import Track
 from transforms.events.membership import members
 from transforms.events.spans import Edge, Span, between, merged, within
@@ -87,7 +88,7 @@ def stays_in(
     found = [
         stay
         for number, track in enumerate(tracks)
-        for stay in _stays_of(number, track, zone.id, _inside(zone, track, not_in), sight, within(merge_s))
+        for stay in _stays_of(number, track, zone, _inside(zone, track, not_in), sight, within(merge_s))
         if stay.span.duration >= minimum_s
     ]
     return sorted(found, key=lambda stay: (stay.span.interval, stay.track))
@@ -99,34 +100,39 @@ def _inside(zone: Zone, track: Track, not_in: Callable[[Track], np.ndarray] | No
 
 
 def _stays_of(
-    number: int, track: Track, zone: str, inside: np.ndarray, sight: Sight, may_join: Callable[[Span, Span], bool]
+    number: int, track: Track, zone: Zone, inside: np.ndarray, sight: Sight, may_join: Callable[[Span, Span], bool]
 ) -> list[Stay]:
     changes = np.flatnonzero(np.diff(inside.astype(int))) + 1
     runs = [run for run in np.split(np.arange(len(inside)), changes) if inside[run[0]]]
-    spans = merged((_span(track, run, sight) for run in runs), may_join)
+    spans = merged((_span(zone, track, run, sight) for run in runs), may_join)
     times = sight.times[track.samples]
     stays = []
     for span in spans:
-        scores = np.sort(track.scores[(times >= span.start.at) & (times <= span.end.at)])
+        seen = (times >= span.start.at) & (times <= span.end.at)
+        scores = np.sort(track.scores[seen])
         stays.append(
             Stay(
                 track=number,
-                zone=zone,
+                zone=zone.id,
                 span=span,
                 score=float(scores.mean()),
                 sure=float(scores[-2]) if len(scores) > 1 else 0.0,
                 born=bool(times[0] >= span.start.at),
                 lost=bool(times[-1] <= span.end.at),
+                stitched=float(track.sure[seen][1:].prod()),
             )
         )
     return stays
 
 
-def _span(track: Track, run: np.ndarray, sight: Sight) -> Span:
-    times = sight.times[track.samples]
+def _span(zone: Zone, track: Track, run: np.ndarray, sight: Sight) -> Span:
     first, last = int(run[0]), int(run[-1])
-    start = between(float(times[first - 1]), float(times[first])) if first > 0 else None
-    end = between(float(times[last]), float(times[last + 1])) if last + 1 < len(times) else None
+    times = sight.times[track.samples].tolist()
+
+    def crossed(after: int) -> Edge:
+        return crossing(zone, track.boxes[after - 1 : after + 1], times[after - 1], times[after])
+
     return Span(
-        start or sight.appearance(int(track.samples[first])), end or sight.disappearance(int(track.samples[last]))
+        crossed(first) if first > 0 else sight.appearance(int(track.samples[first])),
+        crossed(last + 1) if last + 1 < len(times) else sight.disappearance(int(track.samples[last])),
     )

@@ -14,7 +14,7 @@ def track(start, end, x0=0.2, x1=None):
     samples = np.arange(start // 2, end // 2 + 1)
     x = np.linspace(x0, x0 if x1 is None else x1, len(samples))
     boxes = np.stack([x - 0.05, np.full(len(x), 0.5), x + 0.05, np.full(len(x), 0.8)], axis=1)
-    return Track(samples, samples, boxes, np.full(len(samples), 0.8))
+    return Track(samples, samples, boxes, np.full(len(samples), 0.8), np.ones(len(samples)))
 
 
 def there(number, start, end):

@@ -11,7 +11,7 @@ def track(*edges):
     """Boxes of one person from (left, top, bottom)."""
     boxes = np.array([(left, top, left + 0.1, bottom) for left, top, bottom in edges])
     n = len(boxes)
-    return Track(np.arange(n), np.arange(n), boxes, np.full(n, 0.8))
+    return Track(np.arange(n), np.arange(n), boxes, np.full(n, 0.8), np.ones(n))
 
 
 def lower_edges(*edges, closer=()):

@@ -73,5 +73,5 @@ def test_pictures_between_samples_are_left_out_of_a_track():
     day = camera_day([path((0, IN_HALL))], seconds=(0, 8))
     day = replace(day, closer=np.array([False, True, False, False]))
     n = np.arange(4)
-    track = Track(n, n, day.person_box, day.person_score).on_samples(day)
+    track = Track(n, n, day.person_box, day.person_score, np.ones(len(n))).on_samples(day)
     assert (track.sightings.tolist(), track.samples.tolist(), track.boxes.shape) == ([0, 2, 3], [0, 2, 3], (3, 4))

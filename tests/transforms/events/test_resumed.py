@@ -17,7 +17,7 @@ def standing(day, place, start, end):
     x, y = place
     box = (x - WIDTH / 2, y - HEIGHT, x + WIDTH / 2, y)
     sightings = np.flatnonzero(np.isin(day.person_sample, samples))
-    return Track(sightings, samples, np.tile(box, (len(samples), 1)), np.full(len(samples), 0.8))
+    return Track(sightings, samples, np.tile(box, (len(samples), 1)), np.full(len(samples), 0.8), np.ones(len(samples)))
 
 
 def resumed(*stands, looks=lambda second: 0):
