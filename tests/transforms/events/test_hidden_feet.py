@@ -5,6 +5,7 @@ import numpy as np
 from tests.transforms.events.staging import camera_day
 from transforms.events.hidden_feet import feet_hidden, stays_in_place, with_feet
 from transforms.events.linking import Track
+from transforms.events.stature import Stature
 
 
 def track(*edges):
@@ -29,9 +30,20 @@ def test_a_lower_edge_seen_once_is_not_believed_of_the_others():
 
 
 def test_pictures_between_samples_are_too_near_to_each_other_to_be_believed_of_the_others():
-    arriving = ((0.5, 0.3, 0.7), (0.5, 0.3, 0.68), (0.5, 0.3, 0.6), (0.5, 0.3, 0.6))
-    assert lower_edges(*arriving) == [0.7, 0.68, 0.68, 0.68]
-    assert lower_edges((0.5, 0.3, 0.6), *arriving, closer=(1, 2)) == [0.6, 0.7, 0.68, 0.6, 0.6]
+    arriving = ((0.5, 0.3, 0.69), (0.5, 0.3, 0.68), (0.5, 0.3, 0.6), (0.5, 0.3, 0.6))
+    assert lower_edges(*arriving) == [0.69, 0.68, 0.68, 0.68]
+    assert lower_edges((0.5, 0.3, 0.6), *arriving, closer=(1, 2)) == [0.6, 0.69, 0.68, 0.6, 0.6]
+
+
+def test_a_few_lower_edges_among_many_are_those_of_people_who_pass():
+    assert lower_edges(*[(0.5, 0.3, 0.6)] * 20, (0.5, 0.3, 0.7), (0.5, 0.3, 0.71))[:20] == [0.6] * 20
+
+
+def test_a_box_too_tall_for_its_head_has_somebody_elses_feet():
+    hall = Stature(slope=0.5, horizon=0.1)  # a head at 0.35 belongs to feet at 0.6
+    standing, mixed = [(0.5, 0.35, 0.6)] * 3, [(0.5, 0.35, 0.75)] * 3
+    boxes = with_feet(track(*standing, *mixed), np.ones(6, dtype=bool), 16 / 9, hall).boxes
+    assert boxes[:, 3].tolist() == [0.6] * 6
 
 
 def test_who_moves_on_has_new_feet():
