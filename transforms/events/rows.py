@@ -54,7 +54,7 @@ class RowMaker:
             "staffed_share": session.staffed_share,
             "queue_length": session.queue_length,
             "party_size": session.party_size,
-            "stitch_confidence": round(wait.stitched if wait else session.visit.stitched, 4),
+            "stitch_confidence": round(wait.stitched if wait else session.visit.stitched, 2),
             "role_probability": round(session.role_probability, 4),
         }
 
@@ -68,7 +68,7 @@ class RowMaker:
             "service_event_id": service_event_id,
             "counter_ids": sorted(wait.counters),
             "party_size": wait.party_size,
-            "stitch_confidence": round(wait.stitched, 4),
+            "stitch_confidence": round(wait.stitched, 2),
             "role_probability": round(wait.role_probability, 4),
         }
 
