@@ -86,7 +86,7 @@ def test_a_session_as_a_row():
         "staffed_share": 0.9,
         "queue_length": 2,
         "party_size": 1,
-        "stitch_confidence": 0.8765,
+        "stitch_confidence": 0.88,
         "role_probability": 0.9877,
         **vars(MADE_BY),
     }
@@ -125,7 +125,7 @@ def test_a_waiting_as_a_row_agrees_with_the_row_of_its_service():
     )
     assert (row["waiting_outcome"], row["service_event_id"]) == ("served", served["event_id"])
     assert (row["counter_id"], row["counter_ids"], row["zone_id"]) == ("c1", ["c1"], "queue")
-    assert row["stitch_confidence"] == served["stitch_confidence"] == 0.8765
+    assert row["stitch_confidence"] == served["stitch_confidence"] == 0.88
     assert row["role_probability"] == 0.9
 
 
