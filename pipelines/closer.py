@@ -16,6 +16,7 @@ from transforms.events.load import load_samples, recordings_of, turns_of
 from transforms.events.rows import Place
 from transforms.hours import day_bounds
 from transforms.intervals import intersect
+from transforms.inventory.turns import SAME_TIME_S
 from transforms.observe.closer import Edges, LookCloser, reject_edges
 from transforms.observe.observer import Observer
 from transforms.warehouse.partitions import partitions_of, read_notes, read_table
@@ -52,7 +53,8 @@ class FindEdges(beam.PTransform):
         windows, left_out = worth_a_closer_look(site, Place(site.id, camera_id, day), seen)
         recordings = recordings_of(self.warehouse, site, camera_id, day)
         for name, turn in turns_of(self.warehouse, site, recordings).items():
-            left = sum(bool(intersect([window], turn.spans)) for window in left_out)
+            # Each counts once, with the recording that has the sample it begins at.
+            left = sum(bool(intersect([(a, a + SAME_TIME_S)], turn.spans)) for a, _ in left_out)
             yield name, Edges(turn, windows, [day_bounds(site.zone, day)], left)
 
 

@@ -4,6 +4,12 @@ import os
 from collections.abc import Sequence
 
 from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import worker_handlers
+
+# Between its stages Beam's runner sends what it has every second, from a thread of its own, even if an element is half
+# written: rows are then lost, or read as lengths of many gigabytes. With 0 it sends whole elements, by size alone; only
+# this constant can say so, since the runner takes a 0 in its configuration for no answer.
+worker_handlers.DATA_BUFFER_TIME_LIMIT_MS = 0
 
 
 def beam_options(arguments: Sequence[str]) -> PipelineOptions:

@@ -39,8 +39,9 @@ class Outcome:
     def lost_share(self) -> float:
         """Rejected recordings of the night's dates, and undated ones, over all that were met; copies lose nothing."""
         lost = [reject for reject in self.rejects if reject["error"] != COPY]
-        met = len(self.recordings) + sum(reject["step"] not in LOOKING for reject in lost)
-        return len(lost) / met if met else 0.0
+        unknown = {reject["input"] for reject in lost if reject["step"] not in LOOKING}
+        met = len(self.recordings) + len(unknown)
+        return len({reject["input"] for reject in lost}) / met if met else 0.0
 
     @property
     def succeeded(self) -> bool:

@@ -27,8 +27,8 @@ def night(tmp_path):
     return make
 
 
-def reject(step="probe", reason="a.mp4: is empty", error="empty"):
-    return {"step": step, "error": error, "reason": reason}
+def reject(step="probe", reason="a.mp4: is empty", error="empty", name="a.mp4"):
+    return {"step": step, "error": error, "reason": reason, "input": name}
 
 
 def printed(outcome, monkeypatch):
@@ -65,7 +65,7 @@ def test_what_was_recorded_observed_found_and_how_long_it_took(night, monkeypatc
 
 def test_rejects_are_shown_word_for_word_and_many_are_cut_short(night, monkeypatch):
     odd = "cam/2026-11-02/001/dav/08/08.00.00-08.15.00[M][0@0][0].dav: is empty (0 bytes); copy it again"
-    rejects = [reject(reason=odd), *[reject()] * 21]
+    rejects = [reject(reason=odd, name="odd"), *(reject(name=f"{number}.mp4") for number in range(21))]
     out = printed(Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, []), monkeypatch)
     assert odd in out
     assert "and 2 more: pantau ask rejects_by_reason" in out
@@ -78,8 +78,10 @@ def test_the_share_that_was_lost_counts_each_recording_once(night):
 
     assert lost([], []) == lost([], [RECORDING]) == 0
     assert lost([reject("probe")], [RECORDING] * 3) == 0.25
-    # what could not be looked at is in the recordings already
+    # what could not be looked at is in the recordings already, and lost once however often it was tried
     assert lost([reject("observe")], [RECORDING] * 4) == 0.25
+    assert lost([reject("observe"), reject("closer")], [RECORDING] * 4) == 0.25
+    assert lost([reject("observe"), reject("closer", name="b.mp4")], [RECORDING] * 4) == 0.5
     assert lost([reject("probe", error="copy")], [RECORDING] * 3) == 0.0
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from schemas.site.thresholds import Thresholds
 from transforms.events.health import blind_times
+from transforms.events.likeness import Likeness, likeness_of
 from transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract
 from transforms.inventory.turns import SAME_TIME_S, first_to_speak, in_order
 from transforms.observe.cadence import best, grid_points
@@ -18,23 +19,6 @@ SEAM_S = 1.0
 
 LATE_SAMPLE_CADENCES = 3.0
 """A recorded stretch without a sample for longer than this many cadences could not be decoded."""
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """How alike sightings are to some earlier ones: of sighting i, to `earlier[first[i]:first[i + 1]]`.
-
-    first (p + 1,) indexes earlier and value, both (pairs,); earlier holds indices of sightings, value is 0..1.
-    """
-
-    first: np.ndarray
-    earlier: np.ndarray
-    value: np.ndarray
-
-    def of(self, sighting: int) -> tuple[np.ndarray, np.ndarray]:
-        """The earlier sightings that one was compared with, and how alike they were."""
-        part = slice(self.first[sighting], self.first[sighting + 1])
-        return self.earlier[part], self.value[part]
 
 
 @dataclass(frozen=True)
@@ -208,7 +192,7 @@ def _sightings(
         "person_sample": sample[person],
         "person_box": _columns(observations, "x1", "y1", "x2", "y2")[person],
         "person_score": observations["score"].to_numpy()[person],
-        "likeness": _likeness(observations.take(shown), same),
+        "likeness": likeness_of(observations.take(shown), same),
     }
     seats = {
         "seat_sample": sample[seat],
@@ -221,28 +205,6 @@ def _sightings(
 
 def _columns(table: pa.Table, *names: str) -> np.ndarray:
     return np.stack([table[name].to_numpy(zero_copy_only=False).astype(float) for name in names], axis=1)
-
-
-def _likeness(rows: pa.Table, person: np.ndarray) -> Likeness:
-    """Pairs of sightings; `person` (rows,) says whose each row is, in order of time. A pair belongs to the later one.
-
-    Where a clock was set back two sightings may have one number; the one nearest before is meant, else the next.
-    """
-    places: dict[int, list[int]] = {}
-    for number, i in zip(rows["sighting"].to_pylist(), person.tolist(), strict=True):
-        if i not in places.setdefault(number, []):
-            places[number].append(i)
-    pairs: dict[tuple[int, int], float] = {}
-    columns = (rows[name].to_pylist() for name in ("compared_to", "likeness"))
-    for i, compared, alike in zip(person.tolist(), *columns, strict=True):
-        for number, how in zip(compared, alike, strict=True):
-            others = [other for other in places.get(number, ()) if other != i]
-            other = max((other for other in others if other < i), default=min(others, default=None))
-            if other is not None:
-                pairs.setdefault((max(i, other), min(i, other)), how)
-    later, earlier = np.array(sorted(pairs), dtype=int).reshape(-1, 2).T
-    first = np.searchsorted(later, np.arange(len(set(person.tolist())) + 1))
-    return Likeness(first, earlier, np.array([pairs[pair] for pair in sorted(pairs)], dtype=float))
 
 
 def _within(times: np.ndarray, owner: np.ndarray, shares: list[Intervals]) -> np.ndarray:

@@ -16,9 +16,12 @@ def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Inter
     """Windows between two samples each, epoch seconds UTC: those that the site file's limit allows, and the others.
 
     First come the edges of stays at the counters, then those of stays in queues and waiting areas. `day` must hold
-    samples alone, so that the windows do not depend on what has been looked at closer already.
+    samples alone, so that the windows do not depend on what has been looked at closer already. With a share of 0 there
+    are none of either.
     """
     step_s, share = site.observer.closer_s, site.observer.closer_share
+    if not share:
+        return [], []
     camera = site.camera(place.camera_id)
     scene = scene_of(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     wanted: dict[int, None] = {}

@@ -30,7 +30,7 @@ class Edges:
     """The times of a recording that are worth a closer look: `windows`, epoch seconds UTC, each between two samples.
 
     `bounds`: the service dates they were found for; what was seen at other times of the recording stays.
-    `left_out`: how many windows the limit of the site file leaves out.
+    `left_out`: how many windows that begin in the recording the limit of the site file leaves out.
     """
 
     turn: Turn
@@ -72,7 +72,7 @@ class LookCloser:
         }
         if read_notes(target.path(self.warehouse)) == notes:
             return recording["recording_id"]
-        if not wanted and seen is None:
+        if not wanted and not edges.left_out and seen is None:
             return recording["recording_id"]
         samples, people = self._kept(target, [span for span in wanted if span in (seen or [])])
         fresh = self._look(turn, [span for span in wanted if span not in (seen or [])])
@@ -153,7 +153,8 @@ def _inside(at_s: float, spans: Intervals) -> bool:
 def _wanted(edges: Edges, seen: Intervals | None) -> Intervals:
     """All windows, seconds from the first picture: those of the dates at hand, and what was seen for others."""
     start = edges.turn.recording["started_at"].timestamp()
-    # Whole, though another recording may hold a part of a window: its ends are pictures, a seam is none.
-    own = [window for window in edges.windows if intersect([window], edges.turn.spans)]
+    # Whole, though another recording may hold a part of a window: its ends are pictures, a seam is none. Whose first
+    # picture is the end of a window has the people on it compared with those in the window.
+    own = [(a, b) for a, b in edges.windows if intersect([(a, b + SAME_TIME_S)], edges.turn.spans)]
     others = [(a, b) for a, b in seen or [] if not intersect([(start + a, start + b)], edges.bounds)]
     return sorted({*((round(a - start, 3), round(b - start, 3)) for a, b in own), *others})

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from schemas.site.zones import View, Zone
-from transforms.events.camera_day import CameraDay, Likeness
+from transforms.events.camera_day import CameraDay
+from transforms.events.likeness import Likeness
 from transforms.intervals import Intervals
 
 DAY = date(2026, 11, 2)

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transforms.inventory.recording import PacketIndex
-from transforms.observe.cadence import best, plan_samples
+from transforms.observe.cadence import best, plan_between, plan_samples
 
 START = 1_800_000_000.0  # a multiple of the cadence
 
@@ -127,6 +127,8 @@ def test_a_leading_picture_is_decoded_from_the_group_before():
     st.sampled_from([0.0, 0.3, 1.0, 1.9]),
     st.integers(0, 30),
 )
+@example(cuts={1}, gop=25, cadence_s=0.5, start=0.0, overlap=13)
+@example(cuts={1}, gop=50, cadence_s=0.5, start=1.9, overlap=28)
 def test_pieces_cut_at_key_frames_give_the_pictures_of_the_whole(cuts, gop, cadence_s, start, overlap):
     count, start = 61 * gop // 3, START + start
     whole = plan_samples(index(count, gop), start, cadence_s).keep.tolist()
@@ -141,6 +143,33 @@ def test_pieces_cut_at_key_frames_give_the_pictures_of_the_whole(cuts, gop, cade
     shown, points = np.array(shown), np.array(points)
     taken = best(points, shown % gop == 0, start + shown / 25, points * cadence_s)
     assert shown[taken].tolist() == whole
+
+
+def test_between_samples_are_the_pictures_nearest_to_finer_steps_without_the_ends():
+    plan = plan_between(index(250, 50), START, 0.5, [(2.0, 4.0), (6.0, 7.0)], [])
+    assert plan.keep.tolist() == [62, 75, 87, 162]
+    assert plan.runs.tolist() == [[50, 87], [150, 162]]
+    assert (slots(plan), plan.cadence_s) == ([5, 6, 7, 13], 0.5)
+
+
+def test_steps_are_those_of_the_recorders_clock():
+    plan = plan_between(index(250, 50), START + 0.2, 0.5, [(2.0, 4.0)], [])
+    assert plan.keep.tolist() == [57, 70, 82]  # 2.5, 3.0 and 3.5 s by that clock; 2.0 and 4.0 are near the samples
+    assert plan_between(index(250, 50), START, 1.0, [(2.0, 4.0)], []).keep.tolist() == [75]
+    assert plan_between(index(250, 50), START, 2.0, [(2.0, 4.0)], []).keep.tolist() == []
+
+
+def test_samples_around_are_decoded_again_for_comparing():
+    plan = plan_between(index(250, 50), START, 0.5, [(2.0, 4.0)], [0.0, 2.0, 4.0])
+    assert plan.keep.tolist() == [0, 50, 62, 75, 87, 100]
+    assert plan.runs.tolist() == [[0, 0], [50, 87], [100, 100]]
+    (alone,) = plan_between(index(250, 50), START, 0.5, [], [4.5]).runs.tolist()
+    assert alone == [100, 112]
+
+
+def test_between_samples_pictures_are_had_without_a_key_frame_before_them():
+    assert plan_between(index(120, 0), START, 0.5, [(2.0, 4.0)], []).runs.tolist() == [[0, 87]]
+    assert plan_between(index(120, 50), START, 0.5, [], []).packets_fed == 0
 
 
 def test_a_cadence_of_nought_is_refused():

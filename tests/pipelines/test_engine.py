@@ -1,0 +1,29 @@
+import time
+
+import apache_beam as beam
+from apache_beam.testing.util import assert_that, equal_to
+
+from pipelines.engine import beam_options
+
+
+class Slow:
+    """Takes longer to encode than the runner waits before it sends what it has."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def __reduce__(self):
+        time.sleep(1.2)
+        return Slow, (self.number,)
+
+
+def test_elements_arrive_whole_however_long_they_take_to_encode():
+    with beam.Pipeline(options=beam_options(())) as pipeline:
+        numbers = (
+            pipeline
+            | beam.Create([3, 5], reshuffle=False)
+            | "Make" >> beam.Map(lambda number: (number, Slow(number)))
+            | beam.GroupByKey()
+            | "Take" >> beam.MapTuple(lambda number, slow: (number, [one.number for one in slow]))
+        )
+        assert_that(numbers, equal_to([(3, [3]), (5, [5])]))

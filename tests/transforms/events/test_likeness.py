@@ -1,0 +1,34 @@
+import numpy as np
+import pyarrow as pa
+
+from schemas.tables import OBSERVATIONS
+from tests.transforms.events.seen import recording, sighting
+from transforms.events.likeness import likeness_of
+
+A = recording("a", 0, 60)
+
+
+def told(rows, sightings):
+    """(earlier, likeness) of each sighting, from rows (offset, number, compared to, likeness)."""
+    tables = [OBSERVATIONS.arrow([sighting(A, at, n, compared_to=to, likeness=how)]) for at, n, to, how in rows]
+    found = likeness_of(pa.concat_tables([OBSERVATIONS.arrow([]), *tables]), np.array(sightings, dtype=int))
+    return [tuple(part.tolist() for part in found.of(i)) for i in range(len(found.first) - 1)]
+
+
+def test_a_pair_belongs_to_the_later_sighting_whichever_row_tells_it():
+    assert told([(0, 10, [11], [0.7]), (2, 11, [], [])], [0, 1]) == [([], []), ([0], [0.7])]
+
+
+def test_rows_of_one_sighting_tell_all_their_pairs_and_the_first_telling_counts():
+    rows = [(0, 10, [], []), (1, 15, [10], [0.9]), (2, 20, [10], [0.8]), (2, 20, [10, 15], [0.1, 0.6])]
+    assert told(rows, [0, 1, 2, 2]) == [([], []), ([0], [0.9]), ([0, 1], [0.8, 0.6])]
+
+
+def test_of_several_with_one_number_the_nearest_before_is_meant_else_the_next():
+    rows = [(0, 7, [8], [0.3]), (2, 8, [7], [0.5]), (4, 7, [7], [0.2]), (6, 8, [7, 8], [0.4, 0.6])]
+    assert told(rows, [0, 1, 2, 3]) == [([], []), ([0], [0.3]), ([0], [0.2]), ([1, 2], [0.6, 0.4])]
+
+
+def test_numbers_that_nobody_has_and_oneself_are_left_out():
+    assert told([(0, 10, [9, 10, 99], [0.1, 1.0, 0.2])], [0]) == [([], [])]
+    assert told([], []) == []

@@ -1,0 +1,49 @@
+"""How alike sightings are to earlier ones, as plain arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike sightings are to some earlier ones: of sighting i, to `earlier[first[i]:first[i + 1]]`.
+
+    first (p + 1,) indexes earlier and value, both (pairs,); earlier holds indices of sightings, value is 0..1.
+    """
+
+    first: np.ndarray
+    earlier: np.ndarray
+    value: np.ndarray
+
+    def of(self, sighting: int) -> tuple[np.ndarray, np.ndarray]:
+        """The earlier sightings that one was compared with, and how alike they were."""
+        part = slice(self.first[sighting], self.first[sighting + 1])
+        return self.earlier[part], self.value[part]
+
+
+def likeness_of(rows: pa.Table, sighting: np.ndarray) -> Likeness:
+    """From rows of `observations`; `sighting` (rows,) is the index of each, from 0, ascending in time.
+
+    A sighting may have several rows; of a pair told twice the first telling counts. A pair belongs to the later one.
+    Where a clock was set back two sightings may have one number; the one nearest before is meant, else the next.
+    """
+    count = int(sighting.max(initial=-1)) + 1
+    step = max(count, 1)
+    # A busy day has tens of millions of pairs, which only plain arrays have room for.
+    compared, alike = (rows[name].combine_chunks() for name in ("compared_to", "likeness"))
+    one, asked = np.repeat(sighting, compared.value_lengths()), compared.flatten().to_numpy()
+    numbers, rank = np.unique(rows["sighting"].to_numpy(), return_inverse=True)
+    # Who has each number, in order of time; the last entry is nobody.
+    holders = np.append(np.unique(rank * step + sighting), -1)
+    number = np.searchsorted(numbers, asked)
+    asking = number * step + one
+    at = np.searchsorted(holders[:-1], asking)
+    before, after = holders[at - 1], holders[at + (holders[at] == asking)]
+    other = np.where(before // step == number, before, after)
+    meant = np.isin(asked, numbers) & (other // step == number)
+    one, other, alike = one[meant], other[meant] % step, alike.flatten().to_numpy()[meant]
+    pairs, told = np.unique(np.maximum(one, other) * step + np.minimum(one, other), return_index=True)
+    first = np.searchsorted(pairs // step, np.arange(count + 1))
+    return Likeness(first, pairs % step, alike[told].astype(float))
