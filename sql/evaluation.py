@@ -34,7 +34,7 @@ def evaluate(truth: str | Path, warehouse: str | Path, iou: float = 0.5) -> dict
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         create_tables(connection, truth, "truth", _COMPARED)
-        create_tables(connection, warehouse, "found", _COMPARED)
+        create_tables(connection, warehouse, "found", (*_COMPARED, "recordings"))
         create_macros(connection)
         for step in _STEPS:
             values = {"iou": float(iou)} if step == "matches" else {}

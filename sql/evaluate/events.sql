@@ -3,7 +3,8 @@
 -- grain: one row per side (truth, found) and event
 -- Stretches of unknown presence are no finding and stay out. label is what results are grouped by: the counter (those
 -- that a shared queue leads to, where nobody was served), or the kind of a review candidate. The waiting of a waiting
--- visit is its duration, and is in that measure.
+-- visit is its duration, and is in that measure. clock_s is the part of the bounds of start and end that is owed to the
+-- recorder's clock.
 WITH known_days AS (
     SELECT service_date FROM truth.service_time
     UNION
@@ -56,6 +57,12 @@ together AS (
     SELECT 'anomalies' AS table_name, kind AS label, kind AS class, * FROM anomaly_rows
 ),
 
+clocks AS (
+    SELECT recording_uri, max(clock_uncertainty_s) AS clock_s
+    FROM found.recordings
+    GROUP BY recording_uri
+),
+
 final AS (
     SELECT
         row_number() OVER (ORDER BY side, table_name, event_id, started_at) AS id,
@@ -79,9 +86,11 @@ final AS (
         waiting_lo_s,
         waiting_hi_s,
         waiting_outcome AS outcome,
+        CASE WHEN side = 'found' THEN coalesce(clock_s, 0) ELSE 0 END AS clock_s,
         start_censored,
         end_censored
     FROM together
+    LEFT JOIN clocks USING (recording_uri)
     WHERE service_date IN (SELECT service_date FROM known_days)
 )
 

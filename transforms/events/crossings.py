@@ -6,7 +6,7 @@ from schemas.site.zones import Zone
 from transforms.events.membership import members
 from transforms.events.spans import Edge
 
-SEEN_S = 0.4
+SEEN_S = 0.5
 """Half width within which nine of ten crossings lie that were seen on both sides from near.
 
 A box ends at the foremost foot and moves by some pixels from picture to picture, and zones are drawn by hand. Measured
