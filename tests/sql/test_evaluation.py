@@ -229,6 +229,8 @@ def test_the_summary_has_each_measure_of_the_other_tables(make):
             "waiting_relative_share": 25 / 600,
             "start_within_share": 0.0,
             "end_within_share": 1.0,
+            "start_within_pictures_share": 0.0,
+            "end_within_pictures_share": 1.0,
             "duration_within_share": 0.0,
             "waiting_within_share": 0.0,
             "staffed_points": 25.0,
