@@ -51,10 +51,15 @@ def camera_day(
     gaps: Intervals = (),
     start: float = MIDNIGHT + 8 * 3600,
     score: float = 0.8,
+    closer: Intervals = (),
 ) -> CameraDay:
-    """A camera day whose recording begins at `start`, seconds counted from there; `gaps` are not recorded."""
-    ticks = np.arange(seconds[0], seconds[1], cadence_s)
-    ticks = np.array([t for t in ticks if not any(a <= t < b for a, b in gaps)])
+    """A camera day whose recording begins at `start`, seconds counted from there; `gaps` are not recorded.
+
+    In the windows of `closer`, between two samples each, are pictures half a second apart.
+    """
+    samples = np.arange(seconds[0], seconds[1], cadence_s)
+    samples = np.array([t for t in samples if not any(a <= t < b for a, b in gaps)])
+    ticks = np.sort(np.concatenate([samples, *(np.arange(a + 0.5, b - 0.25, 0.5) for a, b in closer)]))
     owner, boxes, seats, who = [], [], [], []
     for sample, second in enumerate(ticks):
         for number, person in enumerate(people):
@@ -82,11 +87,11 @@ def camera_day(
         times=start + ticks,
         recording=np.zeros(len(ticks), dtype=int),
         offset=ticks - seconds[0],
-        closer=np.zeros(len(ticks), dtype=bool),
+        closer=~np.isin(ticks, samples),
         person_sample=np.array(owner, dtype=int),
         person_box=np.array(boxes, dtype=float).reshape(-1, 4),
         person_score=np.full(len(owner), score),
-        likeness=_likeness(who, owner, cadence_s),
+        likeness=_likeness(who, owner, ticks),
         seat_sample=np.array(seats, dtype=int),
         seat_zone=np.full(len(seats), "seat", dtype=object),
         seat_score=np.full(len(seats), 0.5),
@@ -99,12 +104,12 @@ def camera_day(
     )
 
 
-def _likeness(who: list[int], owner: list[int], cadence_s: float) -> Likeness:
+def _likeness(who: list[int], owner: list[int], ticks: np.ndarray) -> Likeness:
     """Everybody is dressed differently: 0.97 alike to themselves, 0.6 to others, over the last fourteen seconds."""
     earlier, value, first = [], [], [0]
     for i, (person, sample) in enumerate(zip(who, owner, strict=True)):
         for j in range(i - 1, -1, -1):
-            if (sample - owner[j]) * cadence_s > 14:
+            if ticks[sample] - ticks[owner[j]] > 14:
                 break
             if owner[j] < sample:
                 earlier.append(j)

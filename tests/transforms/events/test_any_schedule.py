@@ -7,10 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.site.thresholds import Thresholds
-from tests.transforms.events.staging import AT_COUNTER, MIDNIGHT, VIEW, camera_day
+from tests.transforms.events.staging import AT_COUNTER, DAY, MIDNIGHT, VIEW, camera_day
+from tests.transforms.events.test_seams import HALL
+from transforms.events.closer import worth_a_closer_look
 from transforms.events.exchanges import part_exchanged, same_person
 from transforms.events.linking import link
 from transforms.events.roles import staff_probabilities
+from transforms.events.rows import Place
 from transforms.events.service import sessions_of, visits_of
 from transforms.events.staffing import staffing_of
 from transforms.events.stays import Sight, stays_in
@@ -61,3 +64,32 @@ def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
         assert inside(session.span.end, end)
     for before, after in pairwise(sessions):
         assert before.span.end.at <= after.span.start.at
+
+
+@settings(max_examples=60, deadline=None)
+@given(schedules, st.floats(1.0, 4.0), st.floats(0.0, 1.0))
+def test_a_closer_look_tells_every_boundary_to_half_a_second(schedule, cadence_s, phase):
+    # One after the other with a pause, so that every boundary is one of a stay.
+    edges = np.cumsum([20.0] + [seconds for pause, length in schedule for seconds in (pause + 12, length)])
+    visits = list(zip(edges[1::2], edges[2::2], strict=True))
+
+    def seen(windows=()):
+        return camera_day(
+            [there(start, end) for start, end in visits],
+            seconds=(phase * cadence_s, edges[-1] + 30),
+            cadence_s=cadence_s,
+            closer=[(a - START, b - START) for a, b in windows],
+        )
+
+    samples = seen()
+    unlimited = HALL.model_copy(update={"observer": HALL.observer.model_copy(update={"closer_share": 100.0})})
+    windows, left_out = worth_a_closer_look(unlimited, Place("hall", "one", DAY), samples)
+    assert left_out == []
+    day = seen(windows)
+    assert day.closer.any() and (day.times[~day.closer] == samples.times).all()
+
+    tracks = link(day, LIMITS, day.person_score > 0)
+    stays = stays_in(VIEW.zones[1], tracks, Sight(day), LIMITS.service_merge_s, LIMITS.service_min_s)
+    closely = [edge for stay in stays for edge in (stay.span.start, stay.span.end)]
+    for second in edges[1:]:
+        assert min(edge.hi - edge.lo for edge in closely if inside(edge, second)) <= 0.75 + 1e-5

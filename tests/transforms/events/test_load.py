@@ -3,10 +3,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
+from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, RECORDINGS, SAMPLES
 from tests.transforms.events.seen import DAY, EIGHT, recording, sample, sighting
 from tests.transforms.observe.test_observer import site
-from transforms.events.load import is_observed, load_camera_day, observation_notes, recordings_of, turns_of
+from transforms.events.load import (
+    is_observed,
+    load_camera_day,
+    load_samples,
+    observation_notes,
+    recordings_of,
+    turns_of,
+)
 from transforms.hours import day_bounds
 from transforms.observe.observer import observer_of
 from transforms.warehouse.partitions import Partition, write_partition
@@ -69,6 +76,34 @@ def test_what_an_older_observer_saw_counts_as_not_looked_at(warehouse, observer)
     day = load_camera_day(warehouse, observer, "one", DAY)
     assert len(day.times) == len(day.person_sample) == 0
     assert (EIGHT.timestamp(), EIGHT.timestamp() + 10) in day.not_looked_at
+
+
+def look_closer(warehouse, owner, version, samples, sightings=()):
+    values = tuple(owner[name] for name in SAMPLES.partition)
+    notes = {"model_hash": version, "turn": turn(warehouse, owner).digest, "windows": "[[0.0, 2.0]]"}
+    write_partition(warehouse, Partition(CLOSER_OBSERVATIONS, values), CLOSER_OBSERVATIONS.arrow(sightings))
+    write_partition(warehouse, Partition(CLOSER_SAMPLES, values), CLOSER_SAMPLES.arrow(samples), notes)
+
+
+def test_what_was_seen_between_the_samples_is_loaded_unless_samples_alone_are_asked_for(warehouse, observer):
+    look_closer(warehouse, A, observer.closer_version, [sample(A, 1)], [sighting(A, 1, 5)])
+    day = load_camera_day(warehouse, observer, "one", DAY)
+    assert (day.times - EIGHT.timestamp()).tolist() == [0, 1, 2]
+    assert (day.closer.tolist(), day.person_sample.tolist()) == ([False, True, False], [1, 2])
+    samples = load_samples(warehouse, observer, "one", DAY)
+    assert (samples.times - EIGHT.timestamp()).tolist() == [0, 2] and not samples.closer.any()
+    assert samples.known == day.known
+
+
+def test_a_closer_look_of_an_older_observer_or_at_samples_of_one_counts_for_nothing(warehouse, observer):
+    def loaded():
+        return (load_camera_day(warehouse, observer, "one", DAY).times - EIGHT.timestamp()).tolist()
+
+    look_closer(warehouse, A, "older", [sample(A, 1)])
+    assert loaded() == [0, 2]
+    look_closer(warehouse, A, observer.closer_version, [sample(A, 1)])
+    look(warehouse, A, "older", [sample(A, 0), sample(A, 2)])
+    assert loaded() == []
 
 
 def test_notes_say_who_looked(warehouse, observer):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,16 @@ def test_a_gap_cuts_a_stay_in_two_censored_parts():
     assert first.span.end.censored and not first.span.start.censored
     assert seconds(second.span.start)[0] == pytest.approx(60)
     assert second.span.start.censored and not second.span.end.censored
+
+
+def test_a_stay_is_as_sure_of_its_person_as_its_sightings_are_together():
+    day = camera_day([path((0, IN_HALL), (20, AT_COUNTER), (60, IN_HALL), (80, None))], seconds=(0, 100))
+    (track,) = link(day, Thresholds(), day.person_score > 0)
+    sure = np.ones(len(track.samples))
+    # Before the stay, on its first sighting, twice in it, and after it.
+    sure[[5, 10, 15, 20, 35]] = 0.3, 0.4, 0.9, 0.8, 0.2
+    (stay,) = stays_in(CUSTOMER, [replace(track, sure=sure)], Sight(day), 10.0, 5.0)
+    assert stay.stitched == pytest.approx(0.9 * 0.8)
 
 
 def test_a_short_absence_is_part_of_the_stay_and_a_long_one_is_not():

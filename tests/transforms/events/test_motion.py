@@ -1,0 +1,57 @@
+import numpy as np
+
+from transforms.events.motion import IN_PLACE, Known, log_density
+
+HEIGHT = 0.3
+HERE = (0.8, 0.4)
+
+
+def density(*heads, velocity=(0.0, 0.0), elapsed=2.0, stays=0.5, likeness=np.nan, heights=None):
+    """Log density of somebody last seen `HERE` being at each of the heads, in heights of the picture."""
+    one = Known(np.array([elapsed]), np.array([HERE]), np.array([velocity]), np.array([HEIGHT]), np.array([stays]))
+    given = np.full((1, len(heads)), likeness)
+    sizes = np.full(len(heads), HEIGHT) if heights is None else np.array(heights)
+    return log_density(one, np.array(heads), sizes, given, 2.0)[0]
+
+
+def test_who_stands_is_most_probably_where_they_stood():
+    in_place, aside, elsewhere = density(HERE, (0.85, 0.4), (1.1, 0.4), stays=0.9)
+    assert in_place > aside > elsewhere
+
+
+def test_nobody_gets_farther_than_they_can_walk():
+    near, far = density((1.4, 0.4), (3.0, 0.4))
+    assert near > far + 10
+    assert density((3.0, 0.4), elapsed=8.0)[0] > far + 10
+    assert density((1.4, 0.4), elapsed=0.5)[0] < near - 10
+
+
+def test_who_walks_goes_on_or_stops_on_the_way_and_seldom_turns():
+    on, stopped, astray, back = density(
+        (1.0, 0.4), (0.9, 0.4), (0.9, 0.2), (0.6, 0.4), velocity=(0.1, 0.0), elapsed=2.0, stays=0.3
+    )
+    assert min(on, stopped) > astray > -20
+    assert min(on, stopped) > back > -20
+
+
+def test_the_farther_somebody_went_the_less_is_known_of_the_way():
+    def after(elapsed):
+        x = HERE[0] + 0.1 * elapsed
+        return density((x, 0.4), (x, 0.46), velocity=(0.1, 0.0), elapsed=elapsed, stays=0.0)
+
+    (exact, beside), (exact_later, beside_later) = after(2.0), after(8.0)
+    assert exact > exact_later
+    assert exact - beside > exact_later - beside_later > 0
+
+
+def test_clothes_speak_for_and_against_and_say_nothing_where_they_were_not_compared():
+    for head in (HERE, (1.0, 0.4)):
+        alike, unknown, other = (density(head, likeness=value)[0] for value in (0.98, np.nan, 0.4))
+        assert alike > unknown > other
+    assert density(HERE, likeness=IN_PLACE.even, stays=1.0)[0] == density(HERE, stays=1.0)[0]
+
+
+def test_another_size_is_less_probable_either_way():
+    same, taller, smaller = density(HERE, HERE, HERE, heights=(0.3, 0.45, 0.2))
+    assert same > taller and same > smaller
+    assert abs(taller - smaller) < 0.7
