@@ -25,7 +25,7 @@ from transforms.warehouse.write import WritePartitions
 
 @dataclass(frozen=True)
 class LookedCloser:
-    """What the night's recordings have of it: pictures between the samples, windows left out, seconds it took."""
+    """Of the night's recordings: pictures between the samples, windows left out; and the seconds this took."""
 
     pictures: int = 0
     left_out: int = 0

@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from pipelines import summary
+from pipelines.closer import LookedCloser
 from pipelines.inventory import Listing
 from pipelines.night import Night
 from pipelines.nightly import Outcome
@@ -70,6 +71,14 @@ def test_rejects_are_shown_word_for_word_and_many_are_cut_short(night, monkeypat
     assert odd in out
     assert "and 2 more: pantau ask rejects_by_reason" in out
     assert "Lost more than allowed: 100.0% of the recordings were rejected, the site file allows 0.0%" in out
+
+
+def test_what_the_closer_look_cost_and_left_out(night, monkeypatch):
+    looked = Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {"observe": 60.0}, closer=LookedCloser(120, 0, 4.25))
+    out = printed(looked, monkeypatch)
+    assert "120 pictures where events begin or end, in 4.2 s " in out and "left out" not in out
+    looked.closer = LookedCloser(120, 7, 4.25)
+    assert "in 4.2 s, 7 edges left out (observer.closer_share)" in printed(looked, monkeypatch)
 
 
 def test_the_share_that_was_lost_counts_each_recording_once(night):

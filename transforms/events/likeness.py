@@ -42,7 +42,8 @@ def likeness_of(rows: pa.Table, sighting: np.ndarray) -> Likeness:
     at = np.searchsorted(holders[:-1], asking)
     before, after = holders[at - 1], holders[at + (holders[at] == asking)]
     other = np.where(before // step == number, before, after)
-    meant = np.isin(asked, numbers) & (other // step == number)
+    known = numbers[np.minimum(number, len(numbers) - 1)] == asked
+    meant = known & (other // step == number)
     one, other, alike = one[meant], other[meant] % step, alike.flatten().to_numpy()[meant]
     pairs, told = np.unique(np.maximum(one, other) * step + np.minimum(one, other), return_index=True)
     first = np.searchsorted(pairs // step, np.arange(count + 1))
