@@ -113,8 +113,8 @@ def test_what_the_limit_leaves_out_is_told_once_for_each_edge(changed_office, ca
     shutil.rmtree(changed_office.warehouse)
     settings(changed_office, closer_share=0.1)
     assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
-    out = " ".join(capsys.readouterr().out.split())
-    pictures, left = map(int, re.search(r"looked closer │ (\d+) pictures .*?, (\d+) edges left out", out).groups())
+    out = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    pictures, left = map(int, re.search(r"looked closer (\d+) pictures .*?, (\d+) edges left out", out).groups())
     assert 0 < pictures <= 0.1 * len(rows(changed_office, SAMPLES))
     assert left == left_out(changed_office) == edges - pictures / 3
 

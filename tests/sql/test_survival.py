@@ -84,7 +84,7 @@ lives = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(given_lives=lives)
 def test_as_numpy_has_it_by_group(connection, given_lives):
     who, durations, ended, start_seen = zip(*given_lives, strict=True)

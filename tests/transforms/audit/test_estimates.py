@@ -105,7 +105,7 @@ answered = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(given=answered)
 def test_ends_lie_about_the_value(given):
     drawn = [Stratum(len(answers) + more, np.array(answers)) for more, answers in given]

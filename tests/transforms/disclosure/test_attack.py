@@ -37,7 +37,7 @@ def test_all_published_leaves_nothing_to_find():
     assert narrow_ranges({("a",): 10, ("b",): 20, (ALL,): 30}, [], {}, 100) == {}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(offices())
 def test_the_quick_way_finds_what_the_slow_way_finds(office):
     cells = with_totals(office)

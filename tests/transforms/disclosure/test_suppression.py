@@ -75,7 +75,7 @@ def test_the_order_of_the_cells_does_not_matter():
     assert plan(dict(reversed(cells.items())), RULE) == plan(cells, RULE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(offices())
 def test_an_outsider_derives_no_withheld_cell(office):
     """Linear reconstruction from everything that is published, by means that share nothing with the planning."""
@@ -98,7 +98,7 @@ def test_an_outsider_derives_no_withheld_cell(office):
             assert RULE.keeps(cells[part] for part in withheld)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(offices())
 def test_sums_across_lines_keep_the_rule_too(office):
     """A published total of all, less all published innermost cells: what is left over is of many, or of nobody."""

@@ -37,7 +37,7 @@ def there(start, end):
     return lambda second: AT_COUNTER if start <= second < end else None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(schedules, st.floats(1.0, 4.0), st.floats(0.0, 1.0))
 def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
     edges = np.cumsum([20.0] + [seconds for pair in schedule for seconds in pair])
@@ -66,7 +66,7 @@ def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
         assert before.span.end.at <= after.span.start.at
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(schedules, st.floats(1.0, 4.0), st.floats(0.0, 1.0))
 def test_a_closer_look_tells_every_boundary_to_half_a_second(schedule, cadence_s, phase):
     # One after the other with a pause, so that every boundary is one of a stay.

@@ -102,7 +102,7 @@ def events(day):
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     visitors,
     st.sampled_from([1.0, 2.0, 2.5]),

@@ -24,7 +24,7 @@ def test_a_walk_through_a_square_crosses_its_sides_when_worked_out_by_hand():
     assert there_and_back.inside(SQUARE) == [pytest.approx((2.0, 6.0))]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(OFF_GRID, OFF_GRID), min_size=1, max_size=6))
 def test_crossings_agree_with_a_fine_sampling_of_the_path(places):
     person = days.visitor("v", Walk(0.0, 0.0, 0.0, speed=1.0).go(*places).wait(40.0))
