@@ -24,6 +24,9 @@ from transforms.events.stays import Stay, over_time
 
 Outcome = Literal["served", "reneged", "unknown"]
 
+SURE_TO_HAVE_LEFT = 0.5
+"""Who more probably was confused with somebody else than not is not said to have given up."""
+
 
 @dataclass(frozen=True)
 class Wait:
@@ -136,7 +139,10 @@ def _unserved(
         counters = led_to(chained)
         # Whoever is served soon after, and was not seen to be called, was not seen to leave either.
         soon = any(0 <= session.span.start.at - last.span.end.at <= merge_s for session in sessions)
-        unseen = last.lost or last.span.end.censored or soon or not here.issuperset(counters)
+        stitched = stitched_over(chained, followed)
+        unseen = (
+            last.lost or last.span.end.censored or soon or not here.issuperset(counters) or stitched < SURE_TO_HAVE_LEFT
+        )
         found.append(
             Wait(
                 span=Span(start, replace(last.span.end, censored=unseen)),
@@ -147,7 +153,7 @@ def _unserved(
                 session=None,
                 party_size=1,
                 confidence=_confidence(chained),
-                stitched=stitched_over(chained, followed),
+                stitched=stitched,
                 role_probability=_visitors(chained),
             )
         )

@@ -1,5 +1,6 @@
 """Waiting visits from stays: who joined when, whom it led to, and how it ended."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -103,6 +104,12 @@ def test_lost_from_sight_or_cut_off_is_unknown_and_never_reneged(lost):
     end = Edge(90, 90, 95, censored=not lost)
     (wait,) = waited([Stay(1, "queue", Span(Edge(40, 39, 41), end), 0.8, 0.8, False, lost)], desk("c1", []))
     assert (wait.outcome, wait.span.end.censored) == ("unknown", True)
+
+
+@pytest.mark.parametrize(("stitched", "outcome"), [(0.5, "reneged"), (0.49, "unknown")])
+def test_who_may_well_have_been_confused_with_somebody_else_is_not_said_to_have_given_up(stitched, outcome):
+    (wait,) = waited([replace(stay(1, 40, 90, "queue"), stitched=stitched)], desk("c1", []))
+    assert (wait.outcome, wait.span.end.censored) == (outcome, outcome == "unknown")
 
 
 def test_who_may_have_been_served_where_the_camera_does_not_look_is_unknown():
