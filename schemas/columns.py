@@ -211,8 +211,8 @@ _ALL = (
     Column(
         "stitch_confidence",
         REAL,
-        "Probability that the row's person is one and the same all along; 1 where nobody was ever lost from sight",
-        "Peluang bahwa orang pada baris ini tetap orang yang sama; 1 bila tidak pernah hilang dari pandangan",
+        "Probability that nobody of the row was taken for somebody else from one picture to the next",
+        "Peluang bahwa tidak ada orang pada baris ini yang tertukar dengan orang lain di antara dua gambar",
         "share",
     ),
     Column(
