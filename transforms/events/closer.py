@@ -1,6 +1,6 @@
 """What is worth a closer look: the times between two samples in which an event begins or ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -9,7 +9,12 @@ from transforms.events.camera_day import CameraDay
 from transforms.events.rows import Place
 from transforms.events.scene import Scene, scene_of
 from transforms.events.spans import Edge
+from transforms.events.stays import Stay
 from transforms.intervals import Intervals
+
+
+BORDER = 0.02
+"""Share of the picture's sides from which people come in and go out."""
 
 
 def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Intervals, Intervals]:
@@ -25,9 +30,8 @@ def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Inter
     camera = site.camera(place.camera_id)
     scene = scene_of(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     wanted: dict[int, None] = {}
-    for edges in _by_importance(scene):
-        for edge in edges:
-            wanted |= dict.fromkeys(_steps(edge, day.times))
+    for steps in _by_importance(scene):
+        wanted |= dict.fromkeys(steps)
     steps = np.diff(day.times)
     pictures = {step: round(steps[step] / step_s) - 1 for step in wanted if steps[step] > step_s}
     allowed, taken = share * len(day.times), []
@@ -40,12 +44,42 @@ def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Inter
     return _windows(taken, day.times), _windows(left, day.times)
 
 
-def _by_importance(scene: Scene) -> Iterable[list[Edge]]:
+def _by_importance(scene: Scene) -> Iterable[Iterable[int]]:
     thresholds = scene.thresholds
     customers = scene.stays(("customer",), "visitor", thresholds.service_min_s)
     queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s)
-    for stays in (customers, queueing):
-        yield [edge for stay in stays for edge in (stay.span.start, stay.span.end)]
+    yield _of_edges(customers, scene.day.times)
+    yield _doubtful(scene)
+    yield _of_edges(queueing, scene.day.times)
+
+
+def _of_edges(stays: list[Stay], times: np.ndarray) -> Iterator[int]:
+    for stay in stays:
+        for edge in (stay.span.start, stay.span.end):
+            yield from _steps(edge, times)
+
+
+import os
+DB = float(os.environ.get("DB", "0.95"))
+BI = os.environ.get("BI", "1") == "1"
+
+
+def _doubtful(scene: Scene) -> Iterator[int]:
+    """The steps on which somebody may have been taken for somebody else, or came or went amid the picture."""
+    last = len(scene.day.times) - 1
+    for track, role in zip(scene.tracks, scene.roles, strict=True):
+        if role != "visitor":
+            continue
+        for link in np.flatnonzero((track.sure < DB) | ((np.diff(track.samples, prepend=track.samples[0]) > 1) & (os.environ.get("GA","1")=="1"))):
+            yield from range(int(track.samples[link - 1]), int(track.samples[link]))
+        if BI:
+            for end, step in ((0, int(track.samples[0]) - 1), (-1, int(track.samples[-1]))):
+                if 0 <= step < last and _amid(track.boxes[end]):
+                    yield step
+
+
+def _amid(box: np.ndarray) -> bool:
+    return bool(box[0] > BORDER and box[2] < 1 - BORDER and box[3] < 1 - BORDER)
 
 
 def _steps(edge: Edge, times: np.ndarray) -> range:

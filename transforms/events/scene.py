@@ -8,7 +8,7 @@ import numpy as np
 from schemas.site.thresholds import Thresholds
 from schemas.site.zones import View
 from transforms.events.camera_day import CameraDay
-from transforms.events.doubles import single
+from transforms.events.doubles import single, without_shadows
 from transforms.events.exchanges import part_exchanged, same_person
 from transforms.events.hidden_feet import feet_hidden, with_feet
 from transforms.events.linking import Track, link
@@ -76,7 +76,7 @@ class Scene:
 def scene_of(day: CameraDay, view: View, thresholds: Thresholds) -> Scene:
     """The people of a camera day, linked over time, with their roles in the zones of a view."""
     usable = single(day) & ~in_any(view.of("ignore"), day.person_box)
-    tracks = part_exchanged(day, link(day, thresholds, usable))
+    tracks = part_exchanged(day, without_shadows(day, link(day, thresholds, usable)))
     # By what was seen: feet that are added to a clerk's box would stand among the visitors.
     staff = staff_probabilities(day, view, tracks, thresholds.walking_m_s)
     stature = stature_of(day.person_box[day.person_score >= thresholds.person_score])
