@@ -12,6 +12,11 @@ from transforms.events.spans import Edge
 from transforms.events.stays import Stay
 from transforms.intervals import Intervals
 
+PLAIN = 0.95
+"""Probability from which on nobody doubts that a sighting is of who was there before."""
+
+LONGEST_CADENCES = 2.5
+"""A longer time between two samples is a gap, in which there is nothing to look at."""
 
 BORDER = 0.02
 """Share of the picture's sides from which people come in and go out."""
@@ -20,7 +25,8 @@ BORDER = 0.02
 def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Intervals, Intervals]:
     """Windows between two samples each, epoch seconds UTC: those that the site file's limit allows, and the others.
 
-    First come the edges of stays at the counters, then those of stays in queues and waiting areas. `day` must hold
+    First come the edges of stays at the counters, then steps on which a visitor may have been taken for another, then
+    the edges of stays in queues and waiting areas. `day` must hold
     samples alone, so that the windows do not depend on what has been looked at closer already. With a share of 0 there
     are none of either.
     """
@@ -32,8 +38,8 @@ def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Inter
     wanted: dict[int, None] = {}
     for steps in _by_importance(scene):
         wanted |= dict.fromkeys(steps)
-    steps = np.diff(day.times)
-    pictures = {step: round(steps[step] / step_s) - 1 for step in wanted if steps[step] > step_s}
+    length_s, longest_s = np.diff(day.times), LONGEST_CADENCES * day.cadence_s
+    pictures = {step: round(length_s[step] / step_s) - 1 for step in wanted if step_s < length_s[step] <= longest_s}
     allowed, taken = share * len(day.times), []
     for step, count in pictures.items():
         allowed -= count
@@ -59,23 +65,18 @@ def _of_edges(stays: list[Stay], times: np.ndarray) -> Iterator[int]:
             yield from _steps(edge, times)
 
 
-import os
-DB = float(os.environ.get("DB", "0.95"))
-BI = os.environ.get("BI", "1") == "1"
-
-
 def _doubtful(scene: Scene) -> Iterator[int]:
-    """The steps on which somebody may have been taken for somebody else, or came or went amid the picture."""
+    """The steps on which a visitor may have been taken for another, was missed, or came or went amid the picture."""
     last = len(scene.day.times) - 1
     for track, role in zip(scene.tracks, scene.roles, strict=True):
         if role != "visitor":
             continue
-        for link in np.flatnonzero((track.sure < DB) | ((np.diff(track.samples, prepend=track.samples[0]) > 1) & (os.environ.get("GA","1")=="1"))):
+        missed = np.diff(track.samples, prepend=track.samples[0]) > 1
+        for link in np.flatnonzero((track.sure < PLAIN) | missed):
             yield from range(int(track.samples[link - 1]), int(track.samples[link]))
-        if BI:
-            for end, step in ((0, int(track.samples[0]) - 1), (-1, int(track.samples[-1]))):
-                if 0 <= step < last and _amid(track.boxes[end]):
-                    yield step
+        for end, step in ((0, int(track.samples[0]) - 1), (-1, int(track.samples[-1]))):
+            if 0 <= step < last and _amid(track.boxes[end]):
+                yield step
 
 
 def _amid(box: np.ndarray) -> bool:

@@ -27,7 +27,15 @@ def windows(*people, closer_s=0.5, closer_share=1.0, **more):
 
 
 def test_the_edges_of_stays_in_the_queue_and_at_the_counter_are_worth_it():
-    assert windows(VISIT) == ([(18, 20), (58, 60), (98, 100)], [])
+    assert windows(VISIT, seconds=(0, 120)) == ([(18, 20), (58, 60), (98, 100)], [])
+
+
+def test_where_somebody_was_missed_or_came_or_went_amid_the_picture_they_may_have_been_confused():
+    missed = path((0, IN_HALL), (40, None), (42, IN_HALL))
+    assert windows(missed, seconds=(0, 120)) == ([(38, 40), (40, 42)], [])
+    assert windows(path((0, None), (20, IN_HALL), (50, None)), seconds=(0, 70)) == ([(18, 20), (48, 50)], [])
+    at_the_border = path((0, None), (20, (0.96, 0.9)), (50, None))
+    assert windows(at_the_border, seconds=(0, 70)) == ([], [])
 
 
 def test_who_appears_and_goes_in_a_zone_has_edges_too():
