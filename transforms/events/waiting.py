@@ -24,8 +24,10 @@ from transforms.events.stays import Stay, over_time
 
 Outcome = Literal["served", "reneged", "unknown"]
 
-SURE_TO_HAVE_LEFT = 0.5
-"""Who more probably was confused with somebody else than not is not said to have given up."""
+ONE_PERSON = 0.5
+"""A waiting that led to no service and more probably is of two people than of one is no visit: not even that can be said
+of it how long it was. The time counts as time with somebody waiting all the same.
+"""
 
 
 @dataclass(frozen=True)
