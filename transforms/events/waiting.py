@@ -25,8 +25,8 @@ from transforms.events.stays import Stay, over_time
 Outcome = Literal["served", "reneged", "unknown"]
 
 ONE_PERSON = 0.5
-"""A waiting that led to no service and more probably is of two people than of one is no visit: not even that can be said
-of it how long it was. The time counts as time with somebody waiting all the same.
+"""A waiting that led to no service and more probably is of two people than of one is no visit, for nobody can say how
+long anybody waited. The time counts as time with somebody waiting all the same.
 """
 
 
@@ -142,9 +142,9 @@ def _unserved(
         # Whoever is served soon after, and was not seen to be called, was not seen to leave either.
         soon = any(0 <= session.span.start.at - last.span.end.at <= merge_s for session in sessions)
         stitched = stitched_over(chained, followed)
-        unseen = (
-            last.lost or last.span.end.censored or soon or not here.issuperset(counters) or stitched < SURE_TO_HAVE_LEFT
-        )
+        if stitched < ONE_PERSON:
+            continue
+        unseen = last.lost or last.span.end.censored or soon or not here.issuperset(counters)
         found.append(
             Wait(
                 span=Span(start, replace(last.span.end, censored=unseen)),

@@ -106,10 +106,13 @@ def test_lost_from_sight_or_cut_off_is_unknown_and_never_reneged(lost):
     assert (wait.outcome, wait.span.end.censored) == ("unknown", True)
 
 
-@pytest.mark.parametrize(("stitched", "outcome"), [(0.5, "reneged"), (0.49, "unknown")])
-def test_who_may_well_have_been_confused_with_somebody_else_is_not_said_to_have_given_up(stitched, outcome):
-    (wait,) = waited([replace(stay(1, 40, 90, "queue"), stitched=stitched)], desk("c1", []))
-    assert (wait.outcome, wait.span.end.censored) == (outcome, outcome == "unknown")
+def test_a_waiting_more_probably_of_two_people_than_of_one_is_no_visit_unless_served():
+    def doubtful(stitched):
+        return [replace(stay(1, 40, 90, "queue"), stitched=stitched)]
+
+    assert [one[2] for one in told(waited(doubtful(0.5), desk("c1", [])))] == ["reneged"]
+    assert waited(doubtful(0.49), desk("c1", [])) == []
+    assert [one[2] for one in told(waited(doubtful(0.49), desk("c1", [stay(1, 96, 160)])))] == ["served"]
 
 
 def test_who_may_have_been_served_where_the_camera_does_not_look_is_unknown():
