@@ -18,6 +18,9 @@ from transforms.events.spans import Span
 from transforms.events.waiting import Wait, waits_of
 from transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
 
+CLEARLY_VISITOR = 0.8
+"""Probability of being a visitor from which on somebody in a staff area is a review candidate."""
+
 
 @dataclass
 class Events:
@@ -102,7 +105,7 @@ def _camera_candidates(scene: Scene, site: Site, place: Place) -> list[anomalies
     inside = [
         stay
         for stay in scene.stays(("staff", "restricted"), "visitor", thresholds.staff_area_s)
-        if stay.sure >= thresholds.person_score
+        if stay.sure >= thresholds.person_score and stay.role_probability >= CLEARLY_VISITOR
     ]
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in scene.view.zones}
     return [

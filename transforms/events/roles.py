@@ -8,7 +8,7 @@ and hours of one pattern do not outweigh all others:
 |---|---|---|
 | anybody | -0.5 | of those followed more are visitors |
 | came into view on the staff side, or not | ±3 | staff come through staff areas; half where the moment was not seen |
-| on a seat | up to +7 in two minutes | visitors do not sit behind desks, and if so, not for long |
+| on a seat | +5 in a minute, up to +10 in five | visitors do not sit behind desks, and if so, not for long |
 | in a staff area | up to +2 in a minute and a half | visitors go there now and then, and come out soon |
 | among visitors, before being on the staff side | up to -4 within a minute | that is what visiting is |
 | among visitors afterwards | up to -2 in three minutes | staff come out to help or to fetch something |
@@ -39,7 +39,7 @@ Role = Literal["staff", "visitor"]
 ANYBODY = -0.5
 CAME_FROM = 3.0
 WENT_IN = 0.5
-ON_SEAT, IN_STAFF_AREA, AMONG_BEFORE, AMONG_AFTER = (7.0, 40.0), (2.0, 30.0), (-4.0, 20.0), (-2.0, 60.0)
+ON_SEAT, IN_STAFF_AREA, AMONG_BEFORE, AMONG_AFTER = (10.0, 80.0), (2.0, 30.0), (-4.0, 20.0), (-2.0, 60.0)
 """Most that a pattern says, and seconds after which it has said 63 % of that."""
 
 SAME = -1.0

@@ -93,7 +93,7 @@ def test_no_zones_no_staff():
 @given(st.floats(0, 1e5), st.floats(0, 1e5))
 def test_time_on_the_seat_speaks_for_staff_and_levels_off(first, second):
     less, more = sorted((first, second))
-    assert 0 <= dwelt(replace(NOTHING, on_seat=less)) <= dwelt(replace(NOTHING, on_seat=more)) <= 7
+    assert 0 <= dwelt(replace(NOTHING, on_seat=less)) <= dwelt(replace(NOTHING, on_seat=more)) <= 10
 
 
 @given(st.floats(0, 1e5), st.floats(0, 1e5))
