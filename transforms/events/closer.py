@@ -36,7 +36,7 @@ def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Inter
     camera = site.camera(place.camera_id)
     scene = scene_of(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     wanted: dict[int, None] = {}
-    for steps in _by_importance(scene):
+    for steps in _by_importance(scene, step_s):
         wanted |= dict.fromkeys(steps)
     length_s, longest_s = np.diff(day.times), LONGEST_CADENCES * day.cadence_s
     pictures = {step: round(length_s[step] / step_s) - 1 for step in wanted if step_s < length_s[step] <= longest_s}
@@ -50,12 +50,14 @@ def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Inter
     return _windows(taken, day.times), _windows(left, day.times)
 
 
-def _by_importance(scene: Scene) -> Iterable[Iterable[int]]:
+def _by_importance(scene: Scene, step_s: float) -> Iterable[Iterable[int]]:
     thresholds = scene.thresholds
     customers = scene.stays(("customer",), "visitor", thresholds.service_min_s)
     queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s)
     yield _of_edges(customers, scene.day.times)
-    yield _doubtful(scene)
+    # A single picture between two samples shows no way that people took.
+    if scene.day.cadence_s >= 3 * step_s:
+        yield _doubtful(scene)
     yield _of_edges(queueing, scene.day.times)
 
 
