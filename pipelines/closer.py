@@ -1,4 +1,4 @@
-"""Between the second stage and the third: a closer look at the times in which events begin and end."""
+"""Between the second stage and the third: a closer look where events begin or end, or it is in doubt who is who."""
 
 import time
 from collections.abc import Iterator

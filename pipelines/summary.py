@@ -63,7 +63,7 @@ def _lines(outcome: Outcome) -> list[tuple[str, str]]:
         closer = outcome.closer
         left = f", {closer.left_out} edges left out (observer.closer_share)" if closer.left_out else ""
         took = seconds(closer.took_s)
-        lines.append(("looked closer", f"{closer.pictures} pictures where events begin or end, in {took}{left}"))
+        lines.append(("looked closer", f"{closer.pictures} pictures between samples, in {took}{left}"))
     if "events" in outcome.took_s:
         lines += _found(outcome)
     lines.append(("rejected", str(len(outcome.rejects))))

@@ -171,8 +171,8 @@ OBSERVATIONS = Table(
 CLOSER_SAMPLES = replace(
     SAMPLES,
     name="closer_samples",
-    grain="one row per picture looked at between two samples, where an event begins or ends",
-    indonesian="satu baris per gambar di antara dua sampel, tempat suatu kejadian mulai atau berakhir",
+    grain="one row per picture between two samples, where an event begins or ends or it is in doubt who is who",
+    indonesian="satu baris per gambar di antara dua sampel, saat kejadian mulai/berakhir atau orang mungkin tertukar",
 )
 
 CLOSER_OBSERVATIONS = replace(

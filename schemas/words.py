@@ -65,7 +65,7 @@ MEANINGS = {
     "name": ("reading the file's name", "membaca nama berkas"),
     "probe": ("opening the file", "membuka berkas"),
     "observe": ("decoding and looking", "mendekode dan mengamati"),
-    "closer": ("looking closer at edges", "mengamati lebih dekat di tepi kejadian"),
+    "closer": ("looking closer between samples", "mengamati lebih dekat di antara sampel"),
     "events": ("making events", "menyusun kejadian"),
 }
 """What each word of a column means, in English and Indonesian."""

@@ -54,7 +54,7 @@ def test_the_summary_tells_how_many_pictures_it_cost(changed_office, capsys):
     pictures = len(rows(changed_office, CLOSER_SAMPLES))
     assert 0 < pictures <= len(rows(changed_office, SAMPLES))  # observer.closer_share is 1
     assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
-    assert f"{pictures} pictures where events begin or end" in capsys.readouterr().out
+    assert f"{pictures} pictures between samples" in capsys.readouterr().out
 
 
 def test_pictures_between_are_no_samples_and_lie_half_a_second_apart(office):

@@ -76,7 +76,7 @@ def test_rejects_are_shown_word_for_word_and_many_are_cut_short(night, monkeypat
 def test_what_the_closer_look_cost_and_left_out(night, monkeypatch):
     looked = Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {"observe": 60.0}, closer=LookedCloser(120, 0, 4.25))
     out = printed(looked, monkeypatch)
-    assert "120 pictures where events begin or end, in 4.2 s " in out and "left out" not in out
+    assert "120 pictures between samples, in 4.2 s " in out and "left out" not in out
     looked.closer = LookedCloser(120, 7, 4.25)
     assert "in 4.2 s, 7 edges left out (observer.closer_share)" in printed(looked, monkeypatch)
 

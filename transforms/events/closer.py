@@ -1,4 +1,4 @@
-"""What is worth a closer look: the times between two samples in which an event begins or ends."""
+"""What is worth a closer look: times in which an event begins or ends, or it is in doubt who is who."""
 
 from collections.abc import Iterable, Iterator
 
@@ -26,9 +26,8 @@ def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Inter
     """Windows between two samples each, epoch seconds UTC: those that the site file's limit allows, and the others.
 
     First come the edges of stays at the counters, then steps on which a visitor may have been taken for another, then
-    the edges of stays in queues and waiting areas. `day` must hold
-    samples alone, so that the windows do not depend on what has been looked at closer already. With a share of 0 there
-    are none of either.
+    the edges of stays in queues and waiting areas. `day` must hold samples alone, so that the windows do not depend on
+    what has been looked at closer already. With a share of 0 there are none of either.
     """
     step_s, share = site.observer.closer_s, site.observer.closer_share
     if not share:

@@ -20,7 +20,6 @@ On rendered and real clips 98 % of the sightings of one person in one place are 
 people below 0.65; two people in the same clothes are not told apart.
 """
 
-
 SAME_PLACE = 0.65
 """Probability that somebody lost and somebody found in one place soon after are one, before clothes are compared."""
 

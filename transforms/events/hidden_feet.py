@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from transforms.events.camera_day import CameraDay
-from transforms.events.linking import Track
+from transforms.events.linking import NEARER_HEIGHTS, Track
 from transforms.events.stature import Stature
 
 IN_PLACE_HEIGHTS = 0.12
@@ -17,9 +17,6 @@ IN_PLACE_HEIGHTS = 0.12
 
 SAME_LEVEL, CONFIRMED_SHARE = 0.04, 0.1
 """Lower edges within this share of a body height are at one level; it must be that of this share of the samples."""
-
-NEARER_HEIGHTS = 0.05
-"""How much lower a box reaches, in its own heights, that hides the feet of another."""
 
 
 def with_feet(track: Track, on_sample: np.ndarray, aspect: float, stature: Stature | None = None) -> Track:

@@ -18,7 +18,8 @@ Somebody found again in the open after having been lost did not come from where 
 them before stands for where they came from, as far as it is probable that they are the same.
 
 The values are round numbers that fit three rendered offices (seeds kept for development): of the person-time with a
-probability above 0.98 99.9 % was of staff, of that below 0.1 it was 0.2 %; what lies between is rare.
+probability above 0.98 99.9 % was of staff, of that below 0.1 it was 0.2 %; what lies between is rare. The seat was
+given more weight since, after another office had shown an officer who took over the track of a visitor.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A closer look: the pictures between two samples, where an event begins or ends, and only those.
+"""A closer look: the pictures between two samples where an event begins or ends, or it is in doubt who is who.
 
 Which times are worth it depends on zones and thresholds, so this is kept apart from what a camera is looked at for in
 any case: moving a zone brings some pictures more, and never a recording again. The people on the sample at the end of a
