@@ -9,8 +9,9 @@ from transforms.events.spans import Edge
 SEEN_S = 0.5
 """Half width of the bounds of a crossing that was seen on both sides from near.
 
-A box ends at the foremost foot and moves by some pixels from picture to picture, and zones are drawn by hand. On rendered
-offices, 640×360, at one picture in half a second, nine of ten crossings of people who were followed rightly lie within.
+A box ends at the foremost foot and moves by some pixels from picture to picture, and zones are drawn by hand. On the
+development seeds of rendered offices, 640×360, at one picture in half a second, the bounds held 91 % of the starts and
+83 % of the ends of sessions.
 """
 
 _STEPS = 16
