@@ -33,7 +33,7 @@ def cut(
     """
     rows = []
     for number, (begin, end) in enumerate(pairwise(edges)):
-        named, named_end = (timedelta(seconds=floor(ZERO + clock(t)) - ZERO) for t in (begin, end + overlap_s))
+        named, named_end = (timedelta(seconds=floor(clock(t))) for t in (begin, end + overlap_s))
         row = recording(f"{camera}-{number:03}", 0, end + overlap_s - begin, camera_id=camera)
         rows.append(
             {
