@@ -322,4 +322,7 @@ TABLES = {
     )
 }
 
+OBSERVED_TABLES = (SAMPLES, OBSERVATIONS, CLOSER_SAMPLES, CLOSER_OBSERVATIONS)
+"""What was seen on each recording, kept for as long as the recording and the observer are the same."""
+
 EVENT_TABLES = (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE, ANOMALIES)

@@ -8,9 +8,9 @@ import duckdb
 import pyarrow as pa
 
 from schemas.table import Table
-from schemas.tables import TABLES
-
-DATA_FILE = "part-0.parquet"
+from schemas.tables import OBSERVED_TABLES, TABLES
+from transforms.warehouse.partition import FILE_NAME
+from transforms.warehouse.visible import visible_files
 
 
 def duckdb_type(kind: pa.DataType) -> str:
@@ -32,16 +32,24 @@ def duckdb_type(kind: pa.DataType) -> str:
 def table_sql(warehouse: Path, table: Table) -> str:
     """A SELECT over a table's files; over no rows, with the same columns and types, where there is no file yet."""
     types = {field.name: duckdb_type(field.type) for field in table.schema}
-    folders = [f"{name}=*" for name in table.partition]
-    if not any(Path(warehouse, table.name).glob("/".join([*folders, DATA_FILE]))):
+    files = _files(warehouse, table)
+    if not files:
         columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in types.items())
         return f"SELECT {columns} WHERE false"
-    files = "/".join([escape(str(warehouse.absolute())), table.name, *folders, DATA_FILE])
     kinds = ", ".join(f"{name}: {types[name]}" for name in table.partition)
     return (
         f"SELECT {', '.join(types)} "
-        f"FROM read_parquet({quoted(files)}, hive_partitioning = true, hive_types = {{{kinds}}})"
+        f"FROM read_parquet([{', '.join(files)}], hive_partitioning = true, hive_types = {{{kinds}}})"
     )
+
+
+def _files(warehouse: Path, table: Table) -> list[str]:
+    if table not in OBSERVED_TABLES:
+        return [quoted(escape(str(file.path.absolute()))) for file in visible_files(warehouse, table)]
+    # There are too many of these for a statement to name each.
+    pattern = "/".join([*(f"{name}=*" for name in table.partition), FILE_NAME])
+    folder = Path(warehouse.absolute(), table.name)
+    return [quoted(f"{escape(str(folder))}/{pattern}")] if next(folder.glob(pattern), None) else []
 
 
 def create_tables(

@@ -1,45 +1,20 @@
-"""Where a partition lives, and how it is written and read."""
+"""How a partition is written and read."""
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.table import Table
-
-HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
-FILE_NAME = "part-0.parquet"
-
-Value = str | date | None
+from transforms.warehouse.partition import Partition, Value
+from transforms.warehouse.visible import VisibleFile, visible_files
 
 
 class WarehouseError(OSError):
     """The warehouse cannot be written; no input is to blame, so it ends a run and rejects nothing."""
-
-
-@dataclass(frozen=True)
-class Partition:
-    """One folder of a table; `values` are those of the table's partition columns, in their order."""
-
-    table: Table
-    values: tuple[Value, ...]
-
-    def __post_init__(self) -> None:
-        if len(self.values) != len(self.table.partition):
-            raise ValueError(f"{self.table.name} is partitioned by {self.table.partition}, not by {self.values}")
-        for value in self.values:
-            if isinstance(value, str) and (not value or not set(value).isdisjoint("/\\=\0") or value.startswith(".")):
-                raise ValueError(f"{self.table.name}: {value!r} cannot be the name of a folder")
-
-    def path(self, warehouse: str | Path) -> Path:
-        """The partition's file."""
-        folders = (f"{name}={_word(value)}" for name, value in zip(self.table.partition, self.values, strict=True))
-        return Path(warehouse, self.table.name, *folders, FILE_NAME)
 
 
 def write_partition(
@@ -95,41 +70,18 @@ def read_notes(path: str | Path) -> dict[str, str] | None:
 
 def read_table(warehouse: str | Path, table: Table, **where: Value) -> pa.Table:
     """All rows of a table whose partition columns equal `where`; none where nothing has been written yet."""
-    unknown = where.keys() - set(table.partition)
-    if unknown:
-        raise ValueError(f"{table.name} is not partitioned by {sorted(unknown)}")
-    parts = [_read(table, path, values) for path, values in _files(Path(warehouse, table.name), table, where)]
+    parts = [_read(file) for file in visible_files(warehouse, table, **where)]
     return pa.concat_tables([table.schema.empty_table(), *parts])
 
 
 def partitions_of(warehouse: str | Path, table: Table, **where: Value) -> list[Partition]:
     """The partitions of a table that have been written, in the order of their folders."""
-    return [
-        Partition(table, tuple(values[name] for name in table.partition))
-        for _, values in _files(Path(warehouse, table.name), table, where)
-    ]
+    return [file.partition for file in visible_files(warehouse, table, **where)]
 
 
-def _word(value: Value) -> str:
-    return HIVE_NULL if value is None else value.isoformat() if isinstance(value, date) else value
-
-
-def _files(root: Path, table: Table, where: Mapping[str, Value]) -> Iterator[tuple[Path, dict[str, Value]]]:
-    pattern = "/".join(f"{name}={_word(where[name]) if name in where else '*'}" for name in table.partition)
-    for path in sorted(root.glob(f"{pattern}/{FILE_NAME}")):
-        words = dict(folder.split("=", 1) for folder in path.relative_to(root).parts[:-1])
-        yield path, {name: _value(table, name, word) for name, word in words.items()}
-
-
-def _value(table: Table, name: str, word: str) -> Value:
-    if word == HIVE_NULL:
-        return None
-    return date.fromisoformat(word) if pa.types.is_date(table.schema.field(name).type) else word
-
-
-def _read(table: Table, path: Path, values: Mapping[str, Value]) -> pa.Table:
-    stored = pq.ParquetFile(path).read()
-    for name, value in values.items():
+def _read(file: VisibleFile) -> pa.Table:
+    table, stored = file.partition.table, pq.ParquetFile(file.path).read()
+    for name, value in zip(table.partition, file.partition.values, strict=True):
         kind = table.schema.field(name).type
         stored = stored.append_column(name, pa.array([value] * stored.num_rows, type=kind))
     return stored.select(table.schema.names).cast(table.schema)
