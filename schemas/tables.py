@@ -104,6 +104,7 @@ COVERAGE = Table(
         "coverage_state",
         "in_service_hours",
         "samples",
+        "still_samples",
         "recording_ids",
         "run_id",
     ),
@@ -114,8 +115,8 @@ COVERAGE = Table(
 
 SAMPLES = Table(
     "samples",
-    "one row per picture that was looked at",
-    "satu baris per gambar yang diamati",
+    "one row per moment of the grid: a picture that was looked at, or one that need not be",
+    "satu baris per saat pada kisi waktu: gambar yang diamati, atau yang tidak perlu diamati",
     columns=(
         "site_id",
         "agency_id",
@@ -123,6 +124,7 @@ SAMPLES = Table(
         "service_date",
         "recording_id",
         "offset_s",
+        "basis",
         "key_frame",
         "width",
         "height",
@@ -158,6 +160,7 @@ OBSERVATIONS = Table(
         "head_x",
         "head_y",
         "score",
+        "carried",
         "compared_to",
         "likeness",
         "model_hash",

@@ -25,6 +25,8 @@ REVIEW_STATUSES = ("open", "confirmed", "dismissed")
 
 OBSERVATION_KINDS = ("person", "seat")
 
+SAMPLE_BASES = ("looked", "unchanged", "still")
+
 TIMELINE_SOURCES = ("pts", "name_span", "declared_rate")
 
 STEPS = ("list", "name", "probe", "observe", "closer", "events")
@@ -33,6 +35,15 @@ LOOKING = ("observe", "closer")
 """Steps that reject recordings which the inventory knows."""
 
 MEANINGS = {
+    "looked": ("the models looked at the picture", "model mengamati gambar ini"),
+    "unchanged": (
+        "decoded; it differs nowhere but on seats from an earlier one, whose people are carried forward",
+        "didekode; sama dengan gambar sebelumnya kecuali di kursi, orangnya diteruskan",
+    ),
+    "still": (
+        "not decoded: nothing stirs in the file between two pictures that were looked at and showed nobody",
+        "tidak didekode: tidak ada gerakan di antara dua gambar yang diamati dan kosong",
+    ),
     "recorded": ("pictures exist and people in them can be seen", "ada gambar dan orang dapat terlihat"),
     "gap": ("no recording, though one is due", "tidak ada rekaman, padahal seharusnya ada"),
     "unreadable": ("a recording exists and cannot be read", "rekaman ada tetapi tidak terbaca"),

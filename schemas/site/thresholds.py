@@ -60,6 +60,10 @@ class Observer(Strict):
     """How recordings are looked at. Changing anything here means looking at them again."""
 
     cadence_s: float = Field(2.0, gt=0, le=60, description="time between the pictures looked at")
+    still_s: Seconds = Field(
+        10.0,
+        description="longest time between two looks where nothing changes; 0 to look at every picture afresh",
+    )
     closer_s: Seconds = Field(0.5, description="time between the pictures looked at where an event begins or ends")
     closer_share: float = Field(
         1.0, ge=0, description="how many such pictures at most, as a share of those looked at in any case; 0 for none"

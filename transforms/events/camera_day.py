@@ -27,7 +27,8 @@ class CameraDay:
 
     times, recording, offset: (n,) of the pictures looked at, strictly ascending; where recordings overlap, the earlier
     recording speaks. closer (n,): looked at between two samples, for people alone; the others are samples, one for each
-    `cadence_s`. person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
+    `cadence_s`. still (n,): samples not looked at, since nothing stirred between two that showed nobody.
+    person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
     likeness says how alike in colour a sighting is to earlier ones.
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
     recorded: pictures exist. not_looked_at: by nobody yet. unreadable: they could not be decoded. covered, frozen: they
@@ -42,6 +43,7 @@ class CameraDay:
     recording: np.ndarray
     offset: np.ndarray
     closer: np.ndarray
+    still: np.ndarray
     person_sample: np.ndarray
     person_box: np.ndarray
     person_score: np.ndarray
@@ -117,6 +119,7 @@ def assemble(
     taken, owner, offset = (
         np.concatenate(both)[everything] for both in ((taken, seen.times), (owner, seen.owner), (offset, seen.offset))
     )
+    still = np.append(_still(samples)[order], np.zeros(len(seen.times), dtype=bool))[everything]
     people, seats = _sightings(observations, index, owner, offset)
     last = recordings[-1] if recordings else {"width": 16, "height": 9}
     return CameraDay(
@@ -128,6 +131,7 @@ def assemble(
         recording=owner,
         offset=offset,
         closer=everything >= len(everything) - len(seen.times),
+        still=still,
         **people,
         **seats,
         recorded=recorded,
@@ -201,6 +205,10 @@ def _sightings(
         "seat_head": _columns(observations, "head_x", "head_y")[seat],
     }
     return people, seats
+
+
+def _still(samples: pa.Table) -> np.ndarray:
+    return np.array([basis == "still" for basis in samples["basis"].to_pylist()], dtype=bool)
 
 
 def _columns(table: pa.Table, *names: str) -> np.ndarray:

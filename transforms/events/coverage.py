@@ -34,6 +34,7 @@ def coverage_rows(site: Site, place: Place, run_id: str, day: CameraDay, rejects
         whole = stretch.started_at.timestamp(), stretch.ended_at.timestamp()
         for start, end in _pieces(whole, [hours, day.unreadable, day.covered, day.frozen]):
             state = _state(stretch.state, (start, end), day)
+            inside = (day.times >= start) & (day.times < end) & ~day.closer
             rows.append(
                 {
                     "site_id": site.id,
@@ -45,7 +46,8 @@ def coverage_rows(site: Site, place: Place, run_id: str, day: CameraDay, rejects
                     "duration_s": (_moment(end) - _moment(start)).total_seconds(),
                     "coverage_state": state,
                     "in_service_hours": _inside((start, end), hours),
-                    "samples": int(np.count_nonzero((day.times >= start) & (day.times < end) & ~day.closer)),
+                    "samples": int(np.count_nonzero(inside & ~day.still)),
+                    "still_samples": int(np.count_nonzero(inside & day.still)),
                     "recording_ids": list(stretch.recording_ids),
                     "run_id": run_id,
                 }

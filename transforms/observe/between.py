@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
+
 from schemas.tables import OBSERVATIONS, SAMPLES
 from transforms.intervals import Intervals
 from transforms.inventory.opening import Unreadable
@@ -91,7 +93,8 @@ class Between:
     def _people_on_samples(self, recording: Row, spans: Intervals) -> dict[float, list[Row]]:
         """The people on the samples in `spans`, by the sample's offset."""
         place = {name: recording[name] for name in SAMPLES.partition}
-        offsets = read_table(self.warehouse, SAMPLES, **place)["offset_s"].to_pylist()
+        samples = read_table(self.warehouse, SAMPLES, **place)
+        offsets = samples.filter(pc.field("basis") != "still")["offset_s"].to_pylist()
         found: dict[float, list[Row]] = {
             at: [] for at in offsets if any(start - SAME_TIME_S <= at <= end + SAME_TIME_S for start, end in spans)
         }

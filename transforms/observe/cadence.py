@@ -37,10 +37,14 @@ class Plan:
         wanted = np.zeros(len(shown), dtype=bool)
         for start, end in spans:
             wanted |= (shown >= start - SAME_TIME_S) & (shown <= end + SAME_TIME_S)
-        keep = self.keep[wanted]
+        return self.only(wanted)
+
+    def only(self, wanted: np.ndarray) -> "Plan":
+        """The part of the plan for the samples `wanted`, bool[K] or their places, and the packets that they need."""
+        keep, slots = self.keep[wanted], self.slots[wanted]
         runs = [(first, keep[(keep >= first) & (keep <= last)]) for first, last in self.runs.tolist()]
         runs = [(first, int(kept.max())) for first, kept in runs if len(kept)]
-        return replace(self, runs=np.array(runs, dtype=np.int64).reshape(-1, 2), keep=keep, slots=self.slots[wanted])
+        return replace(self, runs=np.array(runs, dtype=np.int64).reshape(-1, 2), keep=keep, slots=slots)
 
 
 def plan_between(

@@ -8,14 +8,16 @@ import pyarrow as pa
 from schemas.tables import OBSERVATIONS, SAMPLES
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.turns import Turn
+from transforms.observe.eyes import Eyes
 from transforms.observe.frames import DecodeTally
 from transforms.observe.health import measure_health
 from transforms.observe.likeness import MEMORY_S, Memory
 from transforms.observe.observer import Observer
 from transforms.observe.people.detector import PersonDetector
 from transforms.observe.people.seats import SeatWatcher
-from transforms.observe.pictures import pictures_of
+from transforms.observe.pictures import opened, pictures_of, planned
 from transforms.observe.rows import person_rows, sample_row, seat_row
+from transforms.observe.sparing import spare
 from transforms.warehouse.partitions import Partition, read_notes, write_partition
 
 
@@ -73,11 +75,19 @@ class Look:
             "site_id": recording["site_id"],
             "model_hash": version,
         }
-        samples, people, tally = [], [], DecodeTally()
+        keep, beat = self.observer.site.observer.seat_keep, self.observer.beat
+        own = opened(recording, self.archive)
+        plan = planned(recording, own.packets, self.observer.cadence_s)
+        spared = spare(own, plan, beat, Eyes(detector, watcher, self.observer.seats, bounds), keep, shared)
+        samples, people, tally = spared.rows, [], DecodeTally()
         memory, thumbnail, measured_s = Memory(), None, 0.0
-        for picture in pictures_of(turn, self.archive, self.observer.cadence_s, tally):
+        eyes, afresh_s = Eyes(detector, watcher, self.observer.seats, bounds), -np.inf
+        for picture in pictures_of(turn, self.archive, own, spared.rest, tally):
             frame, at_s, number = picture.frame, picture.at_s, picture.first_sighting
-            found = detector.detect(frame.bgr)
+            afresh = frame.slot % beat == 0 or at_s - afresh_s >= beat * plan.cadence_s
+            afresh_s = at_s if afresh else afresh_s
+            sight = eyes.look(frame.bgr, afresh, at_seats=picture.own)
+            found = sight.people
             previous = thumbnail if round(at_s - measured_s, 3) <= MEMORY_S else None
             health, measured = measure_health(frame.bgr, previous)
             likeness = [([], [])] * len(found.boxes)
@@ -87,11 +97,18 @@ class Look:
                 likeness = memory.compare(at_s, frame.bgr, found.boxes, number)
             if not picture.own:
                 continue
-            samples.append(sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared))
-            people += person_rows(frame, found, likeness, number, shared)
-            sights = zip(zones, watcher.look(frame.bgr, bounds), strict=True)
-            seated = [pair for pair in sights if pair[1].score >= self.observer.site.observer.seat_keep]
-            people += [seat_row(frame, *pair, number + len(found.boxes) + i, shared) for i, pair in enumerate(seated)]
+            if health.change is None:
+                health = health._replace(change=spared.changes.get(frame.slot))
+            basis = "unchanged" if sight.people_carried else "looked"
+            samples.append(sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared, basis))
+            people += person_rows(frame, found, likeness, number, shared, sight.people_carried)
+            seated = [
+                seen for seen in zip(zones, sight.seats, sight.seat_carried, strict=True) if seen[1].score >= keep
+            ]
+            people += [
+                seat_row(frame, zone, seat, number + len(found.boxes) + i, shared, carried)
+                for i, (zone, seat, carried) in enumerate(seated)
+            ]
         failure = ""
         if not samples:
             failure = (

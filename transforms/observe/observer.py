@@ -11,7 +11,7 @@ from transforms.observe.people.seats import SeatSpec
 from transforms.observe.people.version import fingerprint
 from transforms.provenance import short_hash
 
-REVISION = 5
+REVISION = 6
 """Raised when the code that chooses or decodes pictures, or measures them, changes its results."""
 
 
@@ -30,6 +30,11 @@ class Observer:
         return self.site.observer.cadence_s
 
     @property
+    def beat(self) -> int:
+        """Every so many grid points one is looked at afresh, whatever has changed."""
+        return max(1, round(self.site.observer.still_s / self.cadence_s))
+
+    @property
     def closer_s(self) -> float:
         """Time between the pictures looked at where an event begins or ends."""
         return self.site.observer.closer_s
@@ -46,7 +51,8 @@ class Observer:
     def version(self, camera_id: str, day: date) -> str:
         """What a camera's observations depend on beside the recording: moving a seat changes this camera's alone."""
         seats = [(zone.id, *zone.bounds) for zone in self.seat_zones(camera_id, day)]
-        return short_hash(REVISION, self.fingerprint, self.cadence_s, self.site.observer.seat_keep, seats)
+        settings = self.site.observer
+        return short_hash(REVISION, self.fingerprint, self.cadence_s, settings.still_s, settings.seat_keep, seats)
 
 
 def observer_of(site: Site, folder: str | Path) -> Observer:

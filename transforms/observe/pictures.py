@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from transforms.intervals import Intervals
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.probe import probe
 from transforms.inventory.recording import PacketIndex
 from transforms.inventory.turns import Row, Turn
-from transforms.observe.cadence import plan_samples
+from transforms.observe.cadence import Plan, plan_samples
 from transforms.observe.frames import DecodeTally, Frame, sample_frames
 
 MAX_WIDTH = 1920
@@ -40,18 +41,28 @@ class Picture:
     first_sighting: int
 
 
-def pictures_of(turn: Turn, archive: str, cadence_s: float, tally: DecodeTally) -> Iterator[Picture]:
-    """All of them in order of time; what does not decode of the recording itself is counted in `tally`.
+class Opened(NamedTuple):
+    """The file of a recording, its name for messages, and its packets on the time axis of the inventory."""
+
+    path: Path
+    name: str
+    packets: PacketIndex
+
+
+def pictures_of(turn: Turn, archive: str, own: Opened, plan: Plan, tally: DecodeTally) -> Iterator[Picture]:
+    """Those that `plan` keeps of the recording, opened as `own`, and those before it, in order of time.
+
+    What does not decode of the recording itself is counted in `tally`.
 
     Raises:
-        Unreadable: the recording cannot be opened. Those before it are then left out.
+        Unreadable: the recording cannot be opened any more. Those before it are then left out.
     """
-    before = [_before(turn, row, times, archive, cadence_s) for row, times in turn.before]
-    return heapq.merge(*before, _own(turn, archive, cadence_s, tally), key=lambda picture: picture.at_s)
+    before = [_before(turn, row, times, archive, plan.cadence_s) for row, times in turn.before]
+    return heapq.merge(*before, _own(turn, own, plan, tally), key=lambda picture: picture.at_s)
 
 
-def _own(turn: Turn, archive: str, cadence_s: float, tally: DecodeTally) -> Iterator[Picture]:
-    for frame in _frames(turn.recording, archive, cadence_s, tally):
+def _own(turn: Turn, own: Opened, plan: Plan, tally: DecodeTally) -> Iterator[Picture]:
+    for frame in sample_frames(own.path, own.name, own.packets, plan, MAX_WIDTH, tally=tally):
         number = first_sighting(turn.recording, frame)
         yield Picture(frame, frame.offset_s, True, turn.speaks(frame.offset_s), number)
 
@@ -61,25 +72,26 @@ def _before(turn: Turn, row: Row, times: Intervals, archive: str, cadence_s: flo
     ahead = (row["started_at"] - turn.recording["started_at"]).total_seconds()
     spans = [(a - start, b - start) for a, b in times]
     with suppress(Unreadable):
-        for frame in _frames(row, archive, cadence_s, DecodeTally(), spans):
+        file = opened(row, archive)
+        plan = planned(row, file.packets, cadence_s).within(file.packets, spans)
+        for frame in sample_frames(file.path, file.name, file.packets, plan, MAX_WIDTH, tally=DecodeTally()):
             yield Picture(frame, ahead + frame.offset_s, False, True, first_sighting(row, frame))
 
 
-def _frames(
-    recording: Row, archive: str, cadence_s: float, tally: DecodeTally, spans: Intervals | None = None
-) -> Iterator[Frame]:
-    path, name, packets = opened(recording, archive)
-    plan = plan_samples(packets, recording["recorder_started_at"].timestamp(), cadence_s)
-    if spans is not None:
-        plan = plan.within(packets, spans)
-    return sample_frames(path, name, packets, plan, MAX_WIDTH, tally=tally)
+def planned(recording: Row, packets: PacketIndex, cadence_s: float) -> Plan:
+    """The samples of a recording."""
+    return plan_samples(packets, recording["recorder_started_at"].timestamp(), cadence_s)
 
 
-def opened(recording: Row, archive: str) -> tuple[Path, str, PacketIndex]:
-    """The file of a recording, its name for messages, and its packets on the time axis of the inventory."""
+def opened(recording: Row, archive: str) -> Opened:
+    """The file of a recording in an archive.
+
+    Raises:
+        Unreadable: it cannot be opened.
+    """
     name = recording["recording_uri"]
     span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
-    return Path(archive, name), name, probe(Path(archive, name), name, span).packets
+    return Opened(Path(archive, name), name, probe(Path(archive, name), name, span).packets)
 
 
 def first_sighting(recording: Row, frame: Frame) -> int:

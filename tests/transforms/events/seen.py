@@ -55,6 +55,7 @@ def sample(owner: dict, offset: float, **more: object) -> dict:
     return {
         **{name: owner[name] for name in ("site_id", "agency_id", "camera_id", "service_date", "recording_id")},
         "offset_s": float(offset),
+        "basis": "looked",
         "key_frame": True,
         "width": 640,
         "height": 360,
@@ -79,6 +80,7 @@ def sighting(owner: dict, offset: float, number: int, seat: str | None = None, *
         "head_x": 0.2 if seat else None,
         "head_y": 0.3 if seat else None,
         "score": 0.5,
+        "carried": False,
         "compared_to": [],
         "likeness": [],
         "model_hash": "m",

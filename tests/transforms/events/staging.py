@@ -88,6 +88,7 @@ def camera_day(
         recording=np.zeros(len(ticks), dtype=int),
         offset=ticks - seconds[0],
         closer=~np.isin(ticks, samples),
+        still=np.zeros(len(ticks), dtype=bool),
         person_sample=np.array(owner, dtype=int),
         person_box=np.array(boxes, dtype=float).reshape(-1, 4),
         person_score=np.full(len(owner), score),
