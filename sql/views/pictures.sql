@@ -1,4 +1,4 @@
--- Pictures that were looked at, with the time each was taken
+-- Pictures of the grid, those looked at and those that need not be (basis), with the time each was taken
 -- grain: one row per picture
 SELECT
     samples.*,

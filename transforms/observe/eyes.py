@@ -16,7 +16,7 @@ CELLS_ACROSS = 160
 CHANGED_LEVELS = 6.0
 """By how many grey levels a cell differs if something has moved in it."""
 
-SMALLEST_CHANGE_ROWS = 5
+SMALLEST_CHANGE_ROWS = 6
 """Changes less tall are not people coming or going: the digits of the camera's clock, a screen, a hand."""
 
 
@@ -64,7 +64,8 @@ class Eyes:
             return Sight(self._people.found, (), carried, ())
         seat_carried = tuple(not afresh and self._unchanged(number, cells) for number in range(len(self._seats)))
         stale = np.flatnonzero(~np.array(seat_carried, dtype=bool))
-        for number, sight in zip(stale, self._watcher.look(bgr, self._seats[stale]), strict=True):
+        looked = self._watcher.look(bgr, self._seats[stale]) if len(stale) else []
+        for number, sight in zip(stale, looked, strict=True):
             self._seated[number] = _Seen(cells, sight)
         return Sight(self._people.found, tuple(seen.found for seen in self._seated), carried, seat_carried)
 

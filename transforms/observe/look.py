@@ -84,6 +84,7 @@ class Look:
         eyes, afresh_s = Eyes(detector, watcher, self.observer.seats, bounds), -np.inf
         for picture in pictures_of(turn, self.archive, own, spared.rest, tally):
             frame, at_s, number = picture.frame, picture.at_s, picture.first_sighting
+            # At the grid points that are the same for all recordings, and wherever those have no picture.
             afresh = frame.slot % beat == 0 or at_s - afresh_s >= beat * plan.cadence_s
             afresh_s = at_s if afresh else afresh_s
             sight = eyes.look(frame.bgr, afresh, at_seats=picture.own)

@@ -13,6 +13,9 @@ from transforms.observe.pictures import MAX_WIDTH, Opened
 from transforms.observe.rows import Row, sample_row
 from transforms.observe.stillness import Spell, still_spells
 
+AFRESH_BEATS = 6
+"""At the ends of spells the models look at least this often, however little has changed: once a minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spared:
@@ -33,7 +36,7 @@ def spare(opened: Opened, plan: Plan, beat: int, eyes: Eyes, seat_keep: float, s
     not decode is not spared. What was looked at here and has a spared spell on both sides is not looked at again.
     """
     spells = still_spells(opened.packets, plan, beat)
-    empty = dict(_empty(opened, plan, spells, eyes, seat_keep, shared))
+    empty = dict(_empty(opened, plan, beat, spells, eyes, seat_keep, shared))
     spared = [spell for spell in spells if spell.first in empty and spell.last in empty]
     rest, rows = np.ones(len(plan.keep), dtype=bool), []
     for spell in spared:
@@ -47,7 +50,7 @@ def spare(opened: Opened, plan: Plan, beat: int, eyes: Eyes, seat_keep: float, s
 
 
 def _empty(
-    opened: Opened, plan: Plan, spells: list[Spell], eyes: Eyes, seat_keep: float, shared: Row
+    opened: Opened, plan: Plan, beat: int, spells: list[Spell], eyes: Eyes, seat_keep: float, shared: Row
 ) -> Iterator[tuple[int, Row]]:
     """The ends of spells that show nobody, as rows of `samples`; the change is that from the other end of a spell."""
     ends = np.unique([(spell.first, spell.last) for spell in spells]).astype(np.int64)
@@ -62,9 +65,10 @@ def _empty(
         previous = thumbnail if place in follows and follows[place] == measured else None
         health, thumbnail = measure_health(frame.bgr, previous)
         measured = place
-        sight = eyes.look(frame.bgr, afresh=True)
+        afresh = previous is None or frame.slot // beat % AFRESH_BEATS == 0
+        sight = eyes.look(frame.bgr, afresh)
         if not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats):
-            yield place, sample_row(frame, health, 0, shared)
+            yield place, sample_row(frame, health, 0, shared, "unchanged" if sight.people_carried else "looked")
 
 
 def _still_rows(opened: Opened, plan: Plan, spell: Spell, empty: dict[int, Row]) -> Iterator[Row]:

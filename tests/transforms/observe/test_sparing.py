@@ -1,0 +1,105 @@
+"""A still recording with models that see somebody when they are told to; pictures carry their numbers."""
+
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from schemas.tables import SAMPLES
+from tests.transforms.observe.test_cadence import START
+from transforms.inventory.probe import probe
+from transforms.observe.cadence import plan_samples
+from transforms.observe.eyes import Eyes
+from transforms.observe.people.people import People
+from transforms.observe.people.seats import SeatSight, SeatSpec
+from transforms.observe.pictures import Opened
+from transforms.observe.sparing import spare
+
+FPS, BEAT = 5, 5
+SHARED = {"recording_id": "r1"}
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory):
+    """42 s of the same hall and noise, key frames every two seconds; brighter from 20 s on."""
+    path = tmp_path_factory.mktemp("still") / "still.mp4"
+    rng = np.random.default_rng(3)
+    hall = rng.integers(60, 160, (96, 160, 3))
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=FPS, options={"crf": "20", "preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size, stream.thread_count = 160, 96, "yuv420p", 10, 1
+        stream.codec_context.time_base = Fraction(1, FPS)
+        for number in range(42 * FPS):
+            picture = np.clip(hall + rng.normal(0, 1, hall.shape) + 9 * (number >= 20 * FPS), 0, 255).astype(np.uint8)
+            frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
+            frame.pts, frame.time_base = number, Fraction(1, FPS)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    packets = probe(path, "still.mp4", None).packets
+    # What the encoder of this tiny picture makes of the step in brightness is not what is tested here.
+    size = np.where(packets.is_key, 30_000, 300)
+    return Opened(path, "still.mp4", type(packets)(packets.seconds, packets.is_key, size, packets.shown))
+
+
+class Models:
+    """Sees a person, or somebody on the seat, on the calls it is told."""
+
+    def __init__(self, people=(), seated=()):
+        self.people, self.seated, self.looks = people, seated, 0
+
+    def detect(self, bgr):
+        self.looks += 1
+        found = [(0.1, 0.1, 0.2, 0.8)] * (self.looks in self.people)
+        return People(np.array(found, np.float32).reshape(-1, 4), np.full(len(found), 0.3, np.float32))
+
+    def look(self, bgr, seats):
+        return [SeatSight(0.2 if self.looks in self.seated else 0.01, False, None, None) for _ in seats]
+
+
+def spared(still, models, seats=((0.5, 0.1, 0.6, 0.4),)):
+    plan = plan_samples(still.packets, START)
+    eyes = Eyes(models, models, SeatSpec(), np.array(seats, float).reshape(-1, 4))
+    made = spare(still, plan, BEAT, eyes, 0.05, SHARED)
+    left = (made.rest.slots * 2 - START).astype(int).tolist()
+    rows = sorted((row["offset_s"], row["basis"]) for row in made.rows)
+    return left, rows, made
+
+
+def test_an_empty_hall_is_looked_at_where_a_spell_ends_and_after_the_last(still):
+    left, rows, made = spared(still, Models())
+    assert left == [0, 40]
+    assert [at for at, _ in rows] == list(range(2, 40, 2))
+    assert {at: basis for at, basis in rows if basis != "still"} == {10: "unchanged", 20: "unchanged", 30: "unchanged"}
+    assert made.rest.runs.tolist() == [[0, 0], [200, 200]]
+    shared = {"site_id", "agency_id", "camera_id", "service_date", "model_hash"}
+    assert {frozenset(row) for row in made.rows} == {frozenset(set(SAMPLES.columns) - shared)}
+    assert {(row["people"], row["key_frame"], row["width"], row["height"]) for row in made.rows} == {(0, True, 160, 96)}
+
+
+def test_light_is_that_of_the_picture_before_and_change_that_of_the_picture_after(still):
+    _, _, made = spared(still, Models())
+    by_time = {row["offset_s"]: row for row in made.rows}
+    assert by_time[12]["brightness"] == by_time[10]["brightness"]
+    assert by_time[18]["change"] == by_time[20]["change"] == pytest.approx(9, abs=1.5)
+    assert by_time[28]["change"] == by_time[30]["change"] == pytest.approx(0, abs=0.5)
+    assert made.changes.keys() == {round(START / 2) + slot for slot in (5, 10, 15, 20)}
+
+
+def test_beside_somebody_nothing_is_spared(still):
+    # the models look at 0 s first; what has not changed since then is not looked at again
+    left, _, _ = spared(still, Models(people={1}))
+    assert left == list(range(0, 42, 2))
+
+
+def test_nor_beside_somebody_on_a_seat(still):
+    assert spared(still, Models(seated={1}))[0] == list(range(0, 42, 2))
+    assert spared(still, Models(seated={1}), seats=())[0] == [0, 40]
+
+
+def test_a_plan_without_spells_is_left_as_it_is(still):
+    packets = still.packets
+    moving = still._replace(packets=type(packets)(packets.seconds, packets.is_key, packets.size * 0 + 9, packets.shown))
+    models = Models()
+    left, rows, made = spared(moving, models)
+    assert (left, rows, made.changes, models.looks) == (list(range(0, 42, 2)), [], {}, 0)
