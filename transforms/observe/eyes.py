@@ -21,12 +21,16 @@ SMALLEST_CHANGE_ROWS = 6
 
 
 class Sight(NamedTuple):
-    """What is in a picture. `people_carried`, and `seat_carried` for each seat: as in an earlier, unchanged picture."""
+    """What is in a picture. `people_carried`, and `seat_carried` for each seat: as in an earlier, unchanged picture.
+
+    cells: of the picture, see `cells_of`.
+    """
 
     people: People
     seats: tuple[SeatSight, ...]
     people_carried: bool
     seat_carried: tuple[bool, ...]
+    cells: np.ndarray
 
 
 @dataclass(slots=True)
@@ -61,13 +65,13 @@ class Eyes:
         if not carried:
             self._people = _Seen(cells, self._detector.detect(bgr))
         if not at_seats:
-            return Sight(self._people.found, (), carried, ())
+            return Sight(self._people.found, (), carried, (), cells)
         seat_carried = tuple(not afresh and self._unchanged(number, cells) for number in range(len(self._seats)))
         stale = np.flatnonzero(~np.array(seat_carried, dtype=bool))
         looked = self._watcher.look(bgr, self._seats[stale]) if len(stale) else []
         for number, sight in zip(stale, looked, strict=True):
             self._seated[number] = _Seen(cells, sight)
-        return Sight(self._people.found, tuple(seen.found for seen in self._seated), carried, seat_carried)
+        return Sight(self._people.found, tuple(seen.found for seen in self._seated), carried, seat_carried, cells)
 
     def _unchanged(self, number: int, cells: np.ndarray) -> bool:
         before = self._seated[number]

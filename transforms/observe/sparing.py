@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.observe.cadence import Plan
-from transforms.observe.eyes import Eyes
+from transforms.observe.eyes import Eyes, Sight, changed
 from transforms.observe.frames import DecodeTally, sample_frames
 from transforms.observe.health import measure_health
 from transforms.observe.pictures import MAX_WIDTH, Opened
 from transforms.observe.rows import Row, sample_row
-from transforms.observe.stillness import Spell, still_spells
+from transforms.observe.stillness import FLOOR_S, Spell, still_spells
 
 AFRESH_BEATS = 6
 """At the ends of spells the models look at least this often, however little has changed: once a minute."""
@@ -33,11 +33,18 @@ def spare(opened: Opened, plan: Plan, beat: int, eyes: Eyes, seat_keep: float, s
     """Looks at the two ends of every still spell; where both show nobody, what lies between is spared.
 
     Nobody: neither a person nor somebody on a seat whose sighting would be stored. A spell at whose end a picture does
-    not decode is not spared. What was looked at here and has a spared spell on both sides is not looked at again.
+    not decode is not spared, nor any near one whose ends differ though nothing is said to stir between them: where that
+    happens, packet sizes do not tell. What was looked at here between two spared spells is not looked at again.
     """
     spells = still_spells(opened.packets, plan, beat)
-    empty = dict(_empty(opened, plan, beat, spells, eyes, seat_keep, shared))
-    spared = [spell for spell in spells if spell.first in empty and spell.last in empty]
+    ends = _look_at_ends(opened, plan, beat, spells, eyes, shared)
+    belied = [plan.slots[spell.first] for spell in spells if _differ(spell, ends)]
+    empty = {place: end.row for place, end in ends.items() if end.shows_nobody(seat_keep)}
+    spared = [
+        spell
+        for spell in spells
+        if spell.first in empty and spell.last in empty and not _near(plan.slots[spell.first], belied, plan.cadence_s)
+    ]
     rest, rows = np.ones(len(plan.keep), dtype=bool), []
     for spell in spared:
         rest[spell.first + 1 : spell.last] = False
@@ -49,26 +56,47 @@ def spare(opened: Opened, plan: Plan, beat: int, eyes: Eyes, seat_keep: float, s
     return Spared(rows, plan.only(rest), changes)
 
 
-def _empty(
-    opened: Opened, plan: Plan, beat: int, spells: list[Spell], eyes: Eyes, seat_keep: float, shared: Row
-) -> Iterator[tuple[int, Row]]:
-    """The ends of spells that show nobody, as rows of `samples`; the change is that from the other end of a spell."""
-    ends = np.unique([(spell.first, spell.last) for spell in spells]).astype(np.int64)
-    if not len(ends):
-        return
-    place_of = {int(plan.slots[place]): int(place) for place in ends}
+@dataclass(frozen=True, slots=True)
+class _End:
+    """An end of a spell: what is in the picture, and its row of `samples` if that is nobody."""
+
+    sight: Sight
+    row: Row
+
+    def shows_nobody(self, seat_keep: float) -> bool:
+        return not len(self.sight.people.boxes) and all(seat.score < seat_keep for seat in self.sight.seats)
+
+
+def _differ(spell: Spell, ends: dict[int, _End]) -> bool:
+    pair = [ends[place].sight.cells for place in (spell.first, spell.last) if place in ends]
+    return len(pair) == 2 and bool(changed(*pair).any())
+
+
+def _near(slot: int, others: list[int], cadence_s: float) -> bool:
+    return any(abs(slot - other) * cadence_s <= FLOOR_S for other in others)
+
+
+def _look_at_ends(
+    opened: Opened, plan: Plan, beat: int, spells: list[Spell], eyes: Eyes, shared: Row
+) -> dict[int, _End]:
+    """The ends of spells by their place in the plan; `change` is that from the other end of a spell."""
+    places = np.unique([(spell.first, spell.last) for spell in spells]).astype(np.int64)
+    if not len(places):
+        return {}
+    place_of = {int(plan.slots[place]): int(place) for place in places}
     follows = {spell.last: spell.first for spell in spells}
+    only_ends = plan.only(places)
+    ends: dict[int, _End] = {}
     thumbnail, measured = None, None
-    only_ends = plan.only(ends)
     for frame in sample_frames(opened.path, opened.name, opened.packets, only_ends, MAX_WIDTH, tally=DecodeTally()):
         place = place_of[frame.slot]
         previous = thumbnail if place in follows and follows[place] == measured else None
         health, thumbnail = measure_health(frame.bgr, previous)
         measured = place
-        afresh = previous is None or frame.slot // beat % AFRESH_BEATS == 0
-        sight = eyes.look(frame.bgr, afresh)
-        if not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats):
-            yield place, sample_row(frame, health, 0, shared, "unchanged" if sight.people_carried else "looked")
+        sight = eyes.look(frame.bgr, afresh=previous is None or frame.slot // beat % AFRESH_BEATS == 0)
+        basis = "unchanged" if sight.people_carried else "looked"
+        ends[place] = _End(sight, sample_row(frame, health, 0, shared, basis))
+    return ends
 
 
 def _still_rows(opened: Opened, plan: Plan, spell: Spell, empty: dict[int, Row]) -> Iterator[Row]:

@@ -25,7 +25,7 @@ STIR_RATIO = 1.4
 STIR_OF_KEY = 0.005
 """Or larger by this share of a key frame, which tells how much there is to see in the picture."""
 
-CONSTANT_RATE_OF_KEY = 0.2
+CONSTANT_RATE_OF_KEY = 0.05
 """Differences that are never small compared with key frames are filled up to a constant rate, and tell nothing."""
 
 

@@ -97,6 +97,18 @@ def test_nor_beside_somebody_on_a_seat(still):
     assert spared(still, Models(seated={1}), seats=())[0] == [0, 40]
 
 
+def test_where_ends_differ_packets_do_not_tell_and_all_is_looked_at(still, monkeypatch):
+    def moved(cells, before):
+        return np.array([abs(cells.mean() - before.mean()) > 5])
+
+    monkeypatch.setattr("transforms.observe.sparing.changed", moved)
+    left, rows, _ = spared(still, Models())
+    assert (left, rows) == (list(range(0, 42, 2)), [])
+    monkeypatch.setattr("transforms.observe.sparing.FLOOR_S", 9)
+    left, rows, _ = spared(still, Models())
+    assert left == [0, *range(10, 22, 2), 40]
+
+
 def test_a_plan_without_spells_is_left_as_it_is(still):
     packets = still.packets
     moving = still._replace(packets=type(packets)(packets.seconds, packets.is_key, packets.size * 0 + 9, packets.shown))
