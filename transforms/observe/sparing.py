@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.observe.cadence import Plan
-from transforms.observe.eyes import Eyes, Sight, changed
+from transforms.observe.eyes import Eyes, changed
 from transforms.observe.frames import DecodeTally, sample_frames
 from transforms.observe.health import measure_health
 from transforms.observe.pictures import MAX_WIDTH, Opened
@@ -37,13 +37,13 @@ def spare(opened: Opened, plan: Plan, beat: int, eyes: Eyes, seat_keep: float, s
     happens, packet sizes do not tell. What was looked at here between two spared spells is not looked at again.
     """
     spells = still_spells(opened.packets, plan, beat)
-    ends = _look_at_ends(opened, plan, beat, spells, eyes, shared)
-    belied = [plan.slots[spell.first] for spell in spells if _differ(spell, ends)]
-    empty = {place: end.row for place, end in ends.items() if end.shows_nobody(seat_keep)}
+    ends = _look_at_ends(opened, plan, beat, spells, eyes, seat_keep, shared)
+    belied = [int(plan.slots[place]) for place, end in ends.items() if end.differs]
+    empty = {place: end.row for place, end in ends.items() if end.nobody}
     spared = [
         spell
         for spell in spells
-        if spell.first in empty and spell.last in empty and not _near(plan.slots[spell.first], belied, plan.cadence_s)
+        if spell.first in empty and spell.last in empty and not _near(plan.slots[spell.last], belied, plan.cadence_s)
     ]
     rest, rows = np.ones(len(plan.keep), dtype=bool), []
     for spell in spared:
@@ -58,18 +58,11 @@ def spare(opened: Opened, plan: Plan, beat: int, eyes: Eyes, seat_keep: float, s
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """An end of a spell: what is in the picture, and its row of `samples` if that is nobody."""
+    """An end of a spell: its row of `samples` if it shows nobody, and whether it differs from the spell's other end."""
 
-    sight: Sight
     row: Row
-
-    def shows_nobody(self, seat_keep: float) -> bool:
-        return not len(self.sight.people.boxes) and all(seat.score < seat_keep for seat in self.sight.seats)
-
-
-def _differ(spell: Spell, ends: dict[int, _End]) -> bool:
-    pair = [ends[place].sight.cells for place in (spell.first, spell.last) if place in ends]
-    return len(pair) == 2 and bool(changed(*pair).any())
+    nobody: bool
+    differs: bool
 
 
 def _near(slot: int, others: list[int], cadence_s: float) -> bool:
@@ -77,25 +70,27 @@ def _near(slot: int, others: list[int], cadence_s: float) -> bool:
 
 
 def _look_at_ends(
-    opened: Opened, plan: Plan, beat: int, spells: list[Spell], eyes: Eyes, shared: Row
+    opened: Opened, plan: Plan, beat: int, spells: list[Spell], eyes: Eyes, seat_keep: float, shared: Row
 ) -> dict[int, _End]:
     """The ends of spells by their place in the plan; `change` is that from the other end of a spell."""
     places = np.unique([(spell.first, spell.last) for spell in spells]).astype(np.int64)
     if not len(places):
         return {}
     place_of = {int(plan.slots[place]): int(place) for place in places}
-    follows = {spell.last: spell.first for spell in spells}
+    before_it = {spell.last: spell.first for spell in spells}
     only_ends = plan.only(places)
     ends: dict[int, _End] = {}
-    thumbnail, measured = None, None
+    thumbnail = cells = measured = None
     for frame in sample_frames(opened.path, opened.name, opened.packets, only_ends, MAX_WIDTH, tally=DecodeTally()):
         place = place_of[frame.slot]
-        previous = thumbnail if place in follows and follows[place] == measured else None
-        health, thumbnail = measure_health(frame.bgr, previous)
-        measured = place
-        sight = eyes.look(frame.bgr, afresh=previous is None or frame.slot // beat % AFRESH_BEATS == 0)
-        basis = "unchanged" if sight.people_carried else "looked"
-        ends[place] = _End(sight, sample_row(frame, health, 0, shared, basis))
+        follows = place in before_it and before_it[place] == measured
+        health, thumbnail = measure_health(frame.bgr, thumbnail if follows else None)
+        sight = eyes.look(frame.bgr, afresh=not follows or frame.slot // beat % AFRESH_BEATS == 0)
+        nobody = not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats)
+        differs = follows and bool(changed(sight.cells, cells).any())
+        row = sample_row(frame, health, 0, shared, "unchanged" if sight.people_carried else "looked")
+        ends[place] = _End(row, nobody, differs)
+        cells, measured = sight.cells, place
     return ends
 
 
