@@ -71,7 +71,7 @@ def observer_of(site: Site, folder: str | Path) -> Observer:
         keep=settings.keep,
         confident=max(settings.keep, DetectorSpec.confident),
     )
-    seats = SeatSpec()
+    seats = SeatSpec(precision=site.observer.seat_precision)
     if not detector.model.is_file():
         raise FileNotFoundError(f"observer.detector.model: {detector.model} does not exist; name an ONNX file")
     return Observer(site, detector, seats, short_hash(fingerprint(detector), fingerprint(seats)))

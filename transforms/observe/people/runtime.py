@@ -26,12 +26,15 @@ def read_model(path: Path) -> openvino.Model:
 def compiled(model: openvino.Model, threads: int, precision: str) -> openvino.CompiledModel:
     """The model compiled for the processor, with `threads` threads.
 
-    float32 gives the same bytes on the same kind of processor, whatever the load; bfloat16 is faster where the
-    processor has it, and is silently float32 where not. Threads are not pinned to cores: OpenVINO would pin those of
+    Either precision gives the same bytes on the same kind of processor, whatever the load. OpenVINO would take float32
+    where the processor has no bfloat16, and figures would differ by machine under one version: that raises ValueError,
+    as does a precision that is not known. Threads are not pinned to cores: OpenVINO would pin those of
     every process to the same ones, which halves the speed of two recordings observed at once.
     """
     if precision not in PRECISIONS:
         raise ValueError(f"precision {precision!r} is not known; choose one of {', '.join(PRECISIONS)}")
+    if precision == "bf16" and "BF16" not in _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        raise ValueError("precision 'bf16': this processor has no bfloat16 arithmetic; choose f32")
     settings = {
         "INFERENCE_NUM_THREADS": threads,
         "INFERENCE_PRECISION_HINT": precision,
