@@ -157,7 +157,7 @@ def seat_table(frames: list[Boxed], watcher: SeatWatcher) -> Table:
 
 
 def milliseconds(frames: list[Boxed], detector: PersonDetector, watcher: SeatWatcher) -> tuple[float, float]:
-    """Median processor time of a whole-frame look and of a seat look, taken in turns so that both meet the same load."""
+    """Median processor time of a whole-frame look and of a seat look, in turns so that both meet the same load."""
     whole, seat = [], []
     for boxed in frames * 3:
         for times, look in (

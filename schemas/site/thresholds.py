@@ -71,7 +71,7 @@ class Observer(Strict):
     detector: Detector = Detector()
     seat_keep: Share = Field(0.05, description="pose score below which a seat sighting is not stored")
     seat_precision: Literal["f32", "bf16"] = Field(
-        "f32", description="arithmetic of the look at seats; bf16 takes two thirds of the time, on processors that have it"
+        "f32", description="arithmetic of the look at seats; bf16 takes two thirds of the time where there is any"
     )
 
 
