@@ -6,6 +6,8 @@ from pydantic import Field, model_validator
 
 from schemas.site.base import Dated, Seconds, Share, Strict
 
+Precision = Literal["f32", "bf16"]
+
 
 class Thresholds(Dated):
     """Limits of the event stage. Changing one reruns `events` alone; no picture is decoded again."""
@@ -48,6 +50,9 @@ class Detector(Strict):
     width: int = Field(416, ge=32, multiple_of=32, description="model input, pixels")
     height: int = Field(256, ge=32, multiple_of=32, description="model input, pixels")
     keep: Share = Field(0.20, description="score below which nothing is stored")
+    precision: Precision = Field(
+        "f32", description="arithmetic; bf16, where the processor has it, is 1.7 times as fast"
+    )
 
     @model_validator(mode="after")
     def _own_model(self) -> "Detector":
@@ -70,8 +75,8 @@ class Observer(Strict):
     )
     detector: Detector = Detector()
     seat_keep: Share = Field(0.05, description="pose score below which a seat sighting is not stored")
-    seat_precision: Literal["f32", "bf16"] = Field(
-        "f32", description="arithmetic of the look at seats; bf16 takes two thirds of the time where there is any"
+    seat_precision: Precision = Field(
+        "f32", description="arithmetic of the look at seats; bf16, where the processor has it, is 1.5 times as fast"
     )
 
 

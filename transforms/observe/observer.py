@@ -70,6 +70,7 @@ def observer_of(site: Site, folder: str | Path) -> Observer:
         height=settings.height,
         keep=settings.keep,
         confident=max(settings.keep, DetectorSpec.confident),
+        precision=settings.precision,
     )
     seats = SeatSpec(precision=site.observer.seat_precision)
     if not detector.model.is_file():

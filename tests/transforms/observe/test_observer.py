@@ -59,7 +59,14 @@ def test_zones_thresholds_and_names_do_not_change_a_version():
 
 @pytest.mark.parametrize(
     "setting",
-    ["cadence_s: 1", "seat_keep: 0.06", "seat_precision: bf16", "detector: {width: 448}", "detector: {keep: 0.15}"],
+    [
+        "cadence_s: 1",
+        "seat_keep: 0.06",
+        "seat_precision: bf16",
+        "detector: {width: 448}",
+        "detector: {keep: 0.15}",
+        "detector: {precision: bf16}",
+    ],
 )
 def test_how_it_looks_changes_the_version_of_every_camera(setting):
     before, after = versions(site()), versions(site(more=f"observer: {{{setting}}}\n"))
