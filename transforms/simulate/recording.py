@@ -20,8 +20,18 @@ class Video(Strict):
     codec: Codec = "h264"
     key_interval_s: float = Field(2.0, gt=0)
     crf: int = Field(30, ge=0, le=51, description="quality of H.264 and HEVC, smaller is better")
+    kbit_s: int | None = Field(None, ge=50, description="most kilobits a second, held over any second")
+    constant_rate: bool = Field(False, description="fills kbit_s whatever is seen, instead of keeping to crf below it")
     preset: Literal["ultrafast", "superfast", "veryfast"] = "ultrafast"
     noise: float = Field(2.0, ge=0, description="standard deviation of the sensor's noise, grey levels")
+
+    @model_validator(mode="after")
+    def _rates(self) -> "Video":
+        if self.kbit_s and self.codec == "mpeg4":
+            raise ValueError("kbit_s goes with codec h264 or hevc; leave it out, or name one of them")
+        if self.constant_rate and not self.kbit_s:
+            raise ValueError("constant_rate needs kbit_s; say how many kilobits a second")
+        return self
 
 
 class Stored(Strict):

@@ -12,6 +12,8 @@ from zlib import crc32
 import av
 import cv2
 import numpy as np
+from av.container import OutputContainer
+from av.video.stream import VideoStream
 
 from transforms.simulate.backdrop import Backdrop, backdrop_of
 from transforms.simulate.composing import compose
@@ -22,8 +24,9 @@ from transforms.simulate.scenario import CameraScene, Scenario
 from transforms.simulate.script import CameraDay, Day, write_script
 
 _ENCODERS = {"h264": "libx264", "hevc": "libx265", "mpeg4": "mpeg4"}
-_FORMATS = {".mp4": "mp4", ".dav": "h264", ".h264": "h264", ".avi": "avi"}
+FORMATS = {".mp4": "mp4", ".dav": "h264", ".h264": "h264", ".avi": "avi"}
 _NOISE_PADDING = 64
+_INFRARED_LIGHT = 0.6
 
 
 def render_segment(scenario: Scenario, seed: int, segment: Segment, archive: Path) -> Path:
@@ -38,32 +41,50 @@ def render_segment(scenario: Scenario, seed: int, segment: Segment, archive: Pat
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     video = _camera(scenario, segment).video_of(segment.piece, scenario.video)
-    with av.open(str(part), "w", format=_FORMATS[target.suffix]) as container:
-        stream = container.add_stream(_ENCODERS[video.codec], rate=video.fps)
-        stream.width, stream.height, stream.pix_fmt = video.width, video.height, "yuv420p"
-        stream.options = _options(video)
+    with av.open(str(part), "w", format=FORMATS[target.suffix]) as container:
+        stream = add_stream(container, video)
         for number, picture in enumerate(pictures(scenario, seed, segment)):
-            frame = av.VideoFrame.from_ndarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), format="yuv420p")
-            frame.pts, frame.time_base = number, Fraction(1, video.fps)
-            container.mux(stream.encode(frame))
+            container.mux(stream.encode(frame_of(picture, number, video.fps)))
         container.mux(stream.encode(None))
     os.replace(part, target)
     return target
 
 
+def add_stream(container: OutputContainer, video: Video) -> VideoStream:
+    """A stream of a container being written that stores pictures as told."""
+    stream = container.add_stream(_ENCODERS[video.codec], rate=video.fps)
+    stream.width, stream.height, stream.pix_fmt = video.width, video.height, "yuv420p"
+    stream.options = _options(video)
+    return stream
+
+
+def frame_of(picture: np.ndarray, number: int, fps: int) -> av.VideoFrame:
+    """A picture (h, w, 3) BGR of even sides, ready to be encoded as the one of a number."""
+    frame = av.VideoFrame.from_ndarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), format="yuv420p")
+    frame.pts, frame.time_base = number, Fraction(1, fps)
+    return frame
+
+
 def pictures(scenario: Scenario, seed: int, segment: Segment) -> Iterator[np.ndarray]:
     """The pictures (h, w, 3) BGR of a segment, in order."""
-    day = _script(scenario, seed).camera(segment.camera)
+    fps = _camera(scenario, segment).video_of(segment.piece, scenario.video).fps
+    return draw(scenario, _script(scenario, seed).camera(segment.camera), fps, segment.start, segment.seconds)
+
+
+def draw(scenario: Scenario, day: CameraDay, fps: int, start: float, seconds: float) -> Iterator[np.ndarray]:
+    """The pictures (h, w, 3) BGR of a camera's day, `fps` a second, from a true second of the footage on."""
     backdrop, noise = _prepared(day.scene, scenario.video)
     spans = [(person.span, person) for person in day.people]
-    fps = _camera(scenario, segment).video_of(segment.piece, scenario.video).fps
-    for number in range(round(segment.seconds * fps)):
-        t = segment.start + number / fps
-        people = [person.at(t) for (start, end), person in spans if start <= t <= end]
+    for number in range(round(seconds * fps)):
+        t = start + number / fps
+        people = [person.at(t) for (since, until), person in spans if since <= t <= until]
         picture = compose(day.hall, backdrop, [person for person in people if person])
         picture = cv2.convertScaleAbs(picture, alpha=_light(day, t, scenario.seconds))
         _print_clock(picture, scenario, day.scene, t)
-        yield cv2.add(picture, _noise_at(noise, picture.shape, number, segment.start), dtype=cv2.CV_8U)
+        picture = cv2.add(picture, _noise_at(noise, picture.shape, number, start), dtype=cv2.CV_8U)
+        if day.scene.infrared:
+            picture = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+        yield picture
 
 
 def _camera(scenario: Scenario, segment: Segment) -> CameraScene:
@@ -81,7 +102,12 @@ def _options(video: Video) -> dict[str, str]:
         if video.codec == "h264"
         else {"x265-params": f"{same}:open-gop=0:pools=none:frame-threads=1:log-level=none"}
     )
-    return {"preset": video.preset, "crf": str(video.crf), **own}
+    if video.kbit_s:
+        held = f":vbv-maxrate={video.kbit_s}:vbv-bufsize={video.kbit_s}"
+        held += f":bitrate={video.kbit_s}" if video.constant_rate else ""
+        own = {name: value + held for name, value in own.items()}
+    quality = {} if video.constant_rate else {"crf": str(video.crf)}
+    return {"preset": video.preset, **quality, **own}
 
 
 @lru_cache(maxsize=4)
@@ -111,7 +137,8 @@ def _noise_at(noise: np.ndarray, shape: tuple[int, ...], number: int, start: flo
 def _light(day: CameraDay, t: float, seconds: float) -> float:
     """Brightness of the moment: a slow swing over the day, and clouds of some minutes."""
     swing = day.scene.light_swing
-    return 1.0 + swing * (0.7 * sin(2 * pi * t / max(seconds, 600.0)) + 0.3 * sin(2 * pi * t / 170.0))
+    full = _INFRARED_LIGHT if day.scene.infrared else 1.0
+    return full + swing * (0.7 * sin(2 * pi * t / max(seconds, 600.0)) + 0.3 * sin(2 * pi * t / 170.0))
 
 
 def _print_clock(picture: np.ndarray, scenario: Scenario, scene: CameraScene, t: float) -> None:

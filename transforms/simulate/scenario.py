@@ -91,6 +91,7 @@ class CameraScene(Recorder):
     mount: Mount = Mount()
     bench: Identifier | None = Field(None, description="counter whose applicants wait on the bench")
     light_swing: Share = Field(0.1, description="how far the light changes over the day")
+    infrared: bool = Field(False, description="dark, lit by the camera's own infrared lamp: grey and dim")
     counters: Annotated[tuple[CounterScene, ...], Field(min_length=1, max_length=3)]
     happenings: tuple[Happening, ...] = ()
 

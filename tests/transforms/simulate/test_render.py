@@ -51,6 +51,26 @@ def test_a_piece_is_stored_in_the_codec_and_at_the_rate_of_its_turn(tmp_path, co
     assert np.abs(frames[0].to_ndarray(format="bgr24").astype(int) - picture).mean() < 6
 
 
+@pytest.mark.parametrize("codec", ["h264", "hevc"])
+def test_a_rate_is_filled_or_kept_below(tmp_path, codec):
+    sizes = {}
+    for constant in (True, False):
+        rate = {"codec": codec, "kbit_s": 400, "constant_rate": constant, "crf": 40}
+        scenario = TINY.model_copy(update={"video": TINY.video.model_copy(update=rate)})
+        path = render_segment(scenario, 1, Segment("cam-1", 10.0, 20.0, f"{constant}.mp4"), tmp_path)
+        sizes[constant] = path.stat().st_size * 8 / 20 / 1000
+    assert 300 < sizes[True] < 440
+    assert sizes[False] < 150
+
+
+def test_infrared_pictures_are_grey_and_dim():
+    camera = TINY.cameras[0].model_copy(update={"infrared": True})
+    dark = next(pictures(TINY.model_copy(update={"cameras": (camera,)}), 1, Segment("cam-1", 10.0, 0.3, "")))
+    day = next(pictures(TINY, 1, Segment("cam-1", 10.0, 0.3, "")))
+    assert (dark == dark[..., :1]).all() and not (day == day[..., :1]).all()
+    assert 0.5 < dark.mean() / day.mean() < 0.7
+
+
 @pytest.mark.parametrize("codec", ["h264", "hevc", "mpeg4"])
 def test_the_same_seed_gives_the_same_file(tmp_path, codec):
     scenario, segment = stored(Stored(codec=codec)), Segment("cam-1", 40.0, 1.0, "x.mp4")

@@ -26,6 +26,8 @@ def test_an_unknown_scenario_names_the_shipped_ones():
         ("id: loket-2", "id: loket-1", r"counters loket-1 are named twice"),
         ("minutes: 2", "minutes: 0.5", r"leave no minute of service hours"),
         ("segment_s: 60", "clock_error_s: -0.7", r"the clock of cam-1 is up to 0.7 s .* raise it"),
+        ("minutes: 2", "minutes: 2\nvideo: {constant_rate: true}", r"video: .*constant_rate needs kbit_s"),
+        ("minutes: 2", "minutes: 2\nvideo: {codec: mpeg4, kbit_s: 500}", r"video: .*kbit_s goes with codec h264"),
         ("site: mpp-mini", "sitte: mpp-mini", r"sitte: Extra inputs"),
     ],
 )
