@@ -44,3 +44,23 @@ def enter(night: Night, command: str, began: datetime, succeeded: bool, looked_a
         }
         entries = [*read_table(night.warehouse, RUNS, service_date=day).to_pylist(), entry]
         write_partition(night.warehouse, Partition(RUNS, (day,)), RUNS.arrow(entries))
+
+
+def run_notes(night: Night, command: str) -> dict:
+    """What a run's manifest says of the run: its dates, versions, and the recordings it was made from."""
+    rows = [row for day in night.days for row in read_table(night.warehouse, RECORDINGS, service_date=day).to_pylist()]
+    inputs = sorted((row["recording_uri"], row["recording_sha256"]) for row in rows)
+    return {
+        "command": command,
+        "site_id": night.site.id,
+        "service_dates": [day.isoformat() for day in night.days],
+        "code_hash": code_hash(),
+        "config_hash": config_hash(night.site),
+        "model_hash": _model_hash(night),
+        "recordings": len(inputs),
+        "recordings_hash": short_hash(*inputs),
+    }
+
+
+def _model_hash(night: Night) -> str:
+    return short_hash(*(night.observer.version(camera.id, day) for day in night.days for camera in night.site.cameras))

@@ -1,13 +1,13 @@
 """The whole night: inventory, observe, events, a ledger entry and a summary."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from pipelines.closer import LookedCloser, look_closer
 from pipelines.events import write_events
 from pipelines.inventory import Listing, take_inventory
-from pipelines.ledger import enter
+from pipelines.ledger import enter, run_notes
 from pipelines.night import Night
 from pipelines.observe import Observed, observe_recordings, unseen_recordings
 from schemas.table import Table
@@ -15,6 +15,7 @@ from schemas.tables import RECORDINGS, REJECTS
 from schemas.words import LOOKING
 from transforms.inventory.copies import COPY
 from transforms.warehouse.partitions import read_table
+from transforms.warehouse.transaction import commit_draft, draft_of
 
 STAGES = ("inventory", "observe", "events")
 
@@ -49,8 +50,26 @@ class Outcome:
         return self.lost_share <= self.night.site.night.max_rejected_share
 
 
-def run_night(night: Night, listing: Listing | None, stages: tuple[str, ...] = STAGES) -> Outcome:
-    """Runs the stages in order and writes the ledger entry; `listing` is needed by the inventory alone."""
+def run_night(night: Night, listing: Listing | None, stages: tuple[str, ...] = STAGES, wait_s: float = 0.0) -> Outcome:
+    """Runs the stages in order and writes the ledger entry; `listing` is needed by the inventory alone.
+
+    All tables become visible together when the last is done; a run that breaks off leaves them as they were.
+
+    Raises:
+        Occupied: another run has been writing to the warehouse for `wait_s` seconds more.
+    """
+    with draft_of(night.warehouse, wait_s) as draft:
+        outcome = _draft_night(replace(night, warehouse=str(draft)), listing, stages)
+        commit_draft(draft, run_notes(outcome.night, _command(stages)))
+    outcome.night = night
+    return outcome
+
+
+def _command(stages: tuple[str, ...]) -> str:
+    return "nightly" if stages == STAGES else " ".join(stages)
+
+
+def _draft_night(night: Night, listing: Listing | None, stages: tuple[str, ...]) -> Outcome:
     began = datetime.now(UTC)
     outcome = Outcome(night, listing, Observed(0, 0.0, 0.0))
     for stage in stages:
@@ -66,8 +85,7 @@ def run_night(night: Night, listing: Listing | None, stages: tuple[str, ...] = S
         outcome.took_s[stage] = time.monotonic() - started
     outcome.recordings = [row for day in night.days for row in _rows(night, RECORDINGS, day)]
     outcome.rejects = [row for day in (*night.days, None) for row in _rows(night, REJECTS, day)]
-    command = "nightly" if stages == STAGES else " ".join(stages)
-    enter(night, command, began, outcome.succeeded, outcome.observed.recordings)
+    enter(night, _command(stages), began, outcome.succeeded, outcome.observed.recordings)
     return outcome
 
 

@@ -16,11 +16,12 @@ def ask(
     question: str,
     /,
     zone: Zone | None = None,
+    as_of: int | None = None,
     **parameters: object,
 ) -> pa.Table:
     """The answer to a shipped question.
 
-    `source` is a connection from `connect` or a warehouse folder (then opened with `zone`). Parameters are given as
+    `source` is a connection from `connect` or a warehouse folder (then opened with `zone`, as of a run). Parameters are given as
     Python values or as text; a trailing underscore is dropped, so `from_` is Python's way of writing `from`. Columns
     named `…_local` are wall-clock times of the site; numbers carry their unit in the name (`_s`, `_minutes`, `_hours`,
     `_share` for 0..1).
@@ -34,7 +35,7 @@ def ask(
     if isinstance(source, duckdb.DuckDBPyConnection):
         return source.sql(chosen.sql, params=values).to_arrow_table()
     with duckdb.connect() as connection:
-        create_all(connection, source, zone, chosen.sql)
+        create_all(connection, source, zone, chosen.sql, as_of)
         return connection.sql(chosen.sql, params=values).to_arrow_table()
 
 

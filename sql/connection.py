@@ -19,18 +19,19 @@ Zone = str | Mapping[str, str]
 """The zone of every site, or the zone of each site by its id (sites left out are then in Asia/Jakarta)."""
 
 
-def connect(warehouse: str | Path, zone: Zone | None = None) -> duckdb.DuckDBPyConnection:
+def connect(warehouse: str | Path, zone: Zone | None = None, as_of: int | None = None) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection, in memory, with one view per table of the warehouse and all derived views.
 
     Local times and service dates are in the zone that each site's newest run noted; `zone` overrules that. Instants are
-    shown in UTC; columns ending in `_local` are wall-clock times of the site.
+    shown in UTC; columns ending in `_local` are wall-clock times of the site. Tables show the run that is the newest now,
+    or the run `as_of`, for as long as the connection is open.
 
     Raises:
         NotADirectoryError: there is no such folder.
-        ValueError: a zone does not exist, or a table was written by another version of the program.
+        ValueError: a zone or the run `as_of` does not exist, or a table was written by another version of the program.
     """
     connection = duckdb.connect()
-    create_all(connection, warehouse, zone)
+    create_all(connection, warehouse, zone, as_of=as_of)
     return connection
 
 
@@ -39,6 +40,8 @@ def create_all(
     warehouse: str | Path,
     zone: Zone | None = None,
     statement: str | None = None,
+    as_of: int | None = None,
+    lasting: bool = False,
 ) -> None:
     """Makes macros, tables and views in the connection's database; only what `statement` selects from, if one is given.
 
@@ -47,7 +50,7 @@ def create_all(
     """
     wanted = None if statement is None else _sources(statement) | {"runs"}
     connection.execute("SET TimeZone = 'UTC'")
-    create_tables(connection, warehouse, wanted=wanted)
+    create_tables(connection, warehouse, wanted=wanted, as_of=as_of, lasting=lasting)
     create_macros(connection, _noted_zones(connection) if zone is None else zone)
     for name, text in view_files().items():
         if wanted is None or name in wanted:
@@ -84,14 +87,14 @@ def _sources(statement: str) -> set[str]:
 def export_database(warehouse: str | Path, file: str | Path, zone: Zone | None = None) -> Path:
     """Writes a DuckDB database that holds the views (not the rows), for any DuckDB client; replaces an older one.
 
-    The views read the warehouse where it is now. A table that has no file yet stays empty in it: export again after
-    the first night. Raises as `connect`.
+    The views read the warehouse where it is now, and show its newest run. A table that has no file yet stays empty in
+    it: export again after the first night. Raises as `connect`.
     """
     target = Path(file)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=target.absolute().parent) as folder:
         made = Path(folder, "views.duckdb")
         with duckdb.connect(made) as connection:
-            create_all(connection, warehouse, zone)
+            create_all(connection, warehouse, zone, lasting=True)
         os.replace(made, target)
     return target
 

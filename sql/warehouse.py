@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from schemas.table import Table
 from schemas.tables import OBSERVED_TABLES, TABLES
+from transforms.warehouse.manifest import RUNS_FOLDER
 from transforms.warehouse.partition import FILE_NAME
-from transforms.warehouse.visible import visible_files
+from transforms.warehouse.visible import run_of, visible_files
 
 
 def duckdb_type(kind: pa.DataType) -> str:
@@ -29,23 +30,43 @@ def duckdb_type(kind: pa.DataType) -> str:
     return names[str(kind)]
 
 
-def table_sql(warehouse: Path, table: Table) -> str:
-    """A SELECT over a table's files; over no rows, with the same columns and types, where there is no file yet."""
+def table_sql(warehouse: Path, table: Table, as_of: int | None = None) -> str:
+    """A SELECT over a table's visible files; over no rows, with the same columns and types, where there is no file."""
     types = {field.name: duckdb_type(field.type) for field in table.schema}
-    files = _files(warehouse, table)
+    files = _files(warehouse, table, as_of)
     if not files:
         columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in types.items())
         return f"SELECT {columns} WHERE false"
-    kinds = ", ".join(f"{name}: {types[name]}" for name in table.partition)
+    return f"SELECT {', '.join(types)} FROM {_parquet(files, table)}"
+
+
+def newest_sql(warehouse: Path, table: Table) -> str:
+    """As `table_sql`, for views that outlast this run: whenever it is read, it finds the newest run's files itself."""
+    if run_of(warehouse) is None or table in OBSERVED_TABLES or not _files(warehouse, table, None):
+        return table_sql(warehouse, table)
+    folder = warehouse.absolute()
+    pattern = "/".join([table.name, *(f"{name}=*" for name in table.partition), "*.parquet"])
+    columns = ", ".join(field.name for field in table.schema)
+    named = f"{quoted(str(folder / table.name))} || '/' || file.folder || '/' || arg_max(file.file, run)"
     return (
-        f"SELECT {', '.join(types)} "
-        f"FROM read_parquet([{', '.join(files)}], hive_partitioning = true, hive_types = {{{kinds}}})"
+        f"SELECT {columns} FROM {_parquet([quoted(f'{escape(str(folder))}/{pattern}')], table, 'filename = true, ')} "
+        f"WHERE filename IN (SELECT {named} FROM (SELECT run, unnest(files) AS file FROM "
+        f"read_json({quoted(f'{escape(str(folder))}/{RUNS_FOLDER}/*.json')}, columns = {_MANIFEST})) "
+        f"WHERE file.\"table\" = '{table.name}' GROUP BY file.folder)"
     )
 
 
-def _files(warehouse: Path, table: Table) -> list[str]:
+_MANIFEST = "{run: 'BIGINT', files: 'STRUCT(\"table\" VARCHAR, folder VARCHAR, file VARCHAR)[]'}"
+
+
+def _parquet(files: list[str], table: Table, options: str = "") -> str:
+    kinds = ", ".join(f"{name}: {duckdb_type(table.schema.field(name).type)}" for name in table.partition)
+    return f"read_parquet([{', '.join(files)}], {options}hive_partitioning = true, hive_types = {{{kinds}}})"
+
+
+def _files(warehouse: Path, table: Table, as_of: int | None) -> list[str]:
     if table not in OBSERVED_TABLES:
-        return [quoted(escape(str(file.path.absolute()))) for file in visible_files(warehouse, table)]
+        return [quoted(escape(str(file.path.absolute()))) for file in visible_files(warehouse, table, as_of)]
     # There are too many of these for a statement to name each.
     pattern = "/".join([*(f"{name}=*" for name in table.partition), FILE_NAME])
     folder = Path(warehouse.absolute(), table.name)
@@ -57,12 +78,17 @@ def create_tables(
     warehouse: str | Path,
     schema: str = "main",
     wanted: Collection[str] | None = None,
+    as_of: int | None = None,
+    lasting: bool = False,
 ) -> None:
     """Makes one view per table of the warehouse (or per `wanted` table) in a schema of the connection's database.
 
+    The views show the newest run, all of them the same one however long the connection is open, or the run `as_of`.
+    `lasting` views show the run that is the newest whenever they are read.
+
     Raises:
         NotADirectoryError: there is no such folder.
-        ValueError: a table was written by another version of the program.
+        ValueError: a table was written by another version of the program, or there is no run `as_of`.
     """
     folder = Path(warehouse)
     if not folder.is_dir():
@@ -70,11 +96,13 @@ def create_tables(
             f"there is no warehouse folder {folder}; give the folder that the nightly run writes its tables to"
         )
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    run = run_of(folder, as_of)
     for table in TABLES.values():
         if wanted is not None and table.name not in wanted:
             continue
+        statement = newest_sql(folder, table) if lasting else table_sql(folder, table, run)
         try:
-            connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {table_sql(folder, table)}")
+            connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {statement}")
         except duckdb.BinderException as error:
             raise ValueError(
                 f"{folder / table.name}: files of another version of the program, whose columns differ "

@@ -6,7 +6,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.warehouse import describe_warehouse
+from pipelines.commands.warehouse import describe_as_of, describe_warehouse
 from sql import ask, questions
 from sql.question import find_question
 from sql.rendering import FORMATS, write_answer
@@ -16,6 +16,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """The question, its parameters and the format."""
     parser.add_argument("question", nargs="?", metavar="QUESTION")
     describe_warehouse(parser)
+    describe_as_of(parser)
     parser.add_argument("-p", dest="parameters", action="append", default=[], metavar="name=value")
     parser.add_argument("--format", choices=FORMATS, default="table")
 
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         return 0
     parameters = dict(_pair(text) for text in arguments.parameters)
     question = find_question(arguments.question)
-    answer = ask(arguments.warehouse, question.name, **parameters)
+    answer = ask(arguments.warehouse, question.name, as_of=arguments.as_of, **parameters)
     write_answer(answer, arguments.format, sys.stdout, question.title)
     return 0
 

@@ -1,11 +1,13 @@
-"""`pantau check`: what breaks the rules that the tables promise to keep."""
+"""`pantau check`: what breaks the rules that the tables promise to keep, and what was changed since a run wrote it."""
 
 import argparse
+from pathlib import Path
 
 from rich.console import Console
 
 from pipelines.commands.warehouse import describe_warehouse
 from sql import check
+from transforms.warehouse.manifest import changes
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +21,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     Raises:
         NotADirectoryError: there is no such warehouse.
     """
-    failures = check(arguments.warehouse)
     console = Console()
+    failures = [*changes(Path(arguments.warehouse)), *check(arguments.warehouse)]
     for failure in failures:
         console.print(str(failure), markup=False, highlight=False)
     if not failures:

@@ -21,6 +21,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", required=True, metavar="FILE", help="the site file (YAML)")
     parser.add_argument("--archive", required=True, metavar="DIR", help="folder of the recordings; only read")
     parser.add_argument("--warehouse", required=True, metavar="DIR", help="folder of the tables")
+    parser.add_argument(
+        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait as long for another run to end (0: refuse)"
+    )
     describe_dates(parser, "without dates, all of the archive")
 
 
@@ -52,7 +55,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     prepare_warehouse(arguments.warehouse)
     night = Night(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
     try:
-        outcome = run_night(night, listing, stages)
+        outcome = run_night(night, listing, stages, arguments.wait)
     except (ValueError, OSError) as error:
         # All that was given has been checked: what fails from here on is no bad use, and something has been done.
         raise RuntimeError(str(error)) from error

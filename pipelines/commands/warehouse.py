@@ -16,6 +16,11 @@ def describe_warehouse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--warehouse", default=DEFAULT, metavar="DIR", help=f"folder of the tables ({DEFAULT})")
 
 
+def describe_as_of(parser: argparse.ArgumentParser) -> None:
+    """The option `--as-of`."""
+    parser.add_argument("--as-of", type=int, metavar="RUN", help="as the tables were after that run (its number)")
+
+
 def zones_of(warehouse: str) -> dict[str, str]:
     """The time zone of each site, by its newest run in the warehouse.
 

@@ -4,6 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.command_line import main
+from schemas.tables import TABLES
+from transforms.warehouse.visible import visible_files
 from tests.transforms.numbered_clips import encode, regular
 
 CAMERA = """\
@@ -36,18 +38,20 @@ def night(site: Path, archive: Path, warehouse: Path, *more: str, command: str =
 
 
 def tables(warehouse: Path, *but: str) -> dict[str, bytes]:
-    """Path and bytes of every file of a warehouse, without the tables named."""
-    files = (path for path in sorted(warehouse.rglob("*")) if path.is_file())
-    named = {path.relative_to(warehouse).as_posix(): path.read_bytes() for path in files}
-    return {name: content for name, content in named.items() if name.split("/")[0] not in but}
+    """Folder and bytes of every visible file of a warehouse, without the tables named."""
+    return {folder: path.read_bytes() for folder, path in _visible(warehouse, set(TABLES) - set(but)).items()}
 
 
 def touched(warehouse: Path, *names: str) -> dict[str, int]:
-    """Path and time of the last change, in ns, of the files of some tables."""
+    """Folder and time of the last change, in ns, of the visible files of some tables."""
+    return {folder: path.stat().st_mtime_ns for folder, path in _visible(warehouse, set(names)).items()}
+
+
+def _visible(warehouse: Path, names: set[str]) -> dict[str, Path]:
     return {
-        path.relative_to(warehouse).as_posix(): path.stat().st_mtime_ns
-        for name in names
-        for path in sorted((warehouse / name).rglob("*.parquet"))
+        f"{name}/{file.partition.folder}": file.path
+        for name in sorted(names)
+        for file in visible_files(warehouse, TABLES[name])
     }
 
 

@@ -14,6 +14,7 @@ from pipelines.command_line import main
 from schemas.tables import SERVICE_TIME, STAFF_PRESENCE
 from transforms.audit.units import SERVICE, WINDOW, read_units
 from transforms.warehouse.partitions import partitions_of, read_table, write_partition
+from transforms.warehouse.transaction import commit_draft, draft_of
 
 DAY = date(2026, 6, 9)
 
@@ -21,11 +22,13 @@ DAY = date(2026, 6, 9)
 @pytest.fixture
 def half_found(changed_office):
     """The office, as if only the first service of each counter had been found."""
-    for partition in partitions_of(changed_office.warehouse, SERVICE_TIME):
-        rows = read_table(changed_office.warehouse, SERVICE_TIME, agency_id=partition.values[1])
-        first = {row["counter_id"]: row["event_id"] for row in reversed(rows.to_pylist())}
-        kept = rows.filter(pc.field("event_id").isin(list(first.values())))
-        write_partition(changed_office.warehouse, partition, kept)
+    with draft_of(changed_office.warehouse) as draft:
+        for partition in partitions_of(draft, SERVICE_TIME):
+            rows = read_table(draft, SERVICE_TIME, agency_id=partition.values[1])
+            first = {row["counter_id"]: row["event_id"] for row in reversed(rows.to_pylist())}
+            kept = rows.filter(pc.field("event_id").isin(list(first.values())))
+            write_partition(draft, partition, kept)
+        commit_draft(draft, {})
     return changed_office
 
 

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+
 from schemas.table import Table
 
 HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 FILE_NAME = "part-0.parquet"
+DRAFTS = "_drafts"
 
 Value = str | date | None
 
@@ -26,10 +29,32 @@ class Partition:
             if isinstance(value, str) and (not value or not set(value).isdisjoint("/\\=\0") or value.startswith(".")):
                 raise ValueError(f"{self.table.name}: {value!r} cannot be the name of a folder")
 
+    @property
+    def folder(self) -> str:
+        """The partition's folder in that of its table."""
+        return "/".join(f"{name}={word(value)}" for name, value in zip(self.table.partition, self.values, strict=True))
+
     def path(self, warehouse: str | Path) -> Path:
-        """The partition's file."""
-        folders = (f"{name}={word(value)}" for name, value in zip(self.table.partition, self.values, strict=True))
-        return Path(warehouse, self.table.name, *folders, FILE_NAME)
+        """The partition's file where it has one name for good: what was seen on a recording, and plain folders."""
+        return Path(root_of(warehouse), self.table.name, self.folder, FILE_NAME)
+
+
+def partition_of(table: Table, folder: str) -> Partition:
+    """The partition that has a folder."""
+    words = dict(part.split("=", 1) for part in folder.split("/"))
+    return Partition(table, tuple(_value(table, name, words[name]) for name in table.partition))
+
+
+def root_of(warehouse: str | Path) -> Path:
+    """The folder of the tables: of a draft, the warehouse that it is drafted for."""
+    folder = Path(warehouse)
+    return folder.parent.parent if folder.parent.name == DRAFTS else folder
+
+
+def _value(table: Table, name: str, text: str) -> Value:
+    if text == HIVE_NULL:
+        return None
+    return date.fromisoformat(text) if pa.types.is_date(table.schema.field(name).type) else text
 
 
 def word(value: Value) -> str:

@@ -1,15 +1,21 @@
 """How a partition is written and read."""
 
-import os
-import tempfile
+import hashlib
+import io
+import json
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.table import Table
-from transforms.warehouse.partition import Partition, Value
+from schemas.tables import OBSERVED_TABLES
+from transforms.warehouse.manifest import Entry, runs_of
+from transforms.warehouse.partition import Partition, Value, root_of
+from transforms.warehouse.storage import create, replace
 from transforms.warehouse.visible import VisibleFile, visible_files
 
 
@@ -20,22 +26,29 @@ class WarehouseError(OSError):
 def write_partition(
     warehouse: str | Path, partition: Partition, rows: pa.Table, notes: Mapping[str, str] | None = None
 ) -> Path:
-    """Replaces a partition by `rows` (the table's columns, in the table's order of rows) in one step.
+    """Writes a partition's rows (the table's columns, in the table's order of rows) in one step, and names the file.
 
-    A reader sees the old file or the new one, never part of one: the new one is written beside it, synced and moved
-    over it. The same rows give the same bytes. `notes` are kept in the file's metadata.
+    In a draft, a new file whose name comes from its content; it replaces the old one when the draft is committed.
+    Elsewhere, and for what is seen on recordings, the file itself is replaced: a reader sees the old one or the new
+    one. The same rows give the same bytes. `notes` are kept in the file's metadata.
 
     Raises:
-        ValueError: a row belongs to another partition.
+        ValueError: a row belongs to another partition, or the warehouse is written by runs alone.
         WarehouseError: the file cannot be written; the old one is then still there.
     """
     _refuse_strangers(partition, rows)
     stored = rows.select(partition.table.file_schema.names).cast(partition.table.file_schema)
     if notes:
         stored = stored.replace_schema_metadata({**(stored.schema.metadata or {}), **notes})
-    target = partition.path(warehouse)
+    target, root = partition.path(warehouse), root_of(warehouse)
     try:
-        _replace(target, stored)
+        content = _content(stored)
+        if partition.table in OBSERVED_TABLES or (Path(warehouse) == root and not runs_of(root)):
+            replace(target, content)
+        elif Path(warehouse) == root:
+            raise ValueError(f"{root}: its tables are written by runs; write {partition.table.name} into a draft")
+        else:
+            target = _add(Path(warehouse), partition, content, rows.num_rows)
     except OSError as error:
         raise WarehouseError(
             f"{target}: cannot be written ({error.strerror or error}); what it held before is still there"
@@ -43,20 +56,20 @@ def write_partition(
     return target
 
 
-def _replace(target: Path, stored: pa.Table) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            pq.write_table(stored, file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
+def _content(stored: pa.Table) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(stored, sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _add(draft: Path, partition: Partition, content: bytes, rows: int) -> Path:
+    digest, name = hashlib.sha256(content).hexdigest(), partition.table.name
+    entry = Entry(name, partition.folder, f"part-{digest[:16]}.parquet", rows, digest)
+    path = root_of(draft) / name / entry.folder / entry.file
+    with suppress(FileExistsError):
+        create(path, content)
+    replace(draft / name / entry.folder / "entry.json", json.dumps(asdict(entry)).encode())
+    return path
 
 
 def read_notes(path: str | Path) -> dict[str, str] | None:
@@ -94,11 +107,3 @@ def _refuse_strangers(partition: Partition, rows: pa.Table) -> None:
             raise ValueError(
                 f"{partition.table.name}: rows with {name}={strangers.pop()} in the partition {name}={value}"
             )
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,14 +1,19 @@
 """Which files of a table readers see: the only answer to that question, for Python, SQL and whatever is derived."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from fnmatch import fnmatchcase
+from glob import escape
 from pathlib import Path
 
-import pyarrow as pa
-
 from schemas.table import Table
-from transforms.warehouse.partition import FILE_NAME, HIVE_NULL, Partition, Value, word
+from schemas.tables import OBSERVED_TABLES
+from transforms.warehouse.manifest import Entry, files_of, runs_of
+from transforms.warehouse.partition import FILE_NAME, Partition, Value, partition_of, root_of, word
+
+BASE = "base.json"
+"""What a draft notes: the run that it builds upon."""
 
 
 @dataclass(frozen=True)
@@ -20,28 +25,65 @@ class VisibleFile:
     identity: str
 
 
-def visible_files(warehouse: str | Path, table: Table, **where: Value) -> list[VisibleFile]:
+def visible_files(
+    warehouse: str | Path, table: Table, /, as_of: int | None = None, **where: Value
+) -> list[VisibleFile]:
     """The files of a table whose partition columns equal `where`, in the order of their folders.
 
+    Those of the newest run, or of the run `as_of`; in a draft, of the run it builds upon and of the draft itself. What
+    was seen on recordings (`OBSERVED_TABLES`) is a store of its own, in which each recording's files appear as they
+    are finished, and so is a folder to which no run was ever committed.
+
     Raises:
-        ValueError: the table is not partitioned by a column of `where`.
+        ValueError: the table is not partitioned by a column of `where`, or there is no run `as_of`.
     """
     unknown = where.keys() - set(table.partition)
     if unknown:
         raise ValueError(f"{table.name} is not partitioned by {sorted(unknown)}")
-    return list(_found(Path(warehouse, table.name), table, where))
+    root, run = root_of(warehouse), run_of(warehouse, as_of)
+    pattern = "/".join(f"{name}={escape(word(where[name])) if name in where else '*'}" for name in table.partition)
+    if run is None or table in OBSERVED_TABLES:
+        found = {file.partition.folder: file for file in _standing(root, table, pattern)}
+    else:
+        found = {
+            folder: _visible(root, table, entry)
+            for folder, entry in files_of(root, run).get(table.name, {}).items()
+            if not where or fnmatchcase(folder, pattern)
+        }
+    if Path(warehouse) != root:
+        found |= {entry.folder: _visible(root, table, entry) for entry in drafted(Path(warehouse), table, pattern)}
+    return [found[folder] for folder in sorted(found)]
 
 
-def _found(root: Path, table: Table, where: dict[str, Value]) -> Iterator[VisibleFile]:
-    pattern = "/".join(f"{name}={word(where[name]) if name in where else '*'}" for name in table.partition)
-    for path in sorted(root.glob(f"{pattern}/{FILE_NAME}")):
-        words = dict(folder.split("=", 1) for folder in path.relative_to(root).parts[:-1])
-        partition = Partition(table, tuple(_value(table, name, words[name]) for name in table.partition))
+def run_of(warehouse: str | Path, as_of: int | None = None) -> int | None:
+    """The run whose files are visible; `None` where nothing was ever committed.
+
+    Raises:
+        ValueError: there is no run `as_of`.
+    """
+    if Path(warehouse) != root_of(warehouse):
+        return json.loads(Path(warehouse, BASE).read_bytes())["run"]
+    runs = runs_of(root_of(warehouse))
+    if as_of is not None and as_of not in runs:
+        known = f"its runs are {runs[0]} to {runs[-1]}" if runs else "no run was committed to it yet"
+        raise ValueError(f"{warehouse}: there is no run {as_of}; {known}")
+    return as_of if as_of is not None else runs[-1] if runs else None
+
+
+def drafted(draft: Path, table: Table, pattern: str) -> Iterator[Entry]:
+    """The files that a draft has written for a table, in folders that match a pattern."""
+    for path in draft.glob(f"{table.name}/{pattern}/entry.json"):
+        yield Entry(**json.loads(path.read_bytes()))
+
+
+def _visible(root: Path, table: Table, entry: Entry) -> VisibleFile:
+    path = root / table.name / entry.folder / entry.file
+    return VisibleFile(partition_of(table, entry.folder), path, entry.sha256)
+
+
+def _standing(root: Path, table: Table, pattern: str) -> Iterator[VisibleFile]:
+    folder = root / table.name
+    for path in sorted(folder.glob(f"{pattern}/{FILE_NAME}")):
         stat = path.stat()
+        partition = partition_of(table, path.parent.relative_to(folder).as_posix())
         yield VisibleFile(partition, path, f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}")
-
-
-def _value(table: Table, name: str, text: str) -> Value:
-    if text == HIVE_NULL:
-        return None
-    return date.fromisoformat(text) if pa.types.is_date(table.schema.field(name).type) else text

@@ -1,0 +1,59 @@
+"""What a warehouse needs of its storage: names listed, a file created whole and once, a file replaced whole.
+
+What the tables of a night are known by is only ever created, which an object store does too, with a precondition.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def names_in(folder: str | Path) -> list[str]:
+    """The names in a folder, sorted; none where there is no folder."""
+    try:
+        return sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def create(path: Path, content: bytes) -> None:
+    """Creates a file with its whole content, synced to the disk.
+
+    Raises:
+        FileExistsError: there is a file of that name; it is left as it is.
+        OSError: it cannot be written; then there is none.
+    """
+    with _written_beside(path, content) as temporary:
+        os.link(temporary, path)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """As `create`, and takes the place of a file of that name: readers see the old content or the new, never a part."""
+    with _written_beside(path, content) as temporary:
+        os.replace(temporary, path)
+
+
+@contextmanager
+def _written_beside(path: Path, content: bytes) -> Iterator[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        yield temporary
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
