@@ -75,7 +75,7 @@ def _section(table: Table) -> str:
         f"## {table.name}\n\n"
         f"{_sentence(table.grain)}  \n*{_sentence(table.indonesian)}*\n\n"
         f"- key: {', '.join(f'`{name}`' for name in table.key)}\n"
-        f"- stored as: `{table.name}/{folders}/part-0.parquet`\n"
+        f"- stored as: `{table.name}/{folders}/part-….parquet`\n"
         f"- order of rows: {', '.join(f'`{name}`' for name in table.order)}\n\n"
         "| column | type | unit | null | meaning | arti |\n|---|---|---|---|---|---|\n"
         f"{rows}"

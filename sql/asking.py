@@ -21,10 +21,10 @@ def ask(
 ) -> pa.Table:
     """The answer to a shipped question.
 
-    `source` is a connection from `connect` or a warehouse folder (then opened with `zone`, as of a run). Parameters are given as
-    Python values or as text; a trailing underscore is dropped, so `from_` is Python's way of writing `from`. Columns
-    named `…_local` are wall-clock times of the site; numbers carry their unit in the name (`_s`, `_minutes`, `_hours`,
-    `_share` for 0..1).
+    `source` is a connection from `connect` or a warehouse folder (then opened with `zone`, as of a run). Parameters are
+    given as Python values or as text; a trailing underscore is dropped, so `from_` is Python's way of writing `from`.
+    Columns named `…_local` are wall-clock times of the site; numbers carry their unit in the name (`_s`, `_minutes`,
+    `_hours`, `_share` for 0..1).
 
     Raises:
         QuestionError: the question, a parameter or a value is unknown.

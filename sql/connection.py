@@ -23,8 +23,8 @@ def connect(warehouse: str | Path, zone: Zone | None = None, as_of: int | None =
     """A DuckDB connection, in memory, with one view per table of the warehouse and all derived views.
 
     Local times and service dates are in the zone that each site's newest run noted; `zone` overrules that. Instants are
-    shown in UTC; columns ending in `_local` are wall-clock times of the site. Tables show the run that is the newest now,
-    or the run `as_of`, for as long as the connection is open.
+    shown in UTC; columns ending in `_local` are wall-clock times of the site. Tables show the run that is the newest
+    now, or the run `as_of`, for as long as the connection is open.
 
     Raises:
         NotADirectoryError: there is no such folder.

@@ -15,15 +15,19 @@ WELCOME = "Statements end with ;  SHOW TABLES lists the views, DESCRIBE NAME the
 
 
 def open_shell(
-    warehouse: str | Path, zone: Zone | None = None, source: TextIO | None = None, out: TextIO | None = None
+    warehouse: str | Path,
+    zone: Zone | None = None,
+    source: TextIO | None = None,
+    out: TextIO | None = None,
+    as_of: int | None = None,
 ) -> int:
-    """A DuckDB shell on a warehouse: interactive on a terminal, otherwise the statements read from `source`.
+    """A DuckDB shell on a warehouse, interactive on a terminal, else the statements read from `source`; as of a run.
 
     Reads standard input and writes standard output unless told otherwise. Returns the exit status: 1 where a statement
     that was not typed by hand failed (those after it are not run), else 0. Raises as `connect`.
     """
     source, out = source or sys.stdin, out or sys.stdout
-    with connect(warehouse, zone) as connection:
+    with connect(warehouse, zone, as_of) as connection:
         if source.isatty():
             _converse(connection, out)
             return 0

@@ -2,20 +2,23 @@
 
 import argparse
 
-from pipelines.commands.warehouse import describe_warehouse
+from pipelines.commands.warehouse import describe_as_of, describe_warehouse
 from sql import export_database, open_shell
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """The warehouse, and where to write a database file instead."""
     describe_warehouse(parser)
+    describe_as_of(parser)
     parser.add_argument("--database", metavar="FILE", help="write a database file that holds the views, and stop")
 
 
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
-    """0, or 1 when a statement failed."""
+    """0, or 1 when a statement failed. Raises ValueError where the options do not go together."""
+    if arguments.database and arguments.as_of is not None:
+        raise ValueError("--database goes without --as-of: its views show the newest run whenever they are read")
     if arguments.database:
         written = export_database(arguments.warehouse, arguments.database)
         print(f"{written}: open it with any DuckDB client; the rows stay in {arguments.warehouse}")
         return 0
-    return open_shell(arguments.warehouse)
+    return open_shell(arguments.warehouse, as_of=arguments.as_of)

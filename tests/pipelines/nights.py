@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pipelines.command_line import main
 from schemas.tables import TABLES
-from transforms.warehouse.visible import visible_files
 from tests.transforms.numbered_clips import encode, regular
+from transforms.warehouse.visible import visible_files
 
 CAMERA = """\
   - id: {id}

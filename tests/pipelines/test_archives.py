@@ -95,8 +95,7 @@ def test_only_the_dates_asked_for_are_touched(tmp_path, archive, warehouse, monk
     before = touched(warehouse, *TABLES)
     assert night(site, archive, warehouse, "--date", "today") == 0
     after = touched(warehouse, *TABLES)
-    undated = "rejects/service_date=__HIVE_DEFAULT_PARTITION__/part-0.parquet"
-    assert {name for name in before if after[name] != before[name]} == {undated}
+    assert before.items() <= after.items()
     assert {p.values[0] for p in partitions_of(warehouse, TABLES["coverage"])} == {MONDAY, TUESDAY}
 
 

@@ -14,6 +14,7 @@ from schemas.tables import CLOSER_SAMPLES, COVERAGE, REJECTS, RUNS, SAMPLES, SER
 from tests.pipelines.nights import night, tables, touched
 from transforms.observe.observer import observer_of
 from transforms.warehouse.partitions import partitions_of, read_notes, read_table
+from transforms.warehouse.transaction import commit_draft, draft_of
 
 SEEN, CLOSER = ("samples", "observations"), ("closer_samples", "closer_observations")
 
@@ -130,7 +131,9 @@ def test_a_recording_that_cannot_be_opened_any_more_is_a_reject_and_its_samples_
     second.write_bytes(b"\0" * 64)
     observer = observer_of(load_site(changed_office.site), changed_office.folder)
     days = tuple(sorted({row["service_date"] for row in rows(changed_office, SAMPLES)}))
-    looked = look_closer(Night(observer, str(archive), str(changed_office.warehouse), days, ("--runner=FnApiRunner",)))
+    with draft_of(changed_office.warehouse) as draft:
+        looked = look_closer(Night(observer, str(archive), str(draft), days, ("--runner=FnApiRunner",)))
+        commit_draft(draft, {})
     (reject,) = rows(changed_office, REJECTS)
     assert (reject["step"], reject["input"]) == ("closer", second.relative_to(archive).as_posix())
     assert looked.pictures == len(rows(changed_office, CLOSER_SAMPLES)) > 0

@@ -12,6 +12,7 @@ from schemas.columns import COLUMNS
 from schemas.release import RELEASE_COLUMNS
 from schemas.tables import SERVICE_TIME, TABLES
 from transforms.warehouse.partitions import Partition, write_partition
+from transforms.warehouse.transaction import commit_draft, draft_of
 
 PAGE = Path(schemas.__file__).with_name("README.md").read_text(encoding="utf-8")
 DAY = date(2026, 9, 7)
@@ -34,8 +35,11 @@ def session(event_id: str, seconds: float, **changes) -> dict:
 
 @pytest.fixture
 def warehouse(tmp_path, monkeypatch):
-    rows = SERVICE_TIME.arrow([session("whole", 90.0), session("cut", 30.0, start_censored=True)])
-    write_partition(tmp_path / "warehouse", Partition(SERVICE_TIME, (DAY, "dpmptsp")), rows)
+    for seconds in (80.0, 90.0):
+        rows = SERVICE_TIME.arrow([session("whole", seconds), session("cut", 30.0, start_censored=True)])
+        with draft_of(tmp_path / "warehouse") as draft:
+            write_partition(draft, Partition(SERVICE_TIME, (DAY, "dpmptsp")), rows)
+            commit_draft(draft, {})
     monkeypatch.chdir(tmp_path)
 
 
