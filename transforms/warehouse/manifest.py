@@ -107,6 +107,9 @@ def _write_checkpoint(root: Path, run: int) -> None:
         for table, folders in sorted(files_of(root, run).items())
     }
     replace(_checkpoint_path(root, run), json.dumps(content).encode())
+    # A reader may have begun with the one before.
+    for older in _checkpoints(root)[:-2]:
+        _checkpoint_path(root, older).unlink(missing_ok=True)
 
 
 def _checkpoint_path(root: Path, run: int) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from schemas.columns import COLUMNS
 from schemas.table import Table
 
 HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
@@ -42,7 +43,7 @@ class Partition:
 def partition_of(table: Table, folder: str) -> Partition:
     """The partition that has a folder."""
     words = dict(part.split("=", 1) for part in folder.split("/"))
-    return Partition(table, tuple(_value(table, name, words[name]) for name in table.partition))
+    return Partition(table, tuple(_value(name, words[name]) for name in table.partition))
 
 
 def root_of(warehouse: str | Path) -> Path:
@@ -51,10 +52,10 @@ def root_of(warehouse: str | Path) -> Path:
     return folder.parent.parent if folder.parent.name == DRAFTS else folder
 
 
-def _value(table: Table, name: str, text: str) -> Value:
+def _value(name: str, text: str) -> Value:
     if text == HIVE_NULL:
         return None
-    return date.fromisoformat(text) if pa.types.is_date(table.schema.field(name).type) else text
+    return date.fromisoformat(text) if pa.types.is_date(COLUMNS[name].type) else text
 
 
 def word(value: Value) -> str:

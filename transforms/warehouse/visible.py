@@ -77,7 +77,7 @@ def drafted(draft: Path, table: Table, pattern: str) -> Iterator[Entry]:
 
 
 def _visible(root: Path, table: Table, entry: Entry) -> VisibleFile:
-    path = root / table.name / entry.folder / entry.file
+    path = Path(f"{root}/{table.name}/{entry.folder}/{entry.file}")
     return VisibleFile(partition_of(table, entry.folder), path, entry.sha256)
 
 
