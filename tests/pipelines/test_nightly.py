@@ -15,6 +15,7 @@ from pipelines.command_line import main
 from schemas.tables import EVENT_TABLES, TABLES
 from tests.pipelines.nights import night, tables, touched
 from transforms.warehouse.partitions import read_table
+from transforms.warehouse.transaction import draft_of
 
 EVENTS = tuple(table.name for table in EVENT_TABLES)
 SEEN = ("samples", "observations")
@@ -139,3 +140,11 @@ def test_parts_of_a_file_that_a_killed_night_left_are_read_by_nobody(changed_off
     (folder / ".writing-abc").write_bytes(b"half")
     assert main(["ask", "service_time", "--warehouse", str(changed_office.warehouse)]) == 0
     assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+
+
+def test_a_second_night_at_once_is_refused_and_changes_nothing(changed_office, capsys):
+    before = tables(changed_office.warehouse)
+    with draft_of(changed_office.warehouse):
+        assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 3
+    assert "writes to it" in capsys.readouterr().err
+    assert tables(changed_office.warehouse) == before

@@ -117,3 +117,22 @@ def test_a_broken_rule_is_named(warehouse, tmp_path, capsys):
     pq.write_table(pa.concat_tables([rows, rows.slice(0, 1)]), file)
     assert main(["check", "--warehouse", str(copy)]) == 1
     assert "service_time" in capsys.readouterr().out
+
+
+def test_answers_as_of_a_run(warehouse, capsys):
+    assert main(["ask", "service_time", "--warehouse", str(warehouse)]) == 0
+    newest = capsys.readouterr().out
+    assert main(["ask", "service_time", "--warehouse", str(warehouse), "--as-of", "1"]) == 0
+    assert capsys.readouterr().out == newest
+    assert main(["ask", "service_time", "--warehouse", str(warehouse), "--as-of", "9"]) == 2
+    assert "there is no run 9; its runs are 1 to 1" in capsys.readouterr().err
+
+
+def test_a_file_that_was_changed_after_its_run_is_named(warehouse, tmp_path, capsys):
+    copy = tmp_path / "warehouse"
+    shutil.copytree(warehouse, copy)
+    file = next((copy / "service_time").rglob("*.parquet"))
+    rows = pq.read_table(file, partitioning=None)
+    pq.write_table(rows, file, compression="none")
+    assert main(["check", "--warehouse", str(copy)]) == 1
+    assert f"{file}: is not what was committed" in capsys.readouterr().out.replace("\n", "")
