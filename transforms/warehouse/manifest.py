@@ -14,6 +14,7 @@ from pathlib import Path
 from transforms.warehouse.storage import create, names_in, replace
 
 RUNS_FOLDER = "_runs"
+KEPT_FROM = "kept_from"
 CHECKPOINT_EVERY = 32
 """Manifests between two summaries of all visible files, which keep opening a warehouse of years quick."""
 
@@ -99,6 +100,17 @@ def _files_of(root: Path, run: int, _: int) -> Files:
         for entry in read_manifest(root, n)["files"]:
             found.setdefault(entry.table, {})[entry.folder] = entry
     return found
+
+
+def kept_from(root: Path) -> int:
+    """The oldest run whose files are all still there, as far as was noted."""
+    path = root / RUNS_FOLDER / KEPT_FROM
+    return int(path.read_bytes()) if path.exists() else 0
+
+
+def keep_from(root: Path, run: int) -> None:
+    """Notes that runs before `run` cannot be read any more."""
+    replace(root / RUNS_FOLDER / KEPT_FROM, str(max(run, kept_from(root))).encode())
 
 
 def _write_checkpoint(root: Path, run: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schemas.table import Table
 from schemas.tables import OBSERVED_TABLES
-from transforms.warehouse.manifest import Entry, files_of, runs_of
+from transforms.warehouse.manifest import Entry, files_of, kept_from, runs_of
 from transforms.warehouse.partition import FILE_NAME, Partition, Value, partition_of, root_of, word
 
 BASE = "base.json"
@@ -45,11 +45,14 @@ def visible_files(
     if run is None or table in OBSERVED_TABLES:
         found = {file.partition.folder: file for file in _standing(root, table, pattern)}
     else:
-        found = {
-            folder: _visible(root, table, entry)
-            for folder, entry in files_of(root, run).get(table.name, {}).items()
-            if not where or fnmatchcase(folder, pattern)
-        }
+        entries = files_of(root, run).get(table.name, {})
+        if where.keys() == set(table.partition):
+            # A day's partition is asked for often, and among those of years.
+            folder = Partition(table, tuple(where[name] for name in table.partition)).folder
+            entries = {folder: entries[folder]} if folder in entries else {}
+        elif where:
+            entries = {folder: entry for folder, entry in entries.items() if fnmatchcase(folder, pattern)}
+        found = {folder: _visible(root, table, entry) for folder, entry in entries.items()}
     if Path(warehouse) != root:
         found |= {entry.folder: _visible(root, table, entry) for entry in drafted(Path(warehouse), table, pattern)}
     return [found[folder] for folder in sorted(found)]
@@ -59,7 +62,7 @@ def run_of(warehouse: str | Path, as_of: int | None = None) -> int | None:
     """The run whose files are visible; `None` where nothing was ever committed.
 
     Raises:
-        ValueError: there is no run `as_of`.
+        ValueError: there is no run `as_of`, or its files were pruned.
     """
     if Path(warehouse) != root_of(warehouse):
         return json.loads(Path(warehouse, BASE).read_bytes())["run"]
@@ -67,6 +70,8 @@ def run_of(warehouse: str | Path, as_of: int | None = None) -> int | None:
     if as_of is not None and as_of not in runs:
         known = f"its runs are {runs[0]} to {runs[-1]}" if runs else "no run was committed to it yet"
         raise ValueError(f"{warehouse}: there is no run {as_of}; {known}")
+    if as_of is not None and as_of < (oldest := kept_from(root_of(warehouse))):
+        raise ValueError(f"{warehouse}: run {as_of} was pruned; its runs from {oldest} on can be read")
     return as_of if as_of is not None else runs[-1] if runs else None
 
 

@@ -1,0 +1,44 @@
+"""Removing files of tables that no run to be kept shows."""
+
+from pathlib import Path
+
+from schemas.tables import OBSERVED_TABLES, TABLES
+from transforms.warehouse.manifest import files_of, keep_from, read_manifest, runs_of
+from transforms.warehouse.transaction import draft_of
+
+
+def prune(warehouse: str | Path, keep: int) -> tuple[int, int]:
+    """Removes all files that none of the newest `keep` runs shows; manifests stay, for their chain.
+
+    Gives how many files and bytes were removed, those of killed runs among them; what was seen on recordings stays.
+
+    Raises:
+        ValueError: no run would be kept.
+        Occupied: a run writes to the warehouse.
+    """
+    if keep < 1:
+        raise ValueError(f"--keep {keep}: keep at least 1 run, the newest, which readers see")
+    with draft_of(warehouse) as draft:
+        root = draft.parent.parent
+        if not (kept := runs_of(root)[-keep:]):
+            return 0, 0
+        shown = [entry for folders in files_of(root, kept[0]).values() for entry in folders.values()]
+        shown += [entry for run in kept[1:] for entry in read_manifest(root, run)["files"]]
+        wanted = {root / entry.table / entry.folder / entry.file for entry in shown}
+        # Noted first: a run of which files are missing must not be readable, if this is interrupted.
+        keep_from(root, kept[0])
+        removed = [path for path in _files(root) if path not in wanted]
+        freed = 0
+        for path in removed:
+            freed += path.stat().st_size
+            path.unlink()
+    return len(removed), freed
+
+
+def _files(root: Path) -> list[Path]:
+    return [
+        path
+        for table in TABLES.values()
+        if table not in OBSERVED_TABLES
+        for path in (root / table.name).rglob("*.parquet")
+    ]
