@@ -4,6 +4,7 @@ from sql.asking import ask
 from sql.checking import Failure, check
 from sql.connection import DEFAULT_ZONE, connect, export_database
 from sql.evaluation import evaluate
+from sql.indexing import update_index
 from sql.parameter import Parameter, QuestionError
 from sql.question import Question, find_question, questions
 from sql.rendering import FORMATS, answer_table, write_answer
@@ -25,5 +26,6 @@ __all__ = [
     "find_question",
     "open_shell",
     "questions",
+    "update_index",
     "write_answer",
 ]

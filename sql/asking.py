@@ -7,8 +7,10 @@ import duckdb
 import pyarrow as pa
 
 from sql.connection import Zone, create_all
+from sql.index import attached
 from sql.parameter import QuestionError, Value
 from sql.question import Question, find_question
+from sql.view import sources
 
 
 def ask(
@@ -35,7 +37,9 @@ def ask(
     if isinstance(source, duckdb.DuckDBPyConnection):
         return source.sql(chosen.sql, params=values).to_arrow_table()
     with duckdb.connect() as connection:
-        create_all(connection, source, zone, chosen.sql, as_of)
+        wanted = sources(chosen.sql) | {"runs"}
+        index = attached(connection, source, wanted=wanted) if as_of is None else None
+        create_all(connection, source, zone, chosen.sql, as_of, index=index)
         return connection.sql(chosen.sql, params=values).to_arrow_table()
 
 

@@ -1,15 +1,14 @@
 """Connections on which every view is in place."""
 
 import os
-import re
 import tempfile
 from collections.abc import Mapping
-from functools import cache
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 
+from sql.index import Index, attached
+from sql.view import sources, view_files
 from sql.warehouse import create_tables, quoted
 
 HERE = Path(__file__).parent
@@ -24,14 +23,15 @@ def connect(warehouse: str | Path, zone: Zone | None = None, as_of: int | None =
 
     Local times and service dates are in the zone that each site's newest run noted; `zone` overrules that. Instants are
     shown in UTC; columns ending in `_local` are wall-clock times of the site. Tables show the run that is the newest
-    now, or the run `as_of`, for as long as the connection is open.
+    now, from the index as far as it goes, or the run `as_of`, for as long as the connection is open.
 
     Raises:
         NotADirectoryError: there is no such folder.
         ValueError: a zone or the run `as_of` does not exist, or a table was written by another version of the program.
     """
     connection = duckdb.connect()
-    create_all(connection, warehouse, zone, as_of=as_of)
+    index = attached(connection, warehouse) if as_of is None else None
+    create_all(connection, warehouse, zone, as_of=as_of, index=index)
     return connection
 
 
@@ -42,46 +42,29 @@ def create_all(
     statement: str | None = None,
     as_of: int | None = None,
     lasting: bool = False,
+    index: Index | None = None,
 ) -> None:
     """Makes macros, tables and views in the connection's database; only what `statement` selects from, if one is given.
 
-    Every table costs a look at the names of all its files, which are many for `samples` and `observations`. Raises as
-    `connect`.
+    `index` is one attached to the connection. Every table costs a look at the names of all its files, which are many
+    for `samples` and `observations`. Raises as `connect`.
     """
-    wanted = None if statement is None else _sources(statement) | {"runs"}
+    wanted = None if statement is None else sources(statement) | {"runs"}
     connection.execute("SET TimeZone = 'UTC'")
-    create_tables(connection, warehouse, wanted=wanted, as_of=as_of, lasting=lasting)
-    create_macros(connection, _noted_zones(connection) if zone is None else zone)
+    select = index.table if index else None
+    create_tables(connection, warehouse, wanted=wanted, as_of=as_of, lasting=lasting, select=select)
+    noted = noted_zones(connection)
+    create_macros(connection, noted if zone is None else zone)
+    local = index is not None and index.zones == noted and (zone is None or _same_zones(noted, zone))
     for name, text in view_files().items():
         if wanted is None or name in wanted:
-            connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
+            connection.execute(f"CREATE OR REPLACE VIEW {name} AS {index.view(name) if local else text}")
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection, zone: Zone = DEFAULT_ZONE) -> None:
     """Makes the macros that views, questions, checks and the evaluation share. Raises ValueError as `connect`."""
     connection.execute(_zone_macro(connection, zone))
     connection.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
-
-
-@cache
-def view_files() -> dict[str, str]:
-    """The derived views by name, each after those it selects from."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in (HERE / "views").glob("*.sql")}
-    needs = {name: (_named(text) & texts.keys()) - {name} for name, text in texts.items()}
-    return {name: texts[name] for name in TopologicalSorter(dict(sorted(needs.items()))).static_order()}
-
-
-def _named(statement: str) -> set[str]:
-    return set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", statement))
-
-
-def _sources(statement: str) -> set[str]:
-    """The tables and views that a shipped statement selects from, also by way of other views."""
-    found, unread = set(), _named(statement)
-    while unread:
-        found |= unread
-        unread = {name for view in unread & view_files().keys() for name in _named(view_files()[view])} - found
-    return found
 
 
 def export_database(warehouse: str | Path, file: str | Path, zone: Zone | None = None) -> Path:
@@ -99,7 +82,14 @@ def export_database(warehouse: str | Path, file: str | Path, zone: Zone | None =
     return target
 
 
-def _noted_zones(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def _same_zones(noted: Mapping[str, str], zone: Zone) -> bool:
+    zones = {} if isinstance(zone, str) else dict(zone)
+    default = zone if isinstance(zone, str) else DEFAULT_ZONE
+    return default == DEFAULT_ZONE and all(zones.get(site, default) == name for site, name in noted.items())
+
+
+def noted_zones(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The zone of each site by its newest run."""
     runs = connection.execute(
         "SELECT site_id, arg_max(time_zone, started_at) FROM runs GROUP BY site_id ORDER BY site_id"
     )

@@ -1,6 +1,6 @@
 """The tables of a warehouse as DuckDB relations, also those that have not been written yet."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from glob import escape
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from schemas.table import Table
 from schemas.tables import OBSERVED_TABLES, TABLES
 from transforms.warehouse.manifest import RUNS_FOLDER
 from transforms.warehouse.partition import FILE_NAME
-from transforms.warehouse.visible import run_of, visible_files
+from transforms.warehouse.visible import VisibleFile, run_of, visible_files
 
 
 def duckdb_type(kind: pa.DataType) -> str:
@@ -32,8 +32,16 @@ def duckdb_type(kind: pa.DataType) -> str:
 
 def table_sql(warehouse: Path, table: Table, as_of: int | None = None) -> str:
     """A SELECT over a table's visible files; over no rows, with the same columns and types, where there is no file."""
+    return _select(table, _files(warehouse, table, as_of))
+
+
+def files_sql(table: Table, files: Iterable[VisibleFile]) -> str:
+    """A SELECT over some of a table's files; as `table_sql` where there are none."""
+    return _select(table, [_named(file) for file in files])
+
+
+def _select(table: Table, files: list[str]) -> str:
     types = {field.name: duckdb_type(field.type) for field in table.schema}
-    files = _files(warehouse, table, as_of)
     if not files:
         columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in types.items())
         return f"SELECT {columns} WHERE false"
@@ -66,11 +74,15 @@ def _parquet(files: list[str], table: Table, options: str = "") -> str:
 
 def _files(warehouse: Path, table: Table, as_of: int | None) -> list[str]:
     if table not in OBSERVED_TABLES:
-        return [quoted(escape(str(file.path.absolute()))) for file in visible_files(warehouse, table, as_of)]
+        return [_named(file) for file in visible_files(warehouse, table, as_of)]
     # There are too many of these for a statement to name each.
     pattern = "/".join([*(f"{name}=*" for name in table.partition), FILE_NAME])
     folder = Path(warehouse.absolute(), table.name)
     return [quoted(f"{escape(str(folder))}/{pattern}")] if next(folder.glob(pattern), None) else []
+
+
+def _named(file: VisibleFile) -> str:
+    return quoted(escape(str(file.path.absolute())))
 
 
 def create_tables(
@@ -80,11 +92,13 @@ def create_tables(
     wanted: Collection[str] | None = None,
     as_of: int | None = None,
     lasting: bool = False,
+    select: Callable[[str], str] | None = None,
 ) -> None:
     """Makes one view per table of the warehouse (or per `wanted` table) in a schema of the connection's database.
 
     The views show the newest run, all of them the same one however long the connection is open, or the run `as_of`.
-    `lasting` views show the run that is the newest whenever they are read.
+    `lasting` views show the run that is the newest whenever they are read. `select` gives the SELECT over a
+    table by its name where that is not the one over all its files.
 
     Raises:
         NotADirectoryError: there is no such folder.
@@ -100,7 +114,10 @@ def create_tables(
     for table in TABLES.values():
         if wanted is not None and table.name not in wanted:
             continue
-        statement = newest_sql(folder, table) if lasting else table_sql(folder, table, run)
+        if select:
+            statement = select(table.name)
+        else:
+            statement = newest_sql(folder, table) if lasting else table_sql(folder, table, run)
         try:
             connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {statement}")
         except duckdb.BinderException as error:

@@ -9,8 +9,8 @@ import pytest
 import sql
 from schemas.columns import COLUMNS
 from schemas.tables import TABLES
-from sql.connection import view_files
 from sql.question import read_question
+from sql.view import view_files
 
 PAGE = Path(sql.__file__).with_name("README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```text\n\$ pantau ask (\w+)(.*?) --format csv\n(.*?)```", PAGE, re.DOTALL)

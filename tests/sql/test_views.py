@@ -10,7 +10,8 @@ import pytest
 
 import sql
 from schemas.tables import TABLES
-from sql.connection import create_all, view_files
+from sql.connection import create_all
+from sql.view import view_files
 from sql.warehouse import duckdb_type
 
 at = datetime.fromisoformat

@@ -1,0 +1,182 @@
+"""The index: the same answers as the Parquet files, whatever changes after it was made."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sql
+from benchmarks.made_warehouse import Size, make_warehouse
+from schemas.tables import REJECTS, SERVICE_TIME, STAFF_PRESENCE
+from sql.index import FILE, attached
+from tests.sql.conftest import write_rows
+from transforms.warehouse.partitions import Partition, read_table, write_partition
+from transforms.warehouse.visible import visible_files
+
+FIRST = date(2021, 11, 1)
+PERIOD = {"from_": date(2021, 11, 2), "to": date(2021, 11, 3)}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Four days of five cameras, with its index."""
+    folder = make_warehouse(tmp_path_factory.mktemp("made"), Size(4, 5, FIRST), workers=1)
+    sql.update_index(folder)
+    return folder
+
+
+def answers(warehouse, zone=None):
+    """Every question, of all dates and of some."""
+    found = {}
+    with sql.connect(warehouse, zone) as connection:
+        for question in sql.questions():
+            dated = {"from", "to"} <= {parameter.name for parameter in question.parameters}
+            found[question.name] = [
+                sql.ask(connection, question.name, **values).to_pylist() for values in ({}, PERIOD if dated else {})
+            ]
+    return found
+
+
+def equal(one, other):
+    if isinstance(one, float) and isinstance(other, float):
+        return one == pytest.approx(other, rel=1e-12, abs=1e-9)
+    return one == other
+
+
+def same(warehouse, zone=None):
+    """Whether answers with the index and without it agree: to the last bit, but for sums, whose order is free."""
+    indexed = answers(warehouse, zone)
+    aside = warehouse / "aside"
+    (warehouse / FILE).rename(aside)
+    try:
+        plain = answers(warehouse, zone)
+    finally:
+        aside.rename(warehouse / FILE)
+    for name, both in plain.items():
+        for these, those in zip(both, indexed[name], strict=True):
+            assert len(these) == len(those), name
+            for one, other in zip(these, those, strict=True):
+                assert one.keys() == other.keys(), name
+                assert all(equal(one[column], other[column]) for column in one), (name, one, other)
+    return True
+
+
+def uses_index(warehouse, relation):
+    with sql.connect(warehouse) as connection:
+        plan = connection.execute(f"EXPLAIN SELECT * FROM {relation}").fetchall()[0][1]
+    return "kept" in plan, "READ_PARQUET" in plan.upper()
+
+
+def test_every_question_has_the_same_answer(made):
+    assert same(made)
+    assert uses_index(made, "service_time") == (True, False)
+    assert uses_index(made, "counter_hours") == (True, False)
+
+
+def test_a_hand_made_office(office, tmp_path):
+    assert sql.update_index(office) == office / FILE
+    try:
+        assert same(office)
+    finally:
+        (office / FILE).unlink()
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 1000), first=st.dates(date(2020, 1, 1), date(2025, 1, 1)))
+def test_random_warehouses(tmp_path_factory, seed, first):
+    folder = make_warehouse(tmp_path_factory.mktemp("random"), Size(3, 5, first, seed), workers=1)
+    sql.update_index(folder)
+    assert same(folder)
+
+
+@pytest.fixture
+def changing(tmp_path):
+    """A small warehouse to change, with its index."""
+    folder = make_warehouse(tmp_path / "warehouse", Size(4, 5, FIRST), workers=1)
+    sql.update_index(folder)
+    return folder
+
+
+def drop_rows(warehouse, table, **where):
+    """Writes a partition again with its first row alone."""
+    rows = read_table(warehouse, table, **where).slice(0, 1)
+    return write_partition(warehouse, Partition(table, tuple(where.values())), rows)
+
+
+def test_what_changed_after_it_was_made_is_read_from_the_files(changing):
+    drop_rows(changing, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
+    drop_rows(changing, STAFF_PRESENCE, service_date=FIRST + timedelta(days=1), agency_id="agency2")
+    drop_rows(changing, REJECTS, service_date=None)
+    visible = visible_files(changing, SERVICE_TIME)
+    visible[-1].path.unlink()
+    assert len(visible) == 20
+    assert uses_index(changing, "service_time") == (True, True)
+    assert same(changing)
+    with sql.connect(changing) as connection:
+        counted = "SELECT count(*) FROM service_time WHERE agency_id = 'agency1' AND service_date = DATE '2021-11-01'"
+        assert connection.execute(counted).fetchall() == [(1,)]
+
+
+def test_an_update_takes_in_what_changed_and_only_that(changing):
+    drop_rows(changing, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
+    drop_rows(changing, REJECTS, service_date=None)
+    make_more = Size(1, 5, FIRST + timedelta(days=4), seed=9)
+    make_warehouse(changing, make_more, workers=1)
+    before = uses_index(changing, "services")
+    sql.update_index(changing)
+    assert before == (True, True)
+    assert uses_index(changing, "services") == (True, False)
+    assert same(changing)
+    with duckdb.connect() as connection:
+        index = attached(connection, changing)
+        assert not any(index.days.values())
+
+
+def test_a_reader_of_the_old_one_goes_on_while_it_is_replaced(changing):
+    counted = "SELECT count(*) FROM services WHERE agency_id = 'agency1' AND service_date = DATE '2021-11-01'"
+    with sql.connect(changing) as reader:
+        before = reader.execute(counted).fetchall()
+        drop_rows(changing, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
+        sql.update_index(changing)
+        assert reader.execute(counted).fetchall() == before
+        with sql.connect(changing) as other:
+            assert other.execute(counted).fetchall() == [(1,)]
+
+
+def test_other_zones_than_the_runs_noted(made):
+    assert same(made, "Asia/Makassar")
+    assert same(made, {"mall": "Asia/Jakarta"})
+
+
+def test_a_zone_noted_anew_makes_all_again(changing):
+    begin = datetime(2021, 11, 9, tzinfo=UTC)
+    run = {"run_id": "later", "site_id": "mall", "service_date": date(2021, 11, 8), "time_zone": "Asia/Makassar"}
+    write_rows(changing, {"runs": [run | {"started_at": begin, "ended_at": begin}]})
+    assert same(changing)
+    sql.update_index(changing)
+    assert same(changing)
+    assert uses_index(changing, "counter_hours") == (True, False)
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", None])
+def test_what_is_no_index_of_this_program_is_left_alone(changing, content):
+    if content is None:
+        with duckdb.connect(changing / FILE) as connection:
+            connection.execute("UPDATE made SET made_by = 'another version'")
+    else:
+        (changing / FILE).write_bytes(content)
+    assert uses_index(changing, "service_time") == (False, True)
+    sql.update_index(changing)
+    assert uses_index(changing, "service_time") == (True, False)
+
+
+def test_no_warehouse_is_named(tmp_path):
+    with pytest.raises(NotADirectoryError, match="there is no warehouse folder"):
+        sql.update_index(tmp_path / "missing")
+
+
+def test_an_empty_warehouse_has_an_index_without_rows(tmp_path):
+    sql.update_index(tmp_path)
+    assert same(tmp_path)
