@@ -51,7 +51,7 @@ $(PEERS)/.installed: benchmarks/peers/requirements.txt
 	@echo "== Installing what is compared with into $(PEERS) =="
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/pip install --quiet --requirement $<
-	$(PEERS)/bin/pip install --quiet --no-deps dvr-scan==1.8.2.1
+	$(PEERS)/bin/pip install --quiet --no-deps supervision==0.29.1 dvr-scan==1.8.2.1
 	@touch $@
 
 bench: $(INSTALLED) $(PEERS)/.installed
