@@ -79,10 +79,10 @@ class Benchmark:
         clocked = self.stages()
         self.limits(clocked)
         self.accuracy()
-        self.day()
+        table_bytes = self.day()
         if self.size.long_bytes:
             self.long_recording()
-        self.plan({kind: clocked[kind, VARIABLE] for kind in KINDS})
+        self.plan({kind: clocked[kind, VARIABLE] for kind in KINDS}, table_bytes)
 
     def packets(self) -> None:
         """How rendered packets compare with real ones."""
@@ -167,8 +167,8 @@ class Benchmark:
         printing.print_systems(self.console, {"each stretch with people once, whole commands": costs}, OURS)
         self.result["accuracy"] = {name: {**asdict(one), "cost": asdict(costs[name][0])} for name, one in found.items()}
 
-    def day(self) -> None:
-        """An office day on all cores, as it is run every night."""
+    def day(self) -> float:
+        """An office day on all cores, as it is run every night; bytes of tables for an hour of it."""
         order = office_day(self.stretches, self.size.day_s)
         measured: dict[str, Accuracy] = {}
         for form in (VARIABLE, CONSTANT):
@@ -184,6 +184,7 @@ class Benchmark:
             )
             self.result[f"day, {form.name}"] = {**asdict(cost), "seconds": archive.seconds, **asdict(measured[name])}
         printing.print_accuracy(self.console, "Office day of repeated footage, as it is run every night", measured)
+        return sum(file.stat().st_size for file in warehouse.rglob("*.parquet")) / archive.seconds * 3600
 
     def long_recording(self) -> None:
         """Memory on a recording of several gigabytes."""
@@ -197,9 +198,9 @@ class Benchmark:
         )
         self.result["long_recording"] = {k: asdict(v) if isinstance(v, Cost) else v for k, v in said.items()}
 
-    def plan(self, measured: dict[Kind, Clocked]) -> None:
+    def plan(self, measured: dict[Kind, Clocked], table_bytes: float) -> None:
         """What a number of cameras needs."""
-        hour = camera_hour(measured)
+        hour = camera_hour(measured, table_bytes)
         needs = [need(cameras, hour, self.prices) for cameras in CAMERAS]
         printing.print_plan(self.console, needs, self.prices)
         self.result["plan"] = {

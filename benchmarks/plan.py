@@ -59,8 +59,9 @@ class CameraHour:
     worker_mib: float
 
 
-def camera_hour(measured: Mapping[Kind, Clocked]) -> CameraHour:
-    """The kinds weighed by their share of an office day."""
+def camera_hour(measured: Mapping[Kind, Clocked], table_bytes: float) -> CameraHour:
+    """The kinds weighed by their share of an office day; bytes of tables an hour are those of a whole day, since a file of
+    few rows is mostly its frame."""
 
     def weighed(value) -> float:
         return sum(share * value(measured[kind]) for kind, share in MIX.items())
@@ -68,7 +69,7 @@ def camera_hour(measured: Mapping[Kind, Clocked]) -> CameraHour:
     return CameraHour(
         weighed(lambda one: one.core_s_per_hour()),
         weighed(lambda one: one.archive_bytes / one.seconds * 3600),
-        weighed(lambda one: one.table_bytes / one.seconds * 3600),
+        table_bytes,
         max(one.spent[ENGINE] for one in measured.values()),
         max(one.peak_mib for one in measured.values()),
     )

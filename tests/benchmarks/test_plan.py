@@ -12,7 +12,7 @@ def _clocked(core_s, seconds=600.0):
 
 def test_an_hour_weighs_the_kinds_by_their_share_and_leaves_the_engine_out():
     measured = {kind: _clocked(core_s) for kind, core_s in zip(KINDS, (10.0, 5.0, 1.0, 0.0), strict=True)}
-    hour = camera_hour(measured)
+    hour = camera_hour(measured, 3_600)
     assert hour.core_s == pytest.approx(6 * (0.2 * 10 + 0.35 * 5 + 0.3 * 1))
     assert (hour.archive_bytes, hour.table_bytes) == pytest.approx((6_000_000, 3_600))
     assert (hour.night_s, hour.worker_mib) == (2.0, 500.0)
