@@ -60,8 +60,10 @@ class CameraHour:
 
 
 def camera_hour(measured: Mapping[Kind, Clocked], table_bytes: float) -> CameraHour:
-    """The kinds weighed by their share of an office day; bytes of tables an hour are those of a whole day, since a file of
-    few rows is mostly its frame."""
+    """The kinds weighed by their share of an office day.
+
+    `table_bytes`: of tables for an hour of a whole day, since a file of few rows is mostly its frame.
+    """
 
     def weighed(value) -> float:
         return sum(share * value(measured[kind]) for kind, share in MIX.items())
