@@ -2,10 +2,16 @@
 
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import openvino
 
 PRECISIONS = ("f32", "bf16")
+
+
+# Workers are threads that build their models at the same time: without it each would make a core of its own, and drop
+# it while another compiles.
+_one_at_a_time = Lock()
 
 
 @lru_cache(maxsize=1)
@@ -18,7 +24,8 @@ def read_model(path: Path) -> openvino.Model:
     if not Path(path).is_file():
         raise FileNotFoundError(f"{path}: no such model file; name an ONNX file, or leave the shipped model configured")
     try:
-        return _core().read_model(path)
+        with _one_at_a_time:
+            return _core().read_model(path)
     except RuntimeError as error:
         raise ValueError(f"{path}: cannot be read as an ONNX model: {error}") from error
 
@@ -33,7 +40,9 @@ def compiled(model: openvino.Model, threads: int, precision: str) -> openvino.Co
     """
     if precision not in PRECISIONS:
         raise ValueError(f"precision {precision!r} is not known; choose one of {', '.join(PRECISIONS)}")
-    if precision == "bf16" and "BF16" not in _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+    with _one_at_a_time:
+        capabilities = _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    if precision == "bf16" and "BF16" not in capabilities:
         raise ValueError("precision 'bf16': this processor has no bfloat16 arithmetic; choose f32")
     settings = {
         "INFERENCE_NUM_THREADS": threads,
@@ -41,4 +50,5 @@ def compiled(model: openvino.Model, threads: int, precision: str) -> openvino.Co
         "NUM_STREAMS": 1,
         "ENABLE_CPU_PINNING": False,
     }
-    return _core().compile_model(model, "CPU", settings)
+    with _one_at_a_time:
+        return _core().compile_model(model, "CPU", settings)
