@@ -20,6 +20,7 @@ COMMANDS = {
     "ask": ("ask", "answer a shipped question from the warehouse; without a question, list them"),
     "sql": ("sql", "a DuckDB shell with all views; reads statements from standard input if that is no terminal"),
     "check": ("check", "whether the tables keep their rules: keys, times without hole or overlap, bounds, evidence"),
+    "index": ("index", "copy what questions read into one file, from which they answer faster"),
     "prune": ("prune", "remove the files of old runs"),
     "report": ("report", "write the nightly report as one page that opens anywhere"),
     "export": ("export", "a research release under disclosure control"),
