@@ -17,9 +17,15 @@ def test_a_reader_who_has_seen_enough_is_no_error(office):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def _heed_interrupts():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_command_says_so_and_nothing_else(tmp_path):
     command = [*PANTAU, "simulate", "--scenario", "demo", "--out", str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    # Tests that a shell started in the background ignore the interrupt, and so would what they start.
+    with subprocess.Popen(command, **pipes, preexec_fn=_heed_interrupts) as process:
         for line in process.stderr:
             if "Rendering recordings" in line:
                 break
