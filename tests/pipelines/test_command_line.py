@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 PANTAU = [sys.executable, "-m", "pipelines"]
 
@@ -22,13 +23,12 @@ def _heed_interrupts():
 
 
 def test_an_interrupted_command_says_so_and_nothing_else(tmp_path):
-    command = [*PANTAU, "simulate", "--scenario", "demo", "--out", str(tmp_path)]
+    command = [*PANTAU, "simulate", "--scenario", "demo", "--minutes", "30", "--out", str(tmp_path)]
     pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
     # Tests that a shell started in the background ignore the interrupt, and so would what they start.
     with subprocess.Popen(command, **pipes, preexec_fn=_heed_interrupts) as process:
-        for line in process.stderr:
-            if "Rendering recordings" in line:
-                break
+        while process.poll() is None and not any((tmp_path / "archive").rglob("*.part")):
+            time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         told = process.stderr.read()
     assert process.returncode == 3
