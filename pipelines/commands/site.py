@@ -14,6 +14,7 @@ from schemas.site.editor_schema import editor_schema
 from transforms.drawing.choice import Seen, files_of, fullest_picture
 from transforms.drawing.picture import take_picture
 from transforms.drawing.sheet import draw_sheet
+from transforms.inventory.archive import recording_file
 from transforms.inventory.assignment import Assigner, Named
 from transforms.observe.observer import observer_of
 
@@ -75,7 +76,7 @@ def _draw(arguments: argparse.Namespace, site: Site) -> int:
     files = files_of(site, arguments.archive, arguments.camera)
     day = _day(arguments, site, files)
     seen = fullest_picture(site, arguments.warehouse, arguments.camera, day) if arguments.warehouse else None
-    picture, started_at, uri, offset_s = _picture(Path(arguments.archive), site, seen, files, day)
+    picture, started_at, uri, offset_s = _picture(arguments.archive, site, seen, files, day)
     at = (started_at + timedelta(seconds=offset_s)).astimezone(site.zone)
     sheet = draw_sheet(
         picture,
@@ -103,16 +104,16 @@ def _day(arguments: argparse.Namespace, site: Site, files: list[Named]) -> date:
     return day
 
 
-def _picture(archive: Path, site: Site, seen: Seen | None, files: list[Named], day: date) -> tuple:
+def _picture(archive: str, site: Site, seen: Seen | None, files: list[Named], day: date) -> tuple:
     """Pixels, start of the recording, its path and the picture's offset: what was seen, or the middle of the day."""
     if seen:
-        row = seen.recording
+        row, uri = seen.recording, seen.recording["recording_uri"]
         span = row["duration_s"] if row["timeline_source"] == "name_span" else None
-        pixels, offset_s = take_picture(archive / row["recording_uri"], row["recording_uri"], seen.offset_s, span)
-        return pixels, row["started_at"], row["recording_uri"], offset_s
+        pixels, offset_s = take_picture(recording_file(archive, uri), uri, seen.offset_s, span)
+        return pixels, row["started_at"], uri, offset_s
     of_day = [named for named in files if named.service_date(site.zone) == day]
     named = of_day[len(of_day) // 2]
     started: datetime = named.started_at
     span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
-    pixels, offset_s = take_picture(archive / named.path, named.path, None, span)
+    pixels, offset_s = take_picture(recording_file(archive, named.path), named.path, None, span)
     return pixels, started, named.path, offset_s

@@ -16,6 +16,7 @@ from transforms.evidence.event import Event, recordings_near
 from transforms.evidence.footage import Part, parts_showing, refuse_altered
 from transforms.evidence.note import both_times, clip_note
 from transforms.evidence.remux import FORMATS, Piece, refuse_format, write_clip
+from transforms.inventory.archive import recording_file
 from transforms.inventory.digest import sha256
 from transforms.inventory.probe import probe
 
@@ -56,10 +57,10 @@ def cut_clip(
         refuse_altered(archive, event.row["recording_uri"], event.row["recording_sha256"])
     for part in parts:
         refuse_altered(archive, part.recording["recording_uri"], part.recording["recording_sha256"])
-    return _write(event, parts, Path(archive), target, zone)
+    return _write(event, parts, archive, target, zone)
 
 
-def _write(event: Event, parts: list[Part], archive: Path, target: Path, zone: ZoneInfo) -> Clip:
+def _write(event: Event, parts: list[Part], archive: str | Path, target: Path, zone: ZoneInfo) -> Clip:
     cut = [(part, *_packets(part, archive)) for part in parts]
     cut = [(part, packets, times) for part, packets, times in cut if len(packets)]
     if not cut:
@@ -71,8 +72,9 @@ def _write(event: Event, parts: list[Part], archive: Path, target: Path, zone: Z
     first_at = cut[0][0].recording["started_at"] + timedelta(seconds=float(cut[0][2].min()))
     starts = [(part.recording["started_at"] - first_at).total_seconds() for part, _, _ in cut]
     pieces = [
-        Piece(Path(archive, part.recording["recording_uri"]), part.recording["recording_uri"], packets, start + times)
+        Piece(recording_file(archive, name), name, packets, start + times)
         for (part, packets, times), start in zip(cut, starts, strict=True)
+        for name in [part.recording["recording_uri"]]
     ]
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".clip-", dir=target.parent) as folder:
@@ -107,10 +109,10 @@ def _write(event: Event, parts: list[Part], archive: Path, target: Path, zone: Z
     return Clip(target, note_path, note)
 
 
-def _packets(part: Part, archive: Path) -> tuple[np.ndarray, np.ndarray]:
+def _packets(part: Part, archive: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """The packets of a part, and when their pictures are shown, seconds from the recording's first picture."""
     row = part.recording
     span = row["duration_s"] if row["timeline_source"] == "name_span" else None
-    packets = probe(Path(archive, row["recording_uri"]), row["recording_uri"], span).packets
+    packets = probe(recording_file(archive, row["recording_uri"]), row["recording_uri"], span).packets
     kept = cut_packets(packets, part.from_s, part.to_s)
     return kept, packets.seconds[kept]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from transforms.inventory.archive import recording_file
 from transforms.inventory.digest import sha256
 
 Row = Mapping[str, Any]
@@ -52,9 +53,8 @@ def refuse_altered(archive: str | Path, recording_uri: str, expected_sha256: str
     Raises:
         Altered: the file is gone, cannot be read, or has other bytes.
     """
-    path = Path(archive, recording_uri)
     try:
-        with path.open("rb") as file:
+        with recording_file(archive, recording_uri).open("rb") as file:
             found = sha256(file)
     except OSError as error:
         raise Altered(

@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from schemas.site import Site
+from transforms.inventory.archive import recording_file
 from transforms.inventory.assignment import Named
 from transforms.inventory.digest import sha256
 from transforms.inventory.probe import probe
@@ -21,7 +21,7 @@ def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) ->
         Unreadable: the file gives no picture.
         OSError: the file cannot be read.
     """
-    path = Path(archive, named.path)
+    path = recording_file(archive, named.path)
     span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
     found = probe(path, named.path, span)
     with path.open("rb") as file:

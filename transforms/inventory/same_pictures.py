@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from transforms.inventory.archive import recording_file
 from transforms.inventory.opening import MEDIA_ERRORS, Unreadable, open_video
 
 FIRST_KEYS = 3
@@ -14,8 +15,8 @@ def same_pictures(first: str, second: str, archive: str) -> bool:
     that cannot be read count as the same, so that nothing is concluded from them.
     """
     try:
-        ahead = set(_keys(Path(archive, first), first))
-        begins = _keys(Path(archive, second), second, FIRST_KEYS)
+        ahead = set(_keys(recording_file(archive, first), first))
+        begins = _keys(recording_file(archive, second), second, FIRST_KEYS)
     except (Unreadable, *MEDIA_ERRORS):
         return True
     return not begins or not ahead.isdisjoint(begins)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from transforms.intervals import Intervals
+from transforms.inventory.archive import recording_file
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.probe import probe
 from transforms.inventory.recording import PacketIndex
@@ -91,7 +92,8 @@ def opened(recording: Row, archive: str) -> Opened:
     """
     name = recording["recording_uri"]
     span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
-    return Opened(Path(archive, name), name, probe(Path(archive, name), name, span).packets)
+    path = recording_file(archive, name)
+    return Opened(path, name, probe(path, name, span).packets)
 
 
 def first_sighting(recording: Row, frame: Frame) -> int:

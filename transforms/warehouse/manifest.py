@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from transforms.warehouse.storage import create, names_in, replace
+from transforms.warehouse.storage import create, names_in, remove, replace
 
 RUNS_FOLDER = "_runs"
 KEPT_FROM = "kept_from"
@@ -121,7 +121,7 @@ def _write_checkpoint(root: Path, run: int) -> None:
     replace(_checkpoint_path(root, run), json.dumps(content).encode())
     # A reader may have begun with the one before.
     for older in _checkpoints(root)[:-2]:
-        _checkpoint_path(root, older).unlink(missing_ok=True)
+        remove(_checkpoint_path(root, older))
 
 
 def _checkpoint_path(root: Path, run: int) -> Path:

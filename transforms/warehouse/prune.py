@@ -4,6 +4,7 @@ from pathlib import Path
 
 from schemas.tables import OBSERVED_TABLES, TABLES
 from transforms.warehouse.manifest import files_of, keep_from, read_manifest, runs_of
+from transforms.warehouse.storage import remove
 from transforms.warehouse.transaction import draft_of
 
 
@@ -31,7 +32,7 @@ def prune(warehouse: str | Path, keep: int) -> tuple[int, int]:
         freed = 0
         for path in removed:
             freed += path.stat().st_size
-            path.unlink()
+            remove(path)
     return len(removed), freed
 
 

@@ -35,6 +35,11 @@ def replace(path: Path, content: bytes) -> None:
         os.replace(temporary, path)
 
 
+def remove(path: Path) -> None:
+    """Removes a file, if it is there."""
+    path.unlink(missing_ok=True)
+
+
 @contextmanager
 def _written_beside(path: Path, content: bytes) -> Iterator[str]:
     path.parent.mkdir(parents=True, exist_ok=True)
