@@ -16,6 +16,7 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["pipelines*", "transforms*", "schemas*", "sql*"]),
     package_data={
+        "pipelines": ["operation/*"],
         "sql": ["**/*.sql", "**/*.html", "**/*.css"],
         "transforms": ["**/*.yaml", "**/*.onnx", "**/*.json", "**/*.txt", "**/*.md"],
         "schemas": ["**/*.json", "**/*.yaml", "*.md"],

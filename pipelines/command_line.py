@@ -10,6 +10,8 @@ from importlib import import_module
 from rich.console import Console
 from rich.logging import RichHandler
 
+from pipelines.journal import journal, note
+
 COMMANDS = {
     "simulate": ("simulate", "render an archive of a scripted office, with its site file and its exact truth"),
     "nightly": ("nightly", "the whole night: inventory, observe what is new, events, a summary"),
@@ -19,6 +21,7 @@ COMMANDS = {
     "evaluate": ("evaluate", "measure a warehouse against known truth, per table and counter"),
     "ask": ("ask", "answer a shipped question from the warehouse; without a question, list them"),
     "sql": ("sql", "a DuckDB shell with all views; reads statements from standard input if that is no terminal"),
+    "health": ("health", "whether nights go well: the last good date, its age, coverage and rejects; for monitoring"),
     "check": ("check", "whether the tables keep their rules: keys, times without hole or overlap, bounds, evidence"),
     "index": ("index", "copy what questions read into one file, from which they answer faster"),
     "prune": ("prune", "remove the files of old runs"),
@@ -32,14 +35,14 @@ COMMANDS = {
 ENGINE_COMMANDS = {"simulate", "nightly", "inventory", "observe", "events"}
 """Commands that hand what they do not know to Beam."""
 
-DONE, LOST, BAD_USE, BROKEN = 0, 1, 2, 3
+DONE, LOST, BAD_USE, BROKEN, OCCUPIED = 0, 1, 2, 3, 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs `pantau` with a list of arguments, those of the process by default, and gives its exit status.
 
-    0: done. 1: done, and more was lost than the site file allows. 2: something given to it cannot be used.
-    3: it broke off.
+    0: done. 1: done, and something is not as it should be: more was lost than the site file allows, a rule is broken.
+    2: something given to it cannot be used. 3: it broke off. 4: another run writes to the warehouse; nothing was done.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     ours, theirs = _split(given)
@@ -47,33 +50,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known, unknown = _parser(command).parse_known_args(ours)
     errors = Console(stderr=True)
     _log_to(errors, known.verbose)
+    try:
+        with journal(known.log, known.command):
+            note("command_began", " ".join(["pantau", *given]))
+            return _end(errors, *_attempt(known, unknown, theirs, errors))
+    except OSError as error:
+        return _end(errors, BAD_USE, str(error))
+
+
+def _end(errors: Console, status: int, message: str) -> int:
+    if message:
+        _say(errors, message)
+    level = {DONE: logging.INFO, LOST: logging.WARNING}.get(status, logging.ERROR)
+    note("command_ended", message or "done", level, status=status)
+    return status
+
+
+def _attempt(known: argparse.Namespace, unknown: list[str], theirs: list[str], errors: Console) -> tuple[int, str]:
+    """The exit status of a command, and what is to be said of a failure."""
     engine = unknown + theirs
     if engine and known.command not in ENGINE_COMMANDS:
-        _say(errors, f"pantau {known.command}: does not know {' '.join(engine)}")
-        return BAD_USE
+        return BAD_USE, f"pantau {known.command}: does not know {' '.join(engine)}"
     if unknown and (strange := import_module("pipelines.engine").unknown_options(unknown)):
-        _say(errors, f"pantau {known.command}: does not know {' '.join(strange)}; options of an engine go after --")
-        return BAD_USE
+        return BAD_USE, f"pantau {known.command}: does not know {' '.join(strange)}; options of an engine go after --"
     try:
-        return _module(known.command).run(known, engine)
+        return _module(known.command).run(known, engine), ""
     except BrokenPipeError:
         # Who reads the output, such as `head`, has seen enough; Python would complain once more as it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return DONE, ""
     except KeyboardInterrupt:
-        _say(errors, f"pantau {known.command}: stopped; run it again, what is done already is kept")
+        _end(errors, BROKEN, f"pantau {known.command}: stopped; run it again, what is done already is kept")
         # The engine's threads cannot be stopped, and abort a process that ends in the usual way.
         os._exit(BROKEN)
     except (ValueError, OSError) as error:
-        _say(errors, str(error))
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
-        return BAD_USE
+        # Loaded here and not above: nobody waits for it who only asks for help.
+        occupied = import_module("transforms.warehouse.transaction").Occupied
+        return OCCUPIED if isinstance(error, occupied) else BAD_USE, str(error)
     except Exception as error:
         # Whatever an engine throws: the person at the terminal needs one sentence, and the trace when they ask for it.
-        _say(errors, f"pantau {known.command} broke off: {_cause(error)}")
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
-        errors.print("Run it again with --verbose before the command to see where.", markup=False)
-        return BROKEN
+        return BROKEN, (
+            f"pantau {known.command} broke off: {_cause(error)}\n"
+            "Run it again with --verbose before the command to see where."
+        )
 
 
 def _module(command: str):
@@ -101,6 +122,7 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     """The parser, with the options of one command."""
     parser = argparse.ArgumentParser(prog="pantau", description=__doc__, allow_abbrev=False)
     parser.add_argument("--verbose", action="store_true", help="say more of what happens")
+    parser.add_argument("--log", metavar="FILE", help="add a line of JSON to FILE for each thing that happens")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (_, text) in COMMANDS.items():
         parts = commands.add_parser(name, help=text, description=text, allow_abbrev=False)

@@ -1,5 +1,6 @@
 """The whole night: inventory, observe, events, a ledger entry and a summary."""
 
+import logging
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -7,6 +8,7 @@ from datetime import UTC, date, datetime
 from pipelines.closer import LookedCloser, look_closer
 from pipelines.events import write_events
 from pipelines.inventory import Listing, take_inventory
+from pipelines.journal import note
 from pipelines.ledger import enter, run_notes
 from pipelines.night import Night
 from pipelines.observe import Observed, observe_recordings, unseen_recordings
@@ -60,7 +62,8 @@ def run_night(night: Night, listing: Listing | None, stages: tuple[str, ...] = S
     """
     with draft_of(night.warehouse, wait_s) as draft:
         outcome = _draft_night(replace(night, warehouse=str(draft)), listing, stages)
-        commit_draft(draft, run_notes(outcome.night, _command(stages)))
+        run = commit_draft(draft, run_notes(outcome.night, _command(stages)))
+    note("run_committed", f"run {run} is what readers see", run=run, service_dates=[str(day) for day in night.days])
     outcome.night = night
     return outcome
 
@@ -74,6 +77,7 @@ def _draft_night(night: Night, listing: Listing | None, stages: tuple[str, ...])
     outcome = Outcome(night, listing, Observed(0, 0.0, 0.0))
     for stage in stages:
         started = time.monotonic()
+        note("stage_began", stage, stage=stage)
         if stage == "inventory" and listing is not None:
             take_inventory(night, listing)
         elif stage == "observe":
@@ -83,8 +87,12 @@ def _draft_night(night: Night, listing: Listing | None, stages: tuple[str, ...])
             write_events(night)
             outcome.unseen = unseen_recordings(night)
         outcome.took_s[stage] = time.monotonic() - started
+        note("stage_ended", stage, stage=stage, took_s=round(outcome.took_s[stage], 3))
     outcome.recordings = [row for day in night.days for row in _rows(night, RECORDINGS, day)]
     outcome.rejects = [row for day in (*night.days, None) for row in _rows(night, REJECTS, day)]
+    for row in outcome.rejects:
+        known = {name: row[name] for name in ("camera_id", "service_date", "error")}
+        note("rejected", row["reason"], logging.WARNING, row["step"], row["input"], **known)
     enter(night, _command(stages), began, outcome.succeeded, outcome.observed.recordings)
     return outcome
 

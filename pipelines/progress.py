@@ -9,6 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from pipelines.journal import note
+
 POLL_S = 0.5
 LINE_EVERY_S = 10.0
 """Between two lines of progress where the output is no terminal."""
@@ -17,8 +19,8 @@ console = Console(stderr=True)
 
 
 @contextmanager
-def watch(files: list[tuple[Path, float]], label: str) -> Iterator[None]:
-    """Shows while the block runs how many of `files` (path, seconds of recording) have been written."""
+def watch(files: list[tuple[Path, float, str]], label: str) -> Iterator[None]:
+    """Shows while the block runs how many of `files` (path, seconds and name of the recording) have been written."""
     if not files:
         yield
         return
@@ -32,9 +34,10 @@ def watch(files: list[tuple[Path, float]], label: str) -> Iterator[None]:
         watcher.join()
 
 
-def _show(files: list[tuple[Path, float]], label: str, stop: threading.Event) -> None:
+def _show(files: list[tuple[Path, float, str]], label: str, stop: threading.Event) -> None:
     began, began_wall = time.monotonic(), time.time()
-    left, total = dict(files), sum(seconds for _, seconds in files)
+    left = {path: (seconds, name) for path, seconds, name in files}
+    total = sum(seconds for _, seconds, _ in files)
     done = last_line = 0.0
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"), TimeElapsedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
@@ -43,7 +46,9 @@ def _show(files: list[tuple[Path, float]], label: str, stop: threading.Event) ->
         while not finished:
             finished = stop.wait(POLL_S)
             for path in [path for path in left if _written_since(path, began_wall)]:
-                done += left.pop(path)
+                seconds, name = left.pop(path)
+                done += seconds
+                note("recording_done", label, recording=name, recorded_s=round(seconds, 3))
             took = time.monotonic() - began
             state = (
                 f"{len(files) - len(left)} of {len(files)} recordings, {done / 3600:.2f} of {total / 3600:.2f} h, "

@@ -34,7 +34,7 @@ def simulate(
     (folder / SITE).write_text(site_file(scenario), encoding="utf-8")
     truth = truth_tables(write_script(scenario, seed))
     agency_days = ((scenario.day, scenario.agency.id),)
-    files = [(archive / segment.path, segment.seconds) for segment in planned if video]
+    files = [(archive / segment.path, segment.seconds, segment.path) for segment in planned if video]
     with watch(files, "Rendering recordings"), beam.Pipeline(options=beam_options(engine)) as pipeline:
         _ = (
             pipeline

@@ -14,6 +14,7 @@ from schemas.site import Site, load_site
 from schemas.tables import RECORDINGS
 from transforms.observe.observer import observer_of
 from transforms.warehouse.partitions import partitions_of
+from transforms.warehouse.transaction import Occupied
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +33,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
 
     Raises:
         ValueError, OSError: the site file, the folders or the dates cannot be used.
+        Occupied: another run writes to the warehouse.
         RuntimeError: the night broke off.
     """
     site = load_site(arguments.site)
@@ -56,6 +58,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     night = Night(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
     try:
         outcome = run_night(night, listing, stages, arguments.wait)
+    except Occupied:
+        raise
     except (ValueError, OSError) as error:
         # All that was given has been checked: what fails from here on is no bad use, and something has been done.
         raise RuntimeError(str(error)) from error

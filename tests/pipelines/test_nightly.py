@@ -145,6 +145,6 @@ def test_parts_of_a_file_that_a_killed_night_left_are_read_by_nobody(changed_off
 def test_a_second_night_at_once_is_refused_and_changes_nothing(changed_office, capsys):
     before = tables(changed_office.warehouse)
     with draft_of(changed_office.warehouse):
-        assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 3
+        assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 4
     assert "writes to it" in capsys.readouterr().err
     assert tables(changed_office.warehouse) == before

@@ -18,7 +18,7 @@ def screen(monkeypatch):
 
 
 def test_the_last_line_counts_what_was_written_while_it_ran(tmp_path, screen):
-    files = [(tmp_path / name, seconds) for name, seconds in (("a", 1800.0), ("b", 5400.0), ("c", 3600.0))]
+    files = [(tmp_path / name, seconds, name) for name, seconds in (("a", 1800.0), ("b", 5400.0), ("c", 3600.0))]
     (tmp_path / "c").touch()
     os.utime(tmp_path / "c", (time.time() - 60, time.time() - 60))
     with watch(files, "Looking at recordings"):
@@ -31,7 +31,7 @@ def test_the_last_line_counts_what_was_written_while_it_ran(tmp_path, screen):
 
 def test_lines_come_as_often_as_is_said(tmp_path, screen, monkeypatch):
     monkeypatch.setattr(progress, "LINE_EVERY_S", 0.05)
-    with watch([(tmp_path / "a", 3600.0)], "Rendering"):
+    with watch([(tmp_path / "a", 3600.0, "a")], "Rendering"):
         time.sleep(0.4)
     lines = screen.getvalue().splitlines()
     assert 3 <= len(lines) <= 10
@@ -45,6 +45,6 @@ def test_nothing_to_do_says_nothing(screen):
 
 
 def test_it_ends_with_the_block_even_when_that_fails(tmp_path, screen):
-    with pytest.raises(RuntimeError), watch([(tmp_path / "a", 1.0)], "Looking"):
+    with pytest.raises(RuntimeError), watch([(tmp_path / "a", 1.0, "a")], "Looking"):
         raise RuntimeError
     assert screen.getvalue().startswith("Looking: 0 of 1 recordings")

@@ -1,0 +1,62 @@
+"""The shipped files for systemd, cron and containers name commands and options that exist."""
+
+import configparser
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import pipelines
+from pipelines.command_line import COMMANDS, _parser
+
+FOLDER = Path(pipelines.__file__).with_name("operation")
+PROGRAM = "/opt/pantau/bin/pantau"
+UNITS = sorted(FOLDER.glob("*.service")) + sorted(FOLDER.glob("*.timer"))
+
+
+def unit(path):
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str
+    parser.read_string(path.read_text(encoding="utf-8"))
+    return parser
+
+
+def commands():
+    for path in FOLDER.glob("*.service"):
+        yield path.name, unit(path)["Service"]["ExecStart"]
+    for line in (FOLDER / "pantau.cron").read_text(encoding="utf-8").splitlines():
+        if PROGRAM in line:
+            minute, hour, *days, user, command = line.split(None, 6)[:7]
+            assert (0 <= int(minute) < 60, 0 <= int(hour) < 24, days, user) == (True, True, ["*"] * 3, "pantau")
+            yield "pantau.cron", re.split(r" >", command)[0]
+
+
+@pytest.mark.parametrize(("file", "command"), list(commands()))
+def test_commands_parse(file, command):
+    program, *arguments = shlex.split(command)
+    assert program == PROGRAM
+    name = next(word for word in arguments if word in COMMANDS)
+    known, unknown = _parser(name).parse_known_args(arguments)
+    assert (known.command, unknown) == (name, [])
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_units_have_their_parts(path):
+    sections = unit(path).sections()
+    assert sections == (["Unit", "Service"] if path.suffix == ".service" else ["Unit", "Timer", "Install"])
+    if path.suffix == ".timer":
+        assert path.with_suffix(".service").exists()
+    else:
+        service = unit(path)["Service"]
+        assert service["Type"] == "oneshot" and "/warehouse" in service["ReadWritePaths"]
+
+
+def test_the_container_runs_the_program_as_nobody_special():
+    lines = [
+        line.split(None, 1) for line in (FOLDER / "Containerfile").read_text(encoding="utf-8").splitlines() if line
+    ]
+    said = {word: rest for word, rest in lines}
+    assert said["USER"].isdigit() and said["USER"] != "0"
+    assert said["ENTRYPOINT"] == f'["{PROGRAM}"]'
+    assert {word for word, _ in lines} <= {"#", "FROM", "COPY", "RUN", "USER", "ENTRYPOINT", "CMD"}
