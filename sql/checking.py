@@ -41,9 +41,12 @@ class Failure:
 
 
 def check(source: duckdb.DuckDBPyConnection | str | Path, zone: Zone | None = None) -> list[Failure]:
-    """The checks that a warehouse (a folder, or a connection from `connect`) fails; an empty list when all is well."""
+    """The checks that a warehouse (a folder, or a connection from `connect`) fails; an empty list when all is well.
+
+    Of a folder the files are read, and never the index.
+    """
     if not isinstance(source, duckdb.DuckDBPyConnection):
-        with connect(source, zone) as connection:
+        with connect(source, zone, indexed=False) as connection:
             return check(connection)
     failures = []
     for item in checks():

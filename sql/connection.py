@@ -18,19 +18,22 @@ Zone = str | Mapping[str, str]
 """The zone of every site, or the zone of each site by its id (sites left out are then in Asia/Jakarta)."""
 
 
-def connect(warehouse: str | Path, zone: Zone | None = None, as_of: int | None = None) -> duckdb.DuckDBPyConnection:
+def connect(
+    warehouse: str | Path, zone: Zone | None = None, as_of: int | None = None, indexed: bool = True
+) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection, in memory, with one view per table of the warehouse and all derived views.
 
     Local times and service dates are in the zone that each site's newest run noted; `zone` overrules that. Instants are
     shown in UTC; columns ending in `_local` are wall-clock times of the site. Tables show the run that is the newest
-    now, from the index as far as it goes, or the run `as_of`, for as long as the connection is open.
+    now, or the run `as_of`, for as long as the connection is open; they are read from the index as far as it goes,
+    unless the files themselves are meant (`indexed` false).
 
     Raises:
         NotADirectoryError: there is no such folder.
         ValueError: a zone or the run `as_of` does not exist, or a table was written by another version of the program.
     """
     connection = duckdb.connect()
-    index = attached(connection, warehouse) if as_of is None else None
+    index = attached(connection, warehouse) if as_of is None and indexed else None
     create_all(connection, warehouse, zone, as_of=as_of, index=index)
     return connection
 
@@ -51,6 +54,8 @@ def create_all(
     """
     wanted = None if statement is None else sources(statement) | {"runs"}
     connection.execute("SET TimeZone = 'UTC'")
+    # It would be drawn over the answer, also where that goes to a file.
+    connection.execute("SET enable_progress_bar = false")
     select = index.table if index else None
     create_tables(connection, warehouse, wanted=wanted, as_of=as_of, lasting=lasting, select=select)
     noted = noted_zones(connection)

@@ -44,7 +44,6 @@ def _up_to_date_copy(old: Path, made: Path, warehouse: str | Path) -> bool:
         return False
     shutil.copyfile(old, made)
     with duckdb.connect() as connection:
-        connection.execute("SET enable_progress_bar = false")
         index = attached(connection, warehouse, made)
         if index is None or any(len(files) > MOST_FILES for files in index.changed.values()):
             return False
@@ -71,7 +70,6 @@ def _up_to_date_copy(old: Path, made: Path, warehouse: str | Path) -> bool:
 def _make(made: Path, warehouse: str | Path) -> None:
     present = {name: visible_files(warehouse, TABLES[name]) for name in kept_tables()}
     with duckdb.connect() as connection:
-        connection.execute("SET enable_progress_bar = false")
         create_all(connection, warehouse)
         connection.execute(f"ATTACH {quoted(str(made))} AS {DATABASE}")
         for name in KEPT:

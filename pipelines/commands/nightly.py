@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines.commands.dates import days_between, describe_dates, first_and_last
 from pipelines.commands.warehouse import prepare_warehouse, sites_of
+from pipelines.indexed import refresh_index
 from pipelines.inventory import Listing, read_listing
 from pipelines.night import Night
 from pipelines.nightly import STAGES, run_night
@@ -25,6 +26,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wait", type=float, default=0.0, metavar="SECONDS", help="wait as long for another run to end (0: refuse)"
     )
+    parser.add_argument("--no-index", action="store_true", help="leave the index of the questions as it is")
     describe_dates(parser, "without dates, all of the archive")
 
 
@@ -64,6 +66,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         # All that was given has been checked: what fails from here on is no bad use, and something has been done.
         raise RuntimeError(str(error)) from error
     print_outcome(outcome)
+    if not arguments.no_index:
+        refresh_index(arguments.warehouse)
     return 0 if outcome.succeeded else 1
 
 
