@@ -285,6 +285,12 @@ _ALL = (
     Column("recorded_s", REAL, "Recorded time", "Lama rekaman", "s"),
     Column("looked_at", WHOLE, "Recordings decoded by this run", "Rekaman yang diamati proses ini", "1"),
     Column("event_rows", WHOLE, "Event rows written", "Jumlah baris kejadian", "1"),
+    # retention
+    Column("deleted_at", TIMESTAMP, "When its deletion was decided", "Waktu penghapusan diputuskan", "UTC"),
+    Column("deleted_rows", WHOLE, "Rows deleted: samples, people seen", "Jumlah baris yang dihapus", "1"),
+    Column("deleted_bytes", WHOLE, "Size of the files deleted", "Ukuran berkas yang dihapus", "B"),
+    Column("deleted_hash", TEXT, "Hash of the files deleted", "Hash isi berkas yang dihapus"),
+    Column("retention_days", WHOLE, "Days it was to be kept", "Lama penyimpanan menurut aturan", "d"),
 )
 
 COLUMNS = {column.name: column for column in _ALL}

@@ -307,6 +307,33 @@ RUNS = Table(
     order=("started_at", "run_id"),
 )
 
+DELETIONS = Table(
+    "deletions",
+    "one row per recording of which what was seen was deleted, as its retention asks",
+    "satu baris per rekaman yang hasil pengamatannya dihapus sesuai masa simpan",
+    columns=(
+        "recording_id",
+        "site_id",
+        "agency_id",
+        "camera_id",
+        "service_date",
+        "recording_uri",
+        "recording_sha256",
+        "started_at",
+        "ended_at",
+        "retention_days",
+        "deleted_at",
+        "deleted_rows",
+        "deleted_bytes",
+        "deleted_hash",
+    ),
+    key=("recording_id", "deleted_hash"),
+    partition=("service_date",),
+    order=("deleted_at", "camera_id", "recording_id"),
+    optional=frozenset({"recording_uri", "recording_sha256", "started_at", "ended_at"}),
+)
+"""The optional columns are null where the register of recordings has it no more."""
+
 TABLES = {
     table.name: table
     for table in (
@@ -322,6 +349,7 @@ TABLES = {
         ANOMALIES,
         REJECTS,
         RUNS,
+        DELETIONS,
     )
 }
 

@@ -10,6 +10,7 @@ from pipelines.indexed import refresh_index
 from pipelines.inventory import Listing, read_listing
 from pipelines.night import Night
 from pipelines.nightly import STAGES, run_night
+from pipelines.retention import closed_dates
 from pipelines.summary import print_outcome
 from schemas.site import Site, load_site
 from schemas.tables import RECORDINGS
@@ -50,12 +51,21 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         )
     listing = read_listing(site, arguments.archive) if "inventory" in stages else None
     days = _days(arguments, site, listing)
+    closed = closed_dates(site, arguments.warehouse, days)
+    if closed and first_and_last(arguments, site.zone):
+        raise ValueError(
+            f"{min(closed)}: what was seen was deleted (`pantau retain`), so its events stay as they are and cannot be "
+            "made again; leave that date out"
+        )
     if not days and listing is not None and not listing.rejects:
         raise ValueError(
             f"--archive {arguments.archive}: holds no recording; name its folder, and see that it is mounted"
         )
     if not days and listing is None:
         raise ValueError(f"--warehouse {arguments.warehouse}: holds no recordings; run `pantau inventory` first")
+    if closed:
+        print(f"left out, since what was seen was deleted: {', '.join(map(str, sorted(closed)))}; their events stay")
+        days = [day for day in days if day not in closed]
     prepare_warehouse(arguments.warehouse)
     night = Night(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
     try:

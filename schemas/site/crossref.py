@@ -36,6 +36,10 @@ def problems(site: Site) -> Iterator[Problem]:
         for i, entry in enumerate(getattr(site.calendar, group)):
             for j, agency in enumerate(entry.agencies):
                 yield from _unknown(("calendar", group, i, "agencies", j), agency, agencies, "agencies")
+    cameras = {camera.id for camera in site.cameras}
+    for i, hold in enumerate(site.retention.holds):
+        for j, name in enumerate(hold.cameras):
+            yield from _unknown(("retention", "holds", i, "cameras", j), name, cameras, "cameras")
     for i, recorder in enumerate(site.recorders):
         ours = {camera.id for camera in site.cameras if camera.recorder == recorder.id}
         for j, known in enumerate(recorder.known_starts):

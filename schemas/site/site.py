@@ -11,6 +11,7 @@ from schemas.site.cameras import Camera
 from schemas.site.counters import Agency, Counter, Standard
 from schemas.site.hours import Calendar
 from schemas.site.recorders import Recorder, check_zone
+from schemas.site.retention import Retention
 from schemas.site.thresholds import Night, Observer, Thresholds
 
 
@@ -29,6 +30,7 @@ class Site(Strict):
     thresholds: tuple[Thresholds, ...] = Field((), description="later entries win where several hold")
     observer: Observer = Observer()
     night: Night = Night()
+    retention: Retention = Retention()
 
     @field_validator("timezone")
     @classmethod

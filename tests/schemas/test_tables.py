@@ -21,6 +21,7 @@ def test_the_tables_of_the_product():
         "anomalies",
         "rejects",
         "runs",
+        "deletions",
     ]
 
 
