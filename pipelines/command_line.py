@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from pipelines.journal import journal, note
+from pipelines.reach import reached
 
 COMMANDS = {
     "simulate": ("simulate", "render an archive of a scripted office, with its site file and its exact truth"),
@@ -75,7 +76,8 @@ def _attempt(known: argparse.Namespace, unknown: list[str], theirs: list[str], e
     if unknown and (strange := import_module("pipelines.engine").unknown_options(unknown)):
         return BAD_USE, f"pantau {known.command}: does not know {' '.join(strange)}; options of an engine go after --"
     try:
-        return _module(known.command).run(known, engine), ""
+        with reached(known):
+            return _module(known.command).run(known, engine), ""
     except BrokenPipeError:
         # Who reads the output, such as `head`, has seen enough; Python would complain once more as it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -20,7 +20,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.epilog = DETAIL
     parser.add_argument("event", metavar="EVENT_ID", help="event_id of a row of an event table")
     describe_warehouse(parser)
-    parser.add_argument("--archive", required=True, metavar="DIR", help="folder of the recordings; only read")
+    parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
     parser.add_argument(
         "--out", required=True, metavar="FILE", help="clip to write, such as event.mp4; its note is FILE.json"
     )

@@ -15,6 +15,7 @@ from pipelines.summary import print_outcome
 from schemas.site import Site, load_site
 from schemas.tables import RECORDINGS
 from transforms.observe.observer import observer_of
+from transforms.storage.address import is_cloud
 from transforms.warehouse.partitions import partitions_of
 from transforms.warehouse.transaction import Occupied
 
@@ -22,7 +23,7 @@ from transforms.warehouse.transaction import Occupied
 def describe(parser: argparse.ArgumentParser) -> None:
     """Arguments that the night and its stages share."""
     parser.add_argument("--site", required=True, metavar="FILE", help="the site file (YAML)")
-    parser.add_argument("--archive", required=True, metavar="DIR", help="folder of the recordings; only read")
+    parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
     parser.add_argument("--warehouse", required=True, metavar="DIR", help="folder of the tables")
     parser.add_argument(
         "--wait", type=float, default=0.0, metavar="SECONDS", help="wait as long for another run to end (0: refuse)"
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     site = load_site(arguments.site)
     stages = STAGES if arguments.command == "nightly" else (arguments.command,)
     observer = observer_of(site, Path(arguments.site).parent)
-    if not Path(arguments.archive).is_dir():
+    if not is_cloud(arguments.archive) and not Path(arguments.archive).is_dir():
         raise NotADirectoryError(f"--archive {arguments.archive}: is not a folder; name the folder of the recordings")
     if other := sites_of(arguments.warehouse) - {site.id}:
         raise ValueError(

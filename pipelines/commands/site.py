@@ -33,7 +33,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "draw", help="draw a camera's zones on one of its pictures", description=FOOTAGE, allow_abbrev=False
     )
     _site_file(draw)
-    draw.add_argument("--archive", required=True, metavar="DIR", help="folder of the recordings; only read")
+    draw.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
     draw.add_argument("--camera", required=True, metavar="ID", help="camera of the site file")
     draw.add_argument("--date", metavar="DAY", help="service date (the last with a recording)")
     draw.add_argument(

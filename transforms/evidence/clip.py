@@ -19,6 +19,7 @@ from transforms.evidence.remux import FORMATS, Piece, refuse_format, write_clip
 from transforms.inventory.archive import recording_file
 from transforms.inventory.digest import sha256
 from transforms.inventory.probe import probe
+from transforms.storage.address import is_cloud
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def cut_clip(
         ValueError: nothing was recorded then, or the clip cannot hold the pictures; the message says what to do.
     """
     target = Path(target)
-    if target.resolve().is_relative_to(Path(archive).resolve()):
+    if not is_cloud(archive) and target.resolve().is_relative_to(Path(archive).resolve()):
         raise ValueError(f"--out {target}: lies in the archive, which is only read; name a place outside of it")
     margin = timedelta(seconds=margin_s)
     since, until = event.row["started_at"] - margin, event.row["ended_at"] + margin

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from schemas.site import Site
 from schemas.site.cameras import Camera
 from schemas.site.recorders import ASSUMED, Clock, Recorder
-from transforms.inventory.archive import recording_file
+from transforms.inventory.archive import recording_parts
 from transforms.inventory.container_time import CONTAINER, OPENED_WITHIN_S, read_container_time
 from transforms.inventory.listing import Listed
 from transforms.inventory.name_patterns import Pattern, compile_pattern
@@ -109,10 +109,10 @@ class Assigner:
 
     def _by_container(self, listed: Listed, recorder: Recorder, zone: ZoneInfo, why: UnreadableName) -> Named:
         try:
-            told = read_container_time(recording_file(self.archive, listed.path), listed.path)
+            told = read_container_time(recording_parts(self.archive, listed.path), listed.path)
             if told is not None and recorder.container_times == "local":
                 told = to_utc(told.replace(tzinfo=None), zone)
-        except (Unreadable, ValueError) as error:
+        except (Unreadable, OSError, ValueError) as error:
             raise Unnamed(why.word, f"{why}; nor its container: {error}") from error
         if told is None:
             raise Unnamed(why.word, f"{why}; its container tells no time either")

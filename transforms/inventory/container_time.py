@@ -7,7 +7,6 @@ it were UTC; some as the file is opened, some as it is closed.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from av.container import InputContainer
@@ -15,7 +14,7 @@ from av.video.stream import VideoStream
 
 from transforms.intervals import Interval
 from transforms.inventory.names import PLAUSIBLE_YEARS
-from transforms.inventory.opening import open_video
+from transforms.inventory.opening import Source, open_video
 
 CONTAINER = "container"
 """Stands in `clock_source` where a container told the time, or its fraction of a second."""
@@ -66,13 +65,13 @@ def container_time(container: InputContainer, stream: VideoStream) -> datetime |
     return None
 
 
-def read_container_time(path: Path, name: str) -> datetime | None:
-    """The same of a file; `name` stands for it in messages.
+def read_container_time(source: Source, name: str) -> datetime | None:
+    """The same of a recording; `name` stands for it in messages.
 
     Raises:
         Unreadable: it cannot be opened.
     """
-    with open_video(path, name) as (container, stream):
+    with open_video(source, name) as (container, stream):
         return container_time(container, stream)
 
 

@@ -1,12 +1,16 @@
-"""List an archive: every file of a local folder, told apart into recordings and the rest."""
+"""List an archive: every file of a folder or object of a bucket, told apart into recordings and the rest."""
 
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from transforms.inventory.suffixes import CONTAINERS
+from transforms.storage.address import bucket_at, is_cloud
+
+if TYPE_CHECKING:
+    from transforms.storage.bucket import Bucket
 
 TEMPORARY_SUFFIXES = frozenset({".bak", ".crdownload", ".download", ".filepart", ".part", ".partial", ".temp", ".tmp"})
 # folders in which storage devices keep deleted files, thumbnails and snapshots
@@ -38,12 +42,29 @@ def list_archive(root: str | os.PathLike[str]) -> Iterator[Listed]:
     """Every file below `root`, sorted by path within each folder; the same archive gives the same sequence.
 
     Links are reported and never followed, so that a recording is listed once and nothing outside is read.
-    Raises NotADirectoryError when `root` is not a folder.
+    Raises NotADirectoryError when `root` is not a folder, another OSError when a bucket cannot be reached.
     """
+    if is_cloud(root):
+        yield from _list_bucket(bucket_at(str(root)))
+        return
     top = Path(root).resolve()
     if not top.is_dir():
         raise NotADirectoryError(f"archive {root}: is not a folder; name the folder that holds the recordings")
     yield from _list_folder(top, top, PurePosixPath(), set_aside="")
+
+
+def _list_bucket(bucket: "Bucket") -> Iterator[Listed]:
+    """The objects as a folder's files: in the same order, told apart by the same rules."""
+    for stored in sorted(bucket.list(), key=lambda stored: [part.encode() for part in stored.name.split("/")]):
+        folders, name = stored.name.split("/")[:-1], stored.name.split("/")[-1]
+        path = PurePosixPath(stored.name)
+        if not name and not stored.bytes:
+            continue  # stands for a folder
+        if not {"", ".", ".."}.isdisjoint([*folders, name]) or "\0" in stored.name:
+            yield Listed(stored.name, stored.bytes, "set_aside", path.suffix.lower(), "its name is no path; rename it")
+        else:
+            why = next((why for folder in folders if (why := _why_folder_is_set_aside(folder))), "")
+            yield _tell_apart(path, stored.bytes, why)
 
 
 def _list_folder(top: Path, folder: Path, relative: PurePosixPath, set_aside: str) -> Iterator[Listed]:
@@ -75,6 +96,11 @@ def _list_file(entry: os.DirEntry[str], path: PurePosixPath, set_aside: str) -> 
         return Listed(_readable(str(path)), 0, "set_aside", suffix, f"cannot be read: {error.strerror}")
     if (readable := _readable(str(path))) != str(path):
         return Listed(readable, size, "set_aside", suffix, "its name is not valid UTF-8; rename it")
+    return _tell_apart(path, size, set_aside)
+
+
+def _tell_apart(path: PurePosixPath, size: int, set_aside: str) -> Listed:
+    suffix = path.suffix.lower()
     note = set_aside or _why_file_is_set_aside(path.name, suffix)
     if note and (suffix in CONTAINERS or _is_temporary(path.name, suffix)):
         return Listed(str(path), size, "set_aside", suffix, note)

@@ -3,6 +3,7 @@ import os
 import pytest
 
 from transforms.inventory.listing import Listed, list_archive
+from transforms.storage.bucket import Bucket, CloudError, Stored
 
 
 def test_every_entry_is_listed_with_its_kind(tmp_path):
@@ -52,3 +53,27 @@ def test_a_name_that_is_no_text_is_set_aside(tmp_path):
 def test_an_archive_must_be_a_folder(tmp_path):
     with pytest.raises(NotADirectoryError, match="is not a folder"):
         list(list_archive(tmp_path / "missing"))
+
+
+def test_a_bucket_is_listed_as_a_folder_is(tmp_path, bucket: Bucket):
+    for name in ("b/ch01.mp4", "b.mp4", "a/ch02.dav", "a/._ch01.mp4", "@eaDir/t.mp4", "@eaDir/i.db", "ü/x.MP4", "note"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"12345")
+        bucket.create(f"hall/{name}", b"12345")
+    bucket.create("beside.mp4", b"1")
+    bucket.create("hall/a/", b"")
+    assert list(list_archive(f"gs://{bucket.bucket}/hall")) == list(list_archive(tmp_path))
+
+
+def test_objects_whose_names_are_no_paths_are_set_aside(cloud, monkeypatch):
+    names = ["../b.mp4", "./b.mp4", "/b.mp4", "a/", "a//b.mp4", "a/b.mp4"]
+    monkeypatch.setattr(Bucket, "list", lambda _: iter([Stored(name, 1, "", 1, 0) for name in names]))
+    listed = {entry.path: (entry.kind, entry.note) for entry in list_archive("gs://hall")}
+    assert listed.pop("a/b.mp4") == ("recording", "")
+    assert listed == dict.fromkeys(names[:5], ("set_aside", "its name is no path; rename it"))
+
+
+def test_a_bucket_that_is_not_there_is_said(cloud):
+    with pytest.raises(CloudError, match="gs://no-such-bucket/hall/: there is no such bucket; check its name"):
+        list(list_archive("gs://no-such-bucket/hall"))

@@ -1,0 +1,1 @@
+"""Where files are: in a folder of this machine, or in a bucket of Google Cloud Storage."""

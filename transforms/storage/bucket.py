@@ -1,0 +1,242 @@
+"""A bucket of Google Cloud Storage: each request retried, each content checked, nothing overwritten unseen."""
+
+import base64
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, BinaryIO
+
+import google_crc32c
+import requests
+from google.api_core import exceptions as api
+from google.api_core.retry import Retry, if_exception_type
+from google.auth import exceptions as auth
+from google.cloud import storage
+from google.cloud.storage.exceptions import DataCorruption
+
+from transforms.storage.address import SCHEME
+
+PIECE = 32 * 2**20
+"""Bytes of one request for a part of a large object; what is lost with a connection."""
+
+ANSWER_WITHIN_S = 60.0
+PASSING = (
+    api.TooManyRequests,
+    api.InternalServerError,
+    api.BadGateway,
+    api.ServiceUnavailable,
+    api.GatewayTimeout,
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    auth.TransportError,
+    DataCorruption,
+)
+"""What may be otherwise at the next try."""
+
+RETRY = Retry(if_exception_type(*PASSING), initial=0.5, maximum=30.0, multiplier=2.0, timeout=300.0)
+"""Waits are drawn at random up to a bound that doubles, so that workers do not come back all at once."""
+
+_ONCE = {"retry": None, "timeout": ANSWER_WITHIN_S}
+_TYPE = "application/octet-stream"
+
+
+class CloudError(OSError):
+    """Cloud Storage refuses, or does not answer; the message says what and where."""
+
+    def __str__(self) -> str:
+        return self.strerror
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object. `crc32c`: as Cloud Storage writes it, base64. `updated_ns`: when it was written, epoch, UTC."""
+
+    name: str
+    bytes: int
+    crc32c: str
+    generation: int
+    updated_ns: int
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket, or what lies below a prefix of it; the prefix is empty or ends with `/`. Names are below the prefix."""
+
+    bucket: str
+    prefix: str = ""
+
+    @classmethod
+    def at(cls, address: str) -> "Bucket":
+        """The one at gs://BUCKET/PREFIX. Raises ValueError where it names no bucket."""
+        bucket, _, prefix = address.removeprefix(SCHEME).partition("/")
+        if not bucket:
+            raise ValueError(f"{address}: names no bucket; write gs://BUCKET or gs://BUCKET/FOLDER")
+        prefix = prefix.strip("/")
+        return cls(bucket, f"{prefix}/" if prefix else "")
+
+    def place(self, name: str = "") -> str:
+        """The address of an object, for messages."""
+        return f"{SCHEME}{self.bucket}/{self.prefix}{name}"
+
+    def list(self, below: str = "") -> Iterator[Stored]:
+        """The objects whose names begin with `below`, in the order of Cloud Storage, that of their UTF-8."""
+        with _explained(self.place(below), "there is no such bucket; check its name"):
+            yield from RETRY(lambda: [self._stored(blob) for blob in self._listed(below)])()
+
+    def find(self, name: str) -> Stored | None:
+        """An object, or `None` where there is none of that name."""
+        try:
+            return self._tried(name, self._found)
+        except FileNotFoundError:
+            return None
+
+    def read(self, name: str) -> bytes:
+        """The content of a small object, checked.
+
+        Raises:
+            FileNotFoundError: there is none of that name.
+        """
+        return self._tried(name, lambda blob: blob.download_as_bytes(checksum="crc32c", **_ONCE))
+
+    def read_part(self, stored: Stored, start: int, end: int) -> bytes:
+        """The bytes from `start` to before `end` of an object as it was listed.
+
+        Raises:
+            CloudError: it was replaced since.
+        """
+
+        def part(blob: storage.Blob) -> bytes:
+            content = blob.download_as_bytes(
+                start=start, end=end - 1, if_generation_match=stored.generation, checksum=None, **_ONCE
+            )
+            if len(content) != end - start:
+                raise requests.ConnectionError(f"{len(content)} bytes came, {end - start} were asked for")
+            return content
+
+        try:
+            return self._tried(stored.name, part)
+        except (api.PreconditionFailed, FileNotFoundError):
+            raise CloudError(
+                errno.ESTALE, f"{self.place(stored.name)}: was replaced or deleted while it was read; run it again"
+            ) from None
+
+    def copy(self, stored: Stored, target: BinaryIO) -> None:
+        """Writes the content of an object as it was listed, in pieces, to a file.
+
+        Raises:
+            CloudError: it was replaced since, or what came is not what is stored.
+        """
+        checksum = google_crc32c.Checksum()
+        for start in range(0, stored.bytes, PIECE):
+            piece = self.read_part(stored, start, min(start + PIECE, stored.bytes))
+            checksum.update(piece)
+            target.write(piece)
+        if (found := base64.b64encode(checksum.digest()).decode()) != stored.crc32c:
+            raise CloudError(
+                errno.EIO,
+                f"{self.place(stored.name)}: came with the checksum {found}, it is stored with {stored.crc32c}; run it "
+                "again, and check the network between",
+            )
+
+    def create(self, name: str, content: bytes, over: int = 0) -> Stored:
+        """Writes an object where there is none, or in the place of the generation `over`, whole or not at all.
+
+        Raises:
+            FileExistsError: there is one of another content; it is left as it is.
+        """
+
+        def upload(blob: storage.Blob) -> Stored:
+            blob.upload_from_string(content, _TYPE, if_generation_match=over, checksum="crc32c", **_ONCE)
+            return self._stored(blob)
+
+        try:
+            return self._tried(name, upload, "there is no such bucket; check its name")
+        except api.PreconditionFailed:
+            found = self.find(name)
+            # The answer to an upload may be lost, and it is then repeated.
+            if found is None or (found.crc32c, found.bytes) != (crc32c_of(content), len(content)):
+                raise FileExistsError(
+                    errno.EEXIST, "somebody else has written it meanwhile", self.place(name)
+                ) from None
+            return found
+
+    def replace(self, name: str, content: bytes) -> Stored:
+        """Writes an object, in the place of the one that is there now.
+
+        Raises:
+            FileExistsError: somebody else wrote it at the same time; theirs stands.
+        """
+        found = self.find(name)
+        return self.create(name, content, found.generation if found else 0)
+
+    def remove(self, name: str) -> None:
+        """Removes an object, if it is there."""
+        with suppress(FileNotFoundError):
+            self._tried(name, lambda blob: blob.delete(**_ONCE))
+
+    def _listed(self, below: str) -> Iterator[storage.Blob]:
+        return _client(os.getpid()).list_blobs(self.bucket, prefix=self.prefix + below, **_ONCE)
+
+    def _found(self, blob: storage.Blob) -> Stored:
+        blob.reload(**_ONCE)
+        return self._stored(blob)
+
+    def _stored(self, blob: storage.Blob) -> Stored:
+        updated_ns = int(blob.updated.timestamp() * 1e6) * 1000 if blob.updated else 0
+        return Stored(
+            blob.name.removeprefix(self.prefix), blob.size, blob.crc32c or "", blob.generation or 0, updated_ns
+        )
+
+    def _tried(self, name: str, work: Callable[[storage.Blob], Any], missing: str = "") -> Any:
+        with _explained(self.place(name), missing):
+            return RETRY(lambda: work(_client(os.getpid()).bucket(self.bucket).blob(self.prefix + name)))()
+
+
+@contextmanager
+def _explained(place: str, missing: str) -> Iterator[None]:
+    """Errors that say what to do; `missing` is what it means that something is not there, if it is not the object."""
+    try:
+        yield
+    except api.PreconditionFailed:
+        raise
+    except api.NotFound as error:
+        if missing:
+            raise CloudError(errno.ENOTDIR, f"{place}: {missing}") from error
+        raise FileNotFoundError(errno.ENOENT, "there is no such object", place) from error
+    except (api.Forbidden, api.Unauthorized) as error:
+        raise CloudError(
+            errno.EACCES,
+            f"{place}: access is refused ({_said(error)}); give this account the role Storage Object Viewer on the "
+            "bucket of an archive, Storage Object User on that of a warehouse",
+        ) from error
+    except (auth.DefaultCredentialsError, auth.RefreshError) as error:
+        raise CloudError(
+            errno.EACCES,
+            f"{place}: no credentials that Cloud Storage takes ({_said(error)}); run `gcloud auth application-default "
+            "login`, or let GOOGLE_APPLICATION_CREDENTIALS name the key file of a service account",
+        ) from error
+    except (api.GoogleAPIError, auth.GoogleAuthError, requests.RequestException, DataCorruption) as error:
+        raise CloudError(
+            errno.EIO, f"{place}: Cloud Storage did not do it ({_said(error)}); run it again later"
+        ) from error
+
+
+def _said(error: Exception) -> str:
+    """The first line of what is behind an error: of tries given up, the last one's."""
+    cause = getattr(error, "cause", None) or error
+    return (str(getattr(cause, "message", "") or cause).splitlines() or [type(cause).__name__])[0]
+
+
+def crc32c_of(content: bytes) -> str:
+    """The CRC32C (RFC 3720) of some bytes as Cloud Storage writes it: base64 of its four bytes."""
+    return base64.b64encode(google_crc32c.Checksum(content).digest()).decode()
+
+
+@lru_cache(maxsize=1)
+def _client(_: int) -> storage.Client:
+    """The client of a process: connections do not survive a fork. Credentials are the application's default ones."""
+    return storage.Client(project=None)
