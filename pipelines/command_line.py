@@ -25,6 +25,7 @@ COMMANDS = {
     "health": ("health", "whether nights go well: the last good date, its age, coverage and rejects; for monitoring"),
     "check": ("check", "whether the tables keep their rules: keys, times without hole or overlap, bounds, evidence"),
     "index": ("index", "copy what questions read into one file, from which they answer faster"),
+    "upgrade": ("upgrade", "rewrite what earlier versions wrote, so that all files have the tables' present columns"),
     "retain": ("retain", "delete what was seen on recordings when it is due; events stay, cases are held"),
     "prune": ("prune", "remove the files of old runs"),
     "report": ("report", "write the nightly report as one page that opens anywhere"),

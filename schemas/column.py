@@ -33,6 +33,7 @@ class Column:
     """One column, declared once and listed by every table that has it.
 
     `unit` is `None` for text, flags and identifiers. `values` lists the words a column may hold, where they are few.
+    `formerly` has the names under which files of earlier versions of the program hold it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     unit: str | None = None
     nullable: bool = False
     values: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
 
     def field(self, nullable: bool) -> pa.Field:
         """The Arrow field, with unit, descriptions and allowed values as metadata."""

@@ -1,5 +1,6 @@
 """What a table is: columns, a key, a partitioning and an order of rows."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,11 @@ class Table:
         """The columns stored in a file: those that the folder names do not already say."""
         return pa.schema([field for field in self.schema if field.name not in self.partition])
 
+    @property
+    def layout(self) -> str:
+        """Which columns of which types a file has, as 8 hex digits; files of another layout are of another version."""
+        return layout_of(self.file_schema)
+
     def nullable(self, column: str) -> bool:
         """Whether the column may be null in this table."""
         return COLUMNS[column].nullable or column in self.optional
@@ -68,3 +74,14 @@ class Table:
         except (ValueError, TypeError) as error:
             raise ValueError(f"table {self.name}: {error}") from error
         return table.sort_by([(name, "ascending") for name in self.order])
+
+
+def layout_of(schema: pa.Schema) -> str:
+    """The layout of a file, by its schema; the order of columns does not count, nor whether they may be null."""
+    columns = sorted(f"{field.name} {_kind(field.type)}" for field in schema)
+    return hashlib.sha256("\n".join(columns).encode()).hexdigest()[:8]
+
+
+def _kind(kind: pa.DataType) -> str:
+    # What Parquet calls the items of a list differs by who has written the file.
+    return f"list of {_kind(kind.value_type)}" if pa.types.is_list(kind) else str(kind)

@@ -30,7 +30,7 @@ def connect(
 
     Raises:
         NotADirectoryError: there is no such folder.
-        ValueError: a zone or the run `as_of` does not exist, or a table was written by another version of the program.
+        ValueError: a zone or the run `as_of` does not exist.
     """
     connection = duckdb.connect()
     index = attached(connection, warehouse) if as_of is None and indexed else None
@@ -96,7 +96,7 @@ def _same_zones(noted: Mapping[str, str], zone: Zone) -> bool:
 def noted_zones(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """The zone of each site by its newest run."""
     runs = connection.execute(
-        "SELECT site_id, arg_max(time_zone, started_at) FROM runs GROUP BY site_id ORDER BY site_id"
+        "SELECT site_id, arg_max(time_zone, started_at) FROM runs WHERE time_zone IS NOT NULL GROUP BY ALL ORDER BY ALL"
     )
     return dict(runs.fetchall())
 

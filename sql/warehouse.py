@@ -6,12 +6,14 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from schemas.table import Table
+from schemas.columns import COLUMNS
+from schemas.table import Table, layout_of
 from schemas.tables import OBSERVED_TABLES, TABLES
-from transforms.warehouse.manifest import RUNS_FOLDER
+from transforms.warehouse.manifest import RUNS_FOLDER, layouts_of
 from transforms.warehouse.partition import FILE_NAME
-from transforms.warehouse.visible import VisibleFile, run_of, visible_files
+from transforms.warehouse.visible import VisibleFile, is_mixed, run_of, visible_files
 
 
 def duckdb_type(kind: pa.DataType) -> str:
@@ -31,33 +33,83 @@ def duckdb_type(kind: pa.DataType) -> str:
 
 
 def table_sql(warehouse: Path, table: Table, as_of: int | None = None) -> str:
-    """A SELECT over a table's visible files; over no rows, with the same columns and types, where there is no file."""
-    return _select(table, _files(warehouse, table, as_of))
+    """A SELECT over a table's visible files; over no rows, with the same columns and types, where there is no file.
+
+    Of files of another version of the program, columns that they lack are null.
+    """
+    if table in OBSERVED_TABLES:
+        return _observed_sql(warehouse, table, run_of(warehouse, as_of))
+    return files_sql(table, visible_files(warehouse, table, as_of))
 
 
 def files_sql(table: Table, files: Iterable[VisibleFile]) -> str:
     """A SELECT over some of a table's files; as `table_sql` where there are none."""
-    return _select(table, [_named(file) for file in files])
+    present, older = [], []
+    for file in files:
+        (present if file.layout == table.layout else older).append(file)
+    if older and not any(file.layout for file in older) and all(_is_present(one) for one in (older[0], older[-1])):
+        # Nobody noted the layout, as in a folder to which no run was ever committed, and to open all files would take
+        # long. Where one between these two differs, reading it is an error.
+        present, older = present + older, []
+    parts = [_of_files(table, map(_named, present))] if present else []
+    parts += [_by_name(table, map(_named, older))] if older else []
+    return " UNION ALL ".join(parts) or _nothing(table)
 
 
-def _select(table: Table, files: list[str]) -> str:
-    types = {field.name: duckdb_type(field.type) for field in table.schema}
-    if not files:
-        columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in types.items())
-        return f"SELECT {columns} WHERE false"
-    return f"SELECT {', '.join(types)} FROM {_parquet(files, table)}"
+def _observed_sql(warehouse: Path, table: Table, run: int | None) -> str:
+    # There are too many of these for a statement to name each.
+    folder, pattern = (
+        Path(warehouse.absolute(), table.name),
+        "/".join([*(f"{name}=*" for name in table.partition), FILE_NAME]),
+    )
+    if (one := next(folder.glob(pattern), None)) is None:
+        return _nothing(table)
+    older = layout_of(pq.read_schema(one)) != table.layout if run is None else is_mixed(warehouse, run)
+    return (_by_name if older else _of_files)(table, [quoted(f"{escape(str(folder))}/{pattern}")])
+
+
+def _is_present(file: VisibleFile) -> bool:
+    return layout_of(pq.read_schema(file.path)) == file.partition.table.layout
+
+
+def _of_files(table: Table, files: Iterable[str]) -> str:
+    return f"SELECT {', '.join(table.columns)} FROM {_parquet(files, table)}"
+
+
+def _by_name(table: Table, files: Iterable[str], options: str = "", more: str = "") -> str:
+    """A SELECT over files that may have other columns: what they hold under a former name is found, else null."""
+    columns = []
+    for field in table.schema:
+        names = [field.name, *COLUMNS[field.name].formerly]
+        held = f"COALESCE({', '.join(names)})" if len(names) > 1 else field.name
+        columns.append(f"CAST({held} AS {duckdb_type(field.type)}) AS {field.name}")
+    source = _parquet(files, table, f"{options}union_by_name = true, ")
+    return (
+        f"SELECT {', '.join(columns)}{more} FROM "
+        f"(SELECT * FROM {source} UNION ALL BY NAME {_nothing(table, former=True)})"
+    )
+
+
+def _nothing(table: Table, former: bool = False) -> str:
+    """A SELECT of no rows with the columns of a table, and those they were in `former` times."""
+    names = [(field, name) for field in table.schema for name in (field.name, *COLUMNS[field.name].formerly * former)]
+    columns = ", ".join(f"CAST(NULL AS {duckdb_type(field.type)}) AS {name}" for field, name in names)
+    return f"SELECT {columns} WHERE false"
 
 
 def newest_sql(warehouse: Path, table: Table) -> str:
     """As `table_sql`, for views that outlast this run: whenever it is read, it finds the newest run's files itself."""
-    if run_of(warehouse) is None or table in OBSERVED_TABLES or not _files(warehouse, table, None):
+    if run_of(warehouse) is None or table in OBSERVED_TABLES or not visible_files(warehouse, table):
         return table_sql(warehouse, table)
     folder = warehouse.absolute()
     pattern = "/".join([table.name, *(f"{name}=*" for name in table.partition), "*.parquet"])
-    columns = ", ".join(field.name for field in table.schema)
+    files, columns = [quoted(f"{escape(str(folder))}/{pattern}")], ", ".join(table.columns)
+    source = _parquet(files, table, "filename = true, ")
+    if any(layout != table.layout for layout in layouts_of(warehouse, table.name)):
+        source = f"({_by_name(table, files, 'filename = true, ', ', filename')})"
     named = f"{quoted(str(folder / table.name))} || '/' || file.folder || '/' || arg_max(file.file, run)"
     return (
-        f"SELECT {columns} FROM {_parquet([quoted(f'{escape(str(folder))}/{pattern}')], table, 'filename = true, ')} "
+        f"SELECT {columns} FROM {source} "
         f"WHERE filename IN (SELECT {named} FROM (SELECT run, unnest(files) AS file FROM "
         f"read_json({quoted(f'{escape(str(folder))}/{RUNS_FOLDER}/*.json')}, columns = {_MANIFEST})) "
         f"WHERE file.\"table\" = '{table.name}' GROUP BY file.folder)"
@@ -67,18 +119,9 @@ def newest_sql(warehouse: Path, table: Table) -> str:
 _MANIFEST = "{run: 'BIGINT', files: 'STRUCT(\"table\" VARCHAR, folder VARCHAR, file VARCHAR)[]'}"
 
 
-def _parquet(files: list[str], table: Table, options: str = "") -> str:
+def _parquet(files: Iterable[str], table: Table, options: str = "") -> str:
     kinds = ", ".join(f"{name}: {duckdb_type(table.schema.field(name).type)}" for name in table.partition)
     return f"read_parquet([{', '.join(files)}], {options}hive_partitioning = true, hive_types = {{{kinds}}})"
-
-
-def _files(warehouse: Path, table: Table, as_of: int | None) -> list[str]:
-    if table not in OBSERVED_TABLES:
-        return [_named(file) for file in visible_files(warehouse, table, as_of)]
-    # There are too many of these for a statement to name each.
-    pattern = "/".join([*(f"{name}=*" for name in table.partition), FILE_NAME])
-    folder = Path(warehouse.absolute(), table.name)
-    return [quoted(f"{escape(str(folder))}/{pattern}")] if next(folder.glob(pattern), None) else []
 
 
 def _named(file: VisibleFile) -> str:
@@ -102,7 +145,7 @@ def create_tables(
 
     Raises:
         NotADirectoryError: there is no such folder.
-        ValueError: a table was written by another version of the program, or there is no run `as_of`.
+        ValueError: there is no run `as_of`.
     """
     folder = Path(warehouse)
     if not folder.is_dir():
@@ -118,13 +161,7 @@ def create_tables(
             statement = select(table.name)
         else:
             statement = newest_sql(folder, table) if lasting else table_sql(folder, table, run)
-        try:
-            connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {statement}")
-        except duckdb.BinderException as error:
-            raise ValueError(
-                f"{folder / table.name}: files of another version of the program, whose columns differ "
-                f"({str(error).splitlines()[0]}); run the night again for their dates"
-            ) from error
+        connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {statement}")
 
 
 def quoted(text: str) -> str:

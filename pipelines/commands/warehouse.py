@@ -30,7 +30,7 @@ def zones_of(warehouse: str) -> dict[str, str]:
     if not Path(warehouse).is_dir():
         raise NotADirectoryError(f"--warehouse {warehouse}: is not a folder; name the one that `pantau nightly` wrote")
     runs = read_table(warehouse, RUNS).sort_by("started_at").to_pylist()
-    return {run["site_id"]: run["time_zone"] for run in runs}
+    return {run["site_id"]: run["time_zone"] for run in runs if run["time_zone"]}
 
 
 def prepare_warehouse(warehouse: str) -> None:

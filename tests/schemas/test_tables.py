@@ -1,6 +1,9 @@
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from schemas.columns import COLUMNS
+from schemas.table import layout_of
 from schemas.tables import EVENT_TABLES, TABLES
 from schemas.words import MEANINGS
 
@@ -67,3 +70,11 @@ def test_every_event_leads_home_and_says_how_sure_it_is(table):
 
 def test_nothing_that_identifies_a_person_has_a_column():
     assert [name for name in COLUMNS if any(word in name for word in NEVER_STORED)] == []
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES.keys())
+def test_the_layout_of_a_file_is_that_of_its_table(table, tmp_path):
+    pq.write_table(table.file_schema.empty_table(), tmp_path / "a.parquet")
+    assert layout_of(pq.read_schema(tmp_path / "a.parquet")) == table.layout
+    assert layout_of(pa.schema(list(table.file_schema)[::-1])) == table.layout
+    assert layout_of(pa.schema(list(table.file_schema)[1:])) != table.layout

@@ -21,13 +21,17 @@ CHECKPOINT_EVERY = 32
 
 @dataclass(frozen=True)
 class Entry:
-    """A file that a run made visible: of which table and folder, its name, rows and SHA-256."""
+    """A file that a run made visible: of which table and folder, its name, rows, SHA-256 and layout (`Table.layout`).
+
+    The layout is empty where a run did not note it.
+    """
 
     table: str
     folder: str
     file: str
     rows: int
     sha256: str
+    layout: str = ""
 
 
 Files = dict[str, dict[str, Entry]]
@@ -102,6 +106,13 @@ def _files_of(root: Path, run: int, _: int) -> Files:
     return found
 
 
+def layouts_of(root: Path, table: str) -> set[str]:
+    """The layouts of all files that a run ever made visible for a table."""
+    return {
+        entry.layout for run in runs_of(root) for entry in read_manifest(root, run)["files"] if entry.table == table
+    }
+
+
 def kept_from(root: Path) -> int:
     """The oldest run whose files are all still there, as far as was noted."""
     path = root / RUNS_FOLDER / KEPT_FROM
@@ -115,7 +126,9 @@ def keep_from(root: Path, run: int) -> None:
 
 def _write_checkpoint(root: Path, run: int) -> None:
     content = {
-        table: {folder: (entry.file, entry.rows, entry.sha256) for folder, entry in sorted(folders.items())}
+        table: {
+            folder: (entry.file, entry.rows, entry.sha256, entry.layout) for folder, entry in sorted(folders.items())
+        }
         for table, folders in sorted(files_of(root, run).items())
     }
     replace(_checkpoint_path(root, run), json.dumps(content).encode())

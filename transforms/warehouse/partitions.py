@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from schemas.columns import COLUMNS
 from schemas.table import Table
 from schemas.tables import OBSERVED_TABLES
 from transforms.warehouse.manifest import Entry, runs_of
@@ -24,29 +25,36 @@ class WarehouseError(OSError):
 
 
 def write_partition(
-    warehouse: str | Path, partition: Partition, rows: pa.Table, notes: Mapping[str, str] | None = None
+    warehouse: str | Path,
+    partition: Partition,
+    rows: pa.Table,
+    notes: Mapping[str, str] | None = None,
+    lacking: Collection[str] = (),
 ) -> Path:
     """Writes a partition's rows (the table's columns, in the table's order of rows) in one step, and names the file.
 
     In a draft, a new file whose name comes from its content; it replaces the old one when the draft is committed.
     Elsewhere, and for what is seen on recordings, the file itself is replaced: a reader sees the old one or the new
-    one. The same rows give the same bytes. `notes` are kept in the file's metadata.
+    one. The same rows give the same bytes. `notes` are kept in the file's metadata. Columns that are `lacking`, since
+    the rows were written before there were such, may be null though the table says otherwise.
 
     Raises:
         ValueError: a row belongs to another partition, or the warehouse is written by runs alone.
         WarehouseError: the file cannot be written; the old one is then still there.
     """
     _refuse_strangers(partition, rows)
-    stored = rows.select(partition.table.file_schema.names).cast(partition.table.file_schema)
+    table = partition.table
+    schema = pa.schema([field.with_nullable(field.nullable or field.name in lacking) for field in table.file_schema])
+    stored = rows.select(schema.names).cast(schema)
     if notes:
         stored = stored.replace_schema_metadata({**(stored.schema.metadata or {}), **notes})
     target, root = partition.path(warehouse), root_of(warehouse)
     try:
         content = _content(stored)
-        if partition.table in OBSERVED_TABLES or (Path(warehouse) == root and not runs_of(root)):
+        if table in OBSERVED_TABLES or (Path(warehouse) == root and not runs_of(root)):
             replace(target, content)
         elif Path(warehouse) == root:
-            raise ValueError(f"{root}: its tables are written by runs; write {partition.table.name} into a draft")
+            raise ValueError(f"{root}: its tables are written by runs; write {table.name} into a draft")
         else:
             target = _add(Path(warehouse), partition, content, rows.num_rows)
     except OSError as error:
@@ -64,12 +72,17 @@ def _content(stored: pa.Table) -> bytes:
 
 def _add(draft: Path, partition: Partition, content: bytes, rows: int) -> Path:
     digest, name = hashlib.sha256(content).hexdigest(), partition.table.name
-    entry = Entry(name, partition.folder, f"part-{digest[:16]}.parquet", rows, digest)
+    entry = Entry(name, partition.folder, f"part-{digest[:16]}.parquet", rows, digest, partition.table.layout)
     path = root_of(draft) / name / entry.folder / entry.file
     with suppress(FileExistsError):
         create(path, content)
-    replace(draft / name / entry.folder / "entry.json", json.dumps(asdict(entry)).encode())
+    list_in_draft(draft, entry)
     return path
+
+
+def list_in_draft(draft: Path, entry: Entry) -> None:
+    """Makes a file that is there part of a draft: it becomes visible, or stays so, when the draft is committed."""
+    replace(draft / entry.table / entry.folder / "entry.json", json.dumps(asdict(entry)).encode())
 
 
 def read_notes(path: str | Path) -> dict[str, str] | None:
@@ -82,9 +95,13 @@ def read_notes(path: str | Path) -> dict[str, str] | None:
 
 
 def read_table(warehouse: str | Path, table: Table, **where: Value) -> pa.Table:
-    """All rows of a table whose partition columns equal `where`; none where nothing has been written yet."""
-    parts = [_read(file) for file in visible_files(warehouse, table, **where)]
-    return pa.concat_tables([table.schema.empty_table(), *parts])
+    """All rows of a table whose partition columns equal `where`; none where nothing has been written yet.
+
+    Files of another version of the program are read as far as they go: a column has the values that stand under one of
+    its former names, or is null, also where the table says it may not be.
+    """
+    parts = [read_file(file) for file in visible_files(warehouse, table, **where)]
+    return pa.concat_tables([table.schema.empty_table(), *parts], promote_options="default")
 
 
 def partitions_of(warehouse: str | Path, table: Table, **where: Value) -> list[Partition]:
@@ -92,12 +109,27 @@ def partitions_of(warehouse: str | Path, table: Table, **where: Value) -> list[P
     return [file.partition for file in visible_files(warehouse, table, **where)]
 
 
-def _read(file: VisibleFile) -> pa.Table:
+def read_file(file: VisibleFile) -> pa.Table:
+    """The rows of one file, as `read_table`."""
     table, stored = file.partition.table, pq.ParquetFile(file.path).read()
     for name, value in zip(table.partition, file.partition.values, strict=True):
-        kind = table.schema.field(name).type
-        stored = stored.append_column(name, pa.array([value] * stored.num_rows, type=kind))
-    return stored.select(table.schema.names).cast(table.schema)
+        field = table.schema.field(name)
+        stored = stored.append_column(field, pa.array([value] * stored.num_rows, type=field.type))
+    if set(stored.column_names) != set(table.columns):
+        stored = _adapted(stored, table)
+    # What was upgraded holds nulls where there was no such column yet, and its file says so.
+    fields = [field.with_nullable(field.nullable or stored.field(field.name).nullable) for field in table.schema]
+    return stored.select(table.schema.names).cast(pa.schema(fields))
+
+
+def _adapted(stored: pa.Table, table: Table) -> pa.Table:
+    """The columns of a table from a file that has others."""
+    fields, columns = [], []
+    for field in table.schema:
+        held = [name for name in (field.name, *COLUMNS[field.name].formerly) if name in stored.column_names]
+        fields.append(stored.field(held[0]).with_name(field.name) if held else field.with_nullable(True))
+        columns.append(stored[held[0]] if held else pa.nulls(stored.num_rows, field.type))
+    return pa.table(columns, schema=pa.schema(fields))
 
 
 def _refuse_strangers(partition: Partition, rows: pa.Table) -> None:

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from schemas.table import layout_of
 from schemas.tables import OBSERVED_TABLES, TABLES
-from transforms.warehouse.manifest import Entry, commit, runs_of, sha256_of
+from transforms.warehouse.manifest import Entry, commit, read_manifest, runs_of, sha256_of
 from transforms.warehouse.partition import DRAFTS
 from transforms.warehouse.storage import create
-from transforms.warehouse.visible import BASE, drafted, visible_files
+from transforms.warehouse.visible import BASE, MIXED, OBSERVED, OBSERVED_LAYOUT, drafted, visible_files
 
 LOCK = "lock"
 POLL_S = 0.2
@@ -68,12 +69,18 @@ def commit_draft(draft: Path, notes: dict) -> int:
     ]
     run = 1 if base is None else base + 1
     try:
-        commit(root, run, {**notes, "who": _who(), "committed_at": _now()}, files)
+        commit(root, run, {OBSERVED: _observed(root, base), **notes, "who": _who(), "committed_at": _now()}, files)
     except FileExistsError as error:
         raise Occupied(
             f"{root}: another run was committed while this one worked; nothing of this one is visible, run it again"
         ) from error
     return run
+
+
+def _observed(root: Path, base: int | None) -> str:
+    """The layout of what was seen on recordings, after a run: this program's, if there never was another's."""
+    known = OBSERVED_LAYOUT if base is None else read_manifest(root, base).get(OBSERVED, MIXED)
+    return OBSERVED_LAYOUT if known == OBSERVED_LAYOUT else MIXED
 
 
 def _adopt(root: Path) -> None:
@@ -86,13 +93,14 @@ def _adopt(root: Path) -> None:
             file.path.name,
             pq.read_metadata(file.path).num_rows,
             sha256_of(file.path),
+            layout_of(pq.read_schema(file.path)),
         )
         for table in TABLES.values()
         if table not in OBSERVED_TABLES
         for file in visible_files(root, table)
     ]
     if files:
-        commit(root, 0, {"command": "adopted", "who": _who(), "committed_at": _now()}, files)
+        commit(root, 0, {"command": "adopted", OBSERVED: MIXED, "who": _who(), "committed_at": _now()}, files)
 
 
 @contextmanager

@@ -9,20 +9,30 @@ from pathlib import Path
 
 from schemas.table import Table
 from schemas.tables import OBSERVED_TABLES
-from transforms.warehouse.manifest import Entry, files_of, kept_from, runs_of
+from transforms.warehouse.manifest import Entry, files_of, kept_from, read_manifest, runs_of
 from transforms.warehouse.partition import FILE_NAME, Partition, Value, partition_of, root_of, word
 
 BASE = "base.json"
 """What a draft notes: the run that it builds upon."""
 
+OBSERVED = "observed_layout"
+"""What a run notes: the layouts of all that was seen on recordings, or that files of another version are among it."""
+OBSERVED_LAYOUT = "-".join(table.layout for table in OBSERVED_TABLES)
+MIXED = "mixed"
+
 
 @dataclass(frozen=True)
 class VisibleFile:
-    """One Parquet file of a partition. `identity` changes whenever what the file holds may have changed."""
+    """One Parquet file of a partition.
+
+    `identity` changes whenever what the file holds may have changed; `layout` is that of its columns (`Table.layout`),
+    empty where nobody noted it.
+    """
 
     partition: Partition
     path: Path
     identity: str
+    layout: str = ""
 
 
 def visible_files(
@@ -75,6 +85,11 @@ def run_of(warehouse: str | Path, as_of: int | None = None) -> int | None:
     return as_of if as_of is not None else runs[-1] if runs else None
 
 
+def is_mixed(warehouse: str | Path, run: int | None) -> bool:
+    """Whether files of another version of the program are, or may be, among what was seen on recordings."""
+    return run is None or read_manifest(root_of(warehouse), run).get(OBSERVED) != OBSERVED_LAYOUT
+
+
 def drafted(draft: Path, table: Table, pattern: str) -> Iterator[Entry]:
     """The files that a draft has written for a table, in folders that match a pattern."""
     for path in draft.glob(f"{table.name}/{pattern}/entry.json"):
@@ -83,7 +98,7 @@ def drafted(draft: Path, table: Table, pattern: str) -> Iterator[Entry]:
 
 def _visible(root: Path, table: Table, entry: Entry) -> VisibleFile:
     path = Path(f"{root}/{table.name}/{entry.folder}/{entry.file}")
-    return VisibleFile(partition_of(table, entry.folder), path, entry.sha256)
+    return VisibleFile(partition_of(table, entry.folder), path, entry.sha256, entry.layout)
 
 
 def _standing(root: Path, table: Table, pattern: str) -> Iterator[VisibleFile]:
