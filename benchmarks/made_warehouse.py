@@ -5,6 +5,7 @@ ten misses 20 minutes, so that some rows are cut; the last two counters of an ag
 pictures are left out: no question reads them.
 """
 
+from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from schemas.table import Table
 from schemas.tables import (
@@ -26,7 +28,9 @@ from schemas.tables import (
     STAFF_PRESENCE,
     WAITING_VISITS,
 )
+from transforms.warehouse.manifest import Entry, commit, sha256_of
 from transforms.warehouse.partitions import Partition, write_partition
+from transforms.warehouse.visible import visible_files
 
 SITE, ZONE = "mall", "Asia/Jakarta"
 AGENCIES = 5
@@ -34,6 +38,7 @@ OPEN_S, CLOSE_S = 8 * 3600.0, 16 * 3600.0
 UTC_OFFSET_S = 7 * 3600
 MOST_PARTIES = 150
 GAP_S = 1200.0
+MADE = (RECORDINGS, COVERAGE, *EVENT_TABLES, REJECTS, RUNS)
 AT_ONCE_S = 5.0
 """The next party steps up so soon that the counter goes on serving."""
 
@@ -63,6 +68,30 @@ def make_warehouse(folder: str | Path, size: Size, workers: int = 2) -> Path:
     undated = {"service_date": [None], "input": ["hiv00000.mp4"], "step": ["name"], "error": ["no_time"]}
     _write(str(folder), REJECTS, (None,), undated)
     return Path(folder)
+
+
+def commit_days(folder: str | Path, size: Size) -> None:
+    """Commits what `make_warehouse` wrote as one night a date, as nights do; from then on only runs may write."""
+    root = Path(folder)
+    found = {table.name: defaultdict(list) for table in MADE}
+    for table in MADE:
+        for file in visible_files(root, table):
+            found[table.name][file.partition.values[0]].append(file)
+    for number in range(size.days):
+        day = size.first + timedelta(days=number)
+        files = [file for table in MADE for one in (day, *[None] * (not number)) for file in found[table.name][one]]
+        entries = [
+            Entry(
+                file.partition.table.name,
+                file.partition.folder,
+                file.path.name,
+                pq.read_metadata(file.path).num_rows,
+                sha256_of(file.path),
+            )
+            for file in files
+        ]
+        notes = {"command": "nightly", "site_id": SITE, "service_dates": [str(day)], "who": "made"}
+        commit(root, number + 1, {**notes, "committed_at": f"{day + timedelta(days=1)}T01:00:00+00:00"}, entries)
 
 
 def _make_day(folder: str, size: Size, number: int) -> None:

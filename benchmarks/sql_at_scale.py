@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 import sql
-from benchmarks.made_warehouse import Size, make_warehouse
+from benchmarks.made_warehouse import Size, commit_days, make_warehouse
 from sql.index import FILE
 from sql.question import Question
 
@@ -58,6 +58,7 @@ def measure(console: Console, warehouse: Path, size: Size, given: argparse.Names
         console.print(f"Making {size.days} days of {size.cameras} cameras …")
         warehouse.mkdir(parents=True)
         make_warehouse(warehouse, size)
+        commit_days(warehouse, size)
     asked = [one for one in sql.questions() if not given.question or one.name in given.question]
     month = {"from": str(size.last - timedelta(days=29)), "to": str(size.last)}
     index = warehouse / FILE

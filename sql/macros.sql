@@ -65,26 +65,65 @@ CREATE OR REPLACE MACRO reached(moment, height, level) AS (
 -- the level do, as a plain median; NULL where the curve never comes down to it. km_median_lo_s to km_median_hi_s is its
 -- 95 % confidence interval (Brookmeyer and Crowley 1982, Greenwood's variance on the log-log scale), NULL where there are
 -- too few sessions for that side. It is about chance, not about the time between two pictures.
+-- Between two cuts the curve needs no running product: of ends taken one by one, those at the same moment too, all but the
+-- last rank cancel, (n-1)/n * (n-2)/(n-1) = (n-2)/n, and so do Greenwood's terms, 1/(n(n-1)) = 1/(n-1) - 1/n. What is left
+-- are the ranks of the few that were cut. Sums that run over millions of rows would take most of the time.
 CREATE OR REPLACE MACRO kaplan_meier(rows_of) AS TABLE
     WITH begun AS (
-        SELECT who, duration_s, NOT end_censored AS ended
+        SELECT who, duration_s, end_censored
         FROM query_table(rows_of)
         WHERE NOT start_censored
     ),
 
-    ranked AS (
-        -- Taken one by one, ends at the same moment multiply to the same as together: (n-1)/n * (n-2)/(n-1) = (n-2)/n.
-        SELECT *, row_number() OVER (PARTITION BY who ORDER BY duration_s DESC, ended) AS at_risk
+    groups AS (
+        -- Rows are sorted several times faster by a small number than by a struct.
+        SELECT who, CAST(row_number() OVER () AS INTEGER) AS id, count(*) AS start_seen
         FROM begun
+        GROUP BY who
+    ),
+
+    ranked AS (
+        -- Ends come before cuts at the same moment. whole: the last end at its moment, at which the curve has come down.
+        SELECT
+            id,
+            start_seen,
+            duration_s,
+            end_censored,
+            start_seen + 1 - row_number() OVER in_order AS at_risk,
+            coalesce(lead(end_censored) OVER in_order OR lead(duration_s) OVER in_order > duration_s, true) AS whole,
+            last_value(CASE WHEN end_censored THEN duration_s END IGNORE NULLS)
+                OVER (in_order ROWS UNBOUNDED PRECEDING) AS cut_s
+        FROM begun
+        JOIN groups ON begun.who IS NOT DISTINCT FROM groups.who
+        WINDOW in_order AS (PARTITION BY id ORDER BY duration_s, end_censored)
+    ),
+
+    cut_together AS (
+        SELECT
+            id,
+            duration_s AS cut_s,
+            product(at_risk / (at_risk - 1)) AS kept,
+            sum(1 / (at_risk * (at_risk - 1))) AS certain
+        FROM ranked
+        WHERE end_censored AND at_risk > 1
+        GROUP BY id, duration_s
+    ),
+
+    cuts AS (
+        SELECT id, cut_s, product(kept) OVER up_to AS kept, sum(certain) OVER up_to AS certain
+        FROM cut_together
+        WINDOW up_to AS (PARTITION BY id ORDER BY cut_s)
     ),
 
     curve AS (
         SELECT
-            *,
-            product(CASE WHEN ended THEN (at_risk - 1) / at_risk ELSE 1 END) OVER up_to AS lasting,
-            sum(CASE WHEN ended THEN 1 / nullif(at_risk * (at_risk - 1), 0) END) OVER up_to AS greenwood
+            id,
+            duration_s,
+            (at_risk - 1) / start_seen * coalesce(kept, 1) AS lasting,
+            greatest(1 / nullif(at_risk - 1, 0) - 1 / start_seen - coalesce(certain, 0), 0) AS greenwood
         FROM ranked
-        WINDOW up_to AS (PARTITION BY who ORDER BY duration_s RANGE UNBOUNDED PRECEDING)
+        LEFT JOIN cuts USING (id, cut_s)
+        WHERE NOT end_censored AND whole
     ),
 
     banded AS (
@@ -92,14 +131,19 @@ CREATE OR REPLACE MACRO kaplan_meier(rows_of) AS TABLE
             *,
             CASE WHEN lasting BETWEEN 1e-9 AND 1 - 1e-9 THEN exp(1.959964 * sqrt(greenwood) / -ln(lasting)) END AS power
         FROM curve
+    ),
+
+    times AS (
+        SELECT
+            id,
+            reached(duration_s, lasting, 0.5) AS km_median_s,
+            min(duration_s) FILTER (pow(lasting, power) <= 0.5) AS km_median_lo_s,
+            min(duration_s) FILTER (pow(lasting, 1 / power) <= 0.5) AS km_median_hi_s,
+            reached(duration_s, lasting, 0.1) AS km_p90_s
+        FROM banded
+        GROUP BY id
     )
 
-    SELECT
-        who,
-        count(*) AS start_seen,
-        reached(duration_s, lasting, 0.5) AS km_median_s,
-        min(duration_s) FILTER (pow(lasting, power) <= 0.5) AS km_median_lo_s,
-        min(duration_s) FILTER (pow(lasting, 1 / power) <= 0.5) AS km_median_hi_s,
-        reached(duration_s, lasting, 0.1) AS km_p90_s
-    FROM banded
-    GROUP BY who;
+    SELECT who, start_seen, km_median_s, km_median_lo_s, km_median_hi_s, km_p90_s
+    FROM groups
+    LEFT JOIN times USING (id);

@@ -34,16 +34,26 @@ def answer(connection, durations, ended, start_seen=None, who=None):
     return {row[0]: row[1:] for row in connection.execute("SELECT * FROM kaplan_meier('lives')").fetchall()}
 
 
-def numpy_estimate(durations, ended, level):
-    """The curve step by step over distinct times; the first time at the level, or the middle of the flat at it."""
+def numpy_estimate(durations, ended):
+    """Median, its bounds and P90 by the definitions: the curve and Greenwood's sum step by step over distinct times."""
     durations, ended = np.asarray(durations, float), np.asarray(ended, bool)
-    height, steps = 1.0, []
+    height, spread, steps = 1.0, 0.0, []
     for time in np.unique(durations[ended]):
         at_risk, died = (durations >= time).sum(), (ended & (durations == time)).sum()
         height *= 1 - died / at_risk
-        steps.append((time, height))
-    at = [time for time, height in steps if height <= level + 1e-9]
-    below = [time for time, height in steps if height < level - 1e-9]
+        spread += died / (at_risk * (at_risk - died)) if died < at_risk else np.inf
+        steps.append((time, height, spread))
+    bounds = []
+    for sign in (1, -1):
+        inside = [(t, h, np.exp(sign * 1.959964 * np.sqrt(g) / -np.log(h))) for t, h, g in steps if h > 1e-9]
+        bounds.append(next((t for t, h, power in inside if h**power <= 0.5), None))
+    return level_time(steps, 0.5), *bounds, level_time(steps, 0.1)
+
+
+def level_time(steps, level):
+    """The first time at the level, or the middle of the flat at it."""
+    at = [time for time, height, _ in steps if height <= level + 1e-9]
+    below = [time for time, height, _ in steps if height < level - 1e-9]
     return (at[0] + (below or at)[0]) / 2 if at else None
 
 
@@ -94,12 +104,15 @@ def test_as_numpy_has_it_by_group(connection, given_lives):
         if not mine:
             assert group not in found
             continue
-        count, median, lower, upper, p90 = found[group]
-        assert count == len(mine)
-        assert median == numpy_estimate(*zip(*mine, strict=True), 0.5)
-        assert p90 == numpy_estimate(*zip(*mine, strict=True), 0.1)
-        if median is not None:
-            assert (lower is None or lower <= median) and (upper is None or median <= upper)
+        assert found[group] == (len(mine), *numpy_estimate(*zip(*mine, strict=True)))
+
+
+@pytest.mark.parametrize("cut_share", [0.0, 0.02, 0.5, 0.98])
+def test_as_numpy_has_it_over_many(connection, cut_share):
+    random = np.random.default_rng(7)
+    durations = np.round(random.lognormal(5, 0.6, 3000), 1)
+    ended = random.random(3000) >= cut_share
+    assert answer(connection, durations, ended)["all"] == (3000, *numpy_estimate(durations, ended))
 
 
 def test_under_random_cuts_it_is_nearer_to_the_truth_than_the_plain_median(connection):
@@ -139,3 +152,10 @@ def test_footage_that_begins_and_breaks_off_at_any_moment_does_not_lean_it(conne
     assert abs(found[1] - 300) < 15
     assert np.median(whole) < 270
     assert as_if_cut[1] > 330  # what taking unseen starts as cuts would give
+
+
+def test_rows_of_no_group_are_a_group(connection):
+    assert answer(connection, [10, 20, 30], [1, 1, 1], who=[None, "a", None]) == {
+        None: answer(connection, [10, 30], [1, 1])["all"],
+        "a": answer(connection, [20], [1])["all"],
+    }
