@@ -1,7 +1,7 @@
 """What the event stage costs for many camera days, by activity and by quiet hours; part of `make bench`.
 
 A few days are drawn and stand for all cameras and dates, so that a year is made in minutes; the stage cannot know, and
-does the whole work for each. CPU seconds are of all threads together. Run with `--full` for 50 cameras over a year.
+does the whole work for each. CPU seconds are of all threads of the process that runs the stage, its start included.
 """
 
 import argparse
@@ -10,154 +10,200 @@ import resource
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from rich.console import Console
 from rich.table import Table as Printed
 
-from benchmarks.camera_days import AGENCY, FIRST_DAY, HOUR_S, HOURS, Watching, office, office_site, recordings_of
+from benchmarks.camera_days import (
+    AGENCY,
+    FIRST_DAY,
+    HOUR_S,
+    HOURS,
+    USUAL_VISITS,
+    draw_hours,
+    office,
+    office_site,
+    quiet_hour,
+)
 from pipelines.night import Night
 from pipelines.nightly import run_night
 from schemas.table import Table
-from schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES, SERVICE_TIME
+from schemas.tables import EVENT_TABLES, OBSERVATIONS, RECORDINGS, SAMPLES
 from transforms.events.load import LEEWAY_S
 from transforms.inventory.turns import take_turns
 from transforms.observe.likeness import MEMORY_S
 from transforms.observe.observer import Observer, observer_of
-from transforms.observe.pictures import SIGHTINGS_A_MILLISECOND
-from transforms.simulate.scenario import Scenario
-from transforms.simulate.script import write_script
 from transforms.warehouse.partitions import Partition, read_table, write_partition
 
-USUAL_VISITS, DRAWN = 60, 3
-MEBIBYTE = 1024
-MILLISECONDS_A_DAY = 86_400_000
+DRAWN = 3
+"""Different days of each activity."""
+
+KIBIBYTES_A_MEBIBYTE = 1024
+
+ACTIVITIES = (0.0, 0.5, 1.0, 2.0)
+QUIET_HOURS = 12
+
+
+class Load(NamedTuple):
+    """What a warehouse is filled with: visits a camera and day as a multiple of the usual, hours with nobody besides.
+
+    `activities` are dealt out to the cameras in turn.
+    """
+
+    cameras: int
+    days: int
+    activities: tuple[float, ...] = (1.0,)
+    quiet_hours: int = 0
 
 
 class Cost(NamedTuple):
-    """Of an event stage: seconds by the clock and of CPU, peak memory in MiB, and the sessions it found."""
+    """Of an event stage: seconds by the clock and of CPU, peak memory in MiB, and the rows it wrote by table."""
 
     took_s: float
     cpu_s: float
     peak_mib: int
-    sessions: int
+    rows: dict[str, int]
 
 
 def main() -> None:
-    """Draws the days, runs the stage in a process of its own for each size, prints."""
+    """Runs the stage in a process of its own for each activity, with quiet hours, and for many cameras; prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cameras", type=int, default=4)
+    parser.add_argument("--cameras", type=int, default=2)
     parser.add_argument("--days", type=int, default=5)
-    parser.add_argument("--full", action="store_true", help="50 cameras and 365 days; needs 15 GB and half a day")
-    parser.add_argument("--usual-only", action="store_true", help="without other activities and quiet hours")
+    parser.add_argument("--year", action="store_true", help="then 1 camera over 365 days too, and 50 over a week; 9 GB")
     given = parser.parse_args()
-    cameras, days = (50, 365) if given.full else (given.cameras, given.days)
-    sizes = [
-        (USUAL_VISITS, 0),
-        *([] if given.usual_only else [(10, 0), (30, 0), (100, 0), (300, 0), (USUAL_VISITS, 12)]),
-    ]
+    console = Console()
+    console.print(events_table(given.cameras, given.days))
+    if given.year:
+        console.print(_printed("A year and a week", [Load(1, 365), Load(50, 7, ACTIVITIES)]))
+
+
+def events_table(cameras: int = 2, days: int = 5) -> Printed:
+    """Activities of none to twice the usual, and the usual one with hours of nobody."""
+    loads = [*(Load(cameras, days, (times,)) for times in ACTIVITIES), Load(cameras, days, (1.0,), QUIET_HOURS)]
+    return _printed("Event stage", loads)
+
+
+def _printed(title: str, loads: list[Load]) -> Printed:
     printed = Printed(
-        "visits a camera and day", "hours recorded", "sessions", "CPU s a camera day", "s a camera day",
-        "CPU s a camera year", "peak MiB", title=f"Event stage, {cameras} cameras × {days} days",
+        "activity", "cameras × days", "hours recorded", "services a camera day", "CPU s a camera day",
+        "CPU s a camera year", "s a camera day", "peak MiB", title=title,
     )  # fmt: skip
-    for visits, quiet in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            fill(folder, cameras, days, visits, quiet)
-            with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
-                cost = alone.submit(run, folder, cameras, days, visits).result()
-        each = cameras * days
+    for load in loads:
+        cost, each = measure(load), load.cameras * load.days
         printed.add_row(
-            f"{visits}", f"{HOURS + quiet}", f"{cost.sessions / each:.0f}", f"{cost.cpu_s / each:.3f}",
-            f"{cost.took_s / each:.3f}", f"{cost.cpu_s / each * 365:.0f}", f"{cost.peak_mib}",
+            " ".join(f"{times:g}" for times in load.activities), f"{load.cameras} × {load.days}",
+            f"{HOURS + load.quiet_hours}", f"{cost.rows['service_time'] / each:.1f}", f"{cost.cpu_s / each:.3f}",
+            f"{cost.cpu_s / each * 365:.0f}", f"{cost.took_s / each:.3f}", f"{cost.peak_mib}",
         )  # fmt: skip
-    Console().print(printed)
+    return printed
 
 
-def fill(warehouse: str, cameras: int, days: int, visits: float, quiet_hours: int) -> None:
+def measure(load: Load) -> Cost:
+    """Fills a warehouse and runs the stage over it in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        fill(folder, load)
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
+            return alone.submit(run, folder, load).result()
+
+
+def fill(warehouse: str, load: Load) -> None:
     """Writes what inventory and observer would have written; half of the quiet hours lie before the others."""
-    scenario = office(cameras, visits)
+    scenario = office(load.cameras)
     observer = observer_of(office_site(scenario), ".")
-    drawn = [_draw(observer, scenario, seed, quiet_hours) for seed in range(min(DRAWN, cameras * days))]
-    dates = [FIRST_DAY + timedelta(days=number) for number in range(days)]
-    for number, day in enumerate(dates):
-        rows = []
+    starts = scenario.started_at.timestamp() - load.quiet_hours // 2 * HOUR_S
+    before = [quiet_hour()] * (load.quiet_hours // 2)
+    after = [quiet_hour()] * (load.quiet_hours - load.quiet_hours // 2)
+    for number in range(load.days):
+        day, rows = FIRST_DAY + timedelta(days=number), []
         for index, camera in enumerate(scenario.cameras):
-            starts = scenario.started_at.timestamp() + number * 86_400 - quiet_hours // 2 * HOUR_S
-            mine = recordings_of(observer.site, camera.id, day, starts, HOURS + quiet_hours)
-            _write(warehouse, observer, mine, drawn[(number * cameras + index) % len(drawn)], number)
+            times = load.activities[index % len(load.activities)]
+            hours = [*before, *_drawn(times, (number + index) % DRAWN), *after]
+            mine = _recordings(observer, camera.id, starts + number * 86_400, len(hours))
+            _write(warehouse, observer, mine, hours)
             rows += mine
         write_partition(warehouse, Partition(RECORDINGS, (day, AGENCY)), RECORDINGS.arrow(rows))
 
 
-def run(warehouse: str, cameras: int, days: int, visits: float) -> Cost:
+@cache
+def _drawn(times: float, seed: int) -> list[tuple[pa.Table, pa.Table]]:
+    return draw_hours(USUAL_VISITS * times, seed) if times else [quiet_hour()] * HOURS
+
+
+def run(warehouse: str, load: Load) -> Cost:
     """Runs the event stage over all of it, as `pantau events` does."""
-    dates = tuple(FIRST_DAY + timedelta(days=number) for number in range(days))
-    night = Night(observer_of(office_site(office(cameras, visits)), "."), ".", warehouse, dates)
+    dates = tuple(FIRST_DAY + timedelta(days=number) for number in range(load.days))
+    night = Night(observer_of(office_site(office(load.cameras)), "."), ".", warehouse, dates)
     began, cpu = time.perf_counter(), time.process_time()
     run_night(night, None, ("events",))
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEBIBYTE
-    return Cost(took, cpu, peak, read_table(warehouse, SERVICE_TIME).num_rows)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIBIBYTES_A_MEBIBYTE
+    return Cost(took, cpu, peak, {table.name: read_table(warehouse, table).num_rows for table in EVENT_TABLES})
 
 
-Drawn = list[tuple[pa.Table, pa.Table]]
-"""Samples and observations of each recording of the first camera on the first date."""
+def _recordings(observer: Observer, camera_id: str, starts: float, hours: int) -> list[dict]:
+    """A recording an hour, the first from `starts`, epoch seconds UTC, as the inventory writes them."""
+    return [
+        {
+            **dict.fromkeys(column for column in RECORDINGS.columns if RECORDINGS.nullable(column)),
+            **dict.fromkeys(("name_pattern", "clock_source", "container", "codec", "run_id"), "synthetic"),
+            "recording_id": f"{camera_id}-{begun:%Y%m%d%H}",
+            "site_id": observer.site.id,
+            "agency_id": AGENCY,
+            "camera_id": camera_id,
+            "service_date": begun.astimezone(observer.site.zone).date(),
+            "recording_uri": f"{camera_id}/{begun:%Y%m%d%H}.mp4",
+            "recording_sha256": "0" * 64,
+            "bytes": 1,
+            "recorder_started_at": begun,
+            "clock_offset_s": 0.0,
+            "clock_uncertainty_s": 2.0,
+            "started_at": begun,
+            "ended_at": begun + timedelta(seconds=HOUR_S),
+            "duration_s": float(HOUR_S),
+            "timeline_source": "pts",
+            "width": 1920,
+            "height": 1080,
+            "rotation": 0,
+            "packets": 90_000,
+            "inner_gaps_s": [],
+            "defects": [],
+        }
+        for begun in (datetime.fromtimestamp(starts + hour * HOUR_S, UTC) for hour in range(hours))
+    ]
 
 
-def _draw(observer: Observer, scenario: Scenario, seed: int, quiet_hours: int) -> Drawn:
-    first, camera = scenario.started_at.timestamp(), scenario.cameras[0]
-    watching = Watching(write_script(scenario, seed).camera(camera.id), first, np.random.default_rng(seed))
-    shared = {"model_hash": "", "site_id": observer.site.id, "agency_id": AGENCY}
-    shared |= {"camera_id": camera.id, "service_date": FIRST_DAY, "recording_id": ""}
-    picture = {"key_frame": True, "width": 1920, "height": 1080, "brightness": 120.0, "sharpness": 300.0, "change": 1.0}
-    drawn = []
-    for hour in range(-(quiet_hours // 2), HOURS + quiet_hours // 2):
-        samples, people = [], []
-        for offset in np.arange(0.0, HOUR_S, observer.cadence_s).tolist():
-            seen = list(watching.rows(hour * HOUR_S + offset)) if 0 <= hour < HOURS else []
-            samples.append({**shared, **picture, "offset_s": offset, "people": len(seen)})
-            people += [{**shared, **row, "offset_s": offset} for row in seen]
-        drawn.append((SAMPLES.arrow(samples), OBSERVATIONS.arrow(people)))
-    return drawn
-
-
-def _write(warehouse: str, observer: Observer, recordings: list[dict], drawn: Drawn, days_later: int) -> None:
-    for turn, (samples, people) in zip(take_turns(recordings, MEMORY_S + LEEWAY_S, 0.0), drawn, strict=True):
+def _write(warehouse: str, observer: Observer, recordings: list[dict], hours: list[tuple[pa.Table, pa.Table]]) -> None:
+    for turn, (samples, people) in zip(take_turns(recordings, MEMORY_S + LEEWAY_S, 0.0), hours, strict=True):
         row = turn.recording
+        version = observer.version(row["camera_id"], row["service_date"])
         notes = {
-            "model_hash": observer.version(row["camera_id"], row["service_date"]),
+            "model_hash": version,
             "turn": turn.digest,
             "recording_sha256": row["recording_sha256"],
             "failure": "",
         }
+        shared = {**{name: row[name] for name in ("site_id", *SAMPLES.partition)}, "model_hash": version}
         values = tuple(row[name] for name in SAMPLES.partition)
-        people = _later(people, days_later * MILLISECONDS_A_DAY * SIGHTINGS_A_MILLISECOND)
         zones = pc.replace_substring_regex(people["zone_id"], r"^cam-\d+", row["camera_id"])
-        people = people.set_column(people.schema.get_field_index("zone_id"), people.schema.field("zone_id"), zones)
-        write_partition(warehouse, Partition(OBSERVATIONS, values), _of(OBSERVATIONS, people, values))
-        write_partition(warehouse, Partition(SAMPLES, values), _of(SAMPLES, samples, values), notes)
+        write_partition(
+            warehouse, Partition(OBSERVATIONS, values), _with(OBSERVATIONS, people, shared | {"zone_id": zones})
+        )
+        write_partition(warehouse, Partition(SAMPLES, values), _with(SAMPLES, samples, shared), notes)
 
 
-def _later(people: pa.Table, step: int) -> pa.Table:
-    """The same people, their sightings numbered from a later date on."""
-    compared = people["compared_to"].combine_chunks()
-    moved = pa.ListArray.from_arrays(compared.offsets, pc.add(compared.values, step))
-    for name, column in (("sighting", pc.add(people["sighting"], step)), ("compared_to", moved)):
-        field = people.schema.field(name)
-        people = people.set_column(people.schema.get_field_index(name), field, column.cast(field.type))
-    return people
-
-
-def _of(table: Table, rows: pa.Table, values: tuple[date | str | None, ...]) -> pa.Table:
-    """Rows in another partition."""
-    for name, value in zip(table.partition, values, strict=True):
-        field = rows.schema.field(name)
-        rows = rows.set_column(rows.schema.get_field_index(name), field, pa.array([value] * len(rows), field.type))
-    return rows
+def _with(table: Table, rows: pa.Table, columns: dict) -> pa.Table:
+    """Rows with some columns replaced, by others or by one value for all."""
+    for name, value in columns.items():
+        field = table.schema.field(name)
+        array = value if isinstance(value, pa.ChunkedArray) else pa.array([value] * len(rows), field.type)
+        rows = rows.set_column(rows.schema.get_field_index(name), field, array)
+    return rows.cast(table.schema)
 
 
 if __name__ == "__main__":
