@@ -3,7 +3,8 @@
 import numpy as np
 
 from transforms.events.camera_day import CameraDay
-from transforms.events.linking import Track
+from transforms.events.neighbours import any_of, beside
+from transforms.events.tracks import Track
 
 HEADS_APART = 0.25
 """In body heights: two people's heads are farther apart, even where one stands close behind the other."""
@@ -33,23 +34,13 @@ def without_shadows(day: CameraDay, tracks: list[Track]) -> list[Track]:
 
 
 def _doubles(day: CameraDay, heads_apart: float, inside_share: float) -> np.ndarray:
-    doubles = np.zeros(len(day.person_score), dtype=bool)
-    cuts = np.flatnonzero(np.diff(day.person_sample)) + 1
-    for group in np.split(np.arange(len(doubles)), cuts):
-        if len(group) > 1:
-            boxes, scores = day.person_box[group], day.person_score[group]
-            doubles[group] = _on_one_picture(boxes, scores, day.aspect, heads_apart, inside_share)
-    return doubles
-
-
-def _on_one_picture(
-    boxes: np.ndarray, scores: np.ndarray, aspect: float, heads_apart: float, inside_share: float
-) -> np.ndarray:
-    heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1]], axis=1)
-    heights = boxes[:, 3] - boxes[:, 1]
-    apart = np.linalg.norm(heads[:, None] - heads[None], axis=2) / np.maximum(heights[:, None], heights[None])
-    sides = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:]) - np.maximum(boxes[:, None, :2], boxes[None, :, :2])
-    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
-    inside = np.prod(np.clip(sides, 0, None), axis=2) / np.minimum(areas[:, None], areas[None])
-    weaker = scores[:, None] < WEAKER * scores[None]
-    return np.any(weaker & (apart < heads_apart) & (inside > inside_share), axis=1)
+    boxes, scores = day.person_box, day.person_score
+    one, other = beside(day.person_sample)
+    across, heights = (boxes[:, 0] + boxes[:, 2]) / 2 * day.aspect, boxes[:, 3] - boxes[:, 1]
+    apart = np.sqrt((across[one] - across[other]) ** 2 + (boxes[one, 1] - boxes[other, 1]) ** 2)
+    near = apart / np.maximum(heights[one], heights[other]) < heads_apart
+    sides = np.minimum(boxes[one, 2:], boxes[other, 2:]) - np.maximum(boxes[one, :2], boxes[other, :2])
+    areas = (boxes[:, 2] - boxes[:, 0]) * heights
+    inside = np.prod(np.clip(sides, 0, None), axis=1) / np.minimum(areas[one], areas[other])
+    weaker = scores[one] < WEAKER * scores[other]
+    return any_of(one, weaker & near & (inside > inside_share), len(scores))

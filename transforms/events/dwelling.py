@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from schemas.site.zones import View, Zone
-from transforms.events.linking import Track
 from transforms.events.membership import in_any, members
 from transforms.events.stays import Sight
+from transforms.events.tracks import Track
 
 SEATED_HEIGHTS = 1.4
 """Height of a clerk's box over that of the seat (head to lap) at most; who stands before or behind a seat is taller."""

@@ -7,8 +7,8 @@ looking different: the sightings on both sides are alike among themselves, and n
 import numpy as np
 
 from transforms.events.camera_day import CameraDay
-from transforms.events.linking import Track
 from transforms.events.motion import ON_THE_WAY
+from transforms.events.tracks import Track
 
 NEIGHBOURS = 3
 """Sightings on either side that are compared."""
@@ -26,7 +26,8 @@ SAME_PLACE = 0.65
 
 def part_exchanged(day: CameraDay, tracks: list[Track]) -> list[Track]:
     """The tracks, each cut where somebody else took the place, in order of their first sighting."""
-    parts = [part for track in tracks for part in _parts(day, track)]
+    suspects = _suspects(day, tracks)
+    parts = [part for track, where in zip(tracks, suspects, strict=True) for part in _parts(day, track, where)]
     return sorted(parts, key=lambda track: track.sightings.tolist())
 
 
@@ -43,11 +44,34 @@ def same_person(day: CameraDay, lost: Track, found: Track) -> float:
     return 1 / (1 + np.exp(-odds) * (1 - SAME_PLACE) / SAME_PLACE)
 
 
-def _parts(day: CameraDay, track: Track) -> list[Track]:
+def _suspects(day: CameraDay, tracks: list[Track]) -> list[np.ndarray]:
+    """For each track, flags (n,) of its sightings on samples: those that are unlike the ones before them."""
+    seen = [track.sightings[~day.closer[track.samples]] for track in tracks]
+    one, whose = np.concatenate([np.zeros(0, int), *seen]), np.repeat(np.arange(len(seen)), [len(s) for s in seen])
+    total, compared = np.zeros(len(one)), np.zeros(len(one), dtype=int)
+    for lag in range(1, 2 * NEIGHBOURS):
+        value = np.full(len(one), np.nan)
+        value[lag:] = np.where(whose[lag:] == whose[:-lag], day.likeness.between(one[lag:], one[:-lag]), np.nan)
+        # A place counts the pairs across it whose later one is so many sightings after it, and the earlier one before.
+        for after in range(max(0, lag - NEIGHBOURS), min(lag, NEIGHBOURS)):
+            of_place = value[after:]
+            total[: len(of_place)] += np.nan_to_num(of_place)
+            compared[: len(of_place)] += ~np.isnan(of_place)
+    # Sums in another order differ in the last digits, so what is near the limit is looked at again.
+    unlike = (compared > 0) & (total < (OTHERS_BELOW + 1e-6) * compared)
+    return np.split(unlike, np.cumsum([len(s) for s in seen])[:-1]) if seen else []
+
+
+def _parts(day: CameraDay, track: Track, suspect: np.ndarray) -> list[Track]:
+    if not suspect.any():
+        return [track]
     on_samples = np.flatnonzero(~day.closer[track.samples])
     seen = track.sightings[on_samples]
     cuts, last = [], 0
     for k in range(2, len(seen) - 1):
+        # Shortly after an exchange fewer are before it.
+        if not suspect[k] and not (cuts and k - last < NEIGHBOURS):
+            continue
         before, after = seen[max(last, k - NEIGHBOURS) : k], seen[k : k + NEIGHBOURS]
         if len(before) > 1 and _exchanged(day, before, after):
             cuts.append(_leap(track, on_samples[k - 1], on_samples[k]))

@@ -6,9 +6,9 @@ from math import prod
 
 import numpy as np
 
-from transforms.events.linking import Track
 from transforms.events.motion import BODY_HEIGHT_M
 from transforms.events.stays import Stay
+from transforms.events.tracks import Track
 
 NEAR_S = 5.0
 """Somebody last seen so soon after a stay in the queue, or first seen so soon before one, was lost or found there."""

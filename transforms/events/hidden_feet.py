@@ -5,12 +5,15 @@ and feet that stand in a zone seem to leave it.
 """
 
 from dataclasses import replace
+from math import hypot
 
 import numpy as np
 
 from transforms.events.camera_day import CameraDay
-from transforms.events.linking import NEARER_HEIGHTS, Track
+from transforms.events.linking import NEARER_HEIGHTS
+from transforms.events.neighbours import any_of, beside
 from transforms.events.stature import Stature
+from transforms.events.tracks import Track
 
 IN_PLACE_HEIGHTS = 0.12
 """How far the head may be, in body heights, from where it was when the stay in place began."""
@@ -51,14 +54,12 @@ def feet_hidden(day: CameraDay) -> np.ndarray:
 
     Nearer is whose box reaches lower by `NEARER_HEIGHTS`: feet that are farther down are nearer to the camera.
     """
-    hidden = np.zeros(len(day.person_box), dtype=bool)
-    cuts = np.flatnonzero(np.diff(day.person_sample)) + 1
-    for group in np.split(np.arange(len(hidden)), cuts) if len(hidden) else []:
-        x1, y1, x2, y2 = day.person_box[group].T
-        across, down = ((x1 + x2) / 2)[:, None], y2[:, None]
-        inside = (x1 < across) & (across < x2) & (y1 < down) & (down < y2 - NEARER_HEIGHTS * (y2 - y1))
-        hidden[group] = inside.any(axis=1)
-    return hidden
+    boxes = day.person_box
+    one, other = beside(day.person_sample)
+    across, down = (boxes[one, 0] + boxes[one, 2]) / 2, boxes[one, 3]
+    x1, y1, x2, y2 = boxes[other].T
+    inside = (x1 < across) & (across < x2) & (y1 < down) & (down < y2 - NEARER_HEIGHTS * (y2 - y1))
+    return any_of(one, inside, len(boxes))
 
 
 def stays_in_place(boxes: np.ndarray, aspect: float) -> np.ndarray:
@@ -71,11 +72,12 @@ def stays_in_place(boxes: np.ndarray, aspect: float) -> np.ndarray:
 
 def _in_place(boxes: np.ndarray, aspect: float) -> list[np.ndarray]:
     """Runs of consecutive boxes whose heads stay where the first of the run has it."""
-    heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1]], axis=1)
-    heights = boxes[:, 3] - boxes[:, 1]
-    runs, first = [], 0
-    for i in range(1, len(boxes) + 1):
-        if i == len(boxes) or np.linalg.norm(heads[i] - heads[first]) > IN_PLACE_HEIGHTS * heights[first : i + 1].max():
-            runs.append(np.arange(first, i))
-            first = i
-    return runs
+    across, top = ((boxes[:, 0] + boxes[:, 2]) / 2 * aspect).tolist(), boxes[:, 1].tolist()
+    heights = (boxes[:, 3] - boxes[:, 1]).tolist()
+    cuts, first, tallest = [], 0, heights[0] if heights else 0.0
+    for i in range(1, len(heights)):
+        tallest = max(tallest, heights[i])
+        if hypot(across[i] - across[first], top[i] - top[first]) > IN_PLACE_HEIGHTS * tallest:
+            cuts.append(i)
+            first, tallest = i, heights[i]
+    return np.split(np.arange(len(heights)), cuts) if heights else []

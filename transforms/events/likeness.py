@@ -1,6 +1,7 @@
 """How alike sightings are to earlier ones, as plain arrays."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,8 @@ import pyarrow as pa
 class Likeness:
     """How alike sightings are to some earlier ones: of sighting i, to `earlier[first[i]:first[i + 1]]`.
 
-    first (p + 1,) indexes earlier and value, both (pairs,); earlier holds indices of sightings, value is 0..1.
+    first (p + 1,) indexes earlier and value, both (pairs,); earlier holds indices of sightings, ascending for each of
+    them, and value is 0..1.
     """
 
     first: np.ndarray
@@ -21,6 +23,20 @@ class Likeness:
         """The earlier sightings that one was compared with, and how alike they were."""
         part = slice(self.first[sighting], self.first[sighting + 1])
         return self.earlier[part], self.value[part]
+
+    def between(self, later: np.ndarray, earlier: np.ndarray) -> np.ndarray:
+        """(n,) how alike each of `later` (n,) is to its fellow in `earlier` (n,); NaN where they were not compared."""
+        if not len(self.value):
+            return np.full(len(later), np.nan)
+        asked = later * (len(self.first) - 1) + earlier
+        at = np.minimum(np.searchsorted(self._pairs, asked), len(self._pairs) - 1)
+        return np.where(self._pairs[at] == asked, self.value[at], np.nan)
+
+    @cached_property
+    def _pairs(self) -> np.ndarray:
+        """(pairs,) ascending: a number for each pair."""
+        count = len(self.first) - 1
+        return np.repeat(np.arange(count) * count, np.diff(self.first)) + self.earlier
 
 
 def likeness_of(rows: pa.Table, sighting: np.ndarray) -> Likeness:

@@ -7,7 +7,6 @@ left when no one known is probable enough. Who is hidden by somebody nearer is w
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -16,6 +15,7 @@ from schemas.site.thresholds import Thresholds
 from transforms.events.camera_day import CameraDay
 from transforms.events.motion import Known, log_density
 from transforms.events.person import Person
+from transforms.events.tracks import Track
 
 NEW_PER_AREA = 0.003
 """Expected newcomers (or false sightings) on a sample, per square body height: one in half a minute or so."""
@@ -28,29 +28,6 @@ COVERED_SHARE, NEARER_HEIGHTS = 0.5, 0.05
 
 PLAIN = 7.0
 """Log odds above which another assignment need not be weighed: one in a thousand."""
-
-
-@dataclass(frozen=True)
-class Track:
-    """One person for as long as they can be followed on one camera. Never kept beyond the camera day.
-
-    sightings (n,) indexes the camera day's people; samples (n,) its times; boxes (n, 4) fractions; scores (n,);
-    sure (n,) is the probability that each sighting is of the person of the one before.
-    """
-
-    sightings: np.ndarray
-    samples: np.ndarray
-    boxes: np.ndarray
-    scores: np.ndarray
-    sure: np.ndarray
-
-    def part(self, chosen: np.ndarray) -> "Track":
-        """The sightings that are marked in `chosen` (n,), or indexed by it."""
-        return Track(*(values[chosen] for values in vars(self).values()))
-
-    def on_samples(self, day: CameraDay) -> "Track":
-        """The sightings on samples, without those between them; a few of these say no more than one."""
-        return self.part(~day.closer[self.samples])
 
 
 def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Track]:

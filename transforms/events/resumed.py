@@ -4,8 +4,8 @@ import numpy as np
 
 from transforms.events.camera_day import CameraDay
 from transforms.events.exchanges import OTHERS_BELOW, alike
-from transforms.events.linking import Track
 from transforms.events.motion import BODY_HEIGHT_M, ON_THE_WAY, STANDING_SPREAD
+from transforms.events.tracks import Track
 from transforms.observe.likeness import MEMORY_S
 
 

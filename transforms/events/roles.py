@@ -31,9 +31,9 @@ from schemas.site.zones import View
 from transforms.events.camera_day import CameraDay
 from transforms.events.dwelling import Dwelling, dwelling_of
 from transforms.events.hidden_feet import feet_hidden
-from transforms.events.linking import Track
 from transforms.events.resumed import resumed_from
 from transforms.events.stays import Sight
+from transforms.events.tracks import Track
 
 Role = Literal["staff", "visitor"]
 

@@ -11,12 +11,13 @@ from transforms.events.camera_day import CameraDay
 from transforms.events.doubles import single, without_shadows
 from transforms.events.exchanges import part_exchanged, same_person
 from transforms.events.hidden_feet import feet_hidden, with_feet
-from transforms.events.linking import Track, link
+from transforms.events.linking import link
 from transforms.events.membership import in_any
 from transforms.events.roles import Role, role_of, staff_probabilities
 from transforms.events.staffing import Stretch, staffing_of
 from transforms.events.stature import stature_of
 from transforms.events.stays import Sight, Stay, stays_in
+from transforms.events.tracks import Track
 
 
 @dataclass(frozen=True)

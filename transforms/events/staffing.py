@@ -12,10 +12,10 @@ from schemas.site.zones import View, Zone
 from transforms.events.camera_day import CameraDay
 from transforms.events.dwelling import on_seats
 from transforms.events.hidden_feet import stays_in_place
-from transforms.events.linking import Track
 from transforms.events.membership import in_any
 from transforms.events.roles import role_of
 from transforms.events.spans import Edge, Span, between
+from transforms.events.tracks import Track
 from transforms.intervals import subtract
 
 Staffing = Literal["present", "absent", "unknown"]

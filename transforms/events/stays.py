@@ -8,9 +8,9 @@ import numpy as np
 from schemas.site.zones import Zone
 from transforms.events.camera_day import CameraDay
 from transforms.events.crossings import crossing
-from transforms.events.linking import Track
 from transforms.events.membership import members
 from transforms.events.spans import Edge, Span, between, merged, within
+from transforms.events.tracks import Track
 from transforms.intervals import Intervals
 
 

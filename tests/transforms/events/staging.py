@@ -109,10 +109,8 @@ def _likeness(who: list[int], owner: list[int], ticks: np.ndarray) -> Likeness:
     """Everybody is dressed differently: 0.97 alike to themselves, 0.6 to others, over the last fourteen seconds."""
     earlier, value, first = [], [], [0]
     for i, (person, sample) in enumerate(zip(who, owner, strict=True)):
-        for j in range(i - 1, -1, -1):
-            if ticks[sample] - ticks[owner[j]] > 14:
-                break
-            if owner[j] < sample:
+        for j in range(i):
+            if owner[j] < sample and ticks[sample] - ticks[owner[j]] <= 14:
                 earlier.append(j)
                 value.append(0.97 if who[j] == person else 0.6)
         first.append(len(earlier))

@@ -14,8 +14,8 @@ from tests.transforms.events.staging import (
     path,
 )
 from transforms.events.dwelling import Dwelling, dwelling_of, on_seats
-from transforms.events.linking import Track
 from transforms.events.stays import Sight
+from transforms.events.tracks import Track
 
 SEEN = np.zeros(100, dtype=bool)
 SIGHT = Sight(camera_day(seconds=(0, 100)))

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from transforms.events.following import follow
-from transforms.events.linking import Track
 from transforms.events.spans import Span, exact
 from transforms.events.stays import Stay
+from transforms.events.tracks import Track
 
 TIMES = np.arange(0.0, 200.0, 2.0)
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from tests.transforms.events.staging import camera_day
 from transforms.events.hidden_feet import feet_hidden, stays_in_place, with_feet
-from transforms.events.linking import Track
 from transforms.events.stature import Stature
+from transforms.events.tracks import Track
 
 
 def track(*edges):
@@ -54,8 +54,8 @@ def test_who_moves_on_has_new_feet():
 def hidden(*boxes, samples=None):
     day = replace(
         camera_day(seconds=(0, 10)),
-        person_sample=np.array(samples or [0] * len(boxes)),
-        person_box=np.array(boxes, dtype=float),
+        person_sample=np.array(samples or [0] * len(boxes), dtype=int),
+        person_box=np.array(boxes, dtype=float).reshape(-1, 4),
     )
     return feet_hidden(day).tolist()
 

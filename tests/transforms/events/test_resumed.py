@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from tests.transforms.events.staging import HEIGHT, WIDTH, camera_day
-from transforms.events.linking import Track
 from transforms.events.resumed import resumed_from
+from transforms.events.tracks import Track
 
 ALIKE = pytest.approx(2.0)
 """Log odds by looks: those of staging are 0.97 alike to themselves."""
