@@ -38,7 +38,7 @@ CLOCKS = (
     ("hash", "transforms.inventory.digest:sha256"),
     ("demux", "transforms.inventory.packets:read_packets"),
     ("inventory, other", "transforms.inventory.probe:probe"),
-    ("decode", "transforms.observe.frames:sample_frames"),
+    ("decode", "transforms.observe.frames:_frames"),
     ("picture health", "transforms.observe.health:measure_health"),
     ("detect people", "transforms.observe.people.detector:PersonDetector.detect"),
     ("look at seats", "transforms.observe.people.seats:SeatWatcher.look"),

@@ -69,6 +69,9 @@ class Observer(Strict):
         10.0,
         description="longest time between two looks where nothing changes; 0 to look at every picture afresh",
     )
+    empty_s: Seconds = Field(
+        60.0, description="the same where moreover nobody is in the picture; counts in whole multiples of still_s"
+    )
     closer_s: Seconds = Field(0.5, description="time between the pictures looked at where an event begins or ends")
     closer_share: float = Field(
         1.0, ge=0, description="how many such pictures at most, as a share of those looked at in any case; 0 for none"

@@ -31,6 +31,11 @@ class Plan:
     def packets_fed(self) -> int:
         return int((self.runs[:, 1] - self.runs[:, 0] + 1).sum())
 
+    @property
+    def alone(self) -> np.ndarray:
+        """bool[K]: whether a sample is a picture that is decoded from its packet alone."""
+        return np.isin(self.keep, self.runs[self.runs[:, 0] == self.runs[:, 1], 0])
+
     def within(self, packets: PacketIndex, spans: Intervals) -> "Plan":
         """The part of the plan whose pictures lie in `spans`, seconds from the recording's first picture."""
         shown = packets.seconds[self.keep]

@@ -21,6 +21,7 @@ from transforms.observe.likeness import Memory
 from transforms.observe.observer import Observer
 from transforms.observe.people.detector import PersonDetector
 from transforms.observe.people.people import People
+from transforms.observe.people.runtime import one_thread_each
 from transforms.observe.rows import person_rows, sample_row
 from transforms.warehouse.partitions import Partition, read_notes, read_table, write_partition
 
@@ -50,6 +51,7 @@ class LookCloser:
 
     def setup(self) -> None:
         """Builds the model."""
+        one_thread_each()
         self._detector = PersonDetector(self.observer.detector)
 
     def __call__(self, edges: Edges) -> str:

@@ -52,8 +52,9 @@ class Eyes:
         self._people: _Seen | None = None
         self._seated: list[_Seen | None] = [None] * len(seats)
 
-    def look(self, bgr: np.ndarray, afresh: bool, at_seats: bool = True) -> Sight:
+    def look(self, bgr: np.ndarray, afresh: bool, at_seats: bool = True, known: Sight | None = None) -> Sight:
         """Who is in a picture, uint8[H, W, 3]; `afresh`: whatever has changed. `at_seats`: and on the seats.
+        `known`: what others saw in the same picture; what they looked for is not looked for again.
 
         People are carried forward where nothing has changed but on seats, and who sits on a seat where nothing has
         changed around it, since they were last looked for. What has changed is judged cell by cell, apart from what
@@ -63,13 +64,17 @@ class Eyes:
         before = None if afresh else self._people
         carried = before is not None and not changed(cells, before.cells)[~self._on_seats(cells)].any()
         if not carried:
-            self._people = _Seen(cells, self._detector.detect(bgr))
+            told = known is not None and not known.people_carried
+            self._people = _Seen(cells, known.people if told else self._detector.detect(bgr))
         if not at_seats:
             return Sight(self._people.found, (), carried, (), cells)
         seat_carried = tuple(not afresh and self._unchanged(number, cells) for number in range(len(self._seats)))
-        stale = np.flatnonzero(~np.array(seat_carried, dtype=bool))
-        looked = self._watcher.look(bgr, self._seats[stale]) if len(stale) else []
-        for number, sight in zip(stale, looked, strict=True):
+        stale = np.flatnonzero(~np.array(seat_carried, dtype=bool)).tolist()
+        told = [number for number in stale if known is not None and not known.seat_carried[number]]
+        asked = [number for number in stale if number not in told]
+        sights = [known.seats[number] for number in told]
+        sights += self._watcher.look(bgr, self._seats[asked]) if asked else []
+        for number, sight in zip(told + asked, sights, strict=True):
             self._seated[number] = _Seen(cells, sight)
         return Sight(self._people.found, tuple(seen.found for seen in self._seated), carried, seat_carried, cells)
 

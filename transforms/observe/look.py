@@ -14,6 +14,7 @@ from transforms.observe.health import measure_health
 from transforms.observe.likeness import MEMORY_S, Memory
 from transforms.observe.observer import Observer
 from transforms.observe.people.detector import PersonDetector
+from transforms.observe.people.runtime import one_thread_each
 from transforms.observe.people.seats import SeatWatcher
 from transforms.observe.pictures import opened, pictures_of, planned
 from transforms.observe.rows import person_rows, sample_row, seat_row
@@ -36,6 +37,7 @@ class Look:
 
     def setup(self) -> None:
         """Builds the models."""
+        one_thread_each()
         self._models = PersonDetector(self.observer.detector), SeatWatcher(self.observer.seats)
 
     def __call__(self, turn: Turn) -> str:
@@ -76,9 +78,10 @@ class Look:
             "model_hash": version,
         }
         keep, beat = self.observer.site.observer.seat_keep, self.observer.beat
+        beats = beat, self.observer.rare_beat
         own = opened(recording, self.archive)
         plan = planned(recording, own.packets, self.observer.cadence_s)
-        spared = spare(own, plan, beat, Eyes(detector, watcher, self.observer.seats, bounds), keep, shared)
+        spared = spare(own, plan, beats, Eyes(detector, watcher, self.observer.seats, bounds), keep, shared)
         samples, people, tally = spared.rows, [], DecodeTally()
         memory, thumbnail, measured_s = Memory(), None, 0.0
         eyes, afresh_s = Eyes(detector, watcher, self.observer.seats, bounds), -np.inf
@@ -87,7 +90,8 @@ class Look:
             # At the grid points that are the same for all recordings, and wherever those have no picture.
             afresh = frame.slot % beat == 0 or at_s - afresh_s >= beat * plan.cadence_s
             afresh_s = at_s if afresh else afresh_s
-            sight = eyes.look(frame.bgr, afresh, at_seats=picture.own)
+            known = spared.seen.get(frame.slot) if picture.own else None
+            sight = eyes.look(frame.bgr, afresh, picture.own, known)
             found = sight.people
             previous = thumbnail if round(at_s - measured_s, 3) <= MEMORY_S else None
             health, measured = measure_health(frame.bgr, previous)

@@ -11,7 +11,7 @@ from transforms.observe.people.seats import SeatSpec
 from transforms.observe.people.version import fingerprint
 from transforms.provenance import short_hash
 
-REVISION = 6
+REVISION = 7
 """Raised when the code that chooses or decodes pictures, or measures them, changes its results."""
 
 
@@ -35,6 +35,12 @@ class Observer:
         return max(1, round(self.site.observer.still_s / self.cadence_s))
 
     @property
+    def rare_beat(self) -> int:
+        """Where nobody is and nothing stirs, one of so many grid points is enough; a multiple of `beat`."""
+        settings = self.site.observer
+        return self.beat * max(1, round(settings.empty_s / settings.still_s)) if settings.still_s else self.beat
+
+    @property
     def closer_s(self) -> float:
         """Time between the pictures looked at where an event begins or ends."""
         return self.site.observer.closer_s
@@ -52,7 +58,8 @@ class Observer:
         """What a camera's observations depend on beside the recording: moving a seat changes this camera's alone."""
         seats = [(zone.id, *zone.bounds) for zone in self.seat_zones(camera_id, day)]
         settings = self.site.observer
-        return short_hash(REVISION, self.fingerprint, self.cadence_s, settings.still_s, settings.seat_keep, seats)
+        looks = self.cadence_s, settings.still_s, settings.empty_s, settings.seat_keep
+        return short_hash(REVISION, self.fingerprint, *looks, seats)
 
 
 def observer_of(site: Site, folder: str | Path) -> Observer:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from transforms.observe.cadence import Plan
-from transforms.observe.eyes import Eyes, changed
+from transforms.observe.eyes import Eyes, Sight, changed
 from transforms.observe.frames import DecodeTally, sample_frames
 from transforms.observe.health import measure_health
 from transforms.observe.pictures import MAX_WIDTH, Opened
@@ -22,51 +23,76 @@ class Spared:
     """Rows of `samples` for what need not be looked at, or was looked at already, and the plan for all the rest.
 
     changes: by grid point, how much a picture of the rest differs from the one before a spared spell.
+    seen: by grid point, what was seen in pictures of the rest that were looked at in vain.
     """
 
     rows: list[Row]
     rest: Plan
     changes: dict[int, float | None]
-
-
-def spare(opened: Opened, plan: Plan, beat: int, eyes: Eyes, seat_keep: float, shared: Row) -> Spared:
-    """Looks at the two ends of every still spell; where both show nobody, what lies between is spared.
-
-    Nobody: neither a person nor somebody on a seat whose sighting would be stored. A spell at whose end a picture does
-    not decode is not spared, nor any near one whose ends differ though nothing is said to stir between them: where that
-    happens, packet sizes do not tell. What was looked at here between two spared spells is not looked at again.
-    """
-    spells = still_spells(opened.packets, plan, beat)
-    ends = _look_at_ends(opened, plan, beat, spells, eyes, seat_keep, shared)
-    belied = [int(plan.slots[place]) for place, end in ends.items() if end.differs]
-    empty = {place: end.row for place, end in ends.items() if end.nobody}
-    spared = [
-        spell
-        for spell in spells
-        if spell.first in empty and spell.last in empty and not _near(plan.slots[spell.last], belied, plan.cadence_s)
-    ]
-    rest, rows = np.ones(len(plan.keep), dtype=bool), []
-    for spell in spared:
-        rest[spell.first + 1 : spell.last] = False
-        rows += _still_rows(opened, plan, spell, empty)
-    for place in {spell.first for spell in spared} & {spell.last for spell in spared}:
-        rest[place] = False
-        rows.append(empty[place])
-    changes = {int(plan.slots[spell.last]): empty[spell.last]["change"] for spell in spared}
-    return Spared(rows, plan.only(rest), changes)
+    seen: dict[int, Sight]
 
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """An end of a spell: its row of `samples` if it shows nobody, and whether it differs from the spell's other end."""
+    """An end of a spell: its row of `samples`, what was seen, and whether it differs from the spell's other end."""
 
     row: Row
+    sight: Sight
     nobody: bool
     differs: bool
 
 
-def _near(slot: int, others: list[int], cadence_s: float) -> bool:
-    return any(abs(slot - other) * cadence_s <= FLOOR_S for other in others)
+def spare(opened: Opened, plan: Plan, beats: tuple[int, int], eyes: Eyes, seat_keep: float, shared: Row) -> Spared:
+    """Looks at the two ends of every still spell; where both show nobody, what lies between is spared.
+
+    beats: how many grid points a spell has, and how many at most; first the long ones are tried, then the short ones of
+    all the rest. A long one is not spared if its ends differ: light that changes looks the same as what moves.
+    Nobody: neither a person nor somebody on a seat whose sighting would be stored. A spell at whose end a picture does
+    not decode is not spared, nor any near a short one whose ends differ though nothing is said to stir between them:
+    where that happens, packet sizes do not tell. What was looked at here between two spared spells is not looked at
+    again.
+    """
+    beat, rare = beats
+    look = partial(_look_at_ends, opened, plan, beat, eyes=eyes, seat_keep=seat_keep, shared=shared)
+    long = still_spells(opened.packets, plan, rare) if rare > beat else []
+    far = look(long)
+    long = [spell for spell in long if _empty(spell, far) and not far[spell.last].differs]
+    within = np.zeros(len(plan.keep), dtype=bool)
+    for spell in long:
+        within[spell.first : spell.last] = True
+    short = [spell for spell in still_spells(opened.packets, plan, beat) if not within[spell.first]]
+    near = look(short)
+    belied = plan.slots[[place for place, end in near.items() if end.differs]]
+    spared = [
+        (spell, ends)
+        for spells, ends in ((long, far), (short, near))
+        for spell in spells
+        if _empty(spell, ends) and not _any_near(plan.slots[spell.last], belied, plan.cadence_s)
+    ]
+    return _spared(opened, plan, spared, {**far, **near})
+
+
+def _spared(opened: Opened, plan: Plan, spared: list[tuple[Spell, dict[int, _End]]], ends: dict[int, _End]) -> Spared:
+    rest, rows = np.ones(len(plan.keep), dtype=bool), []
+    # Of a picture that ends a spell, the change is that within the spell.
+    last = {spell.last: of[spell.last] for spell, of in spared}
+    for spell, of in spared:
+        rest[spell.first + 1 : spell.last] = False
+        rows += _still_rows(opened, plan, spell, last.get(spell.first, of[spell.first]).row, last[spell.last].row)
+    for place in {spell.first for spell, _ in spared} & last.keys():
+        rest[place] = False
+        rows.append(last[place].row)
+    changes = {int(plan.slots[place]): end.row["change"] for place, end in last.items()}
+    seen = {int(plan.slots[place]): end.sight for place, end in ends.items() if rest[place]}
+    return Spared(rows, plan.only(rest), changes, seen)
+
+
+def _empty(spell: Spell, ends: dict[int, _End]) -> bool:
+    return all(place in ends and ends[place].nobody for place in (spell.first, spell.last))
+
+
+def _any_near(slot: int, others: np.ndarray, cadence_s: float) -> bool:
+    return bool((np.abs(others - slot) * cadence_s <= FLOOR_S).any())
 
 
 def _look_at_ends(
@@ -89,14 +115,13 @@ def _look_at_ends(
         nobody = not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats)
         differs = follows and bool(changed(sight.cells, cells).any())
         row = sample_row(frame, health, 0, shared, "unchanged" if sight.people_carried else "looked")
-        ends[place] = _End(row, nobody, differs)
+        ends[place] = _End(row, sight, nobody, differs)
         cells, measured = sight.cells, place
     return ends
 
 
-def _still_rows(opened: Opened, plan: Plan, spell: Spell, empty: dict[int, Row]) -> Iterator[Row]:
+def _still_rows(opened: Opened, plan: Plan, spell: Spell, before: Row, after: Row) -> Iterator[Row]:
     """Rows for the samples inside of a spell: light and detail of the picture before, change of the one after."""
-    before, after = empty[spell.first], empty[spell.last]
     for packet in plan.keep[spell.first + 1 : spell.last]:
         yield {
             **before,

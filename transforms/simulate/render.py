@@ -135,10 +135,11 @@ def _noise_at(noise: np.ndarray, shape: tuple[int, ...], number: int, start: flo
 
 
 def _light(day: CameraDay, t: float, seconds: float) -> float:
-    """Brightness of the moment: a slow swing over the day, and clouds of some minutes."""
+    """Brightness of the moment: a slow swing over the day, and clouds of some minutes; none where the camera lights."""
+    if day.scene.infrared:
+        return _INFRARED_LIGHT
     swing = day.scene.light_swing
-    full = _INFRARED_LIGHT if day.scene.infrared else 1.0
-    return full + swing * (0.7 * sin(2 * pi * t / max(seconds, 600.0)) + 0.3 * sin(2 * pi * t / 170.0))
+    return 1.0 + swing * (0.7 * sin(2 * pi * t / max(seconds, 600.0)) + 0.3 * sin(2 * pi * t / 170.0))
 
 
 def _print_clock(picture: np.ndarray, scenario: Scenario, scene: CameraScene, t: float) -> None:

@@ -118,3 +118,19 @@ def test_cells_are_means_over_the_picture(shape):
     cells = cells_of(np.full(shape, 77, np.uint8))
     assert cells.shape == (round(CELLS_ACROSS * shape[0] / shape[1]), CELLS_ACROSS)
     assert cells == pytest.approx(np.full(cells.shape, 77), abs=0.01)
+
+
+def test_what_others_looked_for_in_the_picture_is_not_looked_for_again(eyes, model):
+    known = Eyes(model, model, SeatSpec(), SEATS).look(HALL, afresh=True)
+    again = eyes.look(HALL, afresh=True, known=known)
+    assert (again.people, again.seats, again.people_carried) == (known.people, known.seats, False)
+    assert (model.pictures, model.seats) == (1, [2])
+
+
+def test_what_others_carried_forward_is_looked_for(eyes, model):
+    others = Eyes(model, model, SeatSpec(), SEATS)
+    others.look(HALL, afresh=True)
+    known = others.look(with_box(0.72, 0.12, 0.78, 0.38), afresh=False)
+    assert (known.people_carried, known.seat_carried) == (True, (True, False))
+    eyes.look(HALL, afresh=True, known=known)
+    assert (model.pictures, model.seats) == (2, [2, 1, 1])

@@ -57,10 +57,10 @@ class Models:
         return [SeatSight(0.2 if self.looks in self.seated else 0.01, False, None, None) for _ in seats]
 
 
-def spared(still, models, seats=((0.5, 0.1, 0.6, 0.4),)):
+def spared(still, models, seats=((0.5, 0.1, 0.6, 0.4),), beats=(BEAT, BEAT)):
     plan = plan_samples(still.packets, START)
     eyes = Eyes(models, models, SeatSpec(), np.array(seats, float).reshape(-1, 4))
-    made = spare(still, plan, BEAT, eyes, 0.05, SHARED)
+    made = spare(still, plan, beats, eyes, 0.05, SHARED)
     left = (made.rest.slots * 2 - START).astype(int).tolist()
     rows = sorted((row["offset_s"], row["basis"]) for row in made.rows)
     return left, rows, made
@@ -115,3 +115,28 @@ def test_a_plan_without_spells_is_left_as_it_is(still):
     models = Models()
     left, rows, made = spared(moving, models)
     assert (left, rows, made.changes, models.looks) == (list(range(0, 42, 2)), [], {}, 0)
+
+
+def test_where_nobody_is_a_look_now_and_then_is_enough(still):
+    left, rows, made = spared(still, Models(), beats=(BEAT, 2 * BEAT))
+    assert left == [0, 40]
+    assert [at for at, basis in rows if basis != "still"] == [20]
+    assert [at for at, _ in rows] == list(range(2, 40, 2))
+    by_time = {row["offset_s"]: row for row in made.rows}
+    assert by_time[2]["change"] == by_time[20]["change"] == pytest.approx(9, abs=1.5)
+    assert made.seen.keys() == {round(START / 2) + slot for slot in (0, 20)}
+
+
+def test_where_a_rare_look_shows_somebody_the_next_are_more_frequent(still):
+    left, rows, _ = spared(still, Models(people={1}), beats=(BEAT, 2 * BEAT))
+    assert left == [0, 40]
+    assert [at for at, basis in rows if basis != "still"] == [10, 20, 30]
+
+
+def test_what_was_looked_at_in_vain_is_told(still):
+    left, _, made = spared(still, Models(people={1}))
+    assert left == list(range(0, 42, 2))
+    sights = {(slot - round(START / 2)) * 2: sight for slot, sight in made.seen.items()}
+    assert sorted(sights) == [0, 10, 20, 30, 40]
+    assert [at for at, sight in sights.items() if not sight.people_carried] == [0]
+    assert len(sights[0].people.boxes) == 1
