@@ -33,7 +33,11 @@ def test_a_line_says_when_how_grave_where_and_what(tmp_path):
     }
 
 
-@pytest.mark.parametrize("name", ["a\nb.mp4", '{"event": "forged"}\n', "\u2028x", "loket \udcff", "喵.mp4"])
+@pytest.mark.parametrize(
+    "name",
+    ["a\nb.mp4", '{"event": "forged"}\n', "\u2028x", "loket \udcff", "喵.mp4"],
+    ids=["newline", "record", "line separator", "no text", "cat"],
+)
 def test_no_name_breaks_a_line_or_makes_one(tmp_path, name):
     file = tmp_path / "log.jsonl"
     with journal(str(file), "nightly"):
