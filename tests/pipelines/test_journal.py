@@ -41,7 +41,8 @@ def test_a_line_says_when_how_grave_where_and_what(tmp_path):
 def test_no_name_breaks_a_line_or_makes_one(tmp_path, name):
     file = tmp_path / "log.jsonl"
     with journal(str(file), "nightly"):
-        note("rejected", f"{name}: is empty", recording=name)
+        # Not in the message, which the runner of the tests shows and cannot encode.
+        note("rejected", "is empty", recording=name)
     (line,) = lines(file)
     assert (line["event"], line["recording"]) == ("rejected", name)
 
