@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ours, theirs = _split(given)
     command = next((word for word in ours if word in COMMANDS), None)
     known, unknown = _parser(command).parse_known_args(ours)
-    errors = Console(stderr=True)
+    errors = Console(stderr=True, markup=False)
     _log_to(errors, known.verbose)
     try:
         with journal(known.log, known.command):

@@ -15,7 +15,7 @@ POLL_S = 0.5
 LINE_EVERY_S = 10.0
 """Between two lines of progress where the output is no terminal."""
 
-console = Console(stderr=True)
+console = Console(stderr=True, markup=False)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from transforms.warehouse.partitions import read_table
 
 REJECTS_SHOWN = 20
 
-console = Console()
+# Without markup, of which names of files or of the site could be taken for a part.
+console = Console(markup=False)
 
 
 def print_outcome(outcome: Outcome) -> None:
@@ -94,7 +95,7 @@ def _print_rejects(outcome: Outcome) -> None:
     table = Table("rejected at", "why", title="Rejected", title_justify="left")
     for reject in outcome.rejects[:REJECTS_SHOWN]:
         table.add_row(reject["step"], reject["reason"])
-    console.print(table, markup=False)
+    console.print(table)
     if len(outcome.rejects) > REJECTS_SHOWN:
         console.print(f"and {len(outcome.rejects) - REJECTS_SHOWN} more: pantau ask rejects_by_reason")
 

@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
 
 
 def _print(health: Health) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     table = Table(title="well" if not health.reasons else "not well", title_justify="left", show_header=False)
     age = "" if health.age_h is None else f", ended {health.age_h:.1f} hours ago"
     table.add_row("last date", f"{health.last_date or 'none'}, {health.last_outcome or 'no run'}")
@@ -59,7 +59,7 @@ def _print(health: Health) -> None:
     table.add_row("recordings", f"{health.recordings}, {health.rejected} rejects, {health.rejected_undated} undated")
     console.print(table)
     for reason in health.reasons:
-        console.print(reason, markup=False, soft_wrap=True)
+        console.print(reason, soft_wrap=True)
 
 
 def _share(share: float | None) -> str:

@@ -51,7 +51,7 @@ def _today(text: str, site: Site) -> date:
 
 
 def _print(found: list[Judged], today: date, done: str) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     table = Table("service date", "camera", "recordings", "rows", "kB", f"on {today}", box=None)
     groups: dict[tuple, list[Judged]] = {}
     for one in found:
@@ -60,7 +60,7 @@ def _print(found: list[Judged], today: date, done: str) -> None:
         rows, size = sum(one.weight.rows for one in ones), sum(one.weight.bytes for one in ones)
         table.add_row(str(day), camera, str(len(ones)), str(rows), f"{size / 1000:.0f}", said)
     if found:
-        console.print(table, markup=False)
+        console.print(table)
     words = Counter(one.verdict.word for one in found)
     console.print(
         f"{words['delete']} recordings: what was seen on them {done}; {words['held']} held; {words['unruled']} without "

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     if arguments.action == "check":
         Assigner(site)
         observer_of(site, Path(arguments.site).parent)
-        print_overview(site, day_of(arguments.date, "--date", site.zone), Console())
+        print_overview(site, day_of(arguments.date, "--date", site.zone), Console(markup=False))
         return 0
     return _draw(arguments, site)
 

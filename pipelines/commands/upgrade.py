@@ -32,12 +32,12 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     older = (
         list(older_files(arguments.warehouse)) if arguments.dry_run else upgrade(arguments.warehouse, arguments.wait)
     )
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     if older:
-        console.print(_table(older), markup=False)
+        console.print(_table(older))
     files, rows = len(older), sum(one.rows for one in older)
     done = f"{files} files of other versions, {rows} rows{': would be' if arguments.dry_run else ':'} rewritten"
-    console.print(done if older else f"{arguments.warehouse}: all files have the present columns", markup=False)
+    console.print(done if older else f"{arguments.warehouse}: all files have the present columns")
     note("upgraded", done, files=files, rows=rows, dry_run=arguments.dry_run)
     return 0
 

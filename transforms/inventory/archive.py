@@ -1,5 +1,6 @@
 """Where the recordings of an archive are."""
 
+from errno import EPERM
 from pathlib import Path
 
 from transforms.inventory.opening import Source
@@ -14,9 +15,10 @@ def recording_file(archive: str | Path, name: str) -> Path:
 
     Raises:
         CloudError: it cannot be fetched.
+        PermissionError: the name, or a link that stands there now, leads out of the archive.
     """
     if not is_cloud(archive):
-        return Path(archive, name)
+        return _inside(Path(archive), name)
     from transforms.storage.copies import copy_of
 
     return copy_of(bucket_at(str(archive)), name)
@@ -29,7 +31,15 @@ def recording_parts(archive: str | Path, name: str) -> Source:
         OSError: it cannot be reached.
     """
     if not is_cloud(archive):
-        return Path(archive, name)
+        return _inside(Path(archive), name)
     from transforms.storage.parts import parts_of
 
     return parts_of(bucket_at(str(archive)), name)
+
+
+def _inside(archive: Path, name: str) -> Path:
+    path = archive / name
+    # The listing follows no links; this is for one that took a recording's place since, and for names from elsewhere.
+    if not path.resolve().is_relative_to(archive.resolve()):
+        raise PermissionError(EPERM, "leads out of the archive; put the recording itself there", name)
+    return path

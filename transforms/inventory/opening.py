@@ -12,11 +12,17 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
+from transforms.inventory.suffixes import CONTAINERS
+
 Source = str | os.PathLike[str] | BinaryIO
+MOST_PIXELS = 64_000_000
+"""Of one picture. Twice those of an 8K camera; a few kilobytes of a file can declare ten times as many."""
 # what PyAV raises on damaged files: FFmpeg's errors, and Python's where its own code meets impossible values
 MEDIA_ERRORS = (av.FFmpegError, ArithmeticError, LookupError, OSError, RuntimeError, ValueError)
 
 _HEAD_BYTES = 4096
+# without the demuxers of lists, which would open other files, or addresses, that a recording names
+_ALLOWED = {"format_whitelist": ",".join(sorted({name for names in CONTAINERS.values() for name in names}))}
 _MOST_BOXES = 10_000
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n\f"
 
@@ -24,8 +30,8 @@ _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n\f"
 class Unreadable(Exception):
     """A file that gives no pictures; the message names it, the reason and what to do.
 
-    word: the reason in one word: missing, empty, text, cut_off, not_video, no_video_stream, unknown_codec, no_packets
-    or no_pictures.
+    word: the reason in one word: missing, empty, text, cut_off, not_video, no_video_stream, unknown_codec, huge,
+    hollow, no_packets or no_pictures.
     """
 
     def __init__(self, word: str, message: str) -> None:
@@ -48,7 +54,10 @@ def open_video(source: Source, name: str, threads: int = 1) -> Iterator[tuple[In
             _refuse_text(file, name)
         # an absolute path cannot be mistaken for an address with a protocol
         container = av.open(
-            source if hasattr(source, "read") else os.path.abspath(source), "r", metadata_errors="ignore"
+            source if hasattr(source, "read") else os.path.abspath(source),
+            "r",
+            metadata_errors="ignore",
+            options=_ALLOWED,
         )
     except Unreadable:
         raise
@@ -57,6 +66,8 @@ def open_video(source: Source, name: str, threads: int = 1) -> Iterator[tuple[In
     with container:
         stream = _video_stream(container, name)
         stream.thread_count = threads
+        # Also where the size changes amid the stream; such pictures are then errors of the decoder.
+        stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
         yield container, stream
 
 
@@ -86,7 +97,14 @@ def _video_stream(container: InputContainer, name: str) -> VideoStream:
             "unknown_codec", f"{name}: its codec is not known to FFmpeg; convert it with the maker's player"
         )
     moving = [stream for stream in known if not stream.disposition & Disposition.attached_pic]
-    return max(moving or known, key=lambda stream: ((stream.width or 0) * (stream.height or 0), -stream.index))
+    largest = max(moving or known, key=lambda stream: ((stream.width or 0) * (stream.height or 0), -stream.index))
+    if (largest.width or 0) * (largest.height or 0) > MOST_PIXELS:
+        raise Unreadable(
+            "huge",
+            f"{name}: declares pictures of {largest.width} × {largest.height}, more than {MOST_PIXELS // 10**6} million"
+            " pixels; leave it out",
+        )
+    return largest
 
 
 def _refuse_text(file: BinaryIO, name: str) -> None:

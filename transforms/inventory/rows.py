@@ -9,6 +9,7 @@ from schemas.site import Site
 from transforms.inventory.archive import recording_file
 from transforms.inventory.assignment import Named
 from transforms.inventory.digest import sha256
+from transforms.inventory.hollow import refuse_hollow
 from transforms.inventory.probe import probe
 
 Row = dict[str, Any]
@@ -22,6 +23,8 @@ def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) ->
         OSError: the file cannot be read.
     """
     path = recording_file(archive, named.path)
+    if path.is_file():
+        refuse_hollow(path, named.path)
     span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
     found = probe(path, named.path, span)
     with path.open("rb") as file:

@@ -1,8 +1,9 @@
 import os
+import subprocess
 
 import pytest
 
-from transforms.inventory.listing import Listed, list_archive
+from transforms.inventory.listing import DEEPEST, Listed, list_archive
 from transforms.storage.bucket import Bucket, CloudError, Stored
 
 
@@ -48,6 +49,66 @@ def test_a_name_that_is_no_text_is_set_aside(tmp_path):
     with open(os.fsencode(tmp_path) + b"/ch\xff.mp4", "wb"):
         pass
     assert [(item.path, item.kind) for item in list_archive(tmp_path)] == [("ch\\xff.mp4", "set_aside")]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\nb.mp4", "a\\nb.mp4"),
+        ("a\x1b[2Jb.mp4", "a\\x1b[2Jb.mp4"),
+        ("4pm.\u202e10hc", "4pm.\\u202e10hc"),
+        ("a\u2028b.mp4", "a\\u2028b.mp4"),
+        ("a.\x07", "a.\\x07"),
+    ],
+)
+def test_a_name_that_would_not_be_shown_as_it_is_is_set_aside(tmp_path, name, shown):
+    (tmp_path / name).touch()
+    (item,) = list_archive(tmp_path)
+    assert (item.path, item.kind, item.note) == (shown, "set_aside", "its name holds what cannot be shown; rename it")
+    assert item.suffix.isprintable()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "'; DROP TABLE runs; --.mp4",
+        "$(touch x).mp4",
+        "`id`.mp4",
+        "-rf.mp4",
+        "a..mp4",
+        "[bold].mp4",
+        "喵 é.mp4",
+        "%s.mp4",
+    ],
+)
+def test_other_names_are_names(tmp_path, name):
+    (tmp_path / name).touch()
+    assert [(item.path, item.kind) for item in list_archive(tmp_path)] == [(name, "recording")]
+
+
+def test_folders_in_folders_without_end_are_listed_no_further(tmp_path):
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=folder)
+        folder, above = os.open("d", os.O_RDONLY, dir_fd=folder), folder
+        os.close(above)
+    os.close(folder)
+    (item,) = list_archive(tmp_path)
+    assert item.path == "d/" * (DEEPEST + 1)
+    assert item.note == "deeper than 64 folders; what it holds is not listed"
+    subprocess.run(["rm", "-r", str(tmp_path / "d")], check=True)
+
+
+def test_a_path_of_more_than_4096_bytes_is_told_and_stops_nothing(tmp_path):
+    folder, name = os.open(tmp_path, os.O_RDONLY), "d" * 250
+    for _ in range(20):
+        os.mkdir(name, dir_fd=folder)
+        folder, above = os.open(name, os.O_RDONLY, dir_fd=folder), folder
+        os.close(above)
+    os.close(folder)
+    (item,) = list_archive(tmp_path)
+    assert (item.kind, item.note) == ("set_aside", "folder cannot be read: File name too long")
+    subprocess.run(["rm", "-r", str(tmp_path / name)], check=True)
 
 
 def test_an_archive_must_be_a_folder(tmp_path):
