@@ -87,6 +87,7 @@ def commit_days(folder: str | Path, size: Size) -> None:
                 file.path.name,
                 pq.read_metadata(file.path).num_rows,
                 sha256_of(file.path),
+                file.partition.table.layout,
             )
             for file in files
         ]

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from sql.answers import kept_answer
 from sql.connection import Zone, create_all
 from sql.index import attached
 from sql.parameter import QuestionError, Value
@@ -35,12 +36,17 @@ def ask(
     chosen = find_question(question)
     values = bind(chosen, parameters)
     if isinstance(source, duckdb.DuckDBPyConnection):
-        return source.sql(chosen.sql, params=values).to_arrow_table()
+        return _answer(source, chosen, values)
     with duckdb.connect() as connection:
         wanted = sources(chosen.sql) | {"runs"}
         index = attached(connection, source, wanted=wanted) if as_of is None else None
         create_all(connection, source, zone, chosen.sql, as_of, index=index)
-        return connection.sql(chosen.sql, params=values).to_arrow_table()
+        return _answer(connection, chosen, values)
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value]) -> pa.Table:
+    kept = kept_answer(connection, question, values)
+    return (connection.sql(question.sql, params=values) if kept is None else kept).to_arrow_table()
 
 
 def bind(question: Question, given: dict[str, object]) -> dict[str, Value]:

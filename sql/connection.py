@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from sql.answers import offer_answers
 from sql.index import Index, attached
 from sql.view import sources, view_files
 from sql.warehouse import create_tables, quoted
@@ -64,6 +65,8 @@ def create_all(
     for name, text in view_files().items():
         if wanted is None or name in wanted:
             connection.execute(f"CREATE OR REPLACE VIEW {name} AS {index.view(name) if local else text}")
+    if local:
+        offer_answers(connection, index)
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection, zone: Zone = DEFAULT_ZONE) -> None:

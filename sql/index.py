@@ -8,16 +8,17 @@ now, and reads from Parquet what differs. It may be deleted at any time.
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from schemas.tables import TABLES
+from sql.changed import Days, among, changes, outside
+from sql.question import find_question
 from sql.view import sources, view_files
 from sql.warehouse import files_sql, quoted, table_sql
-from transforms.warehouse.visible import VisibleFile, run_of, visible_files
+from transforms.warehouse.visible import VisibleFile, run_of
 
 FILE = "index.duckdb"
 DATABASE = "kept"
@@ -32,7 +33,22 @@ KEPT = (*TABLES_KEPT, *EXTENDED.values(), *DERIVED)
 MOST_FILES = 1000
 """With more changed files than this a table is read from Parquet altogether."""
 
-Days = frozenset[date | None]
+ANSWERED_BY_PERIOD = (
+    "censored_share",
+    "counter_summary",
+    "overview",
+    "queue_length",
+    "service_level",
+    "service_time",
+    "waiting_time",
+    "within_limit",
+)
+"""Questions that go through every row of every date: their answers to the default parameters are kept."""
+
+ANSWERED_BY_DATE = ("daily_trend", "littles_law", "reneging")
+"""Those whose rows of a service date rest on that date alone: the answer to all dates holds that to any period."""
+
+ANSWERED = (*ANSWERED_BY_PERIOD, *ANSWERED_BY_DATE)
 
 
 @dataclass(frozen=True)
@@ -70,13 +86,25 @@ class Index:
         kept = f"SELECT * FROM {DATABASE}.{name}"
         if not days:
             return kept
-        if any(len(self.changed[one]) > MOST_FILES for one in _tables_of(name)):
+        if any(len(self.changed[one]) > MOST_FILES for one in _tables_of(text)):
             return text
         return f"{kept} WHERE {outside(days)} UNION ALL SELECT * FROM ({text}) WHERE {among(days)}"
 
     def view_days(self, name: str) -> Days:
         """The service dates on which a table changed that the view rests on."""
-        return frozenset().union(*(self.days[one] for one in _tables_of(name)))
+        return self.days_of(view_files()[name])
+
+    def days_of(self, statement: str) -> Days:
+        """The service dates on which a table changed that a shipped statement selects from."""
+        return frozenset().union(*(self.days[one] for one in _tables_of(statement)))
+
+    def knows(self, statement: str) -> bool:
+        """Whether the tables that a shipped statement selects from were looked at for changes."""
+        return all(name in self.days for name in _tables_of(statement))
+
+    def brought_up_to_date(self) -> "Index":
+        """The index after what changed was taken in."""
+        return replace(self, changed={name: [] for name in kept_tables()}, days=dict.fromkeys(kept_tables(), Days()))
 
 
 def attached(
@@ -101,26 +129,18 @@ def attached(
     if made_by != maker():
         connection.execute(f"DETACH DATABASE IF EXISTS {DATABASE}")
         return None
-    run = run_of(warehouse)
-    return Index(Path(warehouse), run, json.loads(zones), *_changes(connection, Path(warehouse), run, wanted))
+    folder, run = Path(warehouse), run_of(warehouse)
+    names = [name for name in kept_tables() if wanted is None or name in wanted]
+    return Index(folder, run, json.loads(zones), *changes(connection, DATABASE, folder, run, names))
 
 
 def maker() -> str:
-    """A hash of what makes an index: the tables' columns, the views and the macros."""
+    """A hash of what makes an index: the tables' columns, the views, the macros and the questions."""
     columns = {name: [str(kind) for kind in table.schema] for name, table in TABLES.items()}
     macros = (Path(__file__).parent / "macros.sql").read_text(encoding="utf-8")
-    text = json.dumps([columns, KEPT, EXTENDED, view_files(), macros], sort_keys=True)
+    asked = {name: find_question(name).sql for name in ANSWERED}
+    text = json.dumps([columns, KEPT, EXTENDED, view_files(), macros, asked], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def day_of(file: VisibleFile) -> date | None:
-    """The service date of all rows of a file; `None` where their date is not known."""
-    return file.partition.values[file.partition.table.partition.index("service_date")]
-
-
-def path_of(file: VisibleFile, warehouse: str | Path) -> str:
-    """A file's path in its warehouse."""
-    return file.path.relative_to(warehouse).as_posix()
 
 
 def kept_tables() -> list[str]:
@@ -128,40 +148,5 @@ def kept_tables() -> list[str]:
     return [*TABLES_KEPT, *EXTENDED]
 
 
-def among(days: Days) -> str:
-    """The SQL condition that a row is of one of the dates."""
-    known = ", ".join(f"DATE '{day.isoformat()}'" for day in sorted(days - {None}))
-    conditions = [f"service_date IN ({known})"] * bool(known) + ["service_date IS NULL"] * (None in days)
-    return f"({' OR '.join(conditions)})"
-
-
-def outside(days: Days) -> str:
-    """The SQL condition that a row is of none of the dates."""
-    known = ", ".join(f"DATE '{day.isoformat()}'" for day in sorted(days - {None}))
-    differs = f"service_date NOT IN ({known})" if known else "true"
-    # Neither IN nor NOT IN is true of NULL.
-    return f"({differs} AND service_date IS NOT NULL)" if None in days else f"({differs} OR service_date IS NULL)"
-
-
-def _changes(
-    connection: duckdb.DuckDBPyConnection, warehouse: Path, run: int | None, wanted: Collection[str] | None
-) -> tuple[dict[str, list[VisibleFile]], dict[str, Days]]:
-    changed, days = {}, {}
-    for name in kept_tables():
-        if wanted is not None and name not in wanted:
-            continue
-        rows = connection.execute(
-            f"SELECT path, identity, service_date FROM {DATABASE}.files WHERE table_name = ?", [name]
-        ).fetchall()
-        old = {path: (identity, day) for path, identity, day in rows}
-        present = visible_files(warehouse, TABLES[name], run)
-        new = [file for file in present if old.get(path_of(file, warehouse), ("",))[0] != file.identity]
-        gone = old.keys() - {path_of(file, warehouse) for file in present}
-        days[name] = frozenset({day_of(file) for file in new} | {old[path][1] for path in gone})
-        # All files of a date that changed, since the index is left out for the whole of it.
-        changed[name] = [file for file in present if day_of(file) in days[name]] if days[name] else []
-    return changed, days
-
-
-def _tables_of(view: str) -> list[str]:
-    return [name for name in sources(view_files()[view]) if name in TABLES]
+def _tables_of(statement: str) -> list[str]:
+    return [name for name in sources(statement) if name in TABLES]

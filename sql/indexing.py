@@ -7,13 +7,15 @@ import tempfile
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from schemas.tables import TABLES
+from sql.answers import keep_answers
+from sql.changed import among, note_files, note_run
 from sql.connection import create_all, noted_zones
-from sql.index import DATABASE, FILE, KEPT, MOST_FILES, among, attached, day_of, kept_tables, maker, path_of
+from sql.index import ANSWERED, DATABASE, FILE, KEPT, MOST_FILES, Index, attached, kept_tables, maker
+from sql.question import find_question
 from sql.warehouse import quoted
-from transforms.warehouse.visible import VisibleFile, visible_files
+from transforms.warehouse.visible import run_of, visible_files
 
 
 def update_index(warehouse: str | Path) -> Path:
@@ -47,6 +49,7 @@ def _up_to_date_copy(old: Path, made: Path, warehouse: str | Path) -> bool:
         index = attached(connection, warehouse, made)
         if index is None or any(len(files) > MOST_FILES for files in index.changed.values()):
             return False
+        note_run(connection, DATABASE, warehouse, index.run)
         if not any(index.days.values()):
             return True
         create_all(connection, warehouse, index=index)
@@ -61,16 +64,19 @@ def _up_to_date_copy(old: Path, made: Path, warehouse: str | Path) -> bool:
         for name in (one for one in kept_tables() if index.days[one]):
             old = f"table_name = ? AND {among(index.days[name])}"
             connection.execute(f"DELETE FROM {DATABASE}.files WHERE {old}", [name])
-            _note_files(connection, warehouse, name, index.changed[name])
+            note_files(connection, DATABASE, warehouse, name, index.changed[name])
         connection.execute("COMMIT")
+        create_all(connection, warehouse, index=index.brought_up_to_date())
+        keep_answers(connection, {name: index.days_of(find_question(name).sql) for name in ANSWERED})
         connection.execute(f"DETACH {DATABASE}")
     return True
 
 
 def _make(made: Path, warehouse: str | Path) -> None:
-    present = {name: visible_files(warehouse, TABLES[name]) for name in kept_tables()}
+    run = run_of(warehouse)
+    present = {name: visible_files(warehouse, TABLES[name], run) for name in kept_tables()}
     with duckdb.connect() as connection:
-        create_all(connection, warehouse)
+        create_all(connection, warehouse, as_of=run)
         connection.execute(f"ATTACH {quoted(str(made))} AS {DATABASE}")
         for name in KEPT:
             connection.execute(f"CREATE TABLE {DATABASE}.{name} AS SELECT * FROM {name}")
@@ -78,23 +84,13 @@ def _make(made: Path, warehouse: str | Path) -> None:
             f"CREATE TABLE {DATABASE}.files (table_name VARCHAR, path VARCHAR, identity VARCHAR, service_date DATE)"
         )
         for name, files in present.items():
-            _note_files(connection, warehouse, name, files)
+            note_files(connection, DATABASE, warehouse, name, files)
+        note_run(connection, DATABASE, warehouse, run)
         connection.execute(f"CREATE TABLE {DATABASE}.made (made_by VARCHAR, zones VARCHAR)")
-        zones = json.dumps(noted_zones(connection), sort_keys=True)
-        connection.execute(f"INSERT INTO {DATABASE}.made VALUES (?, ?)", [maker(), zones])
+        zones = noted_zones(connection)
+        noted = [maker(), json.dumps(zones, sort_keys=True)]
+        connection.execute(f"INSERT INTO {DATABASE}.made VALUES (?, ?)", noted)
+        index = Index(Path(warehouse), run, zones, {}, {}).brought_up_to_date()
+        create_all(connection, warehouse, index=index)
+        keep_answers(connection)
         connection.execute(f"DETACH {DATABASE}")
-
-
-def _note_files(
-    connection: duckdb.DuckDBPyConnection, warehouse: str | Path, name: str, files: list[VisibleFile]
-) -> None:
-    noted = pa.table(
-        {
-            "path": pa.array([path_of(file, warehouse) for file in files], pa.string()),
-            "identity": pa.array([file.identity for file in files], pa.string()),
-            "service_date": pa.array([day_of(file) for file in files], pa.date32()),
-        }
-    )
-    connection.register("noted", noted)
-    connection.execute(f"INSERT INTO {DATABASE}.files SELECT ?, path, identity, service_date FROM noted", [name])
-    connection.unregister("noted")

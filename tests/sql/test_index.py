@@ -1,5 +1,6 @@
 """The index: the same answers as the Parquet files, whatever changes after it was made."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import duckdb
@@ -8,11 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sql
-from benchmarks.made_warehouse import Size, make_warehouse
-from schemas.tables import REJECTS, SERVICE_TIME, STAFF_PRESENCE
-from sql.index import FILE, attached
+from benchmarks.made_warehouse import Size, commit_days, make_warehouse
+from schemas.tables import REJECTS, SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
+from sql.answers import kept_answer
+from sql.asking import bind
+from sql.index import ANSWERED, ANSWERED_BY_DATE, FILE, attached
 from tests.sql.conftest import write_rows
+from transforms.warehouse.manifest import manifest_path
 from transforms.warehouse.partitions import Partition, read_table, write_partition
+from transforms.warehouse.transaction import commit_draft, draft_of
 from transforms.warehouse.visible import visible_files
 
 FIRST = date(2021, 11, 1)
@@ -73,6 +78,83 @@ def test_every_question_has_the_same_answer(made):
     assert same(made)
     assert uses_index(made, "service_time") == (True, False)
     assert uses_index(made, "counter_hours") == (True, False)
+
+
+def kept_answers(warehouse, zone=None, **values):
+    """The questions that a connection answers from kept answers."""
+    found = set()
+    with sql.connect(warehouse, zone) as connection:
+        for question in sql.questions():
+            bound = bind(
+                question, {name: value for name, value in values.items() if name.rstrip("_") in known(question)}
+            )
+            if kept_answer(connection, question, bound) is not None:
+                found.add(question.name)
+    return found
+
+
+def known(question):
+    return {parameter.name for parameter in question.parameters}
+
+
+def test_questions_over_all_dates_are_answered_from_the_index(made):
+    assert kept_answers(made) == set(ANSWERED)
+    assert kept_answers(made, **PERIOD) == set(ANSWERED_BY_DATE)
+    assert kept_answers(made, agency="agency1") == set()
+    assert kept_answers(made, limit_s=60) == set(ANSWERED) - {"waiting_time", "service_level", "within_limit"}
+    assert kept_answers(made, "Asia/Makassar") == set()
+    answer = sql.ask(made, "littles_law", walk_s=5)
+    assert answer != sql.ask(made, "littles_law")
+
+
+def test_a_kept_answer_is_no_longer_given_when_a_date_has_changed(changing):
+    assert kept_answers(changing) == set(ANSWERED)
+    before = sql.ask(changing, "overview").to_pylist()
+    drop_rows(changing, WAITING_VISITS, service_date=FIRST, agency_id="agency1")
+    assert kept_answers(changing) == {
+        "censored_share",
+        "daily_trend",
+        "queue_length",
+        "service_time",
+        "within_limit",
+    } | {"littles_law"}
+    assert sql.ask(changing, "overview").to_pylist() != before
+    assert same(changing)
+    sql.update_index(changing)
+    assert kept_answers(changing) == set(ANSWERED)
+    assert same(changing)
+
+
+def test_committed_nights_are_compared_by_their_manifests(tmp_path):
+    size = Size(4, 5, FIRST)
+    folder = make_warehouse(tmp_path / "warehouse", size, workers=1)
+    commit_days(folder, size)
+    sql.update_index(folder)
+    assert kept_answers(folder) == set(ANSWERED)
+    with draft_of(folder) as draft:
+        drop_rows(draft, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
+        commit_draft(draft, {})
+    assert uses_index(folder, "service_time") == (True, True)
+    assert kept_answers(folder) == set()
+    assert same(folder)
+    assert len(sql.ask(folder, "session_list", as_of=4)) > len(sql.ask(folder, "session_list"))
+    sql.update_index(folder)
+    assert uses_index(folder, "service_time") == (True, False)
+    assert kept_answers(folder) == set(ANSWERED)
+    assert same(folder)
+
+
+def test_a_manifest_that_was_changed_makes_all_files_be_compared(tmp_path):
+    size = Size(2, 5, FIRST)
+    folder = make_warehouse(tmp_path / "warehouse", size, workers=1)
+    commit_days(folder, size)
+    sql.update_index(folder)
+    before = len(sql.ask(folder, "session_list"))
+    content = json.loads(manifest_path(folder, 2).read_bytes())
+    content["files"] = [file for file in content["files"] if file["table"] != "service_time"]
+    manifest_path(folder, 2).write_text(json.dumps(content), encoding="utf-8")
+    assert len(sql.ask(folder, "session_list")) < before
+    assert same(folder)
 
 
 def test_a_hand_made_office(office, tmp_path):
