@@ -15,7 +15,9 @@ from pipelines.observe import Observed, observe_recordings, unseen_recordings
 from schemas.table import Table
 from schemas.tables import RECORDINGS, REJECTS
 from schemas.words import LOOKING
+from transforms.hours import ONE_DAY
 from transforms.inventory.copies import COPY
+from transforms.warehouse.mirror import fetch_observed
 from transforms.warehouse.partitions import read_table
 from transforms.warehouse.transaction import commit_draft, draft_of
 
@@ -61,6 +63,7 @@ def run_night(night: Night, listing: Listing | None, stages: tuple[str, ...] = S
         Occupied: another run has been writing to the warehouse for `wait_s` seconds more.
     """
     with draft_of(night.warehouse, wait_s) as draft:
+        fetch_observed(draft, days={near for day in night.days for near in (day - ONE_DAY, day, day + ONE_DAY)})
         outcome = _draft_night(replace(night, warehouse=str(draft)), listing, stages)
         run = commit_draft(draft, run_notes(outcome.night, _command(stages)))
     note("run_committed", f"run {run} is what readers see", run=run, service_dates=[str(day) for day in night.days])

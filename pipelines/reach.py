@@ -6,11 +6,28 @@ from contextlib import contextmanager
 
 from transforms.storage.address import is_cloud
 
+BEGINNERS = {"nightly", "inventory", "observe", "events"}
+"""Commands that may be given a place without a warehouse."""
+
+READ_ALL = {"retain", "upgrade"}
+"""Commands that read all of what was seen on recordings, not by SQL."""
+
 
 @contextmanager
 def reached(arguments: argparse.Namespace) -> Iterator[None]:
-    """What was fetched of an archive in Cloud Storage is removed at the end."""
+    """A warehouse in Cloud Storage is named by its mirror meanwhile; what comes of an archive is removed at the end.
+
+    Raises:
+        ValueError, OSError: the place is no warehouse, or cannot be reached.
+    """
     try:
+        if is_cloud(getattr(arguments, "warehouse", None) or ""):
+            from transforms.warehouse.mirror import fetch_observed, folder_of
+
+            command = arguments.command
+            arguments.warehouse = str(folder_of(arguments.warehouse, command in BEGINNERS, command == "check"))
+            if command in READ_ALL:
+                fetch_observed(arguments.warehouse)
         yield
     finally:
         if is_cloud(getattr(arguments, "archive", None) or ""):

@@ -12,6 +12,7 @@ from sql.index import attached
 from sql.parameter import QuestionError, Value
 from sql.question import Question, find_question
 from sql.view import sources
+from transforms.warehouse.mirror import folder_of
 
 
 def ask(
@@ -24,8 +25,9 @@ def ask(
 ) -> pa.Table:
     """The answer to a shipped question.
 
-    `source` is a connection from `connect` or a warehouse folder (then opened with `zone`, as of a run). Parameters are
-    given as Python values or as text; a trailing underscore is dropped, so `from_` is Python's way of writing `from`.
+    `source` is a connection from `connect`, or a warehouse (a folder or gs://…), opened with `zone`, as of a run.
+    Parameters are given as Python values or as text; a trailing underscore is dropped, so `from_` is Python's way of
+    writing `from`.
     Columns named `…_local` are wall-clock times of the site; numbers carry their unit in the name (`_s`, `_minutes`,
     `_hours`, `_share` for 0..1).
 
@@ -37,10 +39,11 @@ def ask(
     values = bind(chosen, parameters)
     if isinstance(source, duckdb.DuckDBPyConnection):
         return _answer(source, chosen, values)
+    warehouse = folder_of(source)
     with duckdb.connect() as connection:
         wanted = sources(chosen.sql) | {"runs"}
-        index = attached(connection, source, wanted=wanted) if as_of is None else None
-        create_all(connection, source, zone, chosen.sql, as_of, index=index)
+        index = attached(connection, warehouse, wanted=wanted) if as_of is None else None
+        create_all(connection, warehouse, zone, chosen.sql, as_of, index=index)
         return _answer(connection, chosen, values)
 
 

@@ -11,6 +11,7 @@ from sql.answers import offer_answers
 from sql.index import Index, attached
 from sql.view import sources, view_files
 from sql.warehouse import create_tables, quoted
+from transforms.warehouse.mirror import folder_of
 
 HERE = Path(__file__).parent
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -32,8 +33,9 @@ def connect(
     Raises:
         NotADirectoryError: there is no such folder.
         ValueError: a zone or the run `as_of` does not exist.
+        CloudError: it is in Cloud Storage, which cannot be reached.
     """
-    connection = duckdb.connect()
+    connection, warehouse = duckdb.connect(), folder_of(warehouse)
     index = attached(connection, warehouse) if as_of is None and indexed else None
     create_all(connection, warehouse, zone, as_of=as_of, index=index)
     return connection
@@ -81,7 +83,7 @@ def export_database(warehouse: str | Path, file: str | Path, zone: Zone | None =
     The views read the warehouse where it is now, and show its newest run. A table that has no file yet stays empty in
     it: export again after the first night. Raises as `connect`.
     """
-    target = Path(file)
+    target, warehouse = Path(file), folder_of(warehouse)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=target.absolute().parent) as folder:
         made = Path(folder, "views.duckdb")
         with duckdb.connect(made) as connection:

@@ -15,6 +15,7 @@ from sql.connection import create_all, noted_zones
 from sql.index import ANSWERED, DATABASE, FILE, KEPT, MOST_FILES, Index, attached, kept_tables, maker
 from sql.question import find_question
 from sql.warehouse import quoted
+from transforms.warehouse.mirror import folder_of
 from transforms.warehouse.visible import run_of, visible_files
 
 
@@ -28,7 +29,8 @@ def update_index(warehouse: str | Path) -> Path:
         NotADirectoryError, ValueError: as `connect`.
         OSError: the warehouse cannot be written to.
     """
-    if not Path(warehouse).is_dir():
+    warehouse = folder_of(warehouse)
+    if not warehouse.is_dir():
         raise NotADirectoryError(f"there is no warehouse folder {warehouse}; give the folder of the nightly run")
     target = Path(warehouse, FILE)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=warehouse) as folder:

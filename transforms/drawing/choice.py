@@ -9,6 +9,7 @@ from schemas.tables import OBSERVATIONS, RECORDINGS
 from transforms.drawing.sightings import Sightings
 from transforms.inventory.assignment import Assigner, Named, Unnamed
 from transforms.inventory.listing import list_archive
+from transforms.warehouse.mirror import fetch_observed
 from transforms.warehouse.partitions import read_table
 
 
@@ -42,6 +43,7 @@ def fullest_picture(site: Site, warehouse: str | Path, camera_id: str, day: date
     recordings = {row["recording_id"]: row for row in read_table(warehouse, RECORDINGS, **where).to_pylist()}
     thresholds = site.thresholds_on(day)
     lowest = {"person": thresholds.person_score_again, "seat": thresholds.seat_score}
+    fetch_observed(warehouse, [OBSERVATIONS], [day])
     pictures: dict[tuple[str, float], list[dict]] = {}
     for row in read_table(warehouse, OBSERVATIONS, **where, camera_id=camera_id).to_pylist():
         if row["recording_id"] in recordings and row["score"] >= lowest[row["observation_kind"]]:

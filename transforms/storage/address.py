@@ -11,6 +11,13 @@ SCHEME = "gs://"
 CACHE_VARIABLE = "PANTAU_CACHE"
 
 
+class CloudError(OSError):
+    """Cloud Storage refuses, or does not answer; the message says what and where."""
+
+    def __str__(self) -> str:
+        return self.strerror
+
+
 def is_cloud(address: str | os.PathLike[str]) -> bool:
     """Whether an address is one of Cloud Storage."""
     return str(address).startswith(SCHEME)

@@ -17,7 +17,7 @@ from google.auth import exceptions as auth
 from google.cloud import storage
 from google.cloud.storage.exceptions import DataCorruption
 
-from transforms.storage.address import SCHEME
+from transforms.storage.address import SCHEME, CloudError
 
 PIECE = 32 * 2**20
 """Bytes of one request for a part of a large object; what is lost with a connection."""
@@ -41,14 +41,8 @@ RETRY = Retry(if_exception_type(*PASSING), initial=0.5, maximum=30.0, multiplier
 """Waits are drawn at random up to a bound that doubles, so that workers do not come back all at once."""
 
 _ONCE = {"retry": None, "timeout": ANSWER_WITHIN_S}
+_FIELDS = "items(name,size,crc32c,generation,updated),nextPageToken"
 _TYPE = "application/octet-stream"
-
-
-class CloudError(OSError):
-    """Cloud Storage refuses, or does not answer; the message says what and where."""
-
-    def __str__(self) -> str:
-        return self.strerror
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +70,8 @@ class Bucket:
         if not bucket:
             raise ValueError(f"{address}: names no bucket; write gs://BUCKET or gs://BUCKET/FOLDER")
         prefix = prefix.strip("/")
+        if prefix and not {"", ".", ".."}.isdisjoint(prefix.split("/")):
+            raise ValueError(f"{address}: is no path; write gs://BUCKET or gs://BUCKET/FOLDER")
         return cls(bucket, f"{prefix}/" if prefix else "")
 
     def place(self, name: str = "") -> str:
@@ -173,13 +169,13 @@ class Bucket:
         found = self.find(name)
         return self.create(name, content, found.generation if found else 0)
 
-    def remove(self, name: str) -> None:
-        """Removes an object, if it is there."""
-        with suppress(FileNotFoundError):
-            self._tried(name, lambda blob: blob.delete(**_ONCE))
+    def remove(self, name: str, generation: int | None = None) -> None:
+        """Removes an object, if it is there and, where one is given, of that generation."""
+        with suppress(FileNotFoundError, api.PreconditionFailed):
+            self._tried(name, lambda blob: blob.delete(if_generation_match=generation, **_ONCE))
 
     def _listed(self, below: str) -> Iterator[storage.Blob]:
-        return _client(os.getpid()).list_blobs(self.bucket, prefix=self.prefix + below, **_ONCE)
+        return _client(os.getpid()).list_blobs(self.bucket, prefix=self.prefix + below, fields=_FIELDS, **_ONCE)
 
     def _found(self, blob: storage.Blob) -> Stored:
         blob.reload(**_ONCE)

@@ -55,8 +55,13 @@ def read_manifest(root: Path, run: int) -> dict:
         ValueError: the file is damaged.
     """
     path = manifest_path(root, run)
+    return parse_manifest(path.read_bytes(), path)
+
+
+def parse_manifest(content: bytes, path: Path) -> dict:
+    """The same of a manifest's content. Raises ValueError, naming `path`, where it is damaged."""
     try:
-        manifest = json.loads(path.read_bytes())
+        manifest = json.loads(content)
         return {**manifest, "files": [Entry(**file) for file in manifest["files"]]}
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path}: is no manifest ({error}); bring it back from a backup") from error

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from schemas.tables import OBSERVED_TABLES, TABLES
 from transforms.warehouse.manifest import files_of, keep_from, read_manifest, runs_of
-from transforms.warehouse.storage import remove
+from transforms.warehouse.storage import files_below, remove
 from transforms.warehouse.transaction import draft_of
 
 
@@ -28,18 +28,16 @@ def prune(warehouse: str | Path, keep: int) -> tuple[int, int]:
         wanted = {root / entry.table / entry.folder / entry.file for entry in shown}
         # Noted first: a run of which files are missing must not be readable, if this is interrupted.
         keep_from(root, kept[0])
-        removed = [path for path in _files(root) if path not in wanted]
-        freed = 0
-        for path in removed:
-            freed += path.stat().st_size
+        removed = [(path, size) for path, size in _files(root) if path not in wanted]
+        for path, _ in removed:
             remove(path)
-    return len(removed), freed
+    return len(removed), sum(size for _, size in removed)
 
 
-def _files(root: Path) -> list[Path]:
+def _files(root: Path) -> list[tuple[Path, int]]:
     return [
-        path
+        file
         for table in TABLES.values()
         if table not in OBSERVED_TABLES
-        for path in (root / table.name).rglob("*.parquet")
+        for file in files_below(root / table.name, ".parquet")
     ]

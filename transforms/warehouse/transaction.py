@@ -17,7 +17,9 @@ import pyarrow.parquet as pq
 
 from schemas.table import layout_of
 from schemas.tables import OBSERVED_TABLES, TABLES
+from transforms.warehouse.lease import Occupied, lease
 from transforms.warehouse.manifest import Entry, commit, read_manifest, runs_of, sha256_of
+from transforms.warehouse.mirror import folder_of, refresh
 from transforms.warehouse.partition import DRAFTS
 from transforms.warehouse.storage import create
 from transforms.warehouse.visible import BASE, MIXED, OBSERVED, OBSERVED_LAYOUT, drafted, visible_files
@@ -26,10 +28,6 @@ LOCK = "lock"
 POLL_S = 0.2
 
 _held: set[Path] = set()
-
-
-class Occupied(OSError):
-    """Another run writes to the warehouse."""
 
 
 @contextmanager
@@ -42,9 +40,11 @@ def draft_of(warehouse: str | Path, wait_s: float = 0.0) -> Iterator[Path]:
 
     Raises:
         Occupied: another process has been writing to the warehouse for `wait_s` seconds more.
+        CloudError: it mirrors a bucket that cannot be reached.
     """
-    root = Path(warehouse).absolute()
-    with _alone(root, wait_s):
+    root = folder_of(warehouse, may_be_new=True).absolute()
+    with _alone(root, wait_s), lease(root, _holder(), wait_s):
+        refresh(root)
         for left in (path for path in (root / DRAFTS).iterdir() if path.is_dir()):
             shutil.rmtree(left, ignore_errors=True)
         _adopt(root)
@@ -127,11 +127,15 @@ def _alone(root: Path, wait_s: float) -> Iterator[None]:
         _held.add(root)
         try:
             file.truncate(0)
-            file.write(f"{_who()}, process {os.getpid()} on {socket.gethostname()}, since {_now()},")
+            file.write(_holder())
             file.flush()
             yield
         finally:
             _held.discard(root)
+
+
+def _holder() -> str:
+    return f"{_who()}, process {os.getpid()} on {socket.gethostname()}, since {_now()},"
 
 
 def _who() -> str:
