@@ -32,6 +32,8 @@ def update_index(warehouse: str | Path) -> Path:
     warehouse = folder_of(warehouse)
     if not warehouse.is_dir():
         raise NotADirectoryError(f"there is no warehouse folder {warehouse}; give the folder of the nightly run")
+    if "?" in str(Path(warehouse).absolute()):
+        raise ValueError(f"{warehouse}: DuckDB takes a ? for the end of a file's path; move the warehouse to another")
     target = Path(warehouse, FILE)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=warehouse) as folder:
         made = Path(folder, FILE)

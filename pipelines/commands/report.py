@@ -28,15 +28,15 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     Raises:
         ValueError, OSError: the dates, the site file or the folders cannot be used, or nothing is known of the period.
     """
+    target = Path(arguments.out)
+    if not target.absolute().parent.is_dir():
+        raise NotADirectoryError(f"--out {target}: there is no folder {target.parent}; make it first")
     site = load_site(arguments.site) if arguments.site else None
     with connect(arguments.warehouse, zones_of(arguments.warehouse)) as connection:
         first, last = first_and_last(arguments, newest_zone(arguments.warehouse)) or _newest(
             connection, arguments.warehouse
         )
         page = report_html(connection, first, last, site, arguments.warehouse)
-    target = Path(arguments.out)
-    if not target.absolute().parent.is_dir():
-        raise NotADirectoryError(f"--out {target}: there is no folder {target.parent}; make it first")
     written = target.with_name(f".writing-{target.name}")
     written.write_text(page, encoding="utf-8")
     os.replace(written, target)

@@ -27,7 +27,7 @@ class Partition:
         if len(self.values) != len(self.table.partition):
             raise ValueError(f"{self.table.name} is partitioned by {self.table.partition}, not by {self.values}")
         for value in self.values:
-            if isinstance(value, str) and (not value or not set(value).isdisjoint("/\\=\0") or value.startswith(".")):
+            if isinstance(value, str) and not _is_folder(value):
                 raise ValueError(f"{self.table.name}: {value!r} cannot be the name of a folder")
 
     @property
@@ -38,6 +38,11 @@ class Partition:
     def path(self, warehouse: str | Path) -> Path:
         """The partition's file where it has one name for good: what was seen on a recording, and plain folders."""
         return Path(root_of(warehouse), self.table.name, self.folder, FILE_NAME)
+
+
+def _is_folder(value: str) -> bool:
+    # Readers of hive-style folders take % and two digits for another character, and ? for the end of a path.
+    return value.isprintable() and set(value).isdisjoint("/\\=%?") and value[:1] not in ("", ".")
 
 
 def partition_of(table: Table, folder: str) -> Partition:

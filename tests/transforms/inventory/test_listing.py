@@ -76,6 +76,7 @@ def test_a_name_that_would_not_be_shown_as_it_is_is_set_aside(tmp_path, name, sh
         "`id`.mp4",
         "-rf.mp4",
         "a..mp4",
+        "x" * 251 + ".mp4",
         "[bold].mp4",
         "喵 é.mp4",
         "%s.mp4",

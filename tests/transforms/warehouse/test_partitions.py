@@ -146,7 +146,7 @@ def test_notes_of_a_file_that_is_missing_or_damaged_are_none(tmp_path):
     assert read_notes(tmp_path / "half.parquet") is None
 
 
-@pytest.mark.parametrize("value", ["", "a/b", "a=b", ".hidden", "a\\b", "a\0b"])
+@pytest.mark.parametrize("value", ["", "a/b", "a=b", ".hidden", "a\\b", "a\0b", "a%41", "a?b", "a\nb"])
 def test_names_that_are_no_folder_are_refused(value):
     with pytest.raises(ValueError, match="cannot be the name of a folder"):
         Partition(COVERAGE, (DAY, value))
