@@ -89,4 +89,4 @@ def _reject(turn: Turn, error: Exception) -> dict:
 
 def _progress(night: Night, fresh: list[dict]) -> AbstractContextManager[None]:
     files = [(sample_partition(row).path(night.warehouse), row["duration_s"], row["recording_uri"]) for row in fresh]
-    return watch(files, "Looking at recordings")
+    return watch(files, "Looking at recordings", "observe")

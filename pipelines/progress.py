@@ -19,13 +19,16 @@ console = Console(stderr=True, markup=False)
 
 
 @contextmanager
-def watch(files: list[tuple[Path, float, str]], label: str) -> Iterator[None]:
-    """Shows while the block runs how many of `files` (path, seconds and name of the recording) have been written."""
+def watch(files: list[tuple[Path, float, str]], label: str, stage: str | None = None) -> Iterator[None]:
+    """Shows while the block runs how many of `files` (path, seconds and name of the recording) have been written.
+
+    Each is noted in the journal, as of `stage`.
+    """
     if not files:
         yield
         return
     stop = threading.Event()
-    watcher = threading.Thread(target=_show, args=(files, label, stop), daemon=True)
+    watcher = threading.Thread(target=_show, args=(files, label, stage, stop), daemon=True)
     watcher.start()
     try:
         yield
@@ -34,7 +37,7 @@ def watch(files: list[tuple[Path, float, str]], label: str) -> Iterator[None]:
         watcher.join()
 
 
-def _show(files: list[tuple[Path, float, str]], label: str, stop: threading.Event) -> None:
+def _show(files: list[tuple[Path, float, str]], label: str, stage: str | None, stop: threading.Event) -> None:
     began, began_wall = time.monotonic(), time.time()
     left = {path: (seconds, name) for path, seconds, name in files}
     total = sum(seconds for _, seconds, _ in files)
@@ -48,7 +51,7 @@ def _show(files: list[tuple[Path, float, str]], label: str, stop: threading.Even
             for path in [path for path in left if _written_since(path, began_wall)]:
                 seconds, name = left.pop(path)
                 done += seconds
-                note("recording_done", label, recording=name, recorded_s=round(seconds, 3))
+                note("recording_done", label, stage=stage, recording=name, recorded_s=round(seconds, 3))
             took = time.monotonic() - began
             state = (
                 f"{len(files) - len(left)} of {len(files)} recordings, {done / 3600:.2f} of {total / 3600:.2f} h, "

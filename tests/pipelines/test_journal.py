@@ -75,7 +75,7 @@ def test_a_night_tells_its_stages_recordings_rejects_run_and_end(tmp_path, capsy
         ("stage_began", "inventory", None),
         ("stage_ended", "inventory", None),
         ("stage_began", "observe", None),
-        ("recording_done", None, "nvr/ch01_20261102080000.mp4"),
+        ("recording_done", "observe", "nvr/ch01_20261102080000.mp4"),
         ("stage_ended", "observe", None),
         ("stage_began", "events", None),
         ("stage_ended", "events", None),
