@@ -33,7 +33,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--sample", type=_count, metavar="N", help="draw N clips for a person to judge")
     what.add_argument("--labels", metavar="FORM.csv", help="the form of such a sample, filled in")
     describe_warehouse(parser)
-    parser.add_argument("--archive", metavar="DIR", help="with --sample: folder of the recordings; only read")
+    parser.add_argument("--archive", metavar="DIR", help="with --sample: recordings, a folder or gs://…; only read")
     parser.add_argument("--out", metavar="DIR", help="with --sample: new folder for clips, form and instructions")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed draws the same sample (1)")
     describe_dates(parser, "with --sample; without dates, all of them")

@@ -24,7 +24,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """Arguments that the night and its stages share."""
     parser.add_argument("--site", required=True, metavar="FILE", help="the site file (YAML)")
     parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
-    parser.add_argument("--warehouse", required=True, metavar="DIR", help="folder of the tables")
+    parser.add_argument("--warehouse", required=True, metavar="DIR", help="tables: a folder or gs://…")
     parser.add_argument(
         "--wait", type=float, default=0.0, metavar="SECONDS", help="wait as long for another run to end (0: refuse)"
     )

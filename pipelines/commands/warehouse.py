@@ -13,7 +13,7 @@ DEFAULT = "warehouse"
 
 def describe_warehouse(parser: argparse.ArgumentParser) -> None:
     """The option `--warehouse`."""
-    parser.add_argument("--warehouse", default=DEFAULT, metavar="DIR", help=f"folder of the tables ({DEFAULT})")
+    parser.add_argument("--warehouse", default=DEFAULT, metavar="DIR", help=f"tables: a folder or gs://… ({DEFAULT})")
 
 
 def describe_as_of(parser: argparse.ArgumentParser) -> None:

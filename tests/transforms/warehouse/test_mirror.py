@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import sql
 from schemas.tables import COVERAGE, SAMPLES
 from tests.cloud_storage import CloudStorage, Fault
 from tests.transforms.warehouse.test_partitions import DAY, NEXT, stretch
-from tests.transforms.warehouse.test_transaction import run, seconds
+from tests.transforms.warehouse.test_transaction import HOLD, run, seconds
 from transforms.storage.address import CloudError
 from transforms.storage.bucket import Bucket
 from transforms.warehouse.manifest import changes, manifest_path, runs_of
@@ -193,3 +195,23 @@ def test_a_folder_of_this_machine_is_its_own(tmp_path: Path):
     assert folder_of(tmp_path) == tmp_path and folder_of(str(tmp_path)) == tmp_path
     fetch_observed(tmp_path)
     assert os.listdir(tmp_path) == [] and not manifest_path(tmp_path, 1).exists()
+
+
+def test_a_night_that_was_killed_holds_nobody_on_its_machine(bucket: Bucket, hall: str, machine):
+    run(hall, 1)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, hall], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout.readline() == "held\n"
+        machine("second")
+        with pytest.raises(Occupied, match=rf"process {process.pid} on .* writes to it; .*its hold lapses in \d+ s"):
+            run(hall, 2)
+        machine("cache")
+        with pytest.raises(Occupied, match=rf"process {process.pid} on .* writes to it; wait until it has ended"):
+            run(hall, 2)
+        process.kill()
+    machine("second")
+    with pytest.raises(Occupied):
+        run(hall, 2)
+    machine("cache")
+    assert run(hall, 2) == 2 and bucket.find("hall/_lock") is None
