@@ -9,8 +9,8 @@ from math import hypot
 
 import numpy as np
 
+from transforms.events.absence import NEARER_HEIGHTS
 from transforms.events.camera_day import CameraDay
-from transforms.events.linking import NEARER_HEIGHTS
 from transforms.events.neighbours import any_of, beside
 from transforms.events.stature import Stature
 from transforms.events.tracks import Track

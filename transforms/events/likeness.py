@@ -26,11 +26,29 @@ class Likeness:
 
     def between(self, later: np.ndarray, earlier: np.ndarray) -> np.ndarray:
         """(n,) how alike each of `later` (n,) is to its fellow in `earlier` (n,); NaN where they were not compared."""
-        if not len(self.value):
-            return np.full(len(later), np.nan)
-        asked = later * (len(self.first) - 1) + earlier
-        at = np.minimum(np.searchsorted(self._pairs, asked), len(self._pairs) - 1)
-        return np.where(self._pairs[at] == asked, self.value[at], np.nan)
+        begin, count = self.first[later], self.first[later + 1] - self.first[later]
+        result = np.full(len(later), np.nan)
+        some = np.flatnonzero(count > 0)
+        begin, count, asked = begin[some], count[some], earlier[some]
+        # Most are compared with everybody of the last seconds, so the place of a pair can be told.
+        place = asked - self.earlier[begin]
+        told = (place >= 0) & (place < count)
+        at = begin + np.where(told, place, 0)
+        told &= self.earlier[at] == asked
+        rest = np.flatnonzero(~told & (place >= 0) & (self.earlier[begin + count - 1] >= self.earlier[begin] + count))
+        if len(rest):
+            number = later[some[rest]] * (len(self.first) - 1) + asked[rest]
+            at[rest] = np.minimum(np.searchsorted(self._pairs, number), len(self._pairs) - 1)
+            told[rest] = self._pairs[at[rest]] == number
+        result[some[told]] = self.value[at[told]]
+        return result
+
+    def oldest(self, sightings: np.ndarray) -> np.ndarray:
+        """(n,) the first that each was compared with, or the sighting itself where that is none."""
+        some = self.first[sightings] < self.first[sightings + 1]
+        result = sightings.copy()
+        result[some] = self.earlier[self.first[sightings[some]]]
+        return result
 
     @cached_property
     def _pairs(self) -> np.ndarray:

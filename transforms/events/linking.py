@@ -4,30 +4,35 @@ A sample lies a second or two after the one before, so boxes of one person seldo
 at full rate do not apply. Here a sighting belongs to whom it most probably is by how people move and look (see
 `motion`). All sightings of a picture are assigned at once, so that the whole is most probable; somebody new is what is
 left when no one known is probable enough. Who is hidden by somebody nearer is waited for.
+
+What is assigned on a picture depends on the pictures before it, and still all are reckoned together: from a guess,
+each picture as if the others were right, and again those for which something has changed, until nothing does. Then
+every picture agrees with those before it, the first one with none, so the result is that of one after the other. In a
+crowd this takes too many rounds, and people are followed one picture after the other indeed (see `one_by_one`).
 """
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from schemas.site.thresholds import Thresholds
+from transforms.events.absence import Pictures, Waiting, waited_for
+from transforms.events.assignment import most_probable_on_each
 from transforms.events.camera_day import CameraDay
-from transforms.events.motion import Known, log_density
-from transforms.events.person import Person
+from transforms.events.gait import Gait, gait_of, roots
+from transforms.events.motion import Known, log_density, within_reach
+from transforms.events.one_by_one import Following
+from transforms.events.resemblance import resemblance
+from transforms.events.successors import nearest_before
 from transforms.events.tracks import Track
 
 NEW_PER_AREA = 0.003
 """Expected newcomers (or false sightings) on a sample, per square body height: one in half a minute or so."""
 
-HIDDEN_AT_MOST_S = 60.0
-"""Longest time for which somebody is waited for whom others hide."""
 
-COVERED_SHARE, NEARER_HEIGHTS = 0.5, 0.05
-"""Who is nearer by this much of a height, by the lower edge of the box, and covers this much of a place, hides it."""
-
-PLAIN = 7.0
-"""Log odds above which another assignment need not be weighed: one in a thousand."""
+SETTLING, CALM = 0.7, 30
+"""Pictures settle where each time at most this share of them is left; else the first are followed one by one, up to
+so many that are settled."""
 
 
 def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Track]:
@@ -36,115 +41,135 @@ def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Tra
     A sighting below `person_score` continues a track and never begins one. A person seen on one sample only is left
     out: single sightings are what false detections look like.
     """
-    boxes, scores = day.person_box, day.person_score
-    heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * day.aspect, boxes[:, 1]], axis=1)
-    heights = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-3)
-    usable = np.flatnonzero(usable & (scores >= thresholds.person_score_again))
-    active: list[Person] = []
-    ended: list[Person] = []
-    owner: dict[int, Person] = {}
-    before = -np.inf
-    for sample, sightings in _by_sample(day.person_sample, usable):
-        now = float(day.times[sample])
-        lost = [now - one.time - min(one.hidden_s, HIDDEN_AT_MOST_S) > thresholds.track_gap_s for one in active]
-        ended += [one for one, gone in zip(active, lost, strict=True) if gone]
-        active = [one for one, gone in zip(active, lost, strict=True) if not gone]
-        gain = _gain(day, active, owner, sightings, heads, heights, now, thresholds.walking_m_s)
-        missed = set(range(len(active)))
-        for who, which, sure in most_probable(gain):
-            one = int(sightings[which])
-            active[who].see(one, heads[one], float(heights[one]), boxes[one], sure, now)
-            owner[one] = active[who]
-            missed.discard(who)
-        for who in missed:
-            hidden = _hides(boxes[sightings], active[who].box)
-            active[who].miss(not day.closer[sample], hidden, min(now - before, now - active[who].time))
-        for one in map(int, sightings):
-            if one not in owner and scores[one] >= thresholds.person_score:
-                owner[one] = Person(now, heads[one], float(heights[one]), boxes[one], [one], [1.0], [(now, heads[one])])
-                active.append(owner[one])
-        before = now
-    on_samples = ~day.closer[day.person_sample]
-    people = [one for one in [*ended, *active] if on_samples[one.sightings].sum() > 1]
+    names = np.flatnonzero(usable & (day.person_score >= thresholds.person_score_again))
+    if not len(names):
+        return []
+    strong = day.person_score[names] >= thresholds.person_score
+    before, sure = _Linking(day, thresholds, names, strong).settled()
+    first, order = roots(before), np.arange(len(names))
+    order = order[(before >= 0) | strong]
+    order = order[np.argsort(first[order], kind="stable")]
+    groups = np.split(order, np.flatnonzero(np.diff(first[order])) + 1) if len(order) else []
+    on_sample = ~day.closer[day.person_sample[names]]
     return [
-        Track(seen, day.person_sample[seen], boxes[seen], scores[seen], np.array(one.sure))
-        for one in sorted(people, key=lambda one: one.sightings)
-        for seen in [np.array(one.sightings)]
+        Track(seen, day.person_sample[seen], day.person_box[seen], day.person_score[seen], sure[group])
+        for group in groups
+        if on_sample[group].sum() > 1
+        for seen in [names[group]]
     ]
 
 
-def _by_sample(person_sample: np.ndarray, usable: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """Pairs of a sample and its usable sightings, in order of time."""
-    cuts = np.flatnonzero(np.diff(person_sample[usable])) + 1
-    for group in np.split(usable, cuts) if len(usable) else []:
-        yield int(person_sample[group[0]]), group
+@dataclass(frozen=True)
+class _State:
+    """What follows from who is who: how people went, who is waited for, and until which picture each sighting is."""
+
+    before: np.ndarray
+    gait: Gait
+    waiting: Waiting
+    end: np.ndarray
 
 
-def _gain(
-    day: CameraDay,
-    active: list[Person],
-    owner: dict[int, Person],
-    sightings: np.ndarray,
-    heads: np.ndarray,
-    heights: np.ndarray,
-    now: float,
-    walking_m_s: float,
-) -> np.ndarray:
-    """(active, sightings) log odds of each sighting being of each person, to being new and the person not seen."""
-    known = Known(
-        elapsed=now - np.array([one.time for one in active]),
-        heads=np.array([one.head for one in active]).reshape(-1, 2),
-        velocities=np.array([one.velocity for one in active]).reshape(-1, 2),
-        heights=np.array([one.height for one in active]),
-        stays=np.array([one.stays for one in active]),
-    )
-    likeness = _likeness(day, active, owner, sightings)
-    density = log_density(known, heads[sightings], heights[sightings], likeness, walking_m_s)
-    unseen = np.array([one.log_unseen - one.log_missed(now) for one in active])
-    return density + unseen[:, None] - np.log(NEW_PER_AREA)
+def _first_run(stale: np.ndarray) -> tuple[int, int]:
+    """The first of the flagged pictures, and the one behind the last before `CALM` others."""
+    flagged = np.flatnonzero(stale)
+    calm = np.flatnonzero(np.diff(flagged) > CALM)
+    return int(flagged[0]), int(flagged[calm[0]] if len(calm) else flagged[-1]) + 1
 
 
-def _likeness(day: CameraDay, active: list[Person], owner: dict[int, Person], sightings: np.ndarray) -> np.ndarray:
-    """(active, sightings) mean likeness to the two most alike sightings of each person; NaN where none was compared."""
-    result = np.full((len(active), len(sightings)), np.nan)
-    place = {id(person): i for i, person in enumerate(active)}
-    for column, sighting in enumerate(sightings):
-        found: dict[int, list[float]] = {}
-        for earlier, value in zip(*day.likeness.of(int(sighting)), strict=True):
-            person = owner.get(int(earlier))
-            if person is not None and id(person) in place:
-                found.setdefault(place[id(person)], []).append(float(value))
-        for row, values in found.items():
-            result[row, column] = np.mean(sorted(values)[-2:])
-    return result
+class _Linking:
+    """The usable sightings (s,) of a day: `names` are their indices among its people, `strong` can begin a track."""
 
+    def __init__(self, day: CameraDay, thresholds: Thresholds, names: np.ndarray, strong: np.ndarray) -> None:
+        self._likeness, self._limits, self._names, self._strong = day.likeness, thresholds, names, strong
+        boxes = day.person_box[names]
+        self._heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * day.aspect, boxes[:, 1]], axis=1)
+        self._heights = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-3)
+        samples, first, picture = np.unique(day.person_sample[names], return_index=True, return_inverse=True)
+        times = day.times[samples]
+        self._pictures = Pictures(times, day.closer[samples], np.append(first, len(names)), picture, boxes)
+        self._times = times[picture]
+        seen_at = day.times[day.person_sample]
+        self._following = Following(
+            self._pictures,
+            self._heads,
+            self._heights,
+            strong,
+            day.likeness,
+            names,
+            thresholds.track_gap_s,
+            thresholds.walking_m_s,
+            NEW_PER_AREA,
+        )
+        self._compared_s = float(np.max(seen_at[names] - seen_at[day.likeness.oldest(names)]))
 
-def most_probable(gain: np.ndarray) -> list[tuple[int, int, float]]:
-    """Pairs (row, column) whose gains are greatest together, each above 0, with the probability of each.
+    def settled(self) -> tuple[np.ndarray, np.ndarray]:
+        """(s,) the sighting before each, or -1, and the probability that it is of the same person."""
+        before = nearest_before(self._pictures, self._heads, self._heights)
+        sure = np.ones(len(before))
+        state, stale = self._state(before), np.ones(len(self._pictures.times), dtype=bool)
+        much = 2 * len(stale)
+        while stale.any():
+            settling, much = stale.sum() <= SETTLING * much, stale.sum()
+            if settling:
+                anew = stale[self._pictures.picture]
+                before, sure = np.where(anew, -1, before), np.where(anew, 1.0, sure)
+                earlier, later, probability = self._assigned(state, stale)
+                before[later], sure[later] = earlier, probability
+            else:
+                first, last = _first_run(stale)
+                before, much = before.copy(), len(stale)
+                self._following.over(first, last, before, sure)
+            known, state = state, self._state(before)
+            changed = self._stale(known, state)
+            if not settling:
+                # What was followed is right, and what comes later may no longer be.
+                changed[:last] = False
+                changed |= stale & (np.arange(len(stale)) >= last)
+            stale = changed
+        return before, sure
 
-    The probability weighs the whole against the best without that pair.
-    """
-    rewards = np.maximum(gain, 0.0)
-    rows, columns = linear_sum_assignment(rewards, maximize=True)
-    best = float(rewards[rows, columns].sum())
-    found = []
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if gain[row, column] <= 0:
-            continue
-        other_column = np.delete(rewards[row], column).max(initial=0.0)
-        other_row = np.delete(rewards[:, column], row).max(initial=0.0)
-        margin = float(gain[row, column] - other_column - other_row)
-        if margin < PLAIN:
-            without = rewards.copy()
-            without[row, column] = 0.0
-            margin = best - float(without[linear_sum_assignment(without, maximize=True)].sum())
-        found.append((row, column, float(1 / (1 + np.exp(-margin)))))
-    return found
+    def _state(self, before: np.ndarray) -> _State:
+        pictures = self._pictures
+        until = np.full(len(before), len(pictures.times))
+        later = np.flatnonzero(before >= 0)
+        np.minimum.at(until, before[later], pictures.picture[later])
+        known = np.flatnonzero((before >= 0) | self._strong)
+        waiting = waited_for(pictures, known, until[known], self._limits.track_gap_s)
+        end = np.full(len(before), -1)
+        end[waiting.sighting] = waiting.picture
+        return _State(before, gait_of(self._times, self._heads, self._heights, before), waiting, end)
 
+    def _assigned(self, state: _State, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Pairs of sightings, the later one on the `chosen` pictures, with the probability of each."""
+        pictures, waiting = self._pictures, state.waiting.part(chosen[state.waiting.picture])
+        counts = (pictures.first[1:] - pictures.first[:-1])[waiting.picture]
+        row = np.repeat(np.arange(len(counts)), counts)
+        column = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts - pictures.first[waiting.picture], counts)
+        elapsed = pictures.times[waiting.picture] - self._times[waiting.sighting]
+        one = waiting.sighting
+        known = Known(
+            elapsed, self._heads[one], state.gait.velocities[one], self._heights[one], state.gait.stays[one]
+        ).part(row)
+        near = within_reach(known, self._heads[column], self._heights[column], self._limits.walking_m_s)
+        row, column, known = row[near], column[near], known.part(near)
+        alike = resemblance(self._likeness, self._names[column], one[row], state.before, self._names)
+        density = log_density(known, self._heads[column], self._heights[column], alike, self._limits.walking_m_s)
+        gain = density + waiting.log_odds(elapsed, state.gait)[row] - np.log(NEW_PER_AREA)
+        pairs = gain > 0
+        row, column, sure = most_probable_on_each(row[pairs], column[pairs], gain[pairs])
+        return one[row], column, sure
 
-def _hides(nearer: np.ndarray, box: np.ndarray) -> bool:
-    """Whether any of the boxes (n, 4) covers enough of a box (4,) and is of somebody nearer to the camera."""
-    sides = np.minimum(nearer[:, 2:], box[2:]) - np.maximum(nearer[:, :2], box[:2])
-    covered = np.prod(np.clip(sides, 0, None), axis=1) / max(float(np.prod(box[2:] - box[:2])), 1e-9)
-    below = nearer[:, 3] > box[3] + NEARER_HEIGHTS * (box[3] - box[1])
-    return bool(np.any((covered >= COVERED_SHARE) & below))
+    def _stale(self, old: _State, new: _State) -> np.ndarray:
+        """(pictures,) flags: where who is waited for, how they went or what they looked like is no longer the same."""
+        pictures = self._pictures
+        other = np.flatnonzero((old.end != new.end) | old.gait.differs(new.gait))
+        until = np.maximum(old.end, new.end)[other]
+        relinked = np.flatnonzero(old.before != new.before)
+        compared = np.searchsorted(pictures.times, self._times[relinked] + self._compared_s + 1e-3) - 1
+        begin = np.concatenate([pictures.picture[other], pictures.picture[relinked]]) + 1
+        end = np.concatenate([until, compared]) + 1
+        begin, end = begin[begin < end], end[begin < end]
+        change = np.bincount(begin, minlength=len(pictures.times) + 1) - np.bincount(
+            end, minlength=len(pictures.times) + 1
+        )
+        return np.cumsum(change)[:-1] > 0

@@ -12,6 +12,9 @@ BODY_HEIGHT_M = 1.6
 STANDING_SPREAD = 0.12
 """Sway and detector noise of somebody who stands, standard deviation in body heights."""
 
+FARTHEST_SWAY = 8 * STANDING_SPREAD
+"""Body heights from which on nobody who stands is ever thought to be, whatever they wear."""
+
 ASTRAY_SPEED = 0.17
 """How fast that spread grows while somebody walks the way they were walking, body heights a second."""
 
@@ -57,31 +60,51 @@ class Known:
     heights: np.ndarray
     stays: np.ndarray
 
+    def part(self, chosen: np.ndarray) -> "Known":
+        """Those that are marked in `chosen` (n,), or indexed by it."""
+        return Known(*(values[chosen] for values in vars(self).values()))
+
+
+def within_reach(known: Known, heads: np.ndarray, heights: np.ndarray, walking_m_s: float) -> np.ndarray:
+    """(n,) flags: who can be where their sighting is, heads (n, 2) and heights (n,); nobody else is ever probable."""
+    moved = _apart(heads - known.heads) / ((known.heights + heights) / 2)
+    return moved <= np.maximum(_reach(known.elapsed, walking_m_s), FARTHEST_SWAY)
+
 
 def log_density(
     known: Known, heads: np.ndarray, heights: np.ndarray, likeness: np.ndarray, walking_m_s: float
 ) -> np.ndarray:
-    """(n, m) logarithm of the density, per square body height, of each person being where each sighting is, so dressed.
+    """(n,) logarithm of the density, per square body height, of each person being where their sighting is, so dressed.
 
-    heads (m, 2) and heights (m,) are of the sightings; likeness (n, m), NaN where none was compared.
+    heads (n, 2) and heights (n,) are of the sightings; likeness (n,), NaN where none was compared.
     """
-    elapsed, size, stay = known.elapsed[:, None], known.heights[:, None], known.stays[:, None]
-    away = heads[None] - known.heads[:, None]
-    step = known.velocities[:, None] * elapsed[..., None]
-    scale = (size + heights[None]) / 2
-    moved = np.linalg.norm(away, axis=2) / scale
-    reach = 3 * STANDING_SPREAD + elapsed * walking_m_s / BODY_HEIGHT_M
+    elapsed, stay = known.elapsed, known.stays
+    away = heads - known.heads
+    step = known.velocities * elapsed[:, None]
+    scale = (known.heights + heights) / 2
+    moved = _apart(away) / scale
+    reach = _reach(elapsed, walking_m_s)
     anywhere = np.where(moved <= reach, 1 / (np.pi * reach**2), 0.0)
     # Who walks goes on, or stops somewhere on the way; the farther somebody goes, the less is known of the way.
-    covered = np.clip((away * step).sum(axis=2) / np.maximum((step**2).sum(axis=2), 1e-12), 0, 1)
-    astray = np.linalg.norm(away - covered[..., None] * step, axis=2) / scale
+    covered = np.clip((away * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-12), 0, 1)
+    astray = _apart(away - covered[:, None] * step) / scale
     along = _normal(astray, STANDING_SPREAD + covered * ASTRAY_SPEED * elapsed)
-    walks = known.velocities.any(axis=1)[:, None]
+    walks = known.velocities.any(axis=1)
     onward = np.where(walks, GOES_ON * along + (1 - GOES_ON) * anywhere, anywhere)
     onward = np.where(moved <= reach, onward, 0.0)
     in_place = stay * _normal(moved, STANDING_SPREAD) * np.exp(IN_PLACE.of(likeness))
-    growth = -((np.log(heights[None] / size) / SIZE_SPREAD) ** 2) / 2
+    growth = -((np.log(heights / known.heights) / SIZE_SPREAD) ** 2) / 2
     return np.log(in_place + (1 - stay) * onward * np.exp(ON_THE_WAY.of(likeness)) + 1e-12) + growth
+
+
+def _reach(elapsed: np.ndarray, walking_m_s: float) -> np.ndarray:
+    """How far somebody gets, body heights."""
+    return 3 * STANDING_SPREAD + elapsed * walking_m_s / BODY_HEIGHT_M
+
+
+def _apart(way: np.ndarray) -> np.ndarray:
+    """Lengths (n,) of ways (n, 2)."""
+    return np.sqrt(way[:, 0] ** 2 + way[:, 1] ** 2)
 
 
 def _normal(distance: np.ndarray, spread: float | np.ndarray) -> np.ndarray:

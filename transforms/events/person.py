@@ -1,32 +1,30 @@
-"""Somebody being followed: where they were last, how they move, and how probable it is not to see them."""
+"""Somebody being followed: where they were last, how they move, how probable it is not to see them.
+
+Where many stand close to each other, each picture hangs on the one before, and people are followed one picture after
+the other; `gait` and `absence` reckon the same for many pictures at once.
+"""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-STANDING_SPEED = 0.12
-"""Body heights a second below which the last step was no walking."""
-
-SURELY_WALKED = 0.15
-"""Body heights from one picture to the next, however near, that are no sway and no noise."""
-
-STEP_S = 1.0
-"""Shortest time over which a smaller step is reckoned as a velocity."""
-
-STAY_AFTER_STANDING, STAY_AFTER_WALKING, STAY_AT_FIRST = 0.9, 0.3, 0.5
-"""Probability of being in the same place on the next sample."""
-
-MISSED, MISSED_AT_LEAST, MISSED_AFTER_S = 0.2, 0.05, 2.0
-"""Probability that somebody who was just seen is not seen, or has gone: rising to the first, reached after so long."""
-
-MISSED_AGAIN_STANDING, MISSED_AGAIN_WALKING = 0.6, 0.25
-"""The same for who has been missed: what hides somebody who stands stays there; who walks comes out, or has left."""
-
-MISSED_HIDDEN = 0.9
-"""The same for who stands where somebody nearer hides the place."""
-
-BETWEEN_SAMPLES = 0.5
-"""A picture between two samples counts for so much of one that somebody is not there: its neighbours tell the same."""
+from transforms.events.absence import (
+    BETWEEN_SAMPLES,
+    MISSED,
+    MISSED_AFTER_S,
+    MISSED_AGAIN_STANDING,
+    MISSED_AGAIN_WALKING,
+    MISSED_AT_LEAST,
+    MISSED_HIDDEN,
+)
+from transforms.events.gait import (
+    STANDING_SPEED,
+    STAY_AFTER_STANDING,
+    STAY_AFTER_WALKING,
+    STAY_AT_FIRST,
+    STEP_S,
+    SURELY_WALKED,
+)
 
 
 @dataclass(eq=False)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from schemas.site.thresholds import Thresholds
 from tests.transforms.events.staging import AT_COUNTER, IN_HALL, IN_QUEUE, camera_day, path
-from transforms.events.linking import link, most_probable
+from transforms.events.assignment import most_probable
+from transforms.events.linking import link
 from transforms.events.tracks import Track
 
 LIMITS = Thresholds()

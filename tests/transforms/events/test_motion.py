@@ -1,6 +1,6 @@
 import numpy as np
 
-from transforms.events.motion import IN_PLACE, Known, log_density
+from transforms.events.motion import IN_PLACE, Known, log_density, within_reach
 
 HEIGHT = 0.3
 HERE = (0.8, 0.4)
@@ -9,9 +9,9 @@ HERE = (0.8, 0.4)
 def density(*heads, velocity=(0.0, 0.0), elapsed=2.0, stays=0.5, likeness=np.nan, heights=None):
     """Log density of somebody last seen `HERE` being at each of the heads, in heights of the picture."""
     one = Known(np.array([elapsed]), np.array([HERE]), np.array([velocity]), np.array([HEIGHT]), np.array([stays]))
-    given = np.full((1, len(heads)), likeness)
     sizes = np.full(len(heads), HEIGHT) if heights is None else np.array(heights)
-    return log_density(one, np.array(heads), sizes, given, 2.0)[0]
+    known = one.part(np.zeros(len(heads), dtype=int))
+    return log_density(known, np.array(heads), sizes, np.full(len(heads), likeness), 2.0)
 
 
 def test_who_stands_is_most_probably_where_they_stood():
@@ -55,3 +55,14 @@ def test_another_size_is_less_probable_either_way():
     same, taller, smaller = density(HERE, HERE, HERE, heights=(0.3, 0.45, 0.2))
     assert same > taller and same > smaller
     assert abs(taller - smaller) < 0.7
+
+
+def test_beyond_reach_nobody_is_probable_whatever_they_wear():
+    heads = np.array([HERE, (1.05, 0.4), (1.1, 0.4), (1.6, 0.4), (1.8, 0.4)])
+    for elapsed in (0.5, 2.0):
+        one = Known(*(np.array([of]) for of in (elapsed, HERE, (0.0, 0.0), HEIGHT, 0.9))).part(np.zeros(5, dtype=int))
+        near = within_reach(one, heads, np.full(5, HEIGHT), 2.0)
+        assert near[0] and not near[-1]
+        # Even who was missed longest is less probable than somebody new.
+        most = np.array(density(*heads, elapsed=elapsed, stays=0.9, likeness=1.0))[~near]
+        assert (most - np.log(0.05) - np.log(0.003) < 0).all()

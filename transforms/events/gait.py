@@ -1,0 +1,81 @@
+"""Whether people stood or walked when last seen, and which way: from the steps between their sightings."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+STANDING_SPEED = 0.12
+"""Body heights a second below which the last step was no walking."""
+
+SURELY_WALKED = 0.15
+"""Body heights from one picture to the next, however near, that are no sway and no noise."""
+
+STEP_S = 1.0
+"""Shortest time over which a smaller step is reckoned as a velocity."""
+
+STAY_AFTER_STANDING, STAY_AFTER_WALKING, STAY_AT_FIRST = 0.9, 0.3, 0.5
+"""Probability of being in the same place on the next sample."""
+
+
+@dataclass(frozen=True)
+class Gait:
+    """Of people as they were at each sighting: velocities (n, 2), heights of the picture a second, and the probability
+    of staying in place (n,).
+    """
+
+    velocities: np.ndarray
+    stays: np.ndarray
+
+    @property
+    def walking(self) -> np.ndarray:
+        """(n,) flags: who walked."""
+        return self.stays == STAY_AFTER_WALKING
+
+    def differs(self, other: "Gait") -> np.ndarray:
+        """(n,) flags: sightings at which the two say something else."""
+        return (self.stays != other.stays) | (self.velocities != other.velocities).any(axis=1)
+
+
+def gait_of(times: np.ndarray, heads: np.ndarray, heights: np.ndarray, before: np.ndarray) -> Gait:
+    """The gait at each sighting (n,), in order of time: times (s), heads (n, 2) and heights (n,) of the picture.
+
+    `before` (n,) is the index of the person's sighting before, or -1. A step leads from the latest place that is a
+    second ago, or so far away that they surely walked; never from one before the step before.
+    """
+    least = SURELY_WALKED * heights
+    since = _since(times, heads, least, before)
+    elapsed, step = np.maximum(times - times[since], 1e-3), heads - heads[since]
+    length = np.sqrt(step[:, 0] ** 2 + step[:, 1] ** 2)
+    walked = length > np.minimum(STANDING_SPEED * np.maximum(elapsed, STEP_S) * heights, least)
+    stays = np.where(walked, STAY_AFTER_WALKING, STAY_AFTER_STANDING)
+    return Gait(np.where(walked[:, None], step / elapsed[:, None], 0.0), np.where(before < 0, STAY_AT_FIRST, stays))
+
+
+def _since(times: np.ndarray, heads: np.ndarray, least: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """(n,) the sighting from which each step leads; a first sighting's own."""
+    everyone = np.arange(len(before))
+    since = np.where(before < 0, everyone, before)
+    open_, place = np.flatnonzero(before >= 0), before[before >= 0]
+    while len(open_):
+        away = heads[open_] - heads[place]
+        far = np.sqrt(away[:, 0] ** 2 + away[:, 1] ** 2) > least[open_]
+        ended = far | (times[open_] - times[place] >= STEP_S - 1e-3) | (before[place] < 0)
+        since[open_[ended]] = place[ended]
+        open_, place = open_[~ended], before[place[~ended]]
+    # Along each person, one after the other, never back.
+    first = roots(before)
+    order = np.argsort(first, kind="stable")
+    rank = np.empty(len(order), dtype=int)
+    rank[order] = everyone
+    since[order] = order[np.maximum.accumulate(rank[since[order]])]
+    return since
+
+
+def roots(before: np.ndarray) -> np.ndarray:
+    """(n,) the first sighting of the person of each, where `before` (n,) has the one before, or -1."""
+    first = np.where(before < 0, np.arange(len(before)), before)
+    while True:
+        further = first[first]
+        if np.array_equal(further, first):
+            return first
+        first = further

@@ -1,0 +1,38 @@
+"""A guess at who is who: the nearest on one of the pictures before, if both are each other's nearest."""
+
+import numpy as np
+
+from transforms.events.absence import Pictures
+
+PICTURES = 3
+"""How many pictures back somebody is looked for."""
+
+FARTHEST = 1.0
+"""Body heights."""
+
+
+def nearest_before(pictures: Pictures, heads: np.ndarray, heights: np.ndarray) -> np.ndarray:
+    """(s,) for each sighting, heads (s, 2) and heights (s,), one on a picture before, of which it is the only one."""
+    before, taken = np.full(len(heads), -1), np.zeros(len(heads), dtype=bool)
+    for back in range(1, PICTURES + 1):
+        later, earlier = _pairs(pictures, back)
+        free = (before[later] < 0) & ~taken[earlier]
+        later, earlier = later[free], earlier[free]
+        way = heads[later] - heads[earlier]
+        apart = np.sqrt(way[:, 0] ** 2 + way[:, 1] ** 2) / heights[later]
+        nearest_later, nearest_earlier = np.full(len(heads), FARTHEST), np.full(len(heads), FARTHEST)
+        np.minimum.at(nearest_later, later, apart)
+        np.minimum.at(nearest_earlier, earlier, apart)
+        mutual = (apart == nearest_later[later]) & (apart == nearest_earlier[earlier])
+        before[later[mutual]] = earlier[mutual]
+        taken[earlier[mutual]] = True
+    return before
+
+
+def _pairs(pictures: Pictures, back: int) -> tuple[np.ndarray, np.ndarray]:
+    """All pairs of a sighting and one so many pictures before."""
+    later = np.flatnonzero(pictures.picture >= back)
+    on = pictures.picture[later] - back
+    counts = pictures.first[on + 1] - pictures.first[on]
+    one = np.repeat(later, counts)
+    return one, np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts - pictures.first[on], counts)
