@@ -2,7 +2,7 @@
 
 from sql.asking import ask
 from sql.checking import Failure, check
-from sql.connection import DEFAULT_ZONE, connect, export_database
+from sql.connection import DEFAULT_ZONE, connect, export_database, zones_of
 from sql.evaluation import evaluate
 from sql.indexing import update_index
 from sql.parameter import Parameter, QuestionError
@@ -28,4 +28,5 @@ __all__ = [
     "questions",
     "update_index",
     "write_answer",
+    "zones_of",
 ]

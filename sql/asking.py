@@ -21,35 +21,43 @@ def ask(
     /,
     zone: Zone | None = None,
     as_of: int | None = None,
+    first: int | None = None,
     **parameters: object,
 ) -> pa.Table:
     """The answer to a shipped question.
 
     `source` is a connection from `connect`, or a warehouse (a folder or gs://…), opened with `zone`, as of a run.
-    Parameters are given as Python values or as text; a trailing underscore is dropped, so `from_` is Python's way of
-    writing `from`.
-    Columns named `…_local` are wall-clock times of the site; numbers carry their unit in the name (`_s`, `_minutes`,
-    `_hours`, `_share` for 0..1).
+    `first` gives no more than so many rows, which of millions takes much less time. Parameters are Python values
+    or text; a trailing underscore is dropped, so `from_` is Python's way of writing `from`. Columns named `…_local` are
+    wall-clock times of the site; numbers carry their unit in the name (`_s`, `_minutes`, `_hours`, `_share` for 0..1).
 
     Raises:
-        QuestionError: the question, a parameter or a value is unknown.
+        QuestionError: the question, a parameter or a value is unknown, or `first` is no number of rows.
         NotADirectoryError: there is no such warehouse.
     """
     chosen = find_question(question)
     values = bind(chosen, parameters)
+    if first is not None and first < 1:
+        raise QuestionError(f"first: {first!r} is no number of rows, 1 or more")
     if isinstance(source, duckdb.DuckDBPyConnection):
-        return _answer(source, chosen, values)
+        return _answer(source, chosen, values, first)
     warehouse = folder_of(source)
     with duckdb.connect() as connection:
         wanted = sources(chosen.sql) | {"runs"}
         index = attached(connection, warehouse, wanted=wanted) if as_of is None else None
         create_all(connection, warehouse, zone, chosen.sql, as_of, index=index)
-        return _answer(connection, chosen, values)
+        return _answer(connection, chosen, values, first)
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value]) -> pa.Table:
+def _answer(
+    connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value], first: int | None
+) -> pa.Table:
     kept = kept_answer(connection, question, values)
-    return (connection.sql(question.sql, params=values) if kept is None else kept).to_arrow_table()
+    if kept is not None:
+        return (kept if first is None else kept.limit(first)).to_arrow_table()
+    # Within the statement, so that not all rows are put in order.
+    limit = "" if first is None else f"\nLIMIT {first}"
+    return connection.sql(question.sql + limit, params=values).to_arrow_table()
 
 
 def bind(question: Question, given: dict[str, object]) -> dict[str, Value]:

@@ -61,10 +61,18 @@ def note_files(
 
 
 def changes(
-    connection: duckdb.DuckDBPyConnection, database: str, warehouse: Path, run: int | None, names: list[str]
+    connection: duckdb.DuckDBPyConnection,
+    database: str,
+    warehouse: Path,
+    run: int | None,
+    vouched: int | None,
+    names: list[str],
 ) -> tuple[dict[str, list[VisibleFile]], dict[str, Days]]:
-    """By table: the files of the dates that changed, and those dates, with those of files that are gone."""
-    written = _written_since(connection, database, warehouse, run)
+    """By table: the files of the dates that changed, and those dates, with those of files that are gone.
+
+    To compare years of files takes seconds: the manifests say what changed since the run `vouched`, if there is one.
+    """
+    written = None if vouched is None else _written_between(warehouse, vouched, run)
     changed, days = {}, {}
     for name in names:
         if written is not None and name not in written:
@@ -83,16 +91,14 @@ def changes(
     return changed, days
 
 
-def _written_since(
-    connection: duckdb.DuckDBPyConnection, database: str, warehouse: Path, run: int | None
-) -> set[str] | None:
-    """The tables that runs have written to since the index; `None` where the runs do not tell.
-
-    To compare years of files takes seconds. The manifests say what changed, and each vouches for those before it.
-    """
+def vouched_run(connection: duckdb.DuckDBPyConnection, database: str, warehouse: Path, run: int | None) -> int | None:
+    """The run of which the index is, where `run` follows from it: each manifest vouches for those before it."""
     made_of, manifest = connection.execute(f"SELECT run, manifest FROM {database}.of_run").fetchall()[0]
-    runs = runs_of(warehouse)
-    if run is None or made_of not in runs or made_of > run or sha256_of(manifest_path(warehouse, made_of)) != manifest:
-        return None
-    later = [one for one in runs if made_of < one <= run]
-    return {entry.table for one in later for entry in read_manifest(warehouse, one)["files"]}
+    known = run is not None and made_of in runs_of(warehouse) and made_of <= run
+    return made_of if known and sha256_of(manifest_path(warehouse, made_of)) == manifest else None
+
+
+def _written_between(warehouse: Path, first: int, last: int) -> set[str]:
+    """The tables that runs wrote to, after one and up to another."""
+    later = [run for run in runs_of(warehouse) if first < run <= last]
+    return {entry.table for run in later for entry in read_manifest(warehouse, run)["files"]}

@@ -8,10 +8,12 @@ from pathlib import Path
 import duckdb
 
 from sql.answers import offer_answers
-from sql.index import Index, attached
+from sql.history import HISTORY, create_history
+from sql.index import DATABASE, Index, attached
 from sql.view import sources, view_files
 from sql.warehouse import create_tables, quoted
 from transforms.warehouse.mirror import folder_of
+from transforms.warehouse.visible import run_of
 
 HERE = Path(__file__).parent
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -67,6 +69,9 @@ def create_all(
     for name, text in view_files().items():
         if wanted is None or name in wanted:
             connection.execute(f"CREATE OR REPLACE VIEW {name} AS {index.view(name) if local else text}")
+    if not lasting and (wanted is None or not wanted.isdisjoint(HISTORY)):
+        kept = {"kept": DATABASE, "kept_to": index.vouched} if index else {}
+        create_history(connection, Path(warehouse), index.run if index else run_of(warehouse, as_of), **kept)
     if local:
         offer_answers(connection, index)
 
@@ -98,10 +103,20 @@ def _same_zones(noted: Mapping[str, str], zone: Zone) -> bool:
     return default == DEFAULT_ZONE and all(zones.get(site, default) == name for site, name in noted.items())
 
 
+def zones_of(warehouse: str | Path) -> dict[str, str]:
+    """The zone of each site by its newest run, in the order of these runs. Raises as `connect`."""
+    warehouse = folder_of(warehouse)
+    with duckdb.connect() as connection:
+        index = attached(connection, warehouse, wanted={"runs"})
+        create_tables(connection, warehouse, wanted={"runs"}, select=index.table if index else None)
+        return noted_zones(connection)
+
+
 def noted_zones(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The zone of each site by its newest run."""
+    """The zone of each site by its newest run, in the order of these runs."""
     runs = connection.execute(
-        "SELECT site_id, arg_max(time_zone, started_at) FROM runs WHERE time_zone IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        "SELECT site_id, arg_max(time_zone, started_at) FROM runs WHERE time_zone IS NOT NULL "
+        "GROUP BY site_id ORDER BY max(started_at), site_id"
     )
     return dict(runs.fetchall())
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 
 from schemas.tables import TABLES
-from sql.changed import Days, among, changes, outside
+from sql.changed import Days, among, changes, outside, vouched_run
+from sql.history import MANIFESTS, PUBLISHED
 from sql.question import find_question
 from sql.view import sources, view_files
 from sql.warehouse import files_sql, quoted, table_sql
@@ -55,12 +56,14 @@ ANSWERED = (*ANSWERED_BY_PERIOD, *ANSWERED_BY_DATE)
 class Index:
     """An index attached to a connection as `kept`, beside the files that are there now.
 
-    `run` is the run they are of, `zones` those of the local times in it; `changed` has the files of each table that
-    it was not made from, `days` the service dates on which a table has changed, deleted files included.
+    `run` is the run they are of, `vouched` the one that the index is of, where `run` follows from it; `zones` are those
+    of the local times in it; `changed` has the files of each table that it was not made from, `days` the service dates
+    on which a table has changed, deleted files included.
     """
 
     warehouse: Path
     run: int | None
+    vouched: int | None
     zones: Mapping[str, str]
     changed: Mapping[str, list[VisibleFile]]
     days: Mapping[str, Days]
@@ -104,7 +107,8 @@ class Index:
 
     def brought_up_to_date(self) -> "Index":
         """The index after what changed was taken in."""
-        return replace(self, changed={name: [] for name in kept_tables()}, days=dict.fromkeys(kept_tables(), Days()))
+        none = {name: [] for name in kept_tables()}
+        return replace(self, vouched=self.run, changed=none, days=dict.fromkeys(none, Days()))
 
 
 def attached(
@@ -131,7 +135,9 @@ def attached(
         return None
     folder, run = Path(warehouse), run_of(warehouse)
     names = [name for name in kept_tables() if wanted is None or name in wanted]
-    return Index(folder, run, json.loads(zones), *changes(connection, DATABASE, folder, run, names))
+    vouched = vouched_run(connection, DATABASE, folder, run)
+    found = changes(connection, DATABASE, folder, run, vouched, names)
+    return Index(folder, run, vouched, json.loads(zones), *found)
 
 
 def maker() -> str:
@@ -139,7 +145,8 @@ def maker() -> str:
     columns = {name: [str(kind) for kind in table.schema] for name, table in TABLES.items()}
     macros = (Path(__file__).parent / "macros.sql").read_text(encoding="utf-8")
     asked = {name: find_question(name).sql for name in ANSWERED}
-    text = json.dumps([columns, KEPT, EXTENDED, view_files(), macros, asked], sort_keys=True)
+    history = [str(MANIFESTS), str(PUBLISHED)]
+    text = json.dumps([columns, KEPT, EXTENDED, view_files(), macros, asked, history], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

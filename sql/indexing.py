@@ -50,13 +50,16 @@ def _up_to_date_copy(old: Path, made: Path, warehouse: str | Path) -> bool:
         return False
     shutil.copyfile(old, made)
     with duckdb.connect() as connection:
+        # What does not fit into memory goes beside the index, and not to wherever the program was started.
+        connection.execute(f"SET temp_directory = {quoted(str(made.parent))}")
         index = attached(connection, warehouse, made)
         if index is None or any(len(files) > MOST_FILES for files in index.changed.values()):
             return False
+        create_all(connection, warehouse, index=index)
+        _keep_history(connection)
         note_run(connection, DATABASE, warehouse, index.run)
         if not any(index.days.values()):
             return True
-        create_all(connection, warehouse, index=index)
         if noted_zones(connection) != index.zones:
             return False
         connection.execute("BEGIN")
@@ -80,6 +83,8 @@ def _make(made: Path, warehouse: str | Path) -> None:
     run = run_of(warehouse)
     present = {name: visible_files(warehouse, TABLES[name], run) for name in kept_tables()}
     with duckdb.connect() as connection:
+        # What does not fit into memory goes beside the index, and not to wherever the program was started.
+        connection.execute(f"SET temp_directory = {quoted(str(made.parent))}")
         create_all(connection, warehouse, as_of=run)
         connection.execute(f"ATTACH {quoted(str(made))} AS {DATABASE}")
         for name in KEPT:
@@ -89,12 +94,18 @@ def _make(made: Path, warehouse: str | Path) -> None:
         )
         for name, files in present.items():
             note_files(connection, DATABASE, warehouse, name, files)
+        _keep_history(connection)
         note_run(connection, DATABASE, warehouse, run)
         connection.execute(f"CREATE TABLE {DATABASE}.made (made_by VARCHAR, zones VARCHAR)")
         zones = noted_zones(connection)
         noted = [maker(), json.dumps(zones, sort_keys=True)]
         connection.execute(f"INSERT INTO {DATABASE}.made VALUES (?, ?)", noted)
-        index = Index(Path(warehouse), run, zones, {}, {}).brought_up_to_date()
+        index = Index(Path(warehouse), run, run, zones, {}, {}).brought_up_to_date()
         create_all(connection, warehouse, index=index)
         keep_answers(connection)
         connection.execute(f"DETACH {DATABASE}")
+
+
+def _keep_history(connection: duckdb.DuckDBPyConnection) -> None:
+    for name in ("manifests", "published"):
+        connection.execute(f"CREATE OR REPLACE TABLE {DATABASE}.{name} AS SELECT * FROM temp.{name}")

@@ -1,6 +1,6 @@
 """The tables of a warehouse as DuckDB relations, also those that have not been written yet."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from glob import escape
 from pathlib import Path
 
@@ -55,6 +55,14 @@ def files_sql(table: Table, files: Iterable[VisibleFile]) -> str:
     parts = [_of_files(table, map(_named, present))] if present else []
     parts += [_by_name(table, map(_named, older))] if older else []
     return " UNION ALL ".join(parts) or _nothing(table)
+
+
+def versions_sql(table: Table, layouts: Mapping[str, str]) -> str:
+    """A SELECT over some of a table's files, given as paths with their layouts, and each row's path as `filename`."""
+    files, options = [quoted(escape(path)) for path in layouts], "filename = true, "
+    if any(layout != table.layout for layout in layouts.values()):
+        return _by_name(table, files, options, ", filename")
+    return f"SELECT {', '.join(table.columns)}, filename FROM {_parquet(files, table, options)}"
 
 
 def _observed_sql(warehouse: Path, table: Table, run: int | None) -> str:

@@ -18,6 +18,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_warehouse(parser)
     describe_as_of(parser)
     parser.add_argument("-p", dest="parameters", action="append", default=[], metavar="name=value")
+    parser.add_argument("--first", type=int, metavar="ROWS", help="no more than so many rows")
     parser.add_argument("--format", choices=FORMATS, default="table")
 
 
@@ -32,7 +33,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         return 0
     parameters = dict(_pair(text) for text in arguments.parameters)
     question = find_question(arguments.question)
-    answer = ask(arguments.warehouse, question.name, as_of=arguments.as_of, **parameters)
+    answer = ask(arguments.warehouse, question.name, as_of=arguments.as_of, first=arguments.first, **parameters)
     write_answer(answer, arguments.format, sys.stdout, question.title)
     return 0
 

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import sql
 from schemas.tables import RUNS
 from transforms.warehouse.partitions import read_table
 
@@ -29,8 +30,7 @@ def zones_of(warehouse: str) -> dict[str, str]:
     """
     if not Path(warehouse).is_dir():
         raise NotADirectoryError(f"--warehouse {warehouse}: is not a folder; name the one that `pantau nightly` wrote")
-    runs = read_table(warehouse, RUNS).sort_by("started_at").to_pylist()
-    return {run["site_id"]: run["time_zone"] for run in runs if run["time_zone"]}
+    return sql.zones_of(warehouse)
 
 
 def prepare_warehouse(warehouse: str) -> None:

@@ -12,7 +12,9 @@
 -- positive where the other came later, apart_lo_s to apart_hi_s its bounds; NULL where a start was not seen. Footage
 -- that is missing and clocks that were set are left out: nobody did them.
 WITH chosen_candidates AS (
-    SELECT * FROM candidates
+    -- What begins within $minutes lies in the same such span or in one beside it: far fewer to compare than a day.
+    SELECT *, unnest([in_span - 1, in_span, in_span + 1]) AS near_span
+    FROM (SELECT *, epoch_us(started_at) // CAST(ceil(least(greatest($minutes * 60e6, 1), 1e15)) AS BIGINT) AS in_span FROM candidates)
     WHERE in_period(service_date, $from, $to)
         AND chosen(agency_id, $agency)
         AND chosen(kind, $kind)
@@ -20,7 +22,7 @@ WITH chosen_candidates AS (
         AND kind NOT IN ('footage_missing', 'clock_jump')
 ),
 
-others AS (
+starts AS (
     SELECT event_id, camera_id, counter_id, service_date, site_id, 'service' AS what, started_at, started_at_lo,
         started_at_hi, start_censored
     FROM service_time
@@ -36,10 +38,14 @@ others AS (
     WHERE kind NOT IN ('footage_missing', 'clock_jump')
 ),
 
+others AS (
+    SELECT *, epoch_us(started_at) // CAST(ceil(least(greatest($minutes * 60e6, 1), 1e15)) AS BIGINT) AS in_span FROM starts
+),
+
 -- Where a start was not seen it lies further back: its interval is open on that side.
 pairs AS (
     SELECT
-        one.*,
+        one.* EXCLUDE (in_span, near_span),
         other.what AS other_what,
         other.counter_id AS other_counter_id,
         other.camera_id AS other_camera_id,
@@ -52,6 +58,7 @@ pairs AS (
     JOIN others AS other
         ON one.service_date = other.service_date
         AND one.site_id = other.site_id
+        AND one.near_span = other.in_span
         AND one.camera_id <> other.camera_id
         AND abs(seconds_between(one.started_at, other.started_at)) <= $minutes * 60
 ),

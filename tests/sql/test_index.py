@@ -103,6 +103,7 @@ def test_questions_over_all_dates_are_answered_from_the_index(made):
     assert kept_answers(made, agency="agency1") == set()
     assert kept_answers(made, limit_s=60) == set(ANSWERED) - {"waiting_time", "service_level", "within_limit"}
     assert kept_answers(made, "Asia/Makassar") == set()
+    assert sql.ask(made, "littles_law", first=3) == sql.ask(made, "littles_law").slice(0, 3)
     answer = sql.ask(made, "littles_law", walk_s=5)
     assert answer != sql.ask(made, "littles_law")
 

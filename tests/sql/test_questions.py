@@ -112,6 +112,29 @@ def test_from_is_written_from_underscore_in_python(office):
     assert sql.ask(office, "waiting_time", from_=date(2026, 11, 4)).column("sessions").to_pylist() == [1]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_rows_are_those_that_all_begin_with(connection, office, name):
+    every = sql.ask(connection, name)
+    assert sql.ask(connection, name, first=1) == every.slice(0, 1)
+    assert sql.ask(office, name, first=100) == every
+
+
+@pytest.mark.parametrize("first", [0, -1])
+def test_no_rows_are_no_first_rows(connection, first):
+    with pytest.raises(sql.QuestionError, match="is no number of rows, 1 or more"):
+        sql.ask(connection, "session_list", first=first)
+
+
+def test_the_zones_are_those_of_the_newest_runs(make):
+    began = {"run_id": "r", "service_date": "2026-11-03"}
+    runs = [
+        began | {"site_id": "b", "time_zone": "Asia/Jakarta", "started_at": "2026-11-04T01:00"},
+        began | {"site_id": "b", "time_zone": "Asia/Makassar", "started_at": "2026-11-05T01:00"},
+        began | {"site_id": "a", "time_zone": "Asia/Jayapura", "started_at": "2026-11-06T01:00"},
+    ]
+    assert list(sql.zones_of(make({"runs": runs})).items()) == [("b", "Asia/Makassar"), ("a", "Asia/Jayapura")]
+
+
 def test_a_missing_warehouse_is_named(tmp_path):
     with pytest.raises(NotADirectoryError, match=r"there is no warehouse folder .*nowhere"):
         sql.ask(tmp_path / "nowhere", "waiting_time")

@@ -9,6 +9,7 @@ import pytest
 import sql
 from schemas.columns import COLUMNS
 from schemas.tables import TABLES
+from sql.history import HISTORY
 from sql.question import read_question
 from sql.view import view_files
 
@@ -56,5 +57,5 @@ def test_columns_on_the_page_exist(office):
     with sql.connect(office) as connection:
         known = {name for view in [*view_files(), *TABLES] for name in connection.table(view).columns}
     known |= {name for question in sql.questions() for name in sql.ask(office, question.name).column_names}
-    known |= {*COLUMNS, *TABLES, *view_files(), *(question.name for question in sql.questions())}
+    known |= {*COLUMNS, *TABLES, *view_files(), *HISTORY, *(question.name for question in sql.questions())}
     assert words <= known

@@ -1,0 +1,185 @@
+"""What runs published: a list of them, and the event rows that a later run restated."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.table import Table
+from schemas.tables import EVENT_TABLES, TABLES
+from sql.warehouse import quoted, versions_sql
+from transforms.warehouse.manifest import read_manifest, runs_of
+from transforms.warehouse.partition import partition_of
+
+HISTORY = frozenset({"manifests", "restated_events"})
+"""The relations made here."""
+
+MANIFESTS = pa.schema(
+    [
+        ("run", pa.int64()),
+        ("committed_at", pa.timestamp("us", "UTC")),
+        ("who", pa.string()),
+        ("command", pa.string()),
+        ("site_id", pa.string()),
+        ("first_date", pa.date32()),
+        ("last_date", pa.date32()),
+        ("dates", pa.int64()),
+        ("recordings", pa.int64()),
+        ("event_rows", pa.int64()),
+        ("code_hash", pa.string()),
+        ("config_hash", pa.string()),
+        ("model_hash", pa.string()),
+    ]
+)
+PUBLISHED = pa.schema(
+    [(name, pa.string()) for name in ("table_name", "folder", "file", "layout")] + [("run", pa.int64())]
+)
+"""The files of event tables that each run published."""
+
+_VERSIONS = {"code_hash", "config_hash", "model_hash", "run_id"}
+"""What a row says of the run that wrote it: a row that differs in nothing else was not restated."""
+
+_RESTATED = {
+    "run": "BIGINT",
+    "table_name": "VARCHAR",
+    "service_date": "DATE",
+    "agency_id": "VARCHAR",
+    "counter_id": "VARCHAR",
+    "event_id": "VARCHAR",
+    "started_local": "TIMESTAMP",
+    "change": "VARCHAR",
+    "changes": "STRUCT(column_name VARCHAR, before VARCHAR, after VARCHAR)[]",
+}
+
+
+_UNKNOWN = {
+    **{name: name for name in ("run", "table_name", "service_date", "agency_id")},
+    "change": "'unknown'",
+    "changes": "[]",
+}
+"""Of a file that was pruned since, nobody can say any more what the run changed."""
+
+_FILES = pa.schema(
+    [
+        ("run", pa.int64()),
+        ("table_name", pa.string()),
+        ("service_date", pa.date32()),
+        ("agency_id", pa.string()),
+        ("earlier", pa.bool_()),
+        ("path", pa.string()),
+        ("layout", pa.string()),
+        ("pruned", pa.bool_()),
+    ]
+)
+
+
+def history_of(warehouse: str | Path, runs: Iterable[int]) -> tuple[pa.Table, pa.Table]:
+    """What the manifests of some runs say of the runs (`MANIFESTS`), and which event files they name (`PUBLISHED`)."""
+    names, manifests, published = {table.name for table in EVENT_TABLES}, [], []
+    for run in runs:
+        manifest = read_manifest(Path(warehouse), run)
+        events = [entry for entry in manifest["files"] if entry.table in names]
+        days = sorted(date.fromisoformat(day) for day in manifest.get("service_dates", []))
+        of_run = {name: manifest.get(name) for name in MANIFESTS.names} | {
+            "committed_at": datetime.fromisoformat(manifest["committed_at"]),
+            "first_date": days[0] if days else None,
+            "last_date": days[-1] if days else None,
+            "dates": len(days) if "service_dates" in manifest else None,
+            "event_rows": sum(entry.rows for entry in events),
+        }
+        manifests.append(of_run)
+        published += [
+            {"run": run, "table_name": one.table, "folder": one.folder, "file": one.file, "layout": one.layout}
+            for one in events
+        ]
+    return pa.Table.from_pylist(manifests, MANIFESTS), pa.Table.from_pylist(published, PUBLISHED)
+
+
+def create_history(
+    connection: duckdb.DuckDBPyConnection,
+    warehouse: Path,
+    run: int | None,
+    kept: str | None = None,
+    kept_to: int | None = None,
+) -> None:
+    """Makes `manifests` and `restated_events` of the runs up to `run`; needs the macros.
+
+    Those up to `kept_to` come from an index attached under the name `kept`, which vouches for them.
+    """
+    runs = [] if run is None else [one for one in runs_of(warehouse) if one <= run and (kept_to or -1) < one]
+    for name, read in zip(("manifests", "published"), history_of(warehouse, runs), strict=True):
+        connection.register("read", read)
+        older = f"SELECT * FROM {kept}.{name} UNION ALL " if kept and kept_to is not None else ""
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {older}SELECT * FROM read")
+        connection.unregister("read")
+    files = _restated_files(connection, warehouse)
+    connection.register("read", files)
+    connection.execute("CREATE OR REPLACE TEMP TABLE restated_files AS SELECT * FROM read")
+    connection.unregister("read")
+    unknown = ", ".join(_UNKNOWN.get(name, f"CAST(NULL AS {kind})") + f" AS {name}" for name, kind in _RESTATED.items())
+    parts = [f"SELECT {unknown} FROM restated_files WHERE pruned AND NOT earlier"]
+    for table in EVENT_TABLES:
+        mine = files.filter((pc.field("table_name") == table.name) & ~pc.field("pruned"))
+        if mine.num_rows:
+            parts.append(_restated(table, mine))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW restated_events AS {' UNION ALL '.join(parts)}")
+
+
+def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> pa.Table:
+    """The files of each partition that several runs published: each as a run's, and as what the next replaced."""
+    found = connection.execute(
+        "SELECT table_name, folder, file, layout, run FROM published QUALIFY count(*) OVER (PARTITION BY table_name, "
+        "folder) > 1 ORDER BY table_name, folder, run"
+    ).fetchall()
+    rows = []
+    for before, after in pairwise(found):
+        if before[:3] == after[:3] or before[:2] != after[:2]:
+            continue
+        table, folder, *_, run = after
+        day, agency = partition_of(TABLES[table], folder).values
+        paths = [warehouse.absolute() / table / folder / file for file in (before[2], after[2])]
+        pruned = not all(path.is_file() for path in paths)
+        for earlier, path, layout in zip((True, False), paths, (before[3], after[3]), strict=True):
+            rows.append((run, table, day, agency, earlier, str(path), layout, pruned))
+    return pa.Table.from_pylist([dict(zip(_FILES.names, row, strict=True)) for row in rows], _FILES)
+
+
+def _restated(table: Table, files: pa.Table) -> str:
+    """A SELECT over the events of a table that differ between a run's files and those that they replaced."""
+    compared = [name for name in table.columns if name not in _VERSIONS | set(table.partition) | {"event_id"}]
+    values = ", ".join(f"{name}: {name}" for name in compared)
+    cells = ", ".join(
+        f"{{column_name: {quoted(name)}, before: {_text(table, name, 'before')}, after: {_text(table, name, 'after')}}}"
+        for name in compared
+    )
+    layouts = dict(zip(files["path"].to_pylist(), files["layout"].to_pylist(), strict=True))
+    return f"""
+        SELECT
+            run, {quoted(table.name)} AS table_name, service_date, agency_id,
+            coalesce(after, before).counter_id AS counter_id, event_id,
+            local_time(coalesce(after, before).site_id, coalesce(after, before).started_at) AS started_local,
+            CASE WHEN before IS NULL THEN 'added' WHEN after IS NULL THEN 'removed' ELSE 'changed' END AS change,
+            CASE WHEN before IS NULL OR after IS NULL THEN []
+                ELSE list_filter([{cells}], lambda cell: cell.before IS DISTINCT FROM cell.after)
+            END AS changes
+        FROM (
+            SELECT run, rows.service_date, rows.agency_id, event_id,
+                any_value({{{values}}}) FILTER (earlier) AS before,
+                any_value({{{values}}}) FILTER (NOT earlier) AS after
+            FROM ({versions_sql(table, layouts)}) AS rows
+            JOIN restated_files ON rows.filename = restated_files.path AND NOT pruned
+            GROUP BY run, rows.service_date, rows.agency_id, event_id
+        )
+        WHERE before IS DISTINCT FROM after"""
+
+
+def _text(table: Table, column: str, side: str) -> str:
+    """A value as text: instants as local times of the site, whatever the session's zone."""
+    value = f"{side}.{column}"
+    if pa.types.is_timestamp(table.schema.field(column).type):
+        value = f"local_time({side}.site_id, {value})"
+    return f"CAST({value} AS VARCHAR)"

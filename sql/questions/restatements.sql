@@ -1,0 +1,48 @@
+-- What a later run changed of the events of a date, value by value
+-- Apa yang diubah proses ulang pada kejadian suatu tanggal, nilai demi nilai
+-- grain: one row per run, event and column whose value it changed, and per event that it added or removed
+-- param: from date default - first service date
+-- param: to date default - last service date
+-- param: agency text default - one agency only
+-- param: counter text default - one counter only
+-- param: event text default - one event only, by its event_id
+-- param: run number default - one run only, by its number
+-- before is what readers saw until the run was committed, after what they saw from then on; --as-of shows whole tables as
+-- they were. An event is known by its place and its start: one whose start moved was removed, and another added. Columns
+-- that only say which version wrote a row are not compared; run_list has the versions. change is unknown, for all events
+-- of a table, date and agency together, where the files of the earlier run were pruned. Values are texts, times local.
+WITH restated AS (
+    SELECT * FROM restated_events
+    WHERE in_period(service_date, $from, $to)
+        AND chosen(agency_id, $agency)
+        AND chosen(counter_id, $counter)
+        AND chosen(event_id, $event)
+        AND (CAST($run AS DOUBLE) IS NULL OR run = CAST($run AS DOUBLE))
+),
+
+cells AS (
+    SELECT * EXCLUDE (changes), unnest(CASE WHEN change = 'changed' THEN changes ELSE [NULL] END) AS cell FROM restated
+),
+
+final AS (
+    SELECT
+        cells.run,
+        local_time(site_id, committed_at) AS committed_local,
+        who,
+        command,
+        service_date,
+        agency_id,
+        counter_id,
+        table_name,
+        event_id,
+        started_local,
+        change,
+        cell.column_name AS column_name,
+        cell.before AS before,
+        cell.after AS after
+    FROM cells
+    JOIN manifests USING (run)
+)
+
+SELECT * FROM final
+ORDER BY run, service_date, agency_id, counter_id, table_name, started_local, event_id, column_name

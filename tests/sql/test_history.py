@@ -1,0 +1,136 @@
+"""What runs published, and what they restated: a warehouse whose night was run again."""
+
+import shutil
+from datetime import date, timedelta
+
+import duckdb
+import pytest
+
+import sql
+from benchmarks.made_warehouse import Size, commit_days, make_warehouse
+from schemas.tables import SERVICE_TIME, STAFF_PRESENCE
+from transforms.warehouse.partitions import Partition, read_table, write_partition
+from transforms.warehouse.prune import prune
+from transforms.warehouse.transaction import commit_draft, draft_of
+
+FIRST = date(2021, 11, 1)
+WHERE = {"service_date": FIRST, "agency_id": "agency1"}
+
+
+def rewrite(draft, table, change):
+    """Writes a partition again, its rows changed."""
+    rows = read_table(draft, table, **WHERE).to_pylist()
+    write_partition(draft, Partition(table, tuple(WHERE.values())), table.arrow(change(rows)))
+
+
+def longer(rows):
+    """The first is a second longer, by another version; the second is gone; the third has another version alone."""
+    first, _, third, *rest = rows
+    assert first["waiting_s"] is None
+    changed = first | {"duration_s": first["duration_s"] + 1, "waiting_s": 30.0, "code_hash": "other"}
+    return [changed, third | {"code_hash": "other"}, *rest]
+
+
+def with_one_more(rows):
+    return [*rows, rows[0] | {"event_id": "e-new"}]
+
+
+@pytest.fixture(scope="module")
+def restated(tmp_path_factory):
+    """Two nights of five cameras, committed; the first was run again as run 3, and as 4 without a change."""
+    size = Size(2, 5, FIRST)
+    folder = make_warehouse(tmp_path_factory.mktemp("restated"), size, workers=1)
+    commit_days(folder, size)
+    before = read_table(folder, SERVICE_TIME, **WHERE).to_pylist()
+    with draft_of(folder) as draft:
+        rewrite(draft, SERVICE_TIME, longer)
+        rewrite(draft, STAFF_PRESENCE, with_one_more)
+        commit_draft(draft, {"command": "events", "site_id": "mall", "service_dates": [FIRST.isoformat()]})
+    with draft_of(folder) as draft:
+        rewrite(draft, SERVICE_TIME, lambda rows: rows)
+        commit_draft(draft, {"command": "nightly", "site_id": "mall", "service_dates": [FIRST.isoformat()]})
+    return folder, before
+
+
+@pytest.fixture
+def copied(restated, tmp_path):
+    """A copy, to be changed."""
+    return shutil.copytree(restated[0], tmp_path / "warehouse")
+
+
+def restatements(warehouse, table="service_time", **given):
+    return [row for row in sql.ask(warehouse, "restatements", **given).to_pylist() if row["table_name"] == table]
+
+
+def test_a_rerun_is_shown_value_by_value(restated):
+    folder, (first, second, *_) = restated
+    rows = restatements(folder)
+    assert {(row["run"], row["command"], row["service_date"]) for row in rows} == {(3, "events", FIRST)}
+    cells = {(row["event_id"], row["change"], row["column_name"]): (row["before"], row["after"]) for row in rows}
+    assert cells == {
+        (first["event_id"], "changed", "duration_s"): (str(first["duration_s"]), str(first["duration_s"] + 1)),
+        (first["event_id"], "changed", "waiting_s"): (None, "30.0"),
+        (second["event_id"], "removed", None): (None, None),
+    }
+    assert {row["counter_id"] for row in rows} == {first["counter_id"]}
+    (removed,) = (row["started_local"] for row in rows if row["change"] == "removed")
+    assert removed - timedelta(hours=7) == second["started_at"].replace(tzinfo=None)
+    (added,) = restatements(folder, "staff_presence")
+    assert (added["event_id"], added["change"], added["column_name"]) == ("e-new", "added", None)
+
+
+def test_parameters_narrow_it(restated):
+    folder, (first, *_) = restated
+    assert restatements(folder, run=3) == restatements(folder)
+    assert restatements(folder, run=4) == restatements(folder, run=1) == []
+    assert restatements(folder, from_=date(2021, 11, 2)) == []
+    assert restatements(folder, agency="agency2") == []
+    assert {row["event_id"] for row in restatements(folder, event=first["event_id"])} == {first["event_id"]}
+
+
+def test_as_of_the_run_before_there_was_none(restated):
+    folder, _ = restated
+    assert sql.ask(folder, "restatements", as_of=2).num_rows == 0
+    assert sql.ask(folder, "restatements", as_of=3) == sql.ask(folder, "restatements")
+
+
+def test_runs_are_listed(restated):
+    folder, _ = restated
+    rows = sql.ask(folder, "run_list").to_pylist()
+    assert [row["run"] for row in rows] == [1, 2, 3, 4]
+    assert [row["command"] for row in rows] == ["nightly", "nightly", "events", "nightly"]
+    assert [row["first_date"].day for row in rows] == [1, 2, 1, 1]
+    assert rows[0]["committed_local"].isoformat() == "2021-11-02T08:00:00"
+    assert [row["run"] for row in sql.ask(folder, "run_list", from_=date(2021, 11, 2)).to_pylist()] == [2]
+    assert sql.ask(folder, "run_list", as_of=2).num_rows == 2
+
+
+def test_the_index_gives_the_same_also_of_runs_after_it(copied):
+    expected = {name: sql.ask(copied, name) for name in ("run_list", "restatements")}
+    sql.update_index(copied)
+    assert {name: sql.ask(copied, name) for name in expected} == expected
+    with sql.connect(copied) as connection:
+        assert {name: sql.ask(connection, name) for name in expected} == expected
+    with draft_of(copied) as draft:
+        rewrite(draft, SERVICE_TIME, lambda rows: rows[1:])
+        commit_draft(draft, {"command": "later", "site_id": "mall", "service_dates": [FIRST.isoformat()]})
+    assert sql.ask(copied, "run_list").num_rows == 5
+    after = sql.ask(copied, "restatements")
+    assert after.num_rows == expected["restatements"].num_rows + 1
+    sql.update_index(copied)
+    assert sql.ask(copied, "restatements") == after
+
+
+def test_what_was_pruned_is_said_to_be_unknown(copied):
+    prune(copied, 1)
+    rows = restatements(copied)
+    assert [(row["run"], row["change"], row["event_id"], row["before"]) for row in rows] == [(3, "unknown", None, None)]
+    assert {row["service_date"] for row in rows} == {FIRST}
+
+
+def test_history_is_not_in_an_exported_database(restated, tmp_path):
+    made = sql.export_database(restated[0], tmp_path / "office.duckdb")
+    with duckdb.connect(made, read_only=True) as connection:
+        found = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    assert ("services",) in found
+    assert ("restated_events",) not in found
