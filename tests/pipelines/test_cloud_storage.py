@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.command_line import BAD_USE, DONE, main
-from schemas.tables import SERVICE_TIME
+from schemas.tables import OBSERVED_TABLES, SERVICE_TIME
+from sql import connect
 from tests.cloud_storage import CloudStorage, Fault
 from tests.pipelines.conftest import Office
 from tests.pipelines.nights import night, tables
@@ -65,6 +66,14 @@ def test_a_night_from_a_bucket_into_a_bucket(
     assert main(["clip", event, *given]) == DONE and clip.stat().st_size > 0
     assert os.listdir(tmp_path / "another machine" / "recordings") == []
     assert main(["prune", "--keep", "1", "--warehouse", warehouse]) == DONE
+
+    assert main(["retain", "--site", str(office.site), "--warehouse", warehouse]) == DONE
+    kept = {stored.name.split("/")[1] for stored in bucket.list("hall/")}
+    assert kept >= {"_runs", "deletions", "service_time"} and not kept & {table.name for table in OBSERVED_TABLES}
+    monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / "cache"))
+    with connect(warehouse) as connection:
+        assert connection.execute("SELECT count(*) FROM samples").fetchall() == [(0,)]
+        assert connection.execute("SELECT count(*) > 0 FROM service_time").fetchall() == [(True,)]
 
 
 @pytest.mark.parametrize("option", ["--archive", "--warehouse"])

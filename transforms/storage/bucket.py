@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import google_crc32c
 import requests
+import urllib3
 from google.api_core import exceptions as api
 from google.api_core.retry import Retry, if_exception_type
 from google.auth import exceptions as auth
@@ -32,6 +33,7 @@ PASSING = (
     requests.ConnectionError,
     requests.Timeout,
     requests.exceptions.ChunkedEncodingError,
+    urllib3.exceptions.HTTPError,
     auth.TransportError,
     DataCorruption,
 )
@@ -96,7 +98,7 @@ class Bucket:
         Raises:
             FileNotFoundError: there is none of that name.
         """
-        return self._tried(name, lambda blob: blob.download_as_bytes(checksum="crc32c", **_ONCE))
+        return self._tried(name, lambda blob: blob.download_as_bytes(raw_download=True, checksum="crc32c", **_ONCE))
 
     def read_part(self, stored: Stored, start: int, end: int) -> bytes:
         """The bytes from `start` to before `end` of an object as it was listed.
@@ -106,8 +108,14 @@ class Bucket:
         """
 
         def part(blob: storage.Blob) -> bytes:
+            # As it is stored: what somebody stored compressed is not unpacked on the way, which no part could be.
             content = blob.download_as_bytes(
-                start=start, end=end - 1, if_generation_match=stored.generation, checksum=None, **_ONCE
+                start=start,
+                end=end - 1,
+                raw_download=True,
+                if_generation_match=stored.generation,
+                checksum=None,
+                **_ONCE,
             )
             if len(content) != end - start:
                 raise requests.ConnectionError(f"{len(content)} bytes came, {end - start} were asked for")
@@ -215,7 +223,7 @@ def _explained(place: str, missing: str) -> Iterator[None]:
             f"{place}: no credentials that Cloud Storage takes ({_said(error)}); run `gcloud auth application-default "
             "login`, or let GOOGLE_APPLICATION_CREDENTIALS name the key file of a service account",
         ) from error
-    except (api.GoogleAPIError, auth.GoogleAuthError, requests.RequestException, DataCorruption) as error:
+    except (api.GoogleAPIError, auth.GoogleAuthError, *PASSING) as error:
         raise CloudError(
             errno.EIO, f"{place}: Cloud Storage did not do it ({_said(error)}); run it again later"
         ) from error
