@@ -59,4 +59,4 @@ def test_the_container_runs_the_program_as_nobody_special():
     said = {word: rest for word, rest in lines}
     assert said["USER"].isdigit() and said["USER"] != "0"
     assert said["ENTRYPOINT"] == f'["{PROGRAM}"]'
-    assert {word for word, _ in lines} <= {"#", "FROM", "COPY", "RUN", "USER", "ENTRYPOINT", "CMD"}
+    assert {word for word, _ in lines} <= {"#", "FROM", "COPY", "RUN", "ENV", "USER", "ENTRYPOINT", "CMD"}

@@ -55,6 +55,7 @@ def test_machines_see_the_same_runs(hall: str, machine):
         assert connection.execute("SELECT second(started_at) FROM coverage ORDER BY 1").fetchall() == [(2,), (5,)]
     assert [seconds(hall), seconds(hall, as_of=3), seconds(hall, as_of=1)] == [[(3,), (5,)], [(2,), (5,)], [(1,)]]
     assert list(changes(folder_of(hall, as_it_is=True))) == []
+    assert sorted(sql.ask(hall, "run_list")["run"].to_pylist()) == [1, 2, 3, 4]
 
 
 def test_the_manifest_comes_last_and_nothing_is_overwritten(cloud: CloudStorage, bucket: Bucket, hall: str):
