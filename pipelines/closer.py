@@ -4,18 +4,22 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import apache_beam as beam
 
-from pipelines.engine import beam_options
+from pipelines.engine import decoding_options
 from pipelines.night import Night
+from schemas.site.thresholds import Night as Allowed
 from schemas.tables import CLOSER_SAMPLES, REJECTS
+from transforms.bulkhead import Bounds, Bulkhead
 from transforms.dead_letters import REJECTED, Attempt
 from transforms.events.closer import worth_a_closer_look
 from transforms.events.load import load_samples, recordings_of, turns_of
 from transforms.events.rows import Place
 from transforms.hours import day_bounds
 from transforms.intervals import intersect
+from transforms.inventory.allowance import to_look
 from transforms.inventory.turns import SAME_TIME_S
 from transforms.observe.closer import Edges, LookCloser, reject_edges
 from transforms.observe.observer import Observer
@@ -61,13 +65,15 @@ class FindEdges(beam.PTransform):
 def look_closer(night: Night) -> LookedCloser:
     """Looks closer at the night's recordings, as far as that has not been done."""
     began = time.monotonic()
-    with beam.Pipeline(options=beam_options(night.engine)) as pipeline:
+    look = LookCloser(night.observer, night.archive, night.warehouse)
+    options, at_once = decoding_options(night.engine)
+    with beam.Pipeline(options=options) as pipeline:
         looked = (
             pipeline
             | "Camera days" >> beam.Create(night.camera_days, reshuffle=False)
             | "Spread" >> beam.Reshuffle()
             | FindEdges(night.observer, night.warehouse)
-            | "Look closer" >> Attempt(LookCloser(night.observer, night.archive, night.warehouse), reject_edges)
+            | "Look closer" >> Attempt(Bulkhead(look, partial(_bounds, night.site.night)), reject_edges, at_once)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
             REJECTS, night.warehouse, tuple((day,) for day in night.days), ("closer",)
@@ -75,6 +81,10 @@ def look_closer(night: Night) -> LookedCloser:
     took_s = time.monotonic() - began
     pictures = sum(read_table(night.warehouse, CLOSER_SAMPLES, service_date=day).num_rows for day in night.days)
     return LookedCloser(pictures, sum(_left_out(night, day) for day in night.days), took_s)
+
+
+def _bounds(allowed: Allowed, edges: Edges) -> Bounds:
+    return to_look(edges.turn.recording, allowed)
 
 
 def _together(name: str, found) -> Edges:

@@ -15,13 +15,23 @@ worker_handlers.DATA_BUFFER_TIME_LIMIT_MS = 0
 def beam_options(arguments: Sequence[str]) -> PipelineOptions:
     """Beam options from the arguments that are not ours; without `--runner` all cores of this machine work.
 
-    `FnApiRunner` is named because Beam's default first looks for a runner to download. Threads, not processes: decoding
-    and inference release the interpreter's lock.
+    `FnApiRunner` is named because Beam's default first looks for a runner to download.
     """
     if not any(argument.startswith("--runner") for argument in arguments):
         workers = [f"--direct_num_workers={os.cpu_count() or 1}", "--direct_running_mode=multi_threading"]
         arguments = ["--runner=FnApiRunner", *workers, *arguments]
     return PipelineOptions(list(arguments), save_main_session=False)
+
+
+def decoding_options(arguments: Sequence[str]) -> tuple[PipelineOptions, int]:
+    """The same for work that is done behind bulkheads, and how many recordings each worker of Beam has in hand at once.
+
+    Beam deals out what there is before it begins. On this machine one worker therefore has all, and keeps as many
+    processes busy as there are cores, to the end; an engine that was asked for has its own workers, with one each.
+    """
+    if any(argument.startswith(("--runner", "--direct")) for argument in arguments):
+        return beam_options(arguments), 1
+    return beam_options([*arguments, "--runner=FnApiRunner"]), os.cpu_count() or 1
 
 
 def unknown_options(arguments: Sequence[str]) -> list[str]:

@@ -9,11 +9,13 @@ from functools import partial
 import apache_beam as beam
 
 from pipelines.coverage import account_for_time
-from pipelines.engine import beam_options
+from pipelines.engine import decoding_options
 from pipelines.night import Night, agency_days
 from schemas.site import Site
 from schemas.tables import RECORDINGS, REJECTS
+from transforms.bulkhead import Bulkhead
 from transforms.dead_letters import REJECTED, Attempt
+from transforms.inventory.allowance import to_read
 from transforms.inventory.assignment import Assigner, Named, Unnamed, dates_reached
 from transforms.inventory.copies import SetCopiesAside
 from transforms.inventory.correct_clocks import CorrectClocks
@@ -70,15 +72,18 @@ def take_inventory(night: Night, listing: Listing) -> None:
     # The largest first: a long recording that starts last would keep one core busy alone.
     files.sort(key=lambda named: (-named.bytes, named.path))
     run_ids = {day: run_id(night.site, day, _inputs(files, day, night.site)) for day in days}
-    with beam.Pipeline(options=beam_options(night.engine)) as pipeline:
+    probing = partial(inspect, archive=night.archive, site=night.site, run_ids=run_ids)
+    options, at_once = decoding_options(night.engine)
+    with beam.Pipeline(options=options) as pipeline:
         inspected = (
             pipeline
             | "Name recordings" >> beam.Create(files, reshuffle=False)
             | "Spread" >> beam.Reshuffle()
             | "Hash and probe"
             >> Attempt(
-                partial(inspect, archive=night.archive, site=night.site, run_ids=run_ids),
+                Bulkhead(probing, partial(to_read, night=night.site.night)),
                 rejecter("probe", night.site, run_ids),
+                at_once,
             )
         )
         recordings = inspected.done | SetCopiesAside()

@@ -4,15 +4,19 @@ import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import apache_beam as beam
 
-from pipelines.engine import beam_options
+from pipelines.engine import decoding_options
 from pipelines.night import Night
 from pipelines.progress import watch
+from schemas.site.thresholds import Night as Allowed
 from schemas.tables import RECORDINGS, REJECTS
+from transforms.bulkhead import Bounds, Bulkhead
 from transforms.dead_letters import REJECTED, Attempt
 from transforms.events.load import is_observed, observation_notes, recordings_of, turns_of
+from transforms.inventory.allowance import to_look
 from transforms.inventory.turns import Turn
 from transforms.observe.look import Look, sample_partition
 from transforms.observe.rejects import reject_unobserved
@@ -41,12 +45,14 @@ def observe_recordings(night: Night) -> Observed:
     todo = fresh + [row for row in failed if row not in fresh]
     # The largest first: a long recording that starts last would keep one core busy alone.
     todo.sort(key=lambda row: (-row["bytes"], row["recording_uri"]))
-    with _progress(night, fresh), beam.Pipeline(options=beam_options(night.engine)) as pipeline:
+    look = Look(night.observer, night.archive, night.warehouse)
+    options, at_once = decoding_options(night.engine)
+    with _progress(night, fresh), beam.Pipeline(options=options) as pipeline:
         looked = (
             pipeline
             | "Name recordings" >> beam.Create([turns[row["recording_id"]] for row in todo], reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | "Look" >> Attempt(Look(night.observer, night.archive, night.warehouse), _reject)
+            | "Look" >> Attempt(Bulkhead(look, partial(_bounds, night.site.night), look.forgo), _reject, at_once)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
             REJECTS, night.warehouse, tuple((day,) for day in dates), ("observe",)
@@ -81,6 +87,10 @@ def _of_date(night: Night, day: date) -> list[dict]:
 
 def _failed(night: Night, recording: dict) -> bool:
     return bool((observation_notes(night.warehouse, recording) or {}).get("failure"))
+
+
+def _bounds(allowed: Allowed, turn: Turn) -> Bounds:
+    return to_look(turn.recording, allowed)
 
 
 def _reject(turn: Turn, error: Exception) -> dict:

@@ -84,6 +84,10 @@ class Observer(Strict):
 
 
 class Night(Strict):
-    """What a night may lose before its exit status says so."""
+    """What a night may lose before its exit status says so, and what one recording may take."""
 
     max_rejected_share: Share = Field(0.0, description="share of recordings that may be rejected without failing")
+    max_memory_mb: int = Field(1500, ge=300, description="memory of a process that decodes recordings, megabytes")
+    max_slowness: float = Field(
+        2.0, gt=0, description="longest looking at a recording, in lengths of it; five minutes are always allowed"
+    )

@@ -1,8 +1,11 @@
+import threading
+
 import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
+from transforms.bulkhead import Unusable
 from transforms.dead_letters import REJECTED, Attempt
 from transforms.warehouse.partitions import WarehouseError
 
@@ -57,3 +60,35 @@ def test_a_warehouse_that_cannot_be_written_ends_the_run_and_blames_no_input():
 
     with pytest.raises(Exception, match="No space left on device"):
         attempted(full, [1], [], [])
+
+
+class Meet:
+    """Returns when as many are inside as are expected; breaks when they are not."""
+
+    barrier = threading.Barrier(3)
+
+    def __deepcopy__(self, memo):
+        return Meet()
+
+    def __call__(self, number):
+        self.barrier.wait(timeout=20)
+        return number, id(self)
+
+
+def test_as_many_at_once_as_asked_for_each_with_a_function_of_its_own():
+    with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
+        result = pipeline | beam.Create([1, 2, 3, 4, 5, 6], reshuffle=False) | Attempt(Meet(), reject, at_once=3)
+        numbers = result.done | beam.MapTuple(lambda number, name: number)
+        names = (
+            result.done | beam.MapTuple(lambda number, name: name) | beam.Distinct() | beam.combiners.Count.Globally()
+        )
+        assert_that(numbers, equal_to([1, 2, 3, 4, 5, 6]), label="numbers")
+        assert_that(names, equal_to([3]), label="names")
+
+
+def test_a_process_that_cannot_start_ends_the_run_and_blames_no_input():
+    def broken(number):
+        raise Unusable("no model")
+
+    with pytest.raises(Exception, match="no model"):
+        attempted(broken, [1], [], [])

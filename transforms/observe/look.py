@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from schemas.tables import OBSERVATIONS, SAMPLES
+from transforms.bulkhead import Lost
+from transforms.inventory.allowance import to_look
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.turns import Turn
 from transforms.observe.eyes import Eyes
@@ -52,19 +54,39 @@ class Look:
         samples = sample_partition(recording)
         notes = read_notes(samples.path(self.warehouse)) or {}
         if notes.get("model_hash") == version and notes.get("failure"):
-            raise Unreadable("undecodable", notes["failure"])
+            word = notes.get("word", "undecodable")
+            if word == "undecodable" or notes.get("allowed") == self._allowed(turn):
+                raise Unreadable(word, notes["failure"])
         seen, people, failure = self._observe(turn, version)
-        noted = {
-            "model_hash": version,
-            "turn": turn.digest,
-            "recording_sha256": recording["recording_sha256"],
-            "failure": failure,
-        }
-        write_partition(self.warehouse, Partition(OBSERVATIONS, samples.values), people)
-        write_partition(self.warehouse, samples, seen, noted)
+        self._write(turn, seen, people, {"failure": failure})
         if failure:
             raise Unreadable("undecodable", failure)
         return recording["recording_id"]
+
+    def forgo(self, turn: Turn, lost: Lost) -> None:
+        """Notes a recording that its process did not survive: it is looked at again where it is allowed more.
+
+        One that was killed from outside is not to blame, and is looked at again in any case.
+        """
+        if lost.word != "killed":
+            noted = {"failure": str(lost), "word": lost.word, "allowed": self._allowed(turn)}
+            self._write(turn, SAMPLES.arrow([]), OBSERVATIONS.arrow([]), noted)
+
+    def _allowed(self, turn: Turn) -> str:
+        bounds = to_look(turn.recording, self.observer.site.night)
+        return f"{bounds.seconds:.0f} s, {bounds.megabytes} MB"
+
+    def _write(self, turn: Turn, seen: pa.Table, people: pa.Table, notes: dict[str, str]) -> None:
+        recording = turn.recording
+        samples = sample_partition(recording)
+        noted = {
+            "model_hash": self.observer.version(recording["camera_id"], recording["service_date"]),
+            "turn": turn.digest,
+            "recording_sha256": recording["recording_sha256"],
+            **notes,
+        }
+        write_partition(self.warehouse, Partition(OBSERVATIONS, samples.values), people)
+        write_partition(self.warehouse, samples, seen, noted)
 
     def _observe(self, turn: Turn, version: str) -> tuple[pa.Table, pa.Table, str]:
         detector, watcher = self._models or (None, None)

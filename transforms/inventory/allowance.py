@@ -1,0 +1,22 @@
+"""How long a recording may be worked on, and in how much memory, before it is given up."""
+
+from schemas.site.thresholds import Night
+from transforms.bulkhead import Bounds
+from transforms.inventory.assignment import Named
+from transforms.inventory.turns import Row
+
+AT_LEAST_S = 300.0
+SLOWEST_READ = 2e6
+"""Bytes a second, of a disk or a network that is busy with others."""
+
+
+def to_read(named: Named, night: Night) -> Bounds:
+    """For reading a file through, twice, whose length is not known yet."""
+    return Bounds(named.path, AT_LEAST_S + 2 * named.bytes / SLOWEST_READ, night.max_memory_mb)
+
+
+def to_look(recording: Row, night: Night) -> Bounds:
+    """For looking at a row of `recordings`; a length that its packets do not bear out earns no patience."""
+    length_s = min(recording["duration_s"], recording["packets"])
+    seconds = AT_LEAST_S + night.max_slowness * length_s + 2 * recording["bytes"] / SLOWEST_READ
+    return Bounds(recording["recording_uri"], seconds, night.max_memory_mb)
