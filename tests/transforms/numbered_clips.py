@@ -1,5 +1,6 @@
 """Tiny recordings whose every picture carries its number, in the formats that recorders write."""
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -44,6 +45,13 @@ def encode(
             frame.time_base, frame.pts = time_base, round(second / time_base)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+    return path
+
+
+def filled_up(clip: Path, path: Path, size: int) -> Path:
+    """Copies an MP4 with free space at its end (ISO/IEC 14496-12, 8.1.2), so that it has `size` bytes."""
+    content = clip.read_bytes()
+    path.write_bytes(content + struct.pack(">I4s", size - len(content), b"free") + bytes(size - len(content) - 8))
     return path
 
 

@@ -11,6 +11,7 @@ from transforms.inventory.assignment import Named
 from transforms.inventory.digest import sha256
 from transforms.inventory.hollow import refuse_hollow
 from transforms.inventory.probe import probe
+from transforms.inventory.steady import steady
 
 Row = dict[str, Any]
 
@@ -19,16 +20,17 @@ def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) ->
     """The row of `recordings` for a file: hashed and probed.
 
     Raises:
-        Unreadable: the file gives no picture.
+        Unreadable: the file gives no picture, or is not the one any more that was listed.
         OSError: the file cannot be read.
     """
     path = recording_file(archive, named.path)
     if path.is_file():
         refuse_hollow(path, named.path)
     span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
-    found = probe(path, named.path, span)
-    with path.open("rb") as file:
-        digest = sha256(file)
+    with steady(archive, named.path, named.bytes):
+        found = probe(path, named.path, span)
+        with path.open("rb") as file:
+            digest = sha256(file)
     day = named.service_date(site.zone)
     return {
         "recording_id": recording_id(named, digest),

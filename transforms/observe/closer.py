@@ -6,6 +6,7 @@ window are written once more, for how alike they are to those seen in it.
 """
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow as pa
 from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, SAMPLES
 from transforms.intervals import Intervals, intersect
 from transforms.inventory.rows import Row, reject_recording
+from transforms.inventory.steady import steady
 from transforms.inventory.turns import SAME_TIME_S, Turn
 from transforms.observe.between import Between
 from transforms.observe.health import measure_health
@@ -77,7 +79,10 @@ class LookCloser:
         if not wanted and not edges.left_out and seen is None:
             return recording["recording_id"]
         samples, people = self._kept(target, [span for span in wanted if span in (seen or [])])
-        fresh = self._look(turn, [span for span in wanted if span not in (seen or [])])
+        unseen = [span for span in wanted if span not in (seen or [])]
+        undisturbed = steady(self.archive, recording["recording_uri"], recording["bytes"])
+        with undisturbed if unseen else nullcontext():
+            fresh = self._look(turn, unseen)
         samples, people = pa.concat_tables([samples, fresh[0]]), pa.concat_tables([people, fresh[1]])
         write_partition(
             self.warehouse, Partition(CLOSER_OBSERVATIONS, target.values), people.sort_by([("sighting", "ascending")])

@@ -9,6 +9,7 @@ from schemas.tables import OBSERVATIONS, SAMPLES
 from transforms.bulkhead import Lost
 from transforms.inventory.allowance import to_look
 from transforms.inventory.opening import Unreadable
+from transforms.inventory.steady import steady
 from transforms.inventory.turns import Turn
 from transforms.observe.eyes import Eyes
 from transforms.observe.frames import DecodeTally
@@ -46,7 +47,8 @@ class Look:
         """Looks at a recording, and returns its id.
 
         Raises:
-            Unreadable: no picture could be decoded, now or when this observer looked before.
+            Unreadable: no picture could be decoded, now or when this observer looked before; or it is not the file any
+                more that the inventory found. Then nothing is written, and it is looked at again.
             OSError: the recording or the warehouse failed.
         """
         recording = turn.recording
@@ -57,7 +59,8 @@ class Look:
             word = notes.get("word", "undecodable")
             if word == "undecodable" or notes.get("allowed") == self._allowed(turn):
                 raise Unreadable(word, notes["failure"])
-        seen, people, failure = self._observe(turn, version)
+        with steady(self.archive, recording["recording_uri"], recording["bytes"]):
+            seen, people, failure = self._observe(turn, version)
         self._write(turn, seen, people, {"failure": failure})
         if failure:
             raise Unreadable("undecodable", failure)

@@ -16,6 +16,7 @@ from transforms.inventory.archive import recording_file
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.probe import probe
 from transforms.inventory.recording import PacketIndex
+from transforms.inventory.steady import changing, steady
 from transforms.inventory.turns import Row, Turn
 from transforms.observe.cadence import Plan, plan_samples
 from transforms.observe.frames import DecodeTally, Frame, sample_frames
@@ -88,12 +89,16 @@ def opened(recording: Row, archive: str) -> Opened:
     """The file of a recording in an archive.
 
     Raises:
-        Unreadable: it cannot be opened.
+        Unreadable: it cannot be opened, or has other pictures than the inventory found.
     """
     name = recording["recording_uri"]
-    span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
     path = recording_file(archive, name)
-    return Opened(path, name, probe(path, name, span).packets)
+    span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
+    with steady(archive, name, recording["bytes"]):
+        found = probe(path, name, span)
+    if (len(found.packets), found.duration_s) != (recording["packets"], recording["duration_s"]):
+        raise changing(name)
+    return Opened(path, name, found.packets)
 
 
 def first_sighting(recording: Row, frame: Frame) -> int:

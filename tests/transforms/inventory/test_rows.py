@@ -1,4 +1,5 @@
-import shutil
+import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -7,6 +8,8 @@ import pytest
 from schemas.site import parse_site
 from schemas.tables import RECORDINGS, REJECTS
 from tests.transforms.inventory.test_assignment import SITE
+from tests.transforms.numbered_clips import filled_up
+from transforms.inventory import rows
 from transforms.inventory.assignment import Assigner
 from transforms.inventory.listing import Listed
 from transforms.inventory.opening import Unreadable
@@ -14,6 +17,7 @@ from transforms.inventory.rows import inspect, recording_id, reject_unnamed, rej
 
 DAY = date(2026, 11, 2)
 PATH = "nvr/ch01_20261102080000.mp4"
+SIZE = 100_000
 
 
 @pytest.fixture(scope="module")
@@ -23,15 +27,15 @@ def site():
 
 @pytest.fixture(scope="module")
 def named(site):
-    return Assigner(site).assign(Listed(PATH, 1234, "recording", ".mp4"))
+    return Assigner(site).assign(Listed(PATH, SIZE, "recording", ".mp4"))
 
 
 def test_a_recording_as_a_row(site, named, clips, tmp_path):
     (tmp_path / "nvr").mkdir()
-    shutil.copy(clips["gop50"], tmp_path / PATH)
+    path = filled_up(clips["gop50"], tmp_path / PATH, SIZE)
     row = inspect(named, str(tmp_path), site, {DAY: "run-1"})
     assert RECORDINGS.arrow([row]).num_rows == 1
-    digest = sha256(clips["gop50"].read_bytes()).hexdigest()
+    digest = sha256(path.read_bytes()).hexdigest()
     expected = {
         "site_id": "hall",
         "agency_id": "permits",
@@ -39,7 +43,7 @@ def test_a_recording_as_a_row(site, named, clips, tmp_path):
         "service_date": DAY,
         "recording_uri": PATH,
         "recording_sha256": digest,
-        "bytes": 1234,
+        "bytes": SIZE,
         "name_pattern": "hikvision_export",
         "started_at": datetime(2026, 11, 2, 1, tzinfo=UTC),
         "ended_at": datetime(2026, 11, 2, 1, 0, 8, tzinfo=UTC),
@@ -62,7 +66,7 @@ def test_a_recording_as_a_row(site, named, clips, tmp_path):
 
 def test_a_gap_inside_and_the_defects_are_in_the_row(site, named, clips, tmp_path):
     (tmp_path / "nvr").mkdir()
-    shutil.copy(clips["jump"], tmp_path / PATH)
+    filled_up(clips["jump"], tmp_path / PATH, SIZE)
     row = inspect(named, str(tmp_path), site, {DAY: "run-1"})
     (gap,) = row["inner_gaps_s"]
     assert gap == pytest.approx([4.0, 10.0], abs=0.01)
@@ -75,8 +79,19 @@ def test_a_file_without_pictures_or_without_existence_is_unreadable(site, named,
         inspect(named, str(tmp_path), site, {DAY: "run-1"})
     (tmp_path / PATH).touch()
     with pytest.raises(Unreadable) as empty:
-        inspect(named, str(tmp_path), site, {DAY: "run-1"})
+        inspect(replace(named, bytes=0), str(tmp_path), site, {DAY: "run-1"})
     assert (missing.value.word, empty.value.word) == ("missing", "empty")
+
+
+def test_a_file_that_is_written_to_is_not_used(site, named, clips, tmp_path, monkeypatch):
+    (tmp_path / "nvr").mkdir()
+    path = filled_up(clips["gop50"], tmp_path / PATH, SIZE)
+    with pytest.raises(Unreadable, match="was written to or replaced after the night had listed it") as grown:
+        inspect(replace(named, bytes=SIZE - 1), str(tmp_path), site, {DAY: "run-1"})
+    monkeypatch.setattr(rows, "sha256", lambda file: os.utime(path, (0, 0)))
+    with pytest.raises(Unreadable) as written:
+        inspect(named, str(tmp_path), site, {DAY: "run-1"})
+    assert grown.value.word == written.value.word == "changing"
 
 
 def test_the_identity_holds_bytes_camera_and_the_recorders_time_but_not_the_correction(site, named):

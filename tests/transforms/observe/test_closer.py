@@ -1,11 +1,11 @@
 """The pictures between the samples of a recording, with a model that says what the pictures' numbers say."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
 
 from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES
+from tests.transforms.numbered_clips import filled_up
 from tests.transforms.observe.test_look import EIGHT, RECORDING, TURN, OnePerson, Seats, beside, number
 from tests.transforms.observe.test_observer import site
 from transforms.inventory.opening import Unreadable
@@ -23,7 +23,7 @@ ZERO = EIGHT.timestamp()
 def look(tmp_path, clips):
     """A look that has been taken at `TURN`."""
     (tmp_path / "archive").mkdir()
-    shutil.copy(clips["gop50"], tmp_path / "archive" / "a.mp4")
+    filled_up(clips["gop50"], tmp_path / "archive" / "a.mp4", RECORDING["bytes"])
     made = Look(observer_of(site(), "."), str(tmp_path / "archive"), str(tmp_path / "warehouse"))
     made._models = OnePerson(), Seats()
     made(TURN)

@@ -1,6 +1,6 @@
 """One recording looked at, with models that say what the pictures' numbers say."""
 
-import shutil
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from schemas.tables import OBSERVATIONS, SAMPLES
-from tests.transforms.numbered_clips import read_number
+from tests.transforms.numbered_clips import filled_up, read_number
 from tests.transforms.observe.test_observer import site
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.turns import take_turns
@@ -29,6 +29,8 @@ RECORDING = {
     "service_date": DAY,
     "recording_uri": "a.mp4",
     "recording_sha256": "0" * 64,
+    "bytes": 100_000,
+    "packets": 200,
     "recorder_started_at": EIGHT,
     "started_at": EIGHT,
     "ended_at": EIGHT + timedelta(seconds=8),
@@ -67,7 +69,7 @@ def number(offset, place):
 @pytest.fixture
 def look(tmp_path, clips):
     (tmp_path / "archive").mkdir()
-    shutil.copy(clips["gop50"], tmp_path / "archive" / "a.mp4")
+    filled_up(clips["gop50"], tmp_path / "archive" / "a.mp4", RECORDING["bytes"])
     made = Look(observer_of(site(), "."), str(tmp_path / "archive"), str(tmp_path / "warehouse"))
     made._models = OnePerson(), Seats()
     return made
@@ -139,6 +141,26 @@ def test_a_recording_that_is_gone_is_unreadable_and_leaves_nothing(look):
     with pytest.raises(Unreadable, match=r"gone\.mp4: cannot be opened"):
         look(replace(TURN, recording={**RECORDING, "recording_uri": "gone.mp4"}))
     assert not read_notes(sample_partition(RECORDING).path(look.warehouse))
+
+
+@pytest.mark.parametrize("other", [{"bytes": 99_999}, {"packets": 199}, {"duration_s": 8.04}])
+def test_a_recording_that_is_not_the_one_of_the_inventory_any_more_is_not_looked_at(look, other):
+    with pytest.raises(Unreadable, match=r"^a\.mp4: was written to or replaced after") as caught:
+        look(replace(TURN, recording={**RECORDING, **other}))
+    assert caught.value.word == "changing"
+    assert read_notes(sample_partition(RECORDING).path(look.warehouse)) is None
+
+
+def test_what_was_seen_of_a_recording_that_was_written_to_meanwhile_is_not_used(look):
+    class Writes(OnePerson):
+        def detect(self, bgr):
+            os.utime(f"{look.archive}/a.mp4", (0, 0))
+            return super().detect(bgr)
+
+    look._models = Writes(), Seats()
+    with pytest.raises(Unreadable, match="was written to or replaced after"):
+        look(TURN)
+    assert read_notes(sample_partition(RECORDING).path(look.warehouse)) is None
 
 
 def test_looking_needs_the_models(look):

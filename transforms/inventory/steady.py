@@ -1,0 +1,40 @@
+"""Whether a file of an archive stays as it was listed while it is read: archives are copied to at night as well."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from transforms.inventory.archive import recording_file
+from transforms.inventory.opening import Unreadable
+
+
+@contextmanager
+def steady(archive: str | Path, name: str, size: int) -> Iterator[None]:
+    """Reading a file of an archive that had `size` bytes.
+
+    Raises:
+        Unreadable: `changing`, if it has another size, or if it is written or replaced while it is read; `missing`, if
+            it is gone. What was read of it must then not be used.
+    """
+    before = _state(archive, name)
+    if before[0] != size:
+        raise changing(name)
+    yield
+    if _state(archive, name) != before:
+        raise changing(name)
+
+
+def _state(archive: str | Path, name: str) -> tuple[int, int]:
+    try:
+        found = recording_file(archive, name).stat()
+    except OSError as error:
+        why = f"{name}: cannot be opened ({error.strerror}); check that it exists and may be read"
+        raise Unreadable("missing", why) from error
+    return found.st_size, found.st_mtime_ns
+
+
+def changing(name: str) -> Unreadable:
+    """What is said of a file that is not the one any more that was listed."""
+    return Unreadable(
+        "changing", f"{name}: was written to or replaced after the night had listed it; run the night again when it is whole"
+    )
