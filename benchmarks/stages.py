@@ -199,7 +199,7 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
     )
 
 
-def _no_bulkhead(function: Callable, *_) -> Callable:
+def _no_bulkhead(function: Callable, *_, **__) -> Callable:
     return function
 
 

@@ -66,6 +66,7 @@ def look_closer(night: Night) -> LookedCloser:
     """Looks closer at the night's recordings, as far as that has not been done."""
     began = time.monotonic()
     look = LookCloser(night.observer, night.archive, night.warehouse)
+    apart = Bulkhead(look, partial(_bounds, night.site.night), recall=look.recall)
     options, at_once = decoding_options(night.engine)
     with beam.Pipeline(options=options) as pipeline:
         looked = (
@@ -73,7 +74,7 @@ def look_closer(night: Night) -> LookedCloser:
             | "Camera days" >> beam.Create(night.camera_days, reshuffle=False)
             | "Spread" >> beam.Reshuffle()
             | FindEdges(night.observer, night.warehouse)
-            | "Look closer" >> Attempt(Bulkhead(look, partial(_bounds, night.site.night)), reject_edges, at_once)
+            | "Look closer" >> Attempt(apart, reject_edges, at_once)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
             REJECTS, night.warehouse, tuple((day,) for day in night.days), ("closer",)

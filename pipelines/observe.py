@@ -46,13 +46,14 @@ def observe_recordings(night: Night) -> Observed:
     # The largest first: a long recording that starts last would keep one core busy alone.
     todo.sort(key=lambda row: (-row["bytes"], row["recording_uri"]))
     look = Look(night.observer, night.archive, night.warehouse)
+    apart = Bulkhead(look, partial(_bounds, night.site.night), look.forgo, look.recall)
     options, at_once = decoding_options(night.engine)
     with _progress(night, fresh), beam.Pipeline(options=options) as pipeline:
         looked = (
             pipeline
             | "Name recordings" >> beam.Create([turns[row["recording_id"]] for row in todo], reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | "Look" >> Attempt(Bulkhead(look, partial(_bounds, night.site.night), look.forgo), _reject, at_once)
+            | "Look" >> Attempt(apart, _reject, at_once)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
             REJECTS, night.warehouse, tuple((day,) for day in dates), ("observe",)

@@ -65,13 +65,15 @@ class Bulkhead:
 
     `function`, what it takes, returns and raises must pickle. `bounds` of an element are kept by killing the process.
     Whoever may be a victim of others is tried once more in a new process: an element whose process had others before,
-    and one whose process was killed from outside. `forgo` is told here, outside, of an element that was lost.
+    and one whose process was killed from outside. Here, outside, `forgo` is told of an element that was lost, and
+    `recall` is asked first what it would return or raise, as far as that is known without doing it, else `None`.
     One thread uses it at a time; `close` may come from any.
     """
 
     function: Callable[[Any], Any]
     bounds: Callable[[Any], Bounds]
     forgo: Callable[[Any, Lost], None] | None = None
+    recall: Callable[[Any], Any] | None = None
     _process: "_Process | None" = field(default=None, init=False, repr=False)
     _closed: bool = field(default=False, init=False, repr=False)
 
@@ -82,6 +84,8 @@ class Bulkhead:
             Lost: the process did not survive it.
             Unusable: no process could be started.
         """
+        if self.recall is not None and (known := self.recall(element)) is not None:
+            return known
         bounds = self.bounds(element)
         try:
             return self._call(element, bounds)

@@ -12,10 +12,16 @@ from transforms.warehouse.partitions import read_table
 FAULTS = """\
 import os, signal, time
 import transforms.inventory.allowance as allowance
+import transforms.inventory.probe as probe
 import transforms.observe.frames as frames
 
 allowance.AT_LEAST_S = 15.0
 usual = frames.open_video
+
+def open_to_probe(source, name, threads=1):
+    if "0850" in name:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return usual(source, name, threads)
 
 def open_video(source, name, threads=1):
     with open({log!r}, "a") as log:
@@ -24,6 +30,9 @@ def open_video(source, name, threads=1):
         os.kill(os.getpid(), signal.SIGSEGV)
     if "0820" in name:
         time.sleep(3600)
+    if "0840" in name and not os.path.exists({log!r} + ".killed"):
+        open({log!r} + ".killed", "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
     if "0830" in name:
         kept = []
         while True:
@@ -32,6 +41,7 @@ def open_video(source, name, threads=1):
     return usual(source, name, threads)
 
 frames.open_video = open_video
+probe.open_video = open_to_probe
 """
 
 SITE = "night: {{max_memory_mb: {mb}, max_rejected_share: 1.0, max_slowness: 0.01}}\n"
@@ -46,7 +56,7 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
     record(archive, "2026-06-08T08:00:00", 6)
     site = write_site(tmp_path, more=SITE.format(mb=600))
     assert night(site, archive, tmp_path / "alone") == 0
-    for at in ("08:10:00", "08:20:00", "08:30:00", "08:40:00"):
+    for at in ("08:10:00", "08:20:00", "08:30:00", "08:40:00", "08:50:00"):
         record(archive, f"2026-06-08T{at}", 6)
 
     monkeypatch.setattr(allowance, "AT_LEAST_S", 15.0)
@@ -60,6 +70,7 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
         "081000": ("observe", "crashed"),
         "082000": ("observe", "too_slow"),
         "083000": ("observe", "too_large"),
+        "085000": ("probe", "crashed"),
     }
     assert "(SIGSEGV)" in rejects["081000"]["reason"]
     assert "more than 15 s" in rejects["082000"]["reason"]
@@ -68,7 +79,12 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
     assert {named[row["recording_id"]] for row in rows(warehouse, "samples")} == {"080000", "084000"}
     states = {(f"{row['started_at']:%M:%S}", row["coverage_state"]) for row in rows(warehouse, "coverage")}
     assert states >= {("00:00", "recorded"), ("40:00", "recorded")}
-    assert states >= {("10:00", "unreadable"), ("20:00", "unreadable"), ("30:00", "unreadable")}
+    assert states >= {
+        ("10:00", "unreadable"),
+        ("20:00", "unreadable"),
+        ("30:00", "unreadable"),
+        ("50:00", "unreadable"),
+    }
     for table in ("samples", "observations"):
         for path, content in tables(tmp_path / "alone").items():
             if path.startswith(f"{table}/"):

@@ -80,34 +80,35 @@ def limited(most_bytes, *given):
     )
 
 
-@pytest.mark.parametrize("full_for", ["inventory", "observe", "events"])
-def test_a_full_disk_breaks_the_night_off_and_a_repeated_one_is_whole(tmp_path, full_for):
-    archive, warehouse, site = tmp_path / "archive", tmp_path / "warehouse", write_site(tmp_path)
-    record(archive, "2026-11-02T08:00:00", 6)
-    for stage in ("inventory", "observe", "events"):
-        if stage == full_for:
-            break
-        assert night(site, archive, warehouse, command=stage) == 0
-    visible, runs = tables(warehouse), runs_of(warehouse)
-    given = ("--site", site, "--archive", archive, "--warehouse", warehouse)
-    ended = limited(1000, full_for, *given)
-    assert ended.returncode == 3
-    assert "cannot be written (File too large); what it held before is still there" in ended.stderr
-    assert (tables(warehouse), runs_of(warehouse)) == (visible, runs)
-    assert not list(warehouse.rglob(".writing-*"))
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A folder with an archive, a site file, and the warehouse of a night in which nothing happened."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    record(folder / "archive", "2026-11-02T08:00:00", 6)
+    assert night(write_site(folder), folder / "archive", folder / "warehouse") == 0
+    return folder
 
-    assert night(site, archive, warehouse) == night(site, archive, tmp_path / "undisturbed") == 0
-    assert tables(warehouse, "runs") == tables(tmp_path / "undisturbed", "runs")
+
+def test_a_full_disk_breaks_a_stage_off_and_a_repeated_one_is_whole(tmp_path, undisturbed):
+    archive, warehouse, site = undisturbed / "archive", tmp_path / "warehouse", undisturbed / "site.yaml"
+    for stage in ("inventory", "observe", "events"):
+        visible, runs = tables(warehouse), runs_of(warehouse)
+        ended = limited(1000, stage, "--site", site, "--archive", archive, "--warehouse", warehouse)
+        assert ended.returncode == 3
+        assert "cannot be written (File too large); what it held before is still there" in ended.stderr
+        assert (tables(warehouse), runs_of(warehouse)) == (visible, runs)
+        assert not list(warehouse.rglob(".writing-*"))
+        assert night(site, archive, warehouse, command=stage) == 0
+    assert tables(warehouse, "runs") == tables(undisturbed / "warehouse", "runs")
 
 
 READ_ONLY = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
 
 
-def test_a_target_that_cannot_be_written_is_refused_before_anything_is_done(tmp_path):
-    archive, warehouse, site = tmp_path / "archive", tmp_path / "warehouse", write_site(tmp_path)
-    record(archive, "2026-11-02T08:00:00", 6)
+def test_a_target_that_cannot_be_written_is_refused_before_anything_is_done(tmp_path, undisturbed):
+    warehouse = tmp_path / "warehouse"
     warehouse.mkdir()
-    given = ("--site", site, "--archive", archive, "--warehouse", warehouse)
+    given = ("--site", undisturbed / "site.yaml", "--archive", undisturbed / "archive", "--warehouse", warehouse)
     mounted = ["unshare", "-rm", "sh", "-c", READ_ONLY, "sh", str(warehouse)]
     try:
         subprocess.run([*mounted, "true"], check=True, capture_output=True)
@@ -120,11 +121,7 @@ def test_a_target_that_cannot_be_written_is_refused_before_anything_is_done(tmp_
     assert os.listdir(warehouse) == []
 
 
-def test_a_clock_that_is_set_back_during_a_night_changes_no_table_but_the_ledger(tmp_path, monkeypatch):
-    archive, site = tmp_path / "archive", write_site(tmp_path)
-    record(archive, "2026-11-02T08:00:00", 6)
-    assert night(site, archive, tmp_path / "undisturbed") == 0
-
+def test_a_clock_that_is_set_back_during_a_night_changes_no_table_but_the_ledger(tmp_path, undisturbed, monkeypatch):
     class SetBack(datetime):
         at = datetime(2026, 11, 3, 1, tzinfo=UTC)
 
@@ -135,7 +132,6 @@ def test_a_clock_that_is_set_back_during_a_night_changes_no_table_but_the_ledger
 
     for module in (nightly, ledger, transaction):
         monkeypatch.setattr(module, "datetime", SetBack)
-    for _ in range(2):
-        assert night(site, archive, tmp_path / "warehouse") == 0
-    assert tables(tmp_path / "warehouse", "runs") == tables(tmp_path / "undisturbed", "runs")
+    assert night(undisturbed / "site.yaml", undisturbed / "archive", tmp_path / "warehouse") == 0
+    assert tables(tmp_path / "warehouse", "runs") == tables(undisturbed / "warehouse", "runs")
     assert main(["check", "--warehouse", str(tmp_path / "warehouse")]) == 0

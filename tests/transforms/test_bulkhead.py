@@ -160,6 +160,11 @@ def test_a_function_that_cannot_be_set_up_blames_no_element():
         bulkhead(NeverReady())(1)
 
 
+def test_what_is_known_needs_no_process():
+    apart = Bulkhead(Unlucky(), lambda element: QUICK, recall={"asked before": "known"}.get)
+    assert apart("asked before") == "known" and apart._process is None
+
+
 def test_closing_ends_what_is_being_done():
     forgone = []
     apart = bulkhead(Unlucky(), QUICK, lambda *given: forgone.append(given))

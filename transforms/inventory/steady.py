@@ -35,6 +35,5 @@ def _state(archive: str | Path, name: str) -> tuple[int, int]:
 
 def changing(name: str) -> Unreadable:
     """What is said of a file that is not the one any more that was listed."""
-    return Unreadable(
-        "changing", f"{name}: was written to or replaced after the night had listed it; run the night again when it is whole"
-    )
+    why = f"{name}: was written to or replaced after the night had listed it; run the night again when it is whole"
+    return Unreadable("changing", why)

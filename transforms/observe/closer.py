@@ -63,21 +63,7 @@ class LookCloser:
             Unreadable, OSError: the recording cannot be opened any more, or the warehouse failed.
         """
         turn, recording = edges.turn, edges.turn.recording
-        target = closer_partition(recording)
-        version = self.observer.closer_version
-        seen = _seen(self.warehouse, turn, version)
-        wanted = _wanted(edges, seen)
-        notes = {
-            "model_hash": version,
-            "turn": turn.digest,
-            "recording_sha256": recording["recording_sha256"],
-            "windows": json.dumps(wanted),
-            "left_out": str(edges.left_out),
-        }
-        if read_notes(target.path(self.warehouse)) == notes:
-            return recording["recording_id"]
-        if not wanted and not edges.left_out and seen is None:
-            return recording["recording_id"]
+        target, seen, wanted, notes = self._task(edges)
         samples, people = self._kept(target, [span for span in wanted if span in (seen or [])])
         unseen = [span for span in wanted if span not in (seen or [])]
         undisturbed = steady(self.archive, recording["recording_uri"], recording["bytes"])
@@ -89,6 +75,26 @@ class LookCloser:
         )
         write_partition(self.warehouse, target, samples.sort_by([("offset_s", "ascending")]), notes)
         return recording["recording_id"]
+
+    def recall(self, edges: Edges) -> str | None:
+        """The id of a recording at which nothing is left to be looked at closer, `None` for others."""
+        target, seen, wanted, notes = self._task(edges)
+        nothing = not wanted and not edges.left_out and seen is None
+        done = nothing or read_notes(target.path(self.warehouse)) == notes
+        return edges.turn.recording["recording_id"] if done else None
+
+    def _task(self, edges: Edges) -> tuple[Partition, Intervals | None, Intervals, dict[str, str]]:
+        """Where it is written, the windows seen and wanted, and what is to be noted."""
+        seen = _seen(self.warehouse, edges.turn, self.observer.closer_version)
+        wanted = _wanted(edges, seen)
+        notes = {
+            "model_hash": self.observer.closer_version,
+            "turn": edges.turn.digest,
+            "recording_sha256": edges.turn.recording["recording_sha256"],
+            "windows": json.dumps(wanted),
+            "left_out": str(edges.left_out),
+        }
+        return closer_partition(edges.turn.recording), seen, wanted, notes
 
     def _kept(self, target: Partition, spans: Intervals) -> tuple[pa.Table, pa.Table]:
         where = dict(zip(target.table.partition, target.values, strict=True))

@@ -47,24 +47,32 @@ class Look:
         """Looks at a recording, and returns its id.
 
         Raises:
-            Unreadable: no picture could be decoded, now or when this observer looked before; or it is not the file any
-                more that the inventory found. Then nothing is written, and it is looked at again.
+            Unreadable: no picture could be decoded; or it is not the file any more that the inventory found. Then
+                nothing is written, and it is looked at again.
             OSError: the recording or the warehouse failed.
         """
         recording = turn.recording
         version = self.observer.version(recording["camera_id"], recording["service_date"])
-        samples = sample_partition(recording)
-        notes = read_notes(samples.path(self.warehouse)) or {}
-        if notes.get("model_hash") == version and notes.get("failure"):
-            word = notes.get("word", "undecodable")
-            if word == "undecodable" or notes.get("allowed") == self._allowed(turn):
-                raise Unreadable(word, notes["failure"])
         with steady(self.archive, recording["recording_uri"], recording["bytes"]):
             seen, people, failure = self._observe(turn, version)
         self._write(turn, seen, people, {"failure": failure})
         if failure:
             raise Unreadable("undecodable", failure)
         return recording["recording_id"]
+
+    def recall(self, turn: Turn) -> None:
+        """Says again what is noted of a recording that this observer could not look at.
+
+        Raises:
+            Unreadable: that.
+        """
+        recording = turn.recording
+        version = self.observer.version(recording["camera_id"], recording["service_date"])
+        notes = read_notes(sample_partition(recording).path(self.warehouse)) or {}
+        if notes.get("model_hash") == version and notes.get("failure"):
+            word = notes.get("word", "undecodable")
+            if word == "undecodable" or notes.get("allowed") == self._allowed(turn):
+                raise Unreadable(word, notes["failure"])
 
     def forgo(self, turn: Turn, lost: Lost) -> None:
         """Notes a recording that its process did not survive: it is looked at again where it is allowed more.

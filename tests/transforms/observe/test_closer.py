@@ -47,8 +47,8 @@ def closer(look, *windows, turn=TURN, of=(-100.0, 100.0), left_out=0, observer=N
     """Looks closer at windows of a date, seconds after eight, and gives the rows of both tables."""
     made = LookCloser(observer or look.observer, look.archive, look.warehouse)
     made._detector = OnePerson()
-    spans = [(ZERO + a, ZERO + b) for a, b in windows]
-    name = made(Edges(turn, spans, [(ZERO + of[0], ZERO + of[1])], left_out))
+    edges = Edges(turn, [(ZERO + a, ZERO + b) for a, b in windows], [(ZERO + of[0], ZERO + of[1])], left_out)
+    name = made.recall(edges) or made(edges)
     assert name == turn.recording["recording_id"]
     tables = (read_table(look.warehouse, table, recording_id=name) for table in (CLOSER_SAMPLES, CLOSER_OBSERVATIONS))
     return tuple(table.to_pylist() for table in tables)

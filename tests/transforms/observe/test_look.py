@@ -128,12 +128,12 @@ def test_the_same_recording_gives_the_same_bytes(look, tmp_path):
 
 def test_a_recording_without_a_picture_is_noted_and_not_decoded_twice(look, monkeypatch):
     monkeypatch.setattr("transforms.observe.pictures.sample_frames", lambda *_, **__: iter(()))
-    for _ in range(2):
+    assert look.recall(TURN) is None
+    for looking in (look, look.recall):
         with pytest.raises(Unreadable) as caught:
-            look(TURN)
+            looking(TURN)
         assert caught.value.word == "undecodable"
         assert str(caught.value).startswith("a.mp4: none of the pictures looked at could be decoded (0 errors)")
-        monkeypatch.setattr("transforms.observe.pictures.probe", None)
     assert read_table(look.warehouse, SAMPLES).num_rows == read_table(look.warehouse, OBSERVATIONS).num_rows == 0
 
 
