@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -48,20 +49,21 @@ def read_listing(site: Site, archive: str) -> Listing:
         NotADirectoryError: the archive is not a folder.
         ValueError: a naming pattern of the site file is not valid.
     """
-    assigner, named, rejects, others = Assigner(site, archive), [], [], Counter()
+    named, rejects, others = [], [], Counter()
     undated = run_id(site, date.min, [])
-    for listed in list_archive(archive):
-        if listed.kind == "other":
-            others[listed.suffix or "no suffix"] += 1
-        elif listed.kind == "set_aside":
-            why = f"{listed.path}: {listed.note}; rename it if it is a recording, or move it out of the archive"
-            rejects.append(reject_unnamed(listed.path, listed.bytes, "list", "set_aside", why, site, undated))
-        else:
-            try:
-                named.append(assigner.assign(listed))
-            except Unnamed as error:
-                reject = reject_unnamed(listed.path, listed.bytes, "name", error.word, str(error), site, undated)
-                rejects.append(reject)
+    with closing(Assigner(site, archive)) as assigner:
+        for listed in list_archive(archive):
+            if listed.kind == "other":
+                others[listed.suffix or "no suffix"] += 1
+            elif listed.kind == "set_aside":
+                why = f"{listed.path}: {listed.note}; rename it if it is a recording, or move it out of the archive"
+                rejects.append(reject_unnamed(listed.path, listed.bytes, "list", "set_aside", why, site, undated))
+            else:
+                try:
+                    named.append(assigner.assign(listed))
+                except Unnamed as error:
+                    reject = reject_unnamed(listed.path, listed.bytes, "name", error.word, str(error), site, undated)
+                    rejects.append(reject)
     return Listing(tuple(named), tuple(rejects), others)
 
 

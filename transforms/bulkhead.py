@@ -30,6 +30,10 @@ START_S = 300.0
 HEADROOM = 3
 """The kernel refuses memory beyond this many times the bound, for what grows faster than it is checked."""
 
+ALLOCATION = {"MALLOC_MMAP_THRESHOLD_": "8000000", "MALLOC_TRIM_THRESHOLD_": "32000000"}
+"""glibc's, in bytes: a picture of 1080p takes the memory of the one before, and the arrays of a recording with millions
+of packets go back to the system when they are done with. By default it is the other way round."""
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -127,12 +131,13 @@ class _Process:
     def __init__(self, function: Callable[[Any], Any]) -> None:
         self.calls = 0
         self._pipe, theirs = Pipe()
+        modules = os.pathsep.join(path or os.getcwd() for path in sys.path)
         with theirs:
             self._child = subprocess.Popen(
                 [sys.executable, "-c", f"from {__name__} import serve; serve({theirs.fileno()})"],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+                env={**ALLOCATION, **os.environ, "PYTHONPATH": modules},
             )
         try:
             self._send(function)

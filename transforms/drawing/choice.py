@@ -1,5 +1,6 @@
 """Which picture of a camera shows its zones best."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,16 +25,17 @@ class Seen:
 
 def files_of(site: Site, archive: str | Path, camera_id: str) -> list[Named]:
     """The recordings of a camera in an archive by their names, in order of their starts."""
-    assigner, found = Assigner(site, str(archive)), []
-    for listed in list_archive(archive):
-        if listed.kind != "recording":
-            continue
-        try:
-            named = assigner.assign(listed)
-        except Unnamed:
-            continue
-        if named.camera_id == camera_id:
-            found.append(named)
+    found = []
+    with closing(Assigner(site, str(archive))) as assigner:
+        for listed in list_archive(archive):
+            if listed.kind != "recording":
+                continue
+            try:
+                named = assigner.assign(listed)
+            except Unnamed:
+                continue
+            if named.camera_id == camera_id:
+                found.append(named)
     return sorted(found, key=lambda named: (named.started_at, named.path))
 
 

@@ -1,8 +1,9 @@
 """How long a recording may be worked on, and in how much memory, before it is given up."""
 
+from typing import Protocol
+
 from schemas.site.thresholds import Night
 from transforms.bulkhead import Bounds
-from transforms.inventory.assignment import Named
 from transforms.inventory.turns import Row
 
 AT_LEAST_S = 300.0
@@ -10,9 +11,16 @@ SLOWEST_READ = 2e6
 """Bytes a second, of a disk or a network that is busy with others."""
 
 
-def to_read(named: Named, night: Night) -> Bounds:
+class File(Protocol):
+    """A path in the archive, and a size."""
+
+    path: str
+    bytes: int
+
+
+def to_read(file: File, night: Night) -> Bounds:
     """For reading a file through, twice, whose length is not known yet."""
-    return Bounds(named.path, AT_LEAST_S + 2 * named.bytes / SLOWEST_READ, night.max_memory_mb)
+    return Bounds(file.path, AT_LEAST_S + 2 * file.bytes / SLOWEST_READ, night.max_memory_mb)
 
 
 def to_look(recording: Row, night: Night) -> Bounds:

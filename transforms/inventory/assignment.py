@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from schemas.site import Site
 from schemas.site.cameras import Camera
 from schemas.site.recorders import ASSUMED, Clock, Recorder
+from transforms.bulkhead import Bulkhead, Lost
+from transforms.inventory.allowance import to_read
 from transforms.inventory.archive import recording_parts
 from transforms.inventory.container_time import CONTAINER, OPENED_WITHIN_S, read_container_time
 from transforms.inventory.listing import Listed
@@ -71,10 +74,13 @@ class Assigner:
     def __init__(self, site: Site, archive: str = "") -> None:
         """Compiles the site's own naming patterns. `archive` is the folder in which containers are asked for the time.
 
+        That is done in a process of its own, which `close` ends.
+
         Raises:
             ValueError: one of them is not valid; the message names it.
         """
-        self.site, self.archive = site, archive
+        self.site = site
+        self._told = Bulkhead(partial(_container_time, archive), partial(to_read, night=site.night))
         self.own: dict[str, list[Pattern]] = {
             recorder.id: [
                 compile_pattern(pattern.id, pattern.regex, pattern.channel_base, f"recorders[{i}].patterns[{j}]")
@@ -83,6 +89,10 @@ class Assigner:
             for i, recorder in enumerate(site.recorders)
         }
         self.known = {known.file: (recorder, known) for recorder in site.recorders for known in recorder.known_starts}
+
+    def close(self) -> None:
+        """Ends what has asked containers."""
+        self._told.close()
 
     def assign(self, listed: Listed) -> Named:
         """The camera and the start of a file.
@@ -109,10 +119,10 @@ class Assigner:
 
     def _by_container(self, listed: Listed, recorder: Recorder, zone: ZoneInfo, why: UnreadableName) -> Named:
         try:
-            told = read_container_time(recording_parts(self.archive, listed.path), listed.path)
+            told = self._told(listed)
             if told is not None and recorder.container_times == "local":
                 told = to_utc(told.replace(tzinfo=None), zone)
-        except (Unreadable, OSError, ValueError) as error:
+        except (Unreadable, OSError, ValueError, Lost) as error:
             raise Unnamed(why.word, f"{why}; nor its container: {error}") from error
         if told is None:
             raise Unnamed(why.word, f"{why}; its container tells no time either")
@@ -179,3 +189,7 @@ def dates_reached(named: Iterable[Named], zone: ZoneInfo) -> dict[str, set[date]
             end = start + timedelta(days=1)
         reached[file.path] = {start, max(start, end)}
     return reached
+
+
+def _container_time(archive: str, listed: Listed) -> datetime | None:
+    return read_container_time(recording_parts(archive, listed.path), listed.path)

@@ -1,6 +1,7 @@
 """Recordings beside their neighbours: the wiring of `clocks`."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,8 +10,11 @@ import apache_beam as beam
 
 from schemas.site import Site
 from schemas.tables import RECORDINGS
+from transforms.bulkhead import Bounds, Bulkhead, Lost
 from transforms.hours import ONE_DAY
+from transforms.inventory.allowance import to_read
 from transforms.inventory.clocks import Row, corrected_clocks
+from transforms.inventory.listing import Listed
 from transforms.inventory.same_pictures import same_pictures
 from transforms.warehouse.partitions import read_table
 
@@ -49,5 +53,24 @@ class CorrectClocks(beam.PTransform):
             stored = read_table(self.warehouse, RECORDINGS, service_date=day - ONE_DAY).to_pylist()
             cameras = {camera.id for camera in self.site.cameras if camera.recorder == recorder}
             before = [row for row in stored if row["camera_id"] in cameras]
-        same = partial(same_pictures, archive=self.archive)
-        return corrected_clocks([row for own, row in beside if own], before, same)
+        own = [row for is_own, row in beside if is_own]
+        bytes_of = {row["recording_uri"]: row["bytes"] for row in [*own, *before]}
+        with closing(Bulkhead(partial(_same, self.archive), partial(self._bounds, bytes_of))) as apart:
+            return corrected_clocks(own, before, partial(_same_unless_lost, apart))
+
+    def _bounds(self, bytes_of: dict[str, int], pair: tuple[str, str]) -> Bounds:
+        return to_read(
+            Listed(" and ".join(pair), sum(bytes_of[name] for name in pair), "recording", ""), self.site.night
+        )
+
+
+def _same(archive: str, pair: tuple[str, str]) -> bool:
+    return same_pictures(*pair, archive)
+
+
+def _same_unless_lost(apart: Bulkhead, first: str, second: str) -> bool:
+    """As of recordings that cannot be read, nothing is concluded of those that crash, hang or take too much memory."""
+    try:
+        return apart((first, second))
+    except Lost:
+        return True

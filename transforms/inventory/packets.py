@@ -73,7 +73,7 @@ def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
         pts=_seconds(pts, stream),
         dts=_seconds(dts, stream),
         is_key=keys,
-        size=np.array(size, dtype=np.int64),
+        size=np.frombuffer(size, dtype=np.int64),
         shown=np.array(shown, dtype=bool) | (not any(shown)),
         corrupt=corrupt,
         parameter_changes=parameter_changes,
@@ -113,5 +113,7 @@ class _Beginning:
 
 
 def _seconds(ticks: array, stream: VideoStream) -> np.ndarray:
-    values = np.array(ticks, dtype=np.int64)
-    return np.where(values == _NO_TIME, np.nan, values * float(stream.time_base or 1))
+    values = np.frombuffer(ticks, dtype=np.int64)
+    seconds = values * float(stream.time_base or 1)
+    seconds[values == _NO_TIME] = np.nan
+    return seconds

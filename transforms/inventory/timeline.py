@@ -57,9 +57,11 @@ def read_timeline(pts: np.ndarray, dts: np.ndarray, shown: np.ndarray, gap_s: fl
     has_dts = bool(np.isfinite(dts).any())
     clock = (_fill(dts) if has_dts else times)[shown]
     correction, backward, excursions = _correct_clock(clock, BACKWARD_S if has_dts else REORDERED_S, gap_s)
-    # a packet outside of the presentation goes with the next one that is shown
-    following = np.minimum(np.searchsorted(np.flatnonzero(shown), np.arange(len(shown))), len(clock) - 1)
-    seconds = times + correction[following]
+    if not shown.all():
+        # a packet outside of the presentation goes with the next one that is shown
+        following = np.minimum(np.searchsorted(np.flatnonzero(shown), np.arange(len(shown))), len(clock) - 1)
+        correction = correction[following]
+    seconds = times + correction
     ordered = np.sort(seconds[shown])
     step_s, gaps = _steps(ordered - ordered[0], gap_s)
     return Timeline(seconds - ordered[0], step_s, gaps, backward, excursions, missing)
@@ -76,6 +78,8 @@ def _without_strays(pts: np.ndarray, dts: np.ndarray) -> np.ndarray:
 
 def _fill(times: np.ndarray) -> np.ndarray:
     """Unknown times between their neighbours; before the first and after the last at the typical step."""
+    if np.isfinite(times).all():
+        return times
     known = np.flatnonzero(np.isfinite(times))
     packets = np.arange(len(times))
     step = np.median(np.diff(times[known]) / np.diff(known)) if len(known) > 1 else 0.0

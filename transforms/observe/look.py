@@ -13,6 +13,7 @@ from transforms.inventory.steady import steady
 from transforms.inventory.turns import Turn
 from transforms.observe.eyes import Eyes
 from transforms.observe.frames import DecodeTally
+from transforms.observe.gathered import Gathered
 from transforms.observe.health import measure_health
 from transforms.observe.likeness import MEMORY_S, Memory
 from transforms.observe.observer import Observer
@@ -115,7 +116,8 @@ class Look:
         own = opened(recording, self.archive)
         plan = planned(recording, own.packets, self.observer.cadence_s)
         spared = spare(own, plan, beats, Eyes(detector, watcher, self.observer.seats, bounds), keep, shared)
-        samples, people, tally = spared.rows, [], DecodeTally()
+        samples, people, tally = Gathered(SAMPLES), Gathered(OBSERVATIONS), DecodeTally()
+        samples.add(spared.rows)
         memory, thumbnail, measured_s = Memory(), None, 0.0
         eyes, afresh_s = Eyes(detector, watcher, self.observer.seats, bounds), -np.inf
         for picture in pictures_of(turn, self.archive, own, spared.rest, tally):
@@ -138,22 +140,22 @@ class Look:
             if health.change is None:
                 health = health._replace(change=spared.changes.get(frame.slot))
             basis = "unchanged" if sight.people_carried else "looked"
-            samples.append(sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared, basis))
-            people += person_rows(frame, found, likeness, number, shared, sight.people_carried)
+            samples.add([sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared, basis)])
+            people.add(person_rows(frame, found, likeness, number, shared, sight.people_carried))
             seated = [
                 seen for seen in zip(zones, sight.seats, sight.seat_carried, strict=True) if seen[1].score >= keep
             ]
-            people += [
+            people.add(
                 seat_row(frame, zone, seat, number + len(found.boxes) + i, shared, carried)
                 for i, (zone, seat, carried) in enumerate(seated)
-            ]
+            )
         failure = ""
-        if not samples:
+        if not len(samples):
             failure = (
                 f"{recording['recording_uri']}: none of the pictures looked at could be decoded "
                 f"({tally.errors} errors); export it again from the recorder"
             )
-        return SAMPLES.arrow(samples), OBSERVATIONS.arrow(people), failure
+        return samples.arrow(), people.arrow(), failure
 
 
 def sample_partition(recording: dict) -> Partition:
