@@ -1,6 +1,7 @@
 """Where the recordings of an archive are."""
 
-from errno import EPERM
+import os
+from errno import ENOENT, EPERM
 from pathlib import Path
 
 from transforms.inventory.opening import Source
@@ -35,6 +36,21 @@ def recording_parts(archive: str | Path, name: str) -> Source:
     from transforms.storage.parts import parts_of
 
     return parts_of(bucket_at(str(archive)), name)
+
+
+def recording_state(archive: str | Path, name: str) -> tuple[int, int]:
+    """The bytes that a recording has, and a number that is another one whenever it is written or replaced.
+
+    Raises:
+        OSError: it is gone, or cannot be reached.
+    """
+    if not is_cloud(archive):
+        found = _inside(Path(archive), name).stat()
+        return found.st_size, found.st_mtime_ns
+    stored = bucket_at(str(archive)).find(name)
+    if stored is None:
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT), name)
+    return stored.bytes, stored.generation
 
 
 def _inside(archive: Path, name: str) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from transforms.inventory.archive import recording_file
+from transforms.inventory.archive import recording_state
 from transforms.inventory.opening import Unreadable
 
 
@@ -15,6 +15,7 @@ def steady(archive: str | Path, name: str, size: int) -> Iterator[None]:
     Raises:
         Unreadable: `changing`, if it has another size, or if it is written or replaced while it is read; `missing`, if
             it is gone. What was read of it must then not be used.
+        OSError: it cannot be reached.
     """
     before = _state(archive, name)
     if before[0] != size:
@@ -26,11 +27,10 @@ def steady(archive: str | Path, name: str, size: int) -> Iterator[None]:
 
 def _state(archive: str | Path, name: str) -> tuple[int, int]:
     try:
-        found = recording_file(archive, name).stat()
-    except OSError as error:
+        return recording_state(archive, name)
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
         why = f"{name}: cannot be opened ({error.strerror}); check that it exists and may be read"
         raise Unreadable("missing", why) from error
-    return found.st_size, found.st_mtime_ns
 
 
 def changing(name: str) -> Unreadable:
