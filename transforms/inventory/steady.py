@@ -28,7 +28,7 @@ def steady(archive: str | Path, name: str, size: int) -> Iterator[None]:
 def _state(archive: str | Path, name: str) -> tuple[int, int]:
     try:
         return recording_state(archive, name)
-    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         why = f"{name}: cannot be opened ({error.strerror}); check that it exists and may be read"
         raise Unreadable("missing", why) from error
 
