@@ -7,6 +7,7 @@ night does in processes behind bulkheads is done here without them: the clocks s
 
 import argparse
 import json
+import os
 import resource
 import sys
 import threading
@@ -29,6 +30,7 @@ from schemas.site import load_site
 from schemas.table import Table
 from schemas.tables import CLOSER_SAMPLES, RECORDINGS, SAMPLES
 from sql import ask, questions
+from transforms.bulkhead import ALLOCATION
 from transforms.events.load import turns_of
 from transforms.observe.look import Look
 from transforms.observe.observer import observer_of
@@ -212,6 +214,10 @@ def main() -> None:
     for option in ("--site", "--archive", "--warehouse"):
         parser.add_argument(option, required=True)
     given = parser.parse_args()
+    if not os.environ.keys() >= ALLOCATION.keys():
+        # As in the processes of a night; it is read as a process starts.
+        command = [sys.executable, "-m", "benchmarks.stages", *sys.argv[1:]]
+        os.execve(sys.executable, command, {**ALLOCATION, **os.environ})
     print(json.dumps(asdict(measure(Path(given.site), given.archive, given.warehouse))))
 
 
