@@ -39,4 +39,4 @@ def bucket_at(address: str) -> "Bucket":
 def cache_folder() -> Path:
     """Where copies of what is in Cloud Storage are kept: $PANTAU_CACHE, or else `pantau` in the user's cache folder."""
     usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "pantau")
-    return Path(os.environ.get(CACHE_VARIABLE) or usual).absolute()
+    return Path(os.environ.get(CACHE_VARIABLE) or usual).resolve()

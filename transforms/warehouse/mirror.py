@@ -61,13 +61,34 @@ def refresh(root: Path, as_it_is: bool = False) -> None:
     if bucket is None:
         return
     fresh = _differing_notes(bucket, root)
-    entries = {f"{one.table}/{one.folder}/{one.file}": one for one in _entries_to_keep(root, fresh)}
+    entries = {_name(one): one for one in _entries_to_keep(root, fresh)}
     if as_it_is:
         _bring_as_they_are(bucket, root, entries.keys())
     else:
         _bring_missing(bucket, root, entries)
     for name in sorted(fresh, key=lambda name: (_is_manifest(name), name)):
         keep(root / name, fresh[name])
+
+
+def refuse_missing(root: Path, entries: Iterable[Entry]) -> None:
+    """Sees that a bucket holds the files that a manifest is about to name; another folder has them.
+
+    Raises:
+        CloudError: it lacks one.
+    """
+    bucket = bucket_of(root)
+    if bucket is None:
+        return
+    named = [_name(entry) for entry in entries]
+    tables = sorted({name.split("/")[0] for name in named})
+    there = {stored.name for table in tables for stored in bucket.list(f"{table}/")}
+    for name in named:
+        if name not in there:
+            raise CloudError(
+                errno.ENOENT,
+                f"{bucket.place(name)}: is not there, so the run is not committed; run it again, and if its engine has "
+                "workers elsewhere, give them the same PANTAU_CACHE",
+            )
 
 
 def fetch_observed(
@@ -135,6 +156,10 @@ def _bring_as_they_are(bucket: "Bucket", root: Path, names: Set[str]) -> None:
     differing = (name for name in names & there.keys() if not has_content(root / name, there[name]))
     for name, content in fetch(bucket, differing):
         keep(root / name, content)
+
+
+def _name(entry: Entry) -> str:
+    return f"{entry.table}/{entry.folder}/{entry.file}"
 
 
 def _is_manifest(name: str) -> bool:

@@ -19,7 +19,7 @@ from schemas.table import layout_of
 from schemas.tables import OBSERVED_TABLES, TABLES
 from transforms.warehouse.lease import Occupied, lease
 from transforms.warehouse.manifest import Entry, commit, read_manifest, runs_of, sha256_of
-from transforms.warehouse.mirror import folder_of, refresh
+from transforms.warehouse.mirror import folder_of, refresh, refuse_missing
 from transforms.warehouse.partition import DRAFTS
 from transforms.warehouse.storage import create
 from transforms.warehouse.visible import BASE, MIXED, OBSERVED, OBSERVED_LAYOUT, drafted, visible_files
@@ -62,12 +62,14 @@ def commit_draft(draft: Path, notes: dict) -> int:
 
     Raises:
         Occupied: another process has committed since the draft was begun, as from a machine that shares no lock.
+        CloudError: the warehouse is in a bucket that cannot be reached, or lacks a file of the draft.
     """
     root, base = draft.parent.parent, json.loads((draft / BASE).read_bytes())["run"]
     files = [
         entry for table in TABLES.values() for entry in drafted(draft, table, "/".join("*" for _ in table.partition))
     ]
     run = 1 if base is None else base + 1
+    refuse_missing(root, files)
     try:
         commit(root, run, {OBSERVED: _observed(root, base), **notes, "who": _who(), "committed_at": _now()}, files)
     except FileExistsError as error:

@@ -94,6 +94,16 @@ def test_a_commit_of_which_the_answer_is_lost_is_a_commit(cloud: CloudStorage, h
     assert len(uploads(cloud)) == 4
 
 
+def test_no_manifest_names_what_is_not_in_the_bucket(bucket: Bucket, hall: str):
+    with draft_of(hall) as draft:
+        write_partition(draft, Partition(COVERAGE, (DAY, "permits")), COVERAGE.arrow([stretch(1)]))
+        (part,) = bucket.list("hall/coverage")
+        bucket.remove(part.name)
+        with pytest.raises(CloudError, match=f"{part.name}: is not there, so the run is not committed"):
+            commit_draft(draft, {})
+    assert list(bucket.list("hall/")) == []
+
+
 def test_who_has_lost_the_lock_cannot_commit(bucket: Bucket, hall: str, machine):
     with draft_of(hall) as draft:
         write_partition(draft, Partition(COVERAGE, (DAY, "permits")), COVERAGE.arrow([stretch(1)]))

@@ -153,7 +153,7 @@ def test_of_two_that_commit_at_once_one_succeeds(tmp_path):
     with draft_of(tmp_path) as draft:
         write(draft, [stretch(1)])
         # As from a machine that does not share the lock.
-        commit(tmp_path, 1, {}, [])
+        commit(tmp_path, 1, {"committed_at": "2026-11-03T01:00:00+00:00"}, [])
         with pytest.raises(Occupied, match="nothing of this one is visible"):
             commit_draft(draft, {})
     assert seconds(tmp_path) == []
