@@ -56,6 +56,7 @@ $(PEERS)/.installed: benchmarks/peers/requirements.txt
 
 bench: $(INSTALLED) $(PEERS)/.installed
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.events_at_scale
 	$(BIN)/python -m benchmarks.sql_at_scale
 
 bench-day: $(INSTALLED) $(PEERS)/.installed

@@ -10,7 +10,7 @@ from pipelines.ledger import run_ids
 from pipelines.night import Night
 from schemas.tables import COVERAGE, REJECTS
 from transforms.events.coverage import coverage_rows
-from transforms.events.load import load_camera_day
+from transforms.events.load import load_looks
 from transforms.events.rows import Place
 from transforms.hours import ONE_DAY
 from transforms.observe.observer import Observer
@@ -37,7 +37,7 @@ class AccountForTime(beam.PTransform):
             for row in read_table(self.warehouse, REJECTS, service_date=near).to_pylist()
             if row["camera_id"] == camera_id
         ]
-        seen = load_camera_day(self.warehouse, self.observer, camera_id, day)
+        seen = load_looks(self.warehouse, self.observer, camera_id, day)
         return coverage_rows(site, Place(site.id, camera_id, day), self.run_ids[day], seen, rejects)
 
 

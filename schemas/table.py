@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -37,12 +38,12 @@ class Table:
         if unknown:
             raise ValueError(f"table {self.name}: {sorted(unknown)} are not among its columns")
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """All columns, partition columns included, with descriptions as field metadata."""
         return pa.schema([COLUMNS[name].field(self.nullable(name)) for name in self.columns])
 
-    @property
+    @cached_property
     def file_schema(self) -> pa.Schema:
         """The columns stored in a file: those that the folder names do not already say."""
         return pa.schema([field for field in self.schema if field.name not in self.partition])

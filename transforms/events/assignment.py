@@ -1,5 +1,7 @@
 """Who is who on a picture: the pairs of people and sightings that are most probable together."""
 
+from itertools import permutations
+
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
@@ -7,6 +9,11 @@ from scipy.sparse.csgraph import connected_components
 
 PLAIN = 7.0
 """Log odds above which another assignment need not be weighed: one in a thousand."""
+
+FEW = 4
+"""Rows and columns of which all orders are tried."""
+
+_ORDERS = np.array(list(permutations(range(FEW))))
 
 
 def most_probable(gain: np.ndarray) -> list[tuple[int, int, float]]:
@@ -52,40 +59,50 @@ def most_probable_on_each(
     chosen = np.where(columns == 1, gain == first_of_column, best)
     weighed = ~single & best & ((wanted > 1) | (margin < PLAIN))
     hard = np.zeros(int(part.max()) + 1, dtype=bool)
-    hard[part[weighed | tied_row | tied_column]] = True
-    plain, square = chosen & ~hard[part], hard[part] & (rows == 2) & (columns == 2)
+    hard[part[weighed]] = True
+    # Of several that are as probable one is taken as it always was.
+    tied = np.zeros(len(hard), dtype=bool)
+    tied[part[tied_row | tied_column]] = True
+    hard |= tied
+    plain, few = chosen & ~hard[part], (hard & ~tied)[part] & (rows <= FEW) & (columns <= FEW)
     found = [(row[plain], column[plain], 1 / (1 + np.exp(-margin[plain])))]
-    found.append(_of_two(part[square], row[square], column[square], gain[square]))
-    pairs = np.flatnonzero(hard[part] & ~square)
+    found.append(_of_few(part[few], row[few], column[few], gain[few]))
+    pairs = np.flatnonzero(hard[part] & ~few)
     pairs = pairs[np.argsort(part[pairs], kind="stable")]
     for group in np.split(pairs, np.flatnonzero(np.diff(part[pairs])) + 1) if len(pairs) else []:
         found.append(_weighed(row[group], column[group], gain[group]))
     return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))
 
 
-def _of_two(
+def _of_few(
     part: np.ndarray, row: np.ndarray, column: np.ndarray, gain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What `most_probable` finds for parts of two rows and two columns each."""
+    """What `most_probable` finds for parts of few rows and columns each: all orders of the columns are tried."""
     names, p = np.unique(part, return_inverse=True)
-    r, c = (_is_second(p, of, len(names)) for of in (row, column))
-    table = np.zeros((len(names), 2, 2))
+    r, c = _within_part(p, row), _within_part(p, column)
+    table = np.zeros((len(names), FEW, FEW))
     table[p, r, c] = gain
-    straight, crossed = table[:, 0, 0] + table[:, 1, 1], table[:, 0, 1] + table[:, 1, 0]
-    kept = (r == c) == (straight >= crossed)[p]
-    r, c, p = r[kept], c[kept], p[kept]
-    own, across = table[p, r, c], np.minimum(straight, crossed)[p]
-    margin = own - table[p, r, 1 - c] - table[p, 1 - r, c]
-    weighed = np.maximum(straight, crossed)[p] - np.maximum(table[p, 1 - r, 1 - c], across)
-    margin = np.where(margin < PLAIN, weighed, margin)
+    total = table[:, np.arange(FEW), _ORDERS].sum(axis=2)
+    best = total.argmax(axis=1)
+    kept = _ORDERS[best[p], r] == c
+    p, r, c, gain = p[kept], r[kept], c[kept], gain[kept]
+    others = table[p]
+    others[np.arange(len(p)), r, c] = 0.0
+    margin = gain - others[np.arange(len(p)), r].max(axis=1) - others[np.arange(len(p)), :, c].max(axis=1)
+    without = (total[p] - np.where(c[:, None] == _ORDERS[:, r].T, gain[:, None], 0.0)).max(axis=1)
+    margin = np.where(margin < PLAIN, total[p, best[p]] - without, margin)
     return row[kept], column[kept], 1 / (1 + np.exp(-margin))
 
 
-def _is_second(part: np.ndarray, of: np.ndarray, parts: int) -> np.ndarray:
-    """(n,) 0 for the first of the two rows, or columns, of a part, 1 for the second."""
-    first = np.full(parts, np.iinfo(np.int64).max)
-    np.minimum.at(first, part, of)
-    return (of != first[part]).astype(int)
+def _within_part(part: np.ndarray, of: np.ndarray) -> np.ndarray:
+    """(n,) the number of each row, or column, among those of its part."""
+    names, of = np.unique(of, return_inverse=True)
+    part_of = np.zeros(len(names), dtype=int)
+    part_of[of] = part
+    order = np.argsort(part_of, kind="stable")
+    number = np.zeros(len(names), dtype=int)
+    number[order] = np.arange(len(names)) - np.searchsorted(part_of[order], part_of[order])
+    return number[of]
 
 
 def _parts(row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

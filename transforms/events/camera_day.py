@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.site.thresholds import Thresholds
-from transforms.events.health import blind_times
+from transforms.events.health import around, blind_times
 from transforms.events.likeness import Likeness, likeness_of
 from transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract
 from transforms.inventory.turns import SAME_TIME_S, first_to_speak, in_order
@@ -84,13 +85,13 @@ def assemble(
     recordings = in_order(recordings)
     index = {row["recording_id"]: i for i, row in enumerate(recordings)}
     starts = np.array([row["started_at"].timestamp() for row in recordings])
-    owner = np.array([index[name] for name in samples["recording_id"].to_pylist()], dtype=int)
+    owner = _owners(samples, index)
     offset = samples["offset_s"].to_numpy()
     # To the microsecond, so that it does not matter from which recording's start a time was reckoned.
     times = np.round(starts[owner] + offset, 6) if len(owner) else np.zeros(0)
 
     # A recording that shows nothing must not silence one that shows the same time.
-    showing = set(samples["recording_id"].to_pylist())
+    showing = set(samples["recording_id"].unique().to_pylist())
     speaking = sorted(recordings, key=lambda row: row["recording_id"] not in showing)
     shares = {r["recording_id"]: s for r, s in zip(speaking, first_to_speak(speaking), strict=True)}
     first = [shares[row["recording_id"]] for row in recordings]
@@ -162,7 +163,7 @@ def _seen_closer(
     """The pictures between the samples at `taken` (n,), each once where recordings overlap."""
     if samples is None or not samples.num_rows:
         return _Pictures(np.zeros(0), np.zeros(0, dtype=int), np.zeros(0))
-    owner = np.array([index[name] for name in samples["recording_id"].to_pylist()], dtype=int)
+    owner = _owners(samples, index)
     offset = samples["offset_s"].to_numpy()
     times = np.round(starts[owner] + offset, 6)
     after = np.searchsorted(taken, times)
@@ -179,36 +180,67 @@ def _sightings(
     observations: pa.Table, index: Mapping[str, int], owner: np.ndarray, offset: np.ndarray
 ) -> tuple[dict, dict]:
     """The fields of people and of seats, of the sightings on the samples (owner, offset)."""
-    sample_of = {(int(o), float(at)): i for i, (o, at) in enumerate(zip(owner, offset, strict=True))}
-    recording = np.array([index[name] for name in observations["recording_id"].to_pylist()], dtype=int)
-    at = observations["offset_s"].to_pylist()
-    sample = np.array([sample_of.get((int(r), t), -1) for r, t in zip(recording, at, strict=True)], dtype=int)
-    kind = np.array(observations["observation_kind"].to_pylist(), dtype=object)
-    rows = {name: np.flatnonzero((sample >= 0) & (kind == name)) for name in ("person", "seat")}
+    recording = _owners(observations, index)
+    sample = _samples_of(recording, observations["offset_s"].to_numpy(), owner, offset)
+    kind = observations["observation_kind"].combine_chunks()
+    rows = {
+        name: np.flatnonzero((sample >= 0) & pc.equal(kind, name).to_numpy(zero_copy_only=False))
+        for name in ("person", "seat")
+    }
     shown, seat = (rows[name][np.argsort(sample[rows[name]], kind="stable")] for name in ("person", "seat"))
     # Somebody on a sample at the end of a closer look is written twice, the second time for the likeness alone.
     numbers = observations["sighting"].to_numpy()
-    identity = np.array([recording[shown], numbers[shown]]).T
-    _, once, same = np.unique(identity, axis=0, return_index=True, return_inverse=True)
+    once, same = _first_tellings(recording[shown], numbers[shown])
     order = np.argsort(once, kind="stable")
     person, same = shown[once[order]], np.argsort(order, kind="stable")[same.ravel()]
     people = {
         "person_sample": sample[person],
         "person_box": _columns(observations, "x1", "y1", "x2", "y2")[person],
         "person_score": observations["score"].to_numpy()[person],
-        "likeness": likeness_of(observations.take(shown), same),
+        "likeness": likeness_of(observations.select(["sighting", "compared_to", "likeness"]).take(shown), same),
     }
     seats = {
         "seat_sample": sample[seat],
-        "seat_zone": np.array(observations["zone_id"].to_pylist(), dtype=object)[seat],
+        "seat_zone": np.array(observations["zone_id"].take(pa.array(seat)).to_pylist(), dtype=object),
         "seat_score": observations["score"].to_numpy()[seat],
         "seat_head": _columns(observations, "head_x", "head_y")[seat],
     }
     return people, seats
 
 
+def _first_tellings(recording: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first row of each sighting, and the sighting of each row (n,)."""
+    if len(number) and not number.min() < 0 and (number.max() + 1) * (recording.max() + 1) < np.iinfo(np.int64).max:
+        identity = recording * (number.max() + 1) + number
+    else:
+        identity = np.unique(np.array([recording, number]).T, axis=0, return_inverse=True)[1].ravel()
+    _, once, same = np.unique(identity, return_index=True, return_inverse=True)
+    return once, same
+
+
+def _owners(table: pa.Table, index: Mapping[str, int]) -> np.ndarray:
+    """(rows,) the number of the recording of each row."""
+    coded = table["recording_id"].combine_chunks().dictionary_encode()
+    return np.array([index[name] for name in coded.dictionary.to_pylist()], dtype=int)[coded.indices.to_numpy()]
+
+
+def _samples_of(recording: np.ndarray, at: np.ndarray, owner: np.ndarray, offset: np.ndarray) -> np.ndarray:
+    """(rows,) which of the samples (owner, offset; n) each row is of, by its recording and offset; -1 for none."""
+    order = np.lexsort([offset, owner])
+    kept, sorted_owner = offset[order], owner[order]
+    result = np.full(len(at), -1)
+    for one in np.unique(recording).tolist():
+        rows = np.flatnonzero(recording == one)
+        begin, end = np.searchsorted(sorted_owner, [one, one + 1])
+        if begin == end:
+            continue
+        place = np.minimum(begin + np.searchsorted(kept[begin:end], at[rows]), end - 1)
+        result[rows] = np.where(kept[place] == at[rows], order[place], -1)
+    return result
+
+
 def _still(samples: pa.Table) -> np.ndarray:
-    return np.array([basis == "still" for basis in samples["basis"].to_pylist()], dtype=bool)
+    return pc.equal(samples["basis"], "still").combine_chunks().to_numpy(zero_copy_only=False)
 
 
 def _columns(table: pa.Table, *names: str) -> np.ndarray:
@@ -238,5 +270,5 @@ def _one_a_grid_point(times: np.ndarray, shown: np.ndarray, is_key: np.ndarray, 
 
 def _undecoded(times: np.ndarray, recorded: Intervals, limit_s: float) -> Intervals:
     """Recorded time farther than half of `limit_s` from every sample, where the samples around lie `limit_s` apart."""
-    reach = [(float(t) - limit_s / 2, float(t) + limit_s / 2) for t in times]
+    reach = around(times, limit_s / 2)
     return [(a, b) for a, b in subtract(recorded, reach) if b - a > 1e-3]

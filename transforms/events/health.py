@@ -3,7 +3,7 @@
 import numpy as np
 
 from schemas.site.thresholds import Thresholds
-from transforms.intervals import Intervals, merge_gaps
+from transforms.intervals import Intervals
 
 
 def blind_times(
@@ -28,7 +28,16 @@ def blind_times(
     )
 
 
+def around(times: np.ndarray, half_s: float, gap_s: float = 0.0) -> Intervals:
+    """The time within `half_s` of any of the `times` (n,), ascending; gaps of at most `gap_s` are filled."""
+    if not len(times):
+        return []
+    starts, ends = times - half_s, times + half_s
+    cuts = np.flatnonzero(starts[1:] - ends[:-1] > gap_s) + 1
+    first, last = np.append(0, cuts), np.append(cuts, len(times)) - 1
+    return list(zip(starts[first].tolist(), ends[last].tolist(), strict=True))
+
+
 def _stretches(times: np.ndarray, flags: np.ndarray, cadence_s: float, minimum_s: float) -> Intervals:
-    half = cadence_s / 2
-    joined = merge_gaps([(float(t) - half, float(t) + half) for t in times[flags]], cadence_s / 10)
+    joined = around(times[flags], cadence_s / 2, cadence_s / 10)
     return [(start, end) for start, end in joined if end - start >= minimum_s]

@@ -69,16 +69,45 @@ def likeness_of(rows: pa.Table, sighting: np.ndarray) -> Likeness:
     compared, alike = (rows[name].combine_chunks() for name in ("compared_to", "likeness"))
     one, asked = np.repeat(sighting, compared.value_lengths()), compared.flatten().to_numpy()
     numbers, rank = np.unique(rows["sighting"].to_numpy(), return_inverse=True)
-    # Who has each number, in order of time; the last entry is nobody.
-    holders = np.append(np.unique(rank * step + sighting), -1)
-    number = np.searchsorted(numbers, asked)
-    asking = number * step + one
+    number = _places(numbers, asked, compared.value_lengths().to_numpy())
+    holders = np.unique(rank * step + sighting)
+    meant = numbers[number] == asked if len(numbers) else np.zeros(0, dtype=bool)
+    if len(holders) == len(numbers):
+        other = holders[number]
+        meant &= other % step != one
+    else:
+        other = _nearest_before(holders, number, number * step + one, step)
+        meant &= other // step == number
+    alike = alike.flatten().to_numpy()
+    if not meant.all():
+        one, other, alike = one[meant], other[meant], alike[meant]
+    other = other % step
+    pairs = np.maximum(one, other) * step + np.minimum(one, other)
+    if not (np.diff(pairs) > 0).all():
+        pairs, told = np.unique(pairs, return_index=True)
+        alike = alike[told]
+    first = np.searchsorted(pairs, np.arange(count + 1) * step)
+    return Likeness(first, pairs % step, alike.astype(float))
+
+
+def _places(numbers: np.ndarray, asked: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """(pairs,) where in the ascending `numbers` each of `asked` is, or would be; `lengths` of the lists it consists of.
+
+    Most lists are of numbers that follow each other, so that the first one tells where the others are.
+    """
+    last, lengths = len(numbers) - 1, lengths[lengths > 0]
+    begin = np.cumsum(lengths) - lengths
+    first = np.searchsorted(numbers, asked[begin])
+    place = np.minimum(np.repeat(first - begin, lengths) + np.arange(len(asked)), last)
+    astray = np.flatnonzero(numbers[place] != asked) if len(asked) else place
+    place[astray] = np.minimum(np.searchsorted(numbers, asked[astray]), last)
+    return place
+
+
+def _nearest_before(holders: np.ndarray, number: np.ndarray, asking: np.ndarray, step: int) -> np.ndarray:
+    """Who of several holders of a number is meant; who is asking is not."""
+    # The last entry is nobody.
+    holders = np.append(holders, -1)
     at = np.searchsorted(holders[:-1], asking)
     before, after = holders[at - 1], holders[at + (holders[at] == asking)]
-    other = np.where(before // step == number, before, after)
-    known = numbers[np.minimum(number, len(numbers) - 1)] == asked
-    meant = known & (other // step == number)
-    one, other, alike = one[meant], other[meant] % step, alike.flatten().to_numpy()[meant]
-    pairs, told = np.unique(np.maximum(one, other) * step + np.minimum(one, other), return_index=True)
-    first = np.searchsorted(pairs // step, np.arange(count + 1))
-    return Likeness(first, pairs % step, alike[told].astype(float))
+    return np.where(before // step == number, before, after)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.site import Site
 from schemas.table import Table
@@ -48,30 +49,41 @@ def turns_of(warehouse: str, site: Site, recordings: Iterable[dict]) -> dict[str
 
 def load_camera_day(warehouse: str, observer: Observer, camera_id: str, day: date) -> CameraDay:
     """What is known of a camera on a local date. What an older observer saw counts as not looked at."""
-    return _load(warehouse, observer, camera_id, day, closer=True)
+    return _load(warehouse, observer, camera_id, day, (SAMPLES, OBSERVATIONS, CLOSER_SAMPLES, CLOSER_OBSERVATIONS))
 
 
 def load_samples(warehouse: str, observer: Observer, camera_id: str, day: date) -> CameraDay:
     """The same without what was seen between the samples."""
-    return _load(warehouse, observer, camera_id, day, closer=False)
+    return _load(warehouse, observer, camera_id, day, (SAMPLES, OBSERVATIONS))
 
 
-def _load(warehouse: str, observer: Observer, camera_id: str, day: date, closer: bool) -> CameraDay:
+def load_looks(warehouse: str, observer: Observer, camera_id: str, day: date) -> CameraDay:
+    """The samples alone: when pictures were looked at, and not whom they showed."""
+    return _load(warehouse, observer, camera_id, day, (SAMPLES,))
+
+
+def _load(warehouse: str, observer: Observer, camera_id: str, day: date, tables: tuple[Table, ...]) -> CameraDay:
     site = observer.site
     recordings = recordings_of(warehouse, site, camera_id, day)
     turns = turns_of(warehouse, site, recordings)
     seen = [row for row in recordings if is_observed(warehouse, observer, turns[row["recording_id"]])]
-    closely = [row for row in seen if closer and is_closer_look(warehouse, observer, turns[row["recording_id"]])]
+    close = seen if CLOSER_SAMPLES in tables else []
+    close = [row for row in close if is_closer_look(warehouse, observer, turns[row["recording_id"]])]
     return assemble(
         day_bounds(site.zone, day),
         site.observer.cadence_s,
         site.thresholds_on(day),
         recordings,
         {row["recording_id"] for row in seen},
-        _rows(warehouse, SAMPLES, seen),
-        _rows(warehouse, OBSERVATIONS, seen),
-        _rows(warehouse, CLOSER_SAMPLES, closely),
-        _rows(warehouse, CLOSER_OBSERVATIONS, closely),
+        *(
+            _rows(warehouse, table, found if table in tables else [])
+            for table, found in (
+                (SAMPLES, seen),
+                (OBSERVATIONS, seen),
+                (CLOSER_SAMPLES, close),
+                (CLOSER_OBSERVATIONS, close),
+            )
+        ),
     )
 
 
@@ -104,6 +116,7 @@ def _begun(warehouse: str, agency: str, camera_id: str, day: date) -> list[dict]
     return [
         row
         for near in (day - timedelta(days=1), day)
-        for row in read_table(warehouse, RECORDINGS, service_date=near, agency_id=agency).to_pylist()
-        if row["camera_id"] == camera_id
+        for rows in [read_table(warehouse, RECORDINGS, service_date=near, agency_id=agency)]
+        # A night's table has the recordings of all its cameras.
+        for row in rows.filter(pc.equal(rows["camera_id"], camera_id)).to_pylist()
     ]

@@ -38,7 +38,15 @@ class Scene:
 
     def staffing(self, counter: str) -> list[Stretch]:
         """Whether an officer was at a counter, over the whole day."""
-        return staffing_of(counter, self.day, self.view, self.tracks, self.staff, self.thresholds)
+        if counter not in self._staffing:
+            self._staffing[counter] = staffing_of(
+                counter, self.day, self.view, self.tracks, self.staff, self.thresholds
+            )
+        return self._staffing[counter]
+
+    @cached_property
+    def _staffing(self) -> dict[str, list[Stretch]]:
+        return {}
 
     def same(self, earlier: int, later: int) -> float:
         """Probability that somebody lost from sight is who was found there soon after."""

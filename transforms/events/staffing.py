@@ -15,7 +15,7 @@ from transforms.events.hidden_feet import stays_in_place
 from transforms.events.membership import in_any
 from transforms.events.roles import role_of
 from transforms.events.spans import Edge, Span, between
-from transforms.events.tracks import Track
+from transforms.events.tracks import Track, boxes_of
 from transforms.intervals import subtract
 
 Staffing = Literal["present", "absent", "unknown"]
@@ -122,25 +122,33 @@ def _taken(seat: Zone, day: CameraDay, before: list[Track], seat_score: float) -
     """(n,) flags each: somebody is on the seat; somebody would be, but it is the head of somebody before it."""
     taken, vetoed = np.zeros(len(day.times), dtype=bool), np.zeros(len(day.times), dtype=bool)
     mine = (day.seat_zone == seat.id) & (day.seat_score >= seat_score)
-    heads = {int(s): head for s, head in zip(day.seat_sample[mine], day.seat_head[mine], strict=True)}
-    taken[list(heads)] = True
-    for track in before:
-        for sample, (x1, y1, x2, y2) in zip(track.samples, track.boxes, strict=True):
-            if (head := heads.get(int(sample))) is not None:
-                low = y1 + HEAD_SHARE * (y2 - y1)
-                if x1 <= head[0] <= x2 and y1 <= head[1] <= low:
-                    taken[sample], vetoed[sample] = False, True
+    head = np.full((len(day.times), 2), np.nan)
+    head[day.seat_sample[mine]] = day.seat_head[mine]
+    taken[day.seat_sample[mine]] = True
+    samples, boxes = _samples_of(before), boxes_of(before)
+    across, down = head[samples].T
+    x1, y1, x2, y2 = boxes.T
+    theirs = (x1 <= across) & (across <= x2) & (y1 <= down) & (down <= y1 + HEAD_SHARE * (y2 - y1))
+    taken[samples[theirs]], vetoed[samples[theirs]] = False, True
     return taken, vetoed
 
 
 def _hidden(seat: Zone, before: list[Track], samples: int) -> np.ndarray:
     hidden = np.zeros(samples, dtype=bool)
-    polygon = shapely.Polygon(seat.polygon)
-    for track in before:
-        drawn = shapely.box(*track.boxes.T)
-        share = shapely.area(shapely.intersection(drawn, polygon)) / polygon.area
-        hidden[track.samples[share >= HIDING_SHARE]] = True
+    polygon, (left, top, right, bottom) = shapely.Polygon(seat.polygon), seat.bounds
+    boxes = boxes_of(before)
+    # Few boxes reach far enough into the seat's own box to be worth an exact look.
+    wide = np.minimum(boxes[:, 2], right) - np.maximum(boxes[:, 0], left)
+    high = np.minimum(boxes[:, 3], bottom) - np.maximum(boxes[:, 1], top)
+    near = np.flatnonzero(np.clip(wide, 0, None) * np.clip(high, 0, None) >= 0.99 * HIDING_SHARE * polygon.area)
+    drawn = shapely.box(*boxes[near].T)
+    share = shapely.area(shapely.intersection(drawn, polygon)) / polygon.area
+    hidden[_samples_of(before)[near[share >= HIDING_SHARE]]] = True
     return hidden
+
+
+def _samples_of(tracks: list[Track]) -> np.ndarray:
+    return np.concatenate([np.zeros(0, dtype=int), *(track.samples for track in tracks)])
 
 
 def _stretches(day: CameraDay, times: np.ndarray, own: np.ndarray, voted: np.ndarray) -> list[Stretch]:

@@ -32,3 +32,13 @@ def test_of_several_with_one_number_the_nearest_before_is_meant_else_the_next():
 def test_numbers_that_nobody_has_and_oneself_are_left_out():
     assert told([(0, 10, [9, 10, 99], [0.1, 1.0, 0.2])], [0]) == [([], [])]
     assert told([], []) == []
+
+
+def test_how_alike_two_are_is_found_where_some_were_not_compared():
+    rows = [(0, 10, [], []), (1, 20, [], []), (2, 30, [10], [0.9]), (3, 40, [10, 30], [0.8, 0.7]), (4, 50, [20], [0.6])]
+    tables = [OBSERVATIONS.arrow([sighting(A, at, n, compared_to=to, likeness=how)]) for at, n, to, how in rows]
+    likeness = likeness_of(pa.concat_tables(tables), np.arange(5))
+    asked = [(2, 0), (3, 0), (3, 1), (3, 2), (4, 1), (4, 3), (1, 0)]
+    found = likeness.between(*np.array(asked).T)
+    assert np.nan_to_num(found, nan=-1).round(2).tolist() == [0.9, 0.8, -1, 0.7, 0.6, -1, -1]
+    assert likeness.oldest(np.arange(5)).tolist() == [0, 1, 0, 0, 1]

@@ -9,6 +9,7 @@ from tests.transforms.observe.test_observer import site
 from transforms.events.load import (
     is_observed,
     load_camera_day,
+    load_looks,
     load_samples,
     observation_notes,
     recordings_of,
@@ -134,3 +135,10 @@ def test_midnight_is_not_looked_back_over(warehouse):
     write_partition(warehouse, Partition(RECORDINGS, (DAY, "permits")), RECORDINGS.arrow(rows))
     ((row, times),) = turn(warehouse, rows[1]).before
     assert (row["recording_id"], times) == ("b", [(BOUNDS[0], BOUNDS[0] + 5)])
+
+
+def test_looks_are_the_samples_without_whom_they_showed(warehouse, observer):
+    whole, looks = (load(warehouse, observer, "one", DAY) for load in (load_camera_day, load_looks))
+    assert looks.times.tolist() == whole.times.tolist() and len(looks.times) == 2
+    assert (len(whole.person_box), len(looks.person_box)) == (1, 0)
+    assert (looks.known, looks.unreadable) == (whole.known, whole.unreadable)
