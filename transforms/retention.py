@@ -26,10 +26,15 @@ class Verdict:
 
 
 def dates_shown(zone: ZoneInfo, day: date, recording: dict | None) -> tuple[date, date]:
-    """The first and the last local date that a recording of a service date shows; without its row, it may be two."""
+    """The first and the last local date that a recording of a service date shows; without its row, it may be two.
+
+    No more than two, whatever its times say: events look no further back, and damaged times, which may say a hundred
+    years, must not keep what was seen for as long.
+    """
     if recording is None:
         return day, day + ONE_DAY
-    return day, max(day, (recording["ended_at"] - A_MOMENT).astimezone(zone).date())
+    reached = (recording["ended_at"] - A_MOMENT).astimezone(zone).date()
+    return day, min(max(day, reached), day + ONE_DAY)
 
 
 def judge(site: Site, camera_id: str, day: date, recording: dict | None, today: date) -> Verdict:

@@ -26,6 +26,7 @@ def test_a_recording_shows_the_dates_it_reaches():
     zone = ZoneInfo("Asia/Jakarta")
     assert dates_shown(zone, DAY, recording()) == (DAY, DAY)
     assert dates_shown(zone, DAY, recording(MIDNIGHT + timedelta(seconds=1))) == (DAY, DAY + timedelta(days=1))
+    assert dates_shown(zone, DAY, recording(MIDNIGHT + timedelta(days=60_000))) == (DAY, DAY + timedelta(days=1))
     assert dates_shown(zone, DAY, None) == (DAY, DAY + timedelta(days=1))
 
 
