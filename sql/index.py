@@ -17,7 +17,7 @@ from schemas.tables import TABLES
 from sql.changed import Days, among, changes, outside, vouched_run
 from sql.history import MANIFESTS, PUBLISHED
 from sql.question import find_question
-from sql.view import sources, view_files
+from sql.view import narrowed, sources, view_files
 from sql.warehouse import files_sql, quoted, table_sql
 from transforms.warehouse.visible import VisibleFile, run_of
 
@@ -91,7 +91,7 @@ class Index:
             return kept
         if any(len(self.changed[one]) > MOST_FILES for one in _tables_of(text)):
             return text
-        return f"{kept} WHERE {outside(days)} UNION ALL SELECT * FROM ({text}) WHERE {among(days)}"
+        return f"{kept} WHERE {outside(days)} UNION ALL SELECT * FROM ({narrowed(text, among(days))})"
 
     def view_days(self, name: str) -> Days:
         """The service dates on which a table changed that the view rests on."""

@@ -5,6 +5,8 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from schemas.tables import TABLES
+
 FOLDER = Path(__file__).parent / "views"
 
 
@@ -23,6 +25,19 @@ def sources(statement: str) -> set[str]:
         found |= unread
         unread = {name for view in unread & view_files().keys() for name in _named(view_files()[view])} - found
     return found
+
+
+def narrowed(statement: str, condition: str) -> str:
+    """A shipped statement over those rows alone, of each table and view that it names, for which the condition is true.
+
+    A condition on its result would be applied after all rows were read, where it names a part of itself twice.
+    """
+    parts = [f"{name} AS (SELECT * FROM main.{name} WHERE {condition})" for name in sorted(_relations(statement))]
+    return f"WITH {', '.join(parts)} SELECT * FROM ({statement})"
+
+
+def _relations(statement: str) -> set[str]:
+    return _named(statement) & {*view_files(), *TABLES}
 
 
 def _named(statement: str) -> set[str]:
