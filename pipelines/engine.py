@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import worker_handlers
 
 # Between its stages Beam's runner sends what it has every second, from a thread of its own, even if an element is half
@@ -40,3 +40,13 @@ def unknown_options(arguments: Sequence[str]) -> list[str]:
     unknown = options.get_all_options(retain_unknown_options=True).keys() - options.get_all_options().keys()
     stray = [argument for argument in arguments[:1] if not argument.startswith("-")]
     return stray + [argument for argument in arguments if argument.lstrip("-").split("=")[0] in unknown]
+
+
+def refused_options(arguments: Sequence[str]) -> str:
+    """Why a run with these arguments would be refused, empty if it would not: a runner that can wait for ever."""
+    if PipelineOptions(list(arguments)).view_as(DirectOptions).direct_running_mode != "multi_processing":
+        return ""
+    return (
+        "--direct_running_mode=multi_processing: if one of its workers is killed, Beam's runner waits for it for ever; "
+        "leave it out, recordings are decoded in processes of their own in any case"
+    )

@@ -100,7 +100,9 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
     assert "more than 610 MB" in {row["error"]: row["reason"] for row in rows(warehouse, "rejects")}["too_large"]
 
 
-@pytest.mark.parametrize("engine", [(), ("--runner=FnApiRunner", "--direct_running_mode=multi_processing")])
+@pytest.mark.parametrize(
+    "engine", [(), ("--runner=FnApiRunner", "--direct_running_mode=multi_threading", "--direct_num_workers=2")]
+)
 def test_the_tables_do_not_depend_on_how_many_look(office, tmp_path, engine):
     given = ["--site", office.site, "--archive", office.archive, "--warehouse", tmp_path / "warehouse"]
     assert main(["nightly", *map(str, given), *engine]) == 0

@@ -3,6 +3,7 @@ import time
 import apache_beam as beam
 from apache_beam.testing.util import assert_that, equal_to
 
+from pipelines.command_line import main
 from pipelines.engine import beam_options
 
 
@@ -27,3 +28,10 @@ def test_elements_arrive_whole_however_long_they_take_to_encode():
             | "Take" >> beam.MapTuple(lambda number, slow: (number, [one.number for one in slow]))
         )
         assert_that(numbers, equal_to([(3, [3]), (5, [5])]))
+
+
+def test_a_mode_in_which_a_killed_worker_is_waited_for_is_refused(tmp_path, capsys):
+    given = ["nightly", "--site", "site.yaml", "--archive", str(tmp_path), "--warehouse", str(tmp_path / "warehouse")]
+    assert main([*given, "--", "--direct_running_mode=multi_processing"]) == 2
+    assert "Beam's runner waits for it for ever; leave it out" in capsys.readouterr().err
+    assert not (tmp_path / "warehouse").exists()
