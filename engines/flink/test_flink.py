@@ -1,0 +1,68 @@
+"""The unchanged pipelines on a Flink cluster give the tables of a night on this machine, to the byte."""
+
+import hashlib
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engines.flink.cluster import PROJECT, FlinkCluster
+from pipelines.command_line import main
+
+OBSERVE = 1
+"""A night is three jobs and one for closer looks: inventory, observe, those, events."""
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("office")
+    assert main(["simulate", "--scenario", "tiny", "--out", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def here(archive):
+    """The tables of a night on this machine."""
+    assert main(night(archive, archive / "here")) == 0
+    return tables(archive / "here")
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    with FlinkCluster(tmp_path / "flink") as started:
+        yield started
+
+
+def night(archive: Path, warehouse: Path, *options: str) -> list[str]:
+    inputs = ["--site", str(archive / "site.yaml"), "--archive", str(archive / "archive")]
+    return ["nightly", *inputs, "--warehouse", str(warehouse), *options]
+
+
+def tables(warehouse: Path) -> dict[str, str]:
+    """Every file of every table with its hash; a run's own entry has times of its own."""
+    files = (path for path in warehouse.rglob("*.parquet") if path.relative_to(warehouse).parts[0] != "runs")
+    return {str(path.relative_to(warehouse)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_tables_are_those_of_a_night_here(archive, here, cluster):
+    assert cluster.overview()["taskmanagers"] == 2
+    assert main(night(archive, archive / "on-flink", *cluster.options)) == 0
+    assert len(here) > 10
+    assert tables(archive / "on-flink") == here
+    assert cluster.overview()["jobs-failed"] == 0
+
+
+def test_a_task_manager_killed_while_recordings_are_looked_at_changes_nothing(archive, here, cluster):
+    command = [sys.executable, "-m", "pipelines", *night(archive, archive / "killed", *cluster.options)]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not any(cluster.running_tasks()[OBSERVE:]):
+            time.sleep(0.2)
+        time.sleep(2)
+        assert process.poll() is None
+        cluster.kill_task_manager()
+        said = process.stderr.read()
+    assert process.returncode == 0, said
+    assert tables(archive / "killed") == here
+    assert cluster.overview()["taskmanagers"] == 1
