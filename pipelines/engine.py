@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import worker_handlers
 
 # Between its stages Beam's runner sends what it has every second, from a thread of its own, even if an element is half
@@ -43,8 +43,14 @@ def unknown_options(arguments: Sequence[str]) -> list[str]:
 
 
 def refused_options(arguments: Sequence[str]) -> str:
-    """Why a run with these arguments would be refused, empty if it would not: a runner that can wait for ever."""
-    if PipelineOptions(list(arguments)).view_as(DirectOptions).direct_running_mode != "multi_processing":
+    """Why a run with these arguments would be refused, empty if not: a runner that loses rows or can wait for ever."""
+    options = PipelineOptions(list(arguments))
+    if (options.view_as(StandardOptions).runner or "").rsplit(".", 1)[-1].lower() in ("dask", "daskrunner"):
+        return (
+            "--runner=DaskRunner: of what is used twice it runs one use only, and mixes outputs, without a word; "
+            "leave it out, or use Flink or Dataflow"
+        )
+    if options.view_as(DirectOptions).direct_running_mode != "multi_processing":
         return ""
     return (
         "--direct_running_mode=multi_processing: if one of its workers is killed, Beam's runner waits for it for ever; "

@@ -56,7 +56,9 @@ def test_tables_are_those_of_a_night_here(archive, here, cluster):
 
 def test_a_task_manager_killed_while_recordings_are_looked_at_changes_nothing(archive, here, cluster):
     command = [sys.executable, "-m", "pipelines", *night(archive, archive / "killed", *cluster.options)]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
         while process.poll() is None and not any(cluster.running_tasks()[OBSERVE:]):
             time.sleep(0.2)
         time.sleep(2)

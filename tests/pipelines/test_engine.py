@@ -1,6 +1,7 @@
 import time
 
 import apache_beam as beam
+import pytest
 from apache_beam.testing.util import assert_that, equal_to
 
 from pipelines.command_line import main
@@ -30,8 +31,16 @@ def test_elements_arrive_whole_however_long_they_take_to_encode():
         assert_that(numbers, equal_to([(3, [3]), (5, [5])]))
 
 
-def test_a_mode_in_which_a_killed_worker_is_waited_for_is_refused(tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [
+        ("--direct_running_mode=multi_processing", "Beam's runner waits for it for ever; leave it out"),
+        ("--runner=DaskRunner", "of what is used twice it runs one use only"),
+        ("--runner=apache_beam.runners.dask.dask_runner.DaskRunner", "leave it out, or use Flink"),
+    ],
+)
+def test_a_runner_that_loses_rows_or_waits_for_ever_is_refused(tmp_path, capsys, option, why):
     given = ["nightly", "--site", "site.yaml", "--archive", str(tmp_path), "--warehouse", str(tmp_path / "warehouse")]
-    assert main([*given, "--", "--direct_running_mode=multi_processing"]) == 2
-    assert "Beam's runner waits for it for ever; leave it out" in capsys.readouterr().err
+    assert main([*given, "--", option]) == 2
+    assert why in capsys.readouterr().err
     assert not (tmp_path / "warehouse").exists()
