@@ -13,25 +13,40 @@ worker_handlers.DATA_BUFFER_TIME_LIMIT_MS = 0
 
 
 def beam_options(arguments: Sequence[str]) -> PipelineOptions:
-    """Beam options from the arguments that are not ours; without `--runner` all cores of this machine work.
+    """Beam options from the arguments that are not ours; without a `--runner` or workers, one worker does all.
 
-    `FnApiRunner` is named because Beam's default first looks for a runner to download.
+    Rows and events are Python's work, in which threads wait for each other; a worker within Beam's runner has no
+    channel to lose, and two camera days at once need twice the memory. `FnApiRunner` is named because Beam's default
+    first looks for a runner to download.
     """
+    if _says_how(arguments):
+        return threaded_options(arguments)
+    return _options([*arguments, "--runner=FnApiRunner"])
+
+
+def threaded_options(arguments: Sequence[str]) -> PipelineOptions:
+    """The same for work that lets other threads work: all cores of this machine, unless the arguments say otherwise."""
     if not any(argument.startswith("--runner") for argument in arguments):
         workers = [f"--direct_num_workers={os.cpu_count() or 1}", "--direct_running_mode=multi_threading"]
         arguments = ["--runner=FnApiRunner", *workers, *arguments]
-    return PipelineOptions(list(arguments), save_main_session=False)
+    return _options(arguments)
 
 
 def decoding_options(arguments: Sequence[str]) -> tuple[PipelineOptions, int]:
     """The same for work that is done behind bulkheads, and how many recordings each worker of Beam has in hand at once.
 
-    Beam deals out what there is before it begins. On this machine one worker therefore has all, and keeps as many
-    processes busy as there are cores, to the end; an engine that was asked for has its own workers, with one each.
+    Beam deals out what there is before it begins. On this machine its one worker has all, and keeps as many processes
+    busy as there are cores, to the end; an engine that was asked for has its own workers, with one each.
     """
-    if any(argument.startswith(("--runner", "--direct")) for argument in arguments):
-        return beam_options(arguments), 1
-    return beam_options([*arguments, "--runner=FnApiRunner"]), os.cpu_count() or 1
+    return beam_options(arguments), 1 if _says_how(arguments) else os.cpu_count() or 1
+
+
+def _says_how(arguments: Sequence[str]) -> bool:
+    return any(argument.startswith(("--runner", "--direct")) for argument in arguments)
+
+
+def _options(arguments: Sequence[str]) -> PipelineOptions:
+    return PipelineOptions(list(arguments), save_main_session=False)
 
 
 def unknown_options(arguments: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import apache_beam as beam
 
-from pipelines.engine import beam_options
+from pipelines.engine import threaded_options
 from pipelines.progress import watch
 from schemas.tables import TABLES
 from transforms.simulate.recorder import segments
@@ -35,7 +35,7 @@ def simulate(
     truth = truth_tables(write_script(scenario, seed))
     agency_days = ((scenario.day, scenario.agency.id),)
     files = [(archive / segment.path, segment.seconds, segment.path) for segment in planned if video]
-    with watch(files, "Rendering recordings"), beam.Pipeline(options=beam_options(engine)) as pipeline:
+    with watch(files, "Rendering recordings"), beam.Pipeline(options=threaded_options(engine)) as pipeline:
         _ = (
             pipeline
             | "Plan recordings" >> beam.Create(planned if video else [], reshuffle=False)

@@ -5,7 +5,7 @@ import pytest
 from apache_beam.testing.util import assert_that, equal_to
 
 from pipelines.command_line import main
-from pipelines.engine import beam_options
+from pipelines.engine import threaded_options
 
 
 class Slow:
@@ -20,7 +20,7 @@ class Slow:
 
 
 def test_elements_arrive_whole_however_long_they_take_to_encode():
-    with beam.Pipeline(options=beam_options(())) as pipeline:
+    with beam.Pipeline(options=threaded_options(())) as pipeline:
         numbers = (
             pipeline
             | beam.Create([3, 5], reshuffle=False)
