@@ -131,9 +131,9 @@ def _at(person: Person, place: int, start: float) -> Person:
     return replace(person, id=f"{person.id}-{place}", party=f"{person.party}-{place}", knots=knots)
 
 
-def with_observer(archive: Archive, name: str, **settings: object) -> str:
-    """A second site file beside the first, whose observer has other settings; returns its name."""
+def with_settings(archive: Archive, name: str, **sections: dict[str, object]) -> str:
+    """A second site file beside the first, with other settings in some of its sections; returns its name."""
     content = yaml.safe_load((archive.folder / SITE).read_text(encoding="utf-8"))
-    content["observer"] = {**content.get("observer", {}), **settings}
+    content |= {section: {**content.get(section, {}), **settings} for section, settings in sections.items()}
     (archive.folder / name).write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     return name

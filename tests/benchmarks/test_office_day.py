@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.accuracy import compare, in_tables
 from benchmarks.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, Form, Stretch, rendered
-from benchmarks.office_day import MIX, office_day, put_together, with_observer
+from benchmarks.office_day import MIX, office_day, put_together, with_settings
 from schemas.site import load_site
 from transforms.inventory.probe import probe
 from transforms.simulate.recording import Video
@@ -63,6 +63,6 @@ def test_truth_is_of_the_whole_day(archive):
 
 
 def test_a_site_file_with_another_observer(archive):
-    name = with_observer(archive, "other.yaml", cadence_s=0.04, still_s=0)
+    name = with_settings(archive, "other.yaml", observer={"cadence_s": 0.04, "still_s": 0})
     assert load_site(archive.folder / name).observer.cadence_s == 0.04
     assert load_site(archive.folder / "site.yaml").observer.cadence_s == 2.0
