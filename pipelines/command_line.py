@@ -76,7 +76,7 @@ def _attempt(known: argparse.Namespace, unknown: list[str], theirs: list[str], e
         return BAD_USE, f"pantau {known.command}: does not know {' '.join(engine)}"
     if unknown and (strange := import_module("pipelines.engine").unknown_options(unknown)):
         return BAD_USE, f"pantau {known.command}: does not know {' '.join(strange)}; options of an engine go after --"
-    if engine and (why := import_module("pipelines.engine").refused_options(engine)):
+    if engine and (why := import_module("pipelines.engine").refused_options(known.command, engine)):
         return BAD_USE, f"pantau {known.command}: {why}"
     try:
         with reached(known):

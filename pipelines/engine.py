@@ -3,13 +3,25 @@
 import os
 from collections.abc import Sequence
 
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import DirectOptions, GoogleCloudOptions, PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import worker_handlers
 
 # Between its stages Beam's runner sends what it has every second, from a thread of its own, even if an element is half
 # written: rows are then lost, or read as lengths of many gigabytes. With 0 it sends whole elements, by size alone; only
 # this constant can say so, since the runner takes a 0 in its configuration for no answer.
 worker_handlers.DATA_BUFFER_TIME_LIMIT_MS = 0
+
+REFUSED = {
+    "dask": (
+        "--runner=DaskRunner: of what is used twice it runs one use only, and mixes outputs, without a word; "
+        "leave it out, or use Flink"
+    ),
+    "spark": (
+        "--runner=SparkRunner: no night on it has been compared with one without it, since its job server is not "
+        "published for this version of Beam; leave it out, or use Flink"
+    ),
+}
+"""Engines, by their names without *Runner*, and why no night is run on them."""
 
 
 def beam_options(arguments: Sequence[str]) -> PipelineOptions:
@@ -57,13 +69,22 @@ def unknown_options(arguments: Sequence[str]) -> list[str]:
     return stray + [argument for argument in arguments if argument.lstrip("-").split("=")[0] in unknown]
 
 
-def refused_options(arguments: Sequence[str]) -> str:
-    """Why a run with these arguments would be refused, empty if not: a runner that loses rows or can wait for ever."""
+def refused_options(command: str, arguments: Sequence[str]) -> str:
+    """Why a command with these arguments would be refused, empty if not: an engine that loses rows, was not compared,
+
+    cannot have this part of a night, or can wait for ever.
+    """
     options = PipelineOptions(list(arguments))
-    if (options.view_as(StandardOptions).runner or "").rsplit(".", 1)[-1].lower() in ("dask", "daskrunner"):
+    runner = (options.view_as(StandardOptions).runner or "").rsplit(".", 1)[-1].lower().removesuffix("runner")
+    if why := REFUSED.get(runner):
+        return why
+    template = options.view_as(GoogleCloudOptions).template_location
+    if (runner == "dataflow" or template) and (runner, command, bool(template)) != ("dataflow", "observe", True):
         return (
-            "--runner=DaskRunner: of what is used twice it runs one use only, and mixes outputs, without a word; "
-            "leave it out, or use Flink"
+            "Dataflow can look at recordings, and nothing else of a night: the tables are drafted in a folder of the "
+            "machine that runs it and committed there, which its workers do not reach; write a template with "
+            "`pantau observe … --runner=DataflowRunner --template_location=gs://…`, and when its job is done run "
+            "`pantau nightly` here"
         )
     if options.view_as(DirectOptions).direct_running_mode != "multi_processing":
         return ""

@@ -88,7 +88,7 @@ def _draft_night(night: Night, listing: Listing | None, stages: tuple[str, ...])
             outcome.closer = look_closer(night)
         elif stage == "events":
             write_events(night)
-            outcome.unseen = unseen_recordings(night)
+            outcome.unseen = len(unseen_recordings(night))
         outcome.took_s[stage] = time.monotonic() - started
         note("stage_ended", stage, stage=stage, took_s=round(outcome.took_s[stage], 3))
     outcome.recordings = [row for day in night.days for row in _rows(night, RECORDINGS, day)]

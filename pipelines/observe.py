@@ -1,6 +1,7 @@
 """The second stage: every recording that the present observer has not looked at is decoded, once."""
 
 import time
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -42,18 +43,16 @@ def observe_recordings(night: Night) -> Observed:
     failed = [row for day in dates for row in _of_date(night, day) if _failed(night, row)]
     turns = turns_of(night.warehouse, night.site, [*reaching, *failed])
     fresh = _unseen(night, reaching, turns)
-    todo = fresh + [row for row in failed if row not in fresh]
-    # The largest first: a long recording that starts last would keep one core busy alone.
-    todo.sort(key=lambda row: (-row["bytes"], row["recording_uri"]))
+    todo = longest_first(fresh + [row for row in failed if row not in fresh])
     look = Look(night.observer, night.archive, night.warehouse)
-    apart = Bulkhead(look, partial(_bounds, night.site.night), look.forgo, look.recall)
+    apart = Bulkhead(look, partial(bounds_to_look, night.site.night), look.forgo, look.recall)
     options, at_once = decoding_options(night.engine)
     with _progress(night, fresh), beam.Pipeline(options=options) as pipeline:
         looked = (
             pipeline
             | "Name recordings" >> beam.Create([turns[row["recording_id"]] for row in todo], reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | "Look" >> Attempt(apart, _reject, at_once)
+            | "Look" >> Attempt(apart, reject_turn, at_once)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
             REJECTS, night.warehouse, tuple((day,) for day in dates), ("observe",)
@@ -61,10 +60,16 @@ def observe_recordings(night: Night) -> Observed:
     return Observed(len(fresh), sum(row["duration_s"] for row in fresh), time.monotonic() - began)
 
 
-def unseen_recordings(night: Night) -> int:
-    """How many of the night's recordings the present observer has not looked at."""
+def unseen_recordings(night: Night) -> list[Turn]:
+    """The turns of the night's recordings that the present observer has not looked at, the longest first."""
     reaching = _reaching(night)
-    return len(_unseen(night, reaching, turns_of(night.warehouse, night.site, reaching)))
+    turns = turns_of(night.warehouse, night.site, reaching)
+    return [turns[row["recording_id"]] for row in longest_first(_unseen(night, reaching, turns))]
+
+
+def longest_first(recordings: Iterable[dict]) -> list[dict]:
+    """The largest first: a long recording that starts last would keep one core busy alone."""
+    return sorted(recordings, key=lambda row: (-row["bytes"], row["recording_uri"]))
 
 
 def _unseen(night: Night, recordings: list[dict], turns: dict[str, Turn]) -> list[dict]:
@@ -90,11 +95,13 @@ def _failed(night: Night, recording: dict) -> bool:
     return bool((observation_notes(night.warehouse, recording) or {}).get("failure"))
 
 
-def _bounds(allowed: Allowed, turn: Turn) -> Bounds:
+def bounds_to_look(allowed: Allowed, turn: Turn) -> Bounds:
+    """What looking at a recording may take."""
     return to_look(turn.recording, allowed)
 
 
-def _reject(turn: Turn, error: Exception) -> dict:
+def reject_turn(turn: Turn, error: Exception) -> dict:
+    """The row of `rejects` of a recording that could not be looked at."""
     return reject_unobserved(turn.recording, error)
 
 

@@ -12,6 +12,7 @@ from pipelines.night import Night
 from pipelines.nightly import STAGES, run_night
 from pipelines.retention import closed_dates
 from pipelines.summary import print_outcome
+from pipelines.template import is_template, write_template
 from schemas.site import Site, load_site
 from schemas.tables import RECORDINGS
 from transforms.observe.observer import observer_of
@@ -69,6 +70,9 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         days = [day for day in days if day not in closed]
     prepare_warehouse(arguments.warehouse)
     night = Night(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
+    if is_template(engine):
+        print(f"the template looks at {write_template(night)} recordings; when its job is done, run `pantau nightly`")
+        return 0
     try:
         outcome = run_night(night, listing, stages, arguments.wait)
     except Occupied:
