@@ -26,7 +26,7 @@ class Camera(Strict):
     channel: int | None = Field(None, ge=1, description="channel of the recorder, the first is 1")
     device: str | None = Field(None, description="device name at the start of exported file names")
     purpose: Annotated[str, Field(min_length=3, description="why the camera is there")]
-    notice_date: Day = Field(description="since when the notice has been displayed")
+    notice_date: Day = Field(description="since when the notice has been displayed; no older footage is used")
     zone_type: Literal["public", "service", "staff", "restricted"] = Field(description="the kind of place it shows")
     retention_days: int = Field(ge=1, le=36_500, description="days after which its recordings are deleted")
     recording: Recording = Recording()

@@ -3,6 +3,9 @@
 import configparser
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,17 @@ def test_units_have_their_parts(path):
     else:
         service = unit(path)["Service"]
         assert service["Type"] == "oneshot" and "/warehouse" in service["ReadWritePaths"]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")
+def test_systemd_takes_the_units_as_they_are(tmp_path):
+    for path in UNITS:
+        # The program is looked for where it is not installed here.
+        text = path.read_text(encoding="utf-8").replace(PROGRAM, sys.executable)
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    command = ["systemd-analyze", "verify", *sorted(map(str, tmp_path.iterdir()))]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
 def test_the_container_runs_the_program_as_nobody_special():

@@ -6,7 +6,8 @@ name_span_differs: the file's name spans another time than the pictures (a wrong
 fewer_frames: placeholders stand for some of the announced frames. read_error: the container breaks off.
 corrupt_packets: some packets are damaged. no_key_frames: nothing to start decoding at. false_key_frames: all packets
 claim to be key frames and are not, so decoding starts at the first.
-no_timestamps: a bare stream; its times are assumed. missing_pts: some packets carry no time.
+no_timestamps: a bare stream; its times are assumed. absurd_pts: pictures would span more than a week, so its times are
+assumed too. missing_pts: some packets carry no time.
 pts_backwards: the clock was set back, or far ahead. pts_excursion: it ran off and came back.
 pts_jump: stretches without pictures. parameters_change: new decoder parameters midway, often another picture size.
 wrong_extension: the suffix promises another container. container_time_differs: all containers of the recorder differ
@@ -77,7 +78,9 @@ def _container(recording: Recording, raw: RawPackets, name: str, header_frames: 
 
 def _clock(recording: Recording, timeline: Timeline, name_span_s: float | None) -> Iterator[Defect]:
     if recording.timeline_source != "pts":
-        yield Defect("no_timestamps", f"times by {recording.timeline_source}")
+        times = f"times by {recording.timeline_source}"
+        absurd = f"pictures would span {timeline.disbelieved_s / 3600:.0f} hours; {times}"
+        yield Defect("absurd_pts", absurd) if timeline.disbelieved_s else Defect("no_timestamps", times)
     if timeline.missing:
         yield Defect("missing_pts", f"{timeline.missing} packets")
     if timeline.backward_steps:

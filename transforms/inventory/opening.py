@@ -31,7 +31,7 @@ class Unreadable(Exception):
     """A file that gives no pictures; the message names it, the reason and what to do.
 
     word: the reason in one word: missing, empty, text, cut_off, not_video, no_video_stream, unknown_codec, huge,
-    hollow, no_packets, no_pictures or changing.
+    hollow, before_notice, no_packets, no_pictures or changing.
     """
 
     def __init__(self, word: str, message: str) -> None:

@@ -11,7 +11,7 @@ from transforms.inventory.defects import find_defects
 from transforms.inventory.opening import Source, Unreadable, open_video
 from transforms.inventory.packets import RawPackets, read_packets
 from transforms.inventory.recording import PacketIndex, Recording
-from transforms.inventory.timeline import Timeline, even_timeline, read_timeline
+from transforms.inventory.timeline import LONGEST_S, Timeline, even_timeline, read_timeline
 
 # FFmpeg's AVFMT_NOTIMESTAMPS: a bare stream, whose times the demuxer only makes up
 _NO_TIMESTAMPS = 0x0080
@@ -64,13 +64,18 @@ def _timeline(
     name_span_s: float | None,
     gap_s: float,
 ) -> tuple[Timeline, str]:
+    disbelieved_s = 0.0
     if not container.format.flags & _NO_TIMESTAMPS:
         timeline = read_timeline(raw.pts, raw.dts, raw.shown, gap_s)
         if timeline is not None:
-            return timeline, "pts"
+            disbelieved_s = float(timeline.seconds[raw.shown].max())
+            if disbelieved_s <= LONGEST_S:
+                return timeline, "pts"
     if name_span_s and name_span_s > 0:
-        return even_timeline(len(raw), name_span_s / len(raw)), "name_span"
-    return even_timeline(len(raw), 1 / (rates[0] if rates else _USUAL_FPS)), "declared_rate"
+        step_s, source = name_span_s / len(raw), "name_span"
+    else:
+        step_s, source = 1 / (rates[0] if rates else _USUAL_FPS), "declared_rate"
+    return replace(even_timeline(len(raw), step_s), disbelieved_s=disbelieved_s), source
 
 
 def _describe(

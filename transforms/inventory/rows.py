@@ -10,6 +10,7 @@ from transforms.inventory.archive import recording_file
 from transforms.inventory.assignment import Named
 from transforms.inventory.digest import sha256
 from transforms.inventory.hollow import refuse_hollow
+from transforms.inventory.opening import Unreadable
 from transforms.inventory.probe import probe
 from transforms.inventory.steady import steady
 
@@ -20,9 +21,10 @@ def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) ->
     """The row of `recordings` for a file: hashed and probed.
 
     Raises:
-        Unreadable: the file gives no picture, or is not the one any more that was listed.
+        Unreadable: the file may not be looked at, gives no picture, or is not the one any more that was listed.
         OSError: the file cannot be read.
     """
+    _refuse_before_notice(named, site)
     path = recording_file(archive, named.path)
     if path.is_file():
         refuse_hollow(path, named.path)
@@ -69,6 +71,18 @@ def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) ->
         "defects": [f"{defect.word}: {defect.detail}" for defect in found.defects],
         "run_id": run_ids[day],
     }
+
+
+def _refuse_before_notice(named: Named, site: Site) -> None:
+    """UU 27/2022, art. 17, allows a camera with a displayed notice, so nothing before it is opened."""
+    day, displayed = named.service_date(site.zone), site.camera(named.camera_id).notice_date
+    if day < displayed:
+        raise Unreadable(
+            "before_notice",
+            f"{named.path}: was recorded on {day}, before the notice of camera {named.camera_id} was displayed "
+            f"(notice_date {displayed}), and is not looked at; correct notice_date if it is wrong, or move the file "
+            "out of the archive",
+        )
 
 
 def recording_id(named: Named, digest: str) -> str:

@@ -14,6 +14,8 @@ REORDERED_S = 2.0
 MOST_REORDERED = 16
 # A step forward by more than this is a broken clock, not a gap: no recorder leaves a day out inside of a file.
 LONGEST_GAP_S = 86_400.0
+# Recorders begin a new file every hour or gigabyte; one whose pictures span more than a week has damaged times.
+LONGEST_S = 7 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +28,7 @@ class Timeline:
     backward_steps: how often the clock was set back (or far ahead); time runs on from there by one typical step.
     excursions: how often the clock ran off and came back; such packets are spread between their neighbours.
     missing: packets without a timestamp, placed between their neighbours.
+    disbelieved_s: what the times of the container span where that cannot be, and they are not used; else 0.
     """
 
     seconds: np.ndarray
@@ -34,6 +37,7 @@ class Timeline:
     backward_steps: int = 0
     excursions: int = 0
     missing: int = 0
+    disbelieved_s: float = 0.0
 
 
 def even_timeline(count: int, step_s: float) -> Timeline:

@@ -1,6 +1,7 @@
 import io
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -162,3 +163,25 @@ def test_declared_against_real(footage: Path):
     recording = probe(footage / "real" / "store_crowd_h264_avi.avi", "store.avi")
     assert words(recording) == {"fewer_frames", "declared_fps_differs"}
     assert len(recording.packets) == 1541
+
+
+def stretched(clip, target, factor):
+    """A clip whose pictures are so many times as far apart."""
+    with av.open(clip) as source, av.open(target, "w") as container:
+        stream = container.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.pts, packet.dts, packet.stream = packet.pts * factor, packet.dts * factor, stream
+                container.mux(packet)
+    return target
+
+
+def test_times_that_cannot_be_are_not_believed(tmp_path, clips):
+    clip = stretched(clips["mjpeg"], tmp_path / "damaged.mkv", 864_000)
+    recording = probe(clip, "nvr/damaged.mkv")
+    (defect,) = (defect for defect in recording.defects if defect.word == "absurd_pts")
+    assert defect.detail == f"pictures would span {59 * 24} hours; times by declared_rate"
+    assert recording.duration_s == pytest.approx(60 / recording.declared_fps)
+    assert recording.gaps == []
+    named = probe(clip, "nvr/damaged.mkv", name_span_s=60.0)
+    assert (named.timeline_source, named.duration_s) == ("name_span", pytest.approx(60.0))

@@ -30,6 +30,22 @@ def named(site):
     return Assigner(site).assign(Listed(PATH, SIZE, "recording", ".mp4"))
 
 
+def test_footage_from_before_the_notice_is_not_opened(named, tmp_path):
+    displayed = parse_site(SITE.replace("notice_date: 2018-12-06", "notice_date: 2026-11-03"))
+    with pytest.raises(
+        Unreadable, match=r"recorded on 2026-11-02, before the notice of camera one was .* 2026-11-03"
+    ) as e:
+        inspect(named, str(tmp_path / "no such archive"), displayed, {DAY: "run-1"})
+    assert e.value.word == "before_notice"
+
+
+def test_footage_from_the_day_of_the_notice_is_a_recording(named, clips, tmp_path):
+    displayed = parse_site(SITE.replace("notice_date: 2018-12-06", "notice_date: 2026-11-02"))
+    (tmp_path / "nvr").mkdir()
+    filled_up(clips["gop50"], tmp_path / PATH, SIZE)
+    assert inspect(named, str(tmp_path), displayed, {DAY: "run-1"})["service_date"] == DAY
+
+
 def test_a_recording_as_a_row(site, named, clips, tmp_path):
     (tmp_path / "nvr").mkdir()
     path = filled_up(clips["gop50"], tmp_path / PATH, SIZE)
