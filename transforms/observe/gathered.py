@@ -1,23 +1,33 @@
-"""Rows gathered over a whole recording: kept as Arrow, since a dictionary for each takes ten times as much memory."""
+"""Rows gathered over a whole recording: packed as they come, since a dictionary for each takes ten times as much."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from schemas.table import Table
 from transforms.observe.rows import Row
+from transforms.warehouse.encoding import ROWS_TOGETHER, Encoding
+from transforms.warehouse.partition import Partition
 
 AT_ONCE = 1024
 """So many rows wait as dictionaries."""
 
 
 class Gathered:
-    """Rows of a table."""
+    """The rows of a partition, of a table that is ordered by one column.
 
-    def __init__(self, table: Table) -> None:
-        self.table, self._rows = table, 0
+    They come nearly in order. What is complete is encoded, which takes a tenth of the memory; who comes too late for
+    that costs sorting them all.
+    """
+
+    def __init__(self, partition: Partition) -> None:
+        self.partition = partition
+        (self._by,) = partition.table.order
+        self._rows, self._is_late = 0, False
         self._waiting: list[Row] = []
-        self._parts: dict[str, list[pa.Array]] = {name: [] for name in table.schema.names}
+        self._packed: list[pa.Table] = []
+        self._encoding, self._last = Encoding(partition), None
 
     def __len__(self) -> int:
         return self._rows
@@ -29,21 +39,38 @@ class Gathered:
         self._rows += len(self._waiting) - before
         if len(self._waiting) >= AT_ONCE:
             self._pack()
+            if sum(packed.num_rows for packed in self._packed) >= 2 * ROWS_TOGETHER:
+                self._encode(ROWS_TOGETHER)
 
-    def arrow(self) -> pa.Table:
-        """All rows, as `Table.arrow` gives them; nothing is gathered any more then."""
+    def encoded(self, notes: Mapping[str, str] | None = None) -> Encoding:
+        """All rows, in the table's order, with notes; nothing is gathered any more then."""
         self._pack()
-        # Column by column, so that no more than one of them is there twice.
-        whole = pa.table(
-            [pa.concat_arrays(self._parts.pop(name)) for name in self.table.schema.names], schema=self.table.schema
-        )
-        order = whole.select(self.table.order).sort_by([(name, "ascending") for name in self.table.order])
-        if order.equals(whole.select(self.table.order)):
-            return whole
-        return whole.sort_by([(name, "ascending") for name in self.table.order]).combine_chunks()
+        self._encode(self._rows)
+        if not (notes or self._is_late):
+            return self._encoding
+        table, whole = self.partition.table, Encoding(self.partition, notes)
+        stored = pq.read_table(pa.BufferReader(self._encoding.content()))
+        stored = stored.sort_by([(self._by, "ascending")]) if self._is_late else stored
+        for name, value in zip(table.partition, self.partition.values, strict=True):
+            stored = stored.append_column(name, pa.array([value] * stored.num_rows, table.schema.field(name).type))
+        whole.add(stored)
+        return whole
 
     def _pack(self) -> None:
-        packed = self.table.arrow(self._waiting).combine_chunks()
-        for name, parts in self._parts.items():
-            parts += packed.column(name).chunks or [pa.array([], self.table.schema.field(name).type)]
+        if self._waiting:
+            self._packed.append(self.partition.table.arrow(self._waiting).combine_chunks())
         self._waiting = []
+
+    def _encode(self, count: int) -> None:
+        """Encodes the first `count` of the rows that are packed."""
+        if not self._packed:
+            return
+        rows = pa.concat_tables(self._packed)
+        order = rows[self._by]
+        if pc.any(pc.less(order[1:], order[:-1])).as_py():
+            rows = rows.sort_by([(self._by, "ascending")])
+        first, rest = rows[:count], rows[count:]
+        self._is_late |= self._last is not None and first[self._by][0].as_py() < self._last
+        self._last = max(self._last or 0, first[self._by][-1].as_py())
+        self._encoding.add(first)
+        self._packed = [rest.combine_chunks()] if rest.num_rows else []

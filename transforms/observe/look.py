@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-import pyarrow as pa
 
 from schemas.tables import OBSERVATIONS, SAMPLES
 from transforms.bulkhead import Lost
@@ -23,7 +22,7 @@ from transforms.observe.people.seats import SeatWatcher
 from transforms.observe.pictures import opened, pictures_of, planned
 from transforms.observe.rows import person_rows, sample_row, seat_row
 from transforms.observe.sparing import spare
-from transforms.warehouse.partitions import Partition, read_notes, write_partition
+from transforms.warehouse.partitions import Partition, read_notes, write_encoded
 
 
 @dataclass
@@ -82,25 +81,24 @@ class Look:
         """
         if lost.word != "killed":
             noted = {"failure": str(lost), "word": lost.word, "allowed": self._allowed(turn)}
-            self._write(turn, SAMPLES.arrow([]), OBSERVATIONS.arrow([]), noted)
+            self._write(turn, *_gathering(turn.recording), noted)
 
     def _allowed(self, turn: Turn) -> str:
         bounds = to_look(turn.recording, self.observer.site.night)
         return f"{bounds.seconds:.0f} s, {bounds.megabytes} MB"
 
-    def _write(self, turn: Turn, seen: pa.Table, people: pa.Table, notes: dict[str, str]) -> None:
+    def _write(self, turn: Turn, seen: Gathered, people: Gathered, notes: dict[str, str]) -> None:
         recording = turn.recording
-        samples = sample_partition(recording)
         noted = {
             "model_hash": self.observer.version(recording["camera_id"], recording["service_date"]),
             "turn": turn.digest,
             "recording_sha256": recording["recording_sha256"],
             **notes,
         }
-        write_partition(self.warehouse, Partition(OBSERVATIONS, samples.values), people)
-        write_partition(self.warehouse, samples, seen, noted)
+        write_encoded(self.warehouse, people.encoded())
+        write_encoded(self.warehouse, seen.encoded(noted))
 
-    def _observe(self, turn: Turn, version: str) -> tuple[pa.Table, pa.Table, str]:
+    def _observe(self, turn: Turn, version: str) -> tuple[Gathered, Gathered, str]:
         detector, watcher = self._models or (None, None)
         if detector is None or watcher is None:
             raise RuntimeError("Look: call setup() before looking")
@@ -116,7 +114,7 @@ class Look:
         own = opened(recording, self.archive)
         plan = planned(recording, own.packets, self.observer.cadence_s)
         spared = spare(own, plan, beats, Eyes(detector, watcher, self.observer.seats, bounds), keep, shared)
-        samples, people, tally = Gathered(SAMPLES), Gathered(OBSERVATIONS), DecodeTally()
+        (samples, people), tally = _gathering(recording), DecodeTally()
         samples.add(spared.rows)
         memory, thumbnail, measured_s = Memory(), None, 0.0
         eyes, afresh_s = Eyes(detector, watcher, self.observer.seats, bounds), -np.inf
@@ -155,9 +153,15 @@ class Look:
                 f"{recording['recording_uri']}: none of the pictures looked at could be decoded "
                 f"({tally.errors} errors); export it again from the recorder"
             )
-        return samples.arrow(), people.arrow(), failure
+        return samples, people, failure
 
 
 def sample_partition(recording: dict) -> Partition:
     """The partition of a recording's samples."""
     return Partition(SAMPLES, tuple(recording[name] for name in SAMPLES.partition))
+
+
+def _gathering(recording: dict) -> tuple[Gathered, Gathered]:
+    """For the samples and the observations of a recording."""
+    samples = sample_partition(recording)
+    return Gathered(samples), Gathered(Partition(OBSERVATIONS, samples.values))

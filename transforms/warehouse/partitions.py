@@ -1,7 +1,6 @@
 """How a partition is written and read."""
 
 import hashlib
-import io
 import json
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 from schemas.columns import COLUMNS
 from schemas.table import Table
 from schemas.tables import OBSERVED_TABLES
+from transforms.warehouse.encoding import Encoding
 from transforms.warehouse.manifest import Entry, runs_of
 from transforms.warehouse.partition import Partition, Value, root_of
 from transforms.warehouse.storage import create, replace
@@ -42,32 +42,33 @@ def write_partition(
         ValueError: a row belongs to another partition, or the warehouse is written by runs alone.
         WarehouseError: the file cannot be written; the old one is then still there.
     """
-    _refuse_strangers(partition, rows)
-    table = partition.table
-    schema = pa.schema([field.with_nullable(field.nullable or field.name in lacking) for field in table.file_schema])
-    stored = rows.select(schema.names).cast(schema)
-    if notes:
-        stored = stored.replace_schema_metadata({**(stored.schema.metadata or {}), **notes})
-    target, root = partition.path(warehouse), root_of(warehouse)
+    encoding = Encoding(partition, notes, lacking)
+    encoding.add(rows)
+    return write_encoded(warehouse, encoding)
+
+
+def write_encoded(warehouse: str | Path, encoding: Encoding) -> Path:
+    """As `write_partition`, of rows that came in pieces.
+
+    Raises:
+        ValueError: the warehouse is written by runs alone.
+        WarehouseError: the file cannot be written; the old one is then still there.
+    """
+    partition = encoding.partition
+    table, target, root = partition.table, partition.path(warehouse), root_of(warehouse)
     try:
-        content = _content(stored)
+        content = encoding.content()
         if table in OBSERVED_TABLES or (Path(warehouse) == root and not runs_of(root)):
             replace(target, content)
         elif Path(warehouse) == root:
             raise ValueError(f"{root}: its tables are written by runs; write {table.name} into a draft")
         else:
-            target = _add(Path(warehouse), partition, content, rows.num_rows)
+            target = _add(Path(warehouse), partition, content, encoding.rows)
     except OSError as error:
         raise WarehouseError(
             f"{target}: cannot be written ({error.strerror or error}); what it held before is still there"
         ) from error
     return target
-
-
-def _content(stored: pa.Table) -> bytes:
-    sink = io.BytesIO()
-    pq.write_table(stored, sink, compression="zstd")
-    return sink.getvalue()
 
 
 def _add(draft: Path, partition: Partition, content: bytes, rows: int) -> Path:
@@ -130,12 +131,3 @@ def _adapted(stored: pa.Table, table: Table) -> pa.Table:
         fields.append(stored.field(held[0]).with_name(field.name) if held else field.with_nullable(True))
         columns.append(stored[held[0]] if held else pa.nulls(stored.num_rows, field.type))
     return pa.table(columns, schema=pa.schema(fields))
-
-
-def _refuse_strangers(partition: Partition, rows: pa.Table) -> None:
-    for name, value in zip(partition.table.partition, partition.values, strict=True):
-        strangers = set(rows.column(name).unique().to_pylist()) - {value}
-        if strangers:
-            raise ValueError(
-                f"{partition.table.name}: rows with {name}={strangers.pop()} in the partition {name}={value}"
-            )

@@ -1,10 +1,15 @@
-import tracemalloc
 from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
 
 from schemas.tables import OBSERVATIONS
 from transforms.observe import gathered
 from transforms.observe.gathered import Gathered
-from transforms.warehouse.partitions import Partition, write_partition
+from transforms.warehouse import encoding
+from transforms.warehouse.encoding import Encoding
+from transforms.warehouse.partition import Partition
 
 DAY = date(2026, 11, 2)
 
@@ -19,36 +24,55 @@ def sighting(number):
     }
 
 
-def test_rows_in_batches_are_the_file_that_all_at_once_are(tmp_path, monkeypatch):
+PARTITION = Partition(OBSERVATIONS, tuple(sighting(0)[name] for name in OBSERVATIONS.partition))
+
+
+def whole(rows, notes=None):
+    made = Encoding(PARTITION, notes)
+    made.add(OBSERVATIONS.arrow(rows))
+    return made.content()
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
     monkeypatch.setattr(gathered, "AT_ONCE", 7)
-    rows = [sighting(number * 37 % 101) for number in range(101)]
-    batched = Gathered(OBSERVATIONS)
-    for start in range(0, 101, 3):
-        batched.add(rows[start : start + 3])
-    assert len(batched) == 101
-    partition = Partition(OBSERVATIONS, tuple(rows[0][name] for name in OBSERVATIONS.partition))
-    files = [
-        write_partition(tmp_path / name, partition, table).read_bytes()
-        for name, table in (("batched", batched.arrow()), ("at once", OBSERVATIONS.arrow(rows)))
-    ]
-    assert files[0] == files[1]
+    monkeypatch.setattr(gathered, "ROWS_TOGETHER", 20)
+    monkeypatch.setattr(encoding, "ROWS_TOGETHER", 20)
 
 
-def test_no_rows_are_an_empty_table():
-    assert Gathered(OBSERVATIONS).arrow().equals(OBSERVATIONS.arrow([]))
-    assert len(Gathered(OBSERVATIONS)) == 0
+@pytest.mark.parametrize("notes", [None, {"failure": "", "turn": "t"}])
+@pytest.mark.parametrize(
+    "order",
+    [
+        list(range(101)),
+        [number ^ 1 for number in range(100)],
+        [number * 37 % 101 for number in range(101)],
+        [*range(1, 101), 0],
+        [],
+    ],
+    ids=["in order", "nearly", "in none", "one too late", "none at all"],
+)
+def test_rows_in_pieces_are_the_file_that_all_at_once_are(order, notes):
+    made = Gathered(PARTITION)
+    for start in range(0, len(order), 3):
+        made.add([sighting(number) for number in order[start : start + 3]])
+    assert len(made) == len(order)
+    content = made.encoded(notes).content()
+    assert content == whole([sighting(number) for number in order], notes)
+    groups = pq.ParquetFile(pa.BufferReader(content)).metadata
+    assert [groups.row_group(i).num_rows for i in range(groups.num_row_groups)][:-1] == [20] * (
+        max(len(order) - 1, 0) // 20
+    )
 
 
-def test_the_memory_for_rows_is_bounded_by_those_that_wait(monkeypatch):
+def test_the_memory_for_rows_in_order_is_bounded_by_those_that_wait(monkeypatch):
     monkeypatch.setattr(gathered, "AT_ONCE", 100)
-    whole = Gathered(OBSERVATIONS)
-    whole.add([])
-    tracemalloc.start()
-    peaks = []
-    for count in (1000, 10_000):
-        tracemalloc.reset_peak()
-        for number in range(count):
-            whole.add([sighting(number)])
-        peaks.append(tracemalloc.get_traced_memory()[1])
-    tracemalloc.stop()
-    assert peaks[1] < 2 * peaks[0]
+    monkeypatch.setattr(gathered, "ROWS_TOGETHER", 400)
+    monkeypatch.setattr(encoding, "ROWS_TOGETHER", 400)
+    made, peaks, before = Gathered(PARTITION), [], pa.total_allocated_bytes()
+    for number in range(20_000):
+        made.add([sighting(number)])
+        peaks.append(pa.total_allocated_bytes() - before)
+    raw = OBSERVATIONS.arrow([sighting(number) for number in range(1000)]).nbytes
+    assert max(peaks[10_000:]) < 2.5 * raw
+    assert len(made.encoded().content()) > 0

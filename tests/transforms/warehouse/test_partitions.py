@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.tables import COVERAGE, REJECTS
-from transforms.warehouse import partitions, storage
+from transforms.warehouse import encoding, storage
 from transforms.warehouse.partitions import Partition, partitions_of, read_notes, read_table, write_partition
 
 DAY, NEXT = date(2026, 11, 2), date(2026, 11, 3)
@@ -88,11 +88,9 @@ def test_a_failure_midway_leaves_the_old_file_and_no_other(tmp_path, monkeypatch
     old = path.read_bytes()
 
     def fail(*arguments, **named):
-        if broken == "write_table":
-            arguments[1].write(b"half of it")
         raise OSError("disk full")
 
-    monkeypatch.setattr(partitions.pq if broken == "write_table" else storage.os, broken, fail)
+    monkeypatch.setattr(encoding.pq.ParquetWriter if broken == "write_table" else storage.os, broken, fail)
     with pytest.raises(OSError, match="disk full"):
         write(tmp_path, [stretch(1)])
     assert path.read_bytes() == old
