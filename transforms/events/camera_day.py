@@ -18,6 +18,15 @@ from transforms.observe.cadence import best, grid_points
 SEAM_S = 1.0
 """Longest pause between two recordings of a camera that is a seam and not a gap."""
 
+NEEDED = frozenset(
+    (
+        *("recording_id", "offset_s", "basis", "key_frame", "brightness", "sharpness", "change"),
+        *("sighting", "observation_kind", "zone_id", "x1", "y1", "x2", "y2", "head_x", "head_y", "score"),
+        *("compared_to", "likeness"),
+    )
+)
+"""Columns of samples and observations that a camera day is made from."""
+
 LATE_SAMPLE_CADENCES = 3.0
 """A recorded stretch without a sample for longer than this many cadences could not be decoded."""
 
@@ -197,7 +206,7 @@ def _sightings(
         "person_sample": sample[person],
         "person_box": _columns(observations, "x1", "y1", "x2", "y2")[person],
         "person_score": observations["score"].to_numpy()[person],
-        "likeness": likeness_of(observations.select(["sighting", "compared_to", "likeness"]).take(shown), same),
+        "likeness": likeness_of(_compared(observations, shown), same),
     }
     seats = {
         "seat_sample": sample[seat],
@@ -206,6 +215,18 @@ def _sightings(
         "seat_head": _columns(observations, "head_x", "head_y")[seat],
     }
     return people, seats
+
+
+def _compared(observations: pa.Table, shown: np.ndarray) -> pa.Table:
+    """The likeness of some rows. What all others lack need not be moved, and that are tens of megabytes."""
+    lists = {name: observations[name].combine_chunks() for name in ("compared_to", "likeness")}
+    lengths = lists["compared_to"].value_lengths().to_numpy()
+    if (np.diff(shown) > 0).all() and lengths[shown].sum() == lengths.sum():
+        first = pa.array(np.append(0, np.cumsum(lengths[shown])), pa.int32())
+        lists = {name: pa.ListArray.from_arrays(first, held.flatten()) for name, held in lists.items()}
+    else:
+        lists = {name: held.take(pa.array(shown)) for name, held in lists.items()}
+    return pa.table({"sighting": observations["sighting"].take(pa.array(shown)), **lists})
 
 
 def _first_tellings(recording: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -74,6 +74,6 @@ def on_seats(seats: Sequence[Zone], boxes: np.ndarray) -> np.ndarray:
     found = np.zeros(len(boxes), dtype=bool)
     for seat in seats:
         tallest = SEATED_HEIGHTS * (seat.bounds[3] - seat.bounds[1])
-        middle = members(seat.model_copy(update={"anchor": "centre"}), boxes)
+        middle = members(seat, boxes, "centre")
         found |= middle & (boxes[:, 3] - boxes[:, 1] <= tallest)
     return found

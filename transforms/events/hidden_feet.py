@@ -5,6 +5,7 @@ and feet that stand in a zone seem to leave it.
 """
 
 from dataclasses import replace
+from itertools import pairwise
 from math import hypot
 
 import numpy as np
@@ -33,6 +34,8 @@ def with_feet(track: Track, on_sample: np.ndarray, aspect: float, stature: Statu
     boxes = track.boxes.copy()
     strange = stature.too_tall(boxes) if stature else np.zeros(len(boxes), dtype=bool)
     for run in _in_place(boxes, aspect):
+        if len(run) <= 2:
+            continue
         own = run[~strange[run]]
         lower, heights = boxes[own, 3][on_sample[own]], boxes[own, 3] - boxes[own, 1]
         if len(lower) > 2:
@@ -80,4 +83,5 @@ def _in_place(boxes: np.ndarray, aspect: float) -> list[np.ndarray]:
         if hypot(across[i] - across[first], top[i] - top[first]) > IN_PLACE_HEIGHTS * tallest:
             cuts.append(i)
             first, tallest = i, heights[i]
-    return np.split(np.arange(len(heights)), cuts) if heights else []
+    everyone = np.arange(len(heights))
+    return [everyone[begin:end] for begin, end in pairwise([0, *cuts, len(heights)])] if heights else []

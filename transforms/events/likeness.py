@@ -26,29 +26,34 @@ class Likeness:
 
     def between(self, later: np.ndarray, earlier: np.ndarray) -> np.ndarray:
         """(n,) how alike each of `later` (n,) is to its fellow in `earlier` (n,); NaN where they were not compared."""
-        begin, count = self.first[later], self.first[later + 1] - self.first[later]
-        result = np.full(len(later), np.nan)
-        some = np.flatnonzero(count > 0)
-        begin, count, asked = begin[some], count[some], earlier[some]
+        oldest, beyond, broken = self._reach
+        told = (earlier >= oldest[later]) & (earlier < beyond[later])
         # Most are compared with everybody of the last seconds, so the place of a pair can be told.
-        place = asked - self.earlier[begin]
-        told = (place >= 0) & (place < count)
-        at = begin + np.where(told, place, 0)
-        told &= self.earlier[at] == asked
-        rest = np.flatnonzero(~told & (place >= 0) & (self.earlier[begin + count - 1] >= self.earlier[begin] + count))
-        if len(rest):
-            number = later[some[rest]] * (len(self.first) - 1) + asked[rest]
+        at = np.where(told, self.first[later] - oldest[later] + earlier, 0)
+        if broken.any():
+            told &= self.earlier[at] == earlier
+            rest = np.flatnonzero(~told & broken[later])
+            number = later[rest] * (len(self.first) - 1) + earlier[rest]
             at[rest] = np.minimum(np.searchsorted(self._pairs, number), len(self._pairs) - 1)
             told[rest] = self._pairs[at[rest]] == number
-        result[some[told]] = self.value[at[told]]
+        result = np.full(len(later), np.nan)
+        result[told] = self.value[at[told]]
         return result
 
     def oldest(self, sightings: np.ndarray) -> np.ndarray:
         """(n,) the first that each was compared with, or the sighting itself where that is none."""
-        some = self.first[sightings] < self.first[sightings + 1]
-        result = sightings.copy()
-        result[some] = self.earlier[self.first[sightings[some]]]
-        return result
+        return self._reach[0][sightings]
+
+    @cached_property
+    def _reach(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(p,) each: the first compared with, or the sighting itself; the one as many behind it as were compared; flags
+        of those that were compared with some between and not with others.
+        """
+        count = np.diff(self.first)
+        some = np.flatnonzero(count)
+        oldest, last = np.arange(len(count)), np.arange(len(count)) - 1
+        oldest[some], last[some] = self.earlier[self.first[some]], self.earlier[self.first[some + 1] - 1]
+        return oldest, oldest + count, last >= oldest + count
 
     @cached_property
     def _pairs(self) -> np.ndarray:
@@ -65,11 +70,18 @@ def likeness_of(rows: pa.Table, sighting: np.ndarray) -> Likeness:
     """
     count = int(sighting.max(initial=-1)) + 1
     step = max(count, 1)
-    # A busy day has tens of millions of pairs, which only plain arrays have room for.
+    # A busy day has millions of pairs, which only plain arrays have room for.
     compared, alike = (rows[name].combine_chunks() for name in ("compared_to", "likeness"))
-    one, asked = np.repeat(sighting, compared.value_lengths()), compared.flatten().to_numpy()
-    numbers, rank = np.unique(rows["sighting"].to_numpy(), return_inverse=True)
-    number = _places(numbers, asked, compared.value_lengths().to_numpy())
+    lengths, asked = compared.value_lengths().to_numpy(), compared.flatten().to_numpy()
+    alike = alike.flatten().to_numpy().astype(float, copy=False)
+    told = rows["sighting"].to_numpy()
+    if (np.diff(told) > 0).all() and np.array_equal(sighting, np.arange(count)):
+        place = _places(told, asked, lengths)
+        if (told[place] == asked).all() and _are_before(place, lengths):
+            return Likeness(np.append(0, np.cumsum(lengths)), place, alike)
+    one = np.repeat(sighting, lengths)
+    numbers, rank = np.unique(told, return_inverse=True)
+    number = _places(numbers, asked, lengths)
     holders = np.unique(rank * step + sighting)
     meant = numbers[number] == asked if len(numbers) else np.zeros(0, dtype=bool)
     if len(holders) == len(numbers):
@@ -78,16 +90,24 @@ def likeness_of(rows: pa.Table, sighting: np.ndarray) -> Likeness:
     else:
         other = _nearest_before(holders, number, number * step + one, step)
         meant &= other // step == number
-    alike = alike.flatten().to_numpy()
     if not meant.all():
         one, other, alike = one[meant], other[meant], alike[meant]
     other = other % step
     pairs = np.maximum(one, other) * step + np.minimum(one, other)
     if not (np.diff(pairs) > 0).all():
-        pairs, told = np.unique(pairs, return_index=True)
-        alike = alike[told]
+        pairs, first_told = np.unique(pairs, return_index=True)
+        alike = alike[first_told]
     first = np.searchsorted(pairs, np.arange(count + 1) * step)
-    return Likeness(first, pairs % step, alike.astype(float))
+    return Likeness(first, pairs % step, alike)
+
+
+def _are_before(place: np.ndarray, lengths: np.ndarray) -> bool:
+    """Whether each of the lists that `place` (pairs,) consists of ascends and ends before its own number."""
+    some = np.flatnonzero(lengths)
+    end = np.cumsum(lengths)[some]
+    ascending = np.diff(place) > 0
+    ascending[end[:-1] - 1] = True
+    return bool(ascending.all() and (place[end - 1] < some).all())
 
 
 def _places(numbers: np.ndarray, asked: np.ndarray, lengths: np.ndarray) -> np.ndarray:

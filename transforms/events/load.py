@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from schemas.site import Site
 from schemas.table import Table
 from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, RECORDINGS, SAMPLES
-from transforms.events.camera_day import CameraDay, assemble
+from transforms.events.camera_day import NEEDED, CameraDay, assemble
 from transforms.hours import day_bounds
 from transforms.inventory.turns import Turn, take_turns
 from transforms.observe.closer import is_closer_look
@@ -88,9 +88,9 @@ def _load(warehouse: str, observer: Observer, camera_id: str, day: date, tables:
 
 
 def _rows(warehouse: str, table: Table, recordings: list[dict]) -> pa.Table:
-    return pa.concat_tables(
-        [table.schema.empty_table(), *(read_table(warehouse, table, **place(row)) for row in recordings)]
-    )
+    columns = [name for name in table.columns if name in NEEDED]
+    nothing = table.schema.empty_table().select(columns)
+    return pa.concat_tables([nothing, *(read_table(warehouse, table, columns, **place(row)) for row in recordings)])
 
 
 def place(recording: dict) -> dict:

@@ -64,5 +64,7 @@ def _joined(pieces: list[tuple[Span, State, float]]) -> list[tuple[Span, State, 
 
 def _presence(span: Span, state: State, agreement: float, waiting: list[Interval], known: Intervals) -> Presence:
     seen = length(intersect([span.interval], known))
-    people = sum(length(intersect(intersect([one], [span.interval]), known)) for one in waiting)
+    start, end = span.interval
+    there = [one for one in waiting if one[0] < end and one[1] > start]
+    people = sum(length(intersect(intersect([one], [span.interval]), known)) for one in there)
     return Presence(span, state, people / seen if seen else None, agreement)

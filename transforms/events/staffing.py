@@ -12,10 +12,10 @@ from schemas.site.zones import View, Zone
 from transforms.events.camera_day import CameraDay
 from transforms.events.dwelling import on_seats
 from transforms.events.hidden_feet import stays_in_place
-from transforms.events.membership import in_any
+from transforms.events.membership import in_any, outline
 from transforms.events.roles import role_of
 from transforms.events.spans import Edge, Span, between
-from transforms.events.tracks import Track, boxes_of
+from transforms.events.tracks import Track, boxes_of, for_each
 from transforms.intervals import subtract
 
 Staffing = Literal["present", "absent", "unknown"]
@@ -75,14 +75,16 @@ def evidence(
     seats, staff_zones = view.of("seat", counter=counter), view.of("staff", counter=counter)
     tracks = [track.on_samples(day) for track in tracks]
     present, doubtful = np.zeros(len(day.times), dtype=bool), np.zeros(len(day.times), dtype=bool)
+    before = [_before(*one, view) for one in zip(tracks, staff, strict=True)] if seats else []
     for seat in seats:
-        before = [_before(track, probability, view) for track, probability in zip(tracks, staff, strict=True)]
         taken, vetoed = _taken(seat, day, before, thresholds.seat_score)
         present |= taken
         doubtful |= vetoed | _hidden(seat, before, len(day.times))
-    for track, probability in zip(tracks, staff, strict=True):
-        staying = on_seats(seats, track.boxes) & stays_in_place(track.boxes, day.aspect)
-        here = staying | in_any(staff_zones, track.boxes)
+    boxes = boxes_of(tracks)
+    seated, in_area = (for_each(tracks, flags) for flags in (on_seats(seats, boxes), in_any(staff_zones, boxes)))
+    for track, probability, sits, here in zip(tracks, staff, seated, in_area, strict=True):
+        if sits.any():
+            here = here | sits & stays_in_place(track.boxes, day.aspect)
         if role_of(probability) == "staff":
             present[track.samples[here & (track.scores >= thresholds.person_score)]] = True
         if probability > CERTAINLY_VISITOR:
@@ -135,7 +137,7 @@ def _taken(seat: Zone, day: CameraDay, before: list[Track], seat_score: float) -
 
 def _hidden(seat: Zone, before: list[Track], samples: int) -> np.ndarray:
     hidden = np.zeros(samples, dtype=bool)
-    polygon, (left, top, right, bottom) = shapely.Polygon(seat.polygon), seat.bounds
+    polygon, (left, top, right, bottom) = outline(seat.polygon), seat.bounds
     boxes = boxes_of(before)
     # Few boxes reach far enough into the seat's own box to be worth an exact look.
     wide = np.minimum(boxes[:, 2], right) - np.maximum(boxes[:, 0], left)

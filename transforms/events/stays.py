@@ -1,5 +1,6 @@
 """Stays: when a person was in a zone."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from transforms.events.camera_day import CameraDay
 from transforms.events.crossings import crossing
 from transforms.events.membership import members
 from transforms.events.spans import Edge, Span, between, merged, within
-from transforms.events.tracks import Track
+from transforms.events.tracks import Track, boxes_of, for_each
 from transforms.intervals import Intervals
 
 
@@ -48,6 +49,7 @@ class Sight:
     def __init__(self, day: CameraDay) -> None:
         self.times = day.times
         self.known: Intervals = day.known
+        self._ends = [end + 1e-6 for _, end in self.known]
         self.bounds = day.bounds
         self.reach = 2.5 * day.cadence_s
 
@@ -70,7 +72,9 @@ class Sight:
         return Edge(max(min(end, seen + self.reach), seen), seen, min(after, self.bounds[1]), censored=True)
 
     def _known_around(self, at: float) -> tuple[float, float]:
-        return next(((a, b) for a, b in self.known if a - 1e-6 <= at <= b + 1e-6), (at, at))
+        place = bisect_left(self._ends, at)
+        begins = place < len(self._ends) and self.known[place][0] - 1e-6 <= at
+        return self.known[place] if begins else (at, at)
 
 
 def stays_in(
@@ -87,16 +91,17 @@ def stays_in(
     """
     found = [
         stay
-        for number, track in enumerate(tracks)
-        for stay in _stays_of(number, track, zone, _inside(zone, track, not_in), sight, within(merge_s))
+        for number, (track, inside) in enumerate(zip(tracks, _inside(zone, tracks, not_in), strict=True))
+        if inside.any()
+        for stay in _stays_of(number, track, zone, inside, sight, within(merge_s))
         if stay.span.duration >= minimum_s
     ]
     return sorted(found, key=lambda stay: (stay.span.interval, stay.track))
 
 
-def _inside(zone: Zone, track: Track, not_in: Callable[[Track], np.ndarray] | None) -> np.ndarray:
-    inside = members(zone, track.boxes)
-    return inside & ~not_in(track) if not_in else inside
+def _inside(zone: Zone, tracks: list[Track], not_in: Callable[[Track], np.ndarray] | None) -> list[np.ndarray]:
+    inside = for_each(tracks, members(zone, boxes_of(tracks)))
+    return [here & ~not_in(track) for track, here in zip(tracks, inside, strict=True)] if not_in else inside
 
 
 def _stays_of(

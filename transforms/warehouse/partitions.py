@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -95,14 +95,17 @@ def read_notes(path: str | Path) -> dict[str, str] | None:
     return {key.decode(): value.decode() for key, value in metadata.items() if not key.startswith(b"ARROW")}
 
 
-def read_table(warehouse: str | Path, table: Table, **where: Value) -> pa.Table:
+def read_table(warehouse: str | Path, table: Table, columns: Sequence[str] | None = None, **where: Value) -> pa.Table:
     """All rows of a table whose partition columns equal `where`; none where nothing has been written yet.
+
+    With `columns`, these alone.
 
     Files of another version of the program are read as far as they go: a column has the values that stand under one of
     its former names, or is null, also where the table says it may not be.
     """
-    parts = [read_file(file) for file in visible_files(warehouse, table, **where)]
-    return pa.concat_tables([table.schema.empty_table(), *parts], promote_options="default")
+    parts = [read_file(file, columns) for file in visible_files(warehouse, table, **where)]
+    nothing = table.schema.empty_table().select(columns or table.columns)
+    return pa.concat_tables([nothing, *parts], promote_options="default")
 
 
 def partitions_of(warehouse: str | Path, table: Table, **where: Value) -> list[Partition]:
@@ -110,24 +113,33 @@ def partitions_of(warehouse: str | Path, table: Table, **where: Value) -> list[P
     return [file.partition for file in visible_files(warehouse, table, **where)]
 
 
-def read_file(file: VisibleFile) -> pa.Table:
+def read_file(file: VisibleFile, columns: Sequence[str] | None = None) -> pa.Table:
     """The rows of one file, as `read_table`."""
-    table, stored = file.partition.table, pq.ParquetFile(file.path).read()
+    table = file.partition.table
+    fields = [table.schema.field(name) for name in columns or table.columns]
+    names = [held for field in fields for held in _names(field)]
+    stored = pq.ParquetFile(file.path).read(names if columns else None)
     for name, value in zip(table.partition, file.partition.values, strict=True):
-        field = table.schema.field(name)
-        stored = stored.append_column(field, pa.array([value] * stored.num_rows, type=field.type))
-    if set(stored.column_names) != set(table.columns):
-        stored = _adapted(stored, table)
+        if name in names:
+            field = table.schema.field(name)
+            stored = stored.append_column(field, pa.repeat(pa.scalar(value, field.type), stored.num_rows))
+    if set(stored.column_names) != {field.name for field in fields}:
+        stored = _adapted(stored, fields)
     # What was upgraded holds nulls where there was no such column yet, and its file says so.
-    fields = [field.with_nullable(field.nullable or stored.field(field.name).nullable) for field in table.schema]
-    return stored.select(table.schema.names).cast(pa.schema(fields))
+    fields = [field.with_nullable(field.nullable or stored.field(field.name).nullable) for field in fields]
+    return stored.select([field.name for field in fields]).cast(pa.schema(fields))
 
 
-def _adapted(stored: pa.Table, table: Table) -> pa.Table:
-    """The columns of a table from a file that has others."""
+def _names(field: pa.Field) -> tuple[str, ...]:
+    """What a column is called, and was."""
+    return (field.name, *COLUMNS[field.name].formerly)
+
+
+def _adapted(stored: pa.Table, wanted: Sequence[pa.Field]) -> pa.Table:
+    """The columns that are wanted from a file that has others."""
     fields, columns = [], []
-    for field in table.schema:
-        held = [name for name in (field.name, *COLUMNS[field.name].formerly) if name in stored.column_names]
+    for field in wanted:
+        held = [name for name in _names(field) if name in stored.column_names]
         fields.append(stored.field(held[0]).with_name(field.name) if held else field.with_nullable(True))
         columns.append(stored[held[0]] if held else pa.nulls(stored.num_rows, field.type))
     return pa.table(columns, schema=pa.schema(fields))

@@ -19,6 +19,11 @@ def test_a_pair_belongs_to_the_later_sighting_whichever_row_tells_it():
     assert told([(0, 10, [11], [0.7]), (2, 11, [], [])], [0, 1]) == [([], []), ([0], [0.7])]
 
 
+def test_a_list_in_any_order_tells_pairs_in_order_of_time():
+    rows = [(0, 10, [], []), (1, 15, [], []), (2, 20, [15, 10], [0.2, 0.1])]
+    assert told(rows, [0, 1, 2]) == [([], []), ([], []), ([0, 1], [0.1, 0.2])]
+
+
 def test_rows_of_one_sighting_tell_all_their_pairs_and_the_first_telling_counts():
     rows = [(0, 10, [], []), (1, 15, [10], [0.9]), (2, 20, [10], [0.8]), (2, 20, [10, 15], [0.1, 0.6])]
     assert told(rows, [0, 1, 2, 2]) == [([], []), ([0], [0.9]), ([0, 1], [0.8, 0.6])]

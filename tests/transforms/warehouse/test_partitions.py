@@ -126,6 +126,14 @@ def test_reading_takes_only_what_is_asked_for(tmp_path):
         read_table(tmp_path, COVERAGE, camera_id="cam")
 
 
+def test_columns_that_are_asked_for_come_alone_those_of_the_folders_too(tmp_path):
+    write(tmp_path, [stretch(), stretch(5)])
+    columns = ("started_at", "service_date")
+    found = read_table(tmp_path, COVERAGE, columns)
+    assert found.to_pylist() == [{name: stretch(second)[name] for name in columns} for second in (0, 5)]
+    assert read_table(tmp_path / "none", COVERAGE, columns).schema.equals(found.schema)
+
+
 def test_nothing_written_yet_is_no_rows(tmp_path):
     found = read_table(tmp_path / "nowhere", COVERAGE)
     assert found.num_rows == 0 and found.schema.equals(COVERAGE.schema)
