@@ -14,7 +14,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
-FORWARDED = ("content-type", "content-encoding", "x-goog-generation", "x-goog-hash", "content-range", "location")
+FORWARDED = (
+    "content-type",
+    "content-encoding",
+    "x-goog-generation",
+    "x-goog-hash",
+    "content-range",
+    "location",
+    "range",
+)
 
 
 @dataclass
@@ -22,12 +30,13 @@ class Fault:
     """What happens to the next `times` requests of a method whose address has a part: a status, or one of
 
     `truncated`: half of the body, then the end. `corrupt`: one byte is another. `reset`: no answer, the connection is
-    reset. `lost`: as `reset`, after the server has done it. A function is called before the request is passed on.
+    reset. `lost`: as `reset`, after the server has done it. A function is called before the request is passed
+    on, which it is unless it gives a status.
     """
 
     method: str
     part: str
-    kind: int | str | Callable[[], None]
+    kind: int | str | Callable[[], int | None]
     times: int = 1
 
 
@@ -54,7 +63,7 @@ class CloudStorage:
         """For STORAGE_EMULATOR_HOST."""
         return f"http://127.0.0.1:{self.server.server_address[1]}"
 
-    def fault_of(self, method: str, address: str) -> int | str | Callable[[], None] | None:
+    def fault_of(self, method: str, address: str) -> int | str | Callable[[], int | None] | None:
         """The fault that is to happen to a request, if any."""
         for fault in self.faults:
             if fault.times and fault.method == method and fault.part in address:
@@ -78,8 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         address = unquote(self.path)
         kind = self.cloud.fault_of(self.command, address)
         if callable(kind):
-            kind()
-            kind = None
+            kind = kind()
         if isinstance(kind, int):
             self._answer(kind, {"content-type": "application/json"}, b'{"error": {"message": "put in by the test"}}')
         elif kind == "reset":

@@ -49,7 +49,7 @@ class FlinkCluster:
         self.task_managers: list[subprocess.Popen] = []
         self._processes: list[subprocess.Popen] = []
         self._number = task_managers
-        self._rest, self._job, self._artifacts, self._pool, self._rpc = _free_ports(5)
+        self._rest, self._job, self._artifacts, self._pool_port, self._rpc = _free_ports(5)
 
     def __enter__(self) -> "FlinkCluster":
         (self.folder / "conf").mkdir(parents=True)
@@ -77,7 +77,7 @@ class FlinkCluster:
             "--runner=PortableRunner",
             f"--job_endpoint=localhost:{self._job}",
             "--environment_type=EXTERNAL",
-            f"--environment_config=localhost:{self._pool}",
+            f"--environment_config=localhost:{self._pool_port}",
         )
 
     def overview(self) -> dict:
@@ -89,11 +89,23 @@ class FlinkCluster:
         jobs = self._get("jobs/overview")["jobs"]
         return [job["tasks"]["running"] for job in sorted(jobs, key=lambda job: job["start-time"])]
 
+    def failures(self) -> list[str]:
+        """What broke off a try of any job, which was then begun again."""
+        jobs = self._get("jobs/overview")["jobs"]
+        told = (self._get(f"jobs/{job['jid']}/exceptions")["exceptionHistory"]["entries"] for job in jobs)
+        return [entry["exceptionName"] for entries in told for entry in entries]
+
     def kill_task_manager(self) -> None:
         """Ends one of the task managers at once, as a power cut would."""
         process = self.task_managers.pop()
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def kill_python_worker(self) -> None:
+        """Ends the Python worker that has a process which decodes, at once, as the kernel does for want of memory."""
+        looking: list[int] = []
+        _wait(lambda: bool(looking.extend(_with_children(self._pool.pid)) or looking), "no worker looks at a recording")
+        os.kill(looking[0], signal.SIGKILL)
 
     def _start_all(self) -> None:
         conf = "--configDir", str(self.folder / "conf")
@@ -113,9 +125,9 @@ class FlinkCluster:
             f"--artifacts-dir={self.folder / 'artifacts'}",
         )
         pool = "apache_beam.runners.worker.worker_pool_main"
-        self._start("worker_pool", [sys.executable, "-m", pool, f"--service_port={self._pool}"])
+        self._pool = self._start("worker_pool", [sys.executable, "-m", pool, f"--service_port={self._pool_port}"])
         _wait(lambda: self.overview()["taskmanagers"] == self._number, "its task managers have not all come")
-        for port in (self._job, self._pool):
+        for port in (self._job, self._pool_port):
             _wait(lambda port=port: socket.create_connection(("localhost", port), 1).close() is None, f"port {port}")
 
     def _java(self, name: str, main_class: str, *arguments: str) -> subprocess.Popen:
@@ -157,6 +169,20 @@ class FlinkCluster:
             return json.load(answer)
 
 
+def _with_children(parent: int) -> list[int]:
+    """The children of a process that have children themselves."""
+    return [child for child in _children(parent) if _children(child)]
+
+
+def _children(parent: int) -> list[int]:
+    """Whichever of its threads has started them; of a process that has ended, none."""
+    try:
+        told = [(task / "children").read_text(encoding="ascii") for task in Path(f"/proc/{parent}/task").iterdir()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(child) for line in told for child in line.split()]
+
+
 def _free_ports(number: int) -> list[int]:
     sockets = [socket.create_server(("localhost", 0)) for _ in range(number)]
     ports = [one.getsockname()[1] for one in sockets]
@@ -174,5 +200,5 @@ def _wait(ready: Callable[[], bool], missing: str) -> None:
                 return
         except OSError:
             pass
-        time.sleep(0.5)
+        time.sleep(0.1)
     raise TimeoutError(f"the Flink cluster is not ready after {START_S} s: {missing}; see the logs in its folder")

@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,16 +56,27 @@ def test_tables_are_those_of_a_night_here(archive, here, cluster):
 
 
 def test_a_task_manager_killed_while_recordings_are_looked_at_changes_nothing(archive, here, cluster):
-    command = [sys.executable, "-m", "pipelines", *night(archive, archive / "killed", *cluster.options)]
+    night_with(cluster, archive, archive / "killed", cluster.kill_task_manager)
+    assert tables(archive / "killed") == here
+    assert cluster.overview()["taskmanagers"] == 1
+
+
+def test_a_python_worker_killed_while_recordings_are_looked_at_changes_nothing(archive, here, cluster):
+    night_with(cluster, archive, archive / "worker-killed", cluster.kill_python_worker)
+    assert tables(archive / "worker-killed") == here
+    assert cluster.overview()["taskmanagers"] == 2
+    assert len(cluster.failures()) == 1
+
+
+def night_with(cluster: FlinkCluster, archive: Path, warehouse: Path, harm: Callable[[], None]) -> None:
+    """A night on a cluster to which something is done while its recordings are looked at."""
+    command = [sys.executable, "-m", "pipelines", *night(archive, warehouse, *cluster.options)]
     with subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
         while process.poll() is None and not any(cluster.running_tasks()[OBSERVE:]):
-            time.sleep(0.2)
-        time.sleep(2)
+            time.sleep(0.1)
         assert process.poll() is None
-        cluster.kill_task_manager()
+        harm()
         said = process.stderr.read()
     assert process.returncode == 0, said
-    assert tables(archive / "killed") == here
-    assert cluster.overview()["taskmanagers"] == 1

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.command_line import BAD_USE, DONE, main
-from schemas.tables import OBSERVED_TABLES, SERVICE_TIME
+from pipelines import nightly
+from pipelines.command_line import BAD_USE, DONE, LOST, main
+from schemas.tables import OBSERVED_TABLES, REJECTS, SERVICE_TIME
 from sql import connect
 from tests.cloud_storage import CloudStorage, Fault
 from tests.pipelines.conftest import Office
@@ -64,6 +65,15 @@ def test_a_night_from_a_bucket_into_a_bucket(
     event = read_table(mirror, SERVICE_TIME)["event_id"][0].as_py()
     given = ["--warehouse", warehouse, "--archive", archive, "--out", str(clip)]
     assert main(["clip", event, *given]) == DONE and clip.stat().st_size > 0
+    drawn = []
+    monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / "a third machine"))
+    for name, places in (("here", (office.archive, office.warehouse)), ("there", (archive, warehouse))):
+        given = ["--archive", str(places[0]), "--warehouse", str(places[1]), "--out", str(tmp_path / f"{name}.png")]
+        assert main(["site", "draw", "--site", str(office.site), "--camera", "cam-1", *given]) == DONE
+        drawn.append((tmp_path / f"{name}.png").read_bytes())
+    assert drawn[0] == drawn[1]
+    assert os.listdir(tmp_path / "a third machine" / "recordings") == []
+    monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / "another machine"))
     assert os.listdir(tmp_path / "another machine" / "recordings") == []
     assert main(["prune", "--keep", "1", "--warehouse", warehouse]) == DONE
 
@@ -74,6 +84,48 @@ def test_a_night_from_a_bucket_into_a_bucket(
     with connect(warehouse) as connection:
         assert connection.execute("SELECT count(*) FROM samples").fetchall() == [(0,)]
         assert connection.execute("SELECT count(*) > 0 FROM service_time").fetchall() == [(True,)]
+
+
+def alter(bucket: Bucket, name: str) -> None:
+    """Replaces a recording by one of the same size and length, of which one picture is another."""
+    content = bytearray(bucket.read(name))
+    content[content.index(b"mdat") + 5_000] ^= 1
+    bucket.replace(name, bytes(content))
+
+
+def test_a_recording_replaced_by_one_of_the_same_size_and_length_is_a_reject_and_the_next_night_is_right(
+    office: Office, archive: str, bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    _, second = sorted(stored.name for stored in bucket.list("archive/"))
+    warehouse = f"gs://{bucket.bucket}/hall"
+
+    looked = nightly.observe_recordings
+    with monkeypatch.context() as during:
+        during.setattr(nightly, "observe_recordings", lambda night: alter(bucket, second) or looked(night))
+        assert night(office.site, archive, warehouse, "--date", "2026-06-09") == LOST
+    found = read_table(folder_of(warehouse), REJECTS)
+    assert [(row["input"], row["step"], row["error"]) for row in found.to_pylist()] == [
+        (second.removeprefix("archive/"), "observe", "changing")
+    ]
+    assert night(office.site, archive, warehouse, "--date", "2026-06-09") == DONE
+    undisturbed = f"gs://{bucket.bucket}/undisturbed"
+    assert night(office.site, archive, undisturbed, "--date", "2026-06-09") == DONE
+    assert tables(folder_of(warehouse), "runs") == tables(folder_of(undisturbed), "runs")
+
+
+def test_a_recording_replaced_while_it_is_fetched_is_a_reject(
+    office: Office, archive: str, cloud: CloudStorage, bucket: Bucket
+):
+    _, second = sorted(stored.name for stored in bucket.list("archive/"))
+    warehouse = f"gs://{bucket.bucket}/hall"
+    # As Cloud Storage answers who asks for a generation that is no more.
+    cloud.faults = [Fault("GET", f"{second}?alt=media", lambda: alter(bucket, second) or 412)]
+    assert main(["inventory", "--site", str(office.site), "--archive", archive, "--warehouse", warehouse]) == LOST
+    assert not cloud.faults[0].times
+    found = read_table(folder_of(warehouse), REJECTS).to_pylist()
+    assert [(row["input"], row["step"], row["error"]) for row in found] == [
+        (second.removeprefix("archive/"), "probe", "changing")
+    ]
 
 
 @pytest.mark.parametrize("option", ["--archive", "--warehouse"])

@@ -1,12 +1,17 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from pipelines.command_line import main
 from schemas.columns import COLUMNS
+from schemas.tables import COVERAGE
 from tests.transforms.warehouse.test_partitions import stretch, write
 from tests.transforms.warehouse.test_upgrade import age
-from transforms.warehouse.manifest import runs_of
+from transforms.storage.bucket import Bucket
+from transforms.warehouse.manifest import changes, runs_of
+from transforms.warehouse.mirror import folder_of
+from transforms.warehouse.partitions import read_table
 from transforms.warehouse.transaction import draft_of
 
 
@@ -34,3 +39,26 @@ def test_through_the_command_line(old, capsys):
     assert upgrade(old) == 0
     assert f"{old}: all files have the present columns" in capsys.readouterr().out.replace("\n", "")
     assert upgrade(old / "nowhere") == 2
+
+
+def test_a_warehouse_in_a_bucket(old: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch, capsys):
+    with draft_of(old):
+        pass
+    assert runs_of(old) == [0]
+    for path in (path for path in old.rglob("*") if path.is_file() and "_drafts" not in path.parts):
+        name = path.relative_to(old).as_posix()
+        if not name.startswith("cache/"):
+            bucket.create(f"hall/{name}", path.read_bytes())
+    warehouse = f"gs://{bucket.bucket}/hall"
+    assert upgrade(warehouse, "--dry-run") == 0
+    assert "1 files of other versions, 2 rows: would be rewritten" in capsys.readouterr().out
+    assert upgrade(warehouse) == 0
+    assert "1 files of other versions, 2 rows: rewritten" in capsys.readouterr().out
+
+    monkeypatch.setenv("PANTAU_CACHE", str(old / "another machine"))
+    assert upgrade(warehouse) == 0
+    assert "all files have the present columns" in capsys.readouterr().out.replace("\n", "")
+    mirror = folder_of(warehouse, as_it_is=True)
+    assert runs_of(mirror) == [0, 1] and list(changes(mirror)) == []
+    assert upgrade(old) == 0
+    assert read_table(mirror, COVERAGE).equals(read_table(old, COVERAGE))

@@ -1,11 +1,11 @@
 """Where the recordings of an archive are."""
 
 import os
-from errno import ENOENT, EPERM
+from errno import ENOENT, EPERM, ESTALE
 from pathlib import Path
 
-from transforms.inventory.opening import Source
-from transforms.storage.address import bucket_at, is_cloud
+from transforms.inventory.opening import Source, changing
+from transforms.storage.address import CloudError, bucket_at, is_cloud
 
 
 def recording_file(archive: str | Path, name: str) -> Path:
@@ -15,6 +15,7 @@ def recording_file(archive: str | Path, name: str) -> Path:
     that does not exist either, so that whoever opens it says the same of both.
 
     Raises:
+        Unreadable: `changing`, if it was replaced while it was fetched.
         CloudError: it cannot be fetched.
         PermissionError: the name, or a link that stands there now, leads out of the archive.
     """
@@ -22,7 +23,12 @@ def recording_file(archive: str | Path, name: str) -> Path:
         return _inside(Path(archive), name)
     from transforms.storage.copies import copy_of
 
-    return copy_of(bucket_at(str(archive)), name)
+    try:
+        return copy_of(bucket_at(str(archive)), name)
+    except CloudError as error:
+        if error.errno == ESTALE:
+            raise changing(name) from error
+        raise
 
 
 def recording_parts(archive: str | Path, name: str) -> Source:

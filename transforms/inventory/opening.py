@@ -42,6 +42,12 @@ class Unreadable(Exception):
         return self.args[1]
 
 
+def changing(name: str) -> Unreadable:
+    """What is said of a file that is not the one any more that was listed."""
+    why = f"{name}: was written to or replaced after the night had listed it; run the night again when it is whole"
+    return Unreadable("changing", why)
+
+
 @contextmanager
 def open_video(source: Source, name: str, threads: int = 1) -> Iterator[tuple[InputContainer, VideoStream]]:
     """Container and video stream of a path, or of a file opened in binary mode that can seek.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from transforms.inventory.archive import recording_state
-from transforms.inventory.opening import Unreadable
+from transforms.inventory.opening import Unreadable, changing
 
 
 @contextmanager
@@ -31,9 +31,3 @@ def _state(archive: str | Path, name: str) -> tuple[int, int]:
     except (FileNotFoundError, NotADirectoryError) as error:
         why = f"{name}: cannot be opened ({error.strerror}); check that it exists and may be read"
         raise Unreadable("missing", why) from error
-
-
-def changing(name: str) -> Unreadable:
-    """What is said of a file that is not the one any more that was listed."""
-    why = f"{name}: was written to or replaced after the night had listed it; run the night again when it is whole"
-    return Unreadable("changing", why)

@@ -8,18 +8,21 @@ import heapq
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from transforms.intervals import Intervals
 from transforms.inventory.archive import recording_file
-from transforms.inventory.opening import Unreadable
+from transforms.inventory.digest import sha256
+from transforms.inventory.opening import Unreadable, changing
 from transforms.inventory.probe import probe
 from transforms.inventory.recording import PacketIndex
-from transforms.inventory.steady import changing, steady
+from transforms.inventory.steady import steady
 from transforms.inventory.turns import Row, Turn
 from transforms.observe.cadence import Plan, plan_samples
 from transforms.observe.frames import DecodeTally, Frame, sample_frames
+from transforms.storage.address import is_cloud
 
 MAX_WIDTH = 1920
 """Wider pictures are scaled down as they are converted; the models see far fewer pixels in any case."""
@@ -89,7 +92,7 @@ def opened(recording: Row, archive: str) -> Opened:
     """The file of a recording in an archive.
 
     Raises:
-        Unreadable: it cannot be opened, or has other pictures than the inventory found.
+        Unreadable: it cannot be opened, or is not the file that the inventory found.
     """
     name = recording["recording_uri"]
     path = recording_file(archive, name)
@@ -98,7 +101,16 @@ def opened(recording: Row, archive: str) -> Opened:
         found = probe(path, name, span)
     if (len(found.packets), found.duration_s) != (recording["packets"], recording["duration_s"]):
         raise changing(name)
+    if is_cloud(archive) and _sha256(path) != recording["recording_sha256"]:
+        raise changing(name)
     return Opened(path, name, found.packets)
+
+
+@lru_cache(maxsize=16)
+def _sha256(copy: Path) -> str:
+    """Of a copy, whose name has the generation of its object: one that was replaced has another."""
+    with copy.open("rb") as file:
+        return sha256(file)
 
 
 def first_sighting(recording: Row, frame: Frame) -> int:

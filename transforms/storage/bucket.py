@@ -23,6 +23,9 @@ from transforms.storage.address import SCHEME, CloudError
 PIECE = 32 * 2**20
 """Bytes of one request for a part of a large object; what is lost with a connection."""
 
+SENT_AT_ONCE = 32 * 2**20
+"""Bytes of one request that brings a part of a large object, a multiple of 256 KiB."""
+
 ANSWER_WITHIN_S = 60.0
 PASSING = (
     api.TooManyRequests,
@@ -154,6 +157,7 @@ class Bucket:
         """
 
         def upload(blob: storage.Blob) -> Stored:
+            blob.chunk_size = SENT_AT_ONCE
             blob.upload_from_string(content, _TYPE, if_generation_match=over, checksum="crc32c", **_ONCE)
             return self._stored(blob)
 

@@ -117,3 +117,46 @@ def test_refusals_say_what_to_do(cloud: CloudStorage, bucket: Bucket, monkeypatc
     module._client.cache_clear()
     with pytest.raises(CloudError, match=r"no credentials .*none were found.*application-default login"):
         bucket.find("a")
+
+
+LARGE = bytes(range(256)) * (9 * 2**12)
+"""9 MiB: more than goes in one request."""
+
+
+@pytest.mark.parametrize("kind", [503, 429, "reset", "lost"])
+def test_a_large_upload_that_breaks_in_the_middle_is_begun_again(
+    cloud: CloudStorage, bucket: Bucket, monkeypatch: pytest.MonkeyPatch, kind: int | str
+):
+    monkeypatch.setattr(module, "SENT_AT_ONCE", 2**20)
+    cloud.faults = [Fault("PUT", "upload_id", lambda: None, 4), Fault("PUT", "upload_id", kind)]
+    stored = bucket.create("a", LARGE)
+    assert not any(fault.times for fault in cloud.faults)
+    sent = [method for method, address, _ in cloud.requests if method == "PUT" or "uploadType=resumable" in address]
+    assert sent.count("POST") == 2 and sent.count("PUT") == (4 + (kind == "lost")) + 9
+    assert (stored.bytes, stored.crc32c) == (len(LARGE), crc32c_of(LARGE))
+    assert bucket.read("a") == LARGE
+    assert [found.name for found in bucket.list()] == ["a"]
+
+
+def test_a_large_upload_overwrites_nothing_unseen(cloud: CloudStorage, bucket: Bucket):
+    bucket.create("a", b"another's")
+    # The server here does not compare generations at uploads of several requests, Cloud Storage does.
+    cloud.faults = [Fault("POST", "ifGenerationMatch=0", 412)]
+    with pytest.raises(FileExistsError, match="somebody else"):
+        bucket.create("a", LARGE)
+    assert bucket.read("a") == b"another's"
+
+
+def test_a_lost_answer_to_the_last_piece_of_a_large_upload_is_no_conflict(
+    cloud: CloudStorage, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "SENT_AT_ONCE", 2**20)
+    cloud.faults = [
+        Fault("PUT", "upload_id", lambda: None, 8),
+        Fault("PUT", "upload_id", "lost"),
+        Fault("POST", "uploadType=resumable", lambda: None),
+        Fault("POST", "uploadType=resumable", 412),
+    ]
+    assert bucket.create("a", LARGE).crc32c == crc32c_of(LARGE)
+    assert not any(fault.times for fault in cloud.faults)
+    assert bucket.read("a") == LARGE
