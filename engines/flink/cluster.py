@@ -165,7 +165,7 @@ class FlinkCluster:
         return "".join(f"{name}: {value}\n" for name, value in settings.items())
 
     def _get(self, what: str) -> dict:
-        with urlopen(f"http://localhost:{self._rest}/{what}", timeout=10) as answer:
+        with urlopen(f"http://localhost:{self._rest}/{what}", timeout=START_S) as answer:
             return json.load(answer)
 
 
