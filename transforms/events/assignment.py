@@ -24,13 +24,14 @@ def most_probable(gain: np.ndarray) -> list[tuple[int, int, float]]:
     rewards = np.maximum(gain, 0.0)
     rows, columns = linear_sum_assignment(rewards, maximize=True)
     best = float(rewards[rows, columns].sum())
+    others = rewards.copy()
+    others[rows, columns] = 0.0
+    other_column, other_row = others.max(axis=1, initial=0.0), others.max(axis=0, initial=0.0)
     found = []
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
         if gain[row, column] <= 0:
             continue
-        other_column = np.delete(rewards[row], column).max(initial=0.0)
-        other_row = np.delete(rewards[:, column], row).max(initial=0.0)
-        margin = float(gain[row, column] - other_column - other_row)
+        margin = float(gain[row, column] - other_column[row] - other_row[column])
         if margin < PLAIN:
             without = rewards.copy()
             without[row, column] = 0.0
@@ -132,8 +133,7 @@ def _two_greatest(of: np.ndarray, gain: np.ndarray) -> tuple[np.ndarray, np.ndar
 def _weighed(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows, columns = sorted(set(row.tolist())), sorted(set(column.tolist()))
     table = np.full((len(rows), len(columns)), -np.inf)
-    for r, c, value in zip(row.tolist(), column.tolist(), gain.tolist(), strict=True):
-        table[rows.index(r), columns.index(c)] = value
+    table[np.searchsorted(rows, row), np.searchsorted(columns, column)] = gain
     pairs = [(rows[r], columns[c], sure) for r, c, sure in most_probable(table)]
     r, c, sure = (np.array(values) for values in zip(*pairs, strict=True))
     return r, c, sure

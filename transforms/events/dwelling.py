@@ -8,7 +8,7 @@ import numpy as np
 from schemas.site.zones import View, Zone
 from transforms.events.membership import in_any, members
 from transforms.events.stays import Sight
-from transforms.events.tracks import Track
+from transforms.events.tracks import Track, boxes_of, for_each
 
 SEATED_HEIGHTS = 1.4
 """Height of a clerk's box over that of the seat (head to lap) at most; who stands before or behind a seat is taller."""
@@ -36,17 +36,26 @@ class Dwelling:
     into_staff_area: bool
 
 
-def dwelling_of(track: Track, hidden: np.ndarray, view: View, sight: Sight) -> Dwelling:
-    """The pattern of a track in the zones of a view; `hidden` (n,) flags the sightings whose feet somebody hides.
+def dwellings_of(tracks: Sequence[Track], hidden: Sequence[np.ndarray], view: View, sight: Sight) -> list[Dwelling]:
+    """The patterns of tracks in the zones of a view; `hidden` flags the sightings of each whose feet somebody hides.
 
     A box that ends where somebody nearer begins says nothing about where the feet are: it may reach into the picture of
     the staff area, and its owner stand at the counter.
     Who is on a seat is not among the visitors, even where the lower edge of the box, cut by the desk, lies in the zone
     of the customers.
     """
-    seated = on_seats(view.of("seat"), track.boxes)
-    visiting = in_any(view.of("customer", "queue", "waiting"), track.boxes) & ~seated
-    walking = in_any(view.of("staff"), track.boxes) & ~seated & ~visiting & ~hidden
+    boxes = boxes_of(tracks)
+    seated = on_seats(view.of("seat"), boxes)
+    visiting = in_any(view.of("customer", "queue", "waiting"), boxes) & ~seated
+    aside = in_any(view.of("staff"), boxes) & ~seated & ~visiting
+    places = (for_each(tracks, flags) for flags in (seated, visiting, aside))
+    return [_dwelling(*one, sight) for one in zip(tracks, hidden, *places, strict=True)]
+
+
+def _dwelling(
+    track: Track, hidden: np.ndarray, seated: np.ndarray, visiting: np.ndarray, aside: np.ndarray, sight: Sight
+) -> Dwelling:
+    walking = aside & ~hidden
     working = seated | walking
     places = np.flatnonzero(working)
     before = np.arange(len(working)) < (places[1] if len(places) > 1 else len(working))

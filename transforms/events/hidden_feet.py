@@ -5,7 +5,6 @@ and feet that stand in a zone seem to leave it.
 """
 
 from dataclasses import replace
-from itertools import pairwise
 from math import hypot
 
 import numpy as np
@@ -18,6 +17,9 @@ from transforms.events.tracks import Track
 
 IN_PLACE_HEIGHTS = 0.12
 """How far the head may be, in body heights, from where it was when the stay in place began."""
+
+SOON = 16
+"""Boxes after which somebody who is still in place is taken to stand for long; by this nothing but the time differs."""
 
 SAME_LEVEL, CONFIRMED_SHARE = 0.04, 0.1
 """Lower edges within this share of a body height are at one level; it must be that of this share of the samples."""
@@ -75,13 +77,37 @@ def stays_in_place(boxes: np.ndarray, aspect: float) -> np.ndarray:
 
 def _in_place(boxes: np.ndarray, aspect: float) -> list[np.ndarray]:
     """Runs of consecutive boxes whose heads stay where the first of the run has it."""
-    across, top = ((boxes[:, 0] + boxes[:, 2]) / 2 * aspect).tolist(), boxes[:, 1].tolist()
-    heights = (boxes[:, 3] - boxes[:, 1]).tolist()
-    cuts, first, tallest = [], 0, heights[0] if heights else 0.0
-    for i in range(1, len(heights)):
+    across, top, heights = (boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1], boxes[:, 3] - boxes[:, 1]
+    listed = across.tolist(), top.tolist(), heights.tolist()
+    everyone, runs, first = np.arange(len(boxes)), [], 0
+    while first < len(boxes):
+        beyond, tallest = _leaves_soon(*listed, first)
+        beyond = beyond or _leaves(across, top, heights, first, first + SOON, tallest)
+        runs.append(everyone[first:beyond])
+        first = beyond
+    return runs
+
+
+def _leaves_soon(across: list[float], top: list[float], heights: list[float], first: int) -> tuple[int | None, float]:
+    """Which of the next `SOON` boxes, or the end, is the first that is not in one place; and the tallest until then."""
+    tallest, end = heights[first], min(first + SOON, len(heights))
+    for i in range(first + 1, end):
         tallest = max(tallest, heights[i])
         if hypot(across[i] - across[first], top[i] - top[first]) > IN_PLACE_HEIGHTS * tallest:
-            cuts.append(i)
-            first, tallest = i, heights[i]
-    everyone = np.arange(len(heights))
-    return [everyone[begin:end] for begin, end in pairwise([0, *cuts, len(heights)])] if heights else []
+            return i, tallest
+    return (end if end == len(heights) else None), tallest
+
+
+def _leaves(across: np.ndarray, top: np.ndarray, heights: np.ndarray, first: int, begin: int, tallest: float) -> int:
+    """The same from `begin` on, for those who stand long: stretch by stretch, each longer than the one before."""
+    length = 4 * SOON
+    while begin < len(heights):
+        part = slice(begin, begin + length)
+        tall = np.maximum.accumulate(np.maximum(heights[part], tallest))
+        aside, down = across[part] - across[first], top[part] - top[first]
+        # Roots differ in the last digit by who reckons them, so what is near the limit is looked at again.
+        for i in np.flatnonzero(np.sqrt(aside**2 + down**2) > (1 - 1e-9) * IN_PLACE_HEIGHTS * tall).tolist():
+            if hypot(aside[i], down[i]) > IN_PLACE_HEIGHTS * tall[i]:
+                return begin + i
+        tallest, begin, length = tall[-1], begin + length, 2 * length
+    return len(heights)

@@ -29,7 +29,7 @@ import numpy as np
 
 from schemas.site.zones import View
 from transforms.events.camera_day import CameraDay
-from transforms.events.dwelling import Dwelling, dwelling_of
+from transforms.events.dwelling import Dwelling, dwellings_of
 from transforms.events.hidden_feet import feet_hidden
 from transforms.events.resumed import resumed_from
 from transforms.events.stays import Sight
@@ -54,10 +54,10 @@ def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], walking
     """(tracks,) probability that each is of the staff. Tracks are in order of their first sighting."""
     sight, hidden = Sight(day), feet_hidden(day)
     result = np.zeros(len(tracks))
-    for number, (track, resumed) in enumerate(zip(tracks, resumed_from(day, tracks, walking_m_s), strict=True)):
-        seen = track.on_samples(day)
-        seen = seen if len(seen.samples) else track
-        dwelling = dwelling_of(seen, hidden[seen.sightings], view, sight)
+    sampled = [track.on_samples(day) for track in tracks]
+    seen = [some if len(some.samples) else track for some, track in zip(sampled, tracks, strict=True)]
+    dwellings = dwellings_of(seen, [hidden[one.sightings] for one in seen], view, sight)
+    for number, (dwelling, resumed) in enumerate(zip(dwellings, resumed_from(day, tracks, walking_m_s), strict=True)):
         # Odds of staff to visitors: summed over being somebody new, and being who was lost.
         new = _probability(came_from(dwelling))
         staff, visitor = new * np.exp(dwelt(dwelling)), 1 - new

@@ -42,6 +42,7 @@ class RowMaker:
     def __init__(self, place: Place, provenance: Provenance, day: CameraDay) -> None:
         self.place, self.provenance, self.day = place, provenance, day
         self.known = day.known
+        self._begins = [recording["started_at"].timestamp() for recording in day.recordings]
 
     def service(self, session: Session, wait: Wait | None, agency: str, counter: str, zone: str) -> Row:
         """A row of service_time; `wait` is how long it took until then, if anything is known of it."""
@@ -144,7 +145,7 @@ class RowMaker:
 
     def _clock(self, edge: Edge) -> float:
         """The doubt of the recorder's clock at a change that was seen; service hours and gaps are not read off it."""
-        begun = [r for r in self.day.recordings if r["started_at"].timestamp() <= edge.at + 1e-3]
+        begun = [r for r, at in zip(self.day.recordings, self._begins, strict=True) if at <= edge.at + 1e-3]
         if not begun or (edge.lo == edge.hi and not edge.censored):
             return 0.0
         return float(begun[-1]["clock_uncertainty_s"])

@@ -7,7 +7,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from schemas.tables import COVERAGE, REJECTS
 from tests.transforms.warehouse.test_partitions import DAY, NEXT, reject, stretch, write
 from transforms.warehouse.partitions import Partition, partitions_of, read_table
-from transforms.warehouse.write import WritePartitions, key_of
+from transforms.warehouse.write import WritePartitions, WriteTables, key_of
 
 
 def run(rows, transform):
@@ -41,3 +41,14 @@ def test_the_key_of_a_row_is_plain_text():
     assert key_of(COVERAGE, stretch()) == "2026-11-02|permits"
     assert key_of(REJECTS, reject(None)) == "None"
     assert key_of(REJECTS, reject(date(2026, 1, 2))) == "2026-01-02"
+
+
+def test_tables_go_where_their_rows_would_and_a_stranger_fails_the_run(tmp_path):
+    plan = ((DAY, "permits"), (DAY, "rsud"), (NEXT, "permits"))
+    tables = [COVERAGE.arrow(rows) for rows in ([stretch(1), stretch(3)], [stretch(2)], [stretch(0, agency="rsud")])]
+    run(tables, WriteTables(COVERAGE, str(tmp_path), plan))
+    found = [stretch(1), stretch(2), stretch(3), stretch(0, agency="rsud")]
+    assert read_table(tmp_path, COVERAGE).to_pylist() == found
+    assert [partition.values for partition in partitions_of(tmp_path, COVERAGE)] == sorted(plan)
+    with pytest.raises(Exception, match=r"coverage: 3 rows for 2026-11-02\|permits, which was not planned"):
+        run(tables[:2], WriteTables(COVERAGE, str(tmp_path), ((NEXT, "permits"),)))
