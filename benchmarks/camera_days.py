@@ -1,91 +1,20 @@
 """A camera day of an office as the observer would write it, without a picture being drawn.
 
-The people of a simulated day are seen by a detector that misses some of them, sees some twice and trembles a little.
 Seeded, so that every run has the same rows.
 """
 
-from datetime import date, time
-from typing import NamedTuple
-
 import numpy as np
 import pyarrow as pa
-import yaml
 
-from schemas.site import Site, parse_site
-from schemas.site.hours import WEEKDAYS
+from benchmarks.made_office import CADENCE_S, FIRST_DAY, HOUR_S, HOURS, office, office_site
+from benchmarks.made_people import Pairs, Seen, compared, people_seen, seats_seen
 from schemas.table import Table
 from schemas.tables import OBSERVATIONS, SAMPLES
-from transforms.observe.likeness import MEMORY_S
 from transforms.observe.pictures import SIGHTINGS_A_MILLISECOND
-from transforms.observe.rows import DECIMALS
-from transforms.simulate.boxes import box_of
-from transforms.simulate.habits import Habits
-from transforms.simulate.motion import Person
-from transforms.simulate.scenario import CameraScene, CounterScene, Limits, Scenario
-from transforms.simulate.script import CameraDay, write_script
-from transforms.simulate.site import site_file
+from transforms.simulate.script import write_script
 
-FIRST_DAY, AGENCY = date(2026, 6, 1), "office"
-STARTS, HOURS, HOUR_S, CADENCE_S = time(7, 0), 10, 3600, 1.0
-"""Recorded from seven to five, a sample a second; the office is open from eight to four."""
-
-USUAL_VISITS = 75.0
-"""Parties a day that come to a counter."""
-
-MISSED, DOUBLED, TREMBLE, AT_SEAT_M, HEARTBEAT_S = 0.03, 0.03, 0.01, 0.4, 10.0
-"""Shares of sightings that are missed and that have a second box; standard deviation of a box's sides, in its heights;
-farthest from a seat on it; seconds from look to look where nothing stirs and nobody is."""
-
-ALIKE, OTHERS_ALIKE = (0.95, 0.02), (0.6, 0.08)
-"""Mean likeness and its standard deviation, of two sightings of one person and of two people."""
-
-
-class Seen(NamedTuple):
-    """Sightings (n,) in order of time: seconds since the first sample, who, box (n, 4), score."""
-
-    at: np.ndarray
-    who: np.ndarray
-    box: np.ndarray
-    score: np.ndarray
-
-    def taken(self, rows: np.ndarray) -> "Seen":
-        return Seen(*(values[rows] for values in self))
-
-
-def office(cameras: int, visits: float = USUAL_VISITS) -> Scenario:
-    """Halls with one counter and an officer, to which so many parties come in eight service hours."""
-    scenes = [
-        CameraScene(
-            id=f"cam-{number:03}",
-            recorder="hikvision_export",
-            channel=number,
-            counters=(CounterScene(id=f"cam-{number:03}-a", name="a", x=-1.6, arrivals_per_hour=visits / 8),),
-        )
-        for number in range(1, cameras + 1)
-    ]
-    return Scenario(
-        name="office-days",
-        site="office",
-        title="Office",
-        agency={"id": AGENCY, "name": "Office"},
-        date=FIRST_DAY,
-        starts=STARTS,
-        minutes=HOURS * 60,
-        opens_after_min=60,
-        closes_before_min=60,
-        limits=Limits(unattended_waiting_s=300, out_of_hours_margin_s=1800, footage_missing_s=60),
-        habits=Habits(service_median_s=270, service_range_s=(40, 1200), passers_per_hour=20),
-        cameras=tuple(scenes),
-    )
-
-
-def office_site(scenario: Scenario) -> Site:
-    """The office's site file, open every day of the week, looked at once a second."""
-    content = yaml.safe_load(site_file(scenario))
-    week = content["calendar"]["periods"][0]
-    week["hours"] = dict.fromkeys(WEEKDAYS, next(iter(week["hours"].values())))
-    content["observer"] = {**content.get("observer", {}), "cadence_s": CADENCE_S}
-    return parse_site(yaml.safe_dump(content), "office-days")
+HEARTBEAT_S = 10.0
+"""Seconds from look to look where nothing stirs and nobody is."""
 
 
 def draw_hours(visits: float, seed: int) -> list[tuple[pa.Table, pa.Table]]:
@@ -94,9 +23,9 @@ def draw_hours(visits: float, seed: int) -> list[tuple[pa.Table, pa.Table]]:
     camera = write_script(scenario, seed).camera(scenario.cameras[0].id)
     first = scenario.started_at.timestamp()
     (seat,) = office_site(scenario).cameras[0].view(FIRST_DAY).of("seat")
-    seats = _seats(camera)
-    people = _people(camera, seat.bounds[3], seats, rng)
-    pairs = _compared(people, rng)
+    seats = seats_seen(camera)
+    people = people_seen(camera, seat.bounds[3], seats, rng)
+    pairs = compared(people, rng)
     ticks = np.arange(0, HOURS * HOUR_S, CADENCE_S)
     count = np.bincount((people.at / CADENCE_S).astype(int), minlength=len(ticks))
     drawn = []
@@ -115,71 +44,6 @@ def quiet_hour() -> tuple[pa.Table, pa.Table]:
     """The same of an hour with nobody."""
     ticks = np.arange(0, HOUR_S, CADENCE_S)
     return _samples(ticks, np.zeros(len(ticks), int)), OBSERVATIONS.schema.empty_table()
-
-
-def _people(day: CameraDay, lap: float, seats: Seen, rng: np.random.Generator) -> Seen:
-    """What the detector makes of everybody in the picture; the desk hides who is on a seat below the `lap`."""
-    ideal = [
-        (tick, number, *box_of(standing, day.hall.view), 0.0)
-        for number, person in enumerate(day.people)
-        for tick in _ticks(person)
-        if (standing := person.at(tick)) is not None
-    ]
-    rows = np.array(ideal, float).reshape(-1, 7)
-    rows = rows[rng.random(len(rows)) >= MISSED]
-    rows[:, 6] = rng.uniform(0.45, 0.9, len(rows))
-    key = rows[:, 1] * HOURS * HOUR_S + rows[:, 0]
-    on_seat = np.isin(key, seats.who * HOURS * HOUR_S + seats.at)
-    rows[on_seat, 5] = np.minimum(rows[on_seat, 5], lap)
-    heights = rows[:, 5] - rows[:, 3]
-    rows[:, 2:6] += rng.normal(0.0, TREMBLE, (len(rows), 4)) * heights[:, None]
-    twice = rows[rng.random(len(rows)) < DOUBLED]
-    twice[:, 5] -= 0.3 * (twice[:, 5] - twice[:, 3])
-    twice[:, 6] *= 0.5
-    rows = np.concatenate([rows, twice])
-    rows[:, 2:6] = np.clip(rows[:, 2:6], 0, 1).round(DECIMALS)
-    rows = rows[(rows[:, 4] > rows[:, 2]) & (rows[:, 5] > rows[:, 3])]
-    rows = rows[np.lexsort([-rows[:, 6], rows[:, 0]])]
-    return Seen(rows[:, 0], rows[:, 1].astype(int), rows[:, 2:6], rows[:, 6].round(DECIMALS))
-
-
-def _seats(day: CameraDay) -> Seen:
-    """Officers on their seats; of the box the first two figures are the head."""
-    rows = []
-    for number, person in enumerate(day.people):
-        if person.role != "officer" or person.counter is None:
-            continue
-        seat = np.array(day.hall.counter(person.counter).seat)
-        for tick in _ticks(person):
-            standing = person.at(tick)
-            if standing and np.hypot(*(seat - (standing.x, standing.y))) <= AT_SEAT_M:
-                x1, y1, x2, y2 = box_of(standing, day.hall.view)
-                rows.append((tick, number, (x1 + x2) / 2, y1 + 0.1 * (y2 - y1), x2, y2, 0.4))
-    found = np.array(sorted(rows), float).reshape(-1, 7)
-    return Seen(found[:, 0], found[:, 1].astype(int), found[:, 2:6].round(DECIMALS), found[:, 6])
-
-
-def _ticks(person: Person) -> list[float]:
-    start, end = (np.clip(at, 0, HOURS * HOUR_S - CADENCE_S) for at in person.span)
-    return (np.arange(np.ceil(start / CADENCE_S), np.floor(end / CADENCE_S) + 1) * CADENCE_S).tolist()
-
-
-class Pairs(NamedTuple):
-    """Comparisons with earlier sightings: of sighting i, `earlier[first[i]:first[i + 1]]` and as much of `value`."""
-
-    first: np.ndarray
-    earlier: np.ndarray
-    value: np.ndarray
-
-
-def _compared(seen: Seen, rng: np.random.Generator) -> Pairs:
-    oldest = np.searchsorted(seen.at, seen.at - MEMORY_S)
-    counts = np.searchsorted(seen.at, seen.at) - oldest
-    first = np.append(0, np.cumsum(counts))
-    earlier = np.arange(first[-1]) + np.repeat(oldest - first[:-1], counts)
-    same = seen.who[earlier] == np.repeat(seen.who, counts)
-    mean, spread = (np.where(same, *both) for both in zip(ALIKE, OTHERS_ALIKE, strict=True))
-    return Pairs(first, earlier, np.clip(rng.normal(mean, spread), 0, 1).round(2))
 
 
 def _numbers(at: np.ndarray, first: float, rank: np.ndarray) -> np.ndarray:
