@@ -27,9 +27,8 @@ REFUSED = {
 def beam_options(arguments: Sequence[str]) -> PipelineOptions:
     """Beam options from the arguments that are not ours; without a `--runner` or workers, one worker does all.
 
-    Rows and events are Python's work, in which threads wait for each other; a worker within Beam's runner has no
-    channel to lose, and two camera days at once need twice the memory. `FnApiRunner` is named because Beam's default
-    first looks for a runner to download.
+    Rows are Python's work, in which threads wait for each other, and a worker within Beam's runner has no channel to
+    lose. `FnApiRunner` is named because Beam's default first looks for a runner to download.
     """
     if _says_how(arguments):
         return threaded_options(arguments)
@@ -45,7 +44,7 @@ def threaded_options(arguments: Sequence[str]) -> PipelineOptions:
 
 
 def decoding_options(arguments: Sequence[str]) -> tuple[PipelineOptions, int]:
-    """The same for work that is done behind bulkheads, and how many recordings each worker of Beam has in hand at once.
+    """The same for work that is done behind bulkheads, and how many elements each worker of Beam has in hand at once.
 
     Beam deals out what there is before it begins. On this machine its one worker has all, and keeps as many processes
     busy as there are cores, to the end; an engine that was asked for has its own workers, with one each.
