@@ -15,12 +15,13 @@ from pipelines.progress import watch
 from schemas.site.thresholds import Night as Allowed
 from schemas.tables import RECORDINGS, REJECTS
 from transforms.bulkhead import Bounds, Bulkhead
-from transforms.dead_letters import REJECTED, Attempt
+from transforms.dead_letters import REJECTED, Attempt, Parted
 from transforms.events.load import is_observed, observation_notes, recordings_of, turns_of
 from transforms.inventory.allowance import to_look
 from transforms.inventory.turns import Turn
 from transforms.observe.look import Look, sample_partition
 from transforms.observe.rejects import reject_unobserved
+from transforms.observe.segments import Segment
 from transforms.warehouse.partitions import read_table
 from transforms.warehouse.write import WritePartitions
 
@@ -52,7 +53,7 @@ def observe_recordings(night: Night) -> Observed:
             pipeline
             | "Name recordings" >> beam.Create([turns[row["recording_id"]] for row in todo], reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | "Look" >> Attempt(apart, reject_turn, at_once)
+            | "Look" >> Attempt(apart, reject_turn, at_once, Parted(look.pieces, look.join) if at_once > 1 else None)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
             REJECTS, night.warehouse, tuple((day,) for day in dates), ("observe",)
@@ -95,9 +96,9 @@ def _failed(night: Night, recording: dict) -> bool:
     return bool((observation_notes(night.warehouse, recording) or {}).get("failure"))
 
 
-def bounds_to_look(allowed: Allowed, turn: Turn) -> Bounds:
-    """What looking at a recording may take."""
-    return to_look(turn.recording, allowed)
+def bounds_to_look(allowed: Allowed, asked: Turn | Segment) -> Bounds:
+    """What looking at a recording may take, or at a segment of it."""
+    return to_look(asked.recording, allowed)
 
 
 def reject_turn(turn: Turn, error: Exception) -> dict:

@@ -13,10 +13,10 @@ FAULTS = """\
 import os, signal, time
 import transforms.inventory.allowance as allowance
 import transforms.inventory.probe as probe
-import transforms.observe.frames as frames
+import transforms.observe.seeking as seeking
 
 allowance.AT_LEAST_S = 15.0
-usual = frames.open_video
+usual = seeking.open_video
 
 def open_to_probe(source, name, threads=1):
     if "0850" in name:
@@ -40,7 +40,7 @@ def open_video(source, name, threads=1):
             time.sleep(0.005)
     return usual(source, name, threads)
 
-frames.open_video = open_video
+seeking.open_video = open_video
 probe.open_video = open_to_probe
 """
 

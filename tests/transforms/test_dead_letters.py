@@ -6,7 +6,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from transforms.bulkhead import Unusable
-from transforms.dead_letters import REJECTED, Attempt
+from transforms.dead_letters import REJECTED, Attempt, Parted
 from transforms.warehouse.partitions import WarehouseError
 
 
@@ -92,3 +92,56 @@ def test_a_process_that_cannot_start_ends_the_run_and_blames_no_input():
 
     with pytest.raises(Exception, match="no model"):
         attempted(broken, [1], [], [])
+
+
+class Together:
+    """Says of each word what became of its letters."""
+
+    def pieces(self, word):
+        if word == "unknown":
+            raise ValueError("nobody knows it")
+        return list(word)
+
+    def join(self, word, letters):
+        for letter in letters:
+            if isinstance(letter, Exception):
+                raise letter
+        return "".join(letters)
+
+
+def shout(letter):
+    if letter == "x":
+        raise ValueError("an x")
+    return letter.upper()
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_pieces_are_joined_in_their_order_and_one_that_fails_takes_its_element_alone(at_once):
+    together = Together()
+    parted = Parted(together.pieces, together.join)
+    words = ["some", "text", "unknown", "words"]
+    with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
+        attempt = Attempt(shout, reject, at_once, parted)
+        result = pipeline | beam.Create(words, reshuffle=False) | attempt
+        assert_that(result.done, equal_to(["SOME", "WORDS"]), label="done")
+        rejects = [("text", "an x"), ("unknown", "nobody knows it")]
+        expected = [{"input": word, "reason": why, "error": "ValueError"} for word, why in rejects]
+        assert_that(result[REJECTED], equal_to(expected), label="rejected")
+
+
+def test_pieces_after_one_that_failed_are_left_out():
+    with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
+        parted = Parted(list, lambda word, letters: [getattr(letter, "args", letter) for letter in letters])
+        result = pipeline | beam.Create(["axbc"]) | Attempt(shout, reject, 1, parted)
+        assert_that(result.done, equal_to([["A", ("an x",), None, None]]))
+
+
+def test_a_warehouse_that_fails_when_pieces_are_joined_ends_the_run():
+    def full(word, letters):
+        raise WarehouseError("No space left on device")
+
+    with (
+        pytest.raises(Exception, match="No space left on device"),
+        beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline,
+    ):
+        _ = pipeline | beam.Create(["ab"]) | Attempt(shout, reject, 1, Parted(list, full))

@@ -107,5 +107,5 @@ def _describe(
         gaps=timeline.gaps,
         container_started_at=container_time(container, stream),
         defects=(),
-        packets=PacketIndex(timeline.seconds, raw.is_key, raw.size, raw.shown),
+        packets=PacketIndex(timeline.seconds, raw.is_key, raw.size, raw.shown, raw.pts),
     )

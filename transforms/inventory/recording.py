@@ -23,12 +23,14 @@ class PacketIndex:
     seconds: float64[N], when the picture is shown, from the recording's first picture.
     is_key: bool[N], decoding can start here. size: int64[N], bytes.
     shown: bool[N], False for what an edit list takes out.
+    stamps: float64[N], pts in seconds of the container's clock, NaN where it has none; None if nobody asked.
     """
 
     seconds: np.ndarray
     is_key: np.ndarray
     size: np.ndarray
     shown: np.ndarray
+    stamps: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.seconds)

@@ -9,8 +9,8 @@ from transforms.inventory.opening import Unreadable, changing
 
 
 @contextmanager
-def steady(archive: str | Path, name: str, size: int) -> Iterator[None]:
-    """Reading a file of an archive that had `size` bytes.
+def steady(archive: str | Path, name: str, size: int) -> Iterator[tuple[int, int]]:
+    """Reading a file of an archive that had `size` bytes; gives its state, which another reader can compare with its.
 
     Raises:
         Unreadable: `changing`, if it has another size, or if it is written or replaced while it is read; `missing`, if
@@ -20,7 +20,7 @@ def steady(archive: str | Path, name: str, size: int) -> Iterator[None]:
     before = _state(archive, name)
     if before[0] != size:
         raise changing(name)
-    yield
+    yield before
     if _state(archive, name) != before:
         raise changing(name)
 

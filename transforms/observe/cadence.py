@@ -9,6 +9,11 @@ from transforms.intervals import Intervals
 from transforms.inventory.recording import PacketIndex
 from transforms.inventory.turns import SAME_TIME_S
 
+Slots = tuple[float, float]
+"""Grid points from the first to before the second."""
+
+EVERYWHERE: Slots = (-np.inf, np.inf)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
@@ -47,9 +52,18 @@ class Plan:
     def only(self, wanted: np.ndarray) -> "Plan":
         """The part of the plan for the samples `wanted`, bool[K] or their places, and the packets that they need."""
         keep, slots = self.keep[wanted], self.slots[wanted]
-        runs = [(first, keep[(keep >= first) & (keep <= last)]) for first, last in self.runs.tolist()]
-        runs = [(first, int(kept.max())) for first, kept in runs if len(kept)]
-        return replace(self, runs=np.array(runs, dtype=np.int64).reshape(-1, 2), keep=keep, slots=slots)
+        runs = np.column_stack([self.runs[:, 0], np.full(len(self.runs), -1)])
+        np.maximum.at(runs[:, 1], self._run_of(keep), keep)
+        return replace(self, runs=runs[runs[:, 1] >= 0], keep=keep, slots=slots)
+
+    def around(self, first: float, end: float) -> "Plan":
+        """The part for the grid points from `first` to before `end`, and for what is decoded together with those."""
+        run = self._run_of(self.keep)
+        return self.only(np.isin(run, run[(self.slots >= first) & (self.slots < end)]))
+
+    def _run_of(self, keep: np.ndarray) -> np.ndarray:
+        """The run that each of the packets is in; runs do not overlap."""
+        return np.searchsorted(self.runs[:, 0], keep, side="right") - 1
 
 
 def plan_between(

@@ -10,6 +10,9 @@ from transforms.observe.people.detector import PersonDetector
 from transforms.observe.people.people import People
 from transforms.observe.people.seats import SeatSight, SeatSpec, SeatWatcher
 
+AFRESH_BEATS = 6
+"""At the ends of spells the models look at least this often, however little has changed: once a minute."""
+
 CELLS_ACROSS = 160
 """Pictures are compared by the means of so many cells across: noise is averaged out, a hand is not."""
 

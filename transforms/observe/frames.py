@@ -11,9 +11,10 @@ import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
-from transforms.inventory.opening import MEDIA_ERRORS, Source, open_video
+from transforms.inventory.opening import MEDIA_ERRORS, Source
 from transforms.inventory.recording import PacketIndex
 from transforms.observe.cadence import Plan
+from transforms.observe.seeking import open_from
 
 UNSMOOTHED = {"skip_loop_filter": "all"}
 """For pictures that no other is decoded from: smoothing the edges of their blocks costs a quarter, and finds nobody."""
@@ -74,10 +75,11 @@ def _frames(
     tally: DecodeTally,
     options: dict[str, str],
 ) -> Iterator[Frame]:
-    with open_video(source, name, threads) as (container, stream):
+    with open_from(source, name, packets, int(plan.runs[0, 0]), threads) as (container, stream, number):
         decoder = stream.codec_context
         decoder.options = options
-        numbered = enumerate(packet for packet in _until_error(container.demux(stream), tally) if packet.size)
+        demuxed = _until_error(container.demux(stream), tally)
+        numbered = enumerate((packet for packet in demuxed if packet.size), number)
         for first, last in plan.runs.tolist():
             wanted = np.flatnonzero((plan.keep >= first) & (plan.keep <= last))
             decoded = _decode_run(numbered, decoder, first, last, tally)

@@ -1,6 +1,6 @@
 """Rows gathered over a whole recording: packed as they come, since a dictionary for each takes ten times as much."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -42,19 +42,19 @@ class Gathered:
             if sum(packed.num_rows for packed in self._packed) >= 2 * ROWS_TOGETHER:
                 self._encode(ROWS_TOGETHER)
 
-    def encoded(self, notes: Mapping[str, str] | None = None) -> Encoding:
-        """All rows, in the table's order, with notes; nothing is gathered any more then."""
+    def content(self) -> bytes:
+        """The file of all rows, in the table's order; nothing is gathered any more then."""
         self._pack()
         self._encode(self._rows)
-        if not (notes or self._is_late):
-            return self._encoding
-        table, whole = self.partition.table, Encoding(self.partition, notes)
-        stored = pq.read_table(pa.BufferReader(self._encoding.content()))
-        stored = stored.sort_by([(self._by, "ascending")]) if self._is_late else stored
+        content = self._encoding.content()
+        if not self._is_late:
+            return content
+        table, whole = self.partition.table, Encoding(self.partition)
+        stored = pq.read_table(pa.BufferReader(content)).sort_by([(self._by, "ascending")])
         for name, value in zip(table.partition, self.partition.values, strict=True):
             stored = stored.append_column(name, pa.array([value] * stored.num_rows, table.schema.field(name).type))
         whole.add(stored)
-        return whole
+        return whole.content()
 
     def _pack(self) -> None:
         if self._waiting:

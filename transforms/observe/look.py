@@ -1,15 +1,17 @@
 """Looking at one recording: which pictures, who is on them, and how the pictures are."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from schemas.tables import OBSERVATIONS, SAMPLES
 from transforms.bulkhead import Lost
 from transforms.inventory.allowance import to_look
-from transforms.inventory.opening import Unreadable
+from transforms.inventory.opening import Unreadable, changing
 from transforms.inventory.steady import steady
 from transforms.inventory.turns import Turn
+from transforms.observe.cadence import Plan
 from transforms.observe.eyes import Eyes
 from transforms.observe.frames import DecodeTally
 from transforms.observe.gathered import Gathered
@@ -19,10 +21,20 @@ from transforms.observe.observer import Observer
 from transforms.observe.people.detector import PersonDetector
 from transforms.observe.people.runtime import one_thread_each
 from transforms.observe.people.seats import SeatWatcher
-from transforms.observe.pictures import opened, pictures_of, planned
+from transforms.observe.pictures import Opened, opened, pictures_of, planned
 from transforms.observe.rows import person_rows, sample_row, seat_row
+from transforms.observe.segments import Segment, segments
 from transforms.observe.sparing import spare
+from transforms.warehouse.encoding import Encoding, rows_in
 from transforms.warehouse.partitions import Partition, read_notes, write_encoded
+
+
+class Seen(NamedTuple):
+    """What was seen on a segment: files of its samples and observations; and the state of the recording's file."""
+
+    state: tuple[int, int]
+    samples: bytes
+    observations: bytes
 
 
 @dataclass
@@ -36,6 +48,7 @@ class Look:
     observer: Observer
     archive: str
     warehouse: str
+    _last: tuple | None = field(default=None, init=False, repr=False)
     _models: tuple[PersonDetector, SeatWatcher] | None = field(default=None, init=False, repr=False)
 
     def setup(self) -> None:
@@ -43,30 +56,66 @@ class Look:
         one_thread_each()
         self._models = PersonDetector(self.observer.detector), SeatWatcher(self.observer.seats)
 
-    def __call__(self, turn: Turn) -> str:
-        """Looks at a recording, and returns its id.
+    def __call__(self, asked: Turn | Segment) -> "str | Seen":
+        """Looks at a recording, and returns its id; at a segment of one, and returns what was seen, for `join`.
 
         Raises:
             Unreadable: no picture could be decoded; or it is not the file any more that the inventory found. Then
                 nothing is written, and it is looked at again.
             OSError: the recording or the warehouse failed.
         """
-        recording = turn.recording
-        version = self.observer.version(recording["camera_id"], recording["service_date"])
-        with steady(self.archive, recording["recording_uri"], recording["bytes"]):
-            seen, people, failure = self._observe(turn, version)
-        self._write(turn, seen, people, {"failure": failure})
+        segment = asked if isinstance(asked, Segment) else Segment(asked)
+        recording = segment.recording
+        with steady(self.archive, recording["recording_uri"], recording["bytes"]) as state:
+            samples, people = self._observe(segment, state)
+        seen = Seen(state, samples.content(), people.content())
+        return seen if segment is asked else self.join(segment.turn, [seen])
+
+    def pieces(self, turn: Turn) -> list[Turn | Segment]:
+        """What is looked at of a recording side by side: its segments, or itself.
+
+        Raises:
+            Unreadable: see `recall`.
+        """
+        self.recall(turn)
+        parts = segments(turn, self.observer)
+        return parts if len(parts) > 1 else [turn]
+
+    def join(self, turn: Turn, seen: "list[str | Seen | Exception]") -> str:
+        """Writes what was seen on the segments of a recording, in order of time, and returns its id.
+
+        Raises:
+            Unreadable, OSError, Lost: the first segment of which nothing was seen; then nothing is kept of the others.
+        """
+        for one in seen:
+            if isinstance(one, Lost):
+                self.forgo(turn, one)
+            if isinstance(one, Exception):
+                raise one
+            if isinstance(one, str):
+                return one
+        if len({one.state for one in seen}) > 1:
+            raise changing(turn.recording["recording_uri"])
+        failure = ""
+        if not any(rows_in(one.samples) for one in seen):
+            failure = (
+                f"{turn.recording['recording_uri']}: none of the pictures looked at could be decoded; export it again "
+                "from the recorder"
+            )
+        self._write(turn, seen, {"failure": failure})
         if failure:
             raise Unreadable("undecodable", failure)
-        return recording["recording_id"]
+        return turn.recording["recording_id"]
 
-    def recall(self, turn: Turn) -> None:
+    def recall(self, asked: Turn | Segment) -> None:
         """Says again what is noted of a recording that this observer could not look at.
 
         Raises:
             Unreadable: that.
         """
-        recording = turn.recording
+        if isinstance(asked, Segment):
+            return
+        turn, recording = asked, asked.recording
         version = self.observer.version(recording["camera_id"], recording["service_date"])
         notes = read_notes(sample_partition(recording).path(self.warehouse)) or {}
         if notes.get("model_hash") == version and notes.get("failure"):
@@ -74,20 +123,21 @@ class Look:
             if word == "undecodable" or notes.get("allowed") == self._allowed(turn):
                 raise Unreadable(word, notes["failure"])
 
-    def forgo(self, turn: Turn, lost: Lost) -> None:
+    def forgo(self, asked: Turn | Segment, lost: Lost) -> None:
         """Notes a recording that its process did not survive: it is looked at again where it is allowed more.
 
-        One that was killed from outside is not to blame, and is looked at again in any case.
+        One that was killed from outside is not to blame, and is looked at again in any case. Of a segment `join` notes
+        it.
         """
-        if lost.word != "killed":
-            noted = {"failure": str(lost), "word": lost.word, "allowed": self._allowed(turn)}
-            self._write(turn, *_gathering(turn.recording), noted)
+        if isinstance(asked, Turn) and lost.word != "killed":
+            noted = {"failure": str(lost), "word": lost.word, "allowed": self._allowed(asked)}
+            self._write(asked, [], noted)
 
     def _allowed(self, turn: Turn) -> str:
         bounds = to_look(turn.recording, self.observer.site.night)
         return f"{bounds.seconds:.0f} s, {bounds.megabytes} MB"
 
-    def _write(self, turn: Turn, seen: Gathered, people: Gathered, notes: dict[str, str]) -> None:
+    def _write(self, turn: Turn, seen: "list[Seen]", notes: dict[str, str]) -> None:
         recording = turn.recording
         noted = {
             "model_hash": self.observer.version(recording["camera_id"], recording["service_date"]),
@@ -95,14 +145,20 @@ class Look:
             "recording_sha256": recording["recording_sha256"],
             **notes,
         }
-        write_encoded(self.warehouse, people.encoded())
-        write_encoded(self.warehouse, seen.encoded(noted))
+        samples = sample_partition(recording)
+        people = Encoding(Partition(OBSERVATIONS, samples.values))
+        people.append(one.observations for one in seen)
+        write_encoded(self.warehouse, people)
+        looks = Encoding(samples, noted)
+        looks.append(one.samples for one in seen)
+        write_encoded(self.warehouse, looks)
 
-    def _observe(self, turn: Turn, version: str) -> tuple[Gathered, Gathered, str]:
+    def _observe(self, segment: Segment, state: tuple[int, int]) -> tuple[Gathered, Gathered]:
         detector, watcher = self._models or (None, None)
         if detector is None or watcher is None:
             raise RuntimeError("Look: call setup() before looking")
-        recording = turn.recording
+        recording = segment.recording
+        version = self.observer.version(recording["camera_id"], recording["service_date"])
         zones = self.observer.seat_zones(recording["camera_id"], recording["service_date"])
         bounds = np.array([zone.bounds for zone in zones]).reshape(-1, 4)
         shared = {name: recording[name] for name in SAMPLES.partition} | {
@@ -111,18 +167,20 @@ class Look:
         }
         keep, beat = self.observer.site.observer.seat_keep, self.observer.beat
         beats = beat, self.observer.rare_beat
-        own = opened(recording, self.archive)
-        plan = planned(recording, own.packets, self.observer.cadence_s)
-        spared = spare(own, plan, beats, Eyes(detector, watcher, self.observer.seats, bounds), keep, shared)
-        (samples, people), tally = _gathering(recording), DecodeTally()
+        own, plan = self._opened(recording, state)
+        fresh = Eyes(detector, watcher, self.observer.seats, bounds)
+        spared = spare(own, plan, beats, fresh, keep, shared, segment.near, segment.own)
+        place, tally = sample_partition(recording), DecodeTally()
+        samples, people = Gathered(place), Gathered(Partition(OBSERVATIONS, place.values))
         samples.add(spared.rows)
         memory, thumbnail, measured_s = Memory(), None, 0.0
-        eyes, afresh_s = Eyes(detector, watcher, self.observer.seats, bounds), -np.inf
-        for picture in pictures_of(turn, self.archive, own, spared.rest, tally):
+        eyes, looked_beat = Eyes(detector, watcher, self.observer.seats, bounds), None
+        for picture in pictures_of(segment, self.archive, own, spared.rest, tally):
             frame, at_s, number = picture.frame, picture.at_s, picture.first_sighting
-            # At the grid points that are the same for all recordings, and wherever those have no picture.
-            afresh = frame.slot % beat == 0 or at_s - afresh_s >= beat * plan.cadence_s
-            afresh_s = at_s if afresh else afresh_s
+            # At the grid points that are the same for all recordings and, where those have no picture, at the next one:
+            # whoever begins at such a point sees what they see who began before.
+            afresh = frame.slot % beat == 0 or picture.slot // beat != looked_beat
+            looked_beat = picture.slot // beat
             known = spared.seen.get(frame.slot) if picture.own else None
             sight = eyes.look(frame.bgr, afresh, picture.own, known)
             found = sight.people
@@ -133,7 +191,7 @@ class Look:
             if picture.speaks:
                 thumbnail, measured_s = measured, at_s
                 likeness = memory.compare(at_s, frame.bgr, found.boxes, number)
-            if not picture.own:
+            if not picture.own or picture.slot < segment.own[0]:
                 continue
             if health.change is None:
                 health = health._replace(change=spared.changes.get(frame.slot))
@@ -147,21 +205,17 @@ class Look:
                 seat_row(frame, zone, seat, number + len(found.boxes) + i, shared, carried)
                 for i, (zone, seat, carried) in enumerate(seated)
             )
-        failure = ""
-        if not len(samples):
-            failure = (
-                f"{recording['recording_uri']}: none of the pictures looked at could be decoded "
-                f"({tally.errors} errors); export it again from the recorder"
-            )
-        return samples, people, failure
+        return samples, people
+
+    def _opened(self, recording: dict, state: tuple[int, int]) -> tuple[Opened, Plan]:
+        """The recording and the plan for it; those of the last one are at hand, for its other segments."""
+        known = recording["recording_uri"], state
+        if self._last is None or self._last[0] != known:
+            own = opened(recording, self.archive)
+            self._last = known, own, planned(recording, own.packets, self.observer.cadence_s)
+        return self._last[1:]
 
 
 def sample_partition(recording: dict) -> Partition:
     """The partition of a recording's samples."""
     return Partition(SAMPLES, tuple(recording[name] for name in SAMPLES.partition))
-
-
-def _gathering(recording: dict) -> tuple[Gathered, Gathered]:
-    """For the samples and the observations of a recording."""
-    samples = sample_partition(recording)
-    return Gathered(samples), Gathered(Partition(OBSERVATIONS, samples.values))

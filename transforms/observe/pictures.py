@@ -20,8 +20,9 @@ from transforms.inventory.probe import probe
 from transforms.inventory.recording import PacketIndex
 from transforms.inventory.steady import steady
 from transforms.inventory.turns import Row, Turn
-from transforms.observe.cadence import Plan, plan_samples
+from transforms.observe.cadence import Plan, grid_points, plan_samples
 from transforms.observe.frames import DecodeTally, Frame, sample_frames
+from transforms.observe.segments import Segment
 from transforms.storage.address import is_cloud
 
 MAX_WIDTH = 1920
@@ -34,13 +35,15 @@ SIGHTINGS_A_MILLISECOND = 1000
 class Picture:
     """A picture to look at.
 
-    at_s: seconds from the first picture of the recording that is looked at; negative before it.
+    at_s: seconds from the first picture of the recording that is looked at; negative before it. slot: its grid point,
+    by that recording's clock.
     own: of that recording, not before it. speaks: no other recording speaks for its time.
     first_sighting: number of the first sighting on it, by the recorder's clock, the same however recordings are cut.
     """
 
     frame: Frame
     at_s: float
+    slot: int
     own: bool
     speaks: bool
     first_sighting: int
@@ -54,33 +57,47 @@ class Opened(NamedTuple):
     packets: PacketIndex
 
 
-def pictures_of(turn: Turn, archive: str, own: Opened, plan: Plan, tally: DecodeTally) -> Iterator[Picture]:
+def pictures_of(segment: Segment, archive: str, own: Opened, plan: Plan, tally: DecodeTally) -> Iterator[Picture]:
     """Those that `plan` keeps of the recording, opened as `own`, and those before it, in order of time.
+
+    Of a segment, those at the grid points from which it is warm.
 
     What does not decode of the recording itself is counted in `tally`.
 
     Raises:
         Unreadable: the recording cannot be opened any more. Those before it are then left out.
     """
-    before = [_before(turn, row, times, archive, plan.cadence_s) for row, times in turn.before]
-    return heapq.merge(*before, _own(turn, own, plan, tally), key=lambda picture: picture.at_s)
+    turn, (first, end) = segment.turn, segment.warm
+    before = [_before(turn, row, times, archive, plan.cadence_s) for row, times in _heard(segment, plan.cadence_s)]
+    pictures = heapq.merge(*before, _own(turn, own, plan.around(first, end), tally), key=lambda picture: picture.at_s)
+    return (picture for picture in pictures if first <= picture.slot < end)
+
+
+def _heard(segment: Segment, cadence_s: float) -> list[tuple[Row, Intervals]]:
+    """The recordings before that speak at the grid points of a segment, with all times at which they do."""
+    recording, (first, end) = segment.recording, segment.warm
+    ahead = recording["started_at"].timestamp() - recording["recorder_started_at"].timestamp()
+    since, until = ahead + (first - 1) * cadence_s, ahead + (end + 1) * cadence_s
+    return [(row, times) for row, times in segment.turn.before if any(a < until and b > since for a, b in times)]
 
 
 def _own(turn: Turn, own: Opened, plan: Plan, tally: DecodeTally) -> Iterator[Picture]:
     for frame in sample_frames(own.path, own.name, own.packets, plan, MAX_WIDTH, tally=tally):
         number = first_sighting(turn.recording, frame)
-        yield Picture(frame, frame.offset_s, True, turn.speaks(frame.offset_s), number)
+        yield Picture(frame, frame.offset_s, frame.slot, True, turn.speaks(frame.offset_s), number)
 
 
 def _before(turn: Turn, row: Row, times: Intervals, archive: str, cadence_s: float) -> Iterator[Picture]:
-    start = row["started_at"].timestamp()
+    start, clock = row["started_at"].timestamp(), turn.recording["recorder_started_at"].timestamp()
     ahead = (row["started_at"] - turn.recording["started_at"]).total_seconds()
     spans = [(a - start, b - start) for a, b in times]
     with suppress(Unreadable):
         file = opened(row, archive)
         plan = planned(row, file.packets, cadence_s).within(file.packets, spans)
         for frame in sample_frames(file.path, file.name, file.packets, plan, MAX_WIDTH, tally=DecodeTally()):
-            yield Picture(frame, ahead + frame.offset_s, False, True, first_sighting(row, frame))
+            at_s = ahead + frame.offset_s
+            slot = int(grid_points(clock + at_s, cadence_s))
+            yield Picture(frame, at_s, slot, False, True, first_sighting(row, frame))
 
 
 def planned(recording: Row, packets: PacketIndex, cadence_s: float) -> Plan:

@@ -6,16 +6,13 @@ from functools import partial
 
 import numpy as np
 
-from transforms.observe.cadence import Plan
-from transforms.observe.eyes import Eyes, Sight, changed
+from transforms.observe.cadence import EVERYWHERE, Plan, Slots
+from transforms.observe.eyes import AFRESH_BEATS, Eyes, Sight, changed
 from transforms.observe.frames import DecodeTally, sample_frames
 from transforms.observe.health import measure_health
 from transforms.observe.pictures import MAX_WIDTH, Opened
 from transforms.observe.rows import Row, sample_row
 from transforms.observe.stillness import FLOOR_S, Spell, still_spells
-
-AFRESH_BEATS = 6
-"""At the ends of spells the models look at least this often, however little has changed: once a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,16 @@ class _End:
     differs: bool
 
 
-def spare(opened: Opened, plan: Plan, beats: tuple[int, int], eyes: Eyes, seat_keep: float, shared: Row) -> Spared:
+def spare(
+    opened: Opened,
+    plan: Plan,
+    beats: tuple[int, int],
+    eyes: Eyes,
+    seat_keep: float,
+    shared: Row,
+    near: Slots = EVERYWHERE,
+    own: Slots = EVERYWHERE,
+) -> Spared:
     """Looks at the two ends of every still spell; where both show nobody, what lies between is spared.
 
     beats: how many grid points a spell has, and how many at most; first the long ones are tried, then the short ones of
@@ -51,37 +57,55 @@ def spare(opened: Opened, plan: Plan, beats: tuple[int, int], eyes: Eyes, seat_k
     not decode is not spared, nor any near a short one whose ends differ though nothing is said to stir between them:
     where that happens, packet sizes do not tell. What was looked at here between two spared spells is not looked at
     again.
+
+    Of a segment: only spells within the grid points `near` are looked at, and rows given for those that are its `own`.
     """
     beat, rare = beats
     look = partial(_look_at_ends, opened, plan, beat, eyes=eyes, seat_keep=seat_keep, shared=shared)
-    long = still_spells(opened.packets, plan, rare) if rare > beat else []
+    spells_near = partial(_spells_near, near, opened, plan)
+    long = spells_near(rare) if rare > beat else []
     far = look(long)
     long = [spell for spell in long if _empty(spell, far) and not far[spell.last].differs]
     within = np.zeros(len(plan.keep), dtype=bool)
     for spell in long:
         within[spell.first : spell.last] = True
-    short = [spell for spell in still_spells(opened.packets, plan, beat) if not within[spell.first]]
-    near = look(short)
-    belied = plan.slots[[place for place, end in near.items() if end.differs]]
+    short = [spell for spell in spells_near(beat) if not within[spell.first]]
+    close = look(short)
+    belied = plan.slots[[place for place, end in close.items() if end.differs]]
     spared = [
         (spell, ends)
-        for spells, ends in ((long, far), (short, near))
+        for spells, ends in ((long, far), (short, close))
         for spell in spells
         if _empty(spell, ends) and not _any_near(plan.slots[spell.last], belied, plan.cadence_s)
     ]
-    return _spared(opened, plan, spared, {**far, **near})
+    return _spared(opened, plan, spared, {**far, **close}, near, own)
 
 
-def _spared(opened: Opened, plan: Plan, spared: list[tuple[Spell, dict[int, _End]]], ends: dict[int, _End]) -> Spared:
-    rest, rows = np.ones(len(plan.keep), dtype=bool), []
+def _spells_near(near: Slots, opened: Opened, plan: Plan, beat: int) -> list[Spell]:
+    spells = still_spells(opened.packets, plan, beat)
+    return [spell for spell in spells if near[0] <= plan.slots[spell.first] and plan.slots[spell.last] <= near[1]]
+
+
+def _spared(
+    opened: Opened,
+    plan: Plan,
+    spared: list[tuple[Spell, dict[int, _End]]],
+    ends: dict[int, _End],
+    near: Slots,
+    own: Slots,
+) -> Spared:
+    rest, rows = (plan.slots >= near[0]) & (plan.slots < near[1]), []
+    is_own = (plan.slots >= own[0]) & (plan.slots < own[1])
     # Of a picture that ends a spell, the change is that within the spell.
     last = {spell.last: of[spell.last] for spell, of in spared}
     for spell, of in spared:
         rest[spell.first + 1 : spell.last] = False
-        rows += _still_rows(opened, plan, spell, last.get(spell.first, of[spell.first]).row, last[spell.last].row)
+        inside = [place for place in range(spell.first + 1, spell.last) if is_own[place]]
+        before = last.get(spell.first, of[spell.first]).row
+        rows += _still_rows(opened, plan, inside, before, last[spell.last].row)
     for place in {spell.first for spell, _ in spared} & last.keys():
         rest[place] = False
-        rows.append(last[place].row)
+        rows += [last[place].row] if is_own[place] else []
     changes = {int(plan.slots[place]): end.row["change"] for place, end in last.items()}
     seen = {int(plan.slots[place]): end.sight for place, end in ends.items() if rest[place]}
     return Spared(rows, plan.only(rest), changes, seen)
@@ -120,9 +144,9 @@ def _look_at_ends(
     return ends
 
 
-def _still_rows(opened: Opened, plan: Plan, spell: Spell, before: Row, after: Row) -> Iterator[Row]:
-    """Rows for the samples inside of a spell: light and detail of the picture before, change of the one after."""
-    for packet in plan.keep[spell.first + 1 : spell.last]:
+def _still_rows(opened: Opened, plan: Plan, inside: list[int], before: Row, after: Row) -> Iterator[Row]:
+    """Rows for samples inside of a spell: light and detail of the picture before, change of the one after."""
+    for packet in plan.keep[inside]:
         yield {
             **before,
             "offset_s": round(float(opened.packets.seconds[packet]), 6),

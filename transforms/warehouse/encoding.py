@@ -1,7 +1,7 @@
 """The bytes of a partition's file, made while its rows come in."""
 
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -38,6 +38,9 @@ class Encoding:
             ValueError: a row belongs to another partition.
         """
         self._refuse_strangers(rows)
+        self._add(rows)
+
+    def _add(self, rows: pa.Table) -> None:
         self.rows += rows.num_rows
         self._waiting = pa.concat_tables([self._waiting, rows.select(self._schema.names).cast(self._schema)])
         whole = self._waiting.num_rows - self._waiting.num_rows % ROWS_TOGETHER
@@ -45,6 +48,12 @@ class Encoding:
             self._writer.write_table(self._waiting.slice(start, ROWS_TOGETHER).combine_chunks())
         if whole:
             self._waiting = self._waiting.slice(whole).combine_chunks()
+
+    def append(self, files: Iterable[bytes]) -> None:
+        """Adds the rows of files that an `Encoding` of this partition made, one row group after the other."""
+        for file in files:
+            for batch in pq.ParquetFile(pa.BufferReader(file)).iter_batches(ROWS_TOGETHER):
+                self._add(pa.Table.from_batches([batch]))
 
     def content(self) -> bytes:
         """The whole file; no rows can be added any more."""
@@ -59,3 +68,8 @@ class Encoding:
             strangers = set(rows.column(name).unique().to_pylist()) - {value}
             if strangers:
                 raise ValueError(f"{table.name}: rows with {name}={strangers.pop()} in the partition {name}={value}")
+
+
+def rows_in(file: bytes) -> int:
+    """How many rows a file has."""
+    return pq.read_metadata(pa.BufferReader(file)).num_rows

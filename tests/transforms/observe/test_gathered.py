@@ -27,8 +27,8 @@ def sighting(number):
 PARTITION = Partition(OBSERVATIONS, tuple(sighting(0)[name] for name in OBSERVATIONS.partition))
 
 
-def whole(rows, notes=None):
-    made = Encoding(PARTITION, notes)
+def whole(rows):
+    made = Encoding(PARTITION)
     made.add(OBSERVATIONS.arrow(rows))
     return made.content()
 
@@ -40,7 +40,6 @@ def small(monkeypatch):
     monkeypatch.setattr(encoding, "ROWS_TOGETHER", 20)
 
 
-@pytest.mark.parametrize("notes", [None, {"failure": "", "turn": "t"}])
 @pytest.mark.parametrize(
     "order",
     [
@@ -52,13 +51,13 @@ def small(monkeypatch):
     ],
     ids=["in order", "nearly", "in none", "one too late", "none at all"],
 )
-def test_rows_in_pieces_are_the_file_that_all_at_once_are(order, notes):
+def test_rows_in_pieces_are_the_file_that_all_at_once_are(order):
     made = Gathered(PARTITION)
     for start in range(0, len(order), 3):
         made.add([sighting(number) for number in order[start : start + 3]])
     assert len(made) == len(order)
-    content = made.encoded(notes).content()
-    assert content == whole([sighting(number) for number in order], notes)
+    content = made.content()
+    assert content == whole([sighting(number) for number in order])
     groups = pq.ParquetFile(pa.BufferReader(content)).metadata
     assert [groups.row_group(i).num_rows for i in range(groups.num_row_groups)][:-1] == [20] * (
         max(len(order) - 1, 0) // 20
@@ -75,4 +74,4 @@ def test_the_memory_for_rows_in_order_is_bounded_by_those_that_wait(monkeypatch)
         peaks.append(pa.total_allocated_bytes() - before)
     raw = OBSERVATIONS.arrow([sighting(number) for number in range(1000)]).nbytes
     assert max(peaks[10_000:]) < 2.5 * raw
-    assert len(made.encoded().content()) > 0
+    assert len(made.content()) > 0
