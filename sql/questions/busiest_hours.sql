@@ -26,8 +26,10 @@ hours_of_day AS (
 
 final AS (
     SELECT
-        CASE WHEN services_per_hour IS NOT NULL THEN rank() OVER (ORDER BY services_per_hour DESC NULLS LAST) END
-            AS busiest_rank,
+        -- Rounded, since equal hours must share a rank in whatever order their seconds are added up.
+        CASE
+            WHEN services_per_hour IS NOT NULL THEN rank() OVER (ORDER BY round(services_per_hour, 6) DESC NULLS LAST)
+        END AS busiest_rank,
         *
     FROM hours_of_day
 )
