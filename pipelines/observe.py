@@ -19,9 +19,10 @@ from transforms.dead_letters import REJECTED, Attempt, Parted
 from transforms.events.load import is_observed, observation_notes, recordings_of, turns_of
 from transforms.inventory.allowance import to_look
 from transforms.inventory.turns import Turn
-from transforms.observe.look import Look, sample_partition
+from transforms.observe.look import Look
 from transforms.observe.rejects import reject_unobserved
 from transforms.observe.segments import Segment
+from transforms.observe.watching import sample_partition
 from transforms.warehouse.partitions import read_table
 from transforms.warehouse.write import WritePartitions
 

@@ -52,7 +52,7 @@ class Attempt(beam.PTransform):
     function: Callable[[Any], Any]
     reject: Callable[[Any, Exception], Row]
     at_once: int = 1
-    parted: "Parted | None" = None
+    parted: Parted | None = None
 
     def expand(self, elements: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
         attempt = _Attempt(self.function, self.reject, self.at_once, self.parted)

@@ -7,8 +7,9 @@ from functools import cached_property
 from schemas.site import Site
 from transforms.bulkhead import Lost
 from transforms.inventory.turns import Turn
-from transforms.observe.look import Look, sample_partition
+from transforms.observe.look import Look
 from transforms.observe.observer import observer_of
+from transforms.observe.watching import sample_partition
 from transforms.provenance import code_hash
 from transforms.storage.mirrors import mirror_of, object_of
 from transforms.warehouse.partitions import read_notes

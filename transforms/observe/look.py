@@ -3,28 +3,21 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-
-from schemas.tables import OBSERVATIONS, SAMPLES
+from schemas.tables import OBSERVATIONS
 from transforms.bulkhead import Lost
 from transforms.inventory.allowance import to_look
 from transforms.inventory.opening import Unreadable, changing
 from transforms.inventory.steady import steady
-from transforms.inventory.turns import Turn
+from transforms.inventory.turns import Row, Turn
 from transforms.observe.cadence import Plan
-from transforms.observe.eyes import Eyes
-from transforms.observe.frames import DecodeTally
 from transforms.observe.gathered import Gathered
-from transforms.observe.health import measure_health
-from transforms.observe.likeness import MEMORY_S, Memory
 from transforms.observe.observer import Observer
 from transforms.observe.people.detector import PersonDetector
 from transforms.observe.people.runtime import one_thread_each
 from transforms.observe.people.seats import SeatWatcher
-from transforms.observe.pictures import Opened, opened, pictures_of, planned
-from transforms.observe.rows import person_rows, sample_row, seat_row
+from transforms.observe.pictures import Opened, opened, planned
 from transforms.observe.segments import Segment, segments
-from transforms.observe.sparing import spare
+from transforms.observe.watching import sample_partition, watch
 from transforms.warehouse.encoding import Encoding, rows_in
 from transforms.warehouse.partitions import Partition, read_notes, write_encoded
 
@@ -56,7 +49,7 @@ class Look:
         one_thread_each()
         self._models = PersonDetector(self.observer.detector), SeatWatcher(self.observer.seats)
 
-    def __call__(self, asked: Turn | Segment) -> "str | Seen":
+    def __call__(self, asked: Turn | Segment) -> str | Seen:
         """Looks at a recording, and returns its id; at a segment of one, and returns what was seen, for `join`.
 
         Raises:
@@ -81,7 +74,7 @@ class Look:
         parts = segments(turn, self.observer)
         return parts if len(parts) > 1 else [turn]
 
-    def join(self, turn: Turn, seen: "list[str | Seen | Exception]") -> str:
+    def join(self, turn: Turn, seen: list[str | Seen | Exception]) -> str:
         """Writes what was seen on the segments of a recording, in order of time, and returns its id.
 
         Raises:
@@ -137,7 +130,7 @@ class Look:
         bounds = to_look(turn.recording, self.observer.site.night)
         return f"{bounds.seconds:.0f} s, {bounds.megabytes} MB"
 
-    def _write(self, turn: Turn, seen: "list[Seen]", notes: dict[str, str]) -> None:
+    def _write(self, turn: Turn, seen: list[Seen], notes: dict[str, str]) -> None:
         recording = turn.recording
         noted = {
             "model_hash": self.observer.version(recording["camera_id"], recording["service_date"]),
@@ -154,68 +147,15 @@ class Look:
         write_encoded(self.warehouse, looks)
 
     def _observe(self, segment: Segment, state: tuple[int, int]) -> tuple[Gathered, Gathered]:
-        detector, watcher = self._models or (None, None)
-        if detector is None or watcher is None:
+        if self._models is None:
             raise RuntimeError("Look: call setup() before looking")
-        recording = segment.recording
-        version = self.observer.version(recording["camera_id"], recording["service_date"])
-        zones = self.observer.seat_zones(recording["camera_id"], recording["service_date"])
-        bounds = np.array([zone.bounds for zone in zones]).reshape(-1, 4)
-        shared = {name: recording[name] for name in SAMPLES.partition} | {
-            "site_id": recording["site_id"],
-            "model_hash": version,
-        }
-        keep, beat = self.observer.site.observer.seat_keep, self.observer.beat
-        beats = beat, self.observer.rare_beat
-        own, plan = self._opened(recording, state)
-        fresh = Eyes(detector, watcher, self.observer.seats, bounds)
-        spared = spare(own, plan, beats, fresh, keep, shared, segment.near, segment.own)
-        place, tally = sample_partition(recording), DecodeTally()
-        samples, people = Gathered(place), Gathered(Partition(OBSERVATIONS, place.values))
-        samples.add(spared.rows)
-        memory, thumbnail, measured_s = Memory(), None, 0.0
-        eyes, looked_beat = Eyes(detector, watcher, self.observer.seats, bounds), None
-        for picture in pictures_of(segment, self.archive, own, spared.rest, tally):
-            frame, at_s, number = picture.frame, picture.at_s, picture.first_sighting
-            # At the grid points that are the same for all recordings and, where those have no picture, at the next one:
-            # whoever begins at such a point sees what they see who began before.
-            afresh = frame.slot % beat == 0 or picture.slot // beat != looked_beat
-            looked_beat = picture.slot // beat
-            known = spared.seen.get(frame.slot) if picture.own else None
-            sight = eyes.look(frame.bgr, afresh, picture.own, known)
-            found = sight.people
-            previous = thumbnail if round(at_s - measured_s, 3) <= MEMORY_S else None
-            health, measured = measure_health(frame.bgr, previous)
-            likeness = [([], [])] * len(found.boxes)
-            # What another recording speaks for is not remembered, or everybody would be there twice.
-            if picture.speaks:
-                thumbnail, measured_s = measured, at_s
-                likeness = memory.compare(at_s, frame.bgr, found.boxes, number)
-            if not picture.own or picture.slot < segment.own[0]:
-                continue
-            if health.change is None:
-                health = health._replace(change=spared.changes.get(frame.slot))
-            basis = "unchanged" if sight.people_carried else "looked"
-            samples.add([sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared, basis)])
-            people.add(person_rows(frame, found, likeness, number, shared, sight.people_carried))
-            seated = [
-                seen for seen in zip(zones, sight.seats, sight.seat_carried, strict=True) if seen[1].score >= keep
-            ]
-            people.add(
-                seat_row(frame, zone, seat, number + len(found.boxes) + i, shared, carried)
-                for i, (zone, seat, carried) in enumerate(seated)
-            )
-        return samples, people
+        own, plan = self._opened(segment.recording, state)
+        return watch(segment, self.observer, self.archive, self._models, own, plan)
 
-    def _opened(self, recording: dict, state: tuple[int, int]) -> tuple[Opened, Plan]:
+    def _opened(self, recording: Row, state: tuple[int, int]) -> tuple[Opened, Plan]:
         """The recording and the plan for it; those of the last one are at hand, for its other segments."""
         known = recording["recording_uri"], state
         if self._last is None or self._last[0] != known:
             own = opened(recording, self.archive)
             self._last = known, own, planned(recording, own.packets, self.observer.cadence_s)
         return self._last[1:]
-
-
-def sample_partition(recording: dict) -> Partition:
-    """The partition of a recording's samples."""
-    return Partition(SAMPLES, tuple(recording[name] for name in SAMPLES.partition))

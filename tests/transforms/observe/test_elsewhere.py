@@ -9,8 +9,8 @@ from tests.transforms.observe.test_look import TURN
 from tests.transforms.observe.test_observer import site
 from transforms.inventory.opening import Unreadable
 from transforms.observe.elsewhere import LookElsewhere, OtherProgram
-from transforms.observe.look import sample_partition
 from transforms.observe.observer import observer_of
+from transforms.observe.watching import sample_partition
 from transforms.storage.bucket import Bucket
 from transforms.storage.mirrors import mirror_of
 from transforms.warehouse.partitions import write_partition

@@ -12,11 +12,12 @@ from tests.transforms.numbered_clips import filled_up, read_number
 from tests.transforms.observe.test_observer import site
 from transforms.inventory.opening import Unreadable
 from transforms.inventory.turns import take_turns
-from transforms.observe.look import Look, sample_partition
+from transforms.observe.look import Look
 from transforms.observe.observer import observer_of
 from transforms.observe.people.detector import NANODET, DetectorSpec
 from transforms.observe.people.people import People
 from transforms.observe.people.seats import SeatSight
+from transforms.observe.watching import sample_partition
 from transforms.warehouse.partitions import Partition, read_notes, read_table
 
 DAY = date(2026, 11, 2)

@@ -14,11 +14,12 @@ from transforms.inventory.probe import probe
 from transforms.inventory.turns import take_turns
 from transforms.observe import segments as cutting
 from transforms.observe import sparing, stillness
-from transforms.observe.look import Look, sample_partition
+from transforms.observe.look import Look
 from transforms.observe.observer import observer_of
 from transforms.observe.people.people import People
 from transforms.observe.people.seats import SeatSight
 from transforms.observe.segments import segments
+from transforms.observe.watching import sample_partition
 from transforms.warehouse.partitions import Partition, read_table
 
 FPS, SECONDS = 5, 420
