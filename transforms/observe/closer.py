@@ -110,13 +110,15 @@ class LookCloser:
         recording, samples, people = turn.recording, [], []
         shared = {**_place(recording), "site_id": recording["site_id"], "model_hash": self.observer.closer_version}
         # Each window has a memory of its own, so that what is written of it does not depend on the others.
-        memories = {span: Memory() for span in spans}
+        memories: dict[tuple[float, float], Memory] = {}
         between = Between(self.observer, self.archive, self.warehouse)
         for glimpse in between.glimpses(turn, spans):
             frame, number, at_s = glimpse.frame, glimpse.first_sighting, glimpse.at_s
             found = self._detector.detect(frame.bgr) if glimpse.people is None else _people(glimpse.people)
+            memories = {span: memory for span, memory in memories.items() if at_s <= span[1] + SAME_TIME_S}
             for span in between.concerned(glimpse, spans):
-                likeness = memories[span].compare(at_s, frame.bgr, found.boxes, number)
+                memory = memories.setdefault(span, Memory())
+                likeness = memory.compare(at_s, frame.bgr, found.boxes, number)
                 if glimpse.own and _inside(at_s, [span]):
                     people += person_rows(frame, found, likeness, number, shared)
             if glimpse.own and glimpse.people is None:
