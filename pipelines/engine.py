@@ -69,9 +69,9 @@ def unknown_options(arguments: Sequence[str]) -> list[str]:
 
 
 def refused_options(command: str, arguments: Sequence[str]) -> str:
-    """Why a command with these arguments would be refused, empty if not: an engine that loses rows, was not compared,
+    """Why a command with these arguments would be refused; empty if not.
 
-    cannot have this part of a night, or can wait for ever.
+    An engine loses rows, was not compared, cannot do this part of a night, or can wait for ever.
     """
     options = PipelineOptions(list(arguments))
     runner = (options.view_as(StandardOptions).runner or "").rsplit(".", 1)[-1].lower().removesuffix("runner")
