@@ -1,6 +1,8 @@
 """The third stage: events from what was seen; repeated whenever a zone, a threshold or a calendar changes."""
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import NoReturn
 
 import apache_beam as beam
@@ -18,10 +20,25 @@ from transforms.warehouse.write import WriteTables
 FEW = 6
 """Camera days that are found here before processes of their own would have started."""
 
+PORTION = 400
+"""About so many camera days are written at once: Beam's runner on one machine holds the rows of all that it is given."""
+
 
 def write_events(night: Night) -> None:
-    """Writes coverage and the event tables of the night's dates."""
-    account_for_time(night)
+    """Writes coverage and the event tables of the night's dates, some dates at a time."""
+    for portion in portions(night, PORTION):
+        account_for_time(portion)
+        _write(portion)
+
+
+def portions(night: Night, camera_days: int) -> Iterator[Night]:
+    """The night in parts of whole dates, in order, of at most `camera_days` each; of one date if that has more."""
+    dates = max(1, camera_days // max(1, len(night.site.cameras)))
+    for first in range(0, len(night.days), dates):
+        yield replace(night, days=night.days[first : first + dates])
+
+
+def _write(night: Night) -> None:
     options, at_once = decoding_options(night.engine)
     find = TablesOfEvents(night.observer, night.warehouse, run_ids(night))
     if len(night.camera_days) <= FEW:

@@ -1,12 +1,19 @@
 """Events found in processes of their own, and what ends the stage."""
 
+from datetime import date, timedelta
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines import events
 from pipelines.command_line import main
-from pipelines.events import refuse
+from pipelines.events import portions, refuse
+from pipelines.night import Night
+from schemas.site import load_site
 from schemas.tables import COVERAGE, EVENT_TABLES
-from tests.pipelines.nights import tables
+from tests.pipelines.nights import night, record, tables, write_site
+from transforms.observe.observer import observer_of
 from transforms.bulkhead import Lost
 
 
@@ -20,6 +27,32 @@ def test_processes_of_their_own_find_the_same_to_the_byte(office, changed_office
             for one in (changed_office, office)
         ]
         assert of_table[0] == of_table[1] != {}
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory):
+    """A site of three cameras without recordings."""
+    return load_site(write_site(tmp_path_factory.mktemp("hall"), channels=3))
+
+
+@given(dates=st.integers(0, 40), at_once=st.integers(1, 50))
+def test_portions_are_all_dates_in_order_and_no_larger_than_said(hall, dates, at_once):
+    days = tuple(date(2026, 11, 2) + timedelta(days=number) for number in range(dates))
+    parts = list(portions(Night(observer_of(hall, "."), ".", ".", days), at_once))
+    assert sum((part.days for part in parts), ()) == days
+    assert all(0 < len(part.camera_days) <= max(at_once, 3) for part in parts)
+
+
+def test_dates_written_one_after_the_other_are_those_written_at_once(tmp_path, monkeypatch):
+    site, archive = write_site(tmp_path), tmp_path / "archive"
+    for day in ("2026-11-02", "2026-11-03", "2026-11-05"):
+        record(archive, f"{day}T08:00:00", 8)
+    dates = "--from", "2026-11-02", "--to", "2026-11-05"
+    assert night(site, archive, tmp_path / "once", *dates) == 0
+    monkeypatch.setattr(events, "PORTION", 1)
+    assert night(site, archive, tmp_path / "by-date", *dates) == 0
+    # A ledger says when each began.
+    assert tables(tmp_path / "by-date", "runs") == tables(tmp_path / "once", "runs") != {}
 
 
 @pytest.mark.parametrize(
