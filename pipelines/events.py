@@ -21,7 +21,7 @@ FEW = 6
 """Camera days that are found here before processes of their own would have started."""
 
 PORTION = 400
-"""About so many camera days are written at once: Beam's runner on one machine holds the rows of all that it is given."""
+"""About so many camera days are written at once: on one machine Beam holds the rows of all that it is given."""
 
 
 def write_events(night: Night) -> None:

@@ -13,8 +13,8 @@ from pipelines.night import Night
 from schemas.site import load_site
 from schemas.tables import COVERAGE, EVENT_TABLES
 from tests.pipelines.nights import night, record, tables, write_site
-from transforms.observe.observer import observer_of
 from transforms.bulkhead import Lost
+from transforms.observe.observer import observer_of
 
 
 def test_processes_of_their_own_find_the_same_to_the_byte(office, changed_office, monkeypatch):
