@@ -39,6 +39,17 @@ class Pictures:
     picture: np.ndarray
     boxes: np.ndarray
 
+    def sightings_on(self, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """All the sightings on each of some pictures (n,): the number among these, and the sighting, both (m,)."""
+        first = self.first.take(pictures)
+        counts = self.first.take(pictures + 1) - first
+        return np.repeat(np.arange(len(pictures)), counts), ranges(first, counts)
+
+
+def ranges(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """(m,) so many whole numbers from each of `first` (n,) on, one range after the other."""
+    return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts - first, counts)
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -54,8 +65,8 @@ class Waiting:
     hidden_s: np.ndarray
 
     def part(self, chosen: np.ndarray) -> "Waiting":
-        """The rows that are marked in `chosen` (rows,), or indexed by it."""
-        return Waiting(*(values[chosen] for values in vars(self).values()))
+        """The rows at the indices `chosen` (n,)."""
+        return Waiting(*(values.take(chosen) for values in vars(self).values()))
 
     def log_odds(self, elapsed: np.ndarray, gait: Gait) -> np.ndarray:
         """(rows,) log probability of not having been seen since, less that of not being seen now, `elapsed` s later."""
@@ -83,7 +94,7 @@ def waited_for(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap
     if not longer.any():
         return near
     far = _rows(pictures, sightings[longer], np.minimum(until, late)[longer], gap_s)
-    near = near.part(~np.isin(near.sighting, sightings[longer]))
+    near = near.part(np.flatnonzero(~np.isin(near.sighting, sightings[longer])))
     both = Waiting(*(np.concatenate(pair) for pair in zip(vars(near).values(), vars(far).values(), strict=True)))
     return both.part(np.argsort(both.sighting, kind="stable"))
 
@@ -91,9 +102,18 @@ def waited_for(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap
 def _rows(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap_s: float) -> Waiting:
     own = pictures.picture[sightings]
     counts = np.maximum(np.minimum(until, len(pictures.times) - 1) - own, 0)
-    begin = np.cumsum(counts) - counts
-    sighting = np.repeat(sightings, counts)
-    picture = np.arange(len(sighting)) - np.repeat(begin - own - 1, counts)
+    sighting, picture = np.repeat(sightings, counts), ranges(own + 1, counts)
+    unseen, hidden_s = np.zeros(len(sighting)), np.zeros(len(sighting))
+    # Most are seen again on the next picture, and were never missed.
+    missing = np.flatnonzero(np.repeat(counts > 1, counts))
+    unseen[missing], hidden_s[missing] = _missed(pictures, sighting[missing], picture[missing])
+    waited = pictures.times[picture] - pictures.times[pictures.picture[sighting]]
+    kept = np.flatnonzero(waited - np.minimum(hidden_s, HIDDEN_AT_MOST_S) <= gap_s)
+    return Waiting(sighting, picture, unseen, hidden_s).part(kept)
+
+
+def _missed(pictures: Pictures, sighting: np.ndarray, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) each: `unseen` and `hidden_s` of people who are waited for on several pictures."""
     # On all but the last of these pictures they were missed.
     missed = np.append(sighting[1:] == sighting[:-1], False)[: len(sighting)]
     hidden = np.zeros(len(sighting), dtype=bool)
@@ -101,10 +121,7 @@ def _rows(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap_s: f
     weight = np.where(pictures.closer[picture], BETWEEN_SAMPLES, 1.0)
     step = np.diff(pictures.times, prepend=pictures.times[:1])[picture]
     unseen = _since_begin(np.where(missed & ~hidden, weight, 0.0), sighting)
-    hidden_s = _since_begin(np.where(hidden, step, 0.0), sighting)
-    waited = pictures.times[picture] - pictures.times[pictures.picture[sighting]]
-    kept = waited - np.minimum(hidden_s, HIDDEN_AT_MOST_S) <= gap_s
-    return Waiting(sighting[kept], picture[kept], unseen[kept], hidden_s[kept])
+    return unseen, _since_begin(np.where(hidden, step, 0.0), sighting)
 
 
 def _since_begin(values: np.ndarray, sighting: np.ndarray) -> np.ndarray:
@@ -116,9 +133,7 @@ def _since_begin(values: np.ndarray, sighting: np.ndarray) -> np.ndarray:
 
 def _hidden(pictures: Pictures, sighting: np.ndarray, picture: np.ndarray) -> np.ndarray:
     """(rows,) flags: somebody nearer to the camera covers enough of the box of a sighting on a later picture."""
-    counts = pictures.first[picture + 1] - pictures.first[picture]
-    row = np.repeat(np.arange(len(picture)), counts)
-    other = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts - pictures.first[picture], counts)
+    row, other = pictures.sightings_on(picture)
     found = np.zeros(len(picture), dtype=bool)
     found[row[hides(pictures.boxes[other], pictures.boxes[sighting[row]])]] = True
     return found

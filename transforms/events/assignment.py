@@ -1,6 +1,6 @@
 """Who is who on a picture: the pairs of people and sightings that are most probable together."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -12,8 +12,6 @@ PLAIN = 7.0
 
 FEW = 4
 """Rows and columns of which all orders are tried."""
-
-_ORDERS = np.array(list(permutations(range(FEW))))
 
 
 def most_probable(gain: np.ndarray) -> list[tuple[int, int, float]]:
@@ -47,8 +45,16 @@ def most_probable_on_each(
 
     row (n,), column (n,) and gain (n,) are of all pairs whose gain is above 0; no row and no column is on two pictures.
     """
-    if not len(gain):
-        return row, column, gain
+    alone = (np.bincount(row)[row] == 1) & (np.bincount(column)[column] == 1)
+    sure, others = np.flatnonzero(alone), np.flatnonzero(~alone)
+    found = [(row[sure], column[sure], _probability(gain[sure]))]
+    if len(others):
+        found += _where_several(row[others], column[others], gain[others])
+    return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))
+
+
+def _where_several(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> list[tuple[np.ndarray, ...]]:
+    """The same, in pieces, for pairs (n,), of which there are some."""
     part, rows, columns = _parts(row, column)
     first_of_row, other_of_row, tied_row = _two_greatest(row, gain)
     first_of_column, other_of_column, tied_column = _two_greatest(column, gain)
@@ -65,75 +71,95 @@ def most_probable_on_each(
     tied = np.zeros(len(hard), dtype=bool)
     tied[part[tied_row | tied_column]] = True
     hard |= tied
-    plain, few = chosen & ~hard[part], (hard & ~tied)[part] & (rows <= FEW) & (columns <= FEW)
-    found = [(row[plain], column[plain], 1 / (1 + np.exp(-margin[plain])))]
-    found.append(_of_few(part[few], row[few], column[few], gain[few]))
-    pairs = np.flatnonzero(hard[part] & ~few)
-    pairs = pairs[np.argsort(part[pairs], kind="stable")]
-    for group in np.split(pairs, np.flatnonzero(np.diff(part[pairs])) + 1) if len(pairs) else []:
-        found.append(_weighed(row[group], column[group], gain[group]))
-    return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))
+    plain, size = chosen & ~hard[part], np.where((hard & ~tied)[part], np.maximum(rows, columns), FEW + 1)
+    found = [(row[plain], column[plain], _probability(margin[plain]))]
+    for few, places in ((size <= 2, 3), ((size > 2) & (size <= FEW), FEW)):
+        found.append(_of_few(part[few], row[few], column[few], gain[few], places))
+    many = np.flatnonzero(hard[part] & (size > FEW))
+    many = many[np.argsort(part[many], kind="stable")]
+    r, c = _within_part(part[many], row[many]), _within_part(part[many], column[many])
+    cuts = [0, *(np.flatnonzero(np.diff(part[many])) + 1).tolist(), len(many)]
+    for one in (slice(*ends) for ends in pairwise(cuts) if len(many)):
+        pairs, sure = _weighed(r[one], c[one], gain[many[one]])
+        pairs = many[one][pairs]
+        found.append((row[pairs], column[pairs], sure))
+    return found
 
 
 def _of_few(
-    part: np.ndarray, row: np.ndarray, column: np.ndarray, gain: np.ndarray
+    part: np.ndarray, row: np.ndarray, column: np.ndarray, gain: np.ndarray, places: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What `most_probable` finds for parts of few rows and columns each: all orders of the columns are tried."""
-    names, p = np.unique(part, return_inverse=True)
+    """What `most_probable` finds for parts of few rows and columns: all orders of so many `places` are tried.
+
+    With more places than rows or columns, orders that leave some of these out are among them.
+    """
+    orders = np.array(list(permutations(range(places))))
+    p = _numbered(part)
     r, c = _within_part(p, row), _within_part(p, column)
-    table = np.zeros((len(names), FEW, FEW))
+    table = np.zeros((int(p.max(initial=-1)) + 1, places, places))
     table[p, r, c] = gain
-    total = table[:, np.arange(FEW), _ORDERS].sum(axis=2)
+    total = table[:, np.arange(places), orders].sum(axis=2)
     best = total.argmax(axis=1)
-    kept = _ORDERS[best[p], r] == c
+    kept = orders[best[p], r] == c
     p, r, c, gain = p[kept], r[kept], c[kept], gain[kept]
     others = table[p]
     others[np.arange(len(p)), r, c] = 0.0
     margin = gain - others[np.arange(len(p)), r].max(axis=1) - others[np.arange(len(p)), :, c].max(axis=1)
-    without = (total[p] - np.where(c[:, None] == _ORDERS[:, r].T, gain[:, None], 0.0)).max(axis=1)
+    without = (total[p] - np.where(c[:, None] == orders[:, r].T, gain[:, None], 0.0)).max(axis=1)
     margin = np.where(margin < PLAIN, total[p, best[p]] - without, margin)
-    return row[kept], column[kept], 1 / (1 + np.exp(-margin))
+    return row[kept], column[kept], _probability(margin)
+
+
+def _numbered(of: np.ndarray) -> np.ndarray:
+    """(n,) whole numbers from 0 on, as many as there are different ones in `of` (n,), in their order."""
+    there = np.zeros(int(of.max(initial=-1)) + 1, dtype=bool)
+    there[of] = True
+    return (np.cumsum(there) - 1)[of]
 
 
 def _within_part(part: np.ndarray, of: np.ndarray) -> np.ndarray:
     """(n,) the number of each row, or column, among those of its part."""
-    names, of = np.unique(of, return_inverse=True)
-    part_of = np.zeros(len(names), dtype=int)
+    of = _numbered(of)
+    part_of = np.zeros(int(of.max(initial=-1)) + 1, dtype=int)
     part_of[of] = part
     order = np.argsort(part_of, kind="stable")
-    number = np.zeros(len(names), dtype=int)
-    number[order] = np.arange(len(names)) - np.searchsorted(part_of[order], part_of[order])
+    number = np.zeros(len(part_of), dtype=int)
+    number[order] = np.arange(len(part_of)) - np.searchsorted(part_of[order], part_of[order])
     return number[of]
 
 
 def _parts(row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each of the pairs (n,), which of the parts without a pair between them it is in, and its rows and columns."""
-    names, r = np.unique(row, return_inverse=True)
-    count = len(names) + int(column.max()) + 1
-    graph = coo_array((np.ones(len(row), np.int8), (r, column + len(names))), shape=(count, count))
+    r, c = _numbered(row), _numbered(column)
+    rows, count = int(r.max()) + 1, int(r.max()) + int(c.max()) + 2
+    graph = coo_array((np.ones(len(r), np.int8), (r, c + rows)), shape=(count, count))
     _, label = connected_components(graph, directed=False)
-    of_column = label[len(names) :][np.unique(column)]
-    rows = np.bincount(label[: len(names)], minlength=count)
-    columns = np.bincount(of_column, minlength=count)
     part = label[r]
-    return part, rows[part], columns[part]
+    return part, np.bincount(label[:rows])[part], np.bincount(label[rows:])[part]
 
 
 def _two_greatest(of: np.ndarray, gain: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each of the pairs (n,): the greatest gain of its row, the second, 0 if none; whether two are the greatest."""
-    first = np.zeros(int(of.max()) + 1)
-    second = first.copy()
-    np.maximum.at(first, of, gain)
-    top = gain == first[of]
-    np.maximum.at(second, of[~top], gain[~top])
-    tied = np.bincount(of[top], minlength=len(first)) > 1
-    return first[of], second[of], tied[of]
+    order = np.argsort(of, kind="stable")
+    sorted_gain, begins = gain[order], np.append(True, np.diff(of[order]) > 0)
+    begin, group = np.flatnonzero(begins), np.cumsum(begins) - 1
+    first = np.maximum.reduceat(sorted_gain, begin)
+    top = sorted_gain == first[group]
+    second = np.maximum.reduceat(np.where(top, 0.0, sorted_gain), begin)
+    back = np.empty(len(of), dtype=int)
+    back[order] = group
+    return first[back], second[back], (np.add.reduceat(top, begin, dtype=int) > 1)[back]
 
 
-def _weighed(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    rows, columns = sorted(set(row.tolist())), sorted(set(column.tolist()))
-    table = np.full((len(rows), len(columns)), -np.inf)
-    table[np.searchsorted(rows, row), np.searchsorted(columns, column)] = gain
-    pairs = [(rows[r], columns[c], sure) for r, c, sure in most_probable(table)]
-    r, c, sure = (np.array(values) for values in zip(*pairs, strict=True))
-    return r, c, sure
+def _probability(margin: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-margin))
+
+
+def _weighed(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which of the pairs (n,), of rows and columns numbered from 0, are the most probable, and the probabilities."""
+    table = np.full((int(row.max()) + 1, int(column.max()) + 1), -np.inf)
+    table[row, column] = gain
+    pair = np.empty(table.shape, dtype=int)
+    pair[row, column] = np.arange(len(row))
+    rows, columns, sure = (np.array(values) for values in zip(*most_probable(table), strict=True))
+    return pair[rows, columns], sure

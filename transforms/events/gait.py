@@ -31,6 +31,10 @@ class Gait:
         """(n,) flags: who walked."""
         return self.stays == STAY_AFTER_WALKING
 
+    def part(self, chosen: np.ndarray) -> "Gait":
+        """Those at the indices `chosen` (m,)."""
+        return Gait(self.velocities.take(chosen, axis=0), self.stays.take(chosen))
+
     def differs(self, other: "Gait") -> np.ndarray:
         """(n,) flags: sightings at which the two say something else."""
         return (self.stays != other.stays) | (self.velocities != other.velocities).any(axis=1)
@@ -63,11 +67,9 @@ def _since(times: np.ndarray, heads: np.ndarray, least: np.ndarray, before: np.n
         since[open_[ended]] = place[ended]
         open_, place = open_[~ended], before[place[~ended]]
     # Along each person, one after the other, never back.
-    first = roots(before)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty(len(order), dtype=int)
-    rank[order] = everyone
-    since[order] = order[np.maximum.accumulate(rank[since[order]])]
+    later = np.flatnonzero(before >= 0)
+    while len(back := later[since[later] < since[before[later]]]):
+        since[back] = since[before[back]]
     return since
 
 

@@ -30,7 +30,7 @@ class Likeness:
         told = (earlier >= oldest[later]) & (earlier < beyond[later])
         # Most are compared with everybody of the last seconds, so the place of a pair can be told.
         at = np.where(told, self.first[later] - oldest[later] + earlier, 0)
-        if broken.any():
+        if self.broken:
             told &= self.earlier[at] == earlier
             rest = np.flatnonzero(~told & broken[later])
             number = later[rest] * (len(self.first) - 1) + earlier[rest]
@@ -43,6 +43,16 @@ class Likeness:
     def oldest(self, sightings: np.ndarray) -> np.ndarray:
         """(n,) the first that each was compared with, or the sighting itself where that is none."""
         return self._reach[0][sightings]
+
+    def asked(self, later: np.ndarray) -> "Asked":
+        """Sightings (n,) that are to be compared with several others each, one after the other."""
+        oldest = self._reach[0].take(later)
+        return Asked(self, later, oldest, self._reach[1].take(later), self.first.take(later) - oldest)
+
+    @cached_property
+    def broken(self) -> bool:
+        """Whether any sighting was compared with some between the first and the last of them, and not with others."""
+        return bool(self._reach[2].any())
 
     @cached_property
     def _reach(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -60,6 +70,34 @@ class Likeness:
         """(pairs,) ascending: a number for each pair."""
         count = len(self.first) - 1
         return np.repeat(np.arange(count) * count, np.diff(self.first)) + self.earlier
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Sightings `later` (n,), what the first and the one behind the last is that each was compared with, and where in
+    the values the sighting numbered 0 would be.
+    """
+
+    likeness: Likeness
+    later: np.ndarray
+    oldest: np.ndarray
+    beyond: np.ndarray
+    place: np.ndarray
+
+    def about(self, earlier: np.ndarray) -> np.ndarray:
+        """(n,) how alike each is to its fellow in `earlier` (n,), not before its `oldest`; -inf if not compared."""
+        if self.likeness.broken:
+            value = self.likeness.between(self.later, earlier)
+            return np.where(np.isnan(value), -np.inf, value)
+        told = earlier < self.beyond
+        if told.all():
+            return self.likeness.value.take(self.place + earlier)
+        return np.where(told, self.likeness.value.take(np.where(told, self.place + earlier, 0)), -np.inf)
+
+    def part(self, chosen: np.ndarray) -> "Asked":
+        """Those at the indices `chosen` (m,)."""
+        values = (self.later, self.oldest, self.beyond, self.place)
+        return Asked(self.likeness, *(value.take(chosen) for value in values))
 
 
 def likeness_of(rows: pa.Table, sighting: np.ndarray) -> Likeness:

@@ -20,7 +20,7 @@ from transforms.events.absence import Pictures, Waiting, waited_for
 from transforms.events.assignment import most_probable_on_each
 from transforms.events.camera_day import CameraDay
 from transforms.events.gait import Gait, gait_of, roots
-from transforms.events.motion import Known, log_density, within_reach
+from transforms.events.motion import ALIKE_ENOUGH, Known, densities, within_reach
 from transforms.events.one_by_one import Following
 from transforms.events.resemblance import resemblance
 from transforms.events.successors import nearest_before
@@ -141,23 +141,27 @@ class _Linking:
 
     def _assigned(self, state: _State, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Pairs of sightings, the later one on the `chosen` pictures, with the probability of each."""
-        pictures, waiting = self._pictures, state.waiting.part(chosen[state.waiting.picture])
-        counts = (pictures.first[1:] - pictures.first[:-1])[waiting.picture]
-        row = np.repeat(np.arange(len(counts)), counts)
-        column = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts - pictures.first[waiting.picture], counts)
+        pictures, heads, heights = self._pictures, self._heads, self._heights
+        waiting = state.waiting.part(np.flatnonzero(chosen[state.waiting.picture]))
+        row, column = pictures.sightings_on(waiting.picture)
         elapsed = pictures.times[waiting.picture] - self._times[waiting.sighting]
-        one = waiting.sighting
-        known = Known(
-            elapsed, self._heads[one], state.gait.velocities[one], self._heights[one], state.gait.stays[one]
-        ).part(row)
-        near = within_reach(known, self._heads[column], self._heights[column], self._limits.walking_m_s)
-        row, column, known = row[near], column[near], known.part(near)
-        alike = resemblance(self._likeness, self._names[column], one[row], state.before, self._names)
-        density = log_density(known, self._heads[column], self._heights[column], alike, self._limits.walking_m_s)
-        gain = density + waiting.log_odds(elapsed, state.gait)[row] - np.log(NEW_PER_AREA)
-        pairs = gain > 0
-        row, column, sure = most_probable_on_each(row[pairs], column[pairs], gain[pairs])
-        return one[row], column, sure
+        one = waiting.sighting.take(row)
+        away = heads.take(column, axis=0) - heads.take(one, axis=0)
+        scale = (heights.take(one) + heights.take(column)) / 2
+        near = np.flatnonzero(within_reach(elapsed.take(row), away, scale, self._limits.walking_m_s))
+        row, column, one = row.take(near), column.take(near), one.take(near)
+        gait = state.gait.part(one)
+        known = Known(elapsed.take(row), heads.take(one, axis=0), gait.velocities, heights.take(one), gait.stays)
+        density = densities(known, heads.take(column, axis=0), heights.take(column), self._limits.walking_m_s)
+        unseen = waiting.log_odds(elapsed, state.gait).take(row)
+        # Who would be no one new even in the same clothes need not be compared; in doubt for rounding they are.
+        possible = np.flatnonzero(density.most() + unseen - np.log(NEW_PER_AREA) > -1e-9)
+        row, column, one, unseen = (values.take(possible) for values in (row, column, one, unseen))
+        alike = resemblance(self._likeness, self._names.take(column), one, state.before, self._names, ALIKE_ENOUGH)
+        gain = density.part(possible).log(alike) + unseen - np.log(NEW_PER_AREA)
+        pairs = np.flatnonzero(gain > 0)
+        row, column, sure = most_probable_on_each(row.take(pairs), column.take(pairs), gain.take(pairs))
+        return waiting.sighting.take(row), column, sure
 
     def _stale(self, old: _State, new: _State) -> np.ndarray:
         """(pictures,) flags: where who is waited for, how they went or what they looked like is no longer the same."""

@@ -36,7 +36,13 @@ class LikenessOdds:
 
     def of(self, likeness: np.ndarray) -> np.ndarray:
         """Log odds of each likeness; 0 where it is NaN."""
-        return np.nan_to_num(np.clip(self.slope * (likeness - self.even), self.least, self.most), nan=0.0)
+        odds = np.clip(self.slope * (likeness - self.even), self.least, self.most)
+        return np.where(np.isnan(odds), 0.0, odds)
+
+    @property
+    def enough(self) -> float:
+        """The likeness from which on more of it says no more."""
+        return self.even + self.most / self.slope + 1e-9
 
 
 IN_PLACE = LikenessOdds(even=0.88, slope=30.0, most=2.5, least=-6.0)
@@ -46,6 +52,9 @@ ON_THE_WAY = LikenessOdds(even=0.77, slope=12.0, most=2.0, least=-5.0)
 Measured on rendered offices, and on real clips of people who stand and walk: in place 95 % above 0.93 (real: 0.83), on
 the way half above 0.86 (real: 0.8); different people half below 0.46 (real: 0.65), one in ten above 0.8 (real: 0.87).
 """
+
+ALIKE_ENOUGH = max(IN_PLACE.enough, ON_THE_WAY.enough)
+"""The likeness from which on it does not matter how much alike two sightings are."""
 
 
 @dataclass(frozen=True)
@@ -61,23 +70,46 @@ class Known:
     stays: np.ndarray
 
     def part(self, chosen: np.ndarray) -> "Known":
-        """Those that are marked in `chosen` (n,), or indexed by it."""
-        return Known(*(values[chosen] for values in vars(self).values()))
+        """Those at the indices `chosen` (m,)."""
+        return Known(*(values.take(chosen, axis=0) for values in vars(self).values()))
 
 
-def within_reach(known: Known, heads: np.ndarray, heights: np.ndarray, walking_m_s: float) -> np.ndarray:
-    """(n,) flags: who can be where their sighting is, heads (n, 2) and heights (n,); nobody else is ever probable."""
-    moved = _apart(heads - known.heads) / ((known.heights + heights) / 2)
-    return moved <= np.maximum(_reach(known.elapsed, walking_m_s), FARTHEST_SWAY)
+def within_reach(elapsed: np.ndarray, away: np.ndarray, scale: np.ndarray, walking_m_s: float) -> np.ndarray:
+    """(n,) flags: who can be where their sighting is; nobody else is ever probable.
 
-
-def log_density(
-    known: Known, heads: np.ndarray, heights: np.ndarray, likeness: np.ndarray, walking_m_s: float
-) -> np.ndarray:
-    """(n,) logarithm of the density, per square body height, of each person being where their sighting is, so dressed.
-
-    heads (n, 2) and heights (n,) are of the sightings; likeness (n,), NaN where none was compared.
+    elapsed (n,): seconds since they were seen; away (n, 2): the way from head to head; scale (n,): the mean height.
     """
+    return _apart(away) / scale <= np.maximum(_reach(elapsed, walking_m_s), FARTHEST_SWAY)
+
+
+@dataclass(frozen=True)
+class Densities:
+    """Densities, per square body height, of people (n,) being where their sighting is, whatever they look like: if they
+    stayed in place, and if they went there; and the logarithm of the one of having grown so much. All (n,).
+    """
+
+    in_place: np.ndarray
+    onward: np.ndarray
+    growth: np.ndarray
+
+    def log(self, likeness: np.ndarray) -> np.ndarray:
+        """(n,) logarithm of the density of being there, so dressed; likeness (n,) is NaN where none was compared."""
+        return self._log(np.exp(IN_PLACE.of(likeness)), np.exp(ON_THE_WAY.of(likeness)))
+
+    def most(self) -> np.ndarray:
+        """(n,) the same for whoever looks as much alike as anybody can, but for rounding."""
+        return self._log(np.exp(IN_PLACE.most), np.exp(ON_THE_WAY.most))
+
+    def _log(self, standing: np.ndarray | float, walking: np.ndarray | float) -> np.ndarray:
+        return np.log(self.in_place * standing + self.onward * walking + 1e-12) + self.growth
+
+    def part(self, chosen: np.ndarray) -> "Densities":
+        """Those at the indices `chosen` (m,)."""
+        return Densities(*(values.take(chosen) for values in vars(self).values()))
+
+
+def densities(known: Known, heads: np.ndarray, heights: np.ndarray, walking_m_s: float) -> Densities:
+    """Of each person being where their sighting is; heads (n, 2) and heights (n,) are of the sightings."""
     elapsed, stay = known.elapsed, known.stays
     away = heads - known.heads
     step = known.velocities * elapsed[:, None]
@@ -86,15 +118,14 @@ def log_density(
     reach = _reach(elapsed, walking_m_s)
     anywhere = np.where(moved <= reach, 1 / (np.pi * reach**2), 0.0)
     # Who walks goes on, or stops somewhere on the way; the farther somebody goes, the less is known of the way.
-    covered = np.clip((away * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-12), 0, 1)
+    covered = np.clip(_product(away, step) / np.maximum(_product(step, step), 1e-12), 0, 1)
     astray = _apart(away - covered[:, None] * step) / scale
     along = _normal(astray, STANDING_SPREAD + covered * ASTRAY_SPEED * elapsed)
-    walks = known.velocities.any(axis=1)
+    walks = (known.velocities[:, 0] != 0) | (known.velocities[:, 1] != 0)
     onward = np.where(walks, GOES_ON * along + (1 - GOES_ON) * anywhere, anywhere)
     onward = np.where(moved <= reach, onward, 0.0)
-    in_place = stay * _normal(moved, STANDING_SPREAD) * np.exp(IN_PLACE.of(likeness))
     growth = -((np.log(heights / known.heights) / SIZE_SPREAD) ** 2) / 2
-    return np.log(in_place + (1 - stay) * onward * np.exp(ON_THE_WAY.of(likeness)) + 1e-12) + growth
+    return Densities(stay * _normal(moved, STANDING_SPREAD), (1 - stay) * onward, growth)
 
 
 def _reach(elapsed: np.ndarray, walking_m_s: float) -> np.ndarray:
@@ -104,7 +135,12 @@ def _reach(elapsed: np.ndarray, walking_m_s: float) -> np.ndarray:
 
 def _apart(way: np.ndarray) -> np.ndarray:
     """Lengths (n,) of ways (n, 2)."""
-    return np.sqrt(way[:, 0] ** 2 + way[:, 1] ** 2)
+    return np.sqrt(_product(way, way))
+
+
+def _product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Scalar products (n,) of ways (n, 2) each."""
+    return first[:, 0] * second[:, 0] + first[:, 1] * second[:, 1]
 
 
 def _normal(distance: np.ndarray, spread: float | np.ndarray) -> np.ndarray:

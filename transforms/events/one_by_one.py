@@ -5,7 +5,7 @@ import numpy as np
 from transforms.events.absence import HIDDEN_AT_MOST_S, Pictures, hides
 from transforms.events.assignment import most_probable
 from transforms.events.likeness import Likeness
-from transforms.events.motion import Known, log_density
+from transforms.events.motion import Known, densities
 from transforms.events.person import Person
 
 
@@ -121,7 +121,7 @@ class Following:
         ).part(np.repeat(np.arange(len(active)), len(sightings)))
         seen = np.tile(sightings, len(active))
         alike = self._alike(active, owner, sightings).ravel()
-        density = log_density(known, self._heads[seen], self._heights[seen], alike, self._walking_m_s).reshape(shape)
+        density = densities(known, self._heads[seen], self._heights[seen], self._walking_m_s).log(alike).reshape(shape)
         unseen = np.array([one.log_unseen - one.log_missed(now) for one in active])
         return density + unseen[:, None] - np.log(self._new)
 

@@ -6,26 +6,39 @@ from transforms.events.likeness import Likeness
 
 
 def resemblance(
-    likeness: Likeness, sightings: np.ndarray, last: np.ndarray, before: np.ndarray, names: np.ndarray
+    likeness: Likeness,
+    sightings: np.ndarray,
+    last: np.ndarray,
+    before: np.ndarray,
+    names: np.ndarray,
+    enough: float = np.inf,
 ) -> np.ndarray:
     """(n,) mean likeness of each sighting to the two most alike ones of a person; NaN where none was compared.
 
     sightings (n,) are indices as `likeness` has them; last (n,) is the person's latest sighting, of which before (s,)
-    has the one before, or -1, and names (s,) the index in `likeness`.
+    has the one before, or -1, and names (s,) the index in `likeness`. Where the mean is `enough` or more, it may be
+    that of any two that both are, for then no others are looked for.
     """
     most, second = np.full(len(sightings), -np.inf), np.full(len(sightings), -np.inf)
-    oldest = likeness.oldest(sightings)
-    asking, other = np.arange(len(sightings)), last
+    asked, other = likeness.asked(sightings), last
+    place, names_other = np.arange(len(sightings)), names.take(last)
+    first, next_ = most.copy(), most.copy()
+    further = names_other >= asked.oldest
     while True:
-        compared = names[other] >= oldest[asking]
-        asking, other = asking[compared], other[compared]
-        if not len(asking):
+        if not further.all():
+            ended, further = np.flatnonzero(~further), np.flatnonzero(further)
+            most[place.take(ended)], second[place.take(ended)] = first.take(ended), next_.take(ended)
+            asked = asked.part(further)
+            place, other, names_other, first, next_ = (
+                values.take(further) for values in (place, other, names_other, first, next_)
+            )
+        if not len(place):
             break
-        value = likeness.between(sightings[asking], names[other])
-        value = np.where(np.isnan(value), -np.inf, value)
-        second[asking] = np.maximum(second[asking], np.minimum(most[asking], value))
-        most[asking] = np.maximum(most[asking], value)
-        further = before[other] >= 0
-        asking, other = asking[further], before[other[further]]
+        value = asked.about(names_other)
+        next_ = np.maximum(next_, np.minimum(first, value))
+        first = np.maximum(first, value)
+        other = before.take(other)
+        names_other = names.take(other)
+        further = (other >= 0) & (names_other >= asked.oldest) & (next_ < enough)
     mean = np.where(np.isinf(second), most, (most + second) / 2)
     return np.where(np.isinf(most), np.nan, mean)

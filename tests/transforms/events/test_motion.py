@@ -1,6 +1,6 @@
 import numpy as np
 
-from transforms.events.motion import IN_PLACE, Known, log_density, within_reach
+from transforms.events.motion import ALIKE_ENOUGH, IN_PLACE, Known, densities, within_reach
 
 HEIGHT = 0.3
 HERE = (0.8, 0.4)
@@ -11,7 +11,7 @@ def density(*heads, velocity=(0.0, 0.0), elapsed=2.0, stays=0.5, likeness=np.nan
     one = Known(np.array([elapsed]), np.array([HERE]), np.array([velocity]), np.array([HEIGHT]), np.array([stays]))
     sizes = np.full(len(heads), HEIGHT) if heights is None else np.array(heights)
     known = one.part(np.zeros(len(heads), dtype=int))
-    return log_density(known, np.array(heads), sizes, np.full(len(heads), likeness), 2.0)
+    return densities(known, np.array(heads), sizes, 2.0).log(np.full(len(heads), likeness))
 
 
 def test_who_stands_is_most_probably_where_they_stood():
@@ -60,9 +60,18 @@ def test_another_size_is_less_probable_either_way():
 def test_beyond_reach_nobody_is_probable_whatever_they_wear():
     heads = np.array([HERE, (1.05, 0.4), (1.1, 0.4), (1.6, 0.4), (1.8, 0.4)])
     for elapsed in (0.5, 2.0):
-        one = Known(*(np.array([of]) for of in (elapsed, HERE, (0.0, 0.0), HEIGHT, 0.9))).part(np.zeros(5, dtype=int))
-        near = within_reach(one, heads, np.full(5, HEIGHT), 2.0)
+        near = within_reach(np.full(5, elapsed), heads - HERE, np.full(5, HEIGHT), 2.0)
         assert near[0] and not near[-1]
         # Even who was missed longest is less probable than somebody new.
         most = np.array(density(*heads, elapsed=elapsed, stays=0.9, likeness=1.0))[~near]
         assert (most - np.log(0.05) - np.log(0.003) < 0).all()
+
+
+def test_nobody_is_likelier_than_in_the_very_same_clothes():
+    heads = np.array([HERE, (0.9, 0.4), (1.1, 0.4), (1.6, 0.4)])
+    known = Known(np.full(4, 2.0), np.full((4, 2), HERE), np.full((4, 2), 0.05), np.full(4, HEIGHT), np.full(4, 0.3))
+    here = densities(known, heads, np.full(4, HEIGHT), 2.0)
+    for likeness in (np.nan, 0.3, 0.8, 0.95, ALIKE_ENOUGH, 1.0):
+        assert (here.log(np.full(4, likeness)) <= here.most() + 1e-9).all()
+    assert here.log(np.full(4, ALIKE_ENOUGH)).tolist() == here.log(np.full(4, 1.0)).tolist()
+    assert here.part(np.array([2, 0])).most().tolist() == here.most()[[2, 0]].tolist()
