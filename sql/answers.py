@@ -1,12 +1,12 @@
 """Answers of shipped questions that the index keeps: those that have to go through every row of every date."""
 
-import re
 from collections.abc import Mapping
 
 import duckdb
 
 from sql.changed import Days, among
 from sql.index import ANSWERED, ANSWERED_BY_DATE, DATABASE, Index
+from sql.listing import order_of
 from sql.parameter import Value
 from sql.question import Question, find_question
 
@@ -43,7 +43,7 @@ def kept_answer(
         return None
     period = {name: values[name] for name in ("from", "to")} if dated else {}
     where = " WHERE in_period(service_date, $from, $to)" if dated else ""
-    return connection.sql(f"SELECT * FROM {SCHEMA}.{question.name}{where} {_order(question)}", params=period)
+    return connection.sql(f"SELECT * FROM {SCHEMA}.{question.name}{where} {order_of(question)}", params=period)
 
 
 def keep_answers(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, Days] | None = None) -> None:
@@ -58,8 +58,3 @@ def keep_answers(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, Da
             connection.execute(f"DELETE FROM {name} WHERE {among(days)}")
             for day in days:
                 connection.execute(f"INSERT INTO {name} {question.sql}", values | {"from": day, "to": day})
-
-
-def _order(question: Question) -> str:
-    found = re.search(r"^ORDER BY .*\Z", question.sql, re.MULTILINE | re.DOTALL)
-    return found[0] if found else ""

@@ -1,6 +1,9 @@
 """Asking a shipped question."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -9,6 +12,7 @@ import pyarrow as pa
 from sql.answers import kept_answer
 from sql.connection import Zone, create_all
 from sql.index import attached
+from sql.listing import LISTS, MOST_ROWS, by_dates, count_rows
 from sql.parameter import QuestionError, Value
 from sql.question import Question, find_question
 from sql.view import sources
@@ -37,27 +41,89 @@ def ask(
     """
     chosen = find_question(question)
     values = bind(chosen, parameters)
-    if first is not None and first < 1:
-        raise QuestionError(f"first: {first!r} is no number of rows, 1 or more")
+    if first is not None:
+        _check_first(first)
+    with opened(source, question, zone, as_of) as connection:
+        return _answer(connection, chosen, values) if first is None else _first(connection, chosen, values, first)
+
+
+def ask_in_portions(
+    source: duckdb.DuckDBPyConnection | str | Path,
+    question: str,
+    /,
+    zone: Zone | None = None,
+    as_of: int | None = None,
+    **parameters: object,
+) -> Iterator[pa.Table]:
+    """The answer to a shipped question, portion by portion, so that of a list no more than one need be in memory.
+
+    The portions one after the other are what `ask` gives; there is at least one. Raises as `ask`, with the first one.
+    """
+    chosen = find_question(question)
+    values = bind(chosen, parameters)
+    with opened(source, question, zone, as_of) as connection:
+        if chosen.name in LISTS:
+            yield from by_dates(connection, chosen, values, MOST_ROWS)
+        else:
+            yield _answer(connection, chosen, values)
+
+
+def ask_page(
+    connection: duckdb.DuckDBPyConnection, question: str, rows: int, /, **parameters: object
+) -> tuple[pa.Table, Callable[[], int]]:
+    """The first rows of an answer, no more than so many, and what counts all, which of a list takes longer.
+
+    Raises as `ask`.
+    """
+    chosen = find_question(question)
+    values = bind(chosen, parameters)
+    _check_first(rows)
+    if chosen.name in LISTS:
+        return _first(connection, chosen, values, rows), partial(count_rows, connection, chosen, values)
+    answer = _answer(connection, chosen, values)
+    return answer.slice(0, rows), partial(len, answer)
+
+
+@contextmanager
+def opened(
+    source: duckdb.DuckDBPyConnection | str | Path, question: str, zone: Zone | None = None, as_of: int | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection, of a warehouse one with all that a question selects from. Raises as `ask`."""
+    text = find_question(question).sql
     if isinstance(source, duckdb.DuckDBPyConnection):
-        return _answer(source, chosen, values, first)
+        yield source
+        return
     warehouse = folder_of(source)
     with duckdb.connect() as connection:
-        wanted = sources(chosen.sql) | {"runs"}
-        index = attached(connection, warehouse, wanted=wanted) if as_of is None else None
-        create_all(connection, warehouse, zone, chosen.sql, as_of, index=index)
-        return _answer(connection, chosen, values, first)
+        index = attached(connection, warehouse, wanted=sources(text) | {"runs"}) if as_of is None else None
+        create_all(connection, warehouse, zone, text, as_of, index=index)
+        yield connection
 
 
-def _answer(
-    connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value], first: int | None
-) -> pa.Table:
+def _answer(connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value]) -> pa.Table:
+    kept = kept_answer(connection, question, values)
+    answer = connection.sql(question.sql, params=values) if kept is None else kept
+    return answer.to_arrow_table()
+
+
+def _first(connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value], rows: int) -> pa.Table:
+    if question.name in LISTS:
+        found = []
+        for portion in by_dates(connection, question, values, most_rows=None):
+            found.append(portion)
+            if sum(map(len, found)) >= rows:
+                break
+        return pa.concat_tables(found).slice(0, rows)
     kept = kept_answer(connection, question, values)
     if kept is not None:
-        return (kept if first is None else kept.limit(first)).to_arrow_table()
+        return kept.limit(rows).to_arrow_table()
     # Within the statement, so that not all rows are put in order.
-    limit = "" if first is None else f"\nLIMIT {first}"
-    return connection.sql(question.sql + limit, params=values).to_arrow_table()
+    return connection.sql(f"{question.sql}\nLIMIT {rows}", params=values).to_arrow_table()
+
+
+def _check_first(rows: int) -> None:
+    if rows < 1:
+        raise QuestionError(f"first: {rows!r} is no number of rows, 1 or more")
 
 
 def bind(question: Question, given: dict[str, object]) -> dict[str, Value]:

@@ -1,50 +1,18 @@
-"""Answers as text for a terminal, and as CSV, JSON or Parquet."""
+"""Answers as text for a terminal."""
 
-import csv
-import io
-import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from typing import BinaryIO, TextIO
+from datetime import UTC, datetime
+from typing import TextIO
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from schemas.columns import COLUMNS
-from sql.parameter import QuestionError
 
-FORMATS = ("table", "csv", "json", "parquet")
 MIN_WIDTH, MAX_WIDTH = 80, 10_000
 _UNITS = {"_hours": "h", "_minutes": "min", "_points": "points", "_per_hour": "1/h"}
-
-
-def write_answer(answer: pa.Table, form: str, out: TextIO, title: str | None = None) -> None:
-    """Writes an answer to a text stream as `table`, `csv`, `json` or `parquet`.
-
-    `table` is for reading: durations and shares are spelt out and units stand in the headers. The others hold the
-    plain values, their units being in the column names. Parquet goes to the stream's bytes.
-
-    Raises:
-        QuestionError: there is no such format, or Parquet would go to a terminal.
-    """
-    if form == "table":
-        write_table(answer, out, title)
-    elif form == "csv":
-        write_csv(answer, out)
-    elif form == "json":
-        json.dump(answer.to_pylist(), out, default=_plain, indent=1, ensure_ascii=False)
-        out.write("\n")
-    elif form == "parquet":
-        if out.isatty():
-            raise QuestionError(
-                "Parquet is not for reading on a terminal; send the output to a file with > answer.parquet"
-            )
-        write_parquet(answer, out.buffer)
-    else:
-        raise QuestionError(f"no format is named {form!r}; there are {', '.join(FORMATS)}")
 
 
 def write_table(
@@ -70,22 +38,6 @@ def _blocks(answer: pa.Table, title: str | None, heading: Callable[[str], str]) 
             blocks.add_row(Text(heading(name)), Text(cell(name, value)))
         blocks.add_section()
     return blocks
-
-
-def write_csv(answer: pa.Table, out: TextIO) -> None:
-    """Writes plain values with a header: 12 figures at most, instants in UTC, an empty field for NULL."""
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(answer.column_names)
-    for row in answer.to_pylist():
-        rows.writerow([_field(value) for value in row.values()])
-
-
-def write_parquet(answer: pa.Table, out: BinaryIO) -> None:
-    """Writes an answer as one Parquet file; by way of memory, since a pipe cannot seek."""
-    buffer = io.BytesIO()
-    pq.write_table(answer, buffer)
-    out.write(buffer.getvalue())
-    out.flush()
 
 
 def answer_table(answer: pa.Table, title: str | None = None, heading: Callable[[str], str] | None = None) -> Table:
@@ -132,7 +84,7 @@ def cell(name: str, value: object) -> str:
             return f"{100 * value:.1f} %"
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
     if isinstance(value, datetime):
-        return f"{_in_utc(value):%Y-%m-%d %H:%M:%S}"
+        return f"{in_utc(value):%Y-%m-%d %H:%M:%S}"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
@@ -149,20 +101,6 @@ def spell_seconds(seconds: float) -> str:
     return f"{sign}{hours} h {rest:02d} min"
 
 
-def _field(value: object) -> object:
-    if isinstance(value, float):
-        return f"{value:.12g}"
-    return _plain(value) if isinstance(value, bool | date | list) else value
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return _in_utc(value).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(value, default=_plain, ensure_ascii=False)
-
-
-def _in_utc(moment: datetime) -> datetime:
+def in_utc(moment: datetime) -> datetime:
     """An instant in UTC whatever zone the session shows it in; a wall-clock time as it is."""
     return moment.astimezone(UTC) if moment.tzinfo else moment

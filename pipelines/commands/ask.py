@@ -3,13 +3,16 @@
 import argparse
 import sys
 
+import duckdb
 from rich.console import Console
 from rich.table import Table
 
 from pipelines.commands.warehouse import describe_as_of, describe_warehouse
-from sql import ask, questions
-from sql.question import find_question
-from sql.rendering import FORMATS, write_answer
+from sql import FORMATS, ask, ask_in_portions, ask_page, opened, questions, write_answer, write_portions
+from sql.question import Question, find_question
+
+PAGE = 200
+"""So many rows of a table are shown unless more are asked for."""
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +21,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_warehouse(parser)
     describe_as_of(parser)
     parser.add_argument("-p", dest="parameters", action="append", default=[], metavar="name=value")
-    parser.add_argument("--first", type=int, metavar="ROWS", help="no more than so many rows")
+    shown = f"no more than so many rows; unless given, a table has {PAGE}, and the other formats have all"
+    parser.add_argument("--first", type=int, metavar="ROWS", help=shown)
     parser.add_argument("--format", choices=FORMATS, default="table")
 
 
@@ -33,9 +37,28 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         return 0
     parameters = dict(_pair(text) for text in arguments.parameters)
     question = find_question(arguments.question)
-    answer = ask(arguments.warehouse, question.name, as_of=arguments.as_of, first=arguments.first, **parameters)
-    write_answer(answer, arguments.format, sys.stdout, question.title)
+    with opened(arguments.warehouse, question.name, as_of=arguments.as_of) as connection:
+        if arguments.format == "table":
+            _show(connection, question, arguments.first, parameters)
+        elif arguments.first is None:
+            write_portions(ask_in_portions(connection, question.name, **parameters), arguments.format, sys.stdout)
+        else:
+            answer = ask(connection, question.name, first=arguments.first, **parameters)
+            write_answer(answer, arguments.format, sys.stdout)
     return 0
+
+
+def _show(
+    connection: duckdb.DuckDBPyConnection, question: Question, first: int | None, parameters: dict[str, str]
+) -> None:
+    most = PAGE if first is None else first
+    page, count = ask_page(connection, question.name, most, **parameters)
+    write_answer(page, "table", sys.stdout, question.title)
+    # Counting all rows of a list takes longer than its page, which is read meanwhile.
+    sys.stdout.flush()
+    if len(page) == most and (rows := count()) > most:
+        how = "--first ROWS shows more, --format csv, json or parquet gives all."
+        print(f"These are the first {most:,} of {rows:,} rows: {how}")
 
 
 def _pair(text: str) -> tuple[str, str]:

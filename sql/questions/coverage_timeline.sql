@@ -25,4 +25,4 @@ final AS (
 )
 
 SELECT * FROM final
-ORDER BY agency_id, camera_id, service_date, started_local
+ORDER BY service_date, agency_id, camera_id, started_local

@@ -65,6 +65,7 @@ pairs AS (
 
 final AS (
     SELECT
+        service_date,
         started_local,
         kind,
         camera_id,
@@ -85,5 +86,5 @@ final AS (
     FROM pairs
 )
 
-SELECT * FROM final
-ORDER BY started_local, event_id, other_started_local, other_event_id
+SELECT * EXCLUDE (service_date) FROM final
+ORDER BY service_date, started_local, event_id, other_started_local, other_event_id

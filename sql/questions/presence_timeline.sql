@@ -26,4 +26,4 @@ final AS (
 )
 
 SELECT * FROM final
-ORDER BY agency_id, counter_id, service_date, started_local
+ORDER BY service_date, agency_id, counter_id, started_local

@@ -35,6 +35,24 @@ def test_every_question_answers_the_same_in_every_format(warehouse, name, capsys
     assert answer("table").strip()
 
 
+def test_a_table_shows_a_page_and_says_how_many_rows_there_are(warehouse, capsys, monkeypatch):
+    def shown(*more: str, name: str = "presence_timeline") -> str:
+        assert main(["ask", name, "--warehouse", warehouse, *more]) == 0
+        return capsys.readouterr().out
+
+    whole = list(csv.DictReader(io.StringIO(shown("--format", "csv"))))
+    assert len(whole) > 2 and "These are" not in shown() + shown("--first", str(len(whole)))
+    monkeypatch.setattr("pipelines.commands.ask.PAGE", 2)
+    how = "--first ROWS shows more, --format csv, json or parquet gives all."
+    said = f"These are the first 2 of {len(whole)} rows: {how}"
+    assert said in shown() and said in shown("--first", "2")
+    monkeypatch.setattr("pipelines.commands.ask.PAGE", 1)
+    assert "These are the first 1 of 2 rows" in shown(name="counter_hours_of_day")
+    assert len(shown("--format", "csv", "--first", "2").splitlines()) == 3
+    assert main(["ask", "overview", "--warehouse", warehouse, "--first", "0"]) == 2
+    assert "first: 0 is no number of rows" in capsys.readouterr().err
+
+
 def test_the_list_names_every_question(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
     assert main(["ask"]) == 0

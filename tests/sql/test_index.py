@@ -39,9 +39,20 @@ def answers(warehouse, zone=None):
         for question in sql.questions():
             dated = {"from", "to"} <= {parameter.name for parameter in question.parameters}
             found[question.name] = [
-                sql.ask(connection, question.name, **values).to_pylist() for values in ({}, PERIOD if dated else {})
+                rows
+                for values in ({}, PERIOD if dated else {})
+                for rows in every_way(connection, question.name, values)
             ]
     return found
+
+
+def every_way(connection, name, values):
+    """The rows of an answer as a whole, in portions, and the first of them with how many there are."""
+    page, count = sql.ask_page(connection, name, 5, **values)
+    portions = list(sql.ask_in_portions(connection, name, **values))
+    yield sql.ask(connection, name, **values).to_pylist()
+    yield [row for portion in portions for row in portion.to_pylist()]
+    yield [*page.to_pylist(), {"rows": count()}]
 
 
 def equal(one, other):

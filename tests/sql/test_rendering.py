@@ -1,11 +1,9 @@
-"""Rendering: what a reader sees, and what a program reads."""
+"""Rendering: what a reader sees."""
 
 import io
-import json
 from datetime import date, datetime
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 import sql
@@ -25,15 +23,9 @@ ANSWER = pa.table(
 )
 
 
-class Bytes(io.StringIO):
-    """A text stream with bytes below it, like standard output."""
-
-    def __init__(self, terminal=False):
-        super().__init__()
-        self.buffer, self.terminal = io.BytesIO(), terminal
-
+class Terminal(io.StringIO):
     def isatty(self):
-        return self.terminal
+        return True
 
 
 def written(form, answer=ANSWER, **more):
@@ -110,7 +102,7 @@ def test_a_table_shows_markup_and_control_characters_as_they_are():
 def test_a_pipe_gets_whole_lines_and_a_narrow_terminal_a_block_for_each_row(monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
     wide = pa.table({f"some_long_word_{i}": ["x" * 20, "y" * 20] for i in range(8)})
-    out, terminal = Bytes(), Bytes(terminal=True)
+    out, terminal = io.StringIO(), Terminal()
     sql.write_answer(wide, "table", out)
     assert out.getvalue().count("x" * 20) == 8 and len(out.getvalue().splitlines()) == 6
     sql.write_answer(wide, "table", terminal)
@@ -121,38 +113,3 @@ def test_a_pipe_gets_whole_lines_and_a_narrow_terminal_a_block_for_each_row(monk
 
 def test_an_empty_answer_says_so():
     assert "no rows" in written("table", ANSWER.slice(0, 0))
-
-
-def test_csv_holds_plain_values():
-    assert written("csv").splitlines() == [
-        "counter_id,started_local,started_at,service_date,median_service_s,staffed_share,related_event_ids",
-        'L1,2026-11-03T08:00:00,2026-11-03T01:00:00+00:00,2026-11-03,600,0.8125,"[""a"", ""b""]"',
-        "[red]L2\x1b[31m,,,,,,",
-    ]
-
-
-def test_json_holds_plain_values():
-    first, second = json.loads(written("json"))
-    assert first == {
-        "counter_id": "L1",
-        "started_local": "2026-11-03T08:00:00",
-        "started_at": "2026-11-03T01:00:00+00:00",
-        "service_date": "2026-11-03",
-        "median_service_s": 600.0,
-        "staffed_share": 0.8125,
-        "related_event_ids": ["a", "b"],
-    }
-    assert second["median_service_s"] is None
-
-
-def test_parquet_goes_to_the_bytes():
-    out = Bytes()
-    sql.write_answer(ANSWER, "parquet", out)
-    assert pq.read_table(io.BytesIO(out.buffer.getvalue())) == ANSWER
-
-
-def test_what_cannot_be_written_is_refused():
-    with pytest.raises(sql.QuestionError, match=r"> answer\.parquet"):
-        sql.write_answer(ANSWER, "parquet", Bytes(terminal=True))
-    with pytest.raises(sql.QuestionError, match="no format is named 'xlsx'; there are table, csv, json, parquet"):
-        written("xlsx")
