@@ -14,7 +14,7 @@ from av.video.frame import VideoFrame
 from transforms.inventory.opening import MEDIA_ERRORS, Source
 from transforms.inventory.recording import PacketIndex
 from transforms.observe.cadence import Plan
-from transforms.observe.seeking import open_from
+from transforms.observe.seeking import Reader
 
 UNSMOOTHED = {"skip_loop_filter": "all"}
 """For pictures that no other is decoded from: smoothing the edges of their blocks costs a quarter, and finds nobody."""
@@ -75,14 +75,10 @@ def _frames(
     tally: DecodeTally,
     options: dict[str, str],
 ) -> Iterator[Frame]:
-    with open_from(source, name, packets, int(plan.runs[0, 0]), threads) as (container, stream, number):
-        decoder = stream.codec_context
-        decoder.options = options
-        demuxed = _until_error(container.demux(stream), tally)
-        numbered = enumerate((packet for packet in demuxed if packet.size), number)
+    with Reader(source, name, packets, options, threads) as reader:
         for first, last in plan.runs.tolist():
             wanted = np.flatnonzero((plan.keep >= first) & (plan.keep <= last))
-            decoded = _decode_run(numbered, decoder, first, last, tally)
+            decoded = _decode_run(reader, first, last, tally)
             tally.missing += len(wanted)
             for frame, target in _match(decoded, packets.seconds, plan.keep[wanted], plan.cadence_s / 2):
                 bgr = _to_bgr(frame, max_width, tally)
@@ -116,25 +112,23 @@ def _match(
         before = frame
 
 
-def _decode_run(
-    numbered: Iterator[tuple[int, av.Packet]], decoder: VideoCodecContext, first: int, last: int, tally: DecodeTally
-) -> Iterator[VideoFrame]:
+def _decode_run(reader: Reader, first: int, last: int, tally: DecodeTally) -> Iterator[VideoFrame]:
     """Every frame of the packets from `first` to `last`; each carries the number of its packet as `pts`."""
-    for number, packet in numbered:
+    for number, packet in _until_error(reader.packets_from(first), tally):
         if number < first:
             continue
         # decoders hand pts through untouched; the container's own can be missing, doubled or wrong
         packet.pts, packet.dts = number, None
-        yield from _decode(decoder, packet, tally)
+        yield from _decode(reader.decoder, packet, tally)
         if number == last:
             break
-    yield from _decode(decoder, None, tally)
-    decoder.flush_buffers()
+    yield from _decode(reader.decoder, None, tally)
+    reader.decoder.flush_buffers()
 
 
-def _until_error(demuxed: Iterator[av.Packet], tally: DecodeTally) -> Iterator[av.Packet]:
+def _until_error(numbered: Iterator[tuple[int, av.Packet]], tally: DecodeTally) -> Iterator[tuple[int, av.Packet]]:
     try:
-        yield from demuxed
+        yield from numbered
     except MEDIA_ERRORS:
         tally.errors += 1
 

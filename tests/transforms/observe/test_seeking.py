@@ -8,7 +8,7 @@ from transforms.inventory.probe import probe
 from transforms.observe import seeking
 from transforms.observe.cadence import plan_samples
 from transforms.observe.frames import sample_frames
-from transforms.observe.seeking import open_from
+from transforms.observe.seeking import Reader
 
 
 def pictures(path, packets, first=3):
@@ -18,10 +18,12 @@ def pictures(path, packets, first=3):
     return [(frame.offset_s, read_number(frame.bgr), frame.bgr.tobytes()) for frame in frames]
 
 
-def begins(path, packets, wanted):
-    with open_from(path, path.name, packets, wanted) as (container, stream, number):
-        packet = next(packet for packet in container.demux(stream) if packet.size)
-        return number, packet.size == packets.size[number], packet.is_keyframe
+def begins(path, packets, *wanted):
+    """The number of the packet with which reading goes on from the last of those wanted, and whether it is that one."""
+    with Reader(path, path.name, packets) as reader:
+        for first in wanted:
+            number, packet = next(reader.packets_from(first))
+        return number, packet.size == packets.size[number], packet.is_keyframe == packets.is_key[number]
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,8 @@ def test_an_index_leads_to_the_key_frame_and_the_pictures_are_the_same(tmp_path,
     monkeypatch.setattr(seeking, "WORTH_IT", 1)
     key = int(np.flatnonzero(packets.is_key)[5])
     assert begins(path, packets, key) == (key, True, True)
+    for firsts in ([key, key + 1], [20, key], [0, 20, key]):
+        assert begins(path, packets, *firsts) == (firsts[-1], True, True)
     assert pictures(path, packets) == read_through
 
 
@@ -56,5 +60,10 @@ def test_a_time_that_two_pictures_have_or_a_file_that_is_another_is_read_through
     doubled[7] = doubled[100]
     assert begins(path, replace(packets, stamps=doubled), 100)[0] == 0
     assert begins(path, replace(packets, size=packets.size + 1), 100)[0] == 0
+    moved = packets.size.copy()
+    moved[200] += 1
+    # What was found once does not show that the next search leads anywhere.
+    assert begins(path, replace(packets, size=moved), 100, 200) == (0, True, True)
+    assert begins(path, replace(packets, size=moved), 100, 200, 300) == (1, True, True)
     assert begins(path, replace(packets, stamps=None), 100)[0] == 0
     assert begins(path, packets, 101)[0] == 0
