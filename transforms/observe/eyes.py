@@ -11,7 +11,10 @@ from transforms.observe.people.people import People
 from transforms.observe.people.seats import SeatSight, SeatSpec, SeatWatcher
 
 AFRESH_BEATS = 6
-"""At the ends of spells the models look at least this often, however little has changed: once a minute."""
+"""At the ends of short spells the models look at least this often, however little has changed: once a minute."""
+
+AFRESH_RARE_BEATS = 5
+"""And at the ends of long ones, with nobody anywhere: once in five minutes."""
 
 CELLS_ACROSS = 160
 """Pictures are compared by the means of so many cells across: noise is averaged out, a hand is not."""

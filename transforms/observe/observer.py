@@ -11,7 +11,7 @@ from transforms.observe.people.seats import SeatSpec
 from transforms.observe.people.version import fingerprint
 from transforms.provenance import short_hash
 
-REVISION = 8
+REVISION = 9
 """Raised when the code that chooses or decodes pictures, or measures them, changes its results."""
 
 

@@ -12,7 +12,7 @@ from math import ceil, inf, lcm
 
 from transforms.inventory.turns import Row, Turn
 from transforms.observe.cadence import EVERYWHERE, Slots, grid_points
-from transforms.observe.eyes import AFRESH_BEATS
+from transforms.observe.eyes import AFRESH_BEATS, AFRESH_RARE_BEATS
 from transforms.observe.likeness import MEMORY_S
 from transforms.observe.observer import Observer
 from transforms.observe.stillness import FLOOR_S
@@ -46,7 +46,7 @@ class Segment:
 def segments(turn: Turn, observer: Observer, length_s: float = SEGMENT_S) -> list[Segment]:
     """The segments of a recording in order of time, about `length_s` each; one if it is short or cannot be cut."""
     recording, cadence_s = turn.recording, observer.cadence_s
-    unit = lcm(observer.rare_beat, AFRESH_BEATS * observer.beat)
+    unit = lcm(AFRESH_RARE_BEATS * observer.rare_beat, AFRESH_BEATS * observer.beat)
     interval_s = recording["key_interval_max_s"]
     number = round(recording["duration_s"] / length_s)
     if number < 2 or interval_s is None or interval_s > min(LONGEST_KEY_INTERVAL_S, unit * cadence_s):
@@ -55,8 +55,8 @@ def segments(turn: Turn, observer: Observer, length_s: float = SEGMENT_S) -> lis
     cuts = [round((start_s + i * step_s) / cadence_s / unit) * unit for i in range(1, number)]
     edges = [-inf, *sorted({cut for cut in cuts if _inside(cut, recording, cadence_s)}), inf]
     warm = (ceil((MEMORY_S / cadence_s + 1) / observer.beat) + 1) * observer.beat
-    # Two units more than trust reaches: pictures at the very edge may be decoded otherwise than in the whole.
-    near = (ceil((FLOOR_S / cadence_s + 1) / unit) + 2) * unit
+    # A unit more than trust reaches: pictures at the very edge may be decoded otherwise than in the whole.
+    near = (ceil((FLOOR_S / cadence_s + 1) / unit) + 1) * unit
     return [
         Segment(turn, (first, end), (first - warm, end), (first - near, end + near)) for first, end in pairwise(edges)
     ]

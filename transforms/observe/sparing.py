@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from transforms.observe.cadence import EVERYWHERE, Plan, Slots
-from transforms.observe.eyes import AFRESH_BEATS, Eyes, Sight, changed
+from transforms.observe.eyes import AFRESH_BEATS, AFRESH_RARE_BEATS, Eyes, Sight, changed
 from transforms.observe.frames import DecodeTally, sample_frames
 from transforms.observe.health import measure_health
 from transforms.observe.pictures import MAX_WIDTH, Opened
@@ -61,16 +61,16 @@ def spare(
     Of a segment: only spells within the grid points `near` are looked at, and rows given for those that are its `own`.
     """
     beat, rare = beats
-    look = partial(_look_at_ends, opened, plan, beat, eyes=eyes, seat_keep=seat_keep, shared=shared)
+    look = partial(_look_at_ends, opened, plan, eyes=eyes, seat_keep=seat_keep, shared=shared)
     spells_near = partial(_spells_near, near, opened, plan)
     long = spells_near(rare) if rare > beat else []
-    far = look(long)
+    far = look(long, AFRESH_RARE_BEATS * rare)
     long = [spell for spell in long if _empty(spell, far) and not far[spell.last].differs]
     within = np.zeros(len(plan.keep), dtype=bool)
     for spell in long:
         within[spell.first : spell.last] = True
     short = [spell for spell in spells_near(beat) if not within[spell.first]]
-    close = look(short)
+    close = look(short, AFRESH_BEATS * beat)
     belied = plan.slots[[place for place, end in close.items() if end.differs]]
     spared = [
         (spell, ends)
@@ -120,9 +120,12 @@ def _any_near(slot: int, others: np.ndarray, cadence_s: float) -> bool:
 
 
 def _look_at_ends(
-    opened: Opened, plan: Plan, beat: int, spells: list[Spell], eyes: Eyes, seat_keep: float, shared: Row
+    opened: Opened, plan: Plan, spells: list[Spell], afresh: int, eyes: Eyes, seat_keep: float, shared: Row
 ) -> dict[int, _End]:
-    """The ends of spells by their place in the plan; `change` is that from the other end of a spell."""
+    """The ends of spells by their place in the plan; `change` is that from the other end of a spell.
+
+    Every `afresh`-th grid point is looked at whatever has changed.
+    """
     places = np.unique([(spell.first, spell.last) for spell in spells]).astype(np.int64)
     if not len(places):
         return {}
@@ -135,7 +138,7 @@ def _look_at_ends(
         place = place_of[frame.slot]
         follows = place in before_it and before_it[place] == measured
         health, thumbnail = measure_health(frame.bgr, thumbnail if follows else None)
-        sight = eyes.look(frame.bgr, afresh=not follows or frame.slot // beat % AFRESH_BEATS == 0)
+        sight = eyes.look(frame.bgr, afresh=not follows or frame.slot % afresh == 0)
         nobody = not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats)
         differs = follows and bool(changed(sight.cells, cells).any())
         row = sample_row(frame, health, 0, shared, "unchanged" if sight.people_carried else "looked")

@@ -108,6 +108,7 @@ def look(filmed, tmp_path, monkeypatch):
         monkeypatch.setattr(module, "FLOOR_S", 30.0)
     for module in (sparing, cutting):
         monkeypatch.setattr(module, "AFRESH_BEATS", 2)
+        monkeypatch.setattr(module, "AFRESH_RARE_BEATS", 2)
     # The pictures are so small that packets of which nothing stirs have hardly a byte.
     monkeypatch.setattr(stillness, "STIR_RATIO", 20.0)
     made = Look(observer_of(site(more=SPARING), "."), str(filmed), str(tmp_path / "warehouse"))
@@ -123,7 +124,7 @@ def written(look, turn):
     ]
 
 
-@pytest.mark.parametrize("length_s", [20, 30, 50, 110, 200])
+@pytest.mark.parametrize("length_s", [40, 50, 70, 110, 200])
 def test_segments_in_any_order_give_the_files_of_the_whole(look, turns, length_s):
     for turn in turns:
         look(turn)

@@ -133,6 +133,18 @@ def test_where_a_rare_look_shows_somebody_the_next_are_more_frequent(still):
     assert [at for at, basis in rows if basis != "still"] == [10, 20, 30]
 
 
+def test_rare_looks_find_anew_only_what_has_changed_and_everything_from_time_to_time(still, monkeypatch):
+    for every, looks in ((5, 1), (2, 2), (1, 3)):
+        monkeypatch.setattr("transforms.observe.sparing.AFRESH_RARE_BEATS", every)
+        models = Models()
+        spared(still, models, beats=(BEAT, 2 * BEAT))
+        assert models.looks == looks
+    monkeypatch.setattr("transforms.observe.eyes.changed", lambda cells, before: np.ones(cells.shape, bool))
+    monkeypatch.setattr("transforms.observe.sparing.AFRESH_RARE_BEATS", 5)
+    spared(still, models := Models(), beats=(BEAT, 2 * BEAT))
+    assert models.looks == 3
+
+
 def test_what_was_looked_at_in_vain_is_told(still):
     left, _, made = spared(still, Models(people={1}))
     assert left == list(range(0, 42, 2))
