@@ -32,6 +32,7 @@ from schemas.tables import CLOSER_SAMPLES, RECORDINGS, SAMPLES
 from sql import ask, questions
 from transforms.bulkhead import ALLOCATION
 from transforms.events.load import turns_of
+from transforms.inventory.begun import Begun
 from transforms.observe.look import Look
 from transforms.observe.observer import observer_of
 from transforms.warehouse.partitions import read_table
@@ -182,7 +183,7 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
     began = time.process_time()
     take_inventory(night, listing)
     recordings = [row for day in night.days for row in read_table(warehouse, RECORDINGS, service_date=day).to_pylist()]
-    for turn in turns_of(warehouse, site, recordings).values():
+    for turn in turns_of(Begun(warehouse), site, recordings).values():
         look(turn)
     look_closer(night)
     write_events(night)

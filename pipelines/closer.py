@@ -20,6 +20,7 @@ from transforms.events.rows import Place
 from transforms.hours import day_bounds
 from transforms.intervals import intersect
 from transforms.inventory.allowance import to_look
+from transforms.inventory.begun import Begun
 from transforms.inventory.turns import SAME_TIME_S
 from transforms.observe.closer import Edges, LookCloser, reject_edges
 from transforms.observe.observer import Observer
@@ -55,8 +56,9 @@ class FindEdges(beam.PTransform):
         day, site = date.fromisoformat(iso_day), self.observer.site
         seen = load_samples(self.warehouse, self.observer, camera_id, day)
         windows, left_out = worth_a_closer_look(site, Place(site.id, camera_id, day), seen)
-        recordings = recordings_of(self.warehouse, site, camera_id, day)
-        for name, turn in turns_of(self.warehouse, site, recordings).items():
+        begun = Begun(self.warehouse)
+        recordings = recordings_of(begun, site, camera_id, day)
+        for name, turn in turns_of(begun, site, recordings).items():
             # Each counts once, with the recording that has the sample it begins at.
             left = sum(bool(intersect([(a, a + SAME_TIME_S)], turn.spans)) for a, _ in left_out)
             yield name, Edges(turn, windows, [day_bounds(site.zone, day)], left)

@@ -18,6 +18,7 @@ from transforms.bulkhead import Bounds, Bulkhead
 from transforms.dead_letters import REJECTED, Attempt, Parted
 from transforms.events.load import is_observed, observation_notes, recordings_of, turns_of
 from transforms.inventory.allowance import to_look
+from transforms.inventory.begun import Begun
 from transforms.inventory.turns import Turn
 from transforms.observe.look import Look
 from transforms.observe.rejects import reject_unobserved
@@ -39,11 +40,12 @@ class Observed:
 def observe_recordings(night: Night) -> Observed:
     """Looks at the night's recordings that are new, or that an older observer looked at."""
     began = time.monotonic()
-    reaching = _reaching(night)
+    begun = Begun(night.warehouse)
+    reaching = _reaching(night, begun)
     dates = sorted({row["service_date"] for row in reaching} | set(night.days))
     # What failed before is rejected again from the note, without decoding, since the rejects of its date are rewritten.
     failed = [row for day in dates for row in _of_date(night, day) if _failed(night, row)]
-    turns = turns_of(night.warehouse, night.site, [*reaching, *failed])
+    turns = turns_of(begun, night.site, [*reaching, *failed])
     fresh = _unseen(night, reaching, turns)
     todo = longest_first(fresh + [row for row in failed if row not in fresh])
     look = Look(night.observer, night.archive, night.warehouse)
@@ -64,8 +66,9 @@ def observe_recordings(night: Night) -> Observed:
 
 def unseen_recordings(night: Night) -> list[Turn]:
     """The turns of the night's recordings that the present observer has not looked at, the longest first."""
-    reaching = _reaching(night)
-    turns = turns_of(night.warehouse, night.site, reaching)
+    begun = Begun(night.warehouse)
+    reaching = _reaching(night, begun)
+    turns = turns_of(begun, night.site, reaching)
     return [turns[row["recording_id"]] for row in longest_first(_unseen(night, reaching, turns))]
 
 
@@ -78,13 +81,13 @@ def _unseen(night: Night, recordings: list[dict], turns: dict[str, Turn]) -> lis
     return [r for r in recordings if not is_observed(night.warehouse, night.observer, turns[r["recording_id"]])]
 
 
-def _reaching(night: Night) -> list[dict]:
+def _reaching(night: Night, begun: Begun) -> list[dict]:
     """The recordings that show any of the night's dates, each once."""
     found = {
         row["recording_id"]: row
         for day in night.days
         for camera in night.site.cameras
-        for row in recordings_of(night.warehouse, night.site, camera.id, day)
+        for row in recordings_of(begun, night.site, camera.id, day)
     }
     return list(found.values())
 

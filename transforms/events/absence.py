@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.events.gait import Gait
+from transforms.events.ranges import ranges
 
 HIDDEN_AT_MOST_S = 60.0
 """Longest time for which somebody is waited for whom others hide."""
@@ -44,11 +45,6 @@ class Pictures:
         first = self.first.take(pictures)
         counts = self.first.take(pictures + 1) - first
         return np.repeat(np.arange(len(pictures)), counts), ranges(first, counts)
-
-
-def ranges(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """(m,) so many whole numbers from each of `first` (n,) on, one range after the other."""
-    return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts - first, counts)
 
 
 @dataclass(frozen=True)

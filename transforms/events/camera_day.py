@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.site.thresholds import Thresholds
+from transforms.events.comparisons import likeness_of, whole
 from transforms.events.health import around, blind_times
-from transforms.events.likeness import Likeness, likeness_of
+from transforms.events.likeness import Likeness
 from transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract
 from transforms.inventory.turns import SAME_TIME_S, first_to_speak, in_order
 from transforms.observe.cadence import best, grid_points
@@ -219,7 +220,7 @@ def _sightings(
 
 def _compared(observations: pa.Table, shown: np.ndarray) -> pa.Table:
     """The likeness of some rows. What all others lack need not be moved, and that are tens of megabytes."""
-    lists = {name: observations[name].combine_chunks() for name in ("compared_to", "likeness")}
+    lists = {name: whole(observations[name]) for name in ("compared_to", "likeness")}
     lengths = lists["compared_to"].value_lengths().to_numpy()
     if (np.diff(shown) > 0).all() and lengths[shown].sum() == lengths.sum():
         first = pa.array(np.append(0, np.cumsum(lengths[shown])), pa.int32())
@@ -231,6 +232,8 @@ def _compared(observations: pa.Table, shown: np.ndarray) -> pa.Table:
 
 def _first_tellings(recording: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The first row of each sighting, and the sighting of each row (n,)."""
+    if ((np.diff(recording) > 0) | ((np.diff(recording) == 0) & (np.diff(number) > 0))).all():
+        return np.arange(len(number)), np.arange(len(number))
     if len(number) and not number.min() < 0 and (number.max() + 1) * (recording.max() + 1) < np.iinfo(np.int64).max:
         identity = recording * (number.max() + 1) + number
     else:

@@ -100,7 +100,7 @@ class _Linking:
             thresholds.walking_m_s,
             NEW_PER_AREA,
         )
-        self._compared_s = float(np.max(seen_at[names] - seen_at[day.likeness.oldest(names)]))
+        self._compared_s = float(np.max(seen_at[names] - seen_at[day.likeness.oldest[names]]))
 
     def settled(self) -> tuple[np.ndarray, np.ndarray]:
         """(s,) the sighting before each, or -1, and the probability that it is of the same person."""

@@ -1,16 +1,16 @@
 """A camera day from the warehouse."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from schemas.site import Site
 from schemas.table import Table
-from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, RECORDINGS, SAMPLES
+from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, SAMPLES
 from transforms.events.camera_day import NEEDED, CameraDay, assemble
-from transforms.hours import day_bounds
+from transforms.hours import ONE_DAY, day_bounds
+from transforms.inventory.begun import Begun
 from transforms.inventory.turns import Turn, take_turns
 from transforms.observe.closer import is_closer_look
 from transforms.observe.likeness import MEMORY_S
@@ -23,17 +23,17 @@ LEEWAY_S = 1.0
 _CAMERA_DAY = ("agency_id", "camera_id", "service_date")
 
 
-def recordings_of(warehouse: str, site: Site, camera_id: str, day: date) -> list[dict]:
+def recordings_of(begun: Begun, site: Site, camera_id: str, day: date) -> list[dict]:
     """The recordings of a camera that show part of a local date; one may have begun the day before."""
     bounds = day_bounds(site.zone, day)
     return [
         row
-        for row in _begun(warehouse, site.camera(camera_id).agency, camera_id, day)
+        for row in _of_two_days(begun, site.camera(camera_id).agency, camera_id, day)
         if row["started_at"].timestamp() < bounds[1] and row["ended_at"].timestamp() > bounds[0]
     ]
 
 
-def turns_of(warehouse: str, site: Site, recordings: Iterable[dict]) -> dict[str, Turn]:
+def turns_of(begun: Begun, site: Site, recordings: Iterable[dict]) -> dict[str, Turn]:
     """The turn of each recording, by its id; midnight is not looked back over, since events end there."""
     recordings = list(recordings)
     wanted = {row["recording_id"] for row in recordings}
@@ -41,7 +41,7 @@ def turns_of(warehouse: str, site: Site, recordings: Iterable[dict]) -> dict[str
         turn.recording["recording_id"]: turn
         for agency, camera_id, day in sorted({tuple(row[name] for name in _CAMERA_DAY) for row in recordings})
         for turn in take_turns(
-            _begun(warehouse, agency, camera_id, day), MEMORY_S + LEEWAY_S, day_bounds(site.zone, day)[0]
+            _of_two_days(begun, agency, camera_id, day), MEMORY_S + LEEWAY_S, day_bounds(site.zone, day)[0]
         )
         if turn.recording["recording_id"] in wanted and turn.recording["service_date"] == day
     }
@@ -63,9 +63,9 @@ def load_looks(warehouse: str, observer: Observer, camera_id: str, day: date) ->
 
 
 def _load(warehouse: str, observer: Observer, camera_id: str, day: date, tables: tuple[Table, ...]) -> CameraDay:
-    site = observer.site
-    recordings = recordings_of(warehouse, site, camera_id, day)
-    turns = turns_of(warehouse, site, recordings)
+    site, begun = observer.site, Begun(warehouse)
+    recordings = recordings_of(begun, site, camera_id, day)
+    turns = turns_of(begun, site, recordings)
     seen = [row for row in recordings if is_observed(warehouse, observer, turns[row["recording_id"]])]
     close = seen if CLOSER_SAMPLES in tables else []
     close = [row for row in close if is_closer_look(warehouse, observer, turns[row["recording_id"]])]
@@ -111,12 +111,6 @@ def observation_notes(warehouse: str, recording: dict) -> dict[str, str] | None:
     return read_notes(Partition(SAMPLES, tuple(place(recording).values())).path(warehouse))
 
 
-def _begun(warehouse: str, agency: str, camera_id: str, day: date) -> list[dict]:
+def _of_two_days(begun: Begun, agency: str, camera_id: str, day: date) -> list[dict]:
     """The recordings of a camera that began on a local date or the day before."""
-    return [
-        row
-        for near in (day - timedelta(days=1), day)
-        for rows in [read_table(warehouse, RECORDINGS, service_date=near, agency_id=agency)]
-        # A night's table has the recordings of all its cameras.
-        for row in rows.filter(pc.equal(rows["camera_id"], camera_id)).to_pylist()
-    ]
+    return [*begun.on(agency, camera_id, day - ONE_DAY), *begun.on(agency, camera_id, day)]

@@ -7,7 +7,7 @@ import numpy as np
 
 from schemas.site.zones import View, Zone
 from transforms.events.camera_day import CameraDay
-from transforms.events.likeness import Likeness
+from transforms.events.likeness import Likeness, of_lists
 from transforms.intervals import Intervals
 
 DAY = date(2026, 11, 2)
@@ -114,4 +114,4 @@ def _likeness(who: list[int], owner: list[int], ticks: np.ndarray) -> Likeness:
                 earlier.append(j)
                 value.append(0.97 if who[j] == person else 0.6)
         first.append(len(earlier))
-    return Likeness(np.array(first), np.array(earlier, dtype=int), np.array(value, dtype=float))
+    return of_lists(np.array(first), np.array(earlier, dtype=int), np.array(value, dtype=float))

@@ -16,6 +16,7 @@ from transforms.events.load import (
     turns_of,
 )
 from transforms.hours import day_bounds
+from transforms.inventory.begun import Begun
 from transforms.observe.observer import observer_of
 from transforms.warehouse.partitions import Partition, write_partition
 
@@ -42,7 +43,7 @@ def warehouse(tmp_path, observer):
 
 
 def turn(warehouse, recording):
-    return turns_of(str(warehouse), site(), [recording])[recording["recording_id"]]
+    return turns_of(Begun(str(warehouse)), site(), [recording])[recording["recording_id"]]
 
 
 def look(warehouse, owner, version, samples, sightings=()):
@@ -57,10 +58,10 @@ def names(rows):
 
 
 def test_the_recordings_of_a_date_and_the_one_that_reaches_into_it(warehouse):
-    assert names(recordings_of(warehouse, site(), "one", DAY)) == ["b", "a"]
-    assert names(recordings_of(warehouse, site(), "one", SUNDAY)) == ["early", "b"]
-    assert names(recordings_of(warehouse, site(), "two", DAY)) == ["other"]
-    assert recordings_of(warehouse, site(), "one", date(2026, 12, 1)) == []
+    assert names(recordings_of(Begun(warehouse), site(), "one", DAY)) == ["b", "a"]
+    assert names(recordings_of(Begun(warehouse), site(), "one", SUNDAY)) == ["early", "b"]
+    assert names(recordings_of(Begun(warehouse), site(), "two", DAY)) == ["other"]
+    assert recordings_of(Begun(warehouse), site(), "one", date(2026, 12, 1)) == []
 
 
 def test_a_camera_day_has_what_the_present_observer_saw(warehouse, observer):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from transforms.events.likeness import Likeness
+from transforms.events.likeness import of_lists
 from transforms.events.resemblance import resemblance
 
 
@@ -9,7 +9,7 @@ def compared(pairs, count):
     """Likeness of `count` sightings from (later, earlier, value)."""
     pairs = sorted(pairs)
     first = np.searchsorted([later for later, *_ in pairs], np.arange(count + 1))
-    return Likeness(first, np.array([p[1] for p in pairs], dtype=int), np.array([p[2] for p in pairs], dtype=float))
+    return of_lists(first, np.array([p[1] for p in pairs], dtype=int), np.array([p[2] for p in pairs], dtype=float))
 
 
 def mean_of_two(pairs, asked, last, before):

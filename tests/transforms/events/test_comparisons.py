@@ -3,7 +3,7 @@ import pyarrow as pa
 
 from schemas.tables import OBSERVATIONS
 from tests.transforms.events.seen import recording, sighting
-from transforms.events.likeness import likeness_of
+from transforms.events.comparisons import likeness_of
 
 A = recording("a", 0, 60)
 
@@ -46,4 +46,4 @@ def test_how_alike_two_are_is_found_where_some_were_not_compared():
     asked = [(2, 0), (3, 0), (3, 1), (3, 2), (4, 1), (4, 3), (1, 0)]
     found = likeness.between(*np.array(asked).T)
     assert np.nan_to_num(found, nan=-1).round(2).tolist() == [0.9, 0.8, -1, 0.7, 0.6, -1, -1]
-    assert likeness.oldest(np.arange(5)).tolist() == [0, 1, 0, 0, 1]
+    assert likeness.oldest.tolist() == [0, 1, 0, 0, 1]
