@@ -8,13 +8,11 @@ import apache_beam as beam
 from pipelines.engine import beam_options
 from pipelines.ledger import run_ids
 from pipelines.night import Night
-from schemas.tables import COVERAGE, REJECTS
+from schemas.tables import COVERAGE
 from transforms.events.coverage import coverage_rows
-from transforms.events.load import load_looks
+from transforms.events.load import load_looks, rejects_near
 from transforms.events.rows import Place
-from transforms.hours import ONE_DAY
 from transforms.observe.observer import Observer
-from transforms.warehouse.partitions import read_table
 from transforms.warehouse.write import WritePartitions
 
 
@@ -31,12 +29,7 @@ class AccountForTime(beam.PTransform):
 
     def _account(self, camera_id: str, iso_day: str) -> list[dict]:
         day, site = date.fromisoformat(iso_day), self.observer.site
-        rejects = [
-            row
-            for near in (day - ONE_DAY, day)
-            for row in read_table(self.warehouse, REJECTS, service_date=near).to_pylist()
-            if row["camera_id"] == camera_id
-        ]
+        rejects = rejects_near(self.warehouse, camera_id, day)
         seen = load_looks(self.warehouse, self.observer, camera_id, day)
         return coverage_rows(site, Place(site.id, camera_id, day), self.run_ids[day], seen, rejects)
 

@@ -7,14 +7,12 @@ from typing import NoReturn
 
 import apache_beam as beam
 
-from pipelines.coverage import account_for_time
 from pipelines.engine import decoding_options
 from pipelines.ledger import run_ids
 from pipelines.night import Night
-from schemas.tables import EVENT_TABLES
 from transforms.bulkhead import Bounds, Bulkhead, Lost
 from transforms.dead_letters import Attempt
-from transforms.events.tables import TablesOfEvents
+from transforms.events.tables import FOUND, TablesOfEvents
 from transforms.warehouse.write import WriteTables
 
 FEW = 6
@@ -27,7 +25,6 @@ PORTION = 400
 def write_events(night: Night) -> None:
     """Writes coverage and the event tables of the night's dates, some dates at a time."""
     for portion in portions(night, PORTION):
-        account_for_time(portion)
         _write(portion)
 
 
@@ -50,7 +47,7 @@ def _write(night: Night) -> None:
             | "Spread" >> beam.Reshuffle()
             | "Find events" >> Attempt(Bulkhead(find, unbounded) if at_once > 1 else find, refuse, at_once)
         )
-        for table in EVENT_TABLES:
+        for table in FOUND:
             _ = (
                 found.done
                 | f"Take {table.name}" >> beam.FlatMap(lambda tables, name: tables[name], table.name)

@@ -63,15 +63,19 @@ class Table:
         Raises:
             ValueError: a row lacks a column, has one too many, or holds what its column may not (see `Column.check`).
         """
-        rows = list(rows)
+        rows, known = list(rows), set(self.columns)
         for row in rows:
-            if row.keys() != set(self.columns):
-                missing, extra = set(self.columns) - row.keys(), row.keys() - set(self.columns)
+            if row.keys() != known:
+                missing, extra = known - row.keys(), row.keys() - known
                 raise ValueError(f"table {self.name}: a row lacks {sorted(missing)} and has unknown {sorted(extra)}")
+        columns = [[row[name] for row in rows] for name in self.columns]
         try:
-            for name in self.columns:
-                COLUMNS[name].check((row[name] for row in rows), self.nullable(name))
-            table = pa.Table.from_pylist(rows, schema=self.schema)
+            for name, values in zip(self.columns, columns, strict=True):
+                COLUMNS[name].check(values, self.nullable(name))
+            table = pa.Table.from_arrays(
+                [pa.array(values, field.type) for values, field in zip(columns, self.schema, strict=True)],
+                schema=self.schema,
+            )
         except (ValueError, TypeError) as error:
             raise ValueError(f"table {self.name}: {error}") from error
         return table.sort_by([(name, "ascending") for name in self.order])

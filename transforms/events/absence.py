@@ -79,18 +79,20 @@ def waited_for(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap
     That is at most `gap_s` after they were seen, and as long as somebody hides them, which is waited for for
     `HIDDEN_AT_MOST_S`.
     """
-    begun = pictures.times[pictures.picture[sightings]]
+    own, times = pictures.picture[sightings], pictures.times
     # A picture more than need be, since what is waited for too long is left out by the exact sum.
-    soon = np.searchsorted(pictures.times, begun + gap_s, side="right")
-    late = np.searchsorted(pictures.times, begun + gap_s + HIDDEN_AT_MOST_S, side="right")
+    soon = np.searchsorted(times, times + gap_s, side="right")[own]
     near = _rows(pictures, sightings, np.minimum(until, soon), gap_s)
     hidden = np.zeros(len(pictures.picture), dtype=bool)
     hidden[near.sighting[near.hidden_s > 0]] = True
-    longer = hidden[sightings] & (until > soon)
-    if not longer.any():
+    longer = np.flatnonzero(hidden[sightings] & (until > soon))
+    if not len(longer):
         return near
-    far = _rows(pictures, sightings[longer], np.minimum(until, late)[longer], gap_s)
-    near = near.part(np.flatnonzero(~np.isin(near.sighting, sightings[longer])))
+    late = np.searchsorted(times, times[own[longer]] + gap_s + HIDDEN_AT_MOST_S, side="right")
+    far = _rows(pictures, sightings[longer], np.minimum(until[longer], late), gap_s)
+    again = np.zeros(len(pictures.picture), dtype=bool)
+    again[sightings[longer]] = True
+    near = near.part(np.flatnonzero(~again[near.sighting]))
     both = Waiting(*(np.concatenate(pair) for pair in zip(vars(near).values(), vars(far).values(), strict=True)))
     return both.part(np.argsort(both.sighting, kind="stable"))
 

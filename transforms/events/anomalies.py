@@ -70,7 +70,7 @@ def presence_out_of_hours(
     found = []
     for span in commons(people, exact_spans(closed)):
         if span.duration >= thresholds.out_of_hours_min_s:
-            scores = [score for other, score in sightings if commons([other], [span])]
+            scores = [score for other, score in sightings if common(other, span)]
             found.append(
                 Candidate(
                     "presence_out_of_hours", span, None, None, thresholds.out_of_hours_min_s, sum(scores) / len(scores)

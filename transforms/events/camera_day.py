@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from schemas.site.thresholds import Thresholds
 from transforms.events.comparisons import likeness_of, whole
 from transforms.events.health import around, blind_times
 from transforms.events.likeness import Likeness
+from transforms.events.neighbours import beside
 from transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract
 from transforms.inventory.turns import SAME_TIME_S, first_to_speak, in_order
 from transforms.observe.cadence import best, grid_points
@@ -68,6 +70,11 @@ class CameraDay:
     unreadable: Intervals
     covered: Intervals
     frozen: Intervals
+
+    @cached_property
+    def beside(self) -> tuple[np.ndarray, np.ndarray]:
+        """All ordered pairs (pairs,), (pairs,) of two people on one picture."""
+        return beside(self.person_sample)
 
     @property
     def known(self) -> Intervals:

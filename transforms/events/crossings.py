@@ -17,16 +17,19 @@ development seeds of rendered offices, 640×360, at one picture in half a second
 _STEPS = 16
 
 
-def crossing(zone: Zone, boxes: np.ndarray, before: float, after: float) -> Edge:
-    """The edge between two pictures at `before` and `after`, epoch seconds, with boxes (2, 4) of one person.
+def crossings(zone: Zone, last: np.ndarray, first: np.ndarray, before: np.ndarray, after: np.ndarray) -> list[Edge]:
+    """The edges between two pictures each at `before` and `after` (n,), epoch seconds, by the boxes of one person on
+    the earlier, last (n, 4), and on the later one, first (n, 4).
 
     The estimate is where the way from one box to the other crosses the border. The bounds are the two pictures, or
     wider where these are nearer to each other than crossings can be told.
     """
     shares = (np.arange(_STEPS) + 0.5) / _STEPS
-    way = boxes[0] + shares[:, None] * (boxes[1] - boxes[0])
-    inside = members(zone, np.vstack([boxes, way]))
+    ways = last[:, None] + shares[:, None] * (first - last)[:, None]
+    within = members(zone, ways.reshape(-1, 4)).reshape(-1, _STEPS)
+    came, went = members(zone, last), members(zone, first)
     # Without a border on the way, something else than the place tells them apart; then the middle is as good as any.
-    share = float(np.mean(inside[2:] == inside[0])) if inside[0] != inside[1] else 0.5
+    share = np.where(came != went, np.mean(within == came[:, None], axis=1), 0.5)
     at = before + share * (after - before)
-    return Edge(at, min(before, at - SEEN_S), max(after, at + SEEN_S))
+    edges = at, np.minimum(before, at - SEEN_S), np.maximum(after, at + SEEN_S)
+    return [Edge(*edge) for edge in zip(*(values.tolist() for values in edges), strict=True)]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from transforms.events.camera_day import CameraDay
-from transforms.events.neighbours import any_of, beside
+from transforms.events.neighbours import any_of
 from transforms.events.tracks import Track
 
 HEADS_APART = 0.25
@@ -35,12 +35,13 @@ def without_shadows(day: CameraDay, tracks: list[Track]) -> list[Track]:
 
 def _doubles(day: CameraDay, heads_apart: float, inside_share: float) -> np.ndarray:
     boxes, scores = day.person_box, day.person_score
-    one, other = beside(day.person_sample)
+    one, other = day.beside
+    weaker = np.flatnonzero(scores.take(one) < WEAKER * scores.take(other))
+    one, other = one.take(weaker), other.take(weaker)
     across, heights = (boxes[:, 0] + boxes[:, 2]) / 2 * day.aspect, boxes[:, 3] - boxes[:, 1]
     apart = np.sqrt((across[one] - across[other]) ** 2 + (boxes[one, 1] - boxes[other, 1]) ** 2)
     near = apart / np.maximum(heights[one], heights[other]) < heads_apart
     sides = np.minimum(boxes[one, 2:], boxes[other, 2:]) - np.maximum(boxes[one, :2], boxes[other, :2])
     areas = (boxes[:, 2] - boxes[:, 0]) * heights
     inside = np.prod(np.clip(sides, 0, None), axis=1) / np.minimum(areas[one], areas[other])
-    weaker = scores[one] < WEAKER * scores[other]
-    return any_of(one, weaker & near & (inside > inside_share), len(scores))
+    return any_of(one, near & (inside > inside_share), len(scores))

@@ -28,7 +28,7 @@ def part_exchanged(day: CameraDay, tracks: list[Track]) -> list[Track]:
     """The tracks, each cut where somebody else took the place, in order of their first sighting."""
     suspects = _suspects(day, tracks)
     parts = [part for track, where in zip(tracks, suspects, strict=True) for part in _parts(day, track, where)]
-    return sorted(parts, key=lambda track: track.sightings.tolist())
+    return sorted(parts, key=lambda track: int(track.sightings[0]))
 
 
 def alike(day: CameraDay, first: Track, second: Track) -> float | None:
@@ -52,11 +52,12 @@ def _suspects(day: CameraDay, tracks: list[Track]) -> list[np.ndarray]:
     for lag in range(1, 2 * NEIGHBOURS):
         value = np.full(len(one), np.nan)
         value[lag:] = np.where(whose[lag:] == whose[:-lag], day.likeness.between(one[lag:], one[:-lag]), np.nan)
+        told = ~np.isnan(value)
+        known = np.where(told, value, 0.0)
         # A place counts the pairs across it whose later one is so many sightings after it, and the earlier one before.
         for after in range(max(0, lag - NEIGHBOURS), min(lag, NEIGHBOURS)):
-            of_place = value[after:]
-            total[: len(of_place)] += np.nan_to_num(of_place)
-            compared[: len(of_place)] += ~np.isnan(of_place)
+            total[: len(one) - after] += known[after:]
+            compared[: len(one) - after] += told[after:]
     # Sums in another order differ in the last digits, so what is near the limit is looked at again.
     unlike = (compared > 0) & (total < (OTHERS_BELOW + 1e-6) * compared)
     return np.split(unlike, np.cumsum([len(s) for s in seen])[:-1]) if seen else []

@@ -37,7 +37,8 @@ class Gait:
 
     def differs(self, other: "Gait") -> np.ndarray:
         """(n,) flags: sightings at which the two say something else."""
-        return (self.stays != other.stays) | (self.velocities != other.velocities).any(axis=1)
+        turned = self.velocities != other.velocities
+        return (self.stays != other.stays) | turned[:, 0] | turned[:, 1]
 
 
 def gait_of(times: np.ndarray, heads: np.ndarray, heights: np.ndarray, before: np.ndarray) -> Gait:
@@ -48,7 +49,7 @@ def gait_of(times: np.ndarray, heads: np.ndarray, heights: np.ndarray, before: n
     """
     least = SURELY_WALKED * heights
     since = _since(times, heads, least, before)
-    elapsed, step = np.maximum(times - times[since], 1e-3), heads - heads[since]
+    elapsed, step = np.maximum(times - times.take(since), 1e-3), heads - heads.take(since, axis=0)
     length = np.sqrt(step[:, 0] ** 2 + step[:, 1] ** 2)
     walked = length > np.minimum(STANDING_SPEED * np.maximum(elapsed, STEP_S) * heights, least)
     stays = np.where(walked, STAY_AFTER_WALKING, STAY_AFTER_STANDING)
@@ -61,11 +62,12 @@ def _since(times: np.ndarray, heads: np.ndarray, least: np.ndarray, before: np.n
     since = np.where(before < 0, everyone, before)
     open_, place = np.flatnonzero(before >= 0), before[before >= 0]
     while len(open_):
-        away = heads[open_] - heads[place]
-        far = np.sqrt(away[:, 0] ** 2 + away[:, 1] ** 2) > least[open_]
-        ended = far | (times[open_] - times[place] >= STEP_S - 1e-3) | (before[place] < 0)
+        away = heads.take(open_, axis=0) - heads.take(place, axis=0)
+        far = np.sqrt(away[:, 0] ** 2 + away[:, 1] ** 2) > least.take(open_)
+        earlier = before.take(place)
+        ended = far | (times.take(open_) - times.take(place) >= STEP_S - 1e-3) | (earlier < 0)
         since[open_[ended]] = place[ended]
-        open_, place = open_[~ended], before[place[~ended]]
+        open_, place = open_[~ended], earlier[~ended]
     # Along each person, one after the other, never back.
     later = np.flatnonzero(before >= 0)
     while len(back := later[since[later] < since[before[later]]]):

@@ -11,7 +11,7 @@ import numpy as np
 
 from transforms.events.absence import NEARER_HEIGHTS
 from transforms.events.camera_day import CameraDay
-from transforms.events.neighbours import any_of, beside
+from transforms.events.neighbours import any_of
 from transforms.events.stature import Stature
 from transforms.events.tracks import Track
 
@@ -35,14 +35,15 @@ def with_feet(track: Track, on_sample: np.ndarray, aspect: float, stature: Statu
     """
     boxes = track.boxes.copy()
     strange = stature.too_tall(boxes) if stature else np.zeros(len(boxes), dtype=bool)
+    own, confirms = ~strange, on_sample & ~strange
     for run in _in_place(boxes, aspect):
-        if len(run) <= 2:
+        if run.stop - run.start <= 2:
             continue
-        own = run[~strange[run]]
-        lower, heights = boxes[own, 3][on_sample[own]], boxes[own, 3] - boxes[own, 1]
-        if len(lower) > 2:
-            level = _lowest_level(np.sort(lower), SAME_LEVEL * heights.max())
-            boxes[run, 3] = np.where(strange[run], level, np.maximum(boxes[run, 3], level))
+        lower, feet = boxes[run, 3], boxes[run, 3][confirms[run]]
+        if len(feet) > 2:
+            tallest = (lower - boxes[run, 1])[own[run]].max()
+            level = _lowest_level(np.sort(feet), SAME_LEVEL * tallest)
+            boxes[run, 3] = np.where(strange[run], level, np.maximum(lower, level))
     return replace(track, boxes=boxes)
 
 
@@ -59,31 +60,37 @@ def feet_hidden(day: CameraDay) -> np.ndarray:
 
     Nearer is whose box reaches lower by `NEARER_HEIGHTS`: feet that are farther down are nearer to the camera.
     """
-    boxes = day.person_box
-    one, other = beside(day.person_sample)
-    across, down = (boxes[one, 0] + boxes[one, 2]) / 2, boxes[one, 3]
-    x1, y1, x2, y2 = boxes[other].T
-    inside = (x1 < across) & (across < x2) & (y1 < down) & (down < y2 - NEARER_HEIGHTS * (y2 - y1))
-    return any_of(one, inside, len(boxes))
+    one, other = day.beside
+    x1, y1, x2, y2 = day.person_box.T
+    across, lowest = (x1 + x2) / 2, y2 - NEARER_HEIGHTS * (y2 - y1)
+    nearer = np.flatnonzero(y2.take(one) < lowest.take(other))
+    one, other = one.take(nearer), other.take(nearer)
+    inside = (x1[other] < across[one]) & (across[one] < x2[other]) & (y1[other] < y2[one])
+    return any_of(one, inside, len(across))
 
 
 def stays_in_place(boxes: np.ndarray, aspect: float) -> np.ndarray:
     """(n,) flags: which of consecutive boxes (n, 4) are of somebody who is in one place on more than one of them."""
     staying = np.zeros(len(boxes), dtype=bool)
     for run in _in_place(boxes, aspect):
-        staying[run] = len(run) > 1
+        staying[run] = run.stop - run.start > 1
     return staying
 
 
-def _in_place(boxes: np.ndarray, aspect: float) -> list[np.ndarray]:
+def _in_place(boxes: np.ndarray, aspect: float) -> list[slice]:
     """Runs of consecutive boxes whose heads stay where the first of the run has it."""
     across, top, heights = (boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1], boxes[:, 3] - boxes[:, 1]
+    steps = np.sqrt(np.diff(across) ** 2 + np.diff(top) ** 2)
+    walks = (steps > (1 + 1e-9) * IN_PLACE_HEIGHTS * np.maximum(heights[1:], heights[:-1])).tolist()
     listed = across.tolist(), top.tolist(), heights.tolist()
-    everyone, runs, first = np.arange(len(boxes)), [], 0
+    runs, first = [], 0
     while first < len(boxes):
-        beyond, tallest = _leaves_soon(*listed, first)
-        beyond = beyond or _leaves(across, top, heights, first, first + SOON, tallest)
-        runs.append(everyone[first:beyond])
+        if first < len(walks) and walks[first]:
+            beyond = first + 1
+        else:
+            soon, tallest = _leaves_soon(*listed, first)
+            beyond = soon or _leaves(across, top, heights, first, first + SOON, tallest)
+        runs.append(slice(first, beyond))
         first = beyond
     return runs
 
@@ -100,7 +107,7 @@ def _leaves_soon(across: list[float], top: list[float], heights: list[float], fi
 
 def _leaves(across: np.ndarray, top: np.ndarray, heights: np.ndarray, first: int, begin: int, tallest: float) -> int:
     """The same from `begin` on, for those who stand long: stretch by stretch, each longer than the one before."""
-    length = 4 * SOON
+    length = 16 * SOON
     while begin < len(heights):
         part = slice(begin, begin + length)
         tall = np.maximum.accumulate(np.maximum(heights[part], tallest))

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.site import Site
 from schemas.table import Table
-from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, SAMPLES
+from schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, REJECTS, SAMPLES
 from transforms.events.camera_day import NEEDED, CameraDay, assemble
 from transforms.hours import ONE_DAY, day_bounds
 from transforms.inventory.begun import Begun
@@ -91,6 +92,12 @@ def _rows(warehouse: str, table: Table, recordings: list[dict]) -> pa.Table:
     columns = [name for name in table.columns if name in NEEDED]
     nothing = table.schema.empty_table().select(columns)
     return pa.concat_tables([nothing, *(read_table(warehouse, table, columns, **place(row)) for row in recordings)])
+
+
+def rejects_near(warehouse: str, camera_id: str, day: date) -> list[dict]:
+    """The rejects of a camera of a local date and of the day before."""
+    found = [read_table(warehouse, REJECTS, service_date=near) for near in (day - ONE_DAY, day)]
+    return [row for rows in found for row in rows.filter(pc.equal(rows["camera_id"], camera_id)).to_pylist()]
 
 
 def place(recording: dict) -> dict:

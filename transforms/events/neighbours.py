@@ -2,19 +2,21 @@
 
 import numpy as np
 
+from transforms.events.ranges import ranges
+
 
 def beside(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """All ordered pairs (pairs,), (pairs,) of two sightings on one picture; `sample` (p,) is ascending.
 
     The pairs of one sighting follow each other, and the others are in order.
     """
-    first, beyond = np.searchsorted(sample, sample), np.searchsorted(sample, sample, side="right")
-    several = np.flatnonzero(beyond - first > 1)
-    counts = (beyond - first)[several]
-    one = np.repeat(several, counts)
-    other = np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts - first[several], counts)
-    apart = one != other
-    return one[apart], other[apart]
+    first = np.flatnonzero(np.append(True, np.diff(sample) > 0)[: len(sample)])
+    counts = np.diff(first, append=len(sample))
+    first, counts = np.repeat(first, counts), np.repeat(counts, counts)
+    several = np.flatnonzero(counts > 1)
+    one, other = np.repeat(several, counts[several]), ranges(first[several], counts[several])
+    apart = np.flatnonzero(one != other)
+    return one.take(apart), other.take(apart)
 
 
 def any_of(one: np.ndarray, flags: np.ndarray, count: int) -> np.ndarray:

@@ -42,7 +42,9 @@ class RowMaker:
     def __init__(self, place: Place, provenance: Provenance, day: CameraDay) -> None:
         self.place, self.provenance, self.day = place, provenance, day
         self.known = day.known
-        self._begins = [recording["started_at"].timestamp() for recording in day.recordings]
+        self._begins, self._ends = (
+            [recording[edge].timestamp() for recording in day.recordings] for edge in ("started_at", "ended_at")
+        )
 
     def service(self, session: Session, wait: Wait | None, agency: str, counter: str, zone: str) -> Row:
         """A row of service_time; `wait` is how long it took until then, if anything is known of it."""
@@ -145,10 +147,10 @@ class RowMaker:
 
     def _clock(self, edge: Edge) -> float:
         """The doubt of the recorder's clock at a change that was seen; service hours and gaps are not read off it."""
-        begun = [r for r, at in zip(self.day.recordings, self._begins, strict=True) if at <= edge.at + 1e-3]
-        if not begun or (edge.lo == edge.hi and not edge.censored):
+        if edge.lo == edge.hi and not edge.censored:
             return 0.0
-        return float(begun[-1]["clock_uncertainty_s"])
+        begun = [number for number, at in enumerate(self._begins) if at <= edge.at + 1e-3]
+        return float(self.day.recordings[begun[-1]]["clock_uncertainty_s"]) if begun else 0.0
 
     def _picture(self, span: Span, observed: float) -> tuple[str | None, str | None, float | None]:
         """The recording that shows an event's start, and the start's offset in it.
@@ -167,9 +169,8 @@ class RowMaker:
         return next(
             (
                 recording
-                for recording in self.day.recordings
-                if recording["started_at"].timestamp() <= end + 1e-3
-                and start + 1e-3 < recording["ended_at"].timestamp()
+                for recording, begin, over in zip(self.day.recordings, self._begins, self._ends, strict=True)
+                if begin <= end + 1e-3 and start + 1e-3 < over
             ),
             None,
         )

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from schemas.site.thresholds import Thresholds
-from schemas.site.zones import View
+from schemas.site.zones import View, Zone
 from transforms.events.camera_day import CameraDay
 from transforms.events.doubles import single, without_shadows
 from transforms.events.exchanges import part_exchanged, same_person
@@ -62,17 +62,22 @@ class Scene:
         found = [
             replace(stay, role_probability=float(sure[stay.track]))
             for zone in self.view.of(*kinds, counter=counter)
-            for stay in stays_in(
-                zone,
-                self.tracks,
-                self.sight,
-                self.thresholds.service_merge_s,
-                minimum_s,
-                self._feet_hidden if zone.kind in ("staff", "restricted") else None,
-            )
+            for stay in self._in_zone(zone, minimum_s)
             if self.roles[stay.track] == role
         ]
         return sorted(found, key=lambda stay: (stay.span.interval, stay.track, stay.zone))
+
+    def _in_zone(self, zone: Zone, minimum_s: float) -> list[Stay]:
+        if (zone.id, minimum_s) not in self._stays:
+            unsure = self._feet_hidden if zone.kind in ("staff", "restricted") else None
+            self._stays[zone.id, minimum_s] = stays_in(
+                zone, self.tracks, self.sight, self.thresholds.service_merge_s, minimum_s, unsure
+            )
+        return self._stays[zone.id, minimum_s]
+
+    @cached_property
+    def _stays(self) -> dict[tuple[str, float], list[Stay]]:
+        return {}
 
     def _feet_hidden(self, track: Track) -> np.ndarray:
         return self._hidden[track.sightings]

@@ -15,7 +15,7 @@ from transforms.events.hidden_feet import stays_in_place
 from transforms.events.membership import in_any, outline
 from transforms.events.roles import role_of
 from transforms.events.spans import Edge, Span, between
-from transforms.events.tracks import Track, boxes_of, for_each
+from transforms.events.tracks import Track, boxes_of, for_each, samples_of
 from transforms.intervals import subtract
 
 Staffing = Literal["present", "absent", "unknown"]
@@ -127,7 +127,7 @@ def _taken(seat: Zone, day: CameraDay, before: list[Track], seat_score: float) -
     head = np.full((len(day.times), 2), np.nan)
     head[day.seat_sample[mine]] = day.seat_head[mine]
     taken[day.seat_sample[mine]] = True
-    samples, boxes = _samples_of(before), boxes_of(before)
+    samples, boxes = samples_of(before), boxes_of(before)
     across, down = head[samples].T
     x1, y1, x2, y2 = boxes.T
     theirs = (x1 <= across) & (across <= x2) & (y1 <= down) & (down <= y1 + HEAD_SHARE * (y2 - y1))
@@ -145,12 +145,8 @@ def _hidden(seat: Zone, before: list[Track], samples: int) -> np.ndarray:
     near = np.flatnonzero(np.clip(wide, 0, None) * np.clip(high, 0, None) >= 0.99 * HIDING_SHARE * polygon.area)
     drawn = shapely.box(*boxes[near].T)
     share = shapely.area(shapely.intersection(drawn, polygon)) / polygon.area
-    hidden[_samples_of(before)[near[share >= HIDING_SHARE]]] = True
+    hidden[samples_of(before)[near[share >= HIDING_SHARE]]] = True
     return hidden
-
-
-def _samples_of(tracks: list[Track]) -> np.ndarray:
-    return np.concatenate([np.zeros(0, dtype=int), *(track.samples for track in tracks)])
 
 
 def _stretches(day: CameraDay, times: np.ndarray, own: np.ndarray, voted: np.ndarray) -> list[Stretch]:

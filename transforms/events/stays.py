@@ -1,17 +1,17 @@
 """Stays: when a person was in a zone."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from schemas.site.zones import Zone
 from transforms.events.camera_day import CameraDay
-from transforms.events.crossings import crossing
+from transforms.events.crossings import crossings
 from transforms.events.membership import members
 from transforms.events.spans import Edge, Span, between, merged, within
-from transforms.events.tracks import Track, boxes_of, for_each
+from transforms.events.tracks import Track, boxes_of, for_each, samples_of
 from transforms.intervals import Intervals
 
 
@@ -89,55 +89,60 @@ def stays_in(
 
     `not_in(track)` flags sightings that do not count, wherever they seem to be.
     """
+    inside = _inside(zone, tracks, not_in)
+    spans: dict[int, list[Span]] = {}
+    for number, span in _spans(zone, tracks, inside, sight):
+        spans.setdefault(number, []).append(span)
     found = [
-        stay
-        for number, (track, inside) in enumerate(zip(tracks, _inside(zone, tracks, not_in), strict=True))
-        if inside.any()
-        for stay in _stays_of(number, track, zone, inside, sight, within(merge_s))
-        if stay.span.duration >= minimum_s
+        _stay(number, tracks[number], zone, span, sight)
+        for number, of_track in spans.items()
+        for span in merged(of_track, within(merge_s))
+        if span.duration >= minimum_s
     ]
     return sorted(found, key=lambda stay: (stay.span.interval, stay.track))
 
 
-def _inside(zone: Zone, tracks: list[Track], not_in: Callable[[Track], np.ndarray] | None) -> list[np.ndarray]:
-    inside = for_each(tracks, members(zone, boxes_of(tracks)))
-    return [here & ~not_in(track) for track, here in zip(tracks, inside, strict=True)] if not_in else inside
+def _inside(zone: Zone, tracks: list[Track], not_in: Callable[[Track], np.ndarray] | None) -> np.ndarray:
+    """(sightings of all tracks,) flags: those in the zone, one track after the other."""
+    inside = members(zone, boxes_of(tracks))
+    if not_in is not None:
+        for track, here in zip(tracks, for_each(tracks, inside), strict=True):
+            if here.any():
+                here &= ~not_in(track)
+    return inside
 
 
-def _stays_of(
-    number: int, track: Track, zone: Zone, inside: np.ndarray, sight: Sight, may_join: Callable[[Span, Span], bool]
-) -> list[Stay]:
-    changes = np.flatnonzero(np.diff(inside.astype(int))) + 1
-    runs = [run for run in np.split(np.arange(len(inside)), changes) if inside[run[0]]]
-    spans = merged((_span(zone, track, run, sight) for run in runs), may_join)
+def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, sight: Sight) -> Iterator[tuple[int, Span]]:
+    """Each time without a sighting elsewhere, with the number of its track, in order."""
+    begin = np.cumsum([0, *(len(track.samples) for track in tracks)])
+    begins, ends = np.zeros(len(inside), dtype=bool), np.zeros(len(inside), dtype=bool)
+    begins[begin[:-1]] = ends[begin[1:] - 1] = True
+    first = np.flatnonzero(inside & (begins | ~np.roll(inside, 1)))
+    last = np.flatnonzero(inside & (ends | ~np.roll(inside, -1)))
+    boxes, samples = boxes_of(tracks), samples_of(tracks)
+    times = sight.times[samples]
+    came, went = first[~begins[first]], last[~ends[last]]
+    before, after = np.concatenate([came - 1, went]), np.concatenate([came, went + 1])
+    crossed = crossings(zone, boxes[before], boxes[after], times[before], times[after])
+    entered = dict(zip(came.tolist(), crossed[: len(came)], strict=True))
+    left = dict(zip(went.tolist(), crossed[len(came) :], strict=True))
+    whose = np.searchsorted(begin, first, side="right") - 1
+    for number, one, other in zip(whose.tolist(), first.tolist(), last.tolist(), strict=True):
+        start = entered.get(one) or sight.appearance(int(samples[one]))
+        yield number, Span(start, left.get(other) or sight.disappearance(int(samples[other])))
+
+
+def _stay(number: int, track: Track, zone: Zone, span: Span, sight: Sight) -> Stay:
     times = sight.times[track.samples]
-    stays = []
-    for span in spans:
-        seen = (times >= span.start.at) & (times <= span.end.at)
-        scores = np.sort(track.scores[seen])
-        stays.append(
-            Stay(
-                track=number,
-                zone=zone.id,
-                span=span,
-                score=float(scores.mean()),
-                sure=float(scores[-2]) if len(scores) > 1 else 0.0,
-                born=bool(times[0] >= span.start.at),
-                lost=bool(times[-1] <= span.end.at),
-                stitched=float(track.sure[seen][1:].prod()),
-            )
-        )
-    return stays
-
-
-def _span(zone: Zone, track: Track, run: np.ndarray, sight: Sight) -> Span:
-    first, last = int(run[0]), int(run[-1])
-    times = sight.times[track.samples].tolist()
-
-    def crossed(after: int) -> Edge:
-        return crossing(zone, track.boxes[after - 1 : after + 1], times[after - 1], times[after])
-
-    return Span(
-        crossed(first) if first > 0 else sight.appearance(int(track.samples[first])),
-        crossed(last + 1) if last + 1 < len(times) else sight.disappearance(int(track.samples[last])),
+    seen = slice(np.searchsorted(times, span.start.at), np.searchsorted(times, span.end.at, side="right"))
+    scores = np.sort(track.scores[seen])
+    return Stay(
+        track=number,
+        zone=zone.id,
+        span=span,
+        score=float(scores.mean()),
+        sure=float(scores[-2]) if len(scores) > 1 else 0.0,
+        born=bool(times[0] >= span.start.at),
+        lost=bool(times[-1] <= span.end.at),
+        stitched=float(track.sure[seen][1:].prod()),
     )

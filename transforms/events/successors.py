@@ -16,10 +16,10 @@ def nearest_before(pictures: Pictures, heads: np.ndarray, heights: np.ndarray) -
     before, taken = np.full(len(heads), -1), np.zeros(len(heads), dtype=bool)
     for back in range(1, PICTURES + 1):
         later, earlier = _pairs(pictures, back)
-        free = (before[later] < 0) & ~taken[earlier]
-        later, earlier = later[free], earlier[free]
-        way = heads[later] - heads[earlier]
-        apart = np.sqrt(way[:, 0] ** 2 + way[:, 1] ** 2) / heights[later]
+        free = np.flatnonzero((before.take(later) < 0) & ~taken.take(earlier))
+        later, earlier = later.take(free), earlier.take(free)
+        way = heads.take(later, axis=0) - heads.take(earlier, axis=0)
+        apart = np.sqrt(way[:, 0] ** 2 + way[:, 1] ** 2) / heights.take(later)
         nearest_later, nearest_earlier = np.full(len(heads), FARTHEST), np.full(len(heads), FARTHEST)
         np.minimum.at(nearest_later, later, apart)
         np.minimum.at(nearest_earlier, earlier, apart)
@@ -32,7 +32,5 @@ def nearest_before(pictures: Pictures, heads: np.ndarray, heights: np.ndarray) -
 def _pairs(pictures: Pictures, back: int) -> tuple[np.ndarray, np.ndarray]:
     """All pairs of a sighting and one so many pictures before."""
     later = np.flatnonzero(pictures.picture >= back)
-    on = pictures.picture[later] - back
-    counts = pictures.first[on + 1] - pictures.first[on]
-    one = np.repeat(later, counts)
-    return one, np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts - pictures.first[on], counts)
+    number, earlier = pictures.sightings_on(pictures.picture[later] - back)
+    return later.take(number), earlier

@@ -6,9 +6,10 @@ from datetime import date
 
 import pyarrow as pa
 
-from schemas.tables import EVENT_TABLES
+from schemas.tables import COVERAGE, EVENT_TABLES
+from transforms.events.coverage import coverage_rows
 from transforms.events.find import find_events
-from transforms.events.load import load_camera_day
+from transforms.events.load import load_camera_day, rejects_near
 from transforms.events.rows import Place, Provenance, Row
 from transforms.observe.observer import Observer
 from transforms.provenance import code_hash, config_hash
@@ -16,9 +17,13 @@ from transforms.provenance import code_hash, config_hash
 Tables = dict[str, list[pa.Table]]
 
 
+FOUND = (COVERAGE, *EVENT_TABLES)
+"""The tables that are made of a camera day."""
+
+
 @dataclass(frozen=True)
 class TablesOfEvents:
-    """(camera, ISO date) → by the name of each event table, its rows: an Arrow table for each partition that has any.
+    """(camera, ISO date) → by the name of each table of `FOUND`, its rows: an Arrow table for each partition with any.
 
     `run_ids` name the run of each date.
     """
@@ -28,21 +33,17 @@ class TablesOfEvents:
     run_ids: Mapping[date, str]
 
     def __call__(self, camera_day: tuple[str, str]) -> Tables:
-        camera_id, day = camera_day[0], date.fromisoformat(camera_day[1])
-        provenance = Provenance(
-            self.run_ids[day], code_hash(), config_hash(self.observer.site), self.observer.version(camera_id, day)
-        )
-        found = vars(
-            find_events(
-                self.observer.site,
-                Place(self.observer.site.id, camera_id, day),
-                provenance,
-                load_camera_day(self.warehouse, self.observer, camera_id, day),
-            )
-        )
+        site, camera_id, day = self.observer.site, camera_day[0], date.fromisoformat(camera_day[1])
+        place, run = Place(site.id, camera_id, day), self.run_ids[day]
+        provenance = Provenance(run, code_hash(), config_hash(site), self.observer.version(camera_id, day))
+        seen = load_camera_day(self.warehouse, self.observer, camera_id, day)
+        found = {
+            COVERAGE.name: coverage_rows(site, place, run, seen, rejects_near(self.warehouse, camera_id, day)),
+            **vars(find_events(site, place, provenance, seen)),
+        }
         return {
             table.name: [table.arrow(rows) for rows in _by_partition(table.partition, found[table.name])]
-            for table in EVENT_TABLES
+            for table in FOUND
         }
 
 

@@ -28,7 +28,8 @@ class Track:
 
     def on_samples(self, day: CameraDay) -> "Track":
         """The sightings on samples, without those between them; a few of these say no more than one."""
-        return self.part(~day.closer[self.samples])
+        closer = day.closer[self.samples]
+        return self.part(~closer) if closer.any() else self
 
 
 def for_each(tracks: Sequence[Track], values: np.ndarray) -> list[np.ndarray]:
@@ -39,3 +40,8 @@ def for_each(tracks: Sequence[Track], values: np.ndarray) -> list[np.ndarray]:
 def boxes_of(tracks: Sequence[Track]) -> np.ndarray:
     """(sightings of all tracks, 4): their boxes, one track after the other."""
     return np.concatenate([np.zeros((0, 4)), *(track.boxes for track in tracks)])
+
+
+def samples_of(tracks: Sequence[Track]) -> np.ndarray:
+    """(sightings of all tracks,): their samples, one track after the other."""
+    return np.concatenate([np.zeros(0, dtype=int), *(track.samples for track in tracks)])

@@ -4,11 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.events.staging import CUSTOMER
-from transforms.events.crossings import SEEN_S, crossing
+from transforms.events.crossings import SEEN_S, crossings
 
 
 def boxes(*feet):
     return np.array([(x - 0.04, y - 0.3, x + 0.04, y) for x, y in feet])
+
+
+def crossing(zone, boxes, before, after):
+    (edge,) = crossings(zone, boxes[:1], boxes[1:], np.array([before]), np.array([after]))
+    return edge
 
 
 def test_a_border_is_crossed_where_the_way_meets_it():
@@ -35,3 +40,13 @@ def test_estimates_lie_between_the_pictures(before, after, seconds):
     edge = crossing(CUSTOMER, boxes(before, after), 0.0, seconds)
     assert 0.0 <= edge.at <= seconds
     assert edge.lo <= 0.0 and edge.hi >= seconds
+
+
+def test_many_at_once_are_as_each_alone():
+    rng = np.random.default_rng(2)
+    ways = [boxes(*zip(rng.uniform(0.4, 0.8, 2), rng.uniform(0.5, 0.95, 2), strict=True)) for _ in range(20)]
+    times = np.arange(20.0)
+    last, first = np.array(ways).transpose(1, 0, 2)
+    together = crossings(CUSTOMER, last, first, times, times + 2)
+    assert together == [crossing(CUSTOMER, way, at, at + 2) for way, at in zip(ways, times, strict=True)]
+    assert crossings(CUSTOMER, np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0), np.zeros(0)) == []
