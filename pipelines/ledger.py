@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+import pyarrow.compute as pc
+
 from pipelines.night import Night
 from schemas.tables import EVENT_TABLES, RECORDINGS, REJECTS, RUNS
 from transforms.provenance import code_hash, config_hash, run_id, short_hash
-from transforms.warehouse.partitions import Partition, read_table, write_partition
+from transforms.warehouse.partitions import Partition, count_rows, read_table, write_partition
 
 
 def run_ids(night: Night) -> dict[date, str]:
@@ -14,16 +16,17 @@ def run_ids(night: Night) -> dict[date, str]:
 
 
 def _inputs(warehouse: str, day: date) -> list[tuple[str, int]]:
-    found = read_table(warehouse, RECORDINGS, service_date=day).to_pylist()
-    failed = [row for row in read_table(warehouse, REJECTS, service_date=day).to_pylist() if row["step"] == "probe"]
-    return [(row["recording_uri"], row["bytes"]) for row in found] + [(row["input"], row["bytes"]) for row in failed]
+    found = read_table(warehouse, RECORDINGS, ("recording_uri", "bytes"), service_date=day)
+    rejects = read_table(warehouse, REJECTS, ("input", "bytes", "step"), service_date=day)
+    failed = rejects.filter(pc.equal(rejects["step"], "probe")).drop_columns("step")
+    return [tuple(row) for rows in (found, failed) for row in zip(*rows.to_pydict().values(), strict=True)]
 
 
 def enter(night: Night, command: str, began: datetime, succeeded: bool, looked_at: int) -> None:
     """Adds a row for each of the night's dates; `began` is when the command started, UTC."""
     ended, ids = datetime.now(UTC), run_ids(night)
     for day in night.days:
-        recordings = read_table(night.warehouse, RECORDINGS, service_date=day)
+        recordings = read_table(night.warehouse, RECORDINGS, ("duration_s",), service_date=day)
         entry = {
             "run_id": ids[day],
             "site_id": night.site.id,
@@ -37,10 +40,10 @@ def enter(night: Night, command: str, began: datetime, succeeded: bool, looked_a
             "config_hash": config_hash(night.site),
             "model_hash": short_hash(*(night.observer.version(camera.id, day) for camera in night.site.cameras)),
             "recordings": recordings.num_rows,
-            "rejected": read_table(night.warehouse, REJECTS, service_date=day).num_rows,
+            "rejected": count_rows(night.warehouse, REJECTS, service_date=day),
             "recorded_s": float(sum(recordings["duration_s"].to_pylist())),
             "looked_at": looked_at,
-            "event_rows": sum(read_table(night.warehouse, table, service_date=day).num_rows for table in EVENT_TABLES),
+            "event_rows": sum(count_rows(night.warehouse, table, service_date=day) for table in EVENT_TABLES),
         }
         entries = [*read_table(night.warehouse, RUNS, service_date=day).to_pylist(), entry]
         write_partition(night.warehouse, Partition(RUNS, (day,)), RUNS.arrow(entries))
@@ -48,8 +51,9 @@ def enter(night: Night, command: str, began: datetime, succeeded: bool, looked_a
 
 def run_notes(night: Night, command: str) -> dict:
     """What a run's manifest says of the run: its dates, versions, and the recordings it was made from."""
-    rows = [row for day in night.days for row in read_table(night.warehouse, RECORDINGS, service_date=day).to_pylist()]
-    inputs = sorted((row["recording_uri"], row["recording_sha256"]) for row in rows)
+    columns = "recording_uri", "recording_sha256"
+    found = [read_table(night.warehouse, RECORDINGS, columns, service_date=day).to_pydict() for day in night.days]
+    inputs = sorted(pair for rows in found for pair in zip(*(rows[name] for name in columns), strict=True))
     return {
         "command": command,
         "site_id": night.site.id,

@@ -82,36 +82,33 @@ def waited_for(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap
     own, times = pictures.picture[sightings], pictures.times
     # A picture more than need be, since what is waited for too long is left out by the exact sum.
     soon = np.searchsorted(times, times + gap_s, side="right")[own]
+    missed = np.minimum(until, soon) > own + 1
+    found = [_next(pictures, sightings[~missed], gap_s)]
+    sightings, own, until, soon = (values[missed] for values in (sightings, own, until, soon))
     near = _rows(pictures, sightings, np.minimum(until, soon), gap_s)
     hidden = np.zeros(len(pictures.picture), dtype=bool)
     hidden[near.sighting[near.hidden_s > 0]] = True
-    longer = np.flatnonzero(hidden[sightings] & (until > soon))
-    if not len(longer):
-        return near
+    longer = hidden[sightings] & (until > soon)
     late = np.searchsorted(times, times[own[longer]] + gap_s + HIDDEN_AT_MOST_S, side="right")
-    far = _rows(pictures, sightings[longer], np.minimum(until[longer], late), gap_s)
-    again = np.zeros(len(pictures.picture), dtype=bool)
-    again[sightings[longer]] = True
-    near = near.part(np.flatnonzero(~again[near.sighting]))
-    both = Waiting(*(np.concatenate(pair) for pair in zip(vars(near).values(), vars(far).values(), strict=True)))
-    return both.part(np.argsort(both.sighting, kind="stable"))
+    found.append(_rows(pictures, sightings[longer], np.minimum(until[longer], late), gap_s))
+    hidden[sightings[~longer]] = False
+    found.append(near.part(np.flatnonzero(~hidden[near.sighting])))
+    rows = Waiting(*(np.concatenate(parts) for parts in zip(*(vars(one).values() for one in found), strict=True)))
+    return rows.part(np.argsort(rows.sighting, kind="stable"))
+
+
+def _next(pictures: Pictures, sightings: np.ndarray, gap_s: float) -> Waiting:
+    """Those who are waited for on the next picture alone, if there is one so soon: most are seen on it again."""
+    picture = pictures.picture[sightings] + 1
+    steps = np.diff(pictures.times, append=np.inf)
+    sightings, picture = (values[steps[picture - 1] <= gap_s] for values in (sightings, picture))
+    return Waiting(sightings, picture, np.zeros(len(picture)), np.zeros(len(picture)))
 
 
 def _rows(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap_s: float) -> Waiting:
     own = pictures.picture[sightings]
     counts = np.maximum(np.minimum(until, len(pictures.times) - 1) - own, 0)
     sighting, picture = np.repeat(sightings, counts), ranges(own + 1, counts)
-    unseen, hidden_s = np.zeros(len(sighting)), np.zeros(len(sighting))
-    # Most are seen again on the next picture, and were never missed.
-    missing = np.flatnonzero(np.repeat(counts > 1, counts))
-    unseen[missing], hidden_s[missing] = _missed(pictures, sighting[missing], picture[missing])
-    waited = pictures.times[picture] - pictures.times[pictures.picture[sighting]]
-    kept = np.flatnonzero(waited - np.minimum(hidden_s, HIDDEN_AT_MOST_S) <= gap_s)
-    return Waiting(sighting, picture, unseen, hidden_s).part(kept)
-
-
-def _missed(pictures: Pictures, sighting: np.ndarray, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(rows,) each: `unseen` and `hidden_s` of people who are waited for on several pictures."""
     # On all but the last of these pictures they were missed.
     missed = np.append(sighting[1:] == sighting[:-1], False)[: len(sighting)]
     hidden = np.zeros(len(sighting), dtype=bool)
@@ -119,7 +116,10 @@ def _missed(pictures: Pictures, sighting: np.ndarray, picture: np.ndarray) -> tu
     weight = np.where(pictures.closer[picture], BETWEEN_SAMPLES, 1.0)
     step = np.diff(pictures.times, prepend=pictures.times[:1])[picture]
     unseen = _since_begin(np.where(missed & ~hidden, weight, 0.0), sighting)
-    return unseen, _since_begin(np.where(hidden, step, 0.0), sighting)
+    hidden_s = _since_begin(np.where(hidden, step, 0.0), sighting)
+    waited = pictures.times[picture] - pictures.times[pictures.picture[sighting]]
+    kept = np.flatnonzero(waited - np.minimum(hidden_s, HIDDEN_AT_MOST_S) <= gap_s)
+    return Waiting(sighting, picture, unseen, hidden_s).part(kept)
 
 
 def _since_begin(values: np.ndarray, sighting: np.ndarray) -> np.ndarray:

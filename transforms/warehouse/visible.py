@@ -1,7 +1,8 @@
 """Which files of a table readers see: the only answer to that question, for Python, SQL and whatever is derived."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from glob import escape
@@ -47,16 +48,23 @@ def visible_files(
     Raises:
         ValueError: the table is not partitioned by a column of `where`, or there is no run `as_of`.
     """
-    unknown = where.keys() - set(table.partition)
+    whole = set(table.partition)
+    unknown = where.keys() - whole
     if unknown:
         raise ValueError(f"{table.name} is not partitioned by {sorted(unknown)}")
-    root, run = root_of(warehouse), run_of(warehouse, as_of)
+    root, seen = root_of(warehouse), table in OBSERVED_TABLES
+    run = None if seen and as_of is None else run_of(warehouse, as_of)
     pattern = "/".join(f"{name}={escape(word(where[name])) if name in where else '*'}" for name in table.partition)
-    if run is None or table in OBSERVED_TABLES:
-        found = {file.partition.folder: file for file in _standing(root, table, pattern)}
+    if run is None or seen:
+        # The file of one recording is asked for often, and among those of years.
+        if where.keys() == whole:
+            paths = [Partition(table, tuple(where[name] for name in table.partition)).path(root)]
+        else:
+            paths = sorted((root / table.name).glob(f"{pattern}/{FILE_NAME}"))
+        found = {file.partition.folder: file for file in _standing(root / table.name, table, paths)}
     else:
         entries = files_of(root, run).get(table.name, {})
-        if where.keys() == set(table.partition):
+        if where.keys() == whole:
             # A day's partition is asked for often, and among those of years.
             folder = Partition(table, tuple(where[name] for name in table.partition)).folder
             entries = {folder: entries[folder]} if folder in entries else {}
@@ -101,9 +109,9 @@ def _visible(root: Path, table: Table, entry: Entry) -> VisibleFile:
     return VisibleFile(partition_of(table, entry.folder), path, entry.sha256, entry.layout)
 
 
-def _standing(root: Path, table: Table, pattern: str) -> Iterator[VisibleFile]:
-    folder = root / table.name
-    for path in sorted(folder.glob(f"{pattern}/{FILE_NAME}")):
-        stat = path.stat()
-        partition = partition_of(table, path.parent.relative_to(folder).as_posix())
-        yield VisibleFile(partition, path, f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}")
+def _standing(folder: Path, table: Table, paths: Iterable[Path]) -> Iterator[VisibleFile]:
+    for path in paths:
+        with suppress(FileNotFoundError):
+            stat = path.stat()
+            partition = partition_of(table, path.parent.relative_to(folder).as_posix())
+            yield VisibleFile(partition, path, f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}")

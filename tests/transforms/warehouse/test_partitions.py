@@ -6,7 +6,14 @@ import pytest
 
 from schemas.tables import COVERAGE, REJECTS
 from transforms.warehouse import encoding, storage
-from transforms.warehouse.partitions import Partition, partitions_of, read_notes, read_table, write_partition
+from transforms.warehouse.partitions import (
+    Partition,
+    count_rows,
+    partitions_of,
+    read_notes,
+    read_table,
+    write_partition,
+)
 
 DAY, NEXT = date(2026, 11, 2), date(2026, 11, 3)
 
@@ -124,6 +131,15 @@ def test_reading_takes_only_what_is_asked_for(tmp_path):
     assert partitions_of(tmp_path, COVERAGE, agency_id="rsud") == [Partition(COVERAGE, (DAY, "rsud"))]
     with pytest.raises(ValueError, match=r"coverage is not partitioned by \['camera_id'\]"):
         read_table(tmp_path, COVERAGE, camera_id="cam")
+
+
+def test_rows_are_counted_as_they_would_be_read(tmp_path):
+    for day, seconds in ((DAY, (0, 1)), (NEXT, (2,))):
+        rows = COVERAGE.arrow([stretch(second, day) for second in seconds])
+        write_partition(tmp_path, Partition(COVERAGE, (day, "permits")), rows)
+    assert [count_rows(tmp_path, COVERAGE, service_date=day) for day in (DAY, NEXT)] == [2, 1]
+    assert count_rows(tmp_path, COVERAGE) == 3
+    assert count_rows(tmp_path, REJECTS) == 0
 
 
 def test_columns_that_are_asked_for_come_alone_those_of_the_folders_too(tmp_path):
