@@ -12,7 +12,7 @@ from pipelines.ledger import run_ids
 from pipelines.night import Night
 from transforms.bulkhead import Bounds, Bulkhead, Lost
 from transforms.dead_letters import Attempt
-from transforms.events.tables import FOUND, TablesOfEvents
+from transforms.events.tables import ALLOCATION, FOUND, TablesOfEvents
 from transforms.warehouse.write import WriteTables
 
 FEW = 6
@@ -38,6 +38,7 @@ def portions(night: Night, camera_days: int) -> Iterator[Night]:
 def _write(night: Night) -> None:
     options, at_once = decoding_options(night.engine)
     find = TablesOfEvents(night.observer, night.warehouse, run_ids(night))
+    apart = Bulkhead(find, unbounded, allocation=ALLOCATION)
     if len(night.camera_days) <= FEW:
         at_once = 1
     with beam.Pipeline(options=options) as pipeline:
@@ -45,7 +46,7 @@ def _write(night: Night) -> None:
             pipeline
             | "Camera days" >> beam.Create(night.camera_days, reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | "Find events" >> Attempt(Bulkhead(find, unbounded) if at_once > 1 else find, refuse, at_once)
+            | "Find events" >> Attempt(apart if at_once > 1 else find, refuse, at_once)
         )
         for table in FOUND:
             _ = (

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
@@ -71,6 +71,7 @@ class Bulkhead:
     Whoever may be a victim of others is tried once more in a new process: an element whose process had others before,
     and one whose process was killed from outside. Here, outside, `forgo` is told of an element that was lost, and
     `recall` is asked first what it would return or raise, as far as that is known without doing it, else `None`.
+    `allocation` has the environment variables by which its process allots memory, where there are no others.
     One thread uses it at a time; `close` may come from any.
     """
 
@@ -78,6 +79,7 @@ class Bulkhead:
     bounds: Callable[[Any], Bounds]
     forgo: Callable[[Any, Lost], None] | None = None
     recall: Callable[[Any], Any] | None = None
+    allocation: Mapping[str, str] = field(default_factory=lambda: ALLOCATION)
     _process: "_Process | None" = field(default=None, init=False, repr=False)
     _closed: bool = field(default=False, init=False, repr=False)
 
@@ -121,14 +123,14 @@ class Bulkhead:
 
     def _running(self) -> "_Process":
         if self._process is None:
-            self._process = _Process(self.function)
+            self._process = _Process(self.function, self.allocation)
         return self._process
 
 
 class _Process:
     """The process, from outside."""
 
-    def __init__(self, function: Callable[[Any], Any]) -> None:
+    def __init__(self, function: Callable[[Any], Any], allocation: Mapping[str, str]) -> None:
         self.calls = 0
         self._pipe, theirs = Pipe()
         modules = os.pathsep.join(path or os.getcwd() for path in sys.path)
@@ -137,7 +139,7 @@ class _Process:
                 [sys.executable, "-c", f"from {__name__} import serve; serve({theirs.fileno()})"],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={**ALLOCATION, **os.environ, "PYTHONPATH": modules},
+                env={**allocation, **os.environ, "PYTHONPATH": modules},
             )
         try:
             self._send(function)

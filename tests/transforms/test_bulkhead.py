@@ -96,6 +96,16 @@ def test_calls_share_one_process_that_is_not_this_one(closing):
     assert first == apart("") != os.getpid()
 
 
+def test_memory_is_allotted_as_it_was_said_unless_the_environment_says_otherwise(monkeypatch):
+    monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_", raising=False)
+    for kept, seen in ((None, "64000000"), ("5", "5")):
+        if kept:
+            monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", kept)
+        apart = Bulkhead(os.getenv, lambda name: QUICK, allocation={"MALLOC_TRIM_THRESHOLD_": "64000000"})
+        assert apart("MALLOC_TRIM_THRESHOLD_") == seen
+        apart.close()
+
+
 def test_what_the_function_raises_is_raised_here_and_the_process_stays(closing):
     apart = closing(Unlucky())
     before = apart("")

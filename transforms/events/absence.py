@@ -1,5 +1,6 @@
 """How long somebody who is not seen is waited for, and how probable it is not to see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,6 +94,11 @@ def waited_for(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap
     found.append(_rows(pictures, sightings[longer], np.minimum(until[longer], late), gap_s))
     hidden[sightings[~longer]] = False
     found.append(near.part(np.flatnonzero(~hidden[near.sighting])))
+    return together(found)
+
+
+def together(found: Sequence[Waiting]) -> Waiting:
+    """All rows, of different sightings each, as one."""
     rows = Waiting(*(np.concatenate(parts) for parts in zip(*(vars(one).values() for one in found), strict=True)))
     return rows.part(np.argsort(rows.sighting, kind="stable"))
 

@@ -58,14 +58,14 @@ def _dwelling(
     walking = aside & ~hidden
     working = seated | walking
     places = np.flatnonzero(working)
-    before = np.arange(len(working)) < (places[1] if len(places) > 1 else len(working))
+    change = int(places[1]) if len(places) > 1 else len(working)
     first = working[seated | ~hidden][:FIRST_SIGHTINGS]
     seconds = _seconds(sight.times[track.samples], sight.reach)
     return Dwelling(
         on_seat=float(seconds[seated].sum()),
         in_staff_area=float(seconds[walking].sum()),
-        among_before=float(seconds[visiting & before].sum()),
-        among_after=float(seconds[visiting & ~before].sum()),
+        among_before=float(seconds[:change][visiting[:change]].sum()),
+        among_after=float(seconds[change:][visiting[change:]].sum()),
         from_staff_side=float(first.mean()) if len(first) else 0.5,
         seen_coming=not sight.appearance(int(track.samples[0])).censored,
         into_staff_area=bool(working[-1]) and not sight.disappearance(int(track.samples[-1])).censored,
@@ -74,8 +74,10 @@ def _dwelling(
 
 def _seconds(times: np.ndarray, reach: float) -> np.ndarray:
     """(n,) the time for which each sighting speaks: half of the way to its neighbours, none counted beyond `reach`."""
-    steps = np.minimum(np.diff(times), reach)
-    return (np.append(0.0, steps) + np.append(steps, 0.0)) / 2
+    seconds, steps = np.zeros(len(times)), np.minimum(times[1:] - times[:-1], reach)
+    seconds[1:] = steps
+    seconds[:-1] += steps
+    return seconds / 2
 
 
 def on_seats(seats: Sequence[Zone], boxes: np.ndarray) -> np.ndarray:

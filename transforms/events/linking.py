@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from schemas.site.thresholds import Thresholds
-from transforms.events.absence import Pictures, Waiting, waited_for
+from transforms.events.absence import Pictures, Waiting, together, waited_for
 from transforms.events.assignment import most_probable_on_each
 from transforms.events.camera_day import CameraDay
 from transforms.events.gait import Gait, gait_of, roots
@@ -29,6 +29,9 @@ from transforms.events.tracks import Track
 NEW_PER_AREA = 0.003
 """Expected newcomers (or false sightings) on a sample, per square body height: one in half a minute or so."""
 
+
+NOBODY = -1
+"""In the place of a picture: the sighting is of nobody who would be waited for."""
 
 SETTLING, CALM = 0.7, 30
 """Pictures settle where each time at most this share of them is left; else the first are followed one by one, up to
@@ -61,11 +64,16 @@ def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Tra
 
 @dataclass(frozen=True)
 class _State:
-    """What follows from who is who: how people went, who is waited for, and until which picture each sighting is."""
+    """What follows from who is who: how people went and who is waited for.
+
+    until (s,): the picture on which the person of each sighting is seen again, the number of all if never; `NOBODY` if
+    it is nobody's. end (s,): the last picture on which the person is waited for, -1 if on none.
+    """
 
     before: np.ndarray
     gait: Gait
     waiting: Waiting
+    until: np.ndarray
     end: np.ndarray
 
 
@@ -119,7 +127,7 @@ class _Linking:
                 first, last = _first_run(stale)
                 before, much = before.copy(), len(stale)
                 self._following.over(first, last, before, sure)
-            known, state = state, self._state(before)
+            known, state = state, self._state(before, state)
             changed = self._stale(known, state)
             if not settling:
                 # What was followed is right, and what comes later may no longer be.
@@ -128,16 +136,21 @@ class _Linking:
             stale = changed
         return before, sure
 
-    def _state(self, before: np.ndarray) -> _State:
+    def _state(self, before: np.ndarray, old: _State | None = None) -> _State:
+        """What follows from who is before each sighting; of the `old` state is kept what stays the same."""
         pictures = self._pictures
         until = np.full(len(before), len(pictures.times))
         later = np.flatnonzero(before >= 0)
         np.minimum.at(until, before[later], pictures.picture[later])
-        known = np.flatnonzero((before >= 0) | self._strong)
-        waiting = waited_for(pictures, known, until[known], self._limits.track_gap_s)
+        until[(before < 0) & ~self._strong] = NOBODY
+        anew = until != (NOBODY if old is None else old.until)
+        sightings = np.flatnonzero(anew & (until != NOBODY))
+        waiting = waited_for(pictures, sightings, until[sightings], self._limits.track_gap_s)
+        if old is not None:
+            waiting = together([waiting, old.waiting.part(np.flatnonzero(~anew[old.waiting.sighting]))])
         end = np.full(len(before), -1)
         end[waiting.sighting] = waiting.picture
-        return _State(before, gait_of(self._times, self._heads, self._heights, before), waiting, end)
+        return _State(before, gait_of(self._times, self._heads, self._heights, before), waiting, until, end)
 
     def _assigned(self, state: _State, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Pairs of sightings, the later one on the `chosen` pictures, with the probability of each."""

@@ -80,15 +80,16 @@ def evidence(
         taken, vetoed = _taken(seat, day, before, thresholds.seat_score)
         present |= taken
         doubtful |= vetoed | _hidden(seat, before, len(day.times))
-    boxes = boxes_of(tracks)
-    seated, in_area = (for_each(tracks, flags) for flags in (on_seats(seats, boxes), in_any(staff_zones, boxes)))
-    for track, probability, sits, here in zip(tracks, staff, seated, in_area, strict=True):
+    boxes, samples = boxes_of(tracks), samples_of(tracks)
+    seated, here = on_seats(seats, boxes), in_any(staff_zones, boxes)
+    for track, sits, at_place in zip(tracks, for_each(tracks, seated), for_each(tracks, here), strict=True):
         if sits.any():
-            here = here | sits & stays_in_place(track.boxes, day.aspect)
-        if role_of(probability) == "staff":
-            present[track.samples[here & (track.scores >= thresholds.person_score)]] = True
-        if probability > CERTAINLY_VISITOR:
-            doubtful[track.samples[here]] = True
+            at_place |= sits & stays_in_place(track.boxes, day.aspect)
+    whose = np.repeat(np.arange(len(tracks)), [len(track.samples) for track in tracks])
+    officers = np.array([role_of(probability) == "staff" for probability in staff], dtype=bool)
+    scores = np.concatenate([np.zeros(0), *(track.scores for track in tracks)])
+    present[samples[here & officers[whose] & (scores >= thresholds.person_score)]] = True
+    doubtful[samples[here & (staff > CERTAINLY_VISITOR)[whose]]] = True
     nobody = ABSENT if seats or staff_zones else UNKNOWN
     return np.where(present, PRESENT, np.where(doubtful, UNKNOWN, nobody)).astype(np.int8)
 

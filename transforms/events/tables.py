@@ -21,6 +21,15 @@ FOUND = (COVERAGE, *EVENT_TABLES)
 """The tables that are made of a camera day."""
 
 
+ALLOCATION = {
+    "MALLOC_MMAP_THRESHOLD_": "32000000",
+    "MALLOC_TRIM_THRESHOLD_": "64000000",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
+"""glibc's, in bytes, and Arrow's: the arrays of a camera day, with millions of pairs, take the memory of those of the
+day before, instead of getting it from the system and giving it back each time."""
+
+
 @dataclass(frozen=True)
 class TablesOfEvents:
     """(camera, ISO date) → by the name of each table of `FOUND`, its rows: an Arrow table for each partition with any.
