@@ -1,4 +1,4 @@
-"""How the command ends when somebody else ends it."""
+"""The process of the command: how it ends when somebody else ends it, and how it takes memory."""
 
 import os
 import signal
@@ -34,3 +34,13 @@ def test_an_interrupted_command_says_so_and_nothing_else(tmp_path):
     assert process.returncode == 3
     assert told.strip().splitlines()[-1] == "pantau simulate: stopped; run it again, what is done already is kept"
     assert "Traceback" not in told
+
+
+def test_memory_that_arrow_is_done_with_goes_back_to_the_system(tmp_path):
+    program = (
+        "from pipelines.command_line import main; "
+        f"main(['check', '--warehouse', {str(tmp_path)!r}]); "
+        "import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "system", done.stderr
