@@ -111,7 +111,7 @@ def _visible(root: Path, table: Table, entry: Entry) -> VisibleFile:
 
 def _standing(folder: Path, table: Table, paths: Iterable[Path]) -> Iterator[VisibleFile]:
     for path in paths:
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             stat = path.stat()
             partition = partition_of(table, path.parent.relative_to(folder).as_posix())
             yield VisibleFile(partition, path, f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}")
