@@ -1,6 +1,7 @@
 """The index: the same answers as the Parquet files, whatever changes after it was made."""
 
 import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import duckdb
@@ -13,7 +14,8 @@ from benchmarks.made_warehouse import Size, commit_days, make_warehouse
 from schemas.tables import REJECTS, SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
 from sql.answers import kept_answer
 from sql.asking import bind
-from sql.index import ANSWERED, ANSWERED_BY_DATE, FILE, attached
+from sql.index import ANSWERED, ANSWERED_BY_DATE, DERIVED, FILE, KEPT, attached
+from sql.indexing import _stretches
 from tests.sql.conftest import write_rows
 from transforms.warehouse.manifest import manifest_path
 from transforms.warehouse.partitions import Partition, read_table, write_partition
@@ -226,6 +228,44 @@ def test_an_update_takes_in_what_changed_and_only_that(changing):
     with duckdb.connect() as connection:
         index = attached(connection, changing)
         assert not any(index.days.values())
+
+
+def rows_kept(warehouse):
+    with duckdb.connect(warehouse / FILE, read_only=True) as connection:
+        return {name: connection.execute(f"FROM {name}").fetchall() for name in (*KEPT, "files", "manifests")}
+
+
+def test_what_is_made_date_by_date_is_what_is_made_at_once(changing, monkeypatch):
+    at_once = rows_kept(changing)
+    (changing / FILE).unlink()
+    stretches = []
+    monkeypatch.setattr("sql.indexing.STRETCH", 1)
+    monkeypatch.setattr("sql.indexing._stretches", lambda index: stretches.extend(_stretches(index)) or stretches)
+    sql.update_index(changing)
+    dates = [FIRST + timedelta(days=number) for number in range(4)]
+    assert [part.days["runs"] for part in stretches] == [frozenset(dates), *[frozenset()] * 5]
+    assert [part.days["rejects"] | part.days["service_time"] for part in stretches[1:]] == [
+        frozenset({day}) for day in (None, *dates)
+    ]
+    one_by_one = rows_kept(changing)
+    assert sum(map(len, at_once.values())) > 1000
+    for name, rows in at_once.items():
+        assert len(one_by_one[name]) == len(rows)
+        # In the others a sum may differ in its last digit.
+        if name not in DERIVED:
+            assert Counter(map(str, one_by_one[name])) == Counter(map(str, rows)), name
+    assert one_by_one["services"] == at_once["services"]
+    assert same(changing)
+
+
+def test_an_update_takes_in_several_dates_one_by_one(changing, monkeypatch):
+    monkeypatch.setattr("sql.indexing.STRETCH", 1)
+    drop_rows(changing, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
+    drop_rows(changing, STAFF_PRESENCE, service_date=FIRST + timedelta(days=2), agency_id="agency2")
+    visible_files(changing, SERVICE_TIME)[-1].path.unlink()
+    sql.update_index(changing)
+    assert uses_index(changing, "counter_hours") == (True, False)
+    assert same(changing)
 
 
 def test_a_reader_of_the_old_one_goes_on_while_it_is_replaced(changing):
