@@ -6,7 +6,8 @@
 Each question with its default parameters (all dates), over the last year and over the last month. *warm*: median of
 three on one open connection, after one that is not counted; *CPU*: user and system time of the same, to compare on a
 busy machine. *first*: the first 100 rows alone. *cold*: the whole of a new Python process that imports `sql` and asks
-once, with the index out of the system's cache, and its CPU time and peak memory.
+once, with the index out of the system's cache, and its CPU time and peak memory. Then the lists written to files, as
+`pantau ask QUESTION --format FORMAT` does it.
 """
 
 import argparse
@@ -26,18 +27,26 @@ from rich.table import Table
 import sql
 from benchmarks.made_warehouse import Size, commit_days, make_warehouse
 from sql.index import FILE
+from sql.listing import LISTS
 from sql.question import Question
 
 REPEATS = 3
 FIRST = 100
 COLUMNS = ("rows", "warm ms", "CPU ms", "first ms", "year CPU", "month CPU", "cold ms", "cold CPU", "MiB")
-ASK = """
+SPENT = """
+(peak,) = (line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(time.process_time(), int(peak) // 1024, file=sys.stderr)
+"""
+ASK = f"""
 import sys, time
 import sql
 sql.ask(sys.argv[1], sys.argv[2])
-(peak,) = (line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(time.process_time(), int(peak) // 1024)
-"""
+{SPENT}"""
+EXPORT = f"""
+import sys, time
+from pipelines.command_line import main
+main(sys.argv[1:])
+{SPENT}"""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -74,6 +83,7 @@ def measure(console: Console, warehouse: Path, size: Size, given: argparse.Names
             took, cpu = time.perf_counter() - began, time.process_time() - used
             console.print(f"Index made in {took:.1f} s, {cpu:.1f} s CPU, {index.stat().st_size / 1e6:,.0f} MB")
         console.print(_table("from the index", warehouse, asked, spans))
+        console.print(_exports(warehouse, [one.name for one in asked if one.name in LISTS]))
 
 
 def _table(title: str, warehouse: Path, asked: tuple[Question, ...], spans: list[dict[str, str]]) -> Table:
@@ -95,6 +105,26 @@ def _table(title: str, warehouse: Path, asked: tuple[Question, ...], spans: list
     return table
 
 
+def _exports(warehouse: Path, names: list[str]) -> Table:
+    table = Table(title="lists written to a file, from the index", title_justify="left", header_style="bold")
+    for name in ("question", "format", "MB", "s", "CPU s", "MiB"):
+        table.add_column(name, justify="left" if name in ("question", "format") else "right")
+    for name in names:
+        for form in ("csv", "parquet"):
+            table.add_row(name, form, *(f"{figure:,.1f}" for figure in _export(warehouse, name, form)))
+    return table
+
+
+def _export(warehouse: Path, name: str, form: str) -> tuple[float, float, float, float]:
+    command = [sys.executable, "-c", EXPORT, "ask", name, "--warehouse", str(warehouse), "--format", form]
+    with tempfile.TemporaryFile() as out:
+        began = time.perf_counter()
+        done = subprocess.run(command, check=True, stdout=out, stderr=subprocess.PIPE, text=True)
+        took = time.perf_counter() - began
+        used, peak = done.stderr.split()
+        return os.fstat(out.fileno()).st_size / 1e6, took, float(used), int(peak)
+
+
 def _warm(
     connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, str], first: int | None = None
 ) -> tuple[float, float]:
@@ -114,7 +144,7 @@ def _cold(warehouse: Path, name: str) -> tuple[float, float, int]:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     began = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", ASK, str(warehouse), name], check=True, capture_output=True, text=True)
-    used, peak = done.stdout.split()
+    used, peak = done.stderr.split()
     return 1000 * (time.perf_counter() - began), 1000 * float(used), int(peak)
 
 
