@@ -33,15 +33,16 @@ SITE = "night: {max_rejected_share: 1.0}\n"
 
 @pytest.fixture
 def archive(tmp_path):
-    short = record(tmp_path / "archive", "2026-06-08T08:10:00", 10)
-    encode(short.with_name("ch01_20260608080000.mp4"), "libx264", regular(380, 2), gop=4, fps=2, preset="ultrafast")
+    short = record(tmp_path / "archive", "2026-06-08T08:20:00", 10)
+    encode(short.with_name("ch01_20260608080000.mp4"), "libx264", regular(475, 0.5), gop=2, fps=2, preset="ultrafast")
     return tmp_path / "archive"
 
 
 def in_segments(tmp_path, monkeypatch, archive, name, crashes):
     """A night that all cores work on, the first recording in three segments; its tables, and the segments looked at."""
     log = tmp_path / name
-    monkeypatch.setattr(look, "segments", partial(segments.segments, length_s=60.0))
+    # A recording is cut where models look afresh, once in five minutes.
+    monkeypatch.setattr(look, "segments", partial(segments.segments, length_s=300.0))
     (tmp_path / "fault").mkdir()
     (tmp_path / "fault" / "sitecustomize.py").write_text(FAULT.format(log=str(log), crashes=crashes), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path / "fault")
@@ -67,12 +68,12 @@ def test_a_segment_that_crashes_takes_its_recording_along_and_no_other(tmp_path,
     assert [(row["input"][-10:-4], row["step"], row["error"]) for row in rows["rejects"]] == [
         ("080000", "observe", "crashed")
     ]
-    assert {named[row["recording_id"]] for row in rows["samples"]} == {"081000"}
+    assert {named[row["recording_id"]] for row in rows["samples"]} == {"082000"}
     states = {
         (f"{row['started_at']:%M:%S}", row["coverage_state"])
         for row in read_table(warehouse, TABLES["coverage"]).to_pylist()
     }
-    assert states >= {("00:00", "unreadable"), ("10:00", "recorded")}
+    assert states >= {("00:00", "unreadable"), ("20:00", "recorded")}
 
     # The next night does not try it again, and says the same.
     before, log = tables(warehouse, "runs"), tmp_path / "crash"
