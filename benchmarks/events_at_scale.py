@@ -11,9 +11,10 @@ import os
 import resource
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rich.console import Console
 from rich.table import Table as Printed
@@ -30,6 +31,8 @@ KIBIBYTES_A_MEBIBYTE = 1024
 
 ACTIVITIES = (0.0, 0.5, 1.0, 2.0)
 QUIET_HOURS = 12
+
+Result = TypeVar("Result")
 
 
 class Cost(NamedTuple):
@@ -76,11 +79,18 @@ def _printed(title: str, loads: list[Load]) -> Printed:
 
 
 def measure(load: Load) -> Cost:
-    """Fills a warehouse and runs the stage over it in a process of its own."""
+    """Fills a warehouse and runs the stage over it, each in a process of its own.
+
+    A process counts the memory of the one that started it as its own, at its peak: that one must stay small.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        fill(folder, load)
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
-            return alone.submit(run, folder, load).result()
+        _alone(fill, folder, load)
+        return _alone(run, folder, load)
+
+
+def _alone(work: Callable[[str, Load], Result], folder: str, load: Load) -> Result:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        return process.submit(work, folder, load).result()
 
 
 def run(warehouse: str, load: Load) -> Cost:
