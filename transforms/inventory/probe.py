@@ -74,7 +74,8 @@ def _timeline(
     if name_span_s and name_span_s > 0:
         step_s, source = name_span_s / len(raw), "name_span"
     else:
-        step_s, source = 1 / (rates[0] if rates else _USUAL_FPS), "declared_rate"
+        believable = (rate for rate in rates if len(raw) / rate <= LONGEST_S)
+        step_s, source = 1 / next(believable, _USUAL_FPS), "declared_rate"
     return replace(even_timeline(len(raw), step_s), disbelieved_s=disbelieved_s), source
 
 

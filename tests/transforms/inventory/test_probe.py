@@ -1,4 +1,5 @@
 import io
+import struct
 from pathlib import Path
 
 import av
@@ -181,7 +182,20 @@ def test_times_that_cannot_be_are_not_believed(tmp_path, clips):
     recording = probe(clip, "nvr/damaged.mkv")
     (defect,) = (defect for defect in recording.defects if defect.word == "absurd_pts")
     assert defect.detail == f"pictures would span {59 * 24} hours; times by declared_rate"
-    assert recording.duration_s == pytest.approx(60 / recording.declared_fps)
+    # The rate that the container is thought to have is made of the same times.
+    assert recording.duration_s == pytest.approx(60 / 25)
     assert recording.gaps == []
     named = probe(clip, "nvr/damaged.mkv", name_span_s=60.0)
     assert (named.timeline_source, named.duration_s) == ("name_span", pytest.approx(60.0))
+
+
+def test_nor_is_a_rate_that_cannot_be(tmp_path, clips):
+    content = bytearray(clips["mjpeg"].read_bytes())
+    scale = content.index(b"strh") + 28
+    # One picture in 23 days.
+    content[scale : scale + 8] = struct.pack("<II", 2_000_000, 1)
+    damaged = tmp_path / "damaged.avi"
+    damaged.write_bytes(content)
+    recording = probe(damaged, "nvr/damaged.avi")
+    assert "absurd_pts" in words(recording)
+    assert (recording.timeline_source, recording.duration_s) == ("declared_rate", pytest.approx(60 / 25))
