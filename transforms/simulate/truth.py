@@ -184,9 +184,10 @@ class CounterTruth:
     def _seen(self, service: Service) -> list[Session]:
         party, start, end = service.party, service.start, service.end
         began = next((wait.start for wait in self.waits[party] if wait.served and wait.end == start), start)
-        began_seen = any(a < began and start <= b for a, b in self.known)
+        bridged = merge_gaps(self.known, self.scenario.limits.service_merge_s)
+        began_seen = any(a < began and start <= b for a, b in bridged)
         pieces = []
-        for a, b in intersect([(start, end)], self.known):
+        for a, b in self._recorded((start, end)):
             if b - a < self.scenario.limits.service_min_s:
                 continue
             pieces.append(
@@ -196,12 +197,20 @@ class CounterTruth:
                     start_censored=a > start,
                     end_censored=b < end,
                     waited_s=start - began if a == start and began_seen else None,
-                    staffed_share=length(intersect([(a, b)], self.attended)) / (b - a),
+                    staffed_share=self._share_staffed((a, b)),
                     queue_length=sum(_contains(stays, a) for other, stays in self.queueing.values() if other != party),
                     party_size=len(self.stays[party]),
                 )
             )
         return pieces
+
+    def _share_staffed(self, time: Interval) -> float:
+        recorded = intersect([time], self.known)
+        return length(intersect(recorded, self.attended)) / length(recorded)
+
+    def _recorded(self, time: Interval) -> Intervals:
+        """What of a time of a party was recorded. A gap no longer than the pauses that do not end it does not either."""
+        return merge_gaps(intersect([time], self.known), self.scenario.limits.service_merge_s)
 
     @cached_property
     def waiting_visits(self) -> list[WaitingVisit]:
@@ -217,7 +226,7 @@ class CounterTruth:
             )
             for party, all_waits in self.waits.items()
             for wait in all_waits
-            for a, b in intersect([(wait.start, wait.end)], self.known)
+            for a, b in self._recorded((wait.start, wait.end))
             if b - a >= self.scenario.limits.queue_min_s
         ]
         return sorted(found, key=lambda visit: (visit.start, visit.end))

@@ -144,6 +144,21 @@ def test_a_gap_in_the_footage_cuts_a_session_in_two_censored_parts():
     assert first.waited_s == 0 and second.waited_s is None
 
 
+def test_a_short_gap_does_not_end_waiting():
+    queueing = queues("a", 100, 150, None, 200.0)
+    found = truth(officer(50, 590), queueing, gaps=(Gap(at_s=120, seconds=4),))
+    whole = truth(officer(50, 590), queueing)
+    assert waiting(found) == waiting(whole)
+    assert [s.waited_s for s in found.sessions] == [s.waited_s for s in whole.sessions]
+
+
+def test_a_gap_no_longer_than_the_absences_that_do_not_end_a_session_does_not_either():
+    gaps = (Gap(at_s=130, seconds=10), Gap(at_s=197, seconds=5))
+    (session,) = truth(officer(50, 590), comes("a", 100, 199.5), gaps=gaps).sessions
+    assert (session.start, session.end, session.end_censored) == (pytest.approx(99.5), 197, True)
+    assert session.staffed_share == 1
+
+
 def test_states_fill_the_hours_from_60_to_540():
     states = truth(officer(50, 300), officer(400, 590), comes("a", 100, 160), gaps=(Gap(at_s=450, seconds=60),)).states
     assert [(round(s.start, 6), round(s.end, 6), s.state) for s in states] == [
