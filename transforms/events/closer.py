@@ -6,7 +6,6 @@ import numpy as np
 
 from schemas.site import Site
 from transforms.events.camera_day import CameraDay
-from transforms.events.newcomers import at_border
 from transforms.events.rows import Place
 from transforms.events.scene import Scene, scene_of
 from transforms.events.spans import Edge
@@ -18,6 +17,10 @@ PLAIN = 0.95
 
 LONGEST_CADENCES = 2.5
 """A longer time between two samples is a gap, in which there is nothing to look at."""
+
+BORDER = 0.02
+"""Share of the picture's sides from which people come in and go out."""
+
 
 def worth_a_closer_look(site: Site, place: Place, day: CameraDay) -> tuple[Intervals, Intervals]:
     """Windows between two samples each, epoch seconds UTC: those that the site file's limit allows, and the others.
@@ -73,8 +76,12 @@ def _doubtful(scene: Scene) -> Iterator[int]:
         for link in np.flatnonzero((track.sure < PLAIN) | missed):
             yield from range(int(track.samples[link - 1]), int(track.samples[link]))
         for end, step in ((0, int(track.samples[0]) - 1), (-1, int(track.samples[-1]))):
-            if 0 <= step < last and not at_border(track.boxes[[end]])[0]:
+            if 0 <= step < last and _amid(track.boxes[end]):
                 yield step
+
+
+def _amid(box: np.ndarray) -> bool:
+    return bool(box[0] > BORDER and box[2] < 1 - BORDER and box[3] < 1 - BORDER)
 
 
 def _steps(edge: Edge, times: np.ndarray) -> range:

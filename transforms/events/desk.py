@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from transforms.events.scene import Scene
-from transforms.events.service import Session, Visit, sessions_of, visits_of
+from transforms.events.service import Session, Visit, sessions_of, until_replaced, visits_of
 from transforms.events.spans import Span, commons, merged, within
 from transforms.events.staffing import Stretch, times_in
 from transforms.events.stays import Stay
@@ -47,7 +47,8 @@ class Desk:
 def desk_of(scene: Scene, counter: str, known: Intervals) -> Desk:
     """A counter whose customers the camera sees."""
     thresholds = scene.thresholds
-    customers = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter)
+    there = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter)
+    customers = until_replaced(there, thresholds.service_merge_s)
     queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter)
     staffing = scene.staffing(counter)
     visits = visits_of(customers, thresholds, scene.same)

@@ -22,10 +22,13 @@ from transforms.events.camera_day import CameraDay
 from transforms.events.gait import Gait, gait_of, roots
 from transforms.events.motion import ALIKE_ENOUGH, Known, densities, within_reach
 from transforms.events.one_by_one import Following
-from transforms.events.newcomers import log_new
 from transforms.events.resemblance import resemblance
 from transforms.events.successors import nearest_before
 from transforms.events.tracks import Track
+
+NEW_PER_AREA = 0.003
+"""Expected newcomers (or false sightings) on a sample, per square body height: one in half a minute or so."""
+
 
 NOBODY = -1
 """In the place of a picture: the sighting is of nobody who would be waited for."""
@@ -93,7 +96,6 @@ class _Linking:
         times = day.times[samples]
         self._pictures = Pictures(times, day.closer[samples], np.append(first, len(names)), picture, boxes)
         self._times = times[picture]
-        self._log_new = log_new(boxes)
         seen_at = day.times[day.person_sample]
         self._following = Following(
             self._pictures,
@@ -104,7 +106,7 @@ class _Linking:
             names,
             thresholds.track_gap_s,
             thresholds.walking_m_s,
-            self._log_new,
+            NEW_PER_AREA,
         )
         self._compared_s = float(np.max(seen_at[names] - seen_at[day.likeness.oldest[names]]))
 
@@ -166,10 +168,10 @@ class _Linking:
         density = densities(known, heads.take(column, axis=0), heights.take(column), self._limits.walking_m_s)
         unseen = waiting.log_odds(elapsed, state.gait).take(row)
         # Who would be no one new even in the same clothes need not be compared; in doubt for rounding they are.
-        possible = np.flatnonzero(density.most() + unseen - self._log_new.take(column) > -1e-9)
+        possible = np.flatnonzero(density.most() + unseen - np.log(NEW_PER_AREA) > -1e-9)
         row, column, one, unseen = (values.take(possible) for values in (row, column, one, unseen))
         alike = resemblance(self._likeness, self._names.take(column), one, state.before, self._names, ALIKE_ENOUGH)
-        gain = density.part(possible).log(alike) + unseen - self._log_new.take(column)
+        gain = density.part(possible).log(alike) + unseen - np.log(NEW_PER_AREA)
         pairs = np.flatnonzero(gain > 0)
         row, column, sure = most_probable_on_each(row.take(pairs), column.take(pairs), gain.take(pairs))
         return waiting.sighting.take(row), column, sure

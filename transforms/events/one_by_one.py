@@ -12,8 +12,7 @@ from transforms.events.person import Person
 class Following:
     """Follows people over some pictures; `names` (s,) are the indices of the sightings in `likeness`.
 
-    gap_s: longest time somebody may go undetected; log_new (s,): logarithm
-    of the expected newcomers on a sample where each sighting is, per square body height.
+    gap_s: longest time somebody may go undetected; new: expected newcomers on a sample, per square body height.
     """
 
     def __init__(
@@ -26,11 +25,11 @@ class Following:
         names: np.ndarray,
         gap_s: float,
         walking_m_s: float,
-        log_new: np.ndarray,
+        new: float,
     ) -> None:
         self._pictures, self._heads, self._heights, self._strong = pictures, heads, heights, strong
         self._likeness, self._names, self._gap_s = likeness, names, gap_s
-        self._walking_m_s, self._log_new = walking_m_s, log_new
+        self._walking_m_s, self._new = walking_m_s, new
 
     def over(self, first: int, last: int, before: np.ndarray, sure: np.ndarray) -> None:
         """Fills `before` and `sure` (s,) for the sightings on the pictures from `first` to before `last`.
@@ -124,7 +123,7 @@ class Following:
         alike = self._alike(active, owner, sightings).ravel()
         density = densities(known, self._heads[seen], self._heights[seen], self._walking_m_s).log(alike).reshape(shape)
         unseen = np.array([one.log_unseen - one.log_missed(now) for one in active])
-        return density + unseen[:, None] - self._log_new[sightings]
+        return density + unseen[:, None] - np.log(self._new)
 
     def _alike(self, active: list[Person], owner: dict[int, Person], sightings: np.ndarray) -> np.ndarray:
         """(active, sightings) mean likeness to the two most alike sightings of each; NaN where none was compared."""

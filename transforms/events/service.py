@@ -1,7 +1,7 @@
 """Service sessions: which stays at a counter belong to one party, and when they were served."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from schemas.site.thresholds import Thresholds
@@ -41,6 +41,24 @@ class Session:
     party_size: int
     confidence: float
     role_probability: float = 1.0
+
+
+def until_replaced(stays: list[Stay], merge_s: float) -> list[Stay]:
+    """Stays at a counter, those of people whom others replaced while they were away until then.
+
+    Who comes back within `merge_s` has not left, and who comes back for a shorter moment than that and finds somebody
+    there who came in the meantime, and stays, has.
+    """
+    return sorted((_until_replaced(stay, stays, merge_s) for stay in stays), key=lambda stay: stay.span.interval)
+
+
+def _until_replaced(stay: Stay, stays: list[Stay], merge_s: float) -> Stay:
+    for absence in stay.absences:
+        left, back = absence.interval
+        came = [other for other in stays if other.track != stay.track and left <= other.span.start.at <= back]
+        if stay.span.end.at - back < merge_s and any(other.span.end.at > stay.span.end.at for other in came):
+            return replace(stay, span=Span(stay.span.start, absence.start), absences=())
+    return stay
 
 
 def visits_of(stays: list[Stay], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[Visit]:

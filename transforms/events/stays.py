@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,7 +23,7 @@ class Stay:
     `score` is the mean of its sightings, `sure` the score that two of them reach.
     `born` and `lost`: the person was first, or last, seen in the zone, not seen entering, or leaving it.
     `stitched`: probability that all of its sightings are of the same person; `role_probability`: that they are of the
-    role they are taken for.
+    role they are taken for. `absences`: short times out of the zone in between.
     """
 
     track: int
@@ -34,6 +35,7 @@ class Stay:
     lost: bool
     stitched: float = 1.0
     role_probability: float = 1.0
+    absences: tuple[Span, ...] = ()
 
 
 def over_time(parts: Iterable[tuple[Span, float]]) -> float:
@@ -94,7 +96,7 @@ def stays_in(
     for number, span in _spans(zone, tracks, inside, sight):
         spans.setdefault(number, []).append(span)
     found = [
-        _stay(number, tracks[number], zone, span, sight)
+        _stay(number, tracks[number], zone, span, sight, of_track)
         for number, of_track in spans.items()
         for span in merged(of_track, within(merge_s))
         if span.duration >= minimum_s
@@ -132,10 +134,11 @@ def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, sight: Sight) ->
         yield number, Span(start, left.get(other) or sight.disappearance(int(samples[other])))
 
 
-def _stay(number: int, track: Track, zone: Zone, span: Span, sight: Sight) -> Stay:
+def _stay(number: int, track: Track, zone: Zone, span: Span, sight: Sight, of_track: list[Span]) -> Stay:
     times = sight.times[track.samples]
     seen = slice(np.searchsorted(times, span.start.at), np.searchsorted(times, span.end.at, side="right"))
     scores = np.sort(track.scores[seen])
+    there = [part for part in of_track if span.start.at <= part.start.at and part.end.at <= span.end.at]
     return Stay(
         track=number,
         zone=zone.id,
@@ -145,4 +148,5 @@ def _stay(number: int, track: Track, zone: Zone, span: Span, sight: Sight) -> St
         born=bool(times[0] >= span.start.at),
         lost=bool(times[-1] <= span.end.at),
         stitched=float(track.sure[seen][1:].prod()),
+        absences=tuple(Span(earlier.end, later.start) for earlier, later in pairwise(there)),
     )

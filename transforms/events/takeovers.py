@@ -16,7 +16,7 @@ from transforms.events.membership import in_any
 from transforms.events.motion import STANDING_SPREAD
 from transforms.events.tracks import Track
 
-STEPPED_UP = float(np.log(20))
+STEPPED_UP = float(np.log(6))
 """Log odds that the one served has left and the next one stepped up, where clothes do not tell them apart."""
 
 LIKENESS_ODDS = 20.0

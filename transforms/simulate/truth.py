@@ -209,7 +209,7 @@ class CounterTruth:
         return length(intersect(recorded, self.attended)) / length(recorded)
 
     def _recorded(self, time: Interval) -> Intervals:
-        """What of a time of a party was recorded. A gap no longer than the pauses that do not end it does not either."""
+        """What was recorded of a time of a party. A gap no longer than a pause that does not end it does not either."""
         return merge_gaps(intersect([time], self.known), self.scenario.limits.service_merge_s)
 
     @cached_property
