@@ -18,6 +18,9 @@ from transforms.events.tracks import Track
 IN_PLACE_HEIGHTS = 0.12
 """How far the head may be, in body heights, from where it was when the stay in place began."""
 
+STEPPED_ASIDE_HEIGHTS = 0.5
+"""Farther from their place, in body heights, nobody leans or steps aside; then who is there again has come anew."""
+
 SOON = 16
 """Boxes after which somebody who is still in place is taken to stand for long; by this nothing but the time differs."""
 
@@ -31,20 +34,47 @@ def with_feet(track: Track, on_sample: np.ndarray, aspect: float, stature: Statu
     A level is believed that several samples show within `SAME_LEVEL` of a body height: lower edges that nothing
     confirms are those of somebody who passes behind or before, or of the last step. `on_sample` (n,) flags the track's
     pictures that are samples, for those between are too near to each other to confirm anything; `aspect` is a picture's
-    width over its height. A box that is too tall by the `stature` has the feet of somebody else: it is put right too.
+    width over its height. Who leans over and stands as before is in the same place again. A box that is too tall by the `stature` has the feet of somebody else: it is put right too.
     """
     boxes = track.boxes.copy()
     strange = stature.too_tall(boxes) if stature else np.zeros(len(boxes), dtype=bool)
     own, confirms = ~strange, on_sample & ~strange
+    levels: list[tuple[slice, float]] = []
     for run in _in_place(boxes, aspect):
         if run.stop - run.start <= 2:
             continue
         lower, feet = boxes[run, 3], boxes[run, 3][confirms[run]]
         if len(feet) > 2:
             tallest = (lower - boxes[run, 1])[own[run]].max()
-            level = _lowest_level(np.sort(feet), SAME_LEVEL * tallest)
-            boxes[run, 3] = np.where(strange[run], level, np.maximum(lower, level))
+            levels.append((run, _lowest_level(np.sort(feet), SAME_LEVEL * tallest)))
+    for run, level in _of_places(levels, boxes, aspect):
+        boxes[run, 3] = np.where(strange[run], level, np.maximum(boxes[run, 3], level))
     return replace(track, boxes=boxes)
+
+
+def _of_places(levels: list[tuple[slice, float]], boxes: np.ndarray, aspect: float) -> list[tuple[slice, float]]:
+    """Each run with the lowest level of all in which somebody was in the same place, without having walked off."""
+    across, top, heights = (boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1], boxes[:, 3] - boxes[:, 1]
+    places: list[list[int]] = []
+    lowest = [level for _, level in levels]
+    for i, (run, _) in enumerate(levels):
+        here, tall = run.start, heights[run].max()
+        came = levels[i - 1][0].stop if i else 0
+        way = slice(came, here + 1)
+
+        def away(one: int) -> np.ndarray:
+            return np.hypot(across[way] - across[one], top[way] - top[one]) / tall
+
+        places = [place for place in places if away(levels[place[0]][0].start).max() <= STEPPED_ASIDE_HEIGHTS]
+        for place in places:
+            if away(levels[place[0]][0].start)[-1] <= IN_PLACE_HEIGHTS:
+                place.append(i)
+                for other in place:
+                    lowest[other] = max(lowest[k] for k in place)
+                break
+        else:
+            places.append([i])
+    return [(run, level) for (run, _), level in zip(levels, lowest, strict=True)]
 
 
 def _lowest_level(lower: np.ndarray, tolerance: float) -> float:

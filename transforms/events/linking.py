@@ -33,6 +33,10 @@ NEW_PER_AREA = 0.003
 NOBODY = -1
 """In the place of a picture: the sighting is of nobody who would be waited for."""
 
+FAINT_GAP_S = 5.0
+"""Who was not seen for longer is not seen again on a sighting that could begin no track, unless on others that could
+later: it may be a second box of whoever came since, or nothing at all."""
+
 SETTLING, CALM = 0.7, 30
 """Pictures settle where each time at most this share of them is left; else the first are followed one by one, up to
 so many that are settled."""
@@ -53,6 +57,8 @@ def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Tra
     order = order[(before >= 0) | strong]
     order = order[np.argsort(first[order], kind="stable")]
     groups = np.split(order, np.flatnonzero(np.diff(first[order])) + 1) if len(order) else []
+    times = day.times[day.person_sample[names]]
+    groups = [_without_faint_end(group, strong, times) for group in groups]
     on_sample = ~day.closer[day.person_sample[names]]
     return [
         Track(seen, day.person_sample[seen], day.person_box[seen], day.person_score[seen], sure[group])
@@ -60,6 +66,13 @@ def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Tra
         if on_sample[group].sum() > 1
         for seen in [names[group]]
     ]
+
+
+def _without_faint_end(group: np.ndarray, strong: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """The sightings of a track, in order, up to the first long gap behind the last one that could begin a track."""
+    gaps = np.diff(times[group], append=np.inf) > FAINT_GAP_S
+    last = np.flatnonzero(strong[group])[-1]
+    return group[: last + 1 + int(gaps[last:].argmax())]
 
 
 @dataclass(frozen=True)
