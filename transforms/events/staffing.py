@@ -11,7 +11,7 @@ from schemas.site.thresholds import Thresholds
 from schemas.site.zones import View, Zone
 from transforms.events.camera_day import CameraDay
 from transforms.events.dwelling import on_seats
-from transforms.events.hidden_feet import stays_in_place
+from transforms.events.in_place import stays_in_place
 from transforms.events.membership import in_any, outline
 from transforms.events.roles import role_of
 from transforms.events.spans import Edge, Span, between

@@ -65,6 +65,16 @@ def test_a_weak_sighting_continues_a_track_and_begins_none():
     assert len(track.samples) == 10
 
 
+def test_a_weak_sighting_long_after_a_track_was_lost_belongs_to_it_only_if_strong_ones_follow():
+    day = camera_day([path((0, AT_COUNTER), (10, None), (16, AT_COUNTER))], seconds=(0, 20))
+    scores = day.person_score.tolist()
+    assert scores == [0.8] * 7
+    for weak, length in (((0.8, 0.8), 7), ((0.3, 0.8), 7), ((0.3, 0.3), 5)):
+        day = replace(day, person_score=np.array([*scores[:5], *weak]))
+        (track,) = linked(day)
+        assert len(track.samples) == length
+
+
 def test_unusable_sightings_are_left_out():
     day = camera_day([path((0, AT_COUNTER))], seconds=(0, 20))
     assert link(day, LIMITS, np.zeros(len(day.person_box), dtype=bool)) == []

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from schemas.site.thresholds import Thresholds
-from transforms.events.service import sessions_of, visits_of
+from transforms.events.service import sessions_of, until_replaced, visits_of
 from transforms.events.spans import Edge, Span, exact
 from transforms.events.staffing import Stretch
 from transforms.events.stays import Stay
@@ -55,6 +55,26 @@ def test_lost_and_found_at_the_counter_is_one_customer_and_walking_away_is_not()
     assert (session.party_size, session.visit.stitched) == (1, 0.8)
     assert len(served([stay(1, 100, 130), stay(2, 138, 180)])) == 2
     assert len(served([lost, found], same=lambda earlier, later: 0.4)) == 2
+
+
+def away(one, left, back):
+    """A stay with a short absence."""
+    return replace(one, absences=(Span(exact(left), exact(back)),))
+
+
+def test_who_was_replaced_while_away_and_comes_back_for_a_moment_has_left_before():
+    first = away(stay(1, 100, 168), 160, 164)
+    left, following = until_replaced([first, stay(2, 161, 220)], 10.0)
+    assert (left.span.interval, left.absences) == ((100, 160), ())
+    assert following.span.interval == (161, 220)
+
+
+def test_who_comes_back_for_longer_or_finds_nobody_who_came_and_stayed_was_only_away():
+    for others in ([], [stay(2, 120, 220)], [stay(2, 161, 166)], [stay(1, 161, 220)]):
+        first = away(stay(1, 100, 168), 160, 164)
+        assert first in until_replaced([first, *others], 10.0)
+    first = away(stay(1, 100, 180), 160, 164)
+    assert first in until_replaced([first, stay(2, 161, 220)], 10.0)
 
 
 def test_others_in_the_queue_at_the_start_are_counted():

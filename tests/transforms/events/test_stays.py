@@ -65,7 +65,9 @@ def test_a_short_absence_is_part_of_the_stay_and_a_long_one_is_not():
     def away(seconds_away):
         return path((0, IN_HALL), (10, AT_COUNTER), (30, IN_HALL), (30 + seconds_away, AT_COUNTER), (60, IN_HALL))
 
-    assert len(stays(camera_day([away(8)], seconds=(0, 80)))) == 1
+    (stay,) = stays(camera_day([away(8)], seconds=(0, 80)))
+    (absence,) = stay.absences
+    assert (seconds(absence.start)[0], seconds(absence.end)[0]) == pytest.approx((29, 37))
     assert len(stays(camera_day([away(14)], seconds=(0, 80)))) == 2
 
 

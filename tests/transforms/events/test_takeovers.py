@@ -1,0 +1,75 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from schemas.site.zones import View
+from tests.transforms.events.staging import AT_COUNTER, CUSTOMER, IN_HALL, IN_QUEUE, SEAT, VIEW, camera_day, path
+from transforms.events.takeovers import with_takeovers
+from transforms.events.tracks import Track
+
+NEXT_TO_IT = (0.48, 0.75)
+SERVED_UNTIL_98 = path((0, AT_COUNTER), (98, (0.5, 0.72)), (100, (0.45, 0.85)), (102, IN_HALL))
+NEXT_FROM_98 = path((0, IN_QUEUE), (96, NEXT_TO_IT), (98, (0.57, 0.75)), (100, AT_COUNTER))
+STAYS = path((0, AT_COUNTER))
+COMES_UP_AND_GOES = path((0, IN_QUEUE), (96, NEXT_TO_IT), (98, (0.5, 0.72)), (100, (0.45, 0.85)), (102, IN_HALL))
+GIVES_UP = path((0, IN_QUEUE), (98, (0.15, 0.95)))
+
+
+def seen(*people, like=None):
+    """A day on which all are seen all the time; `like`: how alike all are to themselves and to each other."""
+    day = camera_day(people, seconds=(0, 120))
+    if like is not None:
+        day = replace(day, likeness=replace(day.likeness, value=np.full(len(day.likeness.value), like)))
+    return day
+
+
+def track(day, first, second, exchanged_at=None):
+    """The sightings of the first of two people, and from a second on those of the other."""
+    samples = np.arange(len(day.times))
+    who = np.where(samples >= (len(samples) if exchanged_at is None else exchanged_at / 2), second, first)
+    sightings = 2 * samples + who
+    return Track(sightings, samples, day.person_box[sightings], np.full(len(who), 0.8), np.ones(len(who)))
+
+
+def test_in_the_same_clothes_the_one_served_has_left_and_the_next_has_stepped_up():
+    day = seen(SERVED_UNTIL_98, NEXT_FROM_98, like=0.95)
+    mixed = [track(day, 0, 1, exchanged_at=98), track(day, 1, 0, exchanged_at=98)]
+    served, following = with_takeovers(day, VIEW, mixed)
+    assert served.sightings.tolist() == track(day, 0, 1).sightings.tolist()
+    assert following.sightings.tolist() == track(day, 1, 0).sightings.tolist()
+    doubt = served.sure < 1
+    assert doubt.sum() == 1 and served.samples[doubt].tolist() == [49]
+    assert 0.5 < served.sure[doubt][0] == following.sure.min() < 0.95
+
+
+def test_clothes_that_differ_decide():
+    day = seen(STAYS, COMES_UP_AND_GOES)
+    right = [track(day, 0, 1), track(day, 1, 0)]
+    found = with_takeovers(day, VIEW, right)
+    assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in right]
+    assert found[0].sure.min() == pytest.approx(1, abs=1e-3)
+    wrong = [track(day, 0, 1, exchanged_at=98), track(day, 1, 0, exchanged_at=98)]
+    day = seen(SERVED_UNTIL_98, NEXT_FROM_98)
+    found = with_takeovers(day, VIEW, wrong)
+    assert [one.sightings.tolist() for one in found] == [
+        track(day, 0, 1).sightings.tolist(),
+        found[1].sightings.tolist(),
+    ]
+
+
+def test_who_gives_up_away_from_the_counter_took_nobodys_place():
+    day = seen(STAYS, GIVES_UP, like=0.95)
+    tracks = [track(day, 0, 1), track(day, 1, 0)]
+    found = with_takeovers(day, VIEW, tracks)
+    assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in tracks]
+    assert all((one.sure == 1).all() for one in found)
+
+
+def test_without_likeness_or_a_queue_nothing_is_exchanged():
+    day = seen(SERVED_UNTIL_98, NEXT_FROM_98, like=np.nan)
+    mixed = [track(day, 0, 1, exchanged_at=98), track(day, 1, 0, exchanged_at=98)]
+    for view, seen_day in ((VIEW, day), (View(zones=(CUSTOMER, SEAT)), seen(SERVED_UNTIL_98, NEXT_FROM_98, like=0.95))):
+        found = with_takeovers(seen_day, view, mixed)
+        assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in mixed]
+    assert with_takeovers(day, VIEW, []) == []
