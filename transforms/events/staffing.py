@@ -13,6 +13,7 @@ from transforms.events.camera_day import CameraDay
 from transforms.events.dwelling import on_seats
 from transforms.events.in_place import stays_in_place
 from transforms.events.membership import in_any, outline
+from transforms.events.reach import Officers, officers_of, reached
 from transforms.events.roles import role_of
 from transforms.events.spans import Edge, Span, between
 from transforms.events.tracks import Track, boxes_of, for_each, samples_of
@@ -34,10 +35,6 @@ HEAD_SHARE = 0.3
 
 CERTAINLY_VISITOR = 0.1
 """Who is more probably of the staff than this, and at the officer's place, leaves it unknown instead of empty."""
-
-
-REACH_S = 0.6
-"""From an arm's length of the seat, three quarters of a metre, to taking it, at a walk."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,15 @@ def staffing_of(
     own = evidence(counter, day, view, tracks, staff, thresholds)[samples]
     voted = vote(day.times[samples], own, 2.5 * day.cadence_s)
     stretches = _without_short(_stretches(day, day.times[samples], own, voted), thresholds.presence_merge_s)
-    return stretches if view.of("staff", counter=counter) else _with_reach(stretches)
+    if view.of("staff", counter=counter):
+        return stretches
+    officers = [track for track, probability in zip(tracks, staff, strict=True) if role_of(probability) == "staff"]
+    return _with_reach(
+        stretches,
+        view.of("seat", counter=counter),
+        day,
+        officers_of(day, officers, view.of("seat"), thresholds.person_score),
+    )
 
 
 def evidence(
@@ -208,21 +213,16 @@ def _join(before: Stretch, after: Stretch) -> Stretch:
     return replace(before, span=Span(before.span.start, after.span.end), agreement=agreement)
 
 
-def _with_reach(stretches: list[Stretch]) -> list[Stretch]:
-    """The stretches with each change between `present` and `absent` moved by `REACH_S` at the cost of the absence."""
-    stretches = list(stretches)
+def _with_reach(stretches: list[Stretch], seats: list[Zone], day: CameraDay, officers: Officers) -> list[Stretch]:
+    """The stretches with each change between `present` and `absent` at an arm's length from the seat."""
+    moved = list(stretches)
     for i, (before, after) in enumerate(pairwise(stretches)):
         if {before.state, after.state} == {"present", "absent"}:
-            absence = after if after.state == "absent" else before
-            moved = min(REACH_S, absence.span.duration / 3)
-            edge = before.span.end
-            if absence is after:
-                edge = replace(edge, at=edge.at + moved, hi=edge.hi + moved)
-            else:
-                edge = replace(edge, at=edge.at - moved, lo=edge.lo - moved)
-            stretches[i] = replace(stretches[i], span=Span(stretches[i].span.start, edge))
-            stretches[i + 1] = replace(after, span=Span(edge, after.span.end))
-    return stretches
+            edge = reached(seats, day, officers, before.span.end, leaves=after.state == "absent")
+            if moved[i].span.start.at < edge.at < after.span.end.at:
+                moved[i] = replace(before, span=Span(moved[i].span.start, edge))
+                moved[i + 1] = replace(after, span=Span(edge, after.span.end))
+    return moved
 
 
 def times_in(stretches: list[Stretch], *states: Staffing) -> list[Span]:

@@ -17,9 +17,10 @@ from tests.transforms.events.staging import (
     path,
 )
 from transforms.events.linking import link
+from transforms.events.reach import REACH_S
 from transforms.events.roles import staff_probabilities
 from transforms.events.spans import commons, exact_spans
-from transforms.events.staffing import ABSENT, PRESENT, REACH_S, UNKNOWN, staffing_of, vote
+from transforms.events.staffing import ABSENT, PRESENT, UNKNOWN, staffing_of, vote
 
 START = MIDNIGHT + 8 * 3600
 
