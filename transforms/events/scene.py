@@ -50,7 +50,9 @@ class Scene:
         return {}
 
     def same(self, earlier: int, later: int) -> float:
-        """Probability that somebody lost from sight is who was found there soon after."""
+        """Probability that somebody lost from sight is who was found there soon after; 0 if both were seen at once."""
+        if self.tracks[later].samples[0] <= self.tracks[earlier].samples[-1]:
+            return 0.0
         return same_person(self.day, self.tracks[earlier], self.tracks[later])
 
     def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:

@@ -86,14 +86,13 @@ def visits_of(stays: list[Stay], thresholds: Thresholds, same: Callable[[int, in
 def _belongs(visit: Visit, stay: Stay, merge_s: float, same: Callable[[int, int], float]) -> float:
     """Probability that a stay is of the visit."""
     overlap = visit.span.end.at - stay.span.start.at
-    if overlap > 0:
-        return float(overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration))
-    last = max(visit.stays, key=lambda member: member.span.end.at)
-    if -overlap > merge_s:
-        return 0.0
-    if any(m.track == stay.track and stay.span.start.at - m.span.end.at <= merge_s for m in visit.stays):
+    if overlap > 0 and overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration):
         return 1.0
-    return same(last.track, stay.track) if last.lost and stay.born else 0.0
+    before = [member for member in visit.stays if stay.span.start.at - member.span.end.at <= merge_s]
+    if overlap <= 0 and any(member.track == stay.track for member in before):
+        return 1.0
+    lost = [member for member in before if member.lost] if stay.born else []
+    return max((same(member.track, stay.track) for member in lost if member.track != stay.track), default=0.0)
 
 
 def sessions_of(
