@@ -92,7 +92,8 @@ def _waits(scene: Scene, desks: list[Desk]) -> list[Wait]:
         limits.service_merge_s,
         limits.walking_m_s,
     )
-    return in_company(waits_of(desks, queueing, leads_to, followed, limits))
+    rooms = {zone.id for zone in scene.view.of("waiting")}
+    return in_company(waits_of(desks, queueing, leads_to, rooms, followed, limits))
 
 
 def _camera_candidates(scene: Scene, site: Site, place: Place) -> list[anomalies.Candidate]:

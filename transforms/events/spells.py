@@ -1,6 +1,6 @@
 """Spells of waiting: each person in each place, which together make up the waiting of a party."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -9,10 +9,17 @@ from transforms.events.following import Followed
 from transforms.events.spans import Span, commons
 from transforms.events.stays import Stay
 
+ONE_PERSON = 0.5
+"""More probably than this, sightings are of one person."""
+
 
 @dataclass(frozen=True)
 class Spell:
-    """A person waiting in one place. `sure`: the score that two sightings of the stay reach."""
+    """A person waiting in one place. `sure`: the score that two sightings of the stay reach.
+
+    `joined`: they were seen to come, and not into a waiting room, where those who sit and those who stand before them
+    are taken for each other.
+    """
 
     person: int
     track: int
@@ -24,14 +31,25 @@ class Spell:
     stitched: float
     role_probability: float
     lost: bool
+    joined: bool
 
 
 def spells_of(
-    desks: list[Desk], queueing: list[Stay], leads_to: Mapping[str, tuple[str, ...]], followed: Followed
+    desks: list[Desk],
+    queueing: list[Stay],
+    leads_to: Mapping[str, tuple[str, ...]],
+    rooms: Set[str],
+    followed: Followed,
 ) -> dict[int, list[Spell]]:
-    """By person, their spells in order. `queueing`: in queue and waiting zones; `leads_to`: the counters of a zone."""
+    """By person, their spells in order. `queueing`: in queue and waiting zones; `leads_to`: the counters of a zone;
+    `rooms`: the waiting zones, where who was first seen in them came earlier."""
     found: dict[int, list[Spell]] = {}
-    spells = [_spell(stay, stay.span, leads_to[stay.zone], followed) for stay in queueing]
+    spells = []
+    for stay in queueing:
+        in_room = stay.zone in rooms
+        span = _seen_coming(stay, stay.span, followed) if in_room else stay.span
+        spell = _spell(stay, span, leads_to[stay.zone], followed)
+        spells.append(replace(spell, joined=False) if in_room else spell)
     spells += [spell for desk in desks for spell in _at_counter(desk, followed)]
     for spell in sorted(spells, key=lambda spell: (spell.span.interval, spell.zone)):
         found.setdefault(spell.person, []).append(spell)
@@ -50,6 +68,7 @@ def _spell(stay: Stay, span: Span, counters: tuple[str, ...], followed: Followed
         stitched=stay.stitched,
         role_probability=stay.role_probability,
         lost=stay.lost and span.end == stay.span.end,
+        joined=not stay.born,
     )
 
 
@@ -71,17 +90,21 @@ def _at_counter(desk: Desk, followed: Followed) -> list[Spell]:
 
 
 def _seen_coming(stay: Stay, span: Span, followed: Followed) -> Span:
-    """Somebody first seen at the counter came earlier, unless they were followed from the queue."""
+    """Somebody first seen in a place came earlier, unless they were followed from another one."""
     if stay.born and followed.person(stay.track) == stay.track and span.start == stay.span.start:
         return Span(replace(span.start, censored=True), span.end)
     return span
 
 
-def leading_to(at: float, spells: Iterable[Spell], merge_s: float) -> list[Spell]:
-    """The spells that lead up to a moment without a pause longer than `merge_s`."""
+def leading_to(at: float, spells: Iterable[Spell], counter: str, merge_s: float) -> list[Spell]:
+    """The spells that lead up to a moment at a counter without a pause longer than `merge_s`.
+
+    What somebody did in a place that leads to other counters counts only where they more probably were the same person.
+    """
     found: list[Spell] = []
     for spell in sorted(spells, key=lambda spell: -spell.span.end.at):
-        if at - spell.span.end.at <= merge_s:
+        elsewhere = counter not in spell.counters and spell.stitched < ONE_PERSON
+        if at - spell.span.end.at <= merge_s and not elsewhere:
             found.append(spell)
             at = min(at, spell.span.start.at)
     return found
@@ -96,6 +119,5 @@ def led_to(spells: Iterable[Spell]) -> tuple[str, ...]:
 
 
 def stitched_over(spells: list[Spell], followed: Followed) -> float:
-    """Probability that the spells are of one person, or one each; each track counts once."""
-    sure = {spell.track: spell.stitched for spell in spells}
-    return prod(sure.values()) * followed.stitched(sure)
+    """Probability that the spells are of one person, or one each."""
+    return prod(spell.stitched for spell in spells) * followed.stitched({spell.track for spell in spells})

@@ -8,9 +8,8 @@ service within `service_merge_s` and leads to no other one is leaving. A waiting
 `transforms.simulate.waiting` goes by the same definitions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
-from itertools import chain
 from math import inf
 from typing import Literal
 
@@ -19,15 +18,10 @@ from transforms.events.desk import Desk
 from transforms.events.following import Followed
 from transforms.events.service import Session
 from transforms.events.spans import Span
-from transforms.events.spells import Spell, leading_to, led_to, spells_of, stitched_over
+from transforms.events.spells import ONE_PERSON, Spell, leading_to, led_to, spells_of, stitched_over
 from transforms.events.stays import Stay, over_time
 
 Outcome = Literal["served", "reneged", "unknown"]
-
-ONE_PERSON = 0.5
-"""A waiting that led to no service and more probably is of two people than of one is no visit, for nobody can say how
-long anybody waited. The time counts as time with somebody waiting all the same.
-"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +48,7 @@ def waits_of(
     desks: list[Desk],
     queueing: list[Stay],
     leads_to: Mapping[str, tuple[str, ...]],
+    rooms: Set[str],
     followed: Followed,
     thresholds: Thresholds,
 ) -> list[Wait]:
@@ -61,20 +56,26 @@ def waits_of(
 
     Each session has one, of no length where a party walked straight up, unless its beginning was not seen at all; the
     start is censored where only a part was. `queueing`: stays in queue and waiting zones, and `leads_to` the counters
-    of each zone; who left a queue for a counter that the camera does not see may have been served there.
-    Whoever was not served and of whom no two sightings reach `person_score` is taken for nobody.
+    of each zone, `rooms` those for waiting; who left a queue for a counter that the camera does not see may have been
+    served there. Whoever was not served and of whom no two sightings reach `person_score` is taken for nobody.
+    Of waiting that led to no service only that counts which more probably is of one person than of two, for nobody can
+    say how long anybody waited before, unless somebody was seen to join a queue. As time with somebody waiting counts
+    all of it.
     """
     merge_s = thresholds.service_merge_s
-    of_person = spells_of(desks, queueing, leads_to, followed)
+    of_person = spells_of(desks, queueing, leads_to, rooms, followed)
     found, taken = [], set()
     served: dict[int, list[Session]] = {}
     sessions = [(desk, session) for desk in desks for session in desk.sessions]
     for desk, session in sorted(sessions, key=lambda pair: pair[1].span.interval):
         party = sorted({followed.person(track) for track in session.visit.tracks})
-        since = max((before.span.end.at for one in party for before in served.get(one, [])), default=-inf)
-        mine = chain.from_iterable(of_person.get(one, []) for one in party)
-        before = [spell for spell in mine if since <= spell.span.start.at < session.span.start.at]
-        led_up = leading_to(session.span.start.at, before, merge_s)
+        before = [
+            spell
+            for one in party
+            for spell in of_person.get(one, [])
+            if _last_end(served.get(one, [])) <= spell.span.start.at < session.span.start.at
+        ]
+        led_up = leading_to(session.span.start.at, before, desk.counter, merge_s)
         wait = _of_session(desk, session, led_up, followed)
         if wait is not None:
             found.append(wait)
@@ -94,6 +95,10 @@ def waits_of(
     return sorted([*found, *unserved], key=lambda wait: (wait.span.interval, wait.zone))
 
 
+def _last_end(sessions: list[Session]) -> float:
+    return max((session.span.end.at for session in sessions), default=-inf)
+
+
 def _of_session(desk: Desk, session: Session, spells: list[Spell], followed: Followed) -> Wait | None:
     start = session.span.start
     if start.censored:
@@ -106,7 +111,8 @@ def _of_session(desk: Desk, session: Session, spells: list[Spell], followed: Fol
         if came.born:
             return None
         joined, zone = start, desk.zone
-    before = [spell for spell in spells if spell.track not in session.visit.tracks]
+    at_counter = {(stay.track, stay.zone) for stay in session.visit.stays}
+    before = [spell for spell in spells if (spell.track, spell.zone) not in at_counter]
     return Wait(
         span=Span(joined, start),
         outcome="served",
@@ -134,20 +140,23 @@ def _unserved(
         else:
             chains.append([spell])
     found = []
-    for chained in chains:
+    for whole in chains:
+        chained = _of_one(whole, followed)
+        if not chained:
+            continue
         start, last = chained[0].span.start, max(chained, key=lambda spell: spell.span.end.at)
-        if any(0 <= start.at - session.span.end.at <= merge_s for session in sessions):
+        if any(0 <= whole[0].span.start.at - session.span.end.at <= merge_s for session in sessions):
             continue
         counters = led_to(chained)
         # Whoever is served soon after, and was not seen to be called, was not seen to leave either.
         soon = any(0 <= session.span.start.at - last.span.end.at <= merge_s for session in sessions)
-        stitched = stitched_over(chained, followed)
-        if stitched < ONE_PERSON:
-            continue
         unseen = last.lost or last.span.end.censored or soon or not here.issuperset(counters)
         found.append(
             Wait(
-                span=Span(start, replace(last.span.end, censored=unseen)),
+                span=Span(
+                    replace(start, censored=start.censored or len(chained) < len(whole)),
+                    replace(last.span.end, censored=unseen),
+                ),
                 outcome="unknown" if unseen else "reneged",
                 zone=chained[0].zone,
                 counter=counters[0] if len(counters) == 1 else None,
@@ -155,11 +164,21 @@ def _unserved(
                 session=None,
                 party_size=1,
                 confidence=_confidence(chained),
-                stitched=stitched,
+                stitched=stitched_over(chained, followed),
                 role_probability=_visitors(chained),
             )
         )
     return found
+
+
+def _of_one(spells: list[Spell], followed: Followed) -> list[Spell]:
+    """The spells from that on since which they more probably are of one person; all if a queue was seen to be joined.
+
+    Who more probably is somebody else than before joined at a time that was not seen.
+    """
+    if spells[0].joined:
+        return spells
+    return next((spells[i:] for i in range(len(spells)) if stitched_over(spells[i:], followed) >= ONE_PERSON), [])
 
 
 def _parted(spells: list[Spell], spell: Spell, sessions: list[Session], merge_s: float) -> bool:

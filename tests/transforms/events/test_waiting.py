@@ -30,7 +30,7 @@ def desk(counter, customers, staffing=ALWAYS):
 
 
 def waited(queueing, *desks, followed=ALONE):
-    return in_company(waits_of(list(desks), list(queueing), LEADS_TO, followed, LIMITS))
+    return in_company(waits_of(list(desks), list(queueing), LEADS_TO, {"bench"}, followed, LIMITS))
 
 
 def told(waits):
@@ -106,13 +106,55 @@ def test_lost_from_sight_or_cut_off_is_unknown_and_never_reneged(lost):
     assert (wait.outcome, wait.span.end.censored) == ("unknown", True)
 
 
-def test_a_waiting_more_probably_of_two_people_than_of_one_is_no_visit_unless_served():
-    def doubtful(stitched):
-        return [replace(stay(1, 40, 90, "queue"), stitched=stitched)]
+def doubtful(stitched, zone="queue", **details):
+    return replace(stay(1, 40, 90, zone, **details), stitched=stitched)
 
-    assert [one[2] for one in told(waited(doubtful(0.5), desk("c1", [])))] == ["reneged"]
-    assert waited(doubtful(0.49), desk("c1", [])) == []
-    assert [one[2] for one in told(waited(doubtful(0.49), desk("c1", [stay(1, 96, 160)])))] == ["served"]
+
+def test_a_waiting_more_probably_of_two_people_than_of_one_is_no_visit_unless_served():
+    empty = desk("c1", [])
+    assert [one[2] for one in told(waited([doubtful(0.5, "bench")], empty))] == ["reneged"]
+    assert waited([doubtful(0.49, "bench")], empty) == []
+    assert waited([doubtful(0.49, born=True)], empty) == []
+    assert [one[2] for one in told(waited([doubtful(0.49, "bench")], desk("c1", [stay(1, 96, 160)])))] == ["served"]
+
+
+def test_who_was_seen_to_join_a_queue_waited_whoever_of_those_in_it_they_are():
+    (wait,) = waited([doubtful(0.2)], desk("c1", []))
+    assert (*told([wait]), wait.stitched) == ((40, 90, "reneged", ("c1",), "queue"), 0.2)
+
+
+def test_who_is_somebody_else_than_before_was_not_seen_to_join():
+    (wait,) = waited([doubtful(0.4, "bench"), replace(stay(1, 95, 140, "bench"), stitched=0.8)], desk("c1", []))
+    assert (wait.span.interval, wait.span.start.censored, wait.stitched) == ((95, 140), True, 0.8)
+
+
+def test_a_doubtful_stay_in_a_place_that_leads_elsewhere_is_another_ones_waiting():
+    def waits(stitched):
+        bench = replace(stay(1, 40, 90, "other"), stitched=stitched)
+        return told(waited([bench, stay(1, 95, 140, "queue")], desk("c1", [stay(1, 145, 200)]), desk("c2", [])))
+
+    assert waits(0.5) == [(40, 145, "served", ("c1",), "other")]
+    assert waits(0.4) == [(40, 90, "reneged", ("c2",), "other"), (95, 145, "served", ("c1",), "queue")]
+
+
+def test_who_is_first_seen_in_a_waiting_room_came_earlier():
+    (wait,) = waited([stay(1, 40, 90, "bench", born=True)], desk("c1", [stay(1, 96, 160)]))
+    assert (wait.span.interval, wait.span.start.censored) == ((40, 96), True)
+    (wait,) = waited([stay(1, 40, 90, "queue", born=True)], desk("c1", [stay(1, 96, 160)]))
+    assert (wait.span.interval, wait.span.start.censored) == ((40, 96), False)
+
+
+def test_that_somebody_was_served_before_says_nothing_about_how_long_their_company_waits():
+    others = desk("c2", [stay(2, 20, 60)])
+    late = staffed((0, 130, "absent"), (130, 1000, "present"))
+    of_company = waited([], others, desk("c1", [stay(1, 50, 160), stay(2, 70, 160)], late))
+    assert [one[:3] for one in told(of_company)] == [(20, 20, "served"), (50, 130, "served")]
+
+
+def test_the_doubt_of_every_stay_is_in_that_of_the_waiting():
+    before = [replace(stay(1, 40, 60, "bench"), stitched=0.9), replace(stay(1, 62, 90, "queue"), stitched=0.8)]
+    (wait,) = waited(before, desk("c1", [replace(stay(1, 96, 160), stitched=0.5)]))
+    assert wait.stitched == pytest.approx(0.9 * 0.8 * 0.5)
 
 
 def test_who_may_have_been_served_where_the_camera_does_not_look_is_unknown():
