@@ -33,6 +33,9 @@ HIDING_SHARE = 0.6
 HEAD_SHARE = 0.3
 """Upper part of the box of somebody before a seat in which a head found on the seat is taken to be theirs."""
 
+SAME_HEAD_SHARE = 0.1
+"""Of the height of a seat: a head that is this near to where it was on the sample before is the same one."""
+
 CERTAINLY_VISITOR = 0.1
 """Who is more probably of the staff than this, and at the officer's place, leaves it unknown instead of empty."""
 
@@ -84,7 +87,7 @@ def evidence(
     for seat in seats:
         taken, vetoed = _taken(seat, day, before, thresholds.seat_score)
         present |= taken
-        doubtful |= vetoed | _hidden(seat, before, len(day.times))
+        doubtful |= vetoed | _hidden(seat, before, len(day.times)) | _faintly_there(seat, day, thresholds.seat_score)
     boxes, samples = boxes_of(tracks), samples_of(tracks)
     seated, here = on_seats(seats, boxes), in_any(staff_zones, boxes)
     for track, sits, at_place in zip(tracks, for_each(tracks, seated), for_each(tracks, here), strict=True):
@@ -139,6 +142,24 @@ def _taken(seat: Zone, day: CameraDay, before: list[Track], seat_score: float) -
     theirs = (x1 <= across) & (across <= x2) & (y1 <= down) & (down <= y1 + HEAD_SHARE * (y2 - y1))
     taken[samples[theirs]], vetoed[samples[theirs]] = False, True
     return taken, vetoed
+
+
+def _faintly_there(seat: Zone, day: CameraDay, seat_score: float) -> np.ndarray:
+    """(n,) flags: a head is seen too faintly to count, but where it surely was on a sample before or is on one after,
+    and on all samples in between.
+    """
+    rows = np.flatnonzero(day.seat_zone == seat.id)
+    flags = np.zeros(len(day.times), dtype=bool)
+    if not len(rows):
+        return flags
+    _, top, _, bottom = seat.bounds
+    number = np.cumsum(~day.closer)[day.seat_sample[rows]]
+    moved = np.diff(day.seat_head[rows], axis=0) * (day.aspect, 1.0)
+    apart = np.hypot(*moved.T) > SAME_HEAD_SHARE * (bottom - top)
+    run = np.append(0, np.cumsum((np.diff(number) != 1) | apart))
+    sure = np.bincount(run, day.seat_score[rows] >= seat_score) > 0
+    flags[day.seat_sample[rows[sure[run]]]] = True
+    return flags
 
 
 def _hidden(seat: Zone, before: list[Track], samples: int) -> np.ndarray:

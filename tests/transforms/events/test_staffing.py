@@ -198,3 +198,20 @@ def test_between_samples_a_passer_is_not_in_place():
         stretch.state for stretch in staffing_of("c1", day, OFFICE, tracks, np.full(len(tracks), 0.9), Thresholds())
     ]
     assert states == ["unknown", "absent", "unknown"]
+
+
+def test_a_head_seen_too_faintly_where_it_surely_was_leaves_the_seat_unknown():
+    def fading(second, head, score=0.07, missing=()):
+        day = camera_day(seated=lambda t: t < 160 and t not in missing, seconds=(0, 200))
+        late = day.times[day.seat_sample] - START >= second
+        return replace(
+            day,
+            seat_score=np.where(late, score, 0.5),
+            seat_head=np.where(late[:, None], head, day.seat_head),
+        )
+
+    assert [state for state, *_ in staffing(fading(100, (0.55, 0.16)))] == ["present", "unknown", "absent"]
+    # Elsewhere, such as on the chair's back, or after a sample without any, it may be nobody's.
+    assert [state for state, *_ in staffing(fading(100, (0.55, 0.25)))] == ["present", "absent"]
+    assert [state for state, *_ in staffing(fading(100, (0.55, 0.16), missing=(100, 102)))] == ["present", "absent"]
+    assert [state for state, *_ in staffing(fading(100, (0.55, 0.16), score=0.2))] == ["present", "absent"]
