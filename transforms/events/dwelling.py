@@ -36,8 +36,23 @@ class Dwelling:
     into_staff_area: bool
 
 
-def dwellings_of(tracks: Sequence[Track], hidden: Sequence[np.ndarray], view: View, sight: Sight) -> list[Dwelling]:
-    """The patterns of tracks in the zones of a view; `hidden` flags the sightings of each whose feet somebody hides.
+@dataclass(frozen=True)
+class Places:
+    """Flags (n,) of the sightings of a track: on a seat; in a customer, queue or waiting zone; in a staff area with the
+    feet in view; and those whose feet somebody hides."""
+
+    seated: np.ndarray
+    visiting: np.ndarray
+    walking: np.ndarray
+    hidden: np.ndarray
+
+    def part(self, chosen: slice) -> "Places":
+        """Those of some of the sightings."""
+        return Places(*(flags[chosen] for flags in vars(self).values()))
+
+
+def places_of(tracks: Sequence[Track], hidden: Sequence[np.ndarray], view: View) -> list[Places]:
+    """Where tracks were in the zones of a view; `hidden` flags the sightings of each whose feet somebody hides.
 
     A box that ends where somebody nearer begins says nothing about where the feet are: it may reach into the picture of
     the staff area, and its owner stand at the counter.
@@ -47,15 +62,15 @@ def dwellings_of(tracks: Sequence[Track], hidden: Sequence[np.ndarray], view: Vi
     boxes = boxes_of(tracks)
     seated = on_seats(view.of("seat"), boxes)
     visiting = in_any(view.of("customer", "queue", "waiting"), boxes) & ~seated
-    aside = in_any(view.of("staff"), boxes) & ~seated & ~visiting
-    places = (for_each(tracks, flags) for flags in (seated, visiting, aside))
-    return [_dwelling(*one, sight) for one in zip(tracks, hidden, *places, strict=True)]
+    covered = np.concatenate([np.zeros(0, dtype=bool), *hidden])
+    walking = in_any(view.of("staff"), boxes) & ~seated & ~visiting & ~covered
+    flags = (for_each(tracks, one) for one in (seated, visiting, walking, covered))
+    return [Places(*one) for one in zip(*flags, strict=True)]
 
 
-def _dwelling(
-    track: Track, hidden: np.ndarray, seated: np.ndarray, visiting: np.ndarray, aside: np.ndarray, sight: Sight
-) -> Dwelling:
-    walking = aside & ~hidden
+def dwelling_of(track: Track, places: Places, sight: Sight) -> Dwelling:
+    """The pattern of a track that was in these places."""
+    seated, visiting, walking, hidden = vars(places).values()
     working = seated | walking
     places = np.flatnonzero(working)
     change = int(places[1]) if len(places) > 1 else len(working)

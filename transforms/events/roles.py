@@ -29,7 +29,7 @@ import numpy as np
 
 from schemas.site.zones import View
 from transforms.events.camera_day import CameraDay
-from transforms.events.dwelling import Dwelling, dwellings_of
+from transforms.events.dwelling import Dwelling, dwelling_of, places_of
 from transforms.events.hidden_feet import feet_hidden
 from transforms.events.resumed import resumed_from
 from transforms.events.stays import Sight
@@ -56,7 +56,8 @@ def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], walking
     result = np.zeros(len(tracks))
     sampled = [track.on_samples(day) for track in tracks]
     seen = [some if len(some.samples) else track for some, track in zip(sampled, tracks, strict=True)]
-    dwellings = dwellings_of(seen, [hidden[one.sightings] for one in seen], view, sight)
+    places = places_of(seen, [hidden[one.sightings] for one in seen], view)
+    dwellings = [dwelling_of(*one, sight) for one in zip(seen, places, strict=True)]
     for number, (dwelling, resumed) in enumerate(zip(dwellings, resumed_from(day, tracks, walking_m_s), strict=True)):
         # Odds of staff to visitors: summed over being somebody new, and being who was lost.
         new = _probability(came_from(dwelling))
@@ -64,13 +65,13 @@ def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], walking
         if resumed:
             earlier, looks = resumed
             same, before = _probability(SAME + looks), result[earlier]
-            staff = (1 - same) * staff + same * before * np.exp(dwelt(_after_work(dwelling)))
+            staff = (1 - same) * staff + same * before * np.exp(dwelt(after_work(dwelling)))
             visitor = (1 - same) * visitor + same * (1 - before)
         result[number] = staff / (staff + visitor)
     return result
 
 
-def _after_work(dwelling: Dwelling) -> Dwelling:
+def after_work(dwelling: Dwelling) -> Dwelling:
     """The same time, spent by somebody who had been on the staff side before."""
     return replace(dwelling, among_before=0.0, among_after=dwelling.among_before + dwelling.among_after)
 

@@ -13,6 +13,7 @@ from transforms.events.exchanges import part_exchanged, same_person
 from transforms.events.hidden_feet import feet_hidden, with_feet
 from transforms.events.linking import link
 from transforms.events.membership import in_any
+from transforms.events.role_changes import parted_by_role
 from transforms.events.roles import Role, role_of, staff_probabilities
 from transforms.events.staffing import Stretch, staffing_of
 from transforms.events.stature import stature_of
@@ -94,7 +95,7 @@ def scene_of(day: CameraDay, view: View, thresholds: Thresholds) -> Scene:
     """The people of a camera day, linked over time, with their roles in the zones of a view."""
     usable = single(day) & ~in_any(view.of("ignore"), day.person_box)
     tracks = part_exchanged(day, without_shadows(day, link(day, thresholds, usable)))
-    tracks = with_takeovers(day, view, tracks)
+    tracks = parted_by_role(day, view, with_takeovers(day, view, tracks))
     # By what was seen: feet that are added to a clerk's box would stand among the visitors.
     staff = staff_probabilities(day, view, tracks, thresholds.walking_m_s)
     stature = stature_of(day.person_box[day.person_score >= thresholds.person_score])

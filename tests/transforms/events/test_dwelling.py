@@ -13,7 +13,7 @@ from tests.transforms.events.staging import (
     camera_day,
     path,
 )
-from transforms.events.dwelling import Dwelling, dwellings_of, on_seats
+from transforms.events.dwelling import Dwelling, dwelling_of, on_seats, places_of
 from transforms.events.stays import Sight
 from transforms.events.tracks import Track
 
@@ -25,10 +25,14 @@ def standing(*places):
     return np.array([(x - WIDTH / 2, y - HEIGHT, x + WIDTH / 2, y) for x, y in places])
 
 
+def of(track, hidden, view=VIEW, sight=SIGHT):
+    return dwelling_of(track, places_of([track], [hidden], view)[0], sight)
+
+
 def dwelling(boxes, first=10, hidden=()):
     number = np.arange(len(boxes))
     track = Track(number, number + first, boxes, np.full(len(boxes), 0.8), np.ones(len(boxes)))
-    return dwellings_of([track], [np.isin(number, hidden)], VIEW, SIGHT)[0]
+    return of(track, np.isin(number, hidden))
 
 
 def test_time_is_counted_by_place_and_in_its_order():
@@ -73,7 +77,7 @@ def test_coming_and_going_are_not_seen_where_the_recording_begins_and_ends():
 def test_a_pause_counts_no_longer_than_the_camera_day_reaches():
     boxes, samples = standing(IN_QUEUE, IN_QUEUE), np.array([10, 14])
     track = Track(np.arange(2), samples, boxes, np.full(2, 0.8), np.ones(2))
-    assert dwellings_of([track], [SEEN[:2]], VIEW, SIGHT)[0].among_before == 5.0
+    assert of(track, SEEN[:2]).among_before == 5.0
 
 
 def test_who_is_no_taller_than_a_seat_allows_and_in_it_is_on_it():
@@ -88,7 +92,7 @@ def test_a_clerk_cut_by_the_desk_is_on_the_seat_and_not_among_the_customers():
     view = VIEW.model_copy(update={"zones": (*VIEW.zones[:2], seat)})
     boxes = np.tile([0.51, 0.45, 0.59, 0.68], (4, 1))
     track = Track(np.arange(4), np.arange(4) + 10, boxes, np.full(4, 0.8), np.ones(4))
-    found = dwellings_of([track], [SEEN[:4]], view, SIGHT)[0]
+    found = of(track, SEEN[:4], view)
     assert (found.on_seat, found.among_before, found.from_staff_side) == (6.0, 0.0, 1.0)
 
 
@@ -96,5 +100,5 @@ def test_people_followed_through_a_camera_day_keep_their_times():
     day = camera_day([path((20, IN_QUEUE), (60, IN_STAFF_AREA), (80, None))], seconds=(0, 100))
     number = np.arange(len(day.person_sample))
     track = Track(number, day.person_sample, day.person_box, day.person_score, np.ones(len(number)))
-    found = dwellings_of([track], [SEEN[number]], VIEW, Sight(day))[0]
+    found = of(track, SEEN[number], sight=Sight(day))
     assert (found.among_before, found.in_staff_area, found.into_staff_area) == (39.0, 19.0, True)
