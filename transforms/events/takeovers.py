@@ -44,13 +44,18 @@ def with_takeovers(day: CameraDay, view: View, tracks: list[Track]) -> list[Trac
     Where an exchange is less probable than not it is left, and the doubt is noted in `sure`.
     """
     found = list(tracks)
+    whose = np.full(len(day.person_sample), -1)
+    for number, track in enumerate(found):
+        whose[track.sightings] = number
     for counter in sorted({counter for zone in view.of("customer") for counter in zone.counters}):
         scene = _Counter(day, view, counter)
-        for _, one in sorted(scene.gone_unserved(found)):
-            best = max(scene.exchanges(found, one), default=None)
+        for last in sorted(scene.gone_unserved(found)):
+            one = int(whose[last])
+            best = max(scene.exchanges(found, one, last), default=None)
             if best is not None:
                 log_odds, other, here, there = best
                 found[one], found[other] = _exchanged(found[one], here, found[other], there, log_odds)
+                whose[found[one].sightings], whose[found[other].sightings] = one, other
     return sorted(found, key=lambda track: int(track.sightings[0]))
 
 
@@ -67,30 +72,29 @@ class _Counter:
         self._queueing = in_any(queues, boxes)
         self._at_counter = in_any(view.of("customer", counter=counter), boxes)
 
-    def gone_unserved(self, tracks: list[Track]) -> Iterator[tuple[float, int]]:
-        """When somebody was last seen in the queue who then went without coming to the counter for long, and who."""
-        for number, track in enumerate(tracks):
-            queueing = np.flatnonzero(self._queueing[track.sightings])
+    def gone_unserved(self, tracks: list[Track]) -> Iterator[int]:
+        """The last sightings in the queue of those who then went without coming to the counter for long."""
+        for track in tracks:
+            queueing = track.sightings[self._queueing[track.sightings]]
             if not len(queueing):
                 continue
             times = self._times[track.sightings]
-            first, last = times[queueing[0]], times[queueing[-1]]
+            first, last = self._times[queueing[[0, -1]]]
             later = self._at_counter[track.sightings[times > last + WITHIN_S]]
             if last - first >= WAITED_S and times[-1] > last and not later.any():
-                yield float(last), number
+                yield int(queueing[-1])
 
-    def exchanges(self, tracks: list[Track], one: int) -> Iterator[tuple[float, int, int, int]]:
-        """Log odds of exchanges of the one who left the queue with somebody at the counter: with whom, and where the
-        sightings of both are parted.
+    def exchanges(self, tracks: list[Track], one: int, left: int) -> Iterator[tuple[float, int, int, int]]:
+        """Log odds of exchanges with somebody at the counter of the one who was last seen in the queue on the sighting
+        `left`: with whom, and where the sightings of both are parted.
         """
         gone = tracks[one].sightings
-        times = self._times[gone]
-        last = float(times[np.flatnonzero(self._queueing[gone])[-1]])
-        for other, track in enumerate(tracks):
+        times, last = self._times[gone], float(self._times[left])
+        ends = self._times[np.array([track.sightings[[0, -1]] for track in tracks])]
+        for other in np.flatnonzero((ends[:, 0] <= last - SERVED_S) & (ends[:, 1] >= last + SERVED_S)).tolist():
+            track = tracks[other]
             served = self._times[track.sightings]
-            if other == one or served[0] > last - SERVED_S or served[-1] < last + SERVED_S:
-                continue
-            if not self._stays(track.sightings, served, last):
+            if other == one or not self._stays(track.sightings, served, last):
                 continue
             near = [slice(*np.searchsorted(t, [last - WITHIN_S, last + WITHIN_S + 1e-6])) for t in (times, served)]
             for at in np.unique(np.concatenate([times[near[0]], served[near[1]]])):

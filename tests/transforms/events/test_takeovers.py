@@ -2,9 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from schemas.site.thresholds import Thresholds
 from schemas.site.zones import View
 from tests.transforms.events.staging import AT_COUNTER, CUSTOMER, IN_HALL, IN_QUEUE, SEAT, VIEW, camera_day, path
+from transforms.events.linking import link
 from transforms.events.takeovers import with_takeovers
 from transforms.events.tracks import Track
 
@@ -73,3 +77,29 @@ def test_without_likeness_or_a_queue_nothing_is_exchanged():
         found = with_takeovers(seen_day, view, mixed)
         assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in mixed]
     assert with_takeovers(day, VIEW, []) == []
+
+
+PLACES = st.sampled_from([IN_QUEUE, NEXT_TO_IT, (0.57, 0.75), AT_COUNTER, IN_HALL])
+
+
+@given(st.lists(st.lists(PLACES, min_size=12, max_size=12), min_size=2, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_nobody_is_lost_or_in_two_places_wherever_people_go(ways):
+    day = camera_day([path(*enumerate_by(10, way)) for way in ways], seconds=(0, 120))
+    day = replace(day, likeness=replace(day.likeness, value=np.full(len(day.likeness.value), 0.95)))
+    tracks = link(day, Thresholds(), day.person_score > 0)
+    found = with_takeovers(day, VIEW, tracks)
+    assert sorted(np.concatenate([one.sightings for one in [*found, NOBODY]])) == sorted(
+        np.concatenate([one.sightings for one in [*tracks, NOBODY]])
+    )
+    for one in found:
+        assert (np.diff(one.samples) > 0).all()
+        assert (day.person_sample[one.sightings] == one.samples).all()
+        assert len(one.sure) == len(one.samples) and (one.sure > 0).all() and (one.sure <= 1).all()
+
+
+def enumerate_by(seconds, places):
+    return [(seconds * number, place) for number, place in enumerate(places)]
+
+
+NOBODY = Track(*(np.zeros(0, dtype=int) for _ in range(5)))
