@@ -19,8 +19,9 @@ PARTY_S = 5.0
 def in_company(waits: list[Wait]) -> list[Wait]:
     """The waiting of parties, in order, from that of those who were served together and of all others one by one.
 
-    Whoever leaves the queue as others are called with whom they joined goes with them. Those who joined together and
-    gave up together are a party. Whose joining was not seen stays alone.
+    Whoever leaves the queue as others are called with whom they joined goes with them; so does who is lost from sight
+    beside several who are served. Those who joined together and gave up together are a party. Whose joining was not
+    seen stays alone.
     """
     served, alone = _with_company([w for w in waits if w.session], [w for w in waits if not w.session])
     return sorted([*served, *_parties(alone)], key=lambda wait: (wait.span.interval, wait.zone))
@@ -45,12 +46,11 @@ def _with_company(served: list[Wait], unserved: list[Wait]) -> tuple[list[Wait],
 
 
 def _of_company(wait: Wait, party: Wait) -> bool:
-    return (
-        party.counter in wait.counters
-        and party.span.duration > 0
-        and _joined_within(COMPANY_S, wait, party)
-        and abs(wait.span.end.at - party.span.end.at) <= TOGETHER_S
-    )
+    if party.counter not in wait.counters or not party.span.duration:
+        return False
+    called = _joined_within(COMPANY_S, wait, party) and abs(wait.span.end.at - party.span.end.at) <= TOGETHER_S
+    hidden = wait.lost and party.party_size > 1 and wait.span.end.at <= party.span.end.at
+    return called or (hidden and _joined_within(PARTY_S, wait, party))
 
 
 def _joined_within(seconds: float, first: Wait, second: Wait) -> bool:

@@ -1,7 +1,7 @@
 """Who was lost from sight while waiting, and found again in the queue or at the counter."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from math import prod
 
 import numpy as np
@@ -19,10 +19,15 @@ ASIDE_M = 1.0
 
 @dataclass(frozen=True)
 class Followed:
-    """The person of each track: the number of the first track they were seen as, and how sure each later one is."""
+    """The person of each track: the number of the first track they were seen as, and how sure each later one is.
+
+    `links`: of a track the times (n,) of its sightings, epoch seconds, and how sure it is that each is of the person of
+    the one before.
+    """
 
     first: dict[int, int]
     sure: dict[int, float]
+    links: Mapping[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
     def person(self, track: int) -> int:
         """Who a track is of."""
@@ -31,6 +36,11 @@ class Followed:
     def stitched(self, tracks: Iterable[int]) -> float:
         """Probability that these tracks are of whom they are taken to be."""
         return prod(self.sure.get(track, 1.0) for track in tracks)
+
+    def linked(self, track: int, start: float, end: float) -> float:
+        """Probability that whom a track shows is the same at both times."""
+        times, sure = self.links.get(track, (np.zeros(0), np.zeros(0)))
+        return float(sure[(start < times) & (times <= end)].prod())
 
 
 def follow(
@@ -73,7 +83,8 @@ def follow(
     for row, column in sorted(np.argwhere(sure > 0.5).tolist(), key=lambda pair: seen[found[pair[1]]]):
         first[found[column]] = first.get(lost[row], lost[row])
         sure_of[found[column]] = float(sure[row, column])
-    return Followed(first, sure_of)
+    links = {number: (times[track.samples], track.sure) for number, track in enumerate(tracks)}
+    return Followed(first, sure_of, links)
 
 
 def _metres(earlier: Track, later: Track, aspect: float) -> float:

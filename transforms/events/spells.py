@@ -96,15 +96,15 @@ def _seen_coming(stay: Stay, span: Span, followed: Followed) -> Span:
     return span
 
 
-def leading_to(at: float, spells: Iterable[Spell], counter: str, merge_s: float) -> list[Spell]:
+def leading_to(at: float, spells: Iterable[Spell], counter: str, followed: Followed, merge_s: float) -> list[Spell]:
     """The spells that lead up to a moment at a counter without a pause longer than `merge_s`.
 
     What somebody did in a place that leads to other counters counts only where they more probably were the same person.
     """
     found: list[Spell] = []
     for spell in sorted(spells, key=lambda spell: -spell.span.end.at):
-        elsewhere = counter not in spell.counters and spell.stitched < ONE_PERSON
-        if at - spell.span.end.at <= merge_s and not elsewhere:
+        sure = spell.stitched * followed.linked(spell.track, spell.span.end.at, at)
+        if at - spell.span.end.at <= merge_s and (counter in spell.counters or sure >= ONE_PERSON):
             found.append(spell)
             at = min(at, spell.span.start.at)
     return found
@@ -118,6 +118,15 @@ def led_to(spells: Iterable[Spell]) -> tuple[str, ...]:
     return counters
 
 
-def stitched_over(spells: list[Spell], followed: Followed) -> float:
-    """Probability that the spells are of one person, or one each."""
-    return prod(spell.stitched for spell in spells) * followed.stitched({spell.track for spell in spells})
+def stitched_over(spells: list[Spell], followed: Followed, until: float | None = None) -> float:
+    """Probability that the spells are of one person, or one each, and that they are those who are there at a moment."""
+    of_track: dict[int, list[Spell]] = {}
+    for spell in sorted(spells, key=lambda spell: spell.span.interval):
+        of_track.setdefault(spell.track, []).append(spell)
+    between = [
+        followed.linked(track, one.span.end.at, then)
+        for track, some in of_track.items()
+        for one, then in zip(some, [*(later.span.start.at for later in some[1:]), until], strict=True)
+        if then is not None
+    ]
+    return prod(spell.stitched for spell in spells) * prod(between) * followed.stitched(of_track)

@@ -29,7 +29,7 @@ class Wait:
     """A party that waited. `counters`: those that its place of waiting leads to; `session`: what it was served in.
 
     `counter`: the one that served, or the only one it can have waited for. `role_probability`: that its people are
-    visitors, mean over their time.
+    visitors, mean over their time. `lost`: where it waited it was lost from sight.
     """
 
     span: Span
@@ -42,6 +42,7 @@ class Wait:
     confidence: float
     stitched: float
     role_probability: float = 1.0
+    lost: bool = False
 
 
 def waits_of(
@@ -75,7 +76,7 @@ def waits_of(
             for spell in of_person.get(one, [])
             if _last_end(served.get(one, [])) <= spell.span.start.at < session.span.start.at
         ]
-        led_up = leading_to(session.span.start.at, before, desk.counter, merge_s)
+        led_up = leading_to(session.span.start.at, before, desk.counter, followed, merge_s)
         wait = _of_session(desk, session, led_up, followed)
         if wait is not None:
             found.append(wait)
@@ -122,7 +123,9 @@ def _of_session(desk: Desk, session: Session, spells: list[Spell], followed: Fol
         session=session,
         party_size=session.party_size,
         confidence=_confidence(spells) if spells else session.confidence,
-        stitched=session.visit.stitched * stitched_over(before, followed) * followed.stitched(session.visit.tracks),
+        stitched=session.visit.stitched
+        * stitched_over(before, followed, start.at)
+        * followed.stitched(session.visit.tracks),
         role_probability=_visitors(spells) if spells else session.role_probability,
     )
 
@@ -166,6 +169,7 @@ def _unserved(
                 confidence=_confidence(chained),
                 stitched=stitched_over(chained, followed),
                 role_probability=_visitors(chained),
+                lost=last.lost and not last.span.end.censored,
             )
         )
     return found

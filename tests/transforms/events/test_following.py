@@ -62,3 +62,13 @@ def test_lost_twice_is_still_the_first():
     found = followed(tracks, [there(0, 10, 40), there(1, 44, 70)], [there(2, 76, 120)])
     assert (found.person(1), found.person(2)) == (0, 0)
     assert found.stitched([0, 1, 2]) == pytest.approx(0.64)
+
+
+def test_how_sure_it_is_that_a_track_shows_one_person_from_one_time_to_another():
+    seen = track(10, 60)
+    seen.sure[[3, 4, 10]] = 0.5, 0.8, 0.9
+    found = followed([seen], [there(0, 10, 60)], [])
+    times = TIMES[seen.samples]
+    assert found.linked(0, times[2], times[4]) == pytest.approx(0.5 * 0.8)
+    assert found.linked(0, times[4], times[9]) == 1.0
+    assert found.linked(0, times[9], times[9]) == 1.0

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,6 +100,16 @@ def test_who_leaves_the_queue_with_a_party_that_is_called_goes_with_it():
     ]
 
 
+def test_who_is_lost_from_sight_beside_those_they_came_with_is_of_their_party():
+    beside = [stay(1, 40, 90, "queue"), stay(2, 43, 70, "queue", lost=True)]
+    two = desk("c1", [stay(1, 96, 160), stay(3, 97, 160, born=True)])
+    assert told(waited(beside, two)) == [(40, 96, "served", ("c1",), "queue")]
+    alone = desk("c1", [stay(1, 96, 160)])
+    assert [one[2] for one in told(waited(beside, alone))] == ["served", "unknown"]
+    stranger = [stay(1, 40, 90, "queue"), stay(2, 46, 70, "queue", lost=True)]
+    assert [one[2] for one in told(waited(stranger, two))] == ["served", "unknown"]
+
+
 @pytest.mark.parametrize("lost", [True, False])
 def test_lost_from_sight_or_cut_off_is_unknown_and_never_reneged(lost):
     end = Edge(90, 90, 95, censored=not lost)
@@ -135,6 +146,19 @@ def test_a_doubtful_stay_in_a_place_that_leads_elsewhere_is_another_ones_waiting
 
     assert waits(0.5) == [(40, 145, "served", ("c1",), "other")]
     assert waits(0.4) == [(40, 90, "reneged", ("c2",), "other"), (95, 145, "served", ("c1",), "queue")]
+
+
+def test_so_it_is_where_the_way_from_there_is_doubtful():
+    queueing = [stay(1, 40, 90, "other"), stay(1, 95, 140, "queue")]
+    desks = desk("c1", [stay(1, 145, 200)]), desk("c2", [])
+
+    def waits(sure):
+        links = {1: (np.array([40.0, 90.0, 92.0, 95.0]), np.array([1.0, 0.1, sure, sure]))}
+        return waited(queueing, *desks, followed=Followed({}, {}, links))
+
+    (one,) = waits(0.8)
+    assert (*told([one]), one.stitched) == ((40, 145, "served", ("c1",), "other"), pytest.approx(0.64))
+    assert told(waits(0.7)) == [(40, 90, "reneged", ("c2",), "other"), (95, 145, "served", ("c1",), "queue")]
 
 
 def test_who_is_first_seen_in_a_waiting_room_came_earlier():
