@@ -99,7 +99,7 @@ class _Counter:
             near = [slice(*np.searchsorted(t, [last - WITHIN_S, last + WITHIN_S + 1e-6])) for t in (times, served)]
             for at in np.unique(np.concatenate([times[near[0]], served[near[1]]])):
                 here, there = (int(np.searchsorted(t, at, side="right")) for t in (times, served))
-                if min(here, there) < 2 or len(times) - here < 2 or len(served) - there < 2:
+                if min(here, there, len(served) - there) < 2 or here == len(times):
                     continue
                 log_odds = self._log_odds(gone, here, track.sightings, there)
                 if log_odds is not None:
