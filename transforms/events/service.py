@@ -57,7 +57,7 @@ def _until_replaced(stay: Stay, stays: list[Stay], merge_s: float) -> Stay:
         left, back = absence.interval
         came = [other for other in stays if other.track != stay.track and left <= other.span.start.at <= back]
         if stay.span.end.at - back < merge_s and any(other.span.end.at > stay.span.end.at for other in came):
-            return replace(stay, span=Span(stay.span.start, absence.start), absences=())
+            return replace(stay, span=Span(stay.span.start, absence.start), lost=False, absences=())
     return stay
 
 

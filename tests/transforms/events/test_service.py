@@ -63,9 +63,9 @@ def away(one, left, back):
 
 
 def test_who_was_replaced_while_away_and_comes_back_for_a_moment_has_left_before():
-    first = away(stay(1, 100, 168), 160, 164)
+    first = away(stay(1, 100, 168, lost=True), 160, 164)
     left, following = until_replaced([first, stay(2, 161, 220)], 10.0)
-    assert (left.span.interval, left.absences) == ((100, 160), ())
+    assert (left.span.interval, left.lost, left.absences) == ((100, 160), False, ())
     assert following.span.interval == (161, 220)
 
 
