@@ -203,7 +203,11 @@ def _unknown(start: float, end: float) -> Stretch:
 
 
 def _without_short(stretches: list[Stretch], minimum_s: float) -> list[Stretch]:
-    """Stretches shorter than `minimum_s` between two of one other state join them, the shortest first."""
+    """Stretches shorter than `minimum_s` between two of one other state join them, the shortest first.
+
+    A short absence between a presence and time of which nothing is known may be the end of a longer one, or none that
+    counts: it is unknown too.
+    """
     stretches = list(stretches)
     while True:
         short = [
@@ -212,10 +216,15 @@ def _without_short(stretches: list[Stretch], minimum_s: float) -> list[Stretch]:
             if stretch.span.duration < minimum_s and stretches[i - 1].state == stretches[i + 1].state != "unknown"
         ]
         if not short:
-            return _joined(stretches)
+            break
         _, i = min(short)
         before, _, after = stretches[i - 1 : i + 2]
         stretches[i - 1 : i + 2] = [_join(before, after)]
+    for i, stretch in enumerate(stretches[1:-1], start=1):
+        around = {stretches[i - 1].state, stretches[i + 1].state}
+        if stretch.state == "absent" and stretch.span.duration < minimum_s and around == {"present", "unknown"}:
+            stretches[i] = replace(stretch, state="unknown")
+    return _joined(stretches)
 
 
 def _joined(stretches: list[Stretch]) -> list[Stretch]:

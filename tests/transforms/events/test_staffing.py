@@ -215,3 +215,13 @@ def test_a_head_seen_too_faintly_where_it_surely_was_leaves_the_seat_unknown():
     assert [state for state, *_ in staffing(fading(100, (0.55, 0.25)))] == ["present", "absent"]
     assert [state for state, *_ in staffing(fading(100, (0.55, 0.16), missing=(100, 102)))] == ["present", "absent"]
     assert [state for state, *_ in staffing(fading(100, (0.55, 0.16), score=0.2))] == ["present", "absent"]
+
+
+@pytest.mark.parametrize(("faint_s", "seconds_away"), [(20, 8), (20, 14)])
+def test_a_short_absence_beside_the_unknown_is_unknown_too(faint_s, seconds_away):
+    end = 100 + faint_s + seconds_away
+    day = camera_day(seated=lambda t: not 100 + faint_s <= t < end, seconds=(0, 200))
+    late = day.times[day.seat_sample] - START
+    day = replace(day, seat_score=np.where((late >= 100) & (late < end), 0.07, 0.5))
+    between = ["unknown"] if seconds_away < 10 else ["unknown", "absent"]
+    assert [state for state, *_ in staffing(day)] == ["present", *between, "present"]
