@@ -104,7 +104,7 @@ def test_without_a_closer_look_bounds_are_wider_and_hold_those_with_it(office, c
         for near, far in zip(closely, without, strict=True):
             for edge in ("started_at", "ended_at"):
                 # A crossing is told no better than this from near (see `transforms.events.crossings`).
-                leeway = timedelta(seconds=0.5)
+                leeway = timedelta(seconds=0.7)
                 assert far[f"{edge}_lo"] - leeway <= near[f"{edge}_lo"] <= near[edge] <= near[f"{edge}_hi"]
                 assert near[f"{edge}_hi"] <= far[f"{edge}_hi"] + leeway
 
