@@ -20,7 +20,8 @@ from transforms.events.linking import link
 from transforms.events.reach import REACH_S
 from transforms.events.roles import staff_probabilities
 from transforms.events.spans import commons, exact_spans
-from transforms.events.staffing import ABSENT, PRESENT, UNKNOWN, staffing_of, vote
+from transforms.events.staff_evidence import ABSENT, PRESENT, UNKNOWN
+from transforms.events.staffing import staffing_of, vote
 
 START = MIDNIGHT + 8 * 3600
 
