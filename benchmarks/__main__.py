@@ -14,7 +14,8 @@ from rich.console import Console
 
 from benchmarks import printing
 from benchmarks.accuracy import Accuracy, compare, in_tables, in_zones
-from benchmarks.footage import (
+from benchmarks.limits import Limits
+from benchmarks.material.footage import (
     BUSY,
     CONSTANT,
     FORMS,
@@ -31,8 +32,7 @@ from benchmarks.footage import (
     Stretch,
     rendered,
 )
-from benchmarks.limits import Limits
-from benchmarks.long_recording import GIGABYTE, look_at_long_recording
+from benchmarks.material.long_recording import GIGABYTE, look_at_long_recording
 from benchmarks.measuring import PANTAU, PROJECT, Cost, cost_of, repeated
 from benchmarks.office_day import Archive, office_day, put_together
 from benchmarks.packet_sizes import real_clips, sizes_of

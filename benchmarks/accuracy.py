@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from schemas.tables import SERVICE_TIME, STAFF_PRESENCE
-from transforms.warehouse.partitions import partitions_of, read_table
+from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
+from pantau.transforms.tables.partition_files import partitions_of, read_table
 
 LEAST_OVERLAP = 0.5
 SHORTEST_S = 5.0

@@ -19,13 +19,13 @@ from typing import NamedTuple, TypeVar
 from rich.console import Console
 from rich.table import Table as Printed
 
-from benchmarks.made_office import FIRST_DAY, HOURS, office, office_site
-from benchmarks.observed_days import Load, fill
-from pipelines.night import Night
-from pipelines.nightly import run_night
-from schemas.tables import EVENT_TABLES
-from transforms.observe.observer import observer_of
-from transforms.warehouse.partitions import read_table
+from benchmarks.material.made_office import FIRST_DAY, HOURS, office, office_site
+from benchmarks.material.observed_days import Load, fill
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.nightly import run_night
+from pantau.schemas.tables import EVENT_TABLES
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.tables.partition_files import read_table
 
 KIBIBYTES_A_MEBIBYTE = 1024
 

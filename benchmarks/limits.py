@@ -22,8 +22,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openvino import opset13 as ops
 
-from transforms.observe.people.detector import DetectorSpec, PersonDetector
-from transforms.observe.people.runtime import compiled, read_model
+from pantau.transforms.detection.models.detector import DetectorSpec, PersonDetector
+from pantau.transforms.detection.models.runtime import compiled, read_model
 
 SIDE, PICTURES, ROWS, EVERY_S = 1024, 30, 200_000, 10.0
 

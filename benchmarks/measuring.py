@@ -12,7 +12,7 @@ from typing import TypeVar
 PROJECT = Path(__file__).resolve().parents[1]
 T = TypeVar("T")
 
-PANTAU = (sys.executable, "-m", "pipelines")
+PANTAU = (sys.executable, "-m", "pantau")
 
 
 @dataclass(frozen=True)

@@ -14,19 +14,19 @@ from pathlib import Path
 import yaml
 from apache_beam import Create, Pipeline
 
-from benchmarks.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, Kind, Stretch
-from benchmarks.joining import join
-from pipelines.engine import beam_options
-from pipelines.simulate import ARCHIVE, SITE, TRUTH
-from schemas.tables import TABLES
-from transforms.simulate.hall import hall_of
-from transforms.simulate.motion import Person
-from transforms.simulate.recorder import segments
-from transforms.simulate.scenario import Scenario
-from transforms.simulate.script import CameraDay, Day
-from transforms.simulate.site import site_file
-from transforms.simulate.truth_tables import truth_tables
-from transforms.warehouse.write import WritePartitions
+from benchmarks.material.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, Kind, Stretch
+from benchmarks.material.joining import join
+from pantau.pipelines.engine import beam_options
+from pantau.pipelines.simulate import ARCHIVE, SITE, TRUTH
+from pantau.schemas.tables import TABLES
+from pantau.simulation.behaviour.motion import Person
+from pantau.simulation.recorded_files import segments
+from pantau.simulation.rendering.hall import hall_of
+from pantau.simulation.scenario import Scenario
+from pantau.simulation.script import CameraDay, Day
+from pantau.simulation.site import site_file
+from pantau.simulation.truth.truth_tables import truth_tables
+from pantau.transforms.tables.write import WritePartitions
 
 OFFICE_DAY = (
     (NIGHT, 0.05),

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import rankdata
 
-from benchmarks.footage import FPS, Stretch
-from transforms.inventory.opening import Unreadable
-from transforms.inventory.probe import probe
+from benchmarks.material.footage import FPS, Stretch
+from pantau.transforms.recordings.probing.opening import Unreadable
+from pantau.transforms.recordings.probing.probe import probe
 
 WALKING_M = 0.05
 STEP_S = 0.2

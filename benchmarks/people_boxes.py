@@ -22,9 +22,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from transforms.observe.people import DetectorSpec, People, PersonDetector, SeatSpec, SeatWatcher
-from transforms.observe.people.people import overlap
-from transforms.observe.people.runtime import PRECISIONS
+from pantau.transforms.detection.models import DetectorSpec, People, PersonDetector, SeatSpec, SeatWatcher
+from pantau.transforms.detection.models.detections import overlap
+from pantau.transforms.detection.models.runtime import PRECISIONS
 
 FOOTAGE = Path(__file__).resolve().parents[2] / "shared" / "footage"
 STAFF, VISITOR, IGNORE = "staff_behind_desk", "visitor", "ignore"

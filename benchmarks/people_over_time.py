@@ -18,15 +18,15 @@ from rich.console import Console
 from rich.table import Table
 from scipy.optimize import linear_sum_assignment
 
-from schemas.site import Site, load_site
-from transforms.events.load import load_camera_day
-from transforms.events.roles import Role
-from transforms.events.scene import Scene, scene_of
-from transforms.observe.observer import observer_of
-from transforms.observe.people.people import overlap
-from transforms.simulate.boxes import boxes_at
-from transforms.simulate.scenario import Scenario, load_scenario
-from transforms.simulate.script import write_script
+from pantau.schemas.site import Site, load_site
+from pantau.simulation.scenario import Scenario, load_scenario
+from pantau.simulation.script import write_script
+from pantau.simulation.truth.boxes import boxes_at
+from pantau.transforms.counters.tracked_camera_day import Scene, scene_of
+from pantau.transforms.detection.models.detections import overlap
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.roles.roles import Role
+from pantau.transforms.tracking.camera_days.load import load_camera_day
 
 HEADS_APART = 0.3
 """In body heights: farther from the head of the script than this, a sighting shows somebody else."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from benchmarks.footage import Kind
+from benchmarks.material.footage import Kind
 from benchmarks.office_day import MIX
 from benchmarks.stages import ENGINE, Clocked
 

@@ -24,11 +24,11 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-import sql
-from benchmarks.made_warehouse import Size, commit_days, make_warehouse
-from sql.index import FILE
-from sql.listing import LISTS
-from sql.question import Question
+from benchmarks.material.made_warehouse import Size, commit_days, make_warehouse
+from pantau import sql
+from pantau.sql.index.index_file import FILE
+from pantau.sql.listing import LISTS
+from pantau.sql.question import Question
 
 REPEATS = 3
 FIRST = 100
@@ -39,12 +39,12 @@ print(time.process_time(), int(peak) // 1024, file=sys.stderr)
 """
 ASK = f"""
 import sys, time
-import sql
+from pantau import sql
 sql.ask(sys.argv[1], sys.argv[2])
 {SPENT}"""
 EXPORT = f"""
 import sys, time
-from pipelines.command_line import main
+from pantau.pipelines.command_line import main
 main(sys.argv[1:])
 {SPENT}"""
 

@@ -20,45 +20,45 @@ from importlib import import_module
 from inspect import isgeneratorfunction
 from pathlib import Path
 
-from pipelines import closer, inventory
-from pipelines.closer import look_closer
-from pipelines.commands.warehouse import prepare_warehouse
-from pipelines.events import write_events
-from pipelines.inventory import read_listing, take_inventory
-from pipelines.night import Night
-from schemas.site import load_site
-from schemas.table import Table
-from schemas.tables import CLOSER_SAMPLES, RECORDINGS, SAMPLES
-from sql import ask, questions
-from transforms.bulkhead import ALLOCATION
-from transforms.events.load import turns_of
-from transforms.inventory.begun import Begun
-from transforms.observe.look import Look
-from transforms.observe.observer import observer_of
-from transforms.warehouse.partitions import read_table
+from pantau.pipelines import inventory, refine
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
+from pantau.pipelines.events import write_events
+from pantau.pipelines.inventory import read_listing, take_inventory
+from pantau.pipelines.refine import look_closer
+from pantau.schemas.site import load_site
+from pantau.schemas.table import Table
+from pantau.schemas.tables import CLOSER_SAMPLES, RECORDINGS, SAMPLES
+from pantau.sql import ask, questions
+from pantau.transforms.bulkhead import ALLOCATION
+from pantau.transforms.detection.observe import Look
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.recordings.recording_index import Begun
+from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tracking.camera_days.load import turns_of
 
 ENGINE, SQL = "engine", "SQL"
 
 CLOCKS = (
-    ("hash", "transforms.inventory.digest:sha256"),
-    ("demux", "transforms.inventory.packets:read_packets"),
-    ("inventory, other", "transforms.inventory.probe:probe"),
-    ("decode", "transforms.observe.frames:_frames"),
-    ("picture health", "transforms.observe.health:measure_health"),
-    ("detect people", "transforms.observe.people.detector:PersonDetector.detect"),
-    ("look at seats", "transforms.observe.people.seats:SeatWatcher.look"),
-    ("likeness", "transforms.observe.likeness:Memory.compare"),
-    ("tell what is still", "transforms.observe.sparing:spare"),
-    ("compare pictures", "transforms.observe.eyes:Eyes.look"),
-    ("observe, other", "transforms.observe.look:Look.__call__"),
-    ("observe, other", "transforms.observe.closer:LookCloser.__call__"),
-    ("load", "transforms.events.load:load_camera_day"),
-    ("load", "transforms.events.load:load_samples"),
-    ("link", "transforms.events.scene:scene_of"),
-    ("events", "transforms.events.closer:worth_a_closer_look"),
-    ("events", "transforms.events.find:find_events"),
-    ("write", "transforms.warehouse.partitions:write_partition"),
-    (SQL, "sql.asking:ask"),
+    ("hash", "pantau.transforms.recordings.digest:sha256"),
+    ("demux", "pantau.transforms.recordings.probing.packets:read_packets"),
+    ("inventory, other", "pantau.transforms.recordings.probing.probe:probe"),
+    ("decode", "pantau.transforms.detection.sampling.decode:_frames"),
+    ("picture health", "pantau.transforms.detection.image_health:measure_health"),
+    ("detect people", "pantau.transforms.detection.models.detector:PersonDetector.detect"),
+    ("look at seats", "pantau.transforms.detection.models.seats:SeatWatcher.look"),
+    ("likeness", "pantau.transforms.detection.appearance:Memory.compare"),
+    ("tell what is still", "pantau.transforms.detection.sampling.skipping:spare"),
+    ("compare pictures", "pantau.transforms.detection.frame_detector:Eyes.look"),
+    ("observe, other", "pantau.transforms.detection.observe:Look.__call__"),
+    ("observe, other", "pantau.transforms.detection.refine:LookCloser.__call__"),
+    ("load", "pantau.transforms.tracking.camera_days.load:load_camera_day"),
+    ("load", "pantau.transforms.tracking.camera_days.load:load_samples"),
+    ("link", "pantau.transforms.counters.tracked_camera_day:scene_of"),
+    ("events", "pantau.transforms.refinement.windows:worth_a_closer_look"),
+    ("events", "pantau.transforms.events.find:find_events"),
+    ("write", "pantau.transforms.tables.partition_files:write_partition"),
+    (SQL, "pantau.sql.asking:ask"),
 )
 """Each stage, and the functions that its time goes to."""
 
@@ -175,7 +175,7 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
     prepare_warehouse(warehouse)
     look = Look(observer, archive, warehouse)
     look.setup()
-    for stage in (inventory, closer):
+    for stage in (inventory, refine):
         stage.Bulkhead = _no_bulkhead
     clocks = Clocks()
     for stage, place in CLOCKS:

@@ -11,8 +11,8 @@ from pathlib import Path
 from benchmarks.measuring import PANTAU, PROJECT, Cost, cost_of
 from benchmarks.office_day import Archive, with_settings
 from benchmarks.stages import Clocked
-from schemas.site import load_site
-from schemas.site.zones import Zone
+from pantau.schemas.site import load_site
+from pantau.schemas.site.zones import Zone
 
 PEERS = PROJECT / ".venv-peers" / "bin"
 ZONES = PROJECT / "benchmarks" / "peers" / "zones.py"

@@ -11,23 +11,23 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-import transforms.audit
-from schemas.tables import COVERAGE
-from schemas.words import ANOMALY_KINDS, MEANINGS, RECORDER_KINDS
-from transforms.audit.drawing import Drawn, draw, strata_of
-from transforms.audit.form import read_form, write_form
-from transforms.audit.results import audit_results, judged
-from transforms.audit.units import Unit, read_units
-from transforms.evidence.clip import cut_clip
-from transforms.evidence.event import Event, recordings_near
-from transforms.evidence.footage import parts_showing
-from transforms.evidence.remux import suffix_of
-from transforms.provenance import code_hash
-from transforms.warehouse.partitions import partitions_of
+from pantau.schemas.tables import COVERAGE
+from pantau.schemas.words import ANOMALY_KINDS, MEANINGS, RECORDER_KINDS
+from pantau.transforms import audit
+from pantau.transforms.audit.form import read_form, write_form
+from pantau.transforms.audit.results import audit_results, judged
+from pantau.transforms.audit.sampling import Drawn, draw, strata_of
+from pantau.transforms.audit.units import Unit, read_units
+from pantau.transforms.evidence.clip import cut_clip
+from pantau.transforms.evidence.event import Event, recordings_near
+from pantau.transforms.evidence.footage import parts_showing
+from pantau.transforms.evidence.remux import suffix_of
+from pantau.transforms.provenance import code_hash
+from pantau.transforms.tables.partition_files import partitions_of
 
 FORM, SAMPLE, INSTRUCTIONS, CLIPS = "form.csv", "sample.json", "instructions.md", "clips"
 MARGIN_S = 20.0
-PAGE = Path(transforms.audit.__file__).with_name(INSTRUCTIONS)
+PAGE = Path(audit.__file__).with_name(INSTRUCTIONS)
 
 
 def draw_audit(

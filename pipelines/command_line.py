@@ -10,8 +10,8 @@ from importlib import import_module
 from rich.console import Console
 from rich.logging import RichHandler
 
-from pipelines.journal import journal, note
-from pipelines.reach import reached
+from pantau.pipelines.commands.arguments.cloud import reached
+from pantau.pipelines.reporting.journal import journal, note
 
 COMMANDS = {
     "simulate": ("simulate", "render an archive of a scripted office, with its site file and its exact truth"),
@@ -76,9 +76,9 @@ def _attempt(known: argparse.Namespace, unknown: list[str], theirs: list[str], e
     engine = unknown + theirs
     if engine and known.command not in ENGINE_COMMANDS:
         return BAD_USE, f"pantau {known.command}: does not know {' '.join(engine)}"
-    if unknown and (strange := import_module("pipelines.engine").unknown_options(unknown)):
+    if unknown and (strange := import_module("pantau.pipelines.engine").unknown_options(unknown)):
         return BAD_USE, f"pantau {known.command}: does not know {' '.join(strange)}; options of an engine go after --"
-    if engine and (why := import_module("pipelines.engine").refused_options(known.command, engine)):
+    if engine and (why := import_module("pantau.pipelines.engine").refused_options(known.command, engine)):
         return BAD_USE, f"pantau {known.command}: {why}"
     try:
         with reached(known):
@@ -94,7 +94,7 @@ def _attempt(known: argparse.Namespace, unknown: list[str], theirs: list[str], e
     except (ValueError, OSError) as error:
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
         # Loaded here and not above: nobody waits for it who only asks for help.
-        occupied = import_module("transforms.warehouse.transaction").Occupied
+        occupied = import_module("pantau.transforms.tables.transaction").Occupied
         return OCCUPIED if isinstance(error, occupied) else BAD_USE, str(error)
     except Exception as error:
         # Whatever an engine throws: the person at the terminal needs one sentence, and the trace when they ask for it.
@@ -106,7 +106,7 @@ def _attempt(known: argparse.Namespace, unknown: list[str], theirs: list[str], e
 
 
 def _module(command: str):
-    return import_module(f"pipelines.commands.{COMMANDS[command][0]}")
+    return import_module(f"pantau.pipelines.commands.{COMMANDS[command][0]}")
 
 
 def _cause(error: Exception) -> str:

@@ -5,15 +5,15 @@ from datetime import date
 
 import apache_beam as beam
 
-from pipelines.engine import beam_options
-from pipelines.ledger import run_ids
-from pipelines.night import Night
-from schemas.tables import COVERAGE
-from transforms.events.coverage import coverage_rows
-from transforms.events.load import load_looks, rejects_near
-from transforms.events.rows import Place
-from transforms.observe.observer import Observer
-from transforms.warehouse.write import WritePartitions
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.engine import beam_options
+from pantau.pipelines.reporting.ledger import run_ids
+from pantau.schemas.tables import COVERAGE
+from pantau.transforms.detection.observer import Observer
+from pantau.transforms.events.coverage_rows import coverage_rows
+from pantau.transforms.tables.write import WritePartitions
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.camera_days.load import load_looks, rejects_near
 
 
 @dataclass
@@ -31,7 +31,7 @@ class AccountForTime(beam.PTransform):
         day, site = date.fromisoformat(iso_day), self.observer.site
         rejects = rejects_near(self.warehouse, camera_id, day)
         seen = load_looks(self.warehouse, self.observer, camera_id, day)
-        return coverage_rows(site, Place(site.id, camera_id, day), self.run_ids[day], seen, rejects)
+        return coverage_rows(site, CameraDate(site.id, camera_id, day), self.run_ids[day], seen, rejects)
 
 
 def account_for_time(night: Night) -> None:

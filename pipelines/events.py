@@ -7,13 +7,13 @@ from typing import NoReturn
 
 import apache_beam as beam
 
-from pipelines.engine import decoding_options
-from pipelines.ledger import run_ids
-from pipelines.night import Night
-from transforms.bulkhead import Bounds, Bulkhead, Lost
-from transforms.dead_letters import Attempt
-from transforms.events.tables import ALLOCATION, FOUND, TablesOfEvents
-from transforms.warehouse.write import WriteTables
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.engine import decoding_options
+from pantau.pipelines.reporting.ledger import run_ids
+from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
+from pantau.transforms.dead_letters import Attempt
+from pantau.transforms.events.camera_day_tables import ALLOCATION, FOUND, TablesOfEvents
+from pantau.transforms.tables.write import WriteTables
 
 FEW = 6
 """Camera days that are found here before processes of their own would have started."""

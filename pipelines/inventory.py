@@ -9,22 +9,22 @@ from functools import partial
 
 import apache_beam as beam
 
-from pipelines.coverage import account_for_time
-from pipelines.engine import decoding_options
-from pipelines.night import Night, agency_days
-from schemas.site import Site
-from schemas.tables import RECORDINGS, REJECTS
-from transforms.bulkhead import Bulkhead
-from transforms.dead_letters import REJECTED, Attempt
-from transforms.inventory.allowance import to_read
-from transforms.inventory.assignment import Assigner, Named, Unnamed, dates_reached
-from transforms.inventory.copies import SetCopiesAside
-from transforms.inventory.correct_clocks import CorrectClocks
-from transforms.inventory.listing import list_archive
-from transforms.inventory.rows import inspect, reject_unnamed, rejecter
-from transforms.provenance import run_id
-from transforms.warehouse.partitions import partitions_of
-from transforms.warehouse.write import WritePartitions
+from pantau.pipelines.batch_run import Night, agency_days
+from pantau.pipelines.coverage import account_for_time
+from pantau.pipelines.engine import decoding_options
+from pantau.schemas.site import Site
+from pantau.schemas.tables import RECORDINGS, REJECTS
+from pantau.transforms.bulkhead import Bulkhead
+from pantau.transforms.dead_letters import REJECTED, Attempt
+from pantau.transforms.provenance import run_id
+from pantau.transforms.recordings.camera_assignment import Assigner, Named, Unnamed, dates_reached
+from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
+from pantau.transforms.recordings.copies import SetCopiesAside
+from pantau.transforms.recordings.listing import list_archive
+from pantau.transforms.recordings.rows import inspect, reject_unnamed, rejecter
+from pantau.transforms.recordings.work_limits import to_read
+from pantau.transforms.tables.partition_files import partitions_of
+from pantau.transforms.tables.write import WritePartitions
 
 STEPS = ("list", "name", "probe")
 

@@ -5,21 +5,21 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from pipelines.closer import LookedCloser, look_closer
-from pipelines.events import write_events
-from pipelines.inventory import Listing, take_inventory
-from pipelines.journal import note
-from pipelines.ledger import enter, run_notes
-from pipelines.night import Night
-from pipelines.observe import Observed, observe_recordings, unseen_recordings
-from schemas.table import Table
-from schemas.tables import RECORDINGS, REJECTS
-from schemas.words import LOOKING
-from transforms.hours import ONE_DAY
-from transforms.inventory.copies import COPY
-from transforms.warehouse.mirror import fetch_observed
-from transforms.warehouse.partitions import read_table
-from transforms.warehouse.transaction import commit_draft, draft_of
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.events import write_events
+from pantau.pipelines.inventory import Listing, take_inventory
+from pantau.pipelines.observe import Observed, observe_recordings, unseen_recordings
+from pantau.pipelines.refine import LookedCloser, look_closer
+from pantau.pipelines.reporting.journal import note
+from pantau.pipelines.reporting.ledger import enter, run_notes
+from pantau.schemas.table import Table
+from pantau.schemas.tables import RECORDINGS, REJECTS
+from pantau.schemas.words import LOOKING
+from pantau.transforms.hours import ONE_DAY
+from pantau.transforms.recordings.copies import COPY
+from pantau.transforms.tables.mirror import fetch_observed
+from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.transaction import commit_draft, draft_of
 
 STAGES = ("inventory", "observe", "events")
 

@@ -9,23 +9,23 @@ from functools import partial
 
 import apache_beam as beam
 
-from pipelines.engine import decoding_options
-from pipelines.night import Night
-from pipelines.progress import watch
-from schemas.site.thresholds import Night as Allowed
-from schemas.tables import RECORDINGS, REJECTS
-from transforms.bulkhead import Bounds, Bulkhead
-from transforms.dead_letters import REJECTED, Attempt, Parted
-from transforms.events.load import is_observed, observation_notes, recordings_of, turns_of
-from transforms.inventory.allowance import to_look
-from transforms.inventory.begun import Begun
-from transforms.inventory.turns import Turn
-from transforms.observe.look import Look
-from transforms.observe.rejects import reject_unobserved
-from transforms.observe.segments import Segment
-from transforms.observe.watching import sample_partition
-from transforms.warehouse.partitions import read_table
-from transforms.warehouse.write import WritePartitions
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.engine import decoding_options
+from pantau.pipelines.reporting.progress import watch
+from pantau.schemas.site.thresholds import Night as Allowed
+from pantau.schemas.tables import RECORDINGS, REJECTS
+from pantau.transforms.bulkhead import Bounds, Bulkhead
+from pantau.transforms.dead_letters import REJECTED, Attempt, Parted
+from pantau.transforms.detection.observe import Look
+from pantau.transforms.detection.observe_segment import sample_partition
+from pantau.transforms.detection.rejects import reject_unobserved
+from pantau.transforms.detection.sampling.segments import Segment
+from pantau.transforms.recordings.recording_index import Begun
+from pantau.transforms.recordings.time_ownership import Turn
+from pantau.transforms.recordings.work_limits import to_look
+from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.write import WritePartitions
+from pantau.transforms.tracking.camera_days.load import is_observed, observation_notes, recordings_of, turns_of
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from typing import Any
 
 import duckdb
 
-from sql import ask, write_answer
-from sql.releasing import release_cells
-from transforms.disclosure.cells import Rule
-from transforms.disclosure.description import describe_release
-from transforms.disclosure.release import DURATION_STEP_S, QUANTILES, cells_of, release_table, suppression_log
-from transforms.disclosure.suppression import plan
-from transforms.provenance import code_hash, short_hash
+from pantau.sql import ask, write_answer
+from pantau.sql.releasing import release_cells
+from pantau.transforms.disclosure.cells import Rule
+from pantau.transforms.disclosure.description import describe_release
+from pantau.transforms.disclosure.release import DURATION_STEP_S, QUANTILES, cells_of, release_table, suppression_log
+from pantau.transforms.disclosure.suppression import plan
+from pantau.transforms.provenance import code_hash, short_hash
 
 RELEASE, OFFICE = "release", "office"
 LOG = "suppression_log.csv"

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pipelines.journal import note
-from schemas.site import Site
-from schemas.tables import DELETIONS, RECORDINGS
-from transforms.hours import ONE_DAY
-from transforms.provenance import code_hash, config_hash, short_hash
-from transforms.retention import Verdict, dates_shown, judge
-from transforms.warehouse.observed import Place, Weight, observed_dates, observed_places, remove_observed, weigh
-from transforms.warehouse.partitions import Partition, read_table, write_partition
-from transforms.warehouse.transaction import commit_draft, draft_of
+from pantau.pipelines.reporting.journal import note
+from pantau.schemas.site import Site
+from pantau.schemas.tables import DELETIONS, RECORDINGS
+from pantau.transforms.hours import ONE_DAY
+from pantau.transforms.provenance import code_hash, config_hash, short_hash
+from pantau.transforms.retention import Verdict, dates_shown, judge
+from pantau.transforms.tables.observed import Place, Weight, observed_dates, observed_places, remove_observed, weigh
+from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
+from pantau.transforms.tables.transaction import commit_draft, draft_of
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import apache_beam as beam
 
-from pipelines.engine import threaded_options
-from pipelines.progress import watch
-from schemas.tables import TABLES
-from transforms.simulate.recorder import segments
-from transforms.simulate.render import render_segment
-from transforms.simulate.scenario import Scenario
-from transforms.simulate.script import write_script
-from transforms.simulate.site import site_file
-from transforms.simulate.truth_tables import truth_tables
-from transforms.warehouse.write import WritePartitions
+from pantau.pipelines.engine import threaded_options
+from pantau.pipelines.reporting.progress import watch
+from pantau.schemas.tables import TABLES
+from pantau.simulation.recorded_files import segments
+from pantau.simulation.rendering.render import render_segment
+from pantau.simulation.scenario import Scenario
+from pantau.simulation.script import write_script
+from pantau.simulation.site import site_file
+from pantau.simulation.truth.truth_tables import truth_tables
+from pantau.transforms.tables.write import WritePartitions
 
 ARCHIVE, SITE, TRUTH = "archive", "site.yaml", "truth"
 

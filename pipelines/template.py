@@ -12,14 +12,14 @@ from pathlib import Path
 import apache_beam as beam
 from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
 
-from pipelines.night import Night
-from pipelines.observe import bounds_to_look, reject_turn, unseen_recordings
-from transforms.bulkhead import Bulkhead
-from transforms.dead_letters import Attempt
-from transforms.observe.elsewhere import LookElsewhere
-from transforms.storage.address import is_cloud
-from transforms.storage.mirrors import bucket_of
-from transforms.warehouse.mirror import fetch_observed
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.observe import bounds_to_look, reject_turn, unseen_recordings
+from pantau.transforms.bulkhead import Bulkhead
+from pantau.transforms.dead_letters import Attempt
+from pantau.transforms.detection.remote import LookElsewhere
+from pantau.transforms.storage.address import is_cloud
+from pantau.transforms.storage.mirrors import bucket_of
+from pantau.transforms.tables.mirror import fetch_observed
 
 NEEDED = ("project", "region", "temp_location", "sdk_container_image")
 

@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
-from schemas.column import TIMESTAMP, Column
-from schemas.words import (
+from pantau.schemas.column import TIMESTAMP, Column
+from pantau.schemas.words import (
     ANOMALY_KINDS,
     COVERAGE_STATES,
     OBSERVATION_KINDS,

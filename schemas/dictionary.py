@@ -1,14 +1,14 @@
-"""The data dictionary: every table and column in words; `python -m schemas.dictionary` writes it."""
+"""The data dictionary: every table and column in words; `python -m pantau.schemas.dictionary` writes it."""
 
 from pathlib import Path
 
 import pyarrow as pa
 
-from schemas.column import TIMESTAMP, Column
-from schemas.columns import COLUMNS
-from schemas.table import Table
-from schemas.tables import TABLES
-from schemas.words import MEANINGS
+from pantau.schemas.column import TIMESTAMP, Column
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.table import Table
+from pantau.schemas.tables import TABLES
+from pantau.schemas.words import MEANINGS
 
 PATH = Path(__file__).with_name("DICTIONARY.md")
 
@@ -28,8 +28,8 @@ _TYPES = {
 _HEAD = """\
 # Data dictionary – Kamus data
 
-Written by `python -m schemas.dictionary` from [columns.py](columns.py) and [tables.py](tables.py); change those, never
-this page. How to read the tables, and what their uncertainty means: [README.md](README.md).
+Written by `python -m pantau.schemas.dictionary` from [columns.py](columns.py) and [tables.py](tables.py); change
+those, never this page. How to read the tables, and what their uncertainty means: [tables.md](../docs/tables.md).
 
 - **null**: `yes` where a value may be missing. Missing means unknown, never zero or absent.
 - **share**: a number from 0 to 1. Timestamps are in UTC, to the microsecond; `service_date` is the site's local date.

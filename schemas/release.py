@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from schemas.column import Column
+from pantau.schemas.column import Column
 
 ALL = "(all)"
 """Stands in a row for all agencies, weekdays or times of day together; no identifier of a site file looks like it."""

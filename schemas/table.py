@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas.columns import COLUMNS
+from pantau.schemas.columns import COLUMNS
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from schemas.table import Table
+from pantau.schemas.table import Table
 
 _PROVENANCE = ("run_id", "code_hash", "config_hash", "model_hash")
 

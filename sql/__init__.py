@@ -1,15 +1,15 @@
 """ASK: views, questions, checks and the evaluation, one SQL file each, and a small Python face over them."""
 
-from sql.asking import ask, ask_in_portions, ask_page, opened
-from sql.checking import Failure, check
-from sql.connection import DEFAULT_ZONE, connect, export_database, zones_of
-from sql.evaluation import evaluate
-from sql.formats import FORMATS, write_answer, write_portions
-from sql.indexing import update_index
-from sql.parameter import Parameter, QuestionError
-from sql.question import Question, find_question, questions
-from sql.rendering import answer_table
-from sql.shell import open_shell
+from pantau.sql.asking import ask, ask_in_portions, ask_page, opened
+from pantau.sql.checking import Failure, check
+from pantau.sql.connection import DEFAULT_ZONE, connect, export_database, zones_of
+from pantau.sql.evaluation import evaluate
+from pantau.sql.index.update import update_index
+from pantau.sql.output.formats import FORMATS, write_answer, write_portions
+from pantau.sql.output.rendering import answer_table
+from pantau.sql.parameter import Parameter, QuestionError
+from pantau.sql.question import Question, find_question, questions
+from pantau.sql.shell import open_shell
 
 __all__ = [
     "DEFAULT_ZONE",

@@ -9,14 +9,14 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from sql.answers import kept_answer
-from sql.connection import Zone, create_all
-from sql.index import attached
-from sql.listing import LISTS, MOST_ROWS, by_dates, count_rows
-from sql.parameter import QuestionError, Value
-from sql.question import Question, find_question
-from sql.view import sources
-from transforms.warehouse.mirror import folder_of
+from pantau.sql.connection import Zone, create_all
+from pantau.sql.index.index_file import attached
+from pantau.sql.index.kept_answers import kept_answer
+from pantau.sql.listing import LISTS, MOST_ROWS, by_dates, count_rows
+from pantau.sql.parameter import QuestionError, Value
+from pantau.sql.question import Question, find_question
+from pantau.sql.view import sources
+from pantau.transforms.tables.mirror import folder_of
 
 
 def ask(

@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from schemas.columns import COLUMNS
-from schemas.table import Table
-from schemas.tables import TABLES
-from sql.connection import Zone, connect
-from sql.warehouse import quoted
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.table import Table
+from pantau.schemas.tables import TABLES
+from pantau.sql.connection import Zone, connect
+from pantau.sql.warehouse import quoted
 
 FOLDER = Path(__file__).parent / "checks"
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import duckdb
 
-from sql.answers import offer_answers
-from sql.history import HISTORY, create_history
-from sql.index import DATABASE, Index, attached
-from sql.view import sources, view_files
-from sql.warehouse import create_tables, quoted
-from transforms.warehouse.mirror import folder_of
-from transforms.warehouse.visible import run_of
+from pantau.sql.history import HISTORY, create_history
+from pantau.sql.index.index_file import DATABASE, Index, attached
+from pantau.sql.index.kept_answers import offer_answers
+from pantau.sql.view import sources, view_files
+from pantau.sql.warehouse import create_tables, quoted
+from pantau.transforms.tables.mirror import folder_of
+from pantau.transforms.tables.visible import run_of
 
 HERE = Path(__file__).parent
 DEFAULT_ZONE = "Asia/Jakarta"

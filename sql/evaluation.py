@@ -5,9 +5,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from sql.connection import create_macros
-from sql.parameter import QuestionError
-from sql.warehouse import create_tables
+from pantau.sql.connection import create_macros
+from pantau.sql.parameter import QuestionError
+from pantau.sql.warehouse import create_tables
 
 HERE = Path(__file__).parent
 _STEPS = ("events", "matches", "shared_time")

@@ -9,11 +9,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.table import Table
-from schemas.tables import EVENT_TABLES, TABLES
-from sql.warehouse import quoted, versions_sql
-from transforms.warehouse.manifest import read_manifest, runs_of
-from transforms.warehouse.partition import partition_of
+from pantau.schemas.table import Table
+from pantau.schemas.tables import EVENT_TABLES, TABLES
+from pantau.sql.warehouse import quoted, versions_sql
+from pantau.transforms.tables.manifest import read_manifest, runs_of
+from pantau.transforms.tables.partition import partition_of
 
 HISTORY = frozenset({"manifests", "restated_events"})
 """The relations made here."""

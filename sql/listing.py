@@ -7,8 +7,8 @@ from datetime import timedelta
 import duckdb
 import pyarrow as pa
 
-from sql.parameter import Value
-from sql.question import Question
+from pantau.sql.parameter import Value
+from pantau.sql.question import Question
 
 LISTS = {
     "coverage_timeline": "coverage",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from schemas.columns import COLUMNS
+from pantau.schemas.columns import COLUMNS
 
 Value = date | str | float | None
 

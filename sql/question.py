@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from sql.parameter import KINDS, Parameter, QuestionError
+from pantau.sql.parameter import KINDS, Parameter, QuestionError
 
 FOLDER = Path(__file__).parent / "questions"
 _PARAMETER = re.compile(r"-- param: (?P<name>\w+) (?P<kind>\w+) default (?P<default>\S+) (?P<meaning>.+)")

@@ -7,8 +7,8 @@ from typing import TextIO
 
 import duckdb
 
-from sql.connection import Zone, connect
-from sql.rendering import write_table
+from pantau.sql.connection import Zone, connect
+from pantau.sql.output.rendering import write_table
 
 PROMPT, CONTINUED = "pantau> ", "   ...> "
 WELCOME = "Statements end with ;  SHOW TABLES lists the views, DESCRIBE NAME their columns; .quit or Ctrl-D leaves."

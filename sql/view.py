@@ -5,7 +5,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from schemas.tables import TABLES
+from pantau.schemas.tables import TABLES
 
 FOLDER = Path(__file__).parent / "views"
 

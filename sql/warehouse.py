@@ -8,13 +8,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.columns import COLUMNS
-from schemas.table import Table, layout_of
-from schemas.tables import OBSERVED_TABLES, TABLES
-from transforms.warehouse.manifest import RUNS_FOLDER, layouts_of
-from transforms.warehouse.mirror import fetch_observed, folder_of
-from transforms.warehouse.partition import FILE_NAME
-from transforms.warehouse.visible import VisibleFile, is_mixed, run_of, visible_files
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.table import Table, layout_of
+from pantau.schemas.tables import OBSERVED_TABLES, TABLES
+from pantau.transforms.tables.manifest import RUNS_FOLDER, layouts_of
+from pantau.transforms.tables.mirror import fetch_observed, folder_of
+from pantau.transforms.tables.partition import FILE_NAME
+from pantau.transforms.tables.visible import VisibleFile, is_mixed, run_of, visible_files
 
 
 def duckdb_type(kind: pa.DataType) -> str:

@@ -1,14 +1,19 @@
-"""What every test may use: the real clips, where they are present, and Cloud Storage on this machine."""
+"""What every test may use: real clips, where they are present; Cloud Storage on this machine; a rendered office."""
 
+import fcntl
 import os
+import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from hypothesis import settings
 
+from pantau.pipelines.command_line import main
 from tests.cloud_storage import CloudStorage
 
 # How long an example takes depends on what else the machine does.
@@ -41,7 +46,7 @@ def _server() -> Iterator[CloudStorage]:
 @pytest.fixture
 def cloud(_server: CloudStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CloudStorage:
     """Cloud Storage that answers everything at first, with a cache of its own; tries follow each other at once."""
-    from transforms.storage import bucket as module
+    from pantau.transforms.storage import bucket as module
 
     monkeypatch.setenv("STORAGE_EMULATOR_HOST", _server.url)
     monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / "cache"))
@@ -55,9 +60,60 @@ def cloud(_server: CloudStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def bucket(cloud: CloudStorage):
     """A new bucket, as `transforms.storage.bucket.Bucket`."""
-    from transforms.storage.bucket import Bucket, _client
+    from pantau.transforms.storage.bucket import Bucket, _client
 
     name = f"bucket-{uuid4().hex[:12]}"
     _client(os.getpid()).create_bucket(name)
     cloud.requests.clear()
     return Bucket(name)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A rendered office: its archive, site file and truth, and a warehouse."""
+
+    folder: Path
+    warehouse: Path
+
+    @property
+    def site(self) -> Path:
+        """The site file."""
+        return self.folder / "site.yaml"
+
+    @property
+    def archive(self) -> Path:
+        """The recordings."""
+        return self.folder / "archive"
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The tiny scenario after one night; not to be changed. Workers of a parallel run share it."""
+    shared = tmp_path_factory.getbasetemp()
+    if shared.name.startswith("popen-"):
+        shared = shared.parent
+    made = Office(shared / "tiny-office", shared / "tiny-office" / "warehouse")
+    done = made.folder / "done"
+    with _alone(shared / "tiny-office.lock"):
+        if not done.exists():
+            assert main(["simulate", "--scenario", "tiny", "--out", str(made.folder), "--seed", "3"]) == 0
+            given = ("--site", made.site, "--archive", made.archive, "--warehouse", made.warehouse)
+            assert main(["nightly", *map(str, given)]) == 0
+            done.touch()
+    return made
+
+
+@pytest.fixture
+def changed_office(office: Office, tmp_path: Path) -> Office:
+    """A copy of the office's site file and warehouse, to be changed; the archive is the same."""
+    shutil.copytree(office.warehouse, tmp_path / "warehouse")
+    shutil.copy(office.site, tmp_path / "site.yaml")
+    (tmp_path / "archive").symlink_to(office.archive)
+    return Office(tmp_path, tmp_path / "warehouse")

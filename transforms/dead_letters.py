@@ -13,8 +13,8 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindows
 
-from transforms.bulkhead import Unusable
-from transforms.warehouse.partitions import WarehouseError
+from pantau.transforms.bulkhead import Unusable
+from pantau.transforms.tables.partition_files import WarehouseError
 
 Row = dict[str, Any]
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-from schemas.site import Site
-from schemas.site.base import on
-from schemas.site.cameras import Camera
-from schemas.site.hours import Span
-from transforms.intervals import Interval, Intervals, intersect, union
+from pantau.schemas.site import Site
+from pantau.schemas.site.base import on
+from pantau.schemas.site.cameras import Camera
+from pantau.schemas.site.hours import Span
+from pantau.transforms.intervals import Interval, Intervals, intersect, union
 
 ONE_DAY = timedelta(days=1)
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from schemas.site import Site
+from pantau.schemas.site import Site
 
 _PACKAGES = ("schemas", "transforms", "pipelines", "sql")
 

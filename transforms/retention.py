@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from schemas.site import Site
-from schemas.site.retention import Hold
-from transforms.hours import ONE_DAY
+from pantau.schemas.site import Site
+from pantau.schemas.site.retention import Hold
+from pantau.transforms.hours import ONE_DAY
 
 A_MOMENT = timedelta(microseconds=1)
 

@@ -15,15 +15,15 @@ from apache_beam.portability import common_urns
 from apache_beam.portability.api import beam_runner_api_pb2 as proto
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-from pipelines.command_line import BAD_USE, DONE, main
-from schemas.tables import OBSERVED_TABLES
-from tests.pipelines.nights import tables
-from transforms.observe.people.detector import NANODET
-from transforms.provenance import code_hash
-from transforms.storage.bucket import Bucket
-from transforms.warehouse.mirror import fetch_observed, folder_of
+from pantau.pipelines.command_line import BAD_USE, DONE, main
+from pantau.schemas.tables import OBSERVED_TABLES
+from pantau.transforms.detection.models.detector import NANODET
+from pantau.transforms.provenance import code_hash
+from pantau.transforms.storage.bucket import Bucket
+from pantau.transforms.tables.mirror import fetch_observed, folder_of
+from tests.nights import tables
 
-pytest_plugins = ("tests.conftest", "tests.pipelines.conftest")
+pytest_plugins = ("tests.conftest",)
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONTAINERFILE = PROJECT / "engines" / "worker" / "Containerfile"
@@ -101,7 +101,8 @@ def test_the_program_and_its_models_are_staged_by_hash(template, bucket, sdist, 
     (tmp_path / sdist.name).write_bytes(staged[sdist.name])
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation"]
     subprocess.run([*pip, "--target", str(tmp_path / "worker"), str(tmp_path / sdist.name)], check=True)
-    asked = "from transforms.observe.people.detector import NANODET; from transforms.provenance import code_hash"
+    asked = "from pantau.transforms.detection.models.detector import NANODET; "
+    asked += "from pantau.transforms.provenance import code_hash"
     command = [sys.executable, "-c", f"{asked}; print(code_hash(), NANODET)"]
     said = subprocess.run(command, cwd=tmp_path / "worker", check=True, capture_output=True, text=True).stdout.split()
     assert said[0] == code_hash()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engines.flink.cluster import PROJECT, FlinkCluster
-from pipelines.command_line import main
+from pantau.pipelines.command_line import main
 
 OBSERVE = 1
 """A night is three jobs and one for closer looks: inventory, observe, those, events."""
@@ -70,7 +70,7 @@ def test_a_python_worker_killed_while_recordings_are_looked_at_changes_nothing(a
 
 def night_with(cluster: FlinkCluster, archive: Path, warehouse: Path, harm: Callable[[], None]) -> None:
     """A night on a cluster to which something is done while its recordings are looked at."""
-    command = [sys.executable, "-m", "pipelines", *night(archive, warehouse, *cluster.options)]
+    command = [sys.executable, "-m", "pantau", *night(archive, warehouse, *cluster.options)]
     with subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -7,9 +7,9 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.warehouse import describe_as_of, describe_warehouse
-from sql import FORMATS, ask, ask_in_portions, ask_page, opened, questions, write_answer, write_portions
-from sql.question import Question, find_question
+from pantau.pipelines.commands.arguments.warehouse import describe_as_of, describe_warehouse
+from pantau.sql import FORMATS, ask, ask_in_portions, ask_page, opened, questions, write_answer, write_portions
+from pantau.sql.question import Question, find_question
 
 PAGE = 200
 """So many rows of a table are shown unless more are asked for."""

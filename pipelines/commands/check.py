@@ -5,9 +5,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines.commands.warehouse import describe_warehouse
-from sql import check
-from transforms.warehouse.manifest import changes
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse
+from pantau.sql import check
+from pantau.transforms.tables.manifest import changes
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

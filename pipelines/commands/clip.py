@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from pipelines.commands.warehouse import describe_warehouse, zones_of
-from transforms.evidence.clip import cut_clip
-from transforms.evidence.event import find_event
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
+from pantau.transforms.evidence.clip import cut_clip
+from pantau.transforms.evidence.event import find_event
 
 DETAIL = """The clip begins at the key frame before the event and its margin. Its pictures are copied as the recorder
 compressed them, never compressed again; what MP4 does not hold goes into Matroska (.mkv) or ASF (.asf). Several

@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from pipelines.audit import FORM, INSTRUCTIONS, draw_audit, read_audit
-from pipelines.commands.dates import describe_dates, first_and_last
-from pipelines.commands.warehouse import describe_warehouse, newest_zone, zones_of
-from sql import FORMATS, evaluate, write_answer
+from pantau.pipelines.audit import FORM, INSTRUCTIONS, draw_audit, read_audit
+from pantau.pipelines.commands.arguments.dates import describe_dates, first_and_last
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, newest_zone, zones_of
+from pantau.sql import FORMATS, evaluate, write_answer
 
 TITLES = {
     "found": "Events matched, missed and spurious",

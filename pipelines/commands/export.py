@@ -2,12 +2,12 @@
 
 import argparse
 
-from pipelines.commands.dates import describe_dates, first_and_last
-from pipelines.commands.warehouse import describe_warehouse, newest_zone, zones_of
-from pipelines.release import RELEASE, make_release
-from sql import connect
-from sql.releasing import known_period
-from transforms.disclosure.cells import Rule
+from pantau.pipelines.commands.arguments.dates import describe_dates, first_and_last
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, newest_zone, zones_of
+from pantau.pipelines.release import RELEASE, make_release
+from pantau.sql import connect
+from pantau.sql.releasing import known_period
+from pantau.transforms.disclosure.cells import Rule
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.warehouse import describe_warehouse, zones_of
-from pipelines.health import Health, Limits, health_of
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
+from pantau.pipelines.reporting.health import Health, Limits, health_of
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

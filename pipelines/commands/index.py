@@ -2,8 +2,8 @@
 
 import argparse
 
-from pipelines.commands.warehouse import describe_warehouse
-from sql import update_index
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse
+from pantau.sql import update_index
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -4,21 +4,21 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from pipelines.commands.dates import days_between, describe_dates, first_and_last
-from pipelines.commands.warehouse import prepare_warehouse, sites_of
-from pipelines.indexed import refresh_index
-from pipelines.inventory import Listing, read_listing
-from pipelines.night import Night
-from pipelines.nightly import STAGES, run_night
-from pipelines.retention import closed_dates
-from pipelines.summary import print_outcome
-from pipelines.template import is_template, write_template
-from schemas.site import Site, load_site
-from schemas.tables import RECORDINGS
-from transforms.observe.observer import observer_of
-from transforms.storage.address import is_cloud
-from transforms.warehouse.partitions import partitions_of
-from transforms.warehouse.transaction import Occupied
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.commands.arguments.dates import days_between, describe_dates, first_and_last
+from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse, sites_of
+from pantau.pipelines.inventory import Listing, read_listing
+from pantau.pipelines.nightly import STAGES, run_night
+from pantau.pipelines.reporting.index_refresh import refresh_index
+from pantau.pipelines.reporting.summary import print_outcome
+from pantau.pipelines.retention import closed_dates
+from pantau.pipelines.template import is_template, write_template
+from pantau.schemas.site import Site, load_site
+from pantau.schemas.tables import RECORDINGS
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.storage.address import is_cloud
+from pantau.transforms.tables.partition_files import partitions_of
+from pantau.transforms.tables.transaction import Occupied
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -2,8 +2,8 @@
 
 import argparse
 
-from pipelines.commands.warehouse import describe_warehouse, zones_of
-from transforms.warehouse.prune import prune
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
+from pantau.transforms.tables.prune import prune
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

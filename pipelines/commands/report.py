@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.commands.dates import describe_dates, first_and_last
-from pipelines.commands.warehouse import describe_warehouse, newest_zone, zones_of
-from schemas.site import load_site
-from sql import connect
-from sql.report import newest_day, report_html
+from pantau.pipelines.commands.arguments.dates import describe_dates, first_and_last
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, newest_zone, zones_of
+from pantau.schemas.site import load_site
+from pantau.sql import connect
+from pantau.sql.report import newest_day, report_html
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -7,10 +7,10 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.dates import day_of
-from pipelines.commands.warehouse import describe_warehouse, sites_of, zones_of
-from pipelines.retention import Judged, delete, judged
-from schemas.site import Site, load_site
+from pantau.pipelines.commands.arguments.dates import day_of
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, sites_of, zones_of
+from pantau.pipelines.retention import Judged, delete, judged
+from pantau.schemas.site import Site, load_site
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -2,8 +2,8 @@
 
 import argparse
 
-from pipelines.simulate import ARCHIVE, SITE, TRUTH, simulate
-from transforms.simulate.scenario import load_scenario, scenario_names
+from pantau.pipelines.simulate import ARCHIVE, SITE, TRUTH, simulate
+from pantau.simulation.scenario import load_scenario, scenario_names
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

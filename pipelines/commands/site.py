@@ -7,16 +7,16 @@ from pathlib import Path
 import cv2
 from rich.console import Console
 
-from pipelines.commands.dates import day_of
-from pipelines.site_overview import print_overview
-from schemas.site import Site, load_site
-from schemas.site.editor_schema import editor_schema
-from transforms.drawing.choice import Seen, files_of, fullest_picture
-from transforms.drawing.picture import take_picture
-from transforms.drawing.sheet import draw_sheet
-from transforms.inventory.archive import recording_file
-from transforms.inventory.assignment import Assigner, Named
-from transforms.observe.observer import observer_of
+from pantau.pipelines.commands.arguments.dates import day_of
+from pantau.pipelines.reporting.site_overview import print_overview
+from pantau.schemas.site import Site, load_site
+from pantau.schemas.site.editor_schema import editor_schema
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.drawing.frame import take_picture
+from pantau.transforms.drawing.frame_choice import Seen, files_of, fullest_picture
+from pantau.transforms.drawing.sheet import draw_sheet
+from pantau.transforms.recordings.archive import recording_file
+from pantau.transforms.recordings.camera_assignment import Assigner, Named
 
 FOOTAGE = """The picture shows people: it is footage, and the camera's retention holds for it as for the recording."""
 

@@ -2,8 +2,8 @@
 
 import argparse
 
-from pipelines.commands.warehouse import describe_as_of, describe_warehouse
-from sql import export_database, open_shell
+from pantau.pipelines.commands.arguments.warehouse import describe_as_of, describe_warehouse
+from pantau.sql import export_database, open_shell
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -6,10 +6,10 @@ from itertools import groupby
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.warehouse import describe_warehouse, zones_of
-from pipelines.journal import note
-from schemas.columns import COLUMNS
-from transforms.warehouse.upgrade import Older, older_files, upgrade
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
+from pantau.pipelines.reporting.journal import note
+from pantau.schemas.columns import COLUMNS
+from pantau.transforms.tables.upgrade import Older, older_files, upgrade
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

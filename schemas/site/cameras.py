@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.site.base import Day, Identifier, Strict, on, overlapping
-from schemas.site.hours import Week
-from schemas.site.zones import View
+from pantau.schemas.site.base import Day, Identifier, Strict, on, overlapping
+from pantau.schemas.site.hours import Week
+from pantau.schemas.site.zones import View
 
 
 class Recording(Strict):

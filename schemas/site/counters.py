@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.site.base import Dated, Identifier, Share, Strict, on, overlapping
+from pantau.schemas.site.base import Dated, Identifier, Share, Strict, on, overlapping
 
 
 class Agency(Strict):

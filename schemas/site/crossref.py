@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from schemas.site.site import Site
-from schemas.site.thresholds import Thresholds
-from schemas.site.zones import View
+from pantau.schemas.site.site import Site
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.schemas.site.zones import View
 
 Problem = tuple[tuple[str | int, ...], object, str]
 """Path in the file, the value found there, and a sentence with the remedy."""

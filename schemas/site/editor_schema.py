@@ -1,14 +1,14 @@
 """The JSON Schema of the site file, from which editors complete and check it.
 
-`python -m schemas.site.editor_schema` writes it. It knows fields, words and forms; what only the whole file shows
-(names that must exist, dates that must not overlap) is left to `load_site`.
+`python -m pantau.schemas.site.editor_schema` writes it. It knows fields, words and forms; what only the whole file
+shows (names that must exist, dates that must not overlap) is left to `load_site`.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
-from schemas.site.site import Site
+from pantau.schemas.site.site import Site
 
 PATH = Path(__file__).parents[1] / "site.schema.json"
 

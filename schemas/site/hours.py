@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from holidays import country_holidays
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
-from schemas.site.base import Dated, Day, Identifier, Strict
+from pantau.schemas.site.base import Dated, Day, Identifier, Strict
 
 _SPAN = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d) ?[-–] ?(?:([01]\d|2[0-3])[:.]([0-5]\d)|(24)[:.]00)")
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from schemas.site.crossref import problems
-from schemas.site.document import MAX_BYTES, NotYaml, line_of, read
-from schemas.site.remedies import remedy
-from schemas.site.site import Site
+from pantau.schemas.site.crossref import problems
+from pantau.schemas.site.document import MAX_BYTES, NotYaml, line_of, read
+from pantau.schemas.site.remedies import remedy
+from pantau.schemas.site.site import Site
 
 MOST_SHOWN = 40
 

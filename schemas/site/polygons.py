@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.site.base import Share
+from pantau.schemas.site.base import Share
 
 Point = Annotated[tuple[Share, Share], Field(description="across and down, fractions of the picture from the top left")]
 Side = tuple[Point, Point]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from schemas.site.base import ArchivePath, Dated, Identifier, Moment, Seconds, Strict, on, overlapping
+from pantau.schemas.site.base import ArchivePath, Dated, Identifier, Moment, Seconds, Strict, on, overlapping
 
 ASSUMED = "assumed"
 """The source of the offset of a clock of which the site file says nothing."""

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from schemas.site.site import Site
+from pantau.schemas.site.site import Site
 
 _REMEDIES = {
     "missing": "is required; add it",

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from schemas.site.base import ArchivePath, Dated, Identifier, Strict
+from pantau.schemas.site.base import ArchivePath, Dated, Identifier, Strict
 
 
 class Hold(Dated):

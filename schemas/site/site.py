@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from schemas.site.base import Dated, Identifier, Strict, on
-from schemas.site.cameras import Camera
-from schemas.site.counters import Agency, Counter, Standard
-from schemas.site.hours import Calendar
-from schemas.site.recorders import Recorder, check_zone
-from schemas.site.retention import Retention
-from schemas.site.thresholds import Night, Observer, Thresholds
+from pantau.schemas.site.base import Dated, Identifier, Strict, on
+from pantau.schemas.site.cameras import Camera
+from pantau.schemas.site.counters import Agency, Counter, Standard
+from pantau.schemas.site.hours import Calendar
+from pantau.schemas.site.recorders import Recorder, check_zone
+from pantau.schemas.site.retention import Retention
+from pantau.schemas.site.thresholds import Night, Observer, Thresholds
 
 
 class Site(Strict):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from schemas.site.base import Dated, Seconds, Share, Strict
+from pantau.schemas.site.base import Dated, Seconds, Share, Strict
 
 Precision = Literal["f32", "bf16"]
 

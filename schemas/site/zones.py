@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from schemas.site.base import Dated, Identifier, Strict
-from schemas.site.polygons import Point, check_simple
+from pantau.schemas.site.base import Dated, Identifier, Strict
+from pantau.schemas.site.polygons import Point, check_simple
 
 ZoneKind = Literal["customer", "staff", "seat", "queue", "waiting", "restricted", "ignore"]
 Anchor = Literal["feet", "centre", "overlap"]

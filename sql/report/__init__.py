@@ -1,5 +1,5 @@
 """The nightly report: answers of the shipped questions on one self-contained HTML page."""
 
-from sql.report.page import newest_day, report_html
+from pantau.sql.report.page import newest_day, report_html
 
 __all__ = ["newest_day", "report_html"]

@@ -5,9 +5,9 @@ from datetime import date
 
 import duckdb
 
-from schemas.site import Site
-from schemas.site.counters import Standard
-from sql.asking import ask
+from pantau.schemas.site import Site
+from pantau.schemas.site.counters import Standard
+from pantau.sql.asking import ask
 
 Row = dict[str, object]
 

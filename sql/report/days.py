@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sql.rendering import spell_seconds
-from sql.report.answers import Row
-from sql.report.timeline import Stretch, Timeline, lay_out
+from pantau.sql.output.rendering import spell_seconds
+from pantau.sql.report.answers import Row
+from pantau.sql.report.timeline import Stretch, Timeline, lay_out
 
 MOST_DAYS = 7
 """Longer periods have their trend by day instead of timelines."""

@@ -9,11 +9,11 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from schemas.site import Site
-from schemas.words import COVERAGE_STATES, MEANINGS, PRESENCE_STATES
-from sql.rendering import cell, spell_seconds
-from sql.report.answers import Row, answers, comparisons
-from sql.report.days import MOST_DAYS, days
+from pantau.schemas.site import Site
+from pantau.schemas.words import COVERAGE_STATES, MEANINGS, PRESENCE_STATES
+from pantau.sql.output.rendering import cell, spell_seconds
+from pantau.sql.report.answers import Row, answers, comparisons
+from pantau.sql.report.days import MOST_DAYS, days
 
 HERE = Path(__file__).parent
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")

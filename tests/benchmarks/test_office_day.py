@@ -5,11 +5,11 @@ import av
 import pytest
 
 from benchmarks.accuracy import compare, in_tables
-from benchmarks.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, Form, Stretch, rendered
+from benchmarks.material.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, Form, Stretch, rendered
 from benchmarks.office_day import MIX, office_day, put_together, with_settings
-from schemas.site import load_site
-from transforms.inventory.probe import probe
-from transforms.simulate.recording import Video
+from pantau.schemas.site import load_site
+from pantau.simulation.recorders import Video
+from pantau.transforms.recordings.probing.probe import probe
 
 SMALL = Form("small", Video(width=192, height=108, fps=25, kbit_s=200))
 

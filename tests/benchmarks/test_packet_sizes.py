@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.footage import BUSY, FPS, QUIET, Stretch
+from benchmarks.material.footage import BUSY, FPS, QUIET, Stretch
 from benchmarks.packet_sizes import _auc, walking_seconds
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from benchmarks.footage import KINDS
+from benchmarks.material.footage import KINDS
 from benchmarks.plan import Assumptions, CameraHour, camera_hour, need
 from benchmarks.stages import ENGINE, SQL, STAGES, Clocked
 

@@ -9,12 +9,12 @@ import av
 import pyarrow.compute as pc
 import pytest
 
-from pipelines.audit import CLIPS, FORM, INSTRUCTIONS, SAMPLE
-from pipelines.command_line import main
-from schemas.tables import SERVICE_TIME, STAFF_PRESENCE
-from transforms.audit.units import SERVICE, WINDOW, read_units
-from transforms.warehouse.partitions import partitions_of, read_table, write_partition
-from transforms.warehouse.transaction import commit_draft, draft_of
+from pantau.pipelines.audit import CLIPS, FORM, INSTRUCTIONS, SAMPLE
+from pantau.pipelines.command_line import main
+from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
+from pantau.transforms.audit.units import SERVICE, WINDOW, read_units
+from pantau.transforms.tables.partition_files import partitions_of, read_table, write_partition
+from pantau.transforms.tables.transaction import commit_draft, draft_of
 
 DAY = date(2026, 6, 9)
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-PANTAU = [sys.executable, "-m", "pipelines"]
+PANTAU = [sys.executable, "-m", "pantau"]
 
 
 def test_a_reader_who_has_seen_enough_is_no_error(office):
@@ -38,7 +38,7 @@ def test_an_interrupted_command_says_so_and_nothing_else(tmp_path):
 
 def test_memory_that_arrow_is_done_with_goes_back_to_the_system(tmp_path):
     program = (
-        "from pipelines.command_line import main; "
+        "from pantau.pipelines.command_line import main; "
         f"main(['check', '--warehouse', {str(tmp_path)!r}]); "
         "import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
     )

@@ -4,8 +4,8 @@ import apache_beam as beam
 import pytest
 from apache_beam.testing.util import assert_that, equal_to
 
-from pipelines.command_line import main
-from pipelines.engine import threaded_options
+from pantau.pipelines.command_line import main
+from pantau.pipelines.engine import threaded_options
 
 
 class Slow:

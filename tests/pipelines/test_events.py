@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import events
-from pipelines.command_line import main
-from pipelines.events import portions, refuse
-from pipelines.night import Night
-from schemas.site import load_site
-from schemas.tables import COVERAGE, EVENT_TABLES
-from tests.pipelines.nights import night, record, tables, write_site
-from transforms.bulkhead import Lost
-from transforms.observe.observer import observer_of
+from pantau.pipelines import events
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.command_line import main
+from pantau.pipelines.events import portions, refuse
+from pantau.schemas.site import load_site
+from pantau.schemas.tables import COVERAGE, EVENT_TABLES
+from pantau.transforms.bulkhead import Lost
+from pantau.transforms.detection.observer import observer_of
+from tests.nights import night, record, tables, write_site
 
 
 def test_processes_of_their_own_find_the_same_to_the_byte(office, changed_office, monkeypatch):

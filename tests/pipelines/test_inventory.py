@@ -3,13 +3,13 @@ from datetime import date
 
 import pytest
 
-from pipelines.inventory import read_listing, take_inventory
-from pipelines.night import Night, agency_days
-from schemas.site import load_site
-from schemas.tables import RECORDINGS
-from tests.pipelines.nights import record, write_site
-from transforms.observe.observer import observer_of
-from transforms.warehouse.partitions import partitions_of, read_table
+from pantau.pipelines.batch_run import Night, agency_days
+from pantau.pipelines.inventory import read_listing, take_inventory
+from pantau.schemas.site import load_site
+from pantau.schemas.tables import RECORDINGS
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.tables.partition_files import partitions_of, read_table
+from tests.nights import record, write_site
 
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
 

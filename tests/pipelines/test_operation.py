@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import pipelines
-from pipelines.command_line import COMMANDS, _parser
+from pantau import pipelines
+from pantau.pipelines.command_line import COMMANDS, _parser
 
 FOLDER = Path(pipelines.__file__).with_name("operation")
 PROGRAM = "/opt/pantau/bin/pantau"

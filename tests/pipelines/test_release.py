@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 import pyarrow.parquet as pq
 import pytest
 
-import sql
-from pipelines.command_line import main
-from pipelines.release import make_release
-from schemas.release import RELEASE_SCHEMA
+from pantau import sql
+from pantau.pipelines.command_line import main
+from pantau.pipelines.release import make_release
+from pantau.schemas.release import RELEASE_SCHEMA
+from pantau.transforms.disclosure.cells import Rule
+from pantau.transforms.disclosure.suppression import NothingToPublish
 from tests.sql.conftest import write_rows
-from transforms.disclosure.cells import Rule
-from transforms.disclosure.suppression import NothingToPublish
 
 DAYS = (date(2026, 11, 2), date(2026, 11, 4))
 

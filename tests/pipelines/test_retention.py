@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-import pipelines.retention
-from pipelines.command_line import main
-from pipelines.retention import closed_dates, delete, judged
-from schemas.site import load_site
-from schemas.tables import DELETIONS, OBSERVATIONS, OBSERVED_TABLES, RECORDINGS, SAMPLES
-from sql import check, connect
-from tests.pipelines.nights import night, tables, write_site
-from tests.transforms.events.seen import DAY, recording, sample
-from transforms.warehouse.manifest import changes, read_manifest, runs_of
-from transforms.warehouse.partitions import Partition, partitions_of, read_table, write_partition
-from transforms.warehouse.transaction import draft_of
+from pantau.pipelines import retention
+from pantau.pipelines.command_line import main
+from pantau.pipelines.retention import closed_dates, delete, judged
+from pantau.schemas.site import load_site
+from pantau.schemas.tables import DELETIONS, OBSERVATIONS, OBSERVED_TABLES, RECORDINGS, SAMPLES
+from pantau.sql import check, connect
+from pantau.transforms.tables.manifest import changes, read_manifest, runs_of
+from pantau.transforms.tables.partition_files import Partition, partitions_of, read_table, write_partition
+from pantau.transforms.tables.transaction import draft_of
+from tests.nights import night, tables, write_site
+from tests.transforms.seen import DAY, recording, sample
 
 HOLD = "retention:\n  holds:\n    - {{{}, reason: case 7/2026, by: inspectorate}}\n"
 DUE = DAY + timedelta(days=31)
@@ -139,7 +139,7 @@ def test_a_deletion_that_was_broken_off_is_finished_and_told_once(warehouse, sit
     def broken_off(*_):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr(pipelines.retention, "remove_observed", broken_off)
+    monkeypatch.setattr(retention, "remove_observed", broken_off)
     with pytest.raises(RuntimeError):
         delete(site(), str(warehouse), DUE)
     assert left(warehouse) == ["a", "b", "c"] and len(deletions(warehouse)) == 2

@@ -1,4 +1,4 @@
-from pipelines.command_line import main
+from pantau.pipelines.command_line import main
 
 
 def test_recordings_of_another_scenario_are_not_mixed_with_its_truth(tmp_path, capsys):

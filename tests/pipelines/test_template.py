@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.night import Night
-from pipelines.template import write_template
-from schemas.site import load_site
-from tests.pipelines.conftest import Office
-from transforms.observe.observer import observer_of
-from transforms.storage.mirrors import mirror_of
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.template import write_template
+from pantau.schemas.site import load_site
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.storage.mirrors import mirror_of
+from tests.conftest import Office
 
 OPTIONS = (
     "--runner=DataflowRunner",

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schemas.column import TIMESTAMP, Column
+from pantau.schemas.column import TIMESTAMP, Column
 
 NOON = datetime(2026, 9, 7, 5, tzinfo=UTC)
 

@@ -1,10 +1,10 @@
-from schemas.columns import COLUMNS
-from schemas.dictionary import PATH, dictionary
-from schemas.tables import TABLES
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.dictionary import PATH, dictionary
+from pantau.schemas.tables import TABLES
 
 
 def test_the_dictionary_is_fresh():
-    assert PATH.read_text(encoding="utf-8") == dictionary(), "run `python -m schemas.dictionary`"
+    assert PATH.read_text(encoding="utf-8") == dictionary(), "run `python -m pantau.schemas.dictionary`"
 
 
 def test_every_row_of_a_markdown_table_has_the_cells_of_its_head():

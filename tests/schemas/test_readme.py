@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-import schemas
-from schemas.columns import COLUMNS
-from schemas.release import RELEASE_COLUMNS
-from schemas.tables import SERVICE_TIME, TABLES
-from transforms.warehouse.partitions import Partition, write_partition
-from transforms.warehouse.transaction import commit_draft, draft_of
+from pantau import schemas
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.release import RELEASE_COLUMNS
+from pantau.schemas.tables import SERVICE_TIME, TABLES
+from pantau.transforms.tables.partition_files import Partition, write_partition
+from pantau.transforms.tables.transaction import commit_draft, draft_of
 
 PAGE = Path(schemas.__file__).with_name("README.md").read_text(encoding="utf-8")
 DAY = date(2026, 9, 7)

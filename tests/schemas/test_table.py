@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.table import Table
-from schemas.tables import COVERAGE, OBSERVATIONS, REJECTS
+from pantau.schemas.table import Table
+from pantau.schemas.tables import COVERAGE, OBSERVATIONS, REJECTS
 
 START = datetime(2026, 9, 7, 1, tzinfo=UTC)
 

@@ -2,10 +2,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.columns import COLUMNS
-from schemas.table import layout_of
-from schemas.tables import EVENT_TABLES, TABLES
-from schemas.words import MEANINGS
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.table import layout_of
+from pantau.schemas.tables import EVENT_TABLES, TABLES
+from pantau.schemas.words import MEANINGS
 
 NEVER_STORED = ("embedding", "crop", "face", "name_of", "person_id", "track", "image", "frame_bytes")
 

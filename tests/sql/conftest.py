@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 import yaml
 
-from schemas.tables import TABLES
-from transforms.warehouse.partitions import Partition, write_partition
+from pantau.schemas.tables import TABLES
+from pantau.transforms.tables.partition_files import Partition, write_partition
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 DEFAULTS = {

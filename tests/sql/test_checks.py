@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-import sql
-from sql.checking import checks
+from pantau import sql
+from pantau.sql.checking import checks
 
 OFFICE = yaml.safe_load((Path(__file__).parent / "office.yaml").read_text(encoding="utf-8"))
 

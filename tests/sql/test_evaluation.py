@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sql
+from pantau import sql
 
 MATCHES = (Path(sql.__file__).parent / "evaluate" / "matches.sql").read_text(encoding="utf-8")
 DAY = "2026-11-03"

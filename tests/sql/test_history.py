@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
-import sql
-from benchmarks.made_warehouse import Size, commit_days, make_warehouse
-from schemas.tables import SERVICE_TIME, STAFF_PRESENCE
-from transforms.warehouse.partitions import Partition, read_table, write_partition
-from transforms.warehouse.prune import prune
-from transforms.warehouse.transaction import commit_draft, draft_of
+from benchmarks.material.made_warehouse import Size, commit_days, make_warehouse
+from pantau import sql
+from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
+from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
+from pantau.transforms.tables.prune import prune
+from pantau.transforms.tables.transaction import commit_draft, draft_of
 
 FIRST = date(2021, 11, 1)
 WHERE = {"service_date": FIRST, "agency_id": "agency1"}

@@ -7,10 +7,10 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-import sql
-from schemas.tables import TABLES
-from sql.report import newest_day, report_html
-from transforms.warehouse.partitions import Partition, partitions_of, read_table, write_partition
+from pantau import sql
+from pantau.schemas.tables import TABLES
+from pantau.sql.report import newest_day, report_html
+from pantau.transforms.tables.partition_files import Partition, partitions_of, read_table, write_partition
 
 NASTY = """'); DROP VIEW services; --"; $from {x} [a-z] * `id` <b>"""
 FOLDER = """it's a "warehouse"); DROP TABLE runs; -- [a-z]*{b,c} $HOME `id` %41 <b> 喵"""

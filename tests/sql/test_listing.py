@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-import sql
-from benchmarks.made_warehouse import Size, make_warehouse
-from sql.asking import bind
-from sql.listing import LISTS, by_dates, count_rows, order_of
-from sql.question import find_question
+from benchmarks.material.made_warehouse import Size, make_warehouse
+from pantau import sql
+from pantau.sql.asking import bind
+from pantau.sql.listing import LISTS, by_dates, count_rows, order_of
+from pantau.sql.question import find_question
 
 FIRST = date(2021, 11, 3)
 CASES = [

@@ -6,7 +6,7 @@ from itertools import count, pairwise
 import numpy as np
 import pytest
 
-import sql
+from pantau import sql
 
 DAY = "2026-11-03"
 NIGHT = ("08:00", "10:00")

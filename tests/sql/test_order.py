@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-import sql
+from pantau import sql
 
 WINDOWS = [(0, 4), (2, 6), (4, 8), (5, 9)]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-import sql
-from sql.question import read_question
+from pantau import sql
+from pantau.sql.question import read_question
 
 CASES = Path(__file__).parent / "questions"
 NAMES = [question.name for question in sql.questions()]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-import sql
-from schemas.columns import COLUMNS
-from schemas.tables import TABLES
-from sql.history import HISTORY
-from sql.question import read_question
-from sql.view import view_files
+from pantau import sql
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.tables import TABLES
+from pantau.sql.history import HISTORY
+from pantau.sql.question import read_question
+from pantau.sql.view import view_files
 
 PAGE = Path(sql.__file__).with_name("README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```text\n\$ pantau ask (\w+)(.*?) --format csv\n(.*?)```", PAGE, re.DOTALL)

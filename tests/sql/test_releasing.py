@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-import sql
-from sql.releasing import known_period, release_cells
+from pantau import sql
+from pantau.sql.releasing import known_period, release_cells
 
 DAYS = (date(2026, 11, 3), date(2026, 11, 4))
 

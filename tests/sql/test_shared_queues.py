@@ -2,7 +2,7 @@
 
 import pytest
 
-import sql
+from pantau import sql
 
 DAY = "2026-11-03"
 

@@ -2,7 +2,7 @@
 
 import io
 
-import sql
+from pantau import sql
 
 
 class Terminal(io.StringIO):

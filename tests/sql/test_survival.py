@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sql.connection import create_macros
+from pantau.sql.connection import create_macros
 
 CENSORED = "+"
 

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import sql
-from schemas.tables import TABLES
-from sql.connection import create_all
-from sql.view import view_files
-from sql.warehouse import duckdb_type
+from pantau import sql
+from pantau.schemas.tables import TABLES
+from pantau.sql.connection import create_all
+from pantau.sql.view import view_files
+from pantau.sql.warehouse import duckdb_type
 
 at = datetime.fromisoformat
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.bulkhead import Bounds, Bulkhead, Lost, Unusable
+from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost, Unusable
 
 QUICK = Bounds("clip.mp4", 30.0, 1000)
 

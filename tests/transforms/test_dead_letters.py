@@ -5,9 +5,9 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
-from transforms.bulkhead import Unusable
-from transforms.dead_letters import REJECTED, Attempt, Parted
-from transforms.warehouse.partitions import WarehouseError
+from pantau.transforms.bulkhead import Unusable
+from pantau.transforms.dead_letters import REJECTED, Attempt, Parted
+from pantau.transforms.tables.partition_files import WarehouseError
 
 
 class Halve:

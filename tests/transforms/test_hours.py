@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import schemas.site
-from schemas.site import Site, load_site
-from schemas.site.cameras import Recording
-from transforms.hours import day_bounds, recording_schedule, service_date, service_hours
+from pantau.schemas import site
+from pantau.schemas.site import Site, load_site
+from pantau.schemas.site.cameras import Recording
+from pantau.transforms.hours import day_bounds, recording_schedule, service_date, service_hours
 
-EXAMPLE = Path(schemas.site.__file__).with_name("example.yaml")
+EXAMPLE = Path(site.__file__).with_name("example.yaml")
 BERLIN = ZoneInfo("Europe/Berlin")
 
 

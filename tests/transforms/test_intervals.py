@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.intervals import drop_short, intersect, length, merge_gaps, subtract, union
+from pantau.transforms.intervals import drop_short, intersect, length, merge_gaps, subtract, union
 
 # whole numbers, so that membership can be tried second by second
 SPAN = 40

@@ -1,9 +1,9 @@
 from datetime import date
 from hashlib import sha256
 
-from schemas.site import parse_site
-from transforms import provenance
-from transforms.provenance import code_hash, config_hash, run_id, short_hash
+from pantau.schemas.site import parse_site
+from pantau.transforms import provenance
+from pantau.transforms.provenance import code_hash, config_hash, run_id, short_hash
 
 SITE = """\
 id: hall

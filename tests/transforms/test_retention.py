@@ -3,9 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schemas.site import parse_site
-from tests.pipelines.nights import CAMERA, SITE
-from transforms.retention import dates_shown, judge
+from pantau.schemas.site import parse_site
+from pantau.transforms.retention import dates_shown, judge
+from tests.nights import CAMERA, SITE
 
 TEXT = SITE.format(cameras=CAMERA.format(id="cam-1", channel=1).rstrip("\n"), clock_s=0)
 DAY = date(2026, 11, 2)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from transforms.audit.units import SERVICE, WINDOW
+from pantau.transforms.audit.units import SERVICE, WINDOW
 
 GIVEN = ("number", "clip", "kind", "counter_id", "marked_from_s", "marked_to_s", "unit_id", "stratum", "probability")
 ANSWERS = ("correct", "services_begun", "real_start_s", "real_end_s", "unattended_s")

@@ -7,10 +7,10 @@ from math import isfinite
 import numpy as np
 import pyarrow as pa
 
-from transforms.audit.drawing import Drawn
-from transforms.audit.estimates import Estimate, Stratum, count, mean, share, total
-from transforms.audit.form import Label
-from transforms.audit.units import SERVICE, WINDOW, WINDOW_S, Unit
+from pantau.transforms.audit.estimates import Estimate, Stratum, count, mean, share, total
+from pantau.transforms.audit.form import Label
+from pantau.transforms.audit.sampling import Drawn
+from pantau.transforms.audit.units import SERVICE, WINDOW, WINDOW_S, Unit
 
 SCHEMA = pa.schema(
     [

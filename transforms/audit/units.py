@@ -8,11 +8,11 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from schemas.table import Table
-from schemas.tables import ANOMALIES, COVERAGE, SERVICE_TIME, STAFF_PRESENCE
-from schemas.words import RECORDER_KINDS
-from transforms.intervals import Interval, Intervals, intersect, subtract
-from transforms.warehouse.partitions import partitions_of, read_table
+from pantau.schemas.table import Table
+from pantau.schemas.tables import ANOMALIES, COVERAGE, SERVICE_TIME, STAFF_PRESENCE
+from pantau.schemas.words import RECORDER_KINDS
+from pantau.transforms.intervals import Interval, Intervals, intersect, subtract
+from pantau.transforms.tables.partition_files import partitions_of, read_table
 
 Row = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from transforms.disclosure.cells import Key, Line
+from pantau.transforms.disclosure.cells import Key, Line
 
 Range = tuple[float, float]
 TOLERANCE = 1e-6

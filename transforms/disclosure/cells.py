@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas.release import ALL
+from pantau.schemas.release import ALL
 
 Key = tuple[str, ...]
 """A cell's place: a category for each dimension, or `ALL` for their total."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from schemas.release import ALL, RELEASE_COLUMNS
+from pantau.schemas.release import ALL, RELEASE_COLUMNS
 
 PAGE = Path(__file__).with_suffix(".md")
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas.release import ALL, DIMENSIONS, RELEASE_COLUMNS, RELEASE_SCHEMA
-from transforms.disclosure.cells import Cell, Key, Rule
-from transforms.disclosure.suppression import Reason
+from pantau.schemas.release import ALL, DIMENSIONS, RELEASE_COLUMNS, RELEASE_SCHEMA
+from pantau.transforms.disclosure.cells import Cell, Key, Rule
+from pantau.transforms.disclosure.suppression import Reason
 
 Row = Mapping[str, Any]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import permutations
 
-from schemas.release import ALL
-from transforms.disclosure.cells import Key, Line
+from pantau.schemas.release import ALL
+from pantau.transforms.disclosure.cells import Key, Line
 
 Parts = Mapping[tuple[Key, int], tuple[Key, ...]]
 """The cells that add up to a total along a dimension, by (total, dimension)."""

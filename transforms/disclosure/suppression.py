@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from schemas.release import ALL
-from transforms.disclosure.attack import narrow_ranges
-from transforms.disclosure.cells import Cell, Key, Line, Rule, lines, without_doubles
-from transforms.disclosure.remainder import Parts, Remainder, parts_of, remainders
+from pantau.schemas.release import ALL
+from pantau.transforms.disclosure.attack import narrow_ranges
+from pantau.transforms.disclosure.cells import Cell, Key, Line, Rule, lines, without_doubles
+from pantau.transforms.disclosure.remainder import Parts, Remainder, parts_of, remainders
 
 
 class Reason(StrEnum):

@@ -1,6 +1,6 @@
 """One colour for each kind of zone, told apart by people who see colours differently (Okabe and Ito, 2008)."""
 
-from transforms.drawing.lettering import Colour
+from pantau.transforms.drawing.lettering import Colour
 
 ZONE_COLOURS: dict[str, Colour] = {
     "customer": (115, 158, 0),

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from schemas.site.zones import Zone
-from transforms.drawing.lettering import INK, WHITE, Colour, text_width, write
-from transforms.drawing.palette import FAINT, HEAD, SEEN, ZONE_COLOURS
-from transforms.drawing.sightings import Sightings, draw_sightings, draw_zones, name_zones
+from pantau.schemas.site.zones import Zone
+from pantau.transforms.drawing.detections import Sightings, draw_sightings, draw_zones, name_zones
+from pantau.transforms.drawing.lettering import INK, WHITE, Colour, text_width, write
+from pantau.transforms.drawing.palette import FAINT, HEAD, SEEN, ZONE_COLOURS
 
 SMALLEST_WIDTH = 1280
 """Narrower pictures are enlarged, so that letters do not hide them."""

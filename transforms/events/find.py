@@ -5,18 +5,24 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from schemas.site import Site
-from transforms.events import anomalies
-from transforms.events.camera_day import CameraDay
-from transforms.events.company import in_company
-from transforms.events.desk import Desk, desk_of
-from transforms.events.following import follow
-from transforms.events.presence import presence_of
-from transforms.events.rows import Place, Provenance, Row, RowMaker
-from transforms.events.scene import Scene, scene_of
-from transforms.events.spans import Span
-from transforms.events.waiting import Wait, waits_of
-from transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
+from pantau.schemas.site import Site
+from pantau.transforms.candidates.candidate import Candidate
+from pantau.transforms.candidates.clock_jumps import clock_jumps
+from pantau.transforms.candidates.footage_missing import footage_missing
+from pantau.transforms.candidates.presence_out_of_hours import presence_out_of_hours
+from pantau.transforms.candidates.unattended_waiting import unattended_waiting
+from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
+from pantau.transforms.counters.counter_day import Desk, desk_of
+from pantau.transforms.counters.parties import in_company
+from pantau.transforms.counters.presence import presence_of
+from pantau.transforms.counters.queue_stitching import follow
+from pantau.transforms.counters.tracked_camera_day import Scene, scene_of
+from pantau.transforms.counters.waiting import Wait, waits_of
+from pantau.transforms.events.rows import Provenance, Row, RowMaker
+from pantau.transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.camera_days.camera_day import CameraDay
+from pantau.transforms.zones.spans import Span
 
 CLEARLY_VISITOR = 0.8
 """Probability of being a visitor from which on somebody in a staff area is a review candidate."""
@@ -32,14 +38,14 @@ class Events:
     anomalies: list[Row] = field(default_factory=list)
 
 
-def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay) -> Events:
+def find_events(site: Site, place: CameraDate, provenance: Provenance, day: CameraDay) -> Events:
     """The events of one camera day, from its people and the zones that held on that date."""
     camera = site.camera(place.camera_id)
     scene = scene_of(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     maker, events = RowMaker(place, provenance, day), Events()
     agencies = {counter.id: counter.agency(place.service_date) or camera.agency for counter in site.counters}
     desks = [desk_of(scene, counter.id, maker.known) for counter in site.counters_on(camera, place.service_date)]
-    candidates: list[anomalies.Candidate] = []
+    candidates: list[Candidate] = []
 
     waits = _waits(scene, desks)
     before = {wait.session: wait for wait in waits if wait.session}
@@ -55,7 +61,7 @@ def find_events(site: Site, place: Place, provenance: Provenance, day: CameraDay
             desk.staffing, desk.sessions, [span.interval for span, _ in desk.waiting], hours, maker.known
         )
         events.staff_presence += [maker.presence(state, agency, desk.counter, desk.zone) for state in states]
-        candidates += anomalies.unattended_waiting(desk.counter, desk.absent, desk.waiting, hours, scene.thresholds)
+        candidates += unattended_waiting(desk.counter, desk.absent, desk.waiting, hours, scene.thresholds)
     candidates += _camera_candidates(scene, site, place)
 
     twins: Counter[tuple[str, float]] = Counter()
@@ -96,7 +102,7 @@ def _waits(scene: Scene, desks: list[Desk]) -> list[Wait]:
     return in_company(waits_of(desks, queueing, leads_to, rooms, followed, limits))
 
 
-def _camera_candidates(scene: Scene, site: Site, place: Place) -> list[anomalies.Candidate]:
+def _camera_candidates(scene: Scene, site: Site, place: CameraDate) -> list[Candidate]:
     day, thresholds = scene.day, scene.thresholds
     camera = site.camera(place.camera_id)
     today = place.service_date
@@ -110,10 +116,10 @@ def _camera_candidates(scene: Scene, site: Site, place: Place) -> list[anomalies
     ]
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in scene.view.zones}
     return [
-        *anomalies.presence_out_of_hours(_presences(scene, counters), (before, hours, after), day.bounds, thresholds),
-        *anomalies.visitor_in_staff_area(inside, counter_of, thresholds),
-        *anomalies.footage_missing(day.recorded, scheduled, hours, thresholds),
-        *anomalies.clock_jumps(day.recordings, day.bounds, thresholds),
+        *presence_out_of_hours(_presences(scene, counters), (before, hours, after), day.bounds, thresholds),
+        *visitor_in_staff_area(inside, counter_of, thresholds),
+        *footage_missing(day.recorded, scheduled, hours, thresholds),
+        *clock_jumps(day.recordings, day.bounds, thresholds),
     ]
 
 

@@ -3,16 +3,17 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from transforms.events.anomalies import Candidate
-from transforms.events.camera_day import CameraDay
-from transforms.events.presence import Presence
-from transforms.events.service import Session
-from transforms.events.spans import Edge, Span
-from transforms.events.waiting import Wait
-from transforms.intervals import intersect, length
+from pantau.transforms.candidates.candidate import Candidate
+from pantau.transforms.counters.presence import Presence
+from pantau.transforms.counters.sessions import Session
+from pantau.transforms.counters.waiting import Wait
+from pantau.transforms.intervals import intersect, length
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.camera_days.camera_day import CameraDay
+from pantau.transforms.zones.spans import Edge, Span
 
 Row = dict[str, Any]
 
@@ -27,19 +28,10 @@ class Provenance:
     model_hash: str
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where and on which service date a row belongs."""
-
-    site_id: str
-    camera_id: str
-    service_date: date
-
-
 class RowMaker:
     """Makes the rows of one camera day."""
 
-    def __init__(self, place: Place, provenance: Provenance, day: CameraDay) -> None:
+    def __init__(self, place: CameraDate, provenance: Provenance, day: CameraDay) -> None:
         self.place, self.provenance, self.day = place, provenance, day
         self.known = day.known
         self._begins, self._ends = (

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from transforms.evidence.cut import cut_packets
-from transforms.evidence.event import Event, recordings_near
-from transforms.evidence.footage import Part, parts_showing, refuse_altered
-from transforms.evidence.note import both_times, clip_note
-from transforms.evidence.remux import FORMATS, Piece, refuse_format, write_clip
-from transforms.inventory.archive import recording_file
-from transforms.inventory.digest import sha256
-from transforms.inventory.probe import probe
-from transforms.storage.address import is_cloud
+from pantau.transforms.evidence.cut import cut_packets
+from pantau.transforms.evidence.event import Event, recordings_near
+from pantau.transforms.evidence.footage import Part, parts_showing, refuse_altered
+from pantau.transforms.evidence.note import both_times, clip_note
+from pantau.transforms.evidence.remux import FORMATS, Piece, refuse_format, write_clip
+from pantau.transforms.recordings.archive import recording_file
+from pantau.transforms.recordings.digest import sha256
+from pantau.transforms.recordings.probing.probe import probe
+from pantau.transforms.storage.address import is_cloud
 
 
 @dataclass(frozen=True)

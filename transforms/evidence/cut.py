@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from transforms.inventory.recording import PacketIndex
+from pantau.transforms.recordings.probing.recording import PacketIndex
 
 TICKS = 90_000
 """Time units a second in a clip: those of MPEG systems, which frame rates of 24, 25 and 30 divide."""

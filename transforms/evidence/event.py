@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from schemas.table import Table
-from schemas.tables import EVENT_TABLES, RECORDINGS
-from transforms.warehouse.partitions import read_table
+from pantau.schemas.table import Table
+from pantau.schemas.tables import EVENT_TABLES, RECORDINGS
+from pantau.transforms.tables.partition_files import read_table
 
 Row = dict[str, Any]
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from transforms.inventory.archive import recording_file
-from transforms.inventory.digest import sha256
+from pantau.transforms.recordings.archive import recording_file
+from pantau.transforms.recordings.digest import sha256
 
 Row = Mapping[str, Any]
 

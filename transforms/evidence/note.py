@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import av
 
-from transforms.evidence.event import Event
-from transforms.evidence.footage import Part
-from transforms.provenance import code_hash
+from pantau.transforms.evidence.event import Event
+from pantau.transforms.evidence.footage import Part
+from pantau.transforms.provenance import code_hash
 
 TIMELINE = (
     "first_picture_at plus a moment's position in the clip is that moment's true time, within clock_uncertainty_s; "

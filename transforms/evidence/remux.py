@@ -11,8 +11,8 @@ from av.bitstream import BitStreamFilterContext
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from transforms.evidence.cut import TICKS, clip_ticks
-from transforms.inventory.opening import open_video
+from pantau.transforms.evidence.cut import TICKS, clip_ticks
+from pantau.transforms.recordings.probing.opening import open_video
 
 _MP4 = frozenset({"h264", "hevc", "av1", "vp9", "mpeg4", "mjpeg", "mpeg1video", "mpeg2video"})
 _HOLDS = {".mp4": _MP4, ".mkv": _MP4 | {"vp8"}}

@@ -2,10 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from transforms.storage.bucket import Bucket
 
 SCHEME = "gs://"
 CACHE_VARIABLE = "PANTAU_CACHE"
@@ -21,19 +17,6 @@ class CloudError(OSError):
 def is_cloud(address: str | os.PathLike[str]) -> bool:
     """Whether an address is one of Cloud Storage."""
     return str(address).startswith(SCHEME)
-
-
-def bucket_at(address: str) -> "Bucket":
-    """The bucket, or the part of one, at an address of Cloud Storage.
-
-    Raises:
-        ValueError: the address names no bucket, or the library for Cloud Storage is not installed.
-    """
-    try:
-        from transforms.storage.bucket import Bucket
-    except ModuleNotFoundError as error:
-        raise ValueError(f"{address}: needs google-cloud-storage; install pantau[gcs]") from error
-    return Bucket.at(address)
 
 
 def cache_folder() -> Path:

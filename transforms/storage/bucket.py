@@ -18,7 +18,7 @@ from google.auth import exceptions as auth
 from google.cloud import storage
 from google.cloud.storage.exceptions import DataCorruption
 
-from transforms.storage.address import SCHEME, CloudError
+from pantau.transforms.storage.address import SCHEME, CloudError
 
 PIECE = 32 * 2**20
 """Bytes of one request for a part of a large object; what is lost with a connection."""

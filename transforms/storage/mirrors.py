@@ -7,10 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from transforms.storage.address import SCHEME, bucket_at, cache_folder
+from pantau.transforms.storage.address import SCHEME, cache_folder
+from pantau.transforms.storage.open_bucket import bucket_at
 
 if TYPE_CHECKING:
-    from transforms.storage.bucket import Bucket, Stored
+    from pantau.transforms.storage.bucket import Bucket, Stored
 
 AT_ONCE = 8
 """Requests under way at once; the client keeps ten connections."""
@@ -60,7 +61,7 @@ def is_same(path: Path, stored: "Stored") -> bool:
 
 def has_content(path: Path, stored: "Stored") -> bool:
     """Whether a file has the size and the checksum of an object."""
-    from transforms.storage.bucket import crc32c_of
+    from pantau.transforms.storage.bucket import crc32c_of
 
     try:
         content = path.read_bytes()

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from pipelines.command_line import main
+from pantau.pipelines.command_line import main
 from tests.sql.conftest import write_rows
 from tests.sql.report.test_page import SITE
 from tests.sql.test_questions import CASES

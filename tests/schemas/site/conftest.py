@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schemas.site import SiteFileError, parse_site
+from pantau.schemas.site import SiteFileError, parse_site
 
 SMALL = """\
 id: hall

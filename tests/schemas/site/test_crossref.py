@@ -1,6 +1,6 @@
 import pytest
 
-from schemas.site import SiteFileError, parse_site
+from pantau.schemas.site import SiteFileError, parse_site
 
 SECOND = """\
   - id: cam2

@@ -1,6 +1,6 @@
 import pytest
 
-from schemas.site.document import MAX_BYTES, NotYaml, line_of, read
+from pantau.schemas.site.document import MAX_BYTES, NotYaml, line_of, read
 
 
 @pytest.mark.parametrize(

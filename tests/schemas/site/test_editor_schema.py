@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from schemas.site.editor_schema import PATH, editor_schema
+from pantau.schemas.site.editor_schema import PATH, editor_schema
 
 EXAMPLE = PATH.parent / "site" / "example.yaml"
 SCHEMA = json.loads(editor_schema())
@@ -88,7 +88,7 @@ def as_editors_read(text: str) -> Any:
 
 
 def test_the_schema_is_fresh():
-    assert PATH.read_text(encoding="utf-8") == editor_schema(), "run `python -m schemas.site.editor_schema`"
+    assert PATH.read_text(encoding="utf-8") == editor_schema(), "run `python -m pantau.schemas.site.editor_schema`"
 
 
 def test_the_example_fits():

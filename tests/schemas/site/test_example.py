@@ -3,11 +3,11 @@ from pathlib import Path
 
 import yaml
 
-import schemas.site
-from schemas.site import Site, load_site
-from schemas.site.thresholds import Thresholds
+from pantau.schemas import site
+from pantau.schemas.site import Site, load_site
+from pantau.schemas.site.thresholds import Thresholds
 
-EXAMPLE = Path(schemas.site.__file__).with_name("example.yaml")
+EXAMPLE = Path(site.__file__).with_name("example.yaml")
 
 
 def test_the_example_is_right_and_shows_every_field():

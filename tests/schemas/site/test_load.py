@@ -1,7 +1,7 @@
 import pytest
 
-from schemas.site import SiteFileError, load_site, parse_site
-from schemas.site.document import MAX_BYTES
+from pantau.schemas.site import SiteFileError, load_site, parse_site
+from pantau.schemas.site.document import MAX_BYTES
 
 FIRST = "  - {id: permits, name: Permits office}"
 ZONE = "polygon: [[0.1, 0.1], [0.4, 0.1], [0.4, 0.9]]"

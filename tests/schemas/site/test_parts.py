@@ -8,11 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from schemas.site.base import Dated, on, overlapping
-from schemas.site.cameras import Camera
-from schemas.site.counters import Counter
-from schemas.site.recorders import Clock, KnownStart, NamePattern, Recorder
-from schemas.site.thresholds import Detector, Thresholds
+from pantau.schemas.site.base import Dated, on, overlapping
+from pantau.schemas.site.cameras import Camera
+from pantau.schemas.site.counters import Counter
+from pantau.schemas.site.recorders import Clock, KnownStart, NamePattern, Recorder
+from pantau.schemas.site.thresholds import Detector, Thresholds
 
 days = st.dates(date(2024, 1, 1), date(2024, 1, 20))
 CAMERA = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from schemas.site.polygons import check_simple
-from schemas.site.zones import Zone
+from pantau.schemas.site.polygons import check_simple
+from pantau.schemas.site.zones import Zone
 
 SQUARE = ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5), (0.1, 0.5))
 

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from schemas.site import SiteFileError, parse_site
-from schemas.site.retention import Hold
-from tests.pipelines.nights import CAMERA, SITE
+from pantau.schemas.site import SiteFileError, parse_site
+from pantau.schemas.site.retention import Hold
+from tests.nights import CAMERA, SITE
 
 TEXT = SITE.format(cameras=CAMERA.format(id="cam-1", channel=1).rstrip("\n"), clock_s=0)
 WHY = {"reason": "case 7/2026", "by": "inspectorate"}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.site.hours import Hours, Opening, Period, PublicHolidays, Week
+from pantau.schemas.site.hours import Hours, Opening, Period, PublicHolidays, Week
 
 HOURS = TypeAdapter(Hours)
 

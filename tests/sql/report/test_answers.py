@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-import sql
-from schemas.site.counters import Standard
-from sql.report.answers import Comparison, comparisons
+from pantau import sql
+from pantau.schemas.site.counters import Standard
+from pantau.sql.report.answers import Comparison, comparisons
 
 FIRST, LAST = date(2026, 11, 3), date(2026, 11, 4)
 

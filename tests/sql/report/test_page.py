@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-import sql
-from schemas.site.load import parse_site
-from sql.rendering import cell, spell_seconds
-from sql.report import newest_day, report_html
+from pantau import sql
+from pantau.schemas.site.load import parse_site
+from pantau.sql.output.rendering import cell, spell_seconds
+from pantau.sql.report import newest_day, report_html
 
 DAY = date(2026, 11, 3)
 TABLES = ("coverage_by_day", "counter_summary", "anomalies_by_kind", "anomaly_list", "reject_list", "overview")
@@ -228,7 +228,7 @@ def test_the_same_warehouse_gives_the_same_page(office):
 
 
 def test_long_periods_have_no_timelines(office, monkeypatch):
-    monkeypatch.setattr("sql.report.days.MOST_DAYS", 1)
+    monkeypatch.setattr("pantau.sql.report.days.MOST_DAYS", 1)
     with sql.connect(office) as connection:
         text = report_html(connection, DAY, date(2026, 11, 4))
     assert '<svg class="timeline"' not in text and "Timelines are drawn for periods of at most" in text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sql.report.timeline import LABELS, LANE, THINNEST, TOP, WIDTH, Stretch, lay_out
+from pantau.sql.report.timeline import LABELS, LANE, THINNEST, TOP, WIDTH, Stretch, lay_out
 
 START = datetime.fromisoformat("2026-11-03 08:00")
 

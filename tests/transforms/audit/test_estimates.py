@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.audit.estimates import Estimate, Stratum, count, mean, share, total
+from pantau.transforms.audit.estimates import Estimate, Stratum, count, mean, share, total
 
 DRAWS = 1500
 

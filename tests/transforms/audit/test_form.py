@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from transforms.audit.form import ANSWERS, GIVEN, read_form, write_form
+from pantau.transforms.audit.form import ANSWERS, GIVEN, read_form, write_form
 
 KINDS = {"s": "service", "w": "window_idle", "a": "unattended_waiting"}
 LENGTHS = {"s": 60.0, "w": 120.0, "a": 300.0}

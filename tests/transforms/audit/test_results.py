@@ -2,10 +2,10 @@
 
 import pytest
 
+from pantau.transforms.audit.form import Label
+from pantau.transforms.audit.results import audit_results, judged
+from pantau.transforms.audit.sampling import Drawn, draw
 from tests.transforms.audit.units import ZERO, unit
-from transforms.audit.drawing import Drawn, draw
-from transforms.audit.form import Label
-from transforms.audit.results import audit_results, judged
 
 CLIP_S = -20.0
 """Every clip begins so long after the zero."""

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pantau.transforms.audit.units import WINDOW_S, candidate_units, service_units, window_units
+from pantau.transforms.intervals import intersect, length, union
 from tests.transforms.audit.units import row, span
-from transforms.audit.units import WINDOW_S, candidate_units, service_units, window_units
-from transforms.intervals import intersect, length, union
 
 
 def coverage(start, end, state="recorded"):

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from schemas.tables import SERVICE_TIME
-from transforms.audit.units import Unit
+from pantau.schemas.tables import SERVICE_TIME
+from pantau.transforms.audit.units import Unit
 
 ZERO = datetime(2026, 11, 3, 1, tzinfo=UTC)
 DAY = date(2026, 11, 3)

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from schemas.release import ALL
-from transforms.disclosure.cells import Cell, Key, lines
+from pantau.schemas.release import ALL
+from pantau.transforms.disclosure.cells import Cell, Key, lines
 
 
 def with_totals(innermost: dict[Key, dict[str, int]]) -> dict[Key, Cell]:

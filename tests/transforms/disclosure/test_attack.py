@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 
-from schemas.release import ALL
+from pantau.schemas.release import ALL
+from pantau.transforms.disclosure.attack import narrow_ranges
+from pantau.transforms.disclosure.cells import lines
 from tests.transforms.disclosure.tables import offices, outsider, with_totals
-from transforms.disclosure.attack import narrow_ranges
-from transforms.disclosure.cells import lines
 
 TABLE = {("a", "1"): None, ("a", "2"): 20, ("a", ALL): 23, ("b", "1"): None, ("b", "2"): 40, ("b", ALL): 90}
 TABLE |= {(ALL, "1"): 53, (ALL, "2"): 60, (ALL, ALL): 113}

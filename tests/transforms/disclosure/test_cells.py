@@ -2,8 +2,8 @@
 
 import pytest
 
-from schemas.release import ALL
-from transforms.disclosure.cells import Cell, Line, Rule, lines, without_doubles
+from pantau.schemas.release import ALL
+from pantau.transforms.disclosure.cells import Cell, Line, Rule, lines, without_doubles
 
 
 def cell(visits, *counters):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from schemas.release import ALL, RELEASE_SCHEMA
-from transforms.disclosure.cells import Cell, Rule
-from transforms.disclosure.release import cells_of, release_table, suppression_log
-from transforms.disclosure.suppression import Reason
+from pantau.schemas.release import ALL, RELEASE_SCHEMA
+from pantau.transforms.disclosure.cells import Cell, Rule
+from pantau.transforms.disclosure.release import cells_of, release_table, suppression_log
+from pantau.transforms.disclosure.suppression import Reason
 
 KEY = ("dukcapil", "Monday", "08:00-09:00")
 

@@ -1,8 +1,8 @@
 """Subtraction: along one line, and across several."""
 
-from schemas.release import ALL
-from transforms.disclosure.cells import lines
-from transforms.disclosure.remainder import Remainder, parts_of, remainders
+from pantau.schemas.release import ALL
+from pantau.transforms.disclosure.cells import lines
+from pantau.transforms.disclosure.remainder import Remainder, parts_of, remainders
 
 KEYS = [(row, column) for row in ("a", "b", ALL) for column in ("1", "2", ALL)]
 PARTS = parts_of(lines(KEYS))

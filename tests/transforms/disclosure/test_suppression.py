@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 
-from schemas.release import ALL
+from pantau.schemas.release import ALL
+from pantau.transforms.disclosure.cells import Cell, Rule, lines
+from pantau.transforms.disclosure.suppression import NothingToPublish, Reason, plan, suppress
 from tests.transforms.disclosure.tables import determined, offices, outsider, with_totals
-from transforms.disclosure.cells import Cell, Rule, lines
-from transforms.disclosure.suppression import NothingToPublish, Reason, plan, suppress
 
 RULE = Rule()
 

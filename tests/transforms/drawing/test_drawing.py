@@ -3,14 +3,14 @@ import shutil
 import numpy as np
 import pytest
 
-from schemas.site.zones import Zone
+from pantau.schemas.site.zones import Zone
+from pantau.transforms.drawing.detections import Sightings, draw_sightings, draw_zones
+from pantau.transforms.drawing.frame import take_picture
+from pantau.transforms.drawing.lettering import INK, WHITE, contrast, text_width, write_label
+from pantau.transforms.drawing.palette import HEAD, SEEN, ZONE_COLOURS
+from pantau.transforms.drawing.sheet import draw_sheet
+from pantau.transforms.recordings.probing.opening import Unreadable
 from tests.transforms.numbered_clips import read_number
-from transforms.drawing.lettering import INK, WHITE, contrast, text_width, write_label
-from transforms.drawing.palette import HEAD, SEEN, ZONE_COLOURS
-from transforms.drawing.picture import take_picture
-from transforms.drawing.sheet import draw_sheet
-from transforms.drawing.sightings import Sightings, draw_sightings, draw_zones
-from transforms.inventory.opening import Unreadable
 
 GREY = np.full((360, 640, 3), 100, np.uint8)
 DESK = Zone(

@@ -6,17 +6,17 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.site.thresholds import Thresholds
-from tests.transforms.events.staging import AT_COUNTER, DAY, MIDNIGHT, VIEW, camera_day
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.counters.sessions import sessions_of, visits_of
+from pantau.transforms.counters.staffing import staffing_of
+from pantau.transforms.refinement.windows import worth_a_closer_look
+from pantau.transforms.roles.roles import staff_probabilities
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.identity_switches import part_exchanged, same_person
+from pantau.transforms.tracking.linking import link
+from pantau.transforms.zones.dwells import Sight, stays_in
 from tests.transforms.events.test_seams import HALL
-from transforms.events.closer import worth_a_closer_look
-from transforms.events.exchanges import part_exchanged, same_person
-from transforms.events.linking import link
-from transforms.events.roles import staff_probabilities
-from transforms.events.rows import Place
-from transforms.events.service import sessions_of, visits_of
-from transforms.events.staffing import staffing_of
-from transforms.events.stays import Sight, stays_in
+from tests.transforms.staging import AT_COUNTER, DAY, MIDNIGHT, VIEW, camera_day
 
 START = MIDNIGHT + 8 * 3600
 LIMITS = Thresholds()
@@ -83,7 +83,7 @@ def test_a_closer_look_tells_every_boundary_to_half_a_second(schedule, cadence_s
 
     samples = seen()
     unlimited = HALL.model_copy(update={"observer": HALL.observer.model_copy(update={"closer_share": 100.0})})
-    windows, left_out = worth_a_closer_look(unlimited, Place("hall", "one", DAY), samples)
+    windows, left_out = worth_a_closer_look(unlimited, CameraDate("hall", "one", DAY), samples)
     assert left_out == []
     day = seen(windows)
     assert day.closer.any() and (day.times[~day.closer] == samples.times).all()

@@ -3,14 +3,14 @@ from itertools import pairwise
 
 import pytest
 
-from schemas.site import parse_site
-from schemas.site.thresholds import Thresholds
-from schemas.tables import COVERAGE, OBSERVATIONS, SAMPLES
-from tests.transforms.events.seen import DAY, EIGHT, recording, sample
-from transforms.events.camera_day import assemble
-from transforms.events.coverage import LONGEST_SEGMENT_S, coverage_rows
-from transforms.events.rows import Place
-from transforms.hours import day_bounds
+from pantau.schemas.site import parse_site
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.schemas.tables import COVERAGE, OBSERVATIONS, SAMPLES
+from pantau.transforms.events.coverage_rows import LONGEST_SEGMENT_S, coverage_rows
+from pantau.transforms.hours import day_bounds
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.camera_days.camera_day import assemble
+from tests.transforms.seen import DAY, EIGHT, recording, sample
 
 SITE = parse_site("""\
 id: hall
@@ -35,7 +35,7 @@ def rows(recordings=(), samples=(), rejects=(), day=DAY, looked_at=None):
         SAMPLES.arrow(samples),
         OBSERVATIONS.arrow([]),
     )
-    return coverage_rows(SITE, Place("hall", "one", day), "run", seen, list(rejects))
+    return coverage_rows(SITE, CameraDate("hall", "one", day), "run", seen, list(rejects))
 
 
 def every(owner, start, end, **more):

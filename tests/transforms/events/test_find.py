@@ -1,10 +1,13 @@
 import pytest
 
-from schemas.site import parse_site
-from schemas.site.cameras import Camera
-from schemas.site.zones import View, Zone
-from schemas.tables import EVENT_TABLES
-from tests.transforms.events.staging import (
+from pantau.schemas.site import parse_site
+from pantau.schemas.site.cameras import Camera
+from pantau.schemas.site.zones import View, Zone
+from pantau.schemas.tables import EVENT_TABLES
+from pantau.transforms.events.find import find_events
+from pantau.transforms.events.rows import Provenance
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from tests.transforms.staging import (
     AT_COUNTER,
     DAY,
     IN_HALL,
@@ -16,8 +19,6 @@ from tests.transforms.events.staging import (
     camera_day,
     path,
 )
-from transforms.events.find import find_events
-from transforms.events.rows import Place, Provenance
 
 HOUR = 3600
 SITE = """\
@@ -45,7 +46,7 @@ def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=(
     site = site.model_copy(update={"cameras": (camera,)})
     found = find_events(
         site,
-        Place("hall", "one", DAY),
+        CameraDate("hall", "one", DAY),
         Provenance("run", "code", "config", "model"),
         camera_day(people, start=MIDNIGHT + at, **more),
     )

@@ -6,17 +6,18 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.site import parse_site
-from schemas.site.cameras import Camera
-from schemas.site.thresholds import Thresholds
-from schemas.tables import OBSERVATIONS, SAMPLES
-from tests.transforms.events.seen import DAY, EIGHT, recording, sample, sighting
-from tests.transforms.events.staging import AT_COUNTER, IN_HALL, IN_QUEUE, VIEW, camera_day, path
+from pantau.schemas.site import parse_site
+from pantau.schemas.site.cameras import Camera
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.schemas.tables import OBSERVATIONS, SAMPLES
+from pantau.transforms.events.find import find_events
+from pantau.transforms.events.rows import Provenance
+from pantau.transforms.hours import day_bounds
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.camera_days.camera_day import assemble
 from tests.transforms.events.test_find import SITE
-from transforms.events.camera_day import assemble
-from transforms.events.find import find_events
-from transforms.events.rows import Place, Provenance
-from transforms.hours import day_bounds
+from tests.transforms.seen import DAY, EIGHT, recording, sample, sighting
+from tests.transforms.staging import AT_COUNTER, IN_HALL, IN_QUEUE, VIEW, camera_day, path
 
 PLAIN = parse_site(SITE.replace("HOURS", "mon: 08:00-09:00"))
 HALL = PLAIN.model_copy(
@@ -95,7 +96,7 @@ def people(day):
 
 def events(day):
     """The rows of events, without what names the recording."""
-    found = find_events(HALL, Place("hall", "one", DAY), Provenance("run", "code", "config", "model"), day)
+    found = find_events(HALL, CameraDate("hall", "one", DAY), Provenance("run", "code", "config", "model"), day)
     return {
         table: [{name: value for name, value in row.items() if name not in LEADS_HOME} for row in listed]
         for table, listed in vars(found).items()

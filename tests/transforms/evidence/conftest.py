@@ -10,13 +10,13 @@ import av
 import numpy as np
 import pytest
 
-from schemas.site import parse_site
-from schemas.tables import RECORDINGS, SERVICE_TIME
+from pantau.schemas.site import parse_site
+from pantau.schemas.tables import RECORDINGS, SERVICE_TIME
+from pantau.transforms.recordings.camera_assignment import Assigner
+from pantau.transforms.recordings.listing import list_archive
+from pantau.transforms.recordings.rows import inspect
+from pantau.transforms.tables.partition_files import Partition, write_partition
 from tests.transforms.numbered_clips import encode, read_number
-from transforms.inventory.assignment import Assigner
-from transforms.inventory.listing import list_archive
-from transforms.inventory.rows import inspect
-from transforms.warehouse.partitions import Partition, write_partition
 
 DAY = date(2026, 11, 2)
 EIGHT = datetime(2026, 11, 2, 1, tzinfo=UTC)

@@ -8,10 +8,10 @@ import av
 import numpy as np
 import pytest
 
+from pantau.transforms.evidence.clip import cut_clip
+from pantau.transforms.evidence.event import find_event
+from pantau.transforms.evidence.footage import Altered
 from tests.transforms.numbered_clips import regular
-from transforms.evidence.clip import cut_clip
-from transforms.evidence.event import find_event
-from transforms.evidence.footage import Altered
 
 FIRST, SECOND = "ch01_20261102080000.mp4", "ch01_20261102080008.mp4"
 H264 = {"preset": "ultrafast", "x264-params": "scenecut=0"}
@@ -189,7 +189,7 @@ def test_a_time_without_footage_is_refused_with_the_remedy(one, tmp_path):
 
 
 def test_a_time_before_the_first_key_frame_is_refused_with_the_remedy(one, tmp_path, monkeypatch):
-    monkeypatch.setattr("transforms.evidence.clip.cut_packets", lambda *_: np.zeros(0, np.int64))
+    monkeypatch.setattr("pantau.transforms.evidence.clip.cut_packets", lambda *_: np.zeros(0, np.int64))
     with pytest.raises(ValueError, match=f"^event e1: {FIRST} has no key frame until the end of this time"):
         clip(one, tmp_path)
     assert not list(tmp_path.glob("clip*"))

@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.evidence.cut import TICKS, clip_ticks, cut_packets
-from transforms.inventory.recording import PacketIndex
+from pantau.transforms.evidence.cut import TICKS, clip_ticks, cut_packets
+from pantau.transforms.recordings.probing.recording import PacketIndex
 
 
 def index(seconds, keys, hidden=()):

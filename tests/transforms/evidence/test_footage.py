@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.evidence.footage import Altered, parts_showing, refuse_altered
+from pantau.transforms.evidence.footage import Altered, parts_showing, refuse_altered
 
 START = datetime(2026, 11, 2, 1, tzinfo=UTC)
 

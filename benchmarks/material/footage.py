@@ -1,0 +1,169 @@
+"""Footage for measuring: stretches of a rendered counter hall, busy, normal, quiet and at night, as recorders store it.
+
+A stretch is drawn once, stored in each form, and kept in a folder outside of the project, by what it depends on. People
+who are there when a stretch begins or ends would come and go in mid-picture: visitors whose party is not wholly inside
+are left out, officers are there all along. Rendered people are easier to see than real ones, and their walls have less
+life than real rooms; see `packet_sizes` for how the files compare with real clips.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import av
+import cv2
+
+from pantau.simulation.behaviour.motion import Knot, Person
+from pantau.simulation.recorders import Video
+from pantau.simulation.rendering.render import add_stream, draw, frame_of
+from pantau.simulation.scenario import Scenario, load_scenario
+from pantau.simulation.script import CameraDay, write_script
+from pantau.transforms.provenance import short_hash
+
+FPS = 25
+SCRIPTS = 20
+MARGIN_MIN = 4
+"""Minutes of script after a stretch, so that its officers stay and its queue is that of a day going on."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What goes on: parties a counter and hour, people passing an hour, how many scripts are busier, is it open."""
+
+    name: str
+    arrivals: float
+    passers: float
+    busier: int = 0
+    is_open: bool = True
+
+
+BUSY, NORMAL, QUIET, NIGHT = KINDS = (
+    Kind("busy", 75, 40),
+    Kind("normal", 15, 10, busier=8),
+    Kind("quiet", 0, 0),
+    Kind("night", 0, 0, is_open=False),
+)
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a recorder stores it. 704×576 holds the whole wide picture, squeezed, as analogue recorders do."""
+
+    name: str
+    video: Video
+
+
+def _video(codec: str, width: int, height: int, kbit_s: int, constant: bool = False) -> Video:
+    size = {"width": width, "height": height, "fps": FPS, "kbit_s": kbit_s, "constant_rate": constant}
+    return Video(codec=codec, crf=27, preset="superfast" if codec == "h264" else "ultrafast", noise=1.5, **size)
+
+
+VARIABLE = Form("1080p H.264", _video("h264", 1920, 1080, 4000))
+CONSTANT = Form("1080p H.264, constant rate", _video("h264", 1920, 1080, 3000, constant=True))
+FULL_HD_HEVC = Form("1080p H.265", _video("hevc", 1920, 1080, 3000))
+SMALL = Form("704×576 H.264", _video("h264", 704, 576, 1000))
+SMALL_HEVC = Form("704×576 H.265", _video("hevc", 704, 576, 800))
+FORMS = (VARIABLE, CONSTANT, FULL_HD_HEVC, SMALL, SMALL_HEVC)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some seconds of a kind; `number` tells stretches of one kind apart."""
+
+    kind: Kind
+    number: int
+    seconds: int
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that its pictures are drawn from."""
+        full_hd = load_scenario("full_hd", self.seconds / 60 + MARGIN_MIN)
+        camera = full_hd.cameras[0]
+        counters = tuple(c.model_copy(update={"arrivals_per_hour": self.kind.arrivals}) for c in camera.counters)
+        camera = camera.model_copy(update={"counters": counters, "infrared": not self.kind.is_open})
+        short = {"service_median_s": 35.0, "service_range_s": (20.0, 70.0)}
+        habits = full_hd.habits.model_copy(update={"passers_per_hour": self.kind.passers, **short})
+        noisy = VARIABLE.video.model_copy(update={"noise": VARIABLE.video.noise * (1 if self.kind.is_open else 2)})
+        return full_hd.model_copy(update={"video": noisy, "habits": habits, "cameras": (camera,)})
+
+    @cached_property
+    def day(self) -> CameraDay:
+        """Its people, seconds from its start: those of one of some scripts, by how much goes on in each."""
+        if not self.kind.is_open:
+            return replace(self._script(0), people=())
+        scripts = [self._script(seed) for seed in range(SCRIPTS)]
+        return sorted(scripts, key=_person_s, reverse=True)[self.kind.busier + self.number]
+
+    def _script(self, seed: int) -> CameraDay:
+        day = write_script(self.scenario, seed).cameras[0]
+        return replace(day, people=tuple(self._there(day)))
+
+    def _there(self, day: CameraDay) -> Iterator[Person]:
+        cut = {p.party for p in day.people if p.role == "visitor" and not 0 < p.span[0] <= p.span[1] < self.seconds}
+        for person in day.people:
+            if person.role == "officer" and person.span[0] < self.seconds and person.span[1] > 0:
+                yield during(person, 0.0, float(self.seconds))
+            elif person.role == "visitor" and person.party not in cut:
+                yield person
+
+
+def _person_s(day: CameraDay) -> float:
+    return sum(person.span[1] - person.span[0] for person in day.people if person.role == "visitor")
+
+
+def during(person: Person, start: float, end: float) -> Person:
+    """Somebody from one moment to another."""
+    inside = [knot for knot in person.knots if start < knot.t < end]
+    edges = [_knot_at(person, max(start, person.span[0])), _knot_at(person, min(end, person.span[1]))]
+    return replace(person, knots=(edges[0], *inside, edges[1]))
+
+
+def _knot_at(person: Person, t: float) -> Knot:
+    before = max((knot for knot in person.knots if knot.t <= t), key=lambda knot: knot.t)
+    standing = person.at(t)
+    return before._replace(t=t, x=standing.x, y=standing.y)
+
+
+def rendered(stretches: Sequence[Stretch], forms: Sequence[Form], folder: Path) -> dict[tuple[Stretch, Form], Path]:
+    """The file of each stretch in each form, rendered on all cores as far as it is not there yet."""
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        files = list(pool.map(_render, stretches, [tuple(forms)] * len(stretches), [folder] * len(stretches)))
+    return {
+        (stretch, form): file
+        for stretch, of_stretch in zip(stretches, files, strict=True)
+        for form, file in zip(forms, of_stretch, strict=True)
+    }
+
+
+def _render(stretch: Stretch, forms: Sequence[Form], folder: Path) -> list[Path]:
+    files = [folder / f"{stretch.kind.name}-{stretch.number}-{_version(stretch, form)}.mp4" for form in forms]
+    missing = [(form, file) for form, file in zip(forms, files, strict=True) if not file.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [file.with_suffix(".part") for _, file in missing]
+    with ExitStack() as stack:
+        containers = [stack.enter_context(av.open(str(part), "w", format="mp4")) for part in parts]
+        streams = [add_stream(container, form.video) for container, (form, _) in zip(containers, missing, strict=True)]
+        pictures = draw(stretch.scenario, stretch.day, FPS, 0.0, stretch.seconds) if missing else ()
+        for number, picture in enumerate(pictures):
+            for container, stream in zip(containers, streams, strict=True):
+                size = stream.width, stream.height
+                fits = (
+                    picture if size == picture.shape[1::-1] else cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+                )
+                container.mux(stream.encode(frame_of(fits, number, FPS)))
+        for container, stream in zip(containers, streams, strict=True):
+            container.mux(stream.encode(None))
+    for part, (_, file) in zip(parts, missing, strict=True):
+        os.replace(part, file)
+    return files
+
+
+def _version(stretch: Stretch, form: Form) -> str:
+    sources = sorted(Path(draw.__code__.co_filename).parent.rglob("*.py"))
+    drawn = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    return short_hash(stretch.scenario.model_dump_json(), form.video.model_dump_json(), stretch.seconds, drawn)

@@ -1,0 +1,126 @@
+"""A warehouse of years of cameras, made up with a seed: the real schemas, layout and writer, plausible contents.
+
+Each camera shows one counter, open from 08:00 to 16:00 on five days a week, with a party every five minutes. One day in
+ten misses 20 minutes, so that some rows are cut; the last two counters of an agency share a queue. Tables of single
+pictures are left out: no question reads them.
+"""
+
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from benchmarks.material.made_events import agency_day
+from benchmarks.material.made_footage import Columns, closed, instants
+from pantau.schemas.table import Table
+from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS, RUNS
+from pantau.transforms.tables.manifest import Entry, commit, sha256_of
+from pantau.transforms.tables.partition_files import Partition, write_partition
+from pantau.transforms.tables.visible import visible_files
+
+SITE, ZONE = "mall", "Asia/Jakarta"
+AGENCIES = 5
+MADE = (RECORDINGS, COVERAGE, *EVENT_TABLES, REJECTS, RUNS)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is made: `days` service dates from `first` on, of `cameras`, a multiple of `AGENCIES`."""
+
+    days: int
+    cameras: int
+    first: date = date(2021, 11, 1)
+    seed: int = 4
+
+    @property
+    def last(self) -> date:
+        """The last service date."""
+        return self.first + timedelta(days=self.days - 1)
+
+
+def make_warehouse(folder: str | Path, size: Size, workers: int = 2) -> Path:
+    """Writes the warehouse; the same size gives the same rows."""
+    with ProcessPoolExecutor(workers) as pool:
+        for _ in pool.map(partial(_make_day, str(folder), size), range(size.days), chunksize=8):
+            pass
+    undated = {"service_date": [None], "input": ["hiv00000.mp4"], "step": ["name"], "error": ["no_time"]}
+    _write(str(folder), REJECTS, (None,), undated)
+    return Path(folder)
+
+
+def commit_days(folder: str | Path, size: Size) -> None:
+    """Commits what `make_warehouse` wrote as one night a date, as nights do; from then on only runs may write."""
+    root = Path(folder)
+    found = {table.name: defaultdict(list) for table in MADE}
+    for table in MADE:
+        for file in visible_files(root, table):
+            found[table.name][file.partition.values[0]].append(file)
+    for number in range(size.days):
+        day = size.first + timedelta(days=number)
+        files = [file for table in MADE for one in (day, *[None] * (not number)) for file in found[table.name][one]]
+        entries = [
+            Entry(
+                file.partition.table.name,
+                file.partition.folder,
+                file.path.name,
+                pq.read_metadata(file.path).num_rows,
+                sha256_of(file.path),
+                file.partition.table.layout,
+            )
+            for file in files
+        ]
+        notes = {"command": "nightly", "site_id": SITE, "service_dates": [str(day)], "who": "made"}
+        commit(root, number + 1, {**notes, "committed_at": f"{day + timedelta(days=1)}T01:00:00+00:00"}, entries)
+
+
+def _make_day(folder: str, size: Size, number: int) -> None:
+    day = size.first + timedelta(days=number)
+    random = np.random.default_rng([size.seed, number])
+    working = day.weekday() < 5
+    for agency in range(AGENCIES):
+        cameras = [f"C{c + 1:03d}" for c in range(agency, size.cameras, AGENCIES)]
+        made = agency_day(random, day, cameras) if working else {COVERAGE.name: closed(cameras, day)}
+        for table in (RECORDINGS, COVERAGE, *EVENT_TABLES):
+            _write(folder, table, (day, f"agency{agency + 1}"), made.get(table.name, {}))
+    refused = int(random.poisson(0.5))
+    names = [f"broken{number}_{i}.mp4" for i in range(refused)]
+    _write(folder, REJECTS, (day,), {"input": names, "camera_id": ["C001"] * refused, "step": ["probe"] * refused})
+    began = [instants(day, np.array([86400.0 + 3600]))]
+    _write(
+        folder,
+        RUNS,
+        (day,),
+        {"run_id": [f"run{number}"], "time_zone": [ZONE], "outcome": ["complete"], "started_at": began[0]},
+    )
+
+
+def _write(folder: str, table: Table, values: tuple, columns: Columns) -> None:
+    """Writes a partition; what is not given is null where it may be, else `x`, 0 or false."""
+    rows = len(next(iter(columns.values()), []))
+    fixed = dict(zip(table.partition, values, strict=True)) | {"site_id": SITE}
+    made = []
+    for field in table.schema:
+        if field.name in fixed:
+            column = pa.array([fixed[field.name]] * rows, field.type)
+        elif field.name in columns:
+            given = columns[field.name]
+            column = given if isinstance(given, pa.Array) else pa.array(given)
+        else:
+            column = pa.array([None if table.nullable(field.name) else _plain(field.type)] * rows, field.type)
+        made.append(column.cast(field.type))
+    stored = pa.Table.from_arrays(made, schema=table.schema)
+    write_partition(folder, Partition(table, values), stored.sort_by([(name, "ascending") for name in table.order]))
+
+
+def _plain(kind: pa.DataType) -> object:
+    if pa.types.is_list(kind):
+        return []
+    if pa.types.is_timestamp(kind):
+        return 0
+    return "x" if pa.types.is_string(kind) else False if pa.types.is_boolean(kind) else 0

@@ -1,8 +1,0 @@
-"""`python -m pipelines` is the command `pantau`."""
-
-import sys
-
-from pipelines.command_line import main
-
-if __name__ == "__main__":
-    sys.exit(main())

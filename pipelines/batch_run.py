@@ -1,0 +1,39 @@
+"""What one night is about: a site, an archive, a warehouse, some service dates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pantau.schemas.site import Site
+from pantau.transforms.detection.observer import Observer
+
+
+@dataclass(frozen=True)
+class Night:
+    """The inputs and the place of the outputs. `engine` are the options for Beam."""
+
+    observer: Observer
+    archive: str
+    warehouse: str
+    days: tuple[date, ...]
+    engine: tuple[str, ...] = ()
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+        return self.observer.site
+
+    @property
+    def agency_days(self) -> tuple[tuple[date, str], ...]:
+        """The partitions of tables by service date and agency: all that the inputs could fill."""
+        return agency_days(self.site, self.days)
+
+    @property
+    def camera_days(self) -> list[tuple[str, str]]:
+        """(camera, ISO date) of every camera and date."""
+        return [(camera.id, day.isoformat()) for day in self.days for camera in self.site.cameras]
+
+
+def agency_days(site: Site, days: Iterable[date]) -> tuple[tuple[date, str], ...]:
+    """Every service date with every agency of the site."""
+    return tuple((day, agency.id) for day in sorted(set(days)) for agency in site.agencies)

@@ -1,0 +1,131 @@
+"""Whether nights go well: the last one, the last good one and how long ago that was, for whoever watches machines."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+from pantau.schemas.tables import COVERAGE, REJECTS, RUNS
+from pantau.transforms.hours import day_bounds
+from pantau.transforms.tables.partition_files import partitions_of, read_table
+
+WHOLE = ("nightly", "events")
+"""Commands after which a date's events stand."""
+
+LOOK_BACK = timedelta(days=14)
+"""How far before the last date a date without a night is missed."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a good night is: most hours since the end of the last good date, and least share of service hours seen."""
+
+    max_age_h: float = 36.0
+    min_coverage: float = 0.9
+
+
+@dataclass(frozen=True)
+class Health:
+    """Of the newest date with events: its run, and the recorded share of its service hours, by camera and in all.
+
+    A share is None where no service hour was due. `last_good_date` is the newest date whose run lost no more than the
+    site file allows and saw enough of its service hours; `age_h` the hours since it ended. `missing_dates` are those
+    without a night among the fourteen before the newest. `reasons` says what is wrong; nothing is where it is empty.
+    """
+
+    last_date: date | None
+    last_outcome: str | None
+    last_ended_at: datetime | None
+    recordings: int
+    rejected: int
+    rejected_undated: int
+    coverage_share: float | None
+    cameras: dict[str, float | None]
+    last_good_date: date | None
+    age_h: float | None
+    missing_dates: tuple[date, ...]
+    reasons: tuple[str, ...]
+
+    def as_json(self) -> dict:
+        """The same, for JSON: dates in ISO 8601, times in UTC."""
+        known = {"healthy": not self.reasons, **asdict(self)}
+        known["missing_dates"] = [day.isoformat() for day in self.missing_dates]
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
+
+
+def health_of(warehouse: str, limits: Limits, now: datetime) -> Health:
+    """How a warehouse's nights go, at an aware moment."""
+    undated = read_table(warehouse, REJECTS, service_date=None).num_rows
+    days = [partition.values[0] for partition in reversed(partitions_of(warehouse, RUNS))]
+    nights = ((run, _shares(warehouse, run)) for day in days if (run := _whole_run(warehouse, day)))
+    if (newest := next(nights, None)) is None:
+        return Health(None, None, None, 0, 0, undated, None, {}, None, None, (), ("no night has been done yet",))
+    last, shares = newest
+    good = next((run for run, seen in chain([newest], nights) if _is_good(run, seen[None], limits)), None)
+    age_h = None
+    if good:
+        age_h = round((now.timestamp() - day_bounds(ZoneInfo(good["time_zone"]), good["service_date"])[1]) / 3600, 2)
+    missing = _missing(warehouse, last["service_date"], days)
+    return Health(
+        last["service_date"],
+        last["outcome"],
+        last["ended_at"],
+        last["recordings"],
+        last["rejected"],
+        undated,
+        shares[None],
+        {camera: share for camera, share in shares.items() if camera},
+        good["service_date"] if good else None,
+        age_h,
+        missing,
+        tuple(_wrong(last, shares, age_h, missing, limits)),
+    )
+
+
+def _missing(warehouse: str, last: date, days: list[date]) -> tuple[date, ...]:
+    """Dates without a night, from the first of the last fourteen that has one."""
+    near = sorted(day for day in days if last - LOOK_BACK <= day <= last and _whole_run(warehouse, day))
+    between = (near[0] + timedelta(days=n) for n in range((last - near[0]).days))
+    return tuple(day for day in between if day not in near)
+
+
+def _shares(warehouse: str, run: dict) -> dict[str | None, float | None]:
+    return recorded_shares(read_table(warehouse, COVERAGE, service_date=run["service_date"]).to_pylist())
+
+
+def recorded_shares(coverage: Iterable[dict]) -> dict[str | None, float | None]:
+    """The share of service hours that is recorded, of what was due, by camera and (`None`) of all cameras."""
+    due, recorded = defaultdict(float), defaultdict(float)
+    for row in coverage:
+        for key in (row["camera_id"], None):
+            due[key] += row["duration_s"] * (row["in_service_hours"] and row["coverage_state"] != "out_of_schedule")
+            recorded[key] += row["duration_s"] * (row["in_service_hours"] and row["coverage_state"] == "recorded")
+    return {None: None} | {key: round(recorded[key] / due[key], 4) if due[key] else None for key in due}
+
+
+def _whole_run(warehouse: str, day: date) -> dict | None:
+    runs = [run for run in read_table(warehouse, RUNS, service_date=day).to_pylist() if run["command"] in WHOLE]
+    return runs[-1] if runs else None
+
+
+def _is_good(run: dict, share: float | None, limits: Limits) -> bool:
+    return run["outcome"] == "complete" and (share is None or share >= limits.min_coverage)
+
+
+def _wrong(
+    last: dict, shares: dict[str | None, float | None], age_h: float | None, missing: Iterable[date], limits: Limits
+) -> Iterable[str]:
+    day = last["service_date"]
+    if age_h is None:
+        yield "no night was good yet"
+    elif age_h > limits.max_age_h:
+        yield f"the last good date ended {age_h:.0f} hours ago; {limits.max_age_h:g} are allowed"
+    if last["outcome"] != "complete":
+        yield f"{day}: lost more than the site file allows ({last['rejected']} rejects); ask rejects_by_reason"
+    if missing:
+        yield f"no night was done for {', '.join(map(str, missing))}; run `pantau nightly` for these dates"
+    for camera, share in sorted((camera, share) for camera, share in shares.items() if camera):
+        if share is not None and share < limits.min_coverage:
+            yield f"{day}: camera {camera} shows {share:.0%} of its service hours; {limits.min_coverage:.0%} are asked"

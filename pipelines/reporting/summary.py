@@ -1,0 +1,110 @@
+"""What a night did, for the person who reads it in the morning."""
+
+from collections import Counter
+
+from rich.console import Console
+from rich.table import Table
+
+from pantau.pipelines.nightly import Outcome
+from pantau.schemas.tables import COVERAGE, EVENT_TABLES
+from pantau.transforms.tables.partition_files import read_table
+
+REJECTS_SHOWN = 20
+
+# Without markup, of which names of files or of the site could be taken for a part.
+console = Console(markup=False)
+
+
+def print_outcome(outcome: Outcome) -> None:
+    """Prints what was recorded, observed, found and rejected, and how long it took."""
+    night = outcome.night
+    days = (
+        f"{night.days[0]} to {night.days[-1]}" if len(night.days) > 1 else "".join(map(str, night.days)) or "no dates"
+    )
+    table = Table(title=f"{night.site.name}: {days}", title_justify="left", show_header=False)
+    for label, text in _lines(outcome):
+        table.add_row(label, text)
+    console.print(table)
+    _print_rejects(outcome)
+    if outcome.unseen:
+        console.print(
+            f"Not looked at as the site file now says, and so unknown: {outcome.unseen} of the recordings. "
+            "Run `pantau nightly` for these dates.",
+            style="bold",
+        )
+    if not outcome.succeeded:
+        console.print(
+            f"Lost more than allowed: {outcome.lost_share:.1%} of the recordings were rejected, the site file allows "
+            f"{night.site.night.max_rejected_share:.1%} (night.max_rejected_share).",
+            style="bold",
+        )
+
+
+def _lines(outcome: Outcome) -> list[tuple[str, str]]:
+    recorded_s = sum(row["duration_s"] for row in outcome.recordings)
+    cameras = len({row["camera_id"] for row in outcome.recordings})
+    lines = [
+        (
+            "recorded",
+            f"{len(outcome.recordings)} recordings of {cameras} of {len(outcome.night.site.cameras)} cameras, "
+            f"{hours(recorded_s)}",
+        )
+    ]
+    if defects := Counter(defect.split(":")[0] for row in outcome.recordings for defect in row["defects"]):
+        lines.append(("defects", ", ".join(f"{count} {word}" for word, count in defects.most_common())))
+    if outcome.listing and outcome.listing.others:
+        others = ", ".join(f"{count} {suffix}" for suffix, count in sorted(outcome.listing.others.items()))
+        lines.append(("not video", others))
+    if "observe" in outcome.took_s:
+        seen = outcome.observed
+        speed = f", {seen.recorded_s / seen.took_s:.0f}× real time" if seen.recordings else ""
+        lines.append(
+            ("observed", f"{seen.recordings} recordings, {hours(seen.recorded_s)} in {seconds(seen.took_s)}{speed}")
+        )
+        closer = outcome.closer
+        left = f", {closer.left_out} edges left out (observer.closer_share)" if closer.left_out else ""
+        took = seconds(closer.took_s)
+        lines.append(("looked closer", f"{closer.pictures} pictures between samples, in {took}{left}"))
+    if "events" in outcome.took_s:
+        lines += _found(outcome)
+    lines.append(("rejected", str(len(outcome.rejects))))
+    lines.append(("took", ", ".join(f"{stage} {seconds(took)}" for stage, took in outcome.took_s.items())))
+    return lines
+
+
+def _found(outcome: Outcome) -> list[tuple[str, str]]:
+    night = outcome.night
+    lines = []
+    for table in EVENT_TABLES:
+        rows = [r for day in night.days for r in read_table(night.warehouse, table, service_date=day).to_pylist()]
+        kinds = Counter(row["kind"] for row in rows if "kind" in row)
+        detail = f" ({', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))})" if kinds else ""
+        lines.append((table.name, f"{len(rows)} rows{detail}"))
+    states: Counter[str] = Counter()
+    for day in night.days:
+        for row in read_table(night.warehouse, COVERAGE, service_date=day).to_pylist():
+            if row["in_service_hours"]:
+                states[row["coverage_state"]] += row["duration_s"]
+    lines.append(("service hours", ", ".join(f"{state} {hours(total)}" for state, total in sorted(states.items()))))
+    return lines
+
+
+def _print_rejects(outcome: Outcome) -> None:
+    if not outcome.rejects:
+        return
+    table = Table("rejected at", "why", title="Rejected", title_justify="left")
+    for reject in outcome.rejects[:REJECTS_SHOWN]:
+        table.add_row(reject["step"], reject["reason"])
+    console.print(table)
+    if len(outcome.rejects) > REJECTS_SHOWN:
+        console.print(f"and {len(outcome.rejects) - REJECTS_SHOWN} more: pantau ask rejects_by_reason")
+
+
+def hours(total_s: float) -> str:
+    """A span of footage, in hours, or in minutes below one hour."""
+    return f"{total_s / 3600:.2f} h" if total_s >= 3600 else f"{total_s / 60:.1f} min"
+
+
+def seconds(total_s: float) -> str:
+    """A time somebody waited for a result."""
+    return f"{total_s:.1f} s" if total_s < 120 else f"{total_s / 60:.1f} min"

@@ -1,0 +1,158 @@
+"""The empty hall as a camera sees it, and the furniture that can hide somebody."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pantau.simulation.rendering.hall import (
+    BENCH_SEATS_Y,
+    DESK_BACK,
+    DESK_FRONT,
+    DESK_HALF_WIDTH,
+    DESK_HEIGHT,
+    DOOR_X,
+    SEAT_Y,
+    STAND_Y,
+    WALL_Y,
+    CounterPlaces,
+    Hall,
+)
+from pantau.simulation.rendering.paint import Painter
+
+_SIDE_X = 7.6
+_WALL, _FLOOR, _WOOD, _TOP = (196, 206, 210), (176, 182, 184), (96, 132, 168), (198, 208, 214)
+_DARK, _GREY, _STEEL = (52, 50, 50), (120, 116, 112), (150, 148, 146)
+
+
+@dataclass(frozen=True)
+class Occluder:
+    """Furniture painted again over those who are deeper: its depth, its top left pixel and its cover 0..255 (h, w)."""
+
+    depth: float
+    left: int
+    top: int
+    cover: np.ndarray
+
+
+@dataclass(frozen=True)
+class Backdrop:
+    """The empty hall (h, w, 3) BGR, and what stands before people."""
+
+    picture: np.ndarray
+    occluders: tuple[Occluder, ...]
+
+
+def backdrop_of(hall: Hall, stools: frozenset[str], names: dict[str, str], seed: int) -> Backdrop:
+    """Paint the hall; `stools` lists the counters with a stool for applicants, `names` what their plates say."""
+    painter = Painter(hall.view)
+    rng = np.random.default_rng(seed)
+    _room(painter, rng)
+    for counter in hall.counters:
+        _lane_tape(painter, counter)
+        if counter.bench:
+            _bench(painter, counter.bench[0][0])
+    for counter, seated in zip(hall.counters, hall.seated, strict=True):
+        for x, _ in counter.seats if seated else ():
+            _office_chair(painter, x)
+    painter.take_mask()
+    occluders = []
+    for counter in sorted(hall.counters, key=lambda c: -hall.view.depth(c.x, DESK_FRONT)):
+        _desk(painter, counter, names[counter.id])
+        occluders.append(_occluder(painter, hall.view.depth(counter.x, DESK_BACK)))
+        if counter.id in stools:
+            _stool(painter, counter.stand_x)
+            painter.take_mask()
+    picture = cv2.GaussianBlur(painter.result(), (0, 0), 0.6)
+    grain = cv2.GaussianBlur(rng.normal(0, 9, picture.shape[:2]).astype(np.float32), (0, 0), 1.2)
+    rows, columns = np.mgrid[0 : 1 : picture.shape[0] * 1j, -1 : 1 : picture.shape[1] * 1j]
+    vignette = 1.03 - 0.16 * columns**2 - 0.08 * (2 * rows - 1) ** 2
+    lit = (picture.astype(np.float32) + grain[..., None]) * vignette[..., None]
+    return Backdrop(np.clip(lit, 0, 255).astype(np.uint8), tuple(occluders))
+
+
+def _occluder(painter: Painter, depth: float) -> Occluder:
+    mask = painter.take_mask()
+    left, top, width, height = cv2.boundingRect(mask)
+    return Occluder(depth, left, top, mask[top : top + height, left : left + width].copy())
+
+
+def _room(painter: Painter, rng: np.random.Generator) -> None:
+    x, y = _SIDE_X, WALL_Y
+    painter.face([(-30, y, -2), (30, y, -2), (30, y, 9), (-30, y, 9)], _WALL)
+    painter.face([(-x, 0.6, 0), (-x, y, 0), (-x, y, 5), (-x, 0.6, 5)], (180, 190, 194))
+    painter.face([(x, 0.6, 0), (x, y, 0), (x, y, 5), (x, 0.6, 5)], (184, 194, 198))
+    for near in np.arange(0.6, y, 0.2):
+        light = 0.9 + 0.12 * (near / y)
+        tint = tuple(int(value * light) for value in _FLOOR)
+        painter.face([(-x, near, 0), (x, near, 0), (x, min(near + 0.21, y), 0), (-x, min(near + 0.21, y), 0)], tint)
+    seam = (156, 162, 164)
+    for across in np.arange(-x, x + 0.1, 0.6):
+        painter.line((across, 0.6, 0), (across, y, 0), seam, 1)
+    for deep in np.arange(0.6, y, 0.6):
+        painter.line((-x, deep, 0), (x, deep, 0), seam, 1)
+    painter.face([(-x, y - 0.01, 0), (x, y - 0.01, 0), (x, y - 0.01, 0.12), (-x, y - 0.01, 0.12)], (110, 114, 118))
+    w = y - 0.02
+    painter.face(
+        [(DOOR_X - 0.55, w, 0), (DOOR_X + 0.55, w, 0), (DOOR_X + 0.55, w, 2.15), (DOOR_X - 0.55, w, 2.15)], _GREY
+    )
+    painter.face(
+        [(DOOR_X - 0.47, w, 0), (DOOR_X + 0.47, w, 0), (DOOR_X + 0.47, w, 2.07), (DOOR_X - 0.47, w, 2.07)], (64, 62, 60)
+    )
+    painter.text((-1.2, 1.2), w, (2.25, 2.55), "PELAYANAN PUBLIK", (120, 70, 30), (214, 220, 222))
+    for left, tint in ((2.3, (150, 120, 90)), (3.1, (110, 150, 120))):
+        painter.face([(left, w, 1.3), (left + 0.55, w, 1.3), (left + 0.55, w, 2.05), (left, w, 2.05)], (232, 236, 236))
+        painter.face(
+            [(left + 0.06, w, 1.75), (left + 0.49, w, 1.75), (left + 0.49, w, 1.99), (left + 0.06, w, 1.99)], tint
+        )
+        for z in (1.42, 1.52, 1.62):
+            painter.line((left + 0.08, w, z), (left + 0.08 + rng.uniform(0.25, 0.4), w, z), (150, 150, 150), 2)
+    painter.box((-5.4, -4.2), (WALL_Y - 0.5, WALL_Y), (0, 1.25), (150, 158, 160))
+    painter.box((4.6, 6.2), (WALL_Y - 0.5, WALL_Y), (0, 1.9), _STEEL)
+
+
+def _lane_tape(painter: Painter, counter: CounterPlaces) -> None:
+    corners = [(x, y, 0.0) for x, y in counter.queue_zone]
+    for a, b in zip(corners, corners[1:] + corners[:1], strict=True):
+        painter.line(a, b, (90, 178, 204), 3)
+
+
+def _bench(painter: Painter, x: float) -> None:
+    y = (BENCH_SEATS_Y[0] - 0.35, BENCH_SEATS_Y[-1] + 0.35)
+    for end in (y[1] - 0.12, y[0] + 0.05):
+        painter.box((x - 0.2, x + 0.15), (end, end + 0.07), (0, 0.38), _DARK)
+    painter.box((x - 0.34, x - 0.28), y, (0.45, 0.85), _GREY)
+    painter.box((x - 0.28, x + 0.22), y, (0.38, 0.45), _STEEL)
+
+
+def _office_chair(painter: Painter, x: float) -> None:
+    painter.box((x - 0.04, x + 0.04), (SEAT_Y, SEAT_Y + 0.08), (0.05, 0.45), _DARK)
+    painter.box((x - 0.25, x + 0.25), (SEAT_Y - 0.2, SEAT_Y + 0.25), (0.40, 0.48), _DARK)
+    painter.box((x - 0.23, x + 0.23), (SEAT_Y + 0.24, SEAT_Y + 0.31), (0.55, 1.02), (64, 60, 58))
+
+
+def _desk(painter: Painter, counter: CounterPlaces, name: str) -> None:
+    x = (counter.x - DESK_HALF_WIDTH, counter.x + DESK_HALF_WIDTH)
+    painter.box(x, (DESK_FRONT, DESK_BACK), (0, DESK_HEIGHT - 0.04), _WOOD)
+    painter.box((x[0] - 0.03, x[1] + 0.03), (DESK_FRONT - 0.05, DESK_BACK), (DESK_HEIGHT - 0.04, DESK_HEIGHT), _TOP)
+    painter.text(
+        (counter.x - 0.42, counter.x + 0.42), DESK_FRONT - 0.002, (0.3, 0.52), name, (90, 40, 20), (226, 230, 230)
+    )
+    screen = counter.x - counter.out * 0.66
+    y = (DESK_FRONT + 0.28, DESK_FRONT + 0.33)
+    painter.box((screen - 0.05, screen + 0.05), y, (DESK_HEIGHT, DESK_HEIGHT + 0.1), _DARK)
+    painter.box((screen - 0.21, screen + 0.21), y, (DESK_HEIGHT + 0.08, DESK_HEIGHT + 0.36), (44, 42, 42))
+    papers = counter.x + counter.out * 0.5
+    painter.box(
+        (papers - 0.16, papers + 0.12),
+        (DESK_FRONT + 0.1, DESK_FRONT + 0.38),
+        (DESK_HEIGHT, DESK_HEIGHT + 0.05),
+        (226, 232, 234),
+    )
+
+
+def _stool(painter: Painter, x: float) -> None:
+    for dx in (-0.17, 0.14):
+        for dy in (0.14, -0.17):
+            painter.box((x + dx, x + dx + 0.03), (STAND_Y + dy, STAND_Y + dy + 0.03), (0, 0.40), _STEEL)
+    painter.box((x - 0.19, x + 0.19), (STAND_Y - 0.19, STAND_Y + 0.19), (0.38, 0.43), (150, 84, 60))

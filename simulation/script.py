@@ -1,0 +1,60 @@
+"""What happens on an office day: every person's path, made from a scenario and a seed."""
+
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+
+from pantau.simulation.behaviour.colleagues import colleagues
+from pantau.simulation.behaviour.counter_days import counter_day, shared_day
+from pantau.simulation.behaviour.motion import Person
+from pantau.simulation.behaviour.passing import lingerers, passers
+from pantau.simulation.rendering.hall import Hall, hall_of
+from pantau.simulation.scenario import CameraScene, Scenario
+
+
+@dataclass(frozen=True)
+class CameraDay:
+    """The people before one camera."""
+
+    scene: CameraScene
+    hall: Hall
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A scripted office day: the same for the same scenario and seed."""
+
+    scenario: Scenario
+    seed: int
+    cameras: tuple[CameraDay, ...]
+
+    def camera(self, name: str) -> CameraDay:
+        """The day before a camera."""
+        return next(camera for camera in self.cameras if camera.scene.id == name)
+
+
+def write_script(scenario: Scenario, seed: int = 0) -> Day:
+    """Draw a day. Each counter and camera draws from a generator of its own, so that one does not disturb another."""
+    cameras = []
+    for scene in scenario.cameras:
+        hall = hall_of(scene, scenario.video)
+        people: list[Person] = []
+        for number, counter in enumerate(scene.counters):
+            served_too = [other for other in scene.counters if other.served_by == counter.id]
+            if served_too:
+                desks = [counter, *served_too]
+                rngs = [_generator(seed, scene.id, desk.id) for desk in desks]
+                people += shared_day(scenario, desks, hall, number, rngs, _generator(seed, scene.id, "in turn"))
+            elif counter.served_by is None:
+                people += counter_day(scenario, scene, counter, hall, number, _generator(seed, scene.id, counter.id))
+        people += passers(scenario, scene, _generator(seed, scene.id, "others"))
+        people += lingerers(scenario, hall, _generator(seed, scene.id, "lingerers"))
+        people += colleagues(scene, hall, scenario.seconds, _generator(seed, scene.id, "colleagues"))
+        cameras.append(CameraDay(scene, hall, tuple(sorted(people, key=lambda person: (person.span, person.id)))))
+    return Day(scenario, seed, tuple(cameras))
+
+
+def _generator(seed: int, *names: str) -> np.random.Generator:
+    return np.random.default_rng([seed, *(crc32(name.encode()) for name in names)])

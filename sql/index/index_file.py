@@ -1,0 +1,159 @@
+"""The index: what questions read of a warehouse, in one file of DuckDB's own storage.
+
+It holds tables, views that add columns to a table, and views whose rows of a service date rest on that date alone. It
+says nothing that the Parquet files do not: each reader compares the files it was made from with those that are there
+now, and reads from Parquet what differs. It may be deleted at any time.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from pantau.schemas.tables import TABLES
+from pantau.sql.history import MANIFESTS, PUBLISHED
+from pantau.sql.index.changed_files import Days, among, changes, outside, vouched_run
+from pantau.sql.question import find_question
+from pantau.sql.view import narrowed, sources, view_files
+from pantau.sql.warehouse import files_sql, quoted, table_sql
+from pantau.transforms.tables.visible import VisibleFile, run_of
+
+FILE = "index.duckdb"
+DATABASE = "kept"
+"""The name under which a connection has the index."""
+
+TABLES_KEPT = ("recordings", "coverage", "waiting_visits", "anomalies", "rejects", "runs")
+EXTENDED = {"service_time": "services", "staff_presence": "presence"}
+"""Tables of which a view keeps every row and column and adds to them: the view is kept, and the table read from it."""
+
+DERIVED = ("waits", "camera_days", "camera_hours", "counter_hours", "counter_days", "event_versions")
+KEPT = (*TABLES_KEPT, *EXTENDED.values(), *DERIVED)
+MOST_FILES = 1000
+"""With more changed files than this a table is read from Parquet altogether."""
+
+ANSWERED_BY_PERIOD = (
+    "censored_share",
+    "counter_summary",
+    "overview",
+    "queue_length",
+    "service_level",
+    "service_time",
+    "waiting_time",
+    "within_limit",
+)
+"""Questions that go through every row of every date: their answers to the default parameters are kept."""
+
+ANSWERED_BY_DATE = ("daily_trend", "littles_law", "reneging")
+"""Those whose rows of a service date rest on that date alone: the answer to all dates holds that to any period."""
+
+ANSWERED = (*ANSWERED_BY_PERIOD, *ANSWERED_BY_DATE)
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index attached to a connection as `kept`, beside the files that are there now.
+
+    `run` is the run they are of, `vouched` the one that the index is of, where `run` follows from it; `zones` are those
+    of the local times in it; `changed` has the files of each table that it was not made from, `days` the service dates
+    on which a table has changed, deleted files included.
+    """
+
+    warehouse: Path
+    run: int | None
+    vouched: int | None
+    zones: Mapping[str, str]
+    changed: Mapping[str, list[VisibleFile]]
+    days: Mapping[str, Days]
+
+    def table(self, name: str) -> str:
+        """A SELECT over a table's rows, as `table_sql`."""
+        table, files, days = TABLES[name], self.changed.get(name), self.days.get(name)
+        if files is None or len(files) > MOST_FILES:
+            return table_sql(self.warehouse, table, self.run)
+        columns = ", ".join(table.columns)
+        kept = f"SELECT {columns} FROM {DATABASE}.{EXTENDED.get(name, name)}"
+        if not days:
+            return kept
+        old = f"{kept} WHERE {outside(days)}"
+        return f"{old} UNION ALL {files_sql(table, files)}" if files else old
+
+    def view(self, name: str) -> str:
+        """A SELECT over the rows of a view; made again for the days on which one of its tables changed."""
+        text = view_files()[name]
+        if name not in KEPT:
+            return text
+        days = self.view_days(name)
+        kept = f"SELECT * FROM {DATABASE}.{name}"
+        if not days:
+            return kept
+        if any(len(self.changed[one]) > MOST_FILES for one in _tables_of(text)):
+            return text
+        return f"{kept} WHERE {outside(days)} UNION ALL SELECT * FROM ({narrowed(text, among(days))})"
+
+    def view_days(self, name: str) -> Days:
+        """The service dates on which a table changed that the view rests on."""
+        return self.days_of(view_files()[name])
+
+    def days_of(self, statement: str) -> Days:
+        """The service dates on which a table changed that a shipped statement selects from."""
+        return frozenset().union(*(self.days[one] for one in _tables_of(statement)))
+
+    def knows(self, statement: str) -> bool:
+        """Whether the tables that a shipped statement selects from were looked at for changes."""
+        return all(name in self.days for name in _tables_of(statement))
+
+    def brought_up_to_date(self) -> "Index":
+        """The index after what changed was taken in."""
+        none = {name: [] for name in kept_tables()}
+        return replace(self, vouched=self.run, changed=none, days=dict.fromkeys(none, Days()))
+
+
+def attached(
+    connection: duckdb.DuckDBPyConnection,
+    warehouse: str | Path,
+    file: Path | None = None,
+    wanted: Collection[str] | None = None,
+) -> Index | None:
+    """Attaches the index of a warehouse; `None` where there is none that this program can use.
+
+    Read only, unless `file` names a copy of it that may be changed. Only the files of the `wanted` tables are looked
+    at, of all tables if none are named.
+    """
+    path = file or Path(warehouse, FILE)
+    if not path.is_file():
+        return None
+    try:
+        connection.execute(f"ATTACH {quoted(str(path))} AS {DATABASE}{'' if file else ' (READ_ONLY)'}")
+        made_by, zones = connection.execute(f"SELECT made_by, zones FROM {DATABASE}.made").fetchall()[0]
+    except (duckdb.Error, IndexError):
+        made_by, zones = None, "{}"
+    if made_by != maker():
+        connection.execute(f"DETACH DATABASE IF EXISTS {DATABASE}")
+        return None
+    folder, run = Path(warehouse), run_of(warehouse)
+    names = [name for name in kept_tables() if wanted is None or name in wanted]
+    vouched = vouched_run(connection, DATABASE, folder, run)
+    found = changes(connection, DATABASE, folder, run, vouched, names)
+    return Index(folder, run, vouched, json.loads(zones), *found)
+
+
+def maker() -> str:
+    """A hash of what makes an index: the tables' columns, the views, the macros and the questions."""
+    columns = {name: [str(kind) for kind in table.schema] for name, table in TABLES.items()}
+    macros = (Path(__file__).parent / "macros.sql").read_text(encoding="utf-8")
+    asked = {name: find_question(name).sql for name in ANSWERED}
+    history = [str(MANIFESTS), str(PUBLISHED)]
+    text = json.dumps([columns, KEPT, EXTENDED, view_files(), macros, asked, history], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def kept_tables() -> list[str]:
+    """The tables whose rows an index holds."""
+    return [*TABLES_KEPT, *EXTENDED]
+
+
+def _tables_of(statement: str) -> list[str]:
+    return [name for name in sources(statement) if name in TABLES]

@@ -1,0 +1,221 @@
+"""Nights over small archives of numbered pictures in which something is out of the ordinary."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pantau.schemas.tables import TABLES
+from pantau.transforms.tables.partition_files import partitions_of, read_table
+from tests.nights import night, record, tables, touched, write_site
+
+MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
+
+
+@pytest.fixture
+def archive(tmp_path):
+    (tmp_path / "archive" / "nvr").mkdir(parents=True)
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    return tmp_path / "warehouse"
+
+
+def rows(warehouse, name, **where):
+    return read_table(warehouse, TABLES[name], **where).to_pylist()
+
+
+def recorded(warehouse, day):
+    """(start, end) of the recorded stretches of a date, UTC, as text."""
+    return [
+        (f"{row['started_at'].astimezone(UTC):%d %H:%M:%S}", f"{row['ended_at'].astimezone(UTC):%d %H:%M:%S}")
+        for row in rows(warehouse, "coverage", service_date=day)
+        if row["coverage_state"] == "recorded"
+    ]
+
+
+def test_broken_files_become_rejects_and_fail_the_night_unless_allowed(tmp_path, archive, warehouse, capsys):
+    record(archive, "2026-11-02T08:00:00", 6)
+    (archive / "nvr" / "ch01_20261102081000.mp4").write_bytes(b"")
+    (archive / "nvr" / "ch01_20261102082000.mp4").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
+    (archive / "nvr" / "ch09_20261102080000.mp4").write_bytes(b"\0" * 64)
+    (archive / "nvr" / "holiday.mp4").write_bytes(b"\0" * 64)
+    (archive / "nvr" / "notes.txt").write_text("nothing to see")
+    assert night(write_site(tmp_path), archive, warehouse) == 1
+    told = capsys.readouterr().out
+    assert "Lost more than allowed: 80.0% of the recordings were rejected, the site file allows 0.0%" in " ".join(
+        told.split()
+    )
+    rejects = {row["input"]: row for row in rows(warehouse, "rejects")}
+    assert {(name, row["step"], row["error"], row["service_date"]) for name, row in rejects.items()} == {
+        ("nvr/ch01_20261102081000.mp4", "probe", "empty", MONDAY),
+        ("nvr/ch01_20261102082000.mp4", "probe", "text", MONDAY),
+        ("nvr/ch09_20261102080000.mp4", "name", "no_camera", None),
+        ("nvr/holiday.mp4", "name", "unknown_name", None),
+    }
+    assert [row["recording_uri"] for row in rows(warehouse, "recordings")] == ["nvr/ch01_20261102080000.mp4"]
+    lost = [row for row in rows(warehouse, "coverage") if row["coverage_state"] == "unreadable"]
+    assert sum(row["duration_s"] for row in lost) == 600 + 3600
+    others = set(TABLES) - {"samples", "observations"}
+    before = tables(warehouse, *others)
+    allowed = write_site(tmp_path, more="night: {max_rejected_share: 1.0}\n")
+    assert night(allowed, archive, warehouse) == 0
+    assert tables(warehouse, *others) == before
+    assert [row["outcome"] for row in rows(warehouse, "runs")] == ["rejects", "complete"]
+
+
+def test_an_archive_without_recordings(tmp_path, archive, warehouse, capsys):
+    site = write_site(tmp_path)
+    assert night(site, archive, warehouse) == 2
+    assert "holds no recording; name its folder, and see that it is mounted" in capsys.readouterr().err
+    assert not warehouse.exists()
+    assert night(site, archive, warehouse, command="events") == 2
+    assert "holds no recordings; run `pantau inventory` first" in capsys.readouterr().err
+    assert night(site, archive, warehouse, "--date", "2026-11-02") == 0
+    states = [(row["coverage_state"], row["duration_s"]) for row in rows(warehouse, "coverage")]
+    assert states == [("out_of_schedule", 8 * 3600), ("gap", 3600), ("out_of_schedule", 15 * 3600)]
+    (missing,) = rows(warehouse, "anomalies")
+    assert (missing["kind"], missing["duration_s"], missing["recording_uri"]) == ("footage_missing", 3600, None)
+    assert missing["started_at"] == datetime(2026, 11, 2, 1, tzinfo=UTC)
+
+
+def test_only_the_dates_asked_for_are_touched(tmp_path, archive, warehouse, monkeypatch):
+    class Noon(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2026, 11, 3, 12, tzinfo=tz)
+
+    monkeypatch.setattr("pantau.pipelines.commands.arguments.dates.datetime", Noon)
+    site = write_site(tmp_path)
+    for local in ("2026-10-26T08:00:00", "2026-11-02T08:00:00", "2026-11-03T08:00:00"):
+        record(archive, local, 6)
+    assert night(site, archive, warehouse, "--date", "yesterday") == 0
+    assert {row["service_date"] for name in TABLES for row in rows(warehouse, name)} == {MONDAY}
+    before = touched(warehouse, *TABLES)
+    assert night(site, archive, warehouse, "--date", "today") == 0
+    after = touched(warehouse, *TABLES)
+    assert before.items() <= after.items()
+    assert {p.values[0] for p in partitions_of(warehouse, TABLES["coverage"])} == {MONDAY, TUESDAY}
+
+
+def test_a_recording_that_crosses_midnight_belongs_to_both_dates(tmp_path, archive, warehouse):
+    record(archive, "2026-11-02T23:59:50", 20)
+    assert night(write_site(tmp_path), archive, warehouse, "--date", "2026-11-03") == 0
+    (row,) = rows(warehouse, "recordings")
+    assert row["service_date"] == MONDAY
+    assert recorded(warehouse, MONDAY) == [("02 16:59:50", "02 17:00:00")]
+    assert recorded(warehouse, TUESDAY) == [("02 17:00:00", "02 17:00:10")]
+    of_tuesday = rows(warehouse, "coverage", service_date=TUESDAY)
+    assert [row["samples"] for row in of_tuesday if row["coverage_state"] == "recorded"] == [5]
+
+
+def test_a_rejected_file_that_crosses_midnight_is_unreadable_on_both_dates(tmp_path, archive, warehouse):
+    (archive / "nvr" / "ch01_20261102234000.mp4").write_bytes(b"")
+    assert night(write_site(tmp_path), archive, warehouse, "--from", "2026-11-02", "--to", "2026-11-03") == 1
+    lost = [row for row in rows(warehouse, "coverage") if row["coverage_state"] == "unreadable"]
+    assert [(row["service_date"], row["duration_s"]) for row in lost] == [(MONDAY, 1200), (TUESDAY, 2400)]
+
+
+def test_a_late_clock_moves_everything_even_into_the_next_date(tmp_path, archive, warehouse):
+    record(archive, "2026-11-02T23:59:30", 10)
+    assert night(write_site(tmp_path, clock_s=-42.5), archive, warehouse) == 0
+    (row,) = rows(warehouse, "recordings")
+    assert row["recorder_started_at"] == datetime(2026, 11, 2, 16, 59, 30, tzinfo=UTC)
+    assert row["started_at"] == datetime(2026, 11, 2, 17, 0, 12, 500000, tzinfo=UTC)
+    assert (row["service_date"], row["clock_offset_s"], row["clock_uncertainty_s"]) == (TUESDAY, -42.5, 3.0)
+    assert recorded(warehouse, TUESDAY) == [("02 17:00:12", "02 17:00:22")]
+
+
+SEATED = """\
+    views:
+      - zones:
+          - {{id: desk-{n}, kind: customer, counters: [c{n}], polygon: [[0.1, 0.5], [0.4, 0.5], [0.4, 0.9]]}}
+          - {{id: seat-{n}, kind: seat, counters: [c{n}], polygon: [[{x}, 0.1], [0.4, 0.1], [0.4, 0.3], [{x}, 0.3]]}}
+"""
+
+
+def test_moving_a_seat_looks_at_that_camera_alone(tmp_path, archive, warehouse, capsys):
+    def site(x):
+        path = write_site(
+            tmp_path,
+            channels=2,
+            more="counters:\n"
+            + "".join(f"  - {{id: c{n}, name: Counter {n}, tenures: [{{agency: permits}}]}}\n" for n in (1, 2)),
+        )
+        first, second, rest = path.read_text().partition("  - id: cam-2\n")
+        head, tail = rest.split("calendar:", 1)
+        text = first + SEATED.format(n=1, x=0.2) + second + head + SEATED.format(n=2, x=x) + "calendar:" + tail
+        path.write_text(text)
+        return path
+
+    record(archive, "2026-11-02T08:00:00", 6, channel=1)
+    record(archive, "2026-11-02T08:00:00", 6, channel=2)
+    assert night(site(0.2), archive, warehouse) == 0
+    before = touched(warehouse, "samples", "observations")
+    assert night(site(0.25), archive, warehouse, command="events") == 0
+    assert "and so unknown: 1 of the recordings" in capsys.readouterr().out
+    assert night(site(0.25), archive, warehouse) == 0
+    after = touched(warehouse, "samples", "observations")
+    assert {"camera_id=cam-2" in name for name in after if after[name] != before[name]} == {True}
+    assert len([name for name in after if after[name] != before[name]]) == 2
+    assert [row["looked_at"] for row in rows(warehouse, "runs")] == [2, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--date", "2026-13-01"], "--date '2026-13-01' is not a date; write YYYY-MM-DD, today or yesterday"),
+        (["--date", "today", "--to", "today"], "--date goes without --from and --to"),
+        (["--from", "2026-11-02"], "--from and --to go together"),
+        (["--from", "2026-11-03", "--to", "2026-11-02"], "--to 2026-11-02 lies before --from 2026-11-03"),
+        (["--dates", "2026-11-02"], "pantau nightly: does not know --dates; options of an engine go after --"),
+        (["2026-11-02"], "pantau nightly: does not know 2026-11-02; options of an engine go after --"),
+        (["--archive", "/nowhere"], "--archive /nowhere: is not a folder"),
+        (["--site", "/nowhere.yaml"], "/nowhere.yaml: cannot be read"),
+    ],
+)
+def test_what_cannot_be_used_ends_with_status_2_and_touches_nothing(
+    tmp_path, archive, warehouse, capsys, more, message
+):
+    assert night(write_site(tmp_path), archive, warehouse, *more) == 2
+    assert message in capsys.readouterr().err
+    assert not warehouse.exists()
+
+
+def test_a_bad_site_file_is_told_by_line_on_standard_error(tmp_path, archive, warehouse, capsys):
+    site = write_site(tmp_path)
+    text = site.read_text().replace("    retention_days: 30\n", "")
+    site.write_text(text.replace("zone_type: service", "zone_type: lobby"))
+    assert night(site, archive, warehouse) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    lines = captured.err.strip().splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith(f"{site}:") for line in lines)
+    assert "cameras[0].retention_days" in captured.err and "cameras[0].zone_type" in captured.err
+    assert not warehouse.exists()
+
+
+def test_options_of_the_engine_are_passed_on(tmp_path, archive, warehouse):
+    site = write_site(tmp_path)
+    record(archive, "2026-11-02T08:00:00", 2)
+    assert night(site, archive, warehouse, "--direct_num_workers=1") == 0
+    assert night(site, archive, warehouse, "--flink_master=local", "--", "--an_option_of_a_runner=1") == 0
+
+
+def test_a_warehouse_that_cannot_be_written_to_is_told_before_the_work(tmp_path, archive, warehouse, capsys):
+    record(archive, "2026-11-02T08:00:00", 2)
+    warehouse.write_text("a file")
+    assert night(write_site(tmp_path), archive, warehouse) == 2
+    assert "cannot be written to (File exists); name a folder that may be" in capsys.readouterr().err
+
+
+def test_a_night_that_breaks_off_says_why_in_one_line(tmp_path, archive, warehouse, capsys):
+    record(archive, "2026-11-02T08:00:00", 2)
+    warehouse.mkdir()
+    (warehouse / "coverage").write_text("in the way of a folder")
+    assert night(write_site(tmp_path), archive, warehouse) == 3
+    told = capsys.readouterr().err.strip().splitlines()
+    assert told[-2].startswith("pantau nightly broke off: ") and "coverage" in told[-2]
+    assert told[-1] == "Run it again with --verbose before the command to see where."

@@ -1,0 +1,138 @@
+"""What befalls nights from outside: files that change, a target that cannot be written, a clock that is set."""
+
+import os
+import resource
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pantau.pipelines import nightly
+from pantau.pipelines.command_line import main
+from pantau.pipelines.reporting import ledger
+from pantau.schemas.tables import TABLES
+from pantau.transforms.tables import transaction
+from pantau.transforms.tables.manifest import runs_of
+from pantau.transforms.tables.partition_files import read_table
+from tests.nights import night, record, tables, write_site
+
+
+def rows(warehouse, name):
+    return read_table(warehouse, TABLES[name]).to_pylist()
+
+
+def rejected(warehouse):
+    return {(row["input"][-10:-4], row["step"], row["error"]) for row in rows(warehouse, "rejects")}
+
+
+def before(monkeypatch, stage, happens):
+    """Lets something happen before a stage of a night, once."""
+    usual = getattr(nightly, stage)
+
+    def disturbed(*given):
+        monkeypatch.setattr(nightly, stage, usual)
+        happens()
+        return usual(*given)
+
+    monkeypatch.setattr(nightly, stage, disturbed)
+
+
+def test_recordings_that_are_written_to_replaced_or_deleted_are_rejects_and_the_next_night_is_right(
+    tmp_path, monkeypatch
+):
+    archive, warehouse, site = tmp_path / "archive", tmp_path / "warehouse", write_site(tmp_path)
+    sound, growing, replaced, deleted = (
+        record(archive, f"2026-11-02T08:{minute}:00", 6) for minute in ("00", "10", "20", "30")
+    )
+
+    def grow():
+        with growing.open("ab") as file:
+            file.write(bytes(100))
+
+    def replace_and_delete():
+        replaced.unlink()
+        record(archive, "2026-11-02T08:20:00", 4)
+        deleted.unlink()
+
+    before(monkeypatch, "take_inventory", grow)
+    before(monkeypatch, "observe_recordings", replace_and_delete)
+    assert night(site, archive, warehouse) == 1
+    assert rejected(warehouse) == {
+        ("081000", "probe", "changing"),
+        ("082000", "observe", "changing"),
+        ("083000", "observe", "missing"),
+    }
+    (seen,) = {row["recording_id"] for row in rows(warehouse, "samples")}
+    names = {row["recording_id"]: row["recording_uri"] for row in rows(warehouse, "recordings")}
+    assert names[seen].endswith(sound.name)
+
+    assert night(site, archive, warehouse) == night(site, archive, tmp_path / "undisturbed") == 0
+    assert tables(warehouse, "runs") == tables(tmp_path / "undisturbed", "runs")
+
+
+def limited(most_bytes, *given):
+    """A command in a process that can write no file larger than that, as if the disk were full."""
+    return subprocess.run(
+        [sys.executable, "-m", "pantau", *map(str, given)],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes)),
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A folder with an archive, a site file, and the warehouse of a night in which nothing happened."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    record(folder / "archive", "2026-11-02T08:00:00", 6)
+    assert night(write_site(folder), folder / "archive", folder / "warehouse") == 0
+    return folder
+
+
+def test_a_full_disk_breaks_a_stage_off_and_a_repeated_one_is_whole(tmp_path, undisturbed):
+    archive, warehouse, site = undisturbed / "archive", tmp_path / "warehouse", undisturbed / "site.yaml"
+    for stage in ("inventory", "observe", "events"):
+        visible, runs = tables(warehouse), runs_of(warehouse)
+        ended = limited(1000, stage, "--site", site, "--archive", archive, "--warehouse", warehouse)
+        assert ended.returncode == 3
+        assert "cannot be written (File too large); what it held before is still there" in ended.stderr
+        assert (tables(warehouse), runs_of(warehouse)) == (visible, runs)
+        assert not list(warehouse.rglob(".writing-*"))
+        assert night(site, archive, warehouse, command=stage) == 0
+    assert tables(warehouse, "runs") == tables(undisturbed / "warehouse", "runs")
+
+
+READ_ONLY = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
+
+
+def test_a_target_that_cannot_be_written_is_refused_before_anything_is_done(tmp_path, undisturbed):
+    warehouse = tmp_path / "warehouse"
+    warehouse.mkdir()
+    given = ("--site", undisturbed / "site.yaml", "--archive", undisturbed / "archive", "--warehouse", warehouse)
+    mounted = ["unshare", "-rm", "sh", "-c", READ_ONLY, "sh", str(warehouse)]
+    try:
+        subprocess.run([*mounted, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this system allows no mounts")
+    command = [*mounted, sys.executable, "-m", "pantau", "nightly", *map(str, given)]
+    ended = subprocess.run(command, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert f"--warehouse {warehouse}: cannot be written to (Read-only file system)" in ended.stderr
+    assert os.listdir(warehouse) == []
+
+
+def test_a_clock_that_is_set_back_during_a_night_changes_no_table_but_the_ledger(tmp_path, undisturbed, monkeypatch):
+    class SetBack(datetime):
+        at = datetime(2026, 11, 3, 1, tzinfo=UTC)
+
+        @classmethod
+        def now(cls, tz=None):
+            cls.at -= timedelta(hours=1)
+            return cls.at.astimezone(tz)
+
+    for module in (nightly, ledger, transaction):
+        monkeypatch.setattr(module, "datetime", SetBack)
+    assert night(undisturbed / "site.yaml", undisturbed / "archive", tmp_path / "warehouse") == 0
+    assert tables(tmp_path / "warehouse", "runs") == tables(undisturbed / "warehouse", "runs")
+    assert main(["check", "--warehouse", str(tmp_path / "warehouse")]) == 0

@@ -1,0 +1,181 @@
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pantau.pipelines.command_line import main
+from pantau.pipelines.reporting.health import Limits, health_of, recorded_shares
+from pantau.schemas.tables import COVERAGE, RUNS
+from pantau.transforms.tables.partition_files import Partition, write_partition
+
+MONDAY = date(2026, 11, 2)
+HOURS = 8 * 3600.0
+
+
+def stretch(day, seconds, state, camera="cam-1", hours=True):
+    began = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
+    return {
+        "site_id": "hall",
+        "agency_id": "permits",
+        "camera_id": camera,
+        "service_date": day,
+        "started_at": began + timedelta(hours=len(state)),
+        "ended_at": began + timedelta(hours=len(state), seconds=seconds),
+        "duration_s": float(seconds),
+        "coverage_state": state,
+        "in_service_hours": hours,
+        "samples": 0,
+        "still_samples": 0,
+        "recording_ids": [],
+        "run_id": "run",
+    }
+
+
+def entry(day, command="nightly", outcome="complete", hour=18, rejected=0):
+    began = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+    return {
+        **dict.fromkeys(("code_hash", "config_hash", "model_hash"), "x"),
+        "run_id": f"{day}-{hour}",
+        "site_id": "hall",
+        "service_date": day,
+        "time_zone": "Asia/Jakarta",
+        "command": command,
+        "started_at": began,
+        "ended_at": began + timedelta(minutes=50),
+        "outcome": outcome,
+        "recordings": 12,
+        "rejected": rejected,
+        "recorded_s": 1.0,
+        "looked_at": 1,
+        "event_rows": 1,
+    }
+
+
+def done(warehouse, day, *coverage, runs=None):
+    write_partition(warehouse, Partition(COVERAGE, (day, "permits")), COVERAGE.arrow(coverage))
+    write_partition(warehouse, Partition(RUNS, (day,)), RUNS.arrow(runs or [entry(day)]))
+
+
+def day(n):
+    return MONDAY + timedelta(days=n)
+
+
+def health(warehouse, at=None, **limits):
+    # Two hours after the end of Monday in Jakarta.
+    return health_of(str(warehouse), Limits(**limits), at or datetime(2026, 11, 2, 19, tzinfo=UTC))
+
+
+def test_of_the_service_hours_that_were_due_so_much_is_recorded():
+    rows = [
+        stretch(MONDAY, 300, "recorded"),
+        stretch(MONDAY, 100, "gap"),
+        stretch(MONDAY, 600, "out_of_schedule"),
+        stretch(MONDAY, 900, "recorded", hours=False),
+        stretch(MONDAY, 200, "covered", "cam-2"),
+        stretch(MONDAY, 900, "out_of_schedule", "cam-3"),
+    ]
+    assert recorded_shares(rows) == {"cam-1": 0.75, "cam-2": 0.0, "cam-3": None, None: 0.5}
+    assert recorded_shares([]) == {None: None}
+
+
+def test_a_night_that_went_well(tmp_path):
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS, "recorded"))
+    found = health(tmp_path)
+    assert found.as_json() == {
+        "healthy": True,
+        "last_date": "2026-11-02",
+        "last_outcome": "complete",
+        "last_ended_at": "2026-11-02T18:50:00+00:00",
+        "recordings": 12,
+        "rejected": 0,
+        "rejected_undated": 0,
+        "coverage_share": 1.0,
+        "cameras": {"cam-1": 1.0},
+        "last_good_date": "2026-11-02",
+        "age_h": 2.0,
+        "missing_dates": [],
+        "reasons": (),
+    }
+
+
+def test_a_closed_day_is_good_and_has_no_share(tmp_path):
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS, "out_of_schedule", hours=False))
+    found = health(tmp_path)
+    assert (found.coverage_share, found.cameras, found.reasons) == (None, {"cam-1": None}, ())
+
+
+def test_the_last_good_night_is_looked_for_behind_those_that_were_not(tmp_path):
+    done(tmp_path, day(-2), stretch(day(-2), HOURS, "recorded"))
+    done(tmp_path, day(-1), stretch(day(-1), HOURS, "gap"))
+    lost = [entry(MONDAY, outcome="rejects", rejected=3)]
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS, "recorded"), runs=lost)
+    found = health(tmp_path)
+    assert (found.last_date, found.last_good_date, found.age_h) == (MONDAY, day(-2), 50.0)
+    assert found.reasons == (
+        "the last good date ended 50 hours ago; 36 are allowed",
+        "2026-11-02: lost more than the site file allows (3 rejects); ask rejects_by_reason",
+    )
+    assert health(tmp_path, max_age_h=60).reasons == found.reasons[1:]
+
+
+def test_one_camera_that_shows_too_little_is_named(tmp_path):
+    rows = [stretch(MONDAY, HOURS, "recorded", f"cam-{n}") for n in range(1, 20)]
+    done(tmp_path, MONDAY, *rows, stretch(MONDAY, HOURS, "covered", "cam-20"))
+    found = health(tmp_path)
+    assert (found.last_good_date, found.coverage_share) == (MONDAY, 0.95)
+    assert found.reasons == ("2026-11-02: camera cam-20 shows 0% of its service hours; 90% are asked",)
+    assert health(tmp_path, min_coverage=0.0).reasons == ()
+
+
+def test_what_counts_is_the_newest_run_that_made_events(tmp_path):
+    runs = [
+        entry(MONDAY, outcome="rejects", hour=1),
+        entry(MONDAY, "events", hour=2),
+        entry(MONDAY, "inventory", outcome="rejects", hour=3),
+    ]
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS, "recorded"), runs=runs)
+    done(tmp_path, day(1), stretch(day(1), HOURS, "recorded"), runs=[entry(day(1), "inventory")])
+    found = health(tmp_path)
+    assert (found.last_date, found.last_outcome, found.reasons) == (MONDAY, "complete", ())
+
+
+def test_dates_that_were_left_out_are_named(tmp_path):
+    for n in (-20, -5, -2, 0):
+        done(tmp_path, day(n), stretch(day(n), HOURS, "recorded"))
+    found = health(tmp_path)
+    assert found.missing_dates == (day(-4), day(-3), day(-1))
+    assert found.reasons == (
+        "no night was done for 2026-10-29, 2026-10-30, 2026-11-01; run `pantau nightly` for these dates",
+    )
+
+
+def test_a_warehouse_without_a_night_is_not_well(tmp_path):
+    found = health(tmp_path)
+    assert (found.last_date, found.age_h, found.reasons) == (None, None, ("no night has been done yet",))
+
+
+@pytest.mark.parametrize("ago_h", [1, 1000])
+def test_through_the_command_line(tmp_path, capsys, ago_h):
+    yesterday = (datetime.now(UTC) - timedelta(hours=ago_h + 24)).date()
+    done(tmp_path, yesterday, stretch(yesterday, HOURS, "recorded"))
+    status = 0 if ago_h == 1 else 1
+    given = ["health", "--warehouse", str(tmp_path)]
+    assert main([*given, "--format", "json"]) == status
+    told = json.loads(capsys.readouterr().out)
+    assert (told["healthy"], told["last_good_date"]) == (status == 0, yesterday.isoformat())
+    assert main(given) == status
+    printed = capsys.readouterr().out
+    assert printed.startswith("well" if status == 0 else "not well") and "100.0%" in printed
+    assert ("hours ago; 36 are allowed" in printed) == (status == 1)
+
+
+@pytest.mark.parametrize("more", [["--min-coverage", "90"], ["--warehouse", "nowhere"]])
+def test_what_cannot_be_asked(tmp_path, capsys, more):
+    assert main(["health", "--warehouse", str(tmp_path), *more]) == 2
+    assert more[1] in capsys.readouterr().err
+
+
+def test_after_a_night(office, capsys):
+    assert main(["health", "--warehouse", str(office.warehouse), "--max-age", "1e6", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["last_outcome"], told["coverage_share"], told["cameras"]) == ("complete", 1.0, {"cam-1": 1.0})

@@ -1,0 +1,50 @@
+import io
+import os
+import time
+
+import pytest
+from rich.console import Console
+
+from pantau.pipelines.reporting import progress
+from pantau.pipelines.reporting.progress import watch
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    out = io.StringIO()
+    monkeypatch.setattr(progress, "console", Console(file=out, width=200))
+    monkeypatch.setattr(progress, "POLL_S", 0.01)
+    return out
+
+
+def test_the_last_line_counts_what_was_written_while_it_ran(tmp_path, screen):
+    files = [(tmp_path / name, seconds, name) for name, seconds in (("a", 1800.0), ("b", 5400.0), ("c", 3600.0))]
+    (tmp_path / "c").touch()
+    os.utime(tmp_path / "c", (time.time() - 60, time.time() - 60))
+    with watch(files, "Looking at recordings"):
+        (tmp_path / "a").touch()
+        (tmp_path / "b").touch()
+    last = screen.getvalue().splitlines()[-1]
+    assert last.startswith("Looking at recordings: 2 of 3 recordings, 2.00 of 3.00 h, ")
+    assert last.endswith("× real time")
+
+
+def test_lines_come_as_often_as_is_said(tmp_path, screen, monkeypatch):
+    monkeypatch.setattr(progress, "LINE_EVERY_S", 0.05)
+    with watch([(tmp_path / "a", 3600.0, "a")], "Rendering"):
+        time.sleep(0.4)
+    lines = screen.getvalue().splitlines()
+    assert 3 <= len(lines) <= 10
+    assert all(line.startswith("Rendering: 0 of 1 recordings, 0.00 of 1.00 h, 0×") for line in lines)
+
+
+def test_nothing_to_do_says_nothing(screen):
+    with watch([], "Looking"):
+        pass
+    assert screen.getvalue() == ""
+
+
+def test_it_ends_with_the_block_even_when_that_fails(tmp_path, screen):
+    with pytest.raises(RuntimeError), watch([(tmp_path / "a", 1.0, "a")], "Looking"):
+        raise RuntimeError
+    assert screen.getvalue().startswith("Looking: 0 of 1 recordings")

@@ -1,0 +1,107 @@
+import io
+from collections import Counter
+from datetime import date
+
+import pytest
+from rich.console import Console
+
+from pantau.pipelines.batch_run import Night
+from pantau.pipelines.inventory import Listing
+from pantau.pipelines.nightly import Outcome
+from pantau.pipelines.observe import Observed
+from pantau.pipelines.refine import LookedCloser
+from pantau.pipelines.reporting import summary
+from pantau.schemas.site import load_site
+from pantau.transforms.detection.observer import observer_of
+from tests.nights import write_site
+
+MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
+RECORDING = {"camera_id": "cam-1", "duration_s": 900.0, "defects": ["cut_off: ends early", "odd_name: x"]}
+
+
+@pytest.fixture
+def night(tmp_path):
+    def make(*days, more=""):
+        site = load_site(write_site(tmp_path, channels=2, more=more))
+        return Night(observer_of(site, "."), str(tmp_path), str(tmp_path / "warehouse"), days)
+
+    return make
+
+
+def reject(step="probe", reason="a.mp4: is empty", error="empty", name="a.mp4"):
+    return {"step": step, "error": error, "reason": reason, "input": name}
+
+
+def printed(outcome, monkeypatch):
+    out = io.StringIO()
+    monkeypatch.setattr(summary, "console", Console(file=out, width=200))
+    summary.print_outcome(outcome)
+    return out.getvalue()
+
+
+def test_what_was_recorded_observed_found_and_how_long_it_took(night, monkeypatch):
+    outcome = Outcome(
+        night(MONDAY, TUESDAY),
+        Listing((), (), Counter({".txt": 2, ".jpg": 1})),
+        Observed(4, 7200.0, 60.0),
+        {"inventory": 1.26, "observe": 60.0, "events": 150.0},
+        [],
+        [RECORDING] * 5,
+    )
+    out = printed(outcome, monkeypatch)
+    for told in (
+        "Hall: 2026-11-02 to 2026-11-03",
+        "5 recordings of 1 of 2 cameras, 1.25 h",
+        "5 cut_off, 5 odd_name",
+        "1 .jpg, 2 .txt",
+        "4 recordings, 2.00 h in 60.0 s, 120× real time",
+        "0 rows",
+        "inventory 1.3 s, observe 60.0 s, events 2.5 min",
+    ):
+        assert told in out, told
+    assert "Lost more than allowed" not in out and "Not looked at" not in out
+    outcome.unseen = 3
+    assert "and so unknown: 3 of the recordings" in printed(outcome, monkeypatch)
+
+
+def test_rejects_are_shown_word_for_word_and_many_are_cut_short(night, monkeypatch):
+    odd = "cam/2026-11-02/001/dav/08/08.00.00-08.15.00[M][0@0][0].dav: is empty (0 bytes); copy it again"
+    rejects = [reject(reason=odd, name="odd"), *(reject(name=f"{number}.mp4") for number in range(21))]
+    out = printed(Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, []), monkeypatch)
+    assert odd in out
+    assert "and 2 more: pantau ask rejects_by_reason" in out
+    assert "Lost more than allowed: 100.0% of the recordings were rejected, the site file allows 0.0%" in out
+
+
+def test_what_the_closer_look_cost_and_left_out(night, monkeypatch):
+    looked = Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {"observe": 60.0}, closer=LookedCloser(120, 0, 4.25))
+    out = printed(looked, monkeypatch)
+    assert "120 pictures between samples, in 4.2 s " in out and "left out" not in out
+    looked.closer = LookedCloser(120, 7, 4.25)
+    assert "in 4.2 s, 7 edges left out (observer.closer_share)" in printed(looked, monkeypatch)
+
+
+def test_the_share_that_was_lost_counts_each_recording_once(night):
+    def lost(rejects, recordings):
+        return Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, recordings).lost_share
+
+    assert lost([], []) == lost([], [RECORDING]) == 0
+    assert lost([reject("probe")], [RECORDING] * 3) == 0.25
+    # what could not be looked at is in the recordings already, and lost once however often it was tried
+    assert lost([reject("observe")], [RECORDING] * 4) == 0.25
+    assert lost([reject("observe"), reject("closer")], [RECORDING] * 4) == 0.25
+    assert lost([reject("observe"), reject("closer", name="b.mp4")], [RECORDING] * 4) == 0.5
+    assert lost([reject("probe", error="copy")], [RECORDING] * 3) == 0.0
+
+
+def test_the_site_file_says_how_much_may_be_lost(night):
+    def succeeded(share):
+        allowed = night(MONDAY, more=f"night: {{max_rejected_share: {share}}}\n")
+        return Outcome(allowed, None, Observed(0, 0.0, 0.0), {}, [reject()], [RECORDING] * 3).succeeded
+
+    assert succeeded(0.25) and not succeeded(0.24)
+
+
+def test_spans_of_time_as_text():
+    assert (summary.hours(3599), summary.hours(3600), summary.hours(0)) == ("60.0 min", "1.00 h", "0.0 min")
+    assert (summary.seconds(119.94), summary.seconds(120)) == ("119.9 s", "2.0 min")

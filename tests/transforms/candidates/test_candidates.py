@@ -1,0 +1,102 @@
+from dataclasses import replace
+
+import pytest
+
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.candidates.candidate import Candidate
+from pantau.transforms.candidates.clock_jumps import clock_jumps
+from pantau.transforms.candidates.footage_missing import footage_missing
+from pantau.transforms.candidates.presence_out_of_hours import presence_out_of_hours
+from pantau.transforms.candidates.unattended_waiting import unattended_waiting
+from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
+from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.zones.spans import Edge, Span, exact, exact_spans
+from tests.transforms.seen import EIGHT, recording
+
+LIMITS = Thresholds(unattended_waiting_s=60, out_of_hours_margin_s=100, out_of_hours_min_s=10, staff_area_s=10)
+HOURS = [(1000.0, 5000.0)]
+
+
+def spans(*intervals):
+    return exact_spans(list(intervals))
+
+
+def sure(*intervals):
+    return [(span, 1.0) for span in spans(*intervals)]
+
+
+def found(candidates):
+    return [candidate.span.interval for candidate in candidates]
+
+
+def test_unattended_needs_somebody_waiting_for_long_enough():
+    absent = spans((1000, 1100), (2000, 2100), (3000, 3400))
+    waiting = sure((1050, 1200), (2000, 2059), (3100, 3200), (3205, 3300))
+    assert found(unattended_waiting("c1", absent, waiting, HOURS, LIMITS)) == [(3100, 3300)]
+
+
+def test_unattended_is_as_sure_as_that_visitors_wait():
+    waiting = [
+        (span, visitor) for span, visitor in zip(spans((0, 60), (0, 30), (90, 99)), (0.9, 0.6, 0.5), strict=True)
+    ]
+    (candidate,) = unattended_waiting("c1", spans((0, 60)), waiting, [(0, 9000)], LIMITS)
+    assert candidate.role_probability == candidate.confidence == pytest.approx((0.9 * 60 + 0.6 * 30) / 90)
+
+
+def test_unattended_counts_only_in_service_hours():
+    assert found(unattended_waiting("c1", spans((0, 9000)), sure((500, 1059)), HOURS, LIMITS)) == []
+    assert found(unattended_waiting("c1", spans((0, 9000)), sure((500, 1060)), HOURS, LIMITS)) == [(1000, 1060)]
+
+
+def test_presence_out_of_hours_leaves_a_margin():
+    people = [(Span(exact(a), exact(b)), 0.8) for a, b in ((850, 950), (5050, 5099), (5095, 5130), (6000, 6005))]
+    assert found(presence_out_of_hours(people, [HOURS], (0, 9000), LIMITS)) == [(850, 900), (5100, 5130)]
+
+
+def test_a_day_without_hours_has_no_margin():
+    people = [(Span(exact(100), exact(150)), 0.8)]
+    assert found(presence_out_of_hours(people, [[]], (0, 9000), LIMITS)) == [(100, 150)]
+
+
+def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
+    def stay(seconds):
+        return Stay(1, "desk", Span(exact(0), Edge(seconds, seconds, seconds)), 0.7, 0.7, False, False)
+
+    (candidate,) = visitor_in_staff_area([stay(9.9), stay(12.0)], {"desk": "c1"}, LIMITS)
+    assert (candidate.counter, candidate.zone, candidate.observed_s) == ("c1", "desk", 12.0)
+    assert (candidate.role_probability, candidate.confidence) == (1.0, 0.7)
+    (unsure,) = visitor_in_staff_area([replace(stay(12.0), role_probability=0.6)], {"desk": None}, LIMITS)
+    assert (unsure.role_probability, unsure.confidence) == (0.6, pytest.approx(0.42))
+
+
+def test_missing_footage_counts_where_it_was_due():
+    recorded = [(0.0, 1500.0), (1530.0, 2000.0), (2100.0, 4000.0)]
+    assert found(footage_missing(recorded, [(0, 9000)], HOURS, LIMITS)) == [(2000, 2100), (4000, 5000)]
+    assert found(footage_missing(recorded, [], HOURS, LIMITS)) == []
+
+
+def test_severity_grows_with_the_excess():
+    def severity(seconds):
+        return Candidate("unattended_waiting", Span(exact(0), exact(seconds)), "c1", None, 60.0, 1.0).severity
+
+    assert [severity(s) for s in (60, 119, 120, 299, 300)] == ["low", "low", "medium", "medium", "high"]
+
+
+def test_a_clock_that_was_set_is_told_once_with_the_step_and_where_it_may_lie():
+    eight, day = EIGHT.timestamp(), (EIGHT.timestamp() - 8 * 3600, EIGHT.timestamp() + 16 * 3600)
+    rows = [recording("a", 0, 60), recording("b", 60, 60, clock_step_s=-40.0), recording("c", 120, 60)]
+    (found,) = clock_jumps(rows, day, LIMITS)
+    assert (found.observed_s, found.expected_s, found.severity) == (-40, 2, "high")
+    assert (found.span.start, found.span.end) == (
+        Edge(eight + 60, eight + 60, eight + 120),
+        Edge(eight + 120, eight + 60, eight + 120),
+    )
+    assert clock_jumps(rows, day, Thresholds(clock_jump_s=60)) == []
+
+
+def test_a_clock_that_was_set_over_midnight_is_of_the_date_on_which_the_recording_began():
+    row = recording("a", 0, 60, clock_step_s=5.0)
+    midnight = EIGHT.timestamp() + 30
+    (found,) = clock_jumps([row], (midnight - 86_400, midnight), LIMITS)
+    assert found.span.interval == (EIGHT.timestamp(), midnight)
+    assert clock_jumps([row], (midnight, midnight + 86_400), LIMITS) == []

@@ -1,0 +1,100 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pantau.schemas.site import parse_site
+from pantau.transforms.detection.models.detector import NANODET, DetectorSpec
+from pantau.transforms.detection.observer import observer_of
+
+DAY = date(2026, 11, 2)
+CAMERA = """\
+  - id: {id}
+    agency: permits
+    recorder: nvr
+    channel: {channel}
+    purpose: security
+    notice_date: 2018-12-06
+    zone_type: service
+    retention_days: 30
+    views:
+      - zones:
+          - {{id: b-{channel}, kind: seat, counters: [c{channel}], polygon: {seat}}}
+          - {{id: a-{channel}, kind: seat, counters: [c{channel}], polygon: [[0.6, 0.1], [0.7, 0.1], [0.7, 0.3]]}}
+          - {{id: d-{channel}, kind: customer, counters: [c{channel}], polygon: {desk}}}
+"""
+
+
+def camera(name, channel, x=0.2, desk=0.1):
+    seat = f"[[{x}, 0.1], [0.4, 0.1], [0.4, 0.3], [{x}, 0.3]]"
+    return CAMERA.format(id=name, channel=channel, seat=seat, desk=f"[[{desk}, 0.5], [0.4, 0.5], [0.4, 0.9]]")
+
+
+def site(x=0.2, desk=0.1, more=""):
+    return parse_site(
+        "id: hall\nname: Hall\nagencies: [{id: permits, name: Permits}]\nrecorders: [{id: nvr}]\ncameras:\n"
+        + camera("one", 1)
+        + camera("two", 2, x, desk)
+        + "counters:\n"
+        + "".join(f"  - {{id: c{n}, name: C, tenures: [{{agency: permits}}]}}\n" for n in (1, 2))
+        + "calendar: {periods: [{hours: {mon: 08:00-16:00}, source: decree}]}\n"
+        + more
+    )
+
+
+def versions(site, folder="."):
+    observer = observer_of(site, folder)
+    return [observer.version(camera, DAY) for camera in ("one", "two")]
+
+
+def test_moving_a_seat_changes_the_version_of_its_camera_alone():
+    before, after = versions(site()), versions(site(x=0.21))
+    assert after[0] == before[0] and after[1] != before[1]
+
+
+def test_zones_thresholds_and_names_do_not_change_a_version():
+    before = versions(site())
+    assert versions(site(desk=0.15, more="thresholds: [{service_min_s: 9}]\n")) == before
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "cadence_s: 1",
+        "seat_keep: 0.06",
+        "seat_precision: bf16",
+        "detector: {width: 448}",
+        "detector: {keep: 0.15}",
+        "detector: {precision: bf16}",
+    ],
+)
+def test_how_it_looks_changes_the_version_of_every_camera(setting):
+    before, after = versions(site()), versions(site(more=f"observer: {{{setting}}}\n"))
+    assert after[0] != before[0] and after[1] != before[1]
+
+
+def test_seats_come_in_the_order_of_their_names():
+    assert [zone.id for zone in observer_of(site(), ".").seat_zones("one", DAY)] == ["a-1", "b-1"]
+
+
+def test_the_shipped_detector_unless_the_site_names_a_model_beside_its_file(tmp_path):
+    assert observer_of(site(), ".").detector.model == NANODET
+    (tmp_path / "own.onnx").write_bytes(NANODET.read_bytes())
+    own = observer_of(site(more="observer: {detector: {model: own.onnx}}\n"), tmp_path)
+    assert own.detector.model == tmp_path / "own.onnx"
+    assert own.fingerprint == observer_of(site(), ".").fingerprint
+
+
+def test_a_model_that_does_not_exist_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"observer\.detector\.model: .*own\.onnx does not exist"):
+        observer_of(site(more="observer: {detector: {model: own.onnx}}\n"), tmp_path)
+
+
+def test_what_is_counted_as_a_person_is_never_below_what_is_kept():
+    spec = observer_of(
+        site(more="observer: {detector: {keep: 0.6}}\nthresholds: [{person_score: 0.7, person_score_again: 0.6}]\n"),
+        ".",
+    ).detector
+    assert (spec.keep, spec.confident) == (0.6, 0.6)
+    assert observer_of(site(), ".").detector.confident == DetectorSpec.confident
+    assert replace(spec, keep=0.2) != spec

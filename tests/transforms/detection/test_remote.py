@@ -1,0 +1,55 @@
+"""Recordings looked at for another machine: what was noted in the bucket is known; another program does not look."""
+
+import pickle
+
+import pytest
+
+from pantau.schemas.tables import SAMPLES
+from pantau.transforms.detection.observe_segment import sample_partition
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.detection.remote import LookElsewhere, OtherProgram
+from pantau.transforms.recordings.probing.opening import Unreadable
+from pantau.transforms.storage.bucket import Bucket
+from pantau.transforms.storage.mirrors import mirror_of
+from pantau.transforms.tables.partition_files import write_partition
+from tests.transforms.detection.test_observe import TURN
+from tests.transforms.detection.test_observer import site
+
+
+@pytest.fixture
+def look(bucket: Bucket) -> LookElsewhere:
+    """As it comes to a worker."""
+    return pickle.loads(pickle.dumps(LookElsewhere(site(), "gs://archive", f"gs://{bucket.bucket}/hall")))
+
+
+def note(look: LookElsewhere, **notes: str) -> None:
+    """What another worker notes with a recording's samples; then this machine forgets it."""
+    recording = TURN.recording
+    version = observer_of(look.site, "").version(recording["camera_id"], recording["service_date"])
+    noted = {"model_hash": version, "turn": TURN.digest, "failure": "", **notes}
+    file = write_partition(mirror_of(look.warehouse), sample_partition(recording), SAMPLES.arrow([]), noted)
+    file.unlink()
+
+
+def test_what_another_worker_has_looked_at_is_known(look: LookElsewhere):
+    assert look.recall(TURN) is None
+    note(look)
+    assert look.recall(TURN) == TURN.recording["recording_id"]
+
+
+@pytest.mark.parametrize("other", [{"model_hash": "another"}, {"turn": "another"}])
+def test_what_was_seen_otherwise_is_looked_at_again(look: LookElsewhere, other: dict[str, str]):
+    note(look, **other)
+    assert look.recall(TURN) is None
+
+
+def test_what_could_not_be_looked_at_is_not_tried_again(look: LookElsewhere):
+    note(look, failure="no picture could be decoded")
+    with pytest.raises(Unreadable, match="no picture could be decoded"):
+        look.recall(TURN)
+
+
+def test_another_program_does_not_look(look: LookElsewhere):
+    look.code = "another"
+    with pytest.raises(OtherProgram, match="the one that asked another; build the workers' image from the version"):
+        look.setup()

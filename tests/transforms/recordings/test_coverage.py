@@ -1,0 +1,94 @@
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pantau.transforms.intervals import subtract
+from pantau.transforms.recordings.coverage import Recorded, Stretch, cover_day
+
+WIB = ZoneInfo("Asia/Jakarta")
+DAY = date(2026, 7, 31)
+
+
+def utc(hour, minute=0, second=0.0):
+    """A reading of the local clock in Jakarta on the day, as UTC; hours below 0 and above 24 are the neighbours'."""
+    return datetime(2026, 7, 30, 17, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def at(hour, minute=0, second=0.0):
+    return utc(hour, minute, second).timestamp()
+
+
+def test_a_day_in_all_states():
+    recorded = [
+        Recorded(at(-1), at(0, 30), "night"),
+        Recorded(at(8), at(9), "a"),
+        Recorded(at(9, 0, 0.4), at(10, 0, 1), "b"),
+        Recorded(at(10), at(11), "c"),
+    ]
+    stretches = cover_day(DAY, WIB, recorded, [(at(11), at(12)), (at(8, 30), at(9))], [(at(7), at(16))])
+    assert stretches == [
+        Stretch(utc(0), utc(0, 30), "recorded", ("night",)),
+        Stretch(utc(0, 30), utc(7), "out_of_schedule"),
+        Stretch(utc(7), utc(8), "gap"),
+        Stretch(utc(8), utc(9, 0, 0.4), "recorded", ("a",)),
+        Stretch(utc(9, 0, 0.4), utc(10), "recorded", ("b",)),
+        Stretch(utc(10), utc(10, 0, 1), "recorded", ("b", "c")),
+        Stretch(utc(10, 0, 1), utc(11), "recorded", ("c",)),
+        Stretch(utc(11), utc(12), "unreadable"),
+        Stretch(utc(12), utc(16), "gap"),
+        Stretch(utc(16), utc(24), "out_of_schedule"),
+    ]
+
+
+def test_a_longer_pause_is_a_gap():
+    recorded = [Recorded(at(0), at(9), "a"), Recorded(at(9, 0, 1.5), at(24), "b")]
+    states = [stretch.state for stretch in cover_day(DAY, WIB, recorded, [], [(at(0), at(24))])]
+    assert states == ["recorded", "gap", "recorded"]
+    assert [stretch.state for stretch in cover_day(DAY, WIB, recorded, [], [(at(0), at(24))], join_s=2)] == [
+        "recorded",
+        "recorded",
+    ]
+
+
+def test_a_gap_inside_of_a_recording():
+    parts = [Recorded(start, end, "a") for start, end in subtract([(at(0), at(24))], [(at(3), at(4))])]
+    assert cover_day(DAY, WIB, parts, [], [(at(0), at(24))]) == [
+        Stretch(utc(0), utc(3), "recorded", ("a",)),
+        Stretch(utc(3), utc(4), "gap"),
+        Stretch(utc(4), utc(24), "recorded", ("a",)),
+    ]
+
+
+def test_an_empty_day_out_of_schedule():
+    assert cover_day(DAY, WIB, [], [], []) == [Stretch(utc(0), utc(24), "out_of_schedule")]
+
+
+def test_time_that_two_recordings_show_names_both():
+    found = cover_day(DAY, WIB, [Recorded(at(8), at(9, 0, 1), "a"), Recorded(at(9), at(10), "b")], [], [])
+    assert [stretch.recording_ids for stretch in found if stretch.recording_ids] == [("a",), ("a", "b"), ("b",)]
+
+
+def test_a_day_on_which_the_clock_changes():
+    found = cover_day(date(2026, 3, 29), ZoneInfo("Europe/Berlin"), [], [], [])
+    assert found[-1].ended_at - found[0].started_at == timedelta(hours=23)
+
+
+spans = st.lists(
+    st.tuples(st.floats(-3600, 90_000), st.floats(0, 7200)).map(lambda pair: (at(0) + pair[0], at(0) + sum(pair))),
+    max_size=6,
+)
+
+
+@given(spans, spans, spans)
+def test_every_second_of_the_day_is_accounted_for_once(recorded, unreadable, schedule):
+    parts = [Recorded(start, end, str(number)) for number, (start, end) in enumerate(recorded)]
+    stretches = cover_day(DAY, WIB, parts, unreadable, schedule)
+    assert stretches[0].started_at == utc(0)
+    assert stretches[-1].ended_at == utc(24)
+    assert all(a.ended_at == b.started_at for a, b in pairwise(stretches))
+    assert sum((stretch.ended_at - stretch.started_at for stretch in stretches), timedelta()) == timedelta(days=1)
+    for stretch in stretches:
+        assert bool(stretch.recording_ids) == (stretch.state == "recorded")

@@ -1,0 +1,141 @@
+import os
+import subprocess
+
+import pytest
+
+from pantau.transforms.recordings.listing import DEEPEST, Listed, list_archive
+from pantau.transforms.storage.bucket import Bucket, CloudError, Stored
+
+
+def test_every_entry_is_listed_with_its_kind(tmp_path):
+    archive, elsewhere = tmp_path / "archive", tmp_path / "elsewhere"
+    for path in (
+        archive / "b" / "ch01_20260101000000.mp4",
+        archive / "a" / "11.00.00-12.00.00[R][0@0][0].DAV",
+        archive / "a" / "11.00.00-12.00.00[R][0@0][0].idx",
+        archive / "a" / "._ch01.mp4",
+        archive / "a" / "ch02.mp4.part",
+        archive / "@eaDir" / "thumb.mp4",
+        archive / "README",
+        archive / ".DS_Store",
+        archive / "@eaDir" / "index.db",
+        elsewhere / "secret.mp4",
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"12345")
+    (archive / "out").symlink_to(elsewhere)
+    (archive / "same.mp4").symlink_to(archive / "b" / "ch01_20260101000000.mp4")
+    (archive / "loop").symlink_to(archive)
+    (archive / "gone.mp4").symlink_to(archive / "nothing")
+
+    assert list(list_archive(archive)) == [
+        Listed(".DS_Store", 5, "other", ""),
+        Listed("@eaDir/index.db", 5, "other", ".db"),
+        Listed("@eaDir/thumb.mp4", 5, "set_aside", ".mp4", "in the system folder @eaDir"),
+        Listed("README", 5, "other", ""),
+        Listed("a/._ch01.mp4", 5, "set_aside", ".mp4", "hidden file"),
+        Listed("a/11.00.00-12.00.00[R][0@0][0].DAV", 5, "recording", ".dav"),
+        Listed("a/11.00.00-12.00.00[R][0@0][0].idx", 5, "other", ".idx"),
+        Listed("a/ch02.mp4.part", 5, "set_aside", ".part", "temporary file"),
+        Listed("b/ch01_20260101000000.mp4", 5, "recording", ".mp4"),
+        Listed("gone.mp4", 0, "set_aside", ".mp4", "link that leads nowhere"),
+        Listed("loop", 0, "set_aside", "", "link to ., which is listed itself"),
+        Listed("out", 0, "set_aside", "", "link that leaves the archive"),
+        Listed("same.mp4", 0, "set_aside", ".mp4", "link to b/ch01_20260101000000.mp4, which is listed itself"),
+    ]
+
+
+def test_a_name_that_is_no_text_is_set_aside(tmp_path):
+    with open(os.fsencode(tmp_path) + b"/ch\xff.mp4", "wb"):
+        pass
+    assert [(item.path, item.kind) for item in list_archive(tmp_path)] == [("ch\\xff.mp4", "set_aside")]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\nb.mp4", "a\\nb.mp4"),
+        ("a\x1b[2Jb.mp4", "a\\x1b[2Jb.mp4"),
+        ("4pm.\u202e10hc", "4pm.\\u202e10hc"),
+        ("a\u2028b.mp4", "a\\u2028b.mp4"),
+        ("a.\x07", "a.\\x07"),
+    ],
+)
+def test_a_name_that_would_not_be_shown_as_it_is_is_set_aside(tmp_path, name, shown):
+    (tmp_path / name).touch()
+    (item,) = list_archive(tmp_path)
+    assert (item.path, item.kind, item.note) == (shown, "set_aside", "its name holds what cannot be shown; rename it")
+    assert item.suffix.isprintable()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "'; DROP TABLE runs; --.mp4",
+        "$(touch x).mp4",
+        "`id`.mp4",
+        "-rf.mp4",
+        "a..mp4",
+        "x" * 251 + ".mp4",
+        "[bold].mp4",
+        "喵 é.mp4",
+        "%s.mp4",
+    ],
+)
+def test_other_names_are_names(tmp_path, name):
+    (tmp_path / name).touch()
+    assert [(item.path, item.kind) for item in list_archive(tmp_path)] == [(name, "recording")]
+
+
+def test_folders_in_folders_without_end_are_listed_no_further(tmp_path):
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=folder)
+        folder, above = os.open("d", os.O_RDONLY, dir_fd=folder), folder
+        os.close(above)
+    os.close(folder)
+    (item,) = list_archive(tmp_path)
+    assert item.path == "d/" * (DEEPEST + 1)
+    assert item.note == "deeper than 64 folders; what it holds is not listed"
+    subprocess.run(["rm", "-r", str(tmp_path / "d")], check=True)
+
+
+def test_a_path_of_more_than_4096_bytes_is_told_and_stops_nothing(tmp_path):
+    folder, name = os.open(tmp_path, os.O_RDONLY), "d" * 250
+    for _ in range(20):
+        os.mkdir(name, dir_fd=folder)
+        folder, above = os.open(name, os.O_RDONLY, dir_fd=folder), folder
+        os.close(above)
+    os.close(folder)
+    (item,) = list_archive(tmp_path)
+    assert (item.kind, item.note) == ("set_aside", "folder cannot be read: File name too long")
+    subprocess.run(["rm", "-r", str(tmp_path / name)], check=True)
+
+
+def test_an_archive_must_be_a_folder(tmp_path):
+    with pytest.raises(NotADirectoryError, match="is not a folder"):
+        list(list_archive(tmp_path / "missing"))
+
+
+def test_a_bucket_is_listed_as_a_folder_is(tmp_path, bucket: Bucket):
+    for name in ("b/ch01.mp4", "b.mp4", "a/ch02.dav", "a/._ch01.mp4", "@eaDir/t.mp4", "@eaDir/i.db", "ü/x.MP4", "note"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"12345")
+        bucket.create(f"hall/{name}", b"12345")
+    bucket.create("beside.mp4", b"1")
+    bucket.create("hall/a/", b"")
+    assert list(list_archive(f"gs://{bucket.bucket}/hall")) == list(list_archive(tmp_path))
+
+
+def test_objects_whose_names_are_no_paths_are_set_aside(cloud, monkeypatch):
+    names = ["../b.mp4", "./b.mp4", "/b.mp4", "a/", "a//b.mp4", "a/b.mp4"]
+    monkeypatch.setattr(Bucket, "list", lambda _: iter([Stored(name, 1, "", 1, 0) for name in names]))
+    listed = {entry.path: (entry.kind, entry.note) for entry in list_archive("gs://hall")}
+    assert listed.pop("a/b.mp4") == ("recording", "")
+    assert listed == dict.fromkeys(names[:5], ("set_aside", "its name is no path; rename it"))
+
+
+def test_a_bucket_that_is_not_there_is_said(cloud):
+    with pytest.raises(CloudError, match="gs://no-such-bucket/hall/: there is no such bucket; check its name"):
+        list(list_archive("gs://no-such-bucket/hall"))

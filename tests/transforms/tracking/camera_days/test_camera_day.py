@@ -1,0 +1,163 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.schemas.tables import OBSERVATIONS, SAMPLES
+from pantau.transforms.tracking.camera_days.camera_day import assemble
+from tests.transforms.seen import EIGHT, recording, sample, sighting
+
+ZERO = EIGHT.timestamp()
+BOUNDS = (datetime(2026, 11, 1, 17, tzinfo=UTC).timestamp(), datetime(2026, 11, 2, 17, tzinfo=UTC).timestamp())
+
+
+def every(owner, start, end, step=2.0, **more):
+    return [sample(owner, start + i * step, **more) for i in range(int((end - start) / step))]
+
+
+def day(recordings, samples, observations=(), looked_at=None, **limits):
+    return assemble(
+        BOUNDS,
+        2.0,
+        Thresholds(**limits),
+        recordings,
+        {row["recording_id"] for row in recordings} if looked_at is None else looked_at,
+        SAMPLES.arrow(samples),
+        OBSERVATIONS.arrow(observations),
+    )
+
+
+def since(intervals):
+    return [(round(start - ZERO, 3), round(end - ZERO, 3)) for start, end in intervals]
+
+
+def test_pictures_of_consecutive_recordings_lie_on_one_axis():
+    a, b = recording("a", 0, 10), recording("b", 10, 10)
+    seen = day([b, a], every(b, 0, 10) + every(a, 0, 10))
+    assert (seen.times - ZERO).tolist() == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]
+    assert [seen.recordings[i]["recording_id"] for i in seen.recording] == ["a"] * 5 + ["b"] * 5
+    assert seen.offset.tolist() == [0, 2, 4, 6, 8] * 2
+    assert since(seen.recorded) == since(seen.known) == [(0, 20)]
+    assert seen.aspect == pytest.approx(16 / 9)
+
+
+def test_where_recordings_overlap_the_earlier_one_speaks():
+    a, b = recording("a", 0, 11), recording("b", 9, 11)
+    seen = day([a, b], every(a, 0, 11) + every(b, 0, 11), [sighting(a, 8, 0), sighting(b, 0, 0), sighting(b, 2, 1)])
+    assert (seen.times - ZERO).tolist() == [0, 2, 4, 6, 8, 11, 13, 15, 17]
+    assert seen.person_sample.tolist() == [4, 5]
+
+
+def test_a_pause_of_a_second_is_a_seam_and_a_longer_one_a_gap():
+    a, b, c = recording("a", 0, 10), recording("b", 11, 9), recording("c", 21.5, 10)
+    seen = day([a, b, c], every(a, 0, 10) + every(b, 0, 9) + every(c, 0, 10))
+    assert since(seen.recorded) == [(0, 20), (21.5, 31.5)]
+
+
+def test_a_gap_inside_of_a_recording_is_not_recorded():
+    a = recording("a", 0, 40, inner_gaps_s=[[10.0, 30.0]])
+    seen = day([a], every(a, 0, 10) + every(a, 30, 40))
+    assert since(seen.recorded) == since(seen.known) == [(0, 10), (30, 40)]
+
+
+def test_what_lies_outside_of_the_date_is_left_out():
+    a = recording("a", BOUNDS[0] - ZERO - 10, 20)
+    seen = day([a], every(a, 0, 20), [sighting(a, 8, 0), sighting(a, 12, 1)])
+    assert (seen.times - BOUNDS[0]).tolist() == [0, 2, 4, 6, 8]
+    assert seen.person_sample.tolist() == [1]
+    assert seen.recorded == [(BOUNDS[0], BOUNDS[0] + 10)]
+
+
+def test_recordings_that_nobody_has_looked_at_are_not_known():
+    a, b = recording("a", 0, 10), recording("b", 10, 10)
+    seen = day([a, b], every(a, 0, 10), looked_at={"a"})
+    assert since(seen.recorded) == [(0, 20)]
+    assert since(seen.not_looked_at) == [(10, 20)]
+    assert since(seen.known) == [(0, 10)] and seen.unreadable == []
+
+
+def test_a_long_stretch_without_pictures_was_not_decoded():
+    a = recording("a", 0, 60)
+    seen = day([a], every(a, 0, 20) + every(a, 50, 60))
+    assert since(seen.unreadable) == [(21, 47)]
+    assert since(seen.known) == [(0, 21), (47, 60)]
+
+
+def test_covered_and_frozen_times_are_not_known():
+    a = recording("a", 0, 200)
+    dark, still = [every(a, 40, 60, brightness=3.0), every(a, 100, 180, change=0.0)]
+    seen = day([a], every(a, 0, 40) + dark + every(a, 60, 100) + still + every(a, 180, 200))
+    assert since(seen.covered) == [(39, 59)]
+    assert since(seen.frozen) == [(98, 178)]
+    assert since(seen.known) == [(0, 39), (59, 98), (178, 200)]
+
+
+def test_people_and_seats_point_at_their_pictures():
+    a = recording("a", 0, 10)
+    seen = day(
+        [a],
+        every(a, 0, 10),
+        [
+            sighting(a, 4, 2, x1=0.5, x2=0.6, score=0.7),
+            sighting(a, 2, 0),
+            sighting(a, 2, 1, seat="s1", head_x=0.25, head_y=0.35, score=0.2),
+        ],
+    )
+    assert seen.person_sample.tolist() == [1, 2]
+    assert seen.person_box.tolist() == [[0.1, 0.2, 0.3, 0.8], [0.5, 0.2, 0.6, 0.8]]
+    assert seen.person_score.tolist() == [0.5, 0.7]
+    assert (seen.seat_sample.tolist(), seen.seat_zone.tolist(), seen.seat_score.tolist()) == ([1], ["s1"], [0.2])
+    assert seen.seat_head.tolist() == [[0.25, 0.35]]
+
+
+def test_likeness_follows_the_numbers_of_sightings_across_recordings():
+    a, b = recording("a", 0, 10), recording("b", 10, 10)
+    seen = day(
+        [a, b],
+        every(a, 0, 10) + every(b, 0, 10),
+        [
+            sighting(a, 2, 0),
+            sighting(a, 8, 3, compared_to=[0, 1], likeness=[0.9, 0.2]),
+            sighting(b, 2, 5, compared_to=[3], likeness=[0.7]),
+            sighting(b, 4, 7, compared_to=[3, 5, 7], likeness=[0.6, 0.4, 1.0]),
+        ],
+    )
+    told = [[part.tolist() for part in seen.likeness.of(i)] for i in range(4)]
+    assert told == [[[], []], [[0], [0.9]], [[1], [0.7]], [[1, 2], [0.6, 0.4]]]
+
+
+def test_a_number_is_that_of_the_last_sighting_that_has_it_where_a_clock_was_set_back():
+    a, b = recording("a", 0, 10), recording("b", 10, 10)
+    people = [sighting(a, 2, 0), sighting(b, 2, 0), sighting(b, 4, 1, compared_to=[0], likeness=[0.4])]
+    seen = day([a, b], every(a, 0, 10) + every(b, 0, 10), people)
+    assert [seen.likeness.of(i)[0].tolist() for i in range(3)] == [[], [], [1]]
+
+
+def test_a_grid_point_that_a_cut_divides_has_one_sample():
+    a, b = recording("a", 0, 10.5), recording("b", 10.5, 10)
+    between = sample(a, 10, key_frame=False)
+    seen = day([a, b], [*every(a, 0, 10), between, *every(b, 0, 10)], [sighting(a, 10, 0), sighting(b, 0, 1)])
+    assert (seen.times - ZERO).tolist() == [0, 2, 4, 6, 8, 10.5, 12.5, 14.5, 16.5, 18.5]
+    assert (seen.recording[5], seen.offset[5], seen.person_sample.tolist()) == (1, 0, [5])
+    near = [*every(a, 0, 10), sample(a, 10), *every(b, 0, 10)]
+    assert (day([a, b], near).times - ZERO).tolist() == [0, 2, 4, 6, 8, 10, 12.5, 14.5, 16.5, 18.5]
+
+
+def test_samples_of_a_clock_that_was_set_back_are_not_of_one_grid_point():
+    a = recording("a", 0, 10)
+    b = recording("b", 10, 10, recorder_started_at=a["recorder_started_at"])
+    seen = day([a, b], every(a, 0, 10) + every(b, 0, 10))
+    assert (seen.times - ZERO).tolist() == list(range(0, 20, 2))
+
+
+def test_an_end_reckoned_a_little_late_does_not_hide_the_next_picture():
+    a, b = recording("a", 0, 10.002), recording("b", 10, 10)
+    seen = day([a, b], every(a, 0, 10) + every(b, 0, 10))
+    assert (seen.times - ZERO).tolist() == list(range(0, 20, 2))
+
+
+def test_a_date_without_recordings_is_empty():
+    seen = day([], [])
+    assert len(seen.times) == len(seen.person_sample) == len(seen.seat_sample) == 0
+    assert seen.recorded == seen.known == []
+    assert seen.person_box.shape == (0, 4) and seen.seat_head.shape == (0, 2)

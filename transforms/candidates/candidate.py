@@ -1,0 +1,33 @@
+"""A review candidate: what was measured and the limit it is compared with, never a verdict."""
+
+from dataclasses import dataclass
+
+from pantau.transforms.zones.spans import Span
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something for a person to look at. Values are in seconds.
+
+    `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
+    `measured_s`: what was measured; `None` where that is how long it lasted.
+    """
+
+    kind: str
+    span: Span
+    counter: str | None
+    zone: str | None
+    expected_s: float
+    confidence: float
+    role_probability: float | None = None
+    measured_s: float | None = None
+
+    @property
+    def observed_s(self) -> float:
+        return self.span.duration if self.measured_s is None else self.measured_s
+
+    @property
+    def severity(self) -> str:
+        """By how many times the limit is exceeded: below 2 low, below 5 medium, else high."""
+        times = abs(self.observed_s) / self.expected_s if self.expected_s else float("inf")
+        return "low" if times < 2 else "medium" if times < 5 else "high"

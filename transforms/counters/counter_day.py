@@ -1,0 +1,63 @@
+"""A counter on one camera day: its officers, its customers, and who queued for it."""
+
+from dataclasses import dataclass
+
+from pantau.transforms.counters.sessions import Session, Visit, sessions_of, until_replaced, visits_of
+from pantau.transforms.counters.staffing import Stretch, times_in
+from pantau.transforms.counters.tracked_camera_day import Scene
+from pantau.transforms.intervals import Intervals
+from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.zones.spans import Span, commons, merged, within
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who was at a counter, who was served, who queued, and when an officer was there."""
+
+    counter: str
+    zone: str
+    customers: list[Stay]
+    queueing: list[Stay]
+    staffing: list[Stretch]
+    visits: list[Visit]
+    sessions: list[Session]
+
+    @property
+    def absent(self) -> list[Span]:
+        """When no officer was there."""
+        return times_in(self.staffing, "absent")
+
+    @property
+    def waiting(self) -> list[tuple[Span, float]]:
+        """A span for each person and time waiting: in the queue until served, or at the counter with nobody there.
+
+        With each, the probability that it is a visitor.
+        """
+        times = [(stay.track, stay.span) for stay in self.queueing]
+        times += [(stay.track, span) for stay in self.customers for span in commons([stay.span], self.absent)]
+        visitors = {stay.track: stay.role_probability for stay in [*self.queueing, *self.customers]}
+        # Zones may overlap: somebody in two of them is one person.
+        return [
+            (span, visitors[one])
+            for one in sorted({track for track, _ in times})
+            for span in merged((s for track, s in times if track == one), within(0.0))
+        ]
+
+
+def desk_of(scene: Scene, counter: str, known: Intervals) -> Desk:
+    """A counter whose customers the camera sees."""
+    thresholds = scene.thresholds
+    there = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter)
+    customers = until_replaced(there, thresholds.service_merge_s)
+    queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter)
+    staffing = scene.staffing(counter)
+    visits = visits_of(customers, thresholds, scene.same)
+    return Desk(
+        counter=counter,
+        zone=scene.view.of("customer", counter=counter)[0].id,
+        customers=customers,
+        queueing=queueing,
+        staffing=staffing,
+        visits=visits,
+        sessions=sessions_of(visits, queueing, staffing, known, thresholds),
+    )

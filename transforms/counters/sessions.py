@@ -1,0 +1,149 @@
+"""Service sessions: which stays at a counter belong to one party, and when they were served."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.counters.staffing import Stretch, times_in
+from pantau.transforms.intervals import Intervals, intersect, length
+from pantau.transforms.zones.dwells import Stay, over_time
+from pantau.transforms.zones.spans import Span, commons, later
+
+PARTY_OVERLAP = 0.5
+"""Two people are one party when they are at the counter together for this share of the shorter stay."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A party at a counter, served or not. `stitched`: probability that nobody in it was taken for somebody else."""
+
+    span: Span
+    stays: tuple[Stay, ...]
+    stitched: float = 1.0
+
+    @property
+    def tracks(self) -> set[int]:
+        return {stay.track for stay in self.stays}
+
+
+@dataclass(frozen=True)
+class Session:
+    """A visit from its first moment with an officer.
+
+    `role_probability`: that its people are visitors, mean over their time.
+    """
+
+    span: Span
+    visit: Visit
+    staffed_share: float | None
+    queue_length: int
+    party_size: int
+    confidence: float
+    role_probability: float = 1.0
+
+
+def until_replaced(stays: list[Stay], merge_s: float) -> list[Stay]:
+    """Stays at a counter, those of people whom others replaced while they were away until then.
+
+    Who comes back within `merge_s` has not left, and who comes back for a shorter moment than that and finds somebody
+    there who came in the meantime, and stays, has.
+    """
+    return sorted((_until_replaced(stay, stays, merge_s) for stay in stays), key=lambda stay: stay.span.interval)
+
+
+def _until_replaced(stay: Stay, stays: list[Stay], merge_s: float) -> Stay:
+    for absence in stay.absences:
+        left, back = absence.interval
+        came = [other for other in stays if other.track != stay.track and left <= other.span.start.at <= back]
+        if stay.span.end.at - back < merge_s and any(other.span.end.at > stay.span.end.at for other in came):
+            return replace(stay, span=Span(stay.span.start, absence.start), lost=False, absences=())
+    return stay
+
+
+def visits_of(stays: list[Stay], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[Visit]:
+    """Stays at a counter as visits, in order and without overlap.
+
+    People who are there together for most of the shorter stay are a party. Somebody lost from sight at the counter and
+    found again there within `service_merge_s` is the same customer, if that is more probable than not by
+    `same(earlier track, later track)`, 0..1. Where one customer is still leaving as the next arrives, the next visit
+    begins when the one before ends.
+    """
+    visits: list[Visit] = []
+    for stay in sorted(stays, key=lambda stay: stay.span.interval):
+        last = visits[-1] if visits else None
+        sure = _belongs(last, stay, thresholds.service_merge_s, same) if last else 0.0
+        if last and sure > 0.5:
+            span = Span(last.span.start, later(last.span.end, stay.span.end))
+            visits[-1] = Visit(span, (*last.stays, stay), last.stitched * sure * stay.stitched)
+        else:
+            start = later(stay.span.start, visits[-1].span.end) if visits else stay.span.start
+            if start.at < stay.span.end.at:
+                visits.append(Visit(Span(start, stay.span.end), (stay,), stay.stitched))
+    return visits
+
+
+def _belongs(visit: Visit, stay: Stay, merge_s: float, same: Callable[[int, int], float]) -> float:
+    """Probability that a stay is of the visit."""
+    overlap = visit.span.end.at - stay.span.start.at
+    if overlap > 0 and overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration):
+        return 1.0
+    before = [member for member in visit.stays if stay.span.start.at - member.span.end.at <= merge_s]
+    if overlap <= 0 and any(member.track == stay.track for member in before):
+        return 1.0
+    lost = [member for member in before if member.lost] if stay.born else []
+    return max((same(member.track, stay.track) for member in lost if member.track != stay.track), default=0.0)
+
+
+def sessions_of(
+    visits: list[Visit], queueing: list[Stay], staffing: list[Stretch], known: Intervals, thresholds: Thresholds
+) -> list[Session]:
+    """The served part of each visit: from the first moment with an officer until the party has left.
+
+    A moment at which the officer cannot be seen counts as served, since absence needs certainty; `staffed_share`
+    divides by the time for which staffing is known, and is `None` where there is none.
+    """
+    possible = times_in(staffing, "present", "unknown")
+    present, absent = times_in(staffing, "present"), times_in(staffing, "absent")
+    sessions = []
+    for visit in visits:
+        served = commons([visit.span], possible)
+        if not served:
+            continue
+        span = Span(served[0].start, visit.span.end)
+        if span.duration < thresholds.service_min_s:
+            continue
+        visitors = over_time((stay.span, stay.role_probability) for stay in visit.stays)
+        attended, left = _seconds(span, present, known), _seconds(span, absent, known)
+        sessions.append(
+            Session(
+                span=span,
+                visit=visit,
+                staffed_share=attended / (attended + left) if attended + left else None,
+                queue_length=_queue_length(span.start.at, visit, queueing),
+                party_size=_party_size(visit, thresholds.service_min_s),
+                confidence=sum(stay.score for stay in visit.stays) / len(visit.stays) * visitors,
+                role_probability=visitors,
+            )
+        )
+    return sessions
+
+
+def _seconds(span: Span, states: list[Span], known: Intervals) -> float:
+    return length(intersect([both.interval for both in commons([span], states)], known))
+
+
+def _queue_length(at: float, visit: Visit, queueing: list[Stay]) -> int:
+    waiting = {stay.track for stay in queueing if stay.span.start.at <= at < stay.span.end.at}
+    return len(waiting - visit.tracks)
+
+
+def _party_size(visit: Visit, minimum_s: float) -> int:
+    """The largest number of people who were at the counter together for `minimum_s`."""
+    edges = sorted({at for stay in visit.stays for at in stay.span.interval})
+    seconds: dict[int, float] = {}
+    for start, end in pairwise(edges):
+        there = {stay.track for stay in visit.stays if stay.span.start.at <= start and end <= stay.span.end.at}
+        for count in range(1, len(there) + 1):
+            seconds[count] = seconds.get(count, 0.0) + end - start
+    return max((count for count, total in seconds.items() if total >= minimum_s), default=1)

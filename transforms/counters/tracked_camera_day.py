@@ -1,0 +1,103 @@
+"""Who was where on one camera day."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.schemas.site.zones import View, Zone
+from pantau.transforms.counters.handovers import with_takeovers
+from pantau.transforms.counters.staffing import Stretch, staffing_of
+from pantau.transforms.roles.role_changes import parted_by_role
+from pantau.transforms.roles.roles import Role, role_of, staff_probabilities
+from pantau.transforms.tracking.camera_days.camera_day import CameraDay
+from pantau.transforms.tracking.duplicates import single, without_shadows
+from pantau.transforms.tracking.feet.occluded_feet import feet_hidden, with_feet
+from pantau.transforms.tracking.feet.stature import stature_of
+from pantau.transforms.tracking.identity_switches import part_exchanged, same_person
+from pantau.transforms.tracking.linking import link
+from pantau.transforms.tracking.tracks import Track
+from pantau.transforms.zones.dwells import Sight, Stay, stays_in
+from pantau.transforms.zones.membership import in_any
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who was where on one camera day; `staff` (tracks,) is the probability that each is of the staff."""
+
+    day: CameraDay
+    view: View
+    sight: Sight
+    tracks: list[Track]
+    staff: np.ndarray
+    thresholds: Thresholds
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        """The role of each track."""
+        return [role_of(probability) for probability in self.staff]
+
+    def staffing(self, counter: str) -> list[Stretch]:
+        """Whether an officer was at a counter, over the whole day."""
+        if counter not in self._staffing:
+            self._staffing[counter] = staffing_of(
+                counter, self.day, self.view, self.tracks, self.staff, self.thresholds
+            )
+        return self._staffing[counter]
+
+    @cached_property
+    def _staffing(self) -> dict[str, list[Stretch]]:
+        return {}
+
+    def same(self, earlier: int, later: int) -> float:
+        """Probability that somebody lost from sight is who was found there soon after; 0 if both were seen at once."""
+        if self.tracks[later].samples[0] <= self.tracks[earlier].samples[-1]:
+            return 0.0
+        return same_person(self.day, self.tracks[earlier], self.tracks[later])
+
+    def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:
+        """Stays of people of a role in the zones of some kinds.
+
+        Whose feet somebody hides is in no staff area for certain: the box ends where the other begins, and only seems
+        to reach there.
+        """
+        sure = self.staff if role == "staff" else 1 - self.staff
+        found = [
+            replace(stay, role_probability=float(sure[stay.track]))
+            for zone in self.view.of(*kinds, counter=counter)
+            for stay in self._in_zone(zone, minimum_s)
+            if self.roles[stay.track] == role
+        ]
+        return sorted(found, key=lambda stay: (stay.span.interval, stay.track, stay.zone))
+
+    def _in_zone(self, zone: Zone, minimum_s: float) -> list[Stay]:
+        if (zone.id, minimum_s) not in self._stays:
+            unsure = self._feet_hidden if zone.kind in ("staff", "restricted") else None
+            self._stays[zone.id, minimum_s] = stays_in(
+                zone, self.tracks, self.sight, self.thresholds.service_merge_s, minimum_s, unsure
+            )
+        return self._stays[zone.id, minimum_s]
+
+    @cached_property
+    def _stays(self) -> dict[tuple[str, float], list[Stay]]:
+        return {}
+
+    def _feet_hidden(self, track: Track) -> np.ndarray:
+        return self._hidden[track.sightings]
+
+    @cached_property
+    def _hidden(self) -> np.ndarray:
+        return feet_hidden(self.day)
+
+
+def scene_of(day: CameraDay, view: View, thresholds: Thresholds) -> Scene:
+    """The people of a camera day, linked over time, with their roles in the zones of a view."""
+    usable = single(day) & ~in_any(view.of("ignore"), day.person_box)
+    tracks = part_exchanged(day, without_shadows(day, link(day, thresholds, usable)))
+    tracks = parted_by_role(day, view, with_takeovers(day, view, tracks))
+    # By what was seen: feet that are added to a clerk's box would stand among the visitors.
+    staff = staff_probabilities(day, view, tracks, thresholds.walking_m_s)
+    stature = stature_of(day.person_box[day.person_score >= thresholds.person_score])
+    tracks = [with_feet(track, ~day.closer[track.samples], day.aspect, stature) for track in tracks]
+    return Scene(day, view, Sight(day), tracks, staff, thresholds)

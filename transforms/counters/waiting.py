@@ -1,0 +1,199 @@
+"""Waiting visits: who waited for a counter, from joining to the start of the service or to giving up.
+
+A party waits from the moment its first member joins: enters a queue or waiting zone, for a stay of at least
+`queue_min_s`, or comes to a counter while no officer is there or the party before is still leaving. It waits until its
+service begins, or until its last member has left unserved: it has `reneged`. Pauses of at most `service_merge_s` do not
+end the waiting, be it a step out of the queue, a change to another one or the way to the counter. What follows a
+service within `service_merge_s` and leads to no other one is leaving. A waiting shorter than `queue_min_s` is none.
+`simulation.truth.waiting` goes by the same definitions.
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Literal
+
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.counters.counter_day import Desk
+from pantau.transforms.counters.queue_stitching import Followed
+from pantau.transforms.counters.sessions import Session
+from pantau.transforms.counters.waiting_segments import ONE_PERSON, Spell, leading_to, led_to, spells_of, stitched_over
+from pantau.transforms.zones.dwells import Stay, over_time
+from pantau.transforms.zones.spans import Span
+
+Outcome = Literal["served", "reneged", "unknown"]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A party that waited. `counters`: those that its place of waiting leads to; `session`: what it was served in.
+
+    `counter`: the one that served, or the only one it can have waited for. `role_probability`: that its people are
+    visitors, mean over their time. `lost`: where it waited it was lost from sight.
+    """
+
+    span: Span
+    outcome: Outcome
+    zone: str
+    counter: str | None
+    counters: tuple[str, ...]
+    session: Session | None
+    party_size: int
+    confidence: float
+    stitched: float
+    role_probability: float = 1.0
+    lost: bool = False
+
+
+def waits_of(
+    desks: list[Desk],
+    queueing: list[Stay],
+    leads_to: Mapping[str, tuple[str, ...]],
+    rooms: Set[str],
+    followed: Followed,
+    thresholds: Thresholds,
+) -> list[Wait]:
+    """The waiting on one camera, in order: of each party that was served, and of each person who was not.
+
+    Each session has one, of no length where a party walked straight up, unless its beginning was not seen at all; the
+    start is censored where only a part was. `queueing`: stays in queue and waiting zones, and `leads_to` the counters
+    of each zone, `rooms` those for waiting; who left a queue for a counter that the camera does not see may have been
+    served there. Whoever was not served and of whom no two sightings reach `person_score` is taken for nobody.
+    Of waiting that led to no service only that counts which more probably is of one person than of two, for nobody can
+    say how long anybody waited before, unless somebody was seen to join a queue. As time with somebody waiting counts
+    all of it.
+    """
+    merge_s = thresholds.service_merge_s
+    of_person = spells_of(desks, queueing, leads_to, rooms, followed)
+    found, taken = [], set()
+    served: dict[int, list[Session]] = {}
+    sessions = [(desk, session) for desk in desks for session in desk.sessions]
+    for desk, session in sorted(sessions, key=lambda pair: pair[1].span.interval):
+        party = sorted({followed.person(track) for track in session.visit.tracks})
+        before = [
+            spell
+            for one in party
+            for spell in of_person.get(one, [])
+            if _last_end(served.get(one, [])) <= spell.span.start.at < session.span.start.at
+        ]
+        led_up = leading_to(session.span.start.at, before, desk.counter, followed, merge_s)
+        wait = _of_session(desk, session, led_up, followed)
+        if wait is not None:
+            found.append(wait)
+            taken |= set(led_up)
+        for one in party:
+            served.setdefault(one, []).append(session)
+
+    here = {desk.counter for desk in desks}
+    unserved = [
+        wait
+        for person, all_spells in of_person.items()
+        if max(spell.sure for spell in all_spells) >= thresholds.person_score
+        for wait in _unserved(
+            [s for s in all_spells if s not in taken], served.get(person, []), here, followed, merge_s
+        )
+    ]
+    return sorted([*found, *unserved], key=lambda wait: (wait.span.interval, wait.zone))
+
+
+def _last_end(sessions: list[Session]) -> float:
+    return max((session.span.end.at for session in sessions), default=-inf)
+
+
+def _of_session(desk: Desk, session: Session, spells: list[Spell], followed: Followed) -> Wait | None:
+    start = session.span.start
+    if start.censored:
+        return None
+    if spells:
+        first = min(spells, key=lambda spell: spell.span.start.at)
+        joined, zone = first.span.start, first.zone
+    else:
+        came = min(session.visit.stays, key=lambda stay: stay.span.start.at)
+        if came.born:
+            return None
+        joined, zone = start, desk.zone
+    at_counter = {(stay.track, stay.zone) for stay in session.visit.stays}
+    before = [spell for spell in spells if (spell.track, spell.zone) not in at_counter]
+    return Wait(
+        span=Span(joined, start),
+        outcome="served",
+        zone=zone,
+        counter=desk.counter,
+        counters=led_to(spells) if spells else (desk.counter,),
+        session=session,
+        party_size=session.party_size,
+        confidence=_confidence(spells) if spells else session.confidence,
+        stitched=session.visit.stitched
+        * stitched_over(before, followed, start.at)
+        * followed.stitched(session.visit.tracks),
+        role_probability=_visitors(spells) if spells else session.role_probability,
+    )
+
+
+def _unserved(
+    spells: list[Spell], sessions: list[Session], here: set[str], followed: Followed, merge_s: float
+) -> list[Wait]:
+    """The waiting of one person that led to no session, in order."""
+    chains: list[list[Spell]] = []
+    for spell in spells:
+        if any(s.span.start.at <= spell.span.start.at < s.span.end.at for s in sessions):
+            continue
+        if chains and not _parted(chains[-1], spell, sessions, merge_s):
+            chains[-1].append(spell)
+        else:
+            chains.append([spell])
+    found = []
+    for whole in chains:
+        chained = _of_one(whole, followed)
+        if not chained:
+            continue
+        start, last = chained[0].span.start, max(chained, key=lambda spell: spell.span.end.at)
+        if any(0 <= whole[0].span.start.at - session.span.end.at <= merge_s for session in sessions):
+            continue
+        counters = led_to(chained)
+        # Whoever is served soon after, and was not seen to be called, was not seen to leave either.
+        soon = any(0 <= session.span.start.at - last.span.end.at <= merge_s for session in sessions)
+        unseen = last.lost or last.span.end.censored or soon or not here.issuperset(counters)
+        found.append(
+            Wait(
+                span=Span(
+                    replace(start, censored=start.censored or len(chained) < len(whole)),
+                    replace(last.span.end, censored=unseen),
+                ),
+                outcome="unknown" if unseen else "reneged",
+                zone=chained[0].zone,
+                counter=counters[0] if len(counters) == 1 else None,
+                counters=counters,
+                session=None,
+                party_size=1,
+                confidence=_confidence(chained),
+                stitched=stitched_over(chained, followed),
+                role_probability=_visitors(chained),
+                lost=last.lost and not last.span.end.censored,
+            )
+        )
+    return found
+
+
+def _of_one(spells: list[Spell], followed: Followed) -> list[Spell]:
+    """The spells from that on since which they more probably are of one person; all if a queue was seen to be joined.
+
+    Who more probably is somebody else than before joined at a time that was not seen.
+    """
+    if spells[0].joined:
+        return spells
+    return next((spells[i:] for i in range(len(spells)) if stitched_over(spells[i:], followed) >= ONE_PERSON), [])
+
+
+def _parted(spells: list[Spell], spell: Spell, sessions: list[Session], merge_s: float) -> bool:
+    """Whether somebody left, or was served, between earlier spells and another one."""
+    end, start = max(earlier.span.end.at for earlier in spells), spell.span.start.at
+    return start - end > merge_s or any(end <= session.span.start.at <= start for session in sessions)
+
+
+def _visitors(spells: list[Spell]) -> float:
+    return over_time((spell.span, spell.role_probability) for spell in spells)
+
+
+def _confidence(spells: list[Spell]) -> float:
+    return sum(spell.score for spell in spells) / len(spells) * _visitors(spells)

@@ -1,0 +1,136 @@
+"""Eyes on one camera: who is in a picture and on its seats, looked for again only where something has changed."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from pantau.transforms.detection.models.detections import People
+from pantau.transforms.detection.models.detector import PersonDetector
+from pantau.transforms.detection.models.seats import SeatSight, SeatSpec, SeatWatcher
+
+AFRESH_BEATS = 6
+"""At the ends of short spells the models look at least this often, however little has changed: once a minute."""
+
+AFRESH_RARE_BEATS = 5
+"""And at the ends of long ones, with nobody anywhere: once in five minutes."""
+
+CELLS_ACROSS = 160
+"""Pictures are compared by the means of so many cells across: noise is averaged out, a hand is not."""
+
+CHANGED_LEVELS = 6.0
+"""By how many grey levels a cell differs if something has moved in it."""
+
+SMALLEST_CHANGE_ROWS = 6
+"""Changes less tall are not people coming or going: the digits of the camera's clock, a screen, a hand."""
+
+
+class Sight(NamedTuple):
+    """What is in a picture. `people_carried`, and `seat_carried` for each seat: as in an earlier, unchanged picture.
+
+    cells: of the picture, see `cells_of`.
+    """
+
+    people: People
+    seats: tuple[SeatSight, ...]
+    people_carried: bool
+    seat_carried: tuple[bool, ...]
+    cells: np.ndarray
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What was found when it was last looked for, and the cells of that picture."""
+
+    cells: np.ndarray
+    found: People | SeatSight
+
+
+class Eyes:
+    """The models of one camera, with what they saw last.
+
+    seats: (k, 4) boxes in fractions of the picture. Build it where it runs, one for each recording.
+    """
+
+    def __init__(self, detector: PersonDetector, watcher: SeatWatcher, spec: SeatSpec, seats: np.ndarray) -> None:
+        self._detector, self._watcher, self._spec, self._seats = detector, watcher, spec, seats
+        self._people: _Seen | None = None
+        self._seated: list[_Seen | None] = [None] * len(seats)
+
+    def look(self, bgr: np.ndarray, afresh: bool, at_seats: bool = True, known: Sight | None = None) -> Sight:
+        """Who is in a picture, uint8[H, W, 3]; `afresh`: whatever has changed. `at_seats`: and on the seats.
+        `known`: what others saw in the same picture; what they looked for is not looked for again.
+
+        People are carried forward where nothing has changed but on seats, and who sits on a seat where nothing has
+        changed around it, since they were last looked for. What has changed is judged cell by cell, apart from what
+        brightens or darkens the whole picture.
+        """
+        cells = cells_of(bgr)
+        before = None if afresh else self._people
+        carried = before is not None and not changed(cells, before.cells)[~self._on_seats(cells)].any()
+        if not carried:
+            told = known is not None and not known.people_carried
+            self._people = _Seen(cells, known.people if told else self._detector.detect(bgr))
+        if not at_seats:
+            return Sight(self._people.found, (), carried, (), cells)
+        seat_carried = tuple(not afresh and self._unchanged(number, cells) for number in range(len(self._seats)))
+        stale = np.flatnonzero(~np.array(seat_carried, dtype=bool)).tolist()
+        told = [number for number in stale if known is not None and not known.seat_carried[number]]
+        asked = [number for number in stale if number not in told]
+        sights = [known.seats[number] for number in told]
+        sights += self._watcher.look(bgr, self._seats[asked]) if asked else []
+        for number, sight in zip(told + asked, sights, strict=True):
+            self._seated[number] = _Seen(cells, sight)
+        return Sight(self._people.found, tuple(seen.found for seen in self._seated), carried, seat_carried, cells)
+
+    def _unchanged(self, number: int, cells: np.ndarray) -> bool:
+        before = self._seated[number]
+        around = _cells_in(_around(self._seats[number], cells.shape, self._spec), cells.shape)
+        return before is not None and not changed(cells, before.cells)[around].any()
+
+    def _on_seats(self, cells: np.ndarray) -> np.ndarray:
+        inside = np.zeros(cells.shape, dtype=bool)
+        for seat in self._seats:
+            inside[_cells_in(seat, cells.shape)] = True
+        return inside
+
+
+def cells_of(bgr: np.ndarray) -> np.ndarray:
+    """float32[h, CELLS_ACROSS]: mean luma of the cells of a picture, uint8[H, W, 3]; cells are about square."""
+    rows = max(1, round(CELLS_ACROSS * bgr.shape[0] / bgr.shape[1]))
+    luma = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY)
+    while luma.shape[1] >= 4 * CELLS_ACROSS:
+        luma = cv2.resize(luma, (luma.shape[1] // 2, luma.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    return cv2.resize(luma.astype(np.float32), (CELLS_ACROSS, rows), interpolation=cv2.INTER_AREA)
+
+
+def changed(cells: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """bool[h, w]: the cells that differ by more than the whole picture does, in patches tall enough to be of people.
+
+    All of them if the shape of the picture has changed.
+    """
+    if cells.shape != before.shape:
+        return np.ones(cells.shape, dtype=bool)
+    difference = cells - before
+    differs = (np.abs(difference - np.median(difference)) > CHANGED_LEVELS).astype(np.uint8)
+    _, patch, figures, _ = cv2.connectedComponentsWithStats(differs, connectivity=8)
+    tall = figures[:, cv2.CC_STAT_HEIGHT] >= SMALLEST_CHANGE_ROWS
+    tall[0] = False  # what is in no patch
+    return tall[patch]
+
+
+def _around(seat: np.ndarray, shape: tuple[int, ...], spec: SeatSpec) -> np.ndarray:
+    """The part of the picture that the pose model sees of a seat, in fractions."""
+    sides = np.array([shape[1], shape[0]])
+    half = ((seat[2:] - seat[:2]) * sides).max() * (1 + spec.padding) / 2 / sides
+    middle = (seat[:2] + seat[2:]) / 2
+    return np.clip(np.concatenate([middle - half, middle + half]), 0, 1)
+
+
+def _cells_in(box: np.ndarray, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """The cells that a box touches."""
+    rows, across = shape
+    x1, y1 = np.floor(box[:2] * [across, rows]).astype(int)
+    x2, y2 = np.ceil(box[2:] * [across, rows]).astype(int)
+    return slice(y1, y2), slice(x1, x2)

@@ -1,0 +1,118 @@
+"""Finding people in a whole picture."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import openvino
+from openvino.preprocess import ColorFormat, PrePostProcessor
+
+from pantau.transforms.detection.models.detections import People, checked_picture, without_duplicates
+from pantau.transforms.detection.models.layouts import LAYOUTS
+from pantau.transforms.detection.models.runtime import compiled, read_model
+
+NANODET = Path(__file__).parent / "weights" / "nanodet_g.onnx"
+STRIDE = 32
+FILLING = 114
+LINEAR_AT_MOST = 3.2
+
+
+@dataclass(frozen=True)
+class DetectorSpec:
+    """Which detector looks, and how.
+
+    `kind` is a key of `layouts.LAYOUTS`; `width` and `height` are the sides of the model's input in pixels, multiples
+    of 32, for a landscape picture; a portrait one swaps them where the model leaves its sides open. People who score
+    `keep` or more are reported; `confident` is the score from which one sighting may start an event, so that weaker
+    ones only prolong it. Of two boxes that overlap more than `highest_overlap` the better stays. Raises ValueError for
+    a value out of range.
+    """
+
+    model: Path = NANODET
+    kind: str = "nanodet"
+    width: int = 416
+    height: int = 256
+    keep: float = 0.20
+    confident: float = 0.37
+    highest_overlap: float = 0.6
+    threads: int = 1
+    precision: str = "f32"
+
+    def __post_init__(self) -> None:
+        if self.kind not in LAYOUTS:
+            raise ValueError(f"detector kind {self.kind!r} is not known; choose one of {', '.join(LAYOUTS)}")
+        for side in ("width", "height"):
+            if getattr(self, side) <= 0 or getattr(self, side) % STRIDE:
+                raise ValueError(f"detector {side} {getattr(self, side)} is not a positive multiple of {STRIDE}")
+        if not 0 < self.keep <= self.confident <= 1:
+            raise ValueError(f"detector: 0 < keep {self.keep} <= confident {self.confident} <= 1 does not hold")
+        if not 0 < self.highest_overlap <= 1:
+            raise ValueError(f"detector: highest_overlap {self.highest_overlap} is not in 0..1")
+        if self.threads < 1:
+            raise ValueError(f"detector: threads {self.threads} is below 1")
+
+
+class PersonDetector:
+    """Finds people with one model; build it where it runs (it cannot be pickled), and use it from one thread."""
+
+    def __init__(self, spec: DetectorSpec = DetectorSpec()):
+        self.spec = spec
+        self._layout = LAYOUTS[spec.kind]
+        self._turns = read_model(spec.model).inputs[0].partial_shape.is_dynamic
+        self._model_of_sides = lru_cache(maxsize=2)(self._compiled)
+        self._model_of_sides(spec.width, spec.height)
+
+    def detect(self, picture: np.ndarray) -> People:
+        """People in a BGR uint8 picture (height, width, 3), best score first, boxes in fractions of the picture."""
+        spec = self.spec
+        portrait = checked_picture(picture).shape[0] > picture.shape[1]
+        width, height = (spec.height, spec.width) if portrait and self._turns else (spec.width, spec.height)
+        framed, left, top, scale = letterboxed(picture, width, height)
+        outputs = list(self._model_of_sides(width, height)(framed[None]).values())
+        boxes, scores = self._layout.decode(outputs, width, height, spec.keep)
+        shift, sides = np.array([left, top] * 2), np.array([picture.shape[1], picture.shape[0]] * 2)
+        return without_duplicates((boxes - shift) / scale / sides, scores, spec.highest_overlap)
+
+    def _compiled(self, width: int, height: int) -> openvino.CompiledModel:
+        """The model at one input size, with colours, scaling and the order of axes built into it."""
+        spec, layout = self.spec, self._layout
+        model = read_model(spec.model)
+        taken = model.inputs[0].partial_shape
+        wanted = openvino.PartialShape([1, 3, height, width])
+        if len(model.inputs) != 1 or not taken.compatible(wanted):
+            raise ValueError(
+                f"{spec.model}: its input is {taken}, which is not 1 × 3 × height {height} × width {width}: "
+                "configure the model's own width and height"
+            )
+        model.reshape(wanted)
+        shapes = [tuple(dim.get_length() if dim.is_static else -1 for dim in o.partial_shape) for o in model.outputs]
+        if not layout.fits(shapes, width, height):
+            raise ValueError(f"{spec.model}: its outputs are {shapes}; the kind {spec.kind!r} needs {layout.expected}")
+        steps = PrePostProcessor(model)
+        source = steps.input().tensor()
+        source.set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC"))
+        source.set_color_format(ColorFormat.BGR)
+        steps.input().model().set_layout(openvino.Layout("NCHW"))
+        conversion = steps.input().preprocess().convert_element_type(openvino.Type.f32)
+        if layout.colours == "RGB":
+            conversion.convert_color(ColorFormat.RGB)
+        conversion.mean(list(layout.mean)).scale(list(layout.deviation))
+        return compiled(steps.build(), spec.threads, spec.precision)
+
+
+def letterboxed(picture: np.ndarray, width: int, height: int) -> tuple[np.ndarray, int, int, float]:
+    """The picture scaled to fit, its aspect kept, on a grey canvas of the given sides.
+
+    Returns the canvas, the picture's left and top offset on it in pixels, and the scale.
+    """
+    scale = min(width / picture.shape[1], height / picture.shape[0])
+    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+    left, top = (width - size[0]) // 2, (height - size[1]) // 2
+    canvas = np.full((height, width, 3), FILLING, np.uint8)
+    # Bilinear scaling reads few of the pixels; averaging first keeps sensor noise from looking like people.
+    while picture.shape[1] > LINEAR_AT_MOST * size[0] and picture.shape[0] > LINEAR_AT_MOST * size[1]:
+        picture = cv2.resize(picture, (picture.shape[1] // 2, picture.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    canvas[top : top + size[1], left : left + size[0]] = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
+    return canvas, left, top, scale

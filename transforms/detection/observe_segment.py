@@ -1,0 +1,87 @@
+"""What is seen on the pictures of a segment of a recording, as rows."""
+
+import numpy as np
+
+from pantau.schemas.tables import OBSERVATIONS, SAMPLES
+from pantau.transforms.detection.appearance import MEMORY_S, Memory
+from pantau.transforms.detection.frame_detector import Eyes
+from pantau.transforms.detection.image_health import measure_health
+from pantau.transforms.detection.models.detector import PersonDetector
+from pantau.transforms.detection.models.seats import SeatWatcher
+from pantau.transforms.detection.observer import Observer
+from pantau.transforms.detection.row_buffer import Gathered
+from pantau.transforms.detection.rows import person_rows, sample_row, seat_row
+from pantau.transforms.detection.sampling.cadence import Plan
+from pantau.transforms.detection.sampling.decode import DecodeTally
+from pantau.transforms.detection.sampling.sampled_frames import Opened, pictures_of
+from pantau.transforms.detection.sampling.segments import Segment
+from pantau.transforms.detection.sampling.skipping import spare
+from pantau.transforms.recordings.time_ownership import Row
+from pantau.transforms.tables.partition import Partition
+
+
+def watch(
+    segment: Segment,
+    observer: Observer,
+    archive: str,
+    models: tuple[PersonDetector, SeatWatcher],
+    own: Opened,
+    plan: Plan,
+) -> tuple[Gathered, Gathered]:
+    """The rows of `samples` and of `observations`: what of `plan` lies in the segment of the recording opened as `own`.
+
+    Raises:
+        Unreadable: the recording cannot be opened any more.
+    """
+    detector, watcher = models
+    recording = segment.recording
+    version = observer.version(recording["camera_id"], recording["service_date"])
+    zones = observer.seat_zones(recording["camera_id"], recording["service_date"])
+    bounds = np.array([zone.bounds for zone in zones]).reshape(-1, 4)
+    shared = {name: recording[name] for name in SAMPLES.partition} | {
+        "site_id": recording["site_id"],
+        "model_hash": version,
+    }
+    keep, beat = observer.site.observer.seat_keep, observer.beat
+    beats = beat, observer.rare_beat
+    fresh = Eyes(detector, watcher, observer.seats, bounds)
+    spared = spare(own, plan, beats, fresh, keep, shared, segment.near, segment.own)
+    place, tally = sample_partition(recording), DecodeTally()
+    samples, people = Gathered(place), Gathered(Partition(OBSERVATIONS, place.values))
+    samples.add(spared.rows)
+    memory, thumbnail, measured_s = Memory(), None, 0.0
+    eyes, looked_beat = Eyes(detector, watcher, observer.seats, bounds), None
+    for picture in pictures_of(segment, archive, own, spared.rest, tally):
+        frame, at_s, number = picture.frame, picture.at_s, picture.first_sighting
+        # At the grid points that are the same for all recordings and, where those have no picture, at the next one:
+        # whoever begins at such a point sees what they see who began before.
+        afresh = frame.slot % beat == 0 or picture.slot // beat != looked_beat
+        looked_beat = picture.slot // beat
+        known = spared.seen.get(frame.slot) if picture.own else None
+        sight = eyes.look(frame.bgr, afresh, picture.own, known)
+        found = sight.people
+        previous = thumbnail if round(at_s - measured_s, 3) <= MEMORY_S else None
+        health, measured = measure_health(frame.bgr, previous)
+        likeness = [([], [])] * len(found.boxes)
+        # What another recording speaks for is not remembered, or everybody would be there twice.
+        if picture.speaks:
+            thumbnail, measured_s = measured, at_s
+            likeness = memory.compare(at_s, frame.bgr, found.boxes, number)
+        if not picture.own or picture.slot < segment.own[0]:
+            continue
+        if health.change is None:
+            health = health._replace(change=spared.changes.get(frame.slot))
+        basis = "unchanged" if sight.people_carried else "looked"
+        samples.add([sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared, basis)])
+        people.add(person_rows(frame, found, likeness, number, shared, sight.people_carried))
+        seated = [seen for seen in zip(zones, sight.seats, sight.seat_carried, strict=True) if seen[1].score >= keep]
+        people.add(
+            seat_row(frame, zone, seat, number + len(found.boxes) + i, shared, carried)
+            for i, (zone, seat, carried) in enumerate(seated)
+        )
+    return samples, people
+
+
+def sample_partition(recording: Row) -> Partition:
+    """The partition of a recording's samples."""
+    return Partition(SAMPLES, tuple(recording[name] for name in SAMPLES.partition))

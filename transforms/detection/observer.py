@@ -1,0 +1,85 @@
+"""The observer of a site: which models look, how often, and the version by which what they saw is known."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pantau.schemas.site import Site
+from pantau.schemas.site.zones import Zone
+from pantau.transforms.detection.models.detector import NANODET, DetectorSpec
+from pantau.transforms.detection.models.seats import SeatSpec
+from pantau.transforms.detection.models.version import fingerprint
+from pantau.transforms.provenance import short_hash
+
+REVISION = 9
+"""Raised when the code that chooses or decodes pictures, or measures them, changes its results."""
+
+
+@dataclass(frozen=True)
+class Observer:
+    """How the recordings of a site are looked at."""
+
+    site: Site
+    detector: DetectorSpec
+    seats: SeatSpec
+    fingerprint: str
+
+    @property
+    def cadence_s(self) -> float:
+        """Time between the pictures looked at."""
+        return self.site.observer.cadence_s
+
+    @property
+    def beat(self) -> int:
+        """Every so many grid points one is looked at afresh, whatever has changed."""
+        return max(1, round(self.site.observer.still_s / self.cadence_s))
+
+    @property
+    def rare_beat(self) -> int:
+        """Where nobody is and nothing stirs, one of so many grid points is enough; a multiple of `beat`."""
+        settings = self.site.observer
+        return self.beat * max(1, round(settings.empty_s / settings.still_s)) if settings.still_s else self.beat
+
+    @property
+    def closer_s(self) -> float:
+        """Time between the pictures looked at where an event begins or ends."""
+        return self.site.observer.closer_s
+
+    @property
+    def closer_version(self) -> str:
+        """What is seen on pictures between the samples depends on this, beside the recording."""
+        return short_hash(REVISION, self.fingerprint, self.cadence_s, self.closer_s)
+
+    def seat_zones(self, camera_id: str, day: date) -> list[Zone]:
+        """The seats to look at, in the order of their names."""
+        return sorted(self.site.camera(camera_id).view(day).of("seat"), key=lambda zone: zone.id)
+
+    def version(self, camera_id: str, day: date) -> str:
+        """What a camera's observations depend on beside the recording: moving a seat changes this camera's alone."""
+        seats = [(zone.id, *zone.bounds) for zone in self.seat_zones(camera_id, day)]
+        settings = self.site.observer
+        looks = self.cadence_s, settings.still_s, settings.empty_s, settings.seat_keep
+        return short_hash(REVISION, self.fingerprint, *looks, seats)
+
+
+def observer_of(site: Site, folder: str | Path) -> Observer:
+    """The observer that a site file describes; `folder` is the site file's, from which a model of its own is named.
+
+    Raises:
+        FileNotFoundError: there is no such model.
+        ValueError: a setting is out of range.
+    """
+    settings = site.observer.detector
+    detector = DetectorSpec(
+        model=Path(folder, settings.model).resolve() if settings.model else NANODET,
+        kind=settings.kind,
+        width=settings.width,
+        height=settings.height,
+        keep=settings.keep,
+        confident=max(settings.keep, DetectorSpec.confident),
+        precision=settings.precision,
+    )
+    seats = SeatSpec(precision=site.observer.seat_precision)
+    if not detector.model.is_file():
+        raise FileNotFoundError(f"observer.detector.model: {detector.model} does not exist; name an ONNX file")
+    return Observer(site, detector, seats, short_hash(fingerprint(detector), fingerprint(seats)))

@@ -1,0 +1,113 @@
+"""The pictures of the times worth a closer look, and the samples around, which what is seen is compared with."""
+
+import heapq
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pantau.schemas.tables import OBSERVATIONS, SAMPLES
+from pantau.transforms.detection.observer import Observer
+from pantau.transforms.detection.sampling.cadence import plan_between
+from pantau.transforms.detection.sampling.decode import DecodeTally, Frame, sample_frames
+from pantau.transforms.detection.sampling.sampled_frames import MAX_WIDTH, first_sighting, opened
+from pantau.transforms.intervals import Intervals
+from pantau.transforms.recordings.probing.opening import Unreadable
+from pantau.transforms.recordings.time_ownership import SAME_TIME_S, Row, Turn
+from pantau.transforms.tables.partition_files import read_table
+
+LEAD_CADENCES = 2.5
+"""So long before a window, in cadences, samples are compared with what is seen in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glimpse:
+    """A picture in or before a window.
+
+    at_s: seconds from the first picture of the recording that is looked at; negative before it.
+    own: of that recording. first_sighting: number of the first sighting on it.
+    people: the rows of `observations` for the people on it if it is a sample, in their order, else `None`.
+    """
+
+    frame: Frame
+    at_s: float
+    own: bool
+    first_sighting: int
+    people: list[Row] | None
+
+
+@dataclass(frozen=True)
+class Between:
+    """Finds those pictures in an archive, for an observer's cadences; samples are read from the warehouse."""
+
+    observer: Observer
+    archive: str
+    warehouse: str
+
+    def glimpses(self, turn: Turn, windows: Intervals) -> Iterator[Glimpse]:
+        """All pictures for the windows (seconds from the recording's first picture), in order of time.
+
+        Where a recording begins in or shortly after a window, those of the recordings before it are among them, so that
+        it does not matter where recordings are cut.
+
+        Raises:
+            Unreadable: the recording cannot be opened. Those before it are then left out.
+        """
+        before = [self._before(turn, row, times, windows) for row, times in turn.before]
+        return heapq.merge(*before, self._own(turn, windows), key=lambda glimpse: glimpse.at_s)
+
+    def concerned(self, glimpse: Glimpse, windows: Intervals) -> Intervals:
+        """The windows that a picture lies in or, if it is a sample, at the ends of or shortly before."""
+        lead_s = SAME_TIME_S if glimpse.people is None else LEAD_CADENCES * self.observer.cadence_s
+        return [(a, b) for a, b in windows if a - lead_s <= glimpse.at_s <= b + SAME_TIME_S]
+
+    def _own(self, turn: Turn, windows: Intervals) -> Iterator[Glimpse]:
+        for frame, people in self._pictures(turn.recording, windows):
+            if turn.speaks(frame.offset_s):
+                yield Glimpse(frame, frame.offset_s, True, first_sighting(turn.recording, frame), people)
+
+    def _before(self, turn: Turn, row: Row, times: Intervals, windows: Intervals) -> Iterator[Glimpse]:
+        start = row["started_at"].timestamp()
+        ahead = (row["started_at"] - turn.recording["started_at"]).total_seconds()
+        shifted = [(a - ahead, b - ahead) for a, b in windows]
+        with suppress(Unreadable):
+            for frame, people in self._pictures(row, shifted):
+                if any(a - SAME_TIME_S <= start + frame.offset_s <= b + SAME_TIME_S for a, b in times):
+                    yield Glimpse(frame, ahead + frame.offset_s, False, first_sighting(row, frame), people)
+
+    def _pictures(self, recording: Row, windows: Intervals) -> Iterator[tuple[Frame, list[Row] | None]]:
+        lead_s, length_s = LEAD_CADENCES * self.observer.cadence_s, recording["duration_s"]
+        windows = [(a, b) for a, b in windows if b >= 0 and a - lead_s <= length_s]
+        if not windows:
+            return
+        samples = self._people_on_samples(recording, [(a - lead_s, b) for a, b in windows])
+        # A sample inside of a window is one that another recording, which speaks for its time, has better.
+        samples = {at: rows for at, rows in samples.items() if not any(a < at < b for a, b in _inner(windows))}
+        path, name, packets = opened(recording, self.archive)
+        started_s = recording["recorder_started_at"].timestamp()
+        plan = plan_between(packets, started_s, self.observer.closer_s, windows, sorted(samples))
+        for frame in sample_frames(path, name, packets, plan, MAX_WIDTH, tally=DecodeTally()):
+            yield frame, samples.get(round(frame.offset_s, 6))
+
+    def _people_on_samples(self, recording: Row, spans: Intervals) -> dict[float, list[Row]]:
+        """The people on the samples in `spans`, by the sample's offset."""
+        place = {name: recording[name] for name in SAMPLES.partition}
+        samples = read_table(self.warehouse, SAMPLES, **place)
+        offsets = samples.filter(pc.field("basis") != "still")["offset_s"].to_pylist()
+        found: dict[float, list[Row]] = {
+            at: [] for at in offsets if any(start - SAME_TIME_S <= at <= end + SAME_TIME_S for start, end in spans)
+        }
+        people = read_table(self.warehouse, OBSERVATIONS, **place)
+        on_them = pc.is_in(people["offset_s"], pa.array(sorted(found), pa.float64()))
+        # What they were compared with is not asked for, and most of what there is.
+        people = people.filter(on_them).drop_columns(["compared_to", "likeness"])
+        for row in people.to_pylist():
+            if row["observation_kind"] == "person":
+                found[row["offset_s"]].append(row)
+        return found
+
+
+def _inner(windows: Intervals) -> Intervals:
+    return [(start + SAME_TIME_S, end - SAME_TIME_S) for start, end in windows]

@@ -1,0 +1,77 @@
+"""Looking at recordings on machines that share no folder with the one that asked: archive and warehouse are buckets."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pantau.schemas.site import Site
+from pantau.transforms.bulkhead import Lost
+from pantau.transforms.detection.observe import Look
+from pantau.transforms.detection.observe_segment import sample_partition
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.provenance import code_hash
+from pantau.transforms.recordings.time_ownership import Turn
+from pantau.transforms.storage.mirrors import mirror_of, object_of
+from pantau.transforms.tables.files import keep
+from pantau.transforms.tables.partition_files import read_notes
+
+
+class OtherProgram(Exception):
+    """The program on this machine is not the one that asked."""
+
+
+@dataclass
+class LookElsewhere:
+    """As `Look`, of a site that has no model of its own, into the warehouse at an address of Cloud Storage.
+
+    What it sees is in the bucket as soon as it is written. It finds models and folders where the program has them on
+    its own machine, and refuses to look if its source is not `code`, that of the program which asked: rows would be
+    attributed to a program that did not make them.
+    """
+
+    site: Site
+    archive: str
+    warehouse: str
+    code: str = field(default_factory=code_hash)
+
+    @cached_property
+    def _look(self) -> Look:
+        return Look(observer_of(self.site, ""), self.archive, str(mirror_of(self.warehouse)))
+
+    def setup(self) -> None:
+        """Builds the models.
+
+        Raises:
+            OtherProgram: this machine has another version of the program.
+        """
+        if self.code != code_hash():
+            raise OtherProgram(
+                f"the program here has the source {code_hash()}, the one that asked {self.code}; build the workers' "
+                "image from the version that writes the template"
+            )
+        self._look.setup()
+
+    def __call__(self, turn: Turn) -> str:
+        """See `Look`."""
+        return self._look(turn)
+
+    def recall(self, turn: Turn) -> str | None:
+        """The id of a recording that has been looked at since this was asked for, as before its worker was lost.
+
+        Raises:
+            Unreadable: it could not be.
+        """
+        recording = turn.recording
+        path = sample_partition(recording).path(self._look.warehouse)
+        bucket, name = object_of(path)
+        with suppress(FileNotFoundError):
+            keep(path, bucket.read(name))
+        self._look.recall(turn)
+        notes = read_notes(path) or {}
+        version = self._look.observer.version(recording["camera_id"], recording["service_date"])
+        known = (notes.get("model_hash"), notes.get("turn"), notes.get("failure")) == (version, turn.digest, "")
+        return recording["recording_id"] if known else None
+
+    def forgo(self, turn: Turn, lost: Lost) -> None:
+        """See `Look.forgo`."""
+        self._look.forgo(turn, lost)

@@ -1,0 +1,164 @@
+"""Choose the pictures to look at: one for each point of an absolute grid of seconds, as cheaply as decoding allows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pantau.transforms.intervals import Intervals
+from pantau.transforms.recordings.probing.recording import PacketIndex
+from pantau.transforms.recordings.time_ownership import SAME_TIME_S
+
+Slots = tuple[float, float]
+"""Grid points from the first to before the second."""
+
+EVERYWHERE: Slots = (-np.inf, np.inf)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Which packets to feed to the decoder and which pictures to keep; packets are counted from 0 in decoding order.
+
+    cadence_s: seconds between two grid points.
+    runs: int64[R, 2], first and last packet to feed; each run starts where decoding can start.
+    keep: int64[K], packets whose pictures are samples, by time.
+    slots: int64[K], the grid point of each sample: slot × cadence is its time in epoch seconds of the recorder's clock.
+    unreachable: grid points inside of the recording for which it has no picture that can be decoded.
+    """
+
+    cadence_s: float
+    runs: np.ndarray
+    keep: np.ndarray
+    slots: np.ndarray
+    unreachable: int
+
+    @property
+    def packets_fed(self) -> int:
+        return int((self.runs[:, 1] - self.runs[:, 0] + 1).sum())
+
+    @property
+    def alone(self) -> np.ndarray:
+        """bool[K]: whether a sample is a picture that is decoded from its packet alone."""
+        return np.isin(self.keep, self.runs[self.runs[:, 0] == self.runs[:, 1], 0])
+
+    def within(self, packets: PacketIndex, spans: Intervals) -> "Plan":
+        """The part of the plan whose pictures lie in `spans`, seconds from the recording's first picture."""
+        shown = packets.seconds[self.keep]
+        wanted = np.zeros(len(shown), dtype=bool)
+        for start, end in spans:
+            wanted |= (shown >= start - SAME_TIME_S) & (shown <= end + SAME_TIME_S)
+        return self.only(wanted)
+
+    def only(self, wanted: np.ndarray) -> "Plan":
+        """The part of the plan for the samples `wanted`, bool[K] or their places, and the packets that they need."""
+        keep, slots = self.keep[wanted], self.slots[wanted]
+        runs = np.column_stack([self.runs[:, 0], np.full(len(self.runs), -1)])
+        np.maximum.at(runs[:, 1], self._run_of(keep), keep)
+        return replace(self, runs=runs[runs[:, 1] >= 0], keep=keep, slots=slots)
+
+    def around(self, first: float, end: float) -> "Plan":
+        """The part for the grid points from `first` to before `end`, and for what is decoded together with those."""
+        run = self._run_of(self.keep)
+        return self.only(np.isin(run, run[(self.slots >= first) & (self.slots < end)]))
+
+    def _run_of(self, keep: np.ndarray) -> np.ndarray:
+        """The run that each of the packets is in; runs do not overlap."""
+        return np.searchsorted(self.runs[:, 0], keep, side="right") - 1
+
+
+def plan_between(
+    packets: PacketIndex, started_s: float, step_s: float, spans: Intervals, also: Sequence[float]
+) -> Plan:
+    """The pictures nearest to the multiples of `step_s`, inside `spans` (seconds from the recording's first picture).
+
+    The ends of the spans are samples; what is nearer to them than half a step is left out. The pictures at `also`,
+    offsets of samples, are decoded again, so that what is seen between them can be compared with them.
+    """
+    half, seconds = step_s / 2, packets.seconds
+    fine = plan_samples(packets, started_s, step_s, prefer_keys=False)
+    inside = np.zeros(len(fine.keep), dtype=bool)
+    for start, end in spans:
+        inside |= (seconds[fine.keep] > start + half) & (seconds[fine.keep] < end - half)
+    shown = np.flatnonzero(packets.shown)
+    again = [int(shown[np.abs(seconds[shown] - at).argmin()]) for at in also]
+    keep = np.union1d(fine.keep[inside], np.array(again, dtype=np.int64))
+    keep = keep[np.argsort(seconds[keep], kind="stable")]
+    starts = np.maximum(_starts(seconds, np.flatnonzero(packets.is_key), keep), 0)
+    return Plan(step_s, _runs(starts, keep), keep, grid_points(started_s + seconds[keep], step_s), 0)
+
+
+def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0, prefer_keys: bool = True) -> Plan:
+    """Sample a recording that starts at `started_s` (epoch seconds by the recorder's clock) every `cadence_s` seconds.
+
+    The grid is that of the multiples of the cadence. Each picture belongs to the grid point nearest to it, and each
+    grid point takes its best picture (see `best`), so that a recording that is cut elsewhere gives the same pictures:
+    where a cut divides what belongs to a grid point, the better one of both parts is that of the whole. A picture that
+    is no key frame costs decoding from the key frame before it; for a grid point outside of the recording only a key
+    frame is taken. Without `prefer_keys` the nearest picture is taken whatever it costs. With no key frame at all,
+    decoding starts at the first packet. Where no grid point can be served, as in a short recording without key frames,
+    the first picture is the only sample.
+    """
+    if cadence_s <= 0:
+        raise ValueError(f"cadence is {cadence_s} s; give the seconds between two samples, more than 0")
+    shown = np.flatnonzero(packets.shown)
+    keys = np.flatnonzero(packets.is_key)
+    times = started_s + packets.seconds
+    # The last picture stands until the next one would come, which may be in another recording.
+    ended_s = times[shown].max() + _step(times[shown])
+    first, last = np.ceil(started_s / cadence_s), np.ceil(round(ended_s / cadence_s, 6)) - 1
+    starts = _starts(packets.seconds, keys, shown)
+    slots = grid_points(times[shown], cadence_s)
+    inside = (slots >= first) & (slots <= last)
+    usable = (starts >= 0) & (inside | packets.is_key[shown])
+    served = len(np.unique(slots[usable & inside]))
+    unreachable = int(max(last - first + 1, 0)) - served
+    if usable.any():
+        shown, starts, slots = shown[usable], starts[usable], slots[usable]
+        chosen = best(slots, packets.is_key[shown] & prefer_keys, times[shown], slots * cadence_s)
+    else:
+        chosen = np.array([0])
+        starts = np.maximum(starts, 0)
+    keep, starts, slots = shown[chosen], starts[chosen], slots[chosen]
+    order = np.argsort(packets.seconds[keep], kind="stable")
+    return Plan(cadence_s, _runs(starts, keep), keep[order], slots[order], unreachable)
+
+
+def grid_points(times: np.ndarray, cadence_s: float) -> np.ndarray:
+    """int64: the number of the grid point nearest to each time, the later of two; times count to the millisecond."""
+    return np.floor(np.round(times, 3) / cadence_s + 0.5 + 1e-6).astype(np.int64)
+
+
+def best(group: np.ndarray, is_key: np.ndarray, times: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Index of the best picture of each group, in the order of the groups: a key frame before others, then the nearest.
+
+    `wanted` is the time of each picture's grid point; distances count to the millisecond; of two the earlier is taken.
+    """
+    distance = np.round(np.abs(times - wanted), 3)
+    order = np.lexsort((times, distance, ~is_key, group))
+    return order[np.unique(group[order], return_index=True)[1]]
+
+
+def _step(times: np.ndarray) -> float:
+    """The typical time between two pictures."""
+    return float(np.median(np.diff(np.sort(times)))) if len(times) > 1 else 0.0
+
+
+def _starts(seconds: np.ndarray, keys: np.ndarray, picks: np.ndarray) -> np.ndarray:
+    """The packet at which decoding must start to get each pick; -1 where there is none before it."""
+    if not len(keys):
+        return np.zeros(len(picks), dtype=np.int64)
+    at = np.searchsorted(keys, picks, side="right") - 1
+    # a picture shown before the key frame it follows refers to the group before that
+    leading = (at > 0) & (seconds[picks] < seconds[keys[np.maximum(at, 0)]])
+    at = at - leading
+    return np.where(at >= 0, keys[np.maximum(at, 0)], -1)
+
+
+def _runs(starts: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    runs: list[list[int]] = []
+    for start, packet in sorted(zip(starts.tolist(), keep.tolist(), strict=True)):
+        if runs and start <= runs[-1][1]:
+            runs[-1][1] = max(runs[-1][1], packet)
+        else:
+            runs.append([start, packet])
+    return np.array(runs, dtype=np.int64).reshape(-1, 2)

@@ -1,0 +1,154 @@
+"""Decode the pictures that a plan asks for, one at a time."""
+
+import heapq
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+import av
+import numpy as np
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
+
+from pantau.transforms.detection.sampling.cadence import Plan
+from pantau.transforms.detection.sampling.seeking import Reader
+from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS, Source
+from pantau.transforms.recordings.probing.recording import PacketIndex
+
+UNSMOOTHED = {"skip_loop_filter": "all"}
+"""For pictures that no other is decoded from: smoothing the edges of their blocks costs a quarter, and finds nobody."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One sampled picture; its pixels hold until the next one is asked for.
+
+    offset_s: seconds from the recording's first picture. slot: its grid point (see `Plan`).
+    bgr: uint8[H, W, 3], rotated as displayed. is_key: decoded from a key frame alone.
+    """
+
+    offset_s: float
+    slot: int
+    bgr: np.ndarray
+    is_key: bool
+
+
+@dataclass(slots=True)
+class DecodeTally:
+    """What came out of a recording: pictures by displayed (width, height), packets refused, samples missing."""
+
+    sizes: Counter[tuple[int, int]] = field(default_factory=Counter)
+    errors: int = 0
+    missing: int = 0
+
+
+def sample_frames(
+    source: Source,
+    name: str,
+    packets: PacketIndex,
+    plan: Plan,
+    max_width: int | None = None,
+    threads: int = 1,
+    tally: DecodeTally | None = None,
+) -> Iterator[Frame]:
+    """The pictures that `plan` keeps, in order of time.
+
+    `source` is a path, or a binary file that can seek; `packets` the index that the plan was made from. A picture wider
+    than `max_width` pixels is scaled down to it while it is converted. What does not decode is counted in `tally`.
+    Raises Unreadable if the file cannot be opened any more.
+    """
+    tally = DecodeTally() if tally is None else tally
+    alone = plan.alone
+    parts = [(plan.only(wanted), options) for wanted, options in ((alone, UNSMOOTHED), (~alone, {})) if wanted.any()]
+    pictures = [_frames(source, name, packets, part, max_width, threads, tally, options) for part, options in parts]
+    return heapq.merge(*pictures, key=lambda frame: frame.offset_s)
+
+
+def _frames(
+    source: Source,
+    name: str,
+    packets: PacketIndex,
+    plan: Plan,
+    max_width: int | None,
+    threads: int,
+    tally: DecodeTally,
+    options: dict[str, str],
+) -> Iterator[Frame]:
+    with Reader(source, name, packets, options, threads) as reader:
+        for first, last in plan.runs.tolist():
+            wanted = np.flatnonzero((plan.keep >= first) & (plan.keep <= last))
+            decoded = _decode_run(reader, first, last, tally)
+            tally.missing += len(wanted)
+            for frame, target in _match(decoded, packets.seconds, plan.keep[wanted], plan.cadence_s / 2):
+                bgr = _to_bgr(frame, max_width, tally)
+                if bgr is None:
+                    continue
+                tally.missing -= 1
+                tally.sizes[bgr.shape[1], bgr.shape[0]] += 1
+                packet = frame.pts
+                slot = int(plan.slots[wanted[target]])
+                yield Frame(float(packets.seconds[packet]), slot, bgr, bool(packets.is_key[packet]))
+
+
+def _match(
+    decoded: Iterator[VideoFrame], seconds: np.ndarray, keep: np.ndarray, tolerance_s: float
+) -> Iterator[tuple[VideoFrame, int]]:
+    """For each packet to keep, the decoded frame nearest in time, with the packet's place in `keep`.
+
+    Some packets give no frame of their own (fields, slices, damaged ones). A place with no frame near it is left out,
+    and so is one whose nearest frame was given already.
+    """
+    targets = deque(range(len(keep)))
+    before = given = None
+    for frame in chain(decoded, [None]):
+        while targets and (frame is None or seconds[frame.pts] >= seconds[keep[targets[0]]]):
+            target = targets.popleft()
+            distances = [(abs(seconds[near.pts] - seconds[keep[target]]), near) for near in (before, frame) if near]
+            distance, nearest = min(distances, key=lambda pair: pair[0], default=(np.inf, None))
+            if distance <= tolerance_s and nearest is not given:
+                given = nearest
+                yield nearest, target
+        before = frame
+
+
+def _decode_run(reader: Reader, first: int, last: int, tally: DecodeTally) -> Iterator[VideoFrame]:
+    """Every frame of the packets from `first` to `last`; each carries the number of its packet as `pts`."""
+    for number, packet in _until_error(reader.packets_from(first), tally):
+        if number < first:
+            continue
+        # decoders hand pts through untouched; the container's own can be missing, doubled or wrong
+        packet.pts, packet.dts = number, None
+        yield from _decode(reader.decoder, packet, tally)
+        if number == last:
+            break
+    yield from _decode(reader.decoder, None, tally)
+    reader.decoder.flush_buffers()
+
+
+def _until_error(numbered: Iterator[tuple[int, av.Packet]], tally: DecodeTally) -> Iterator[tuple[int, av.Packet]]:
+    try:
+        yield from numbered
+    except MEDIA_ERRORS:
+        tally.errors += 1
+
+
+def _decode(decoder: VideoCodecContext, packet: av.Packet | None, tally: DecodeTally) -> list[VideoFrame]:
+    try:
+        return [frame for frame in decoder.decode(packet) if frame.pts is not None]
+    except MEDIA_ERRORS:
+        tally.errors += 1
+        return []
+
+
+def _to_bgr(frame: VideoFrame, max_width: int | None, tally: DecodeTally) -> np.ndarray | None:
+    turns = round(frame.rotation / 90) % 4
+    displayed_width = frame.height if turns % 2 else frame.width
+    scale = min(1.0, max_width / displayed_width) if max_width else 1.0
+    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    try:
+        bgr = frame.to_ndarray(format="bgr24", width=width, height=height, interpolation="AREA")
+    except MEDIA_ERRORS:
+        tally.errors += 1
+        return None
+    return np.ascontiguousarray(np.rot90(bgr, turns)) if turns else bgr

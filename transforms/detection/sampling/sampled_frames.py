@@ -1,0 +1,136 @@
+"""The pictures to look at for one recording: its own, and the last ones before it on its camera.
+
+With those before, what is seen at the beginning of a recording can be compared as if nobody had cut there. They are
+decoded and searched for people again, at most ten seconds of them, so that recordings need no order of being looked at.
+"""
+
+import heapq
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pantau.transforms.detection.sampling.cadence import Plan, grid_points, plan_samples
+from pantau.transforms.detection.sampling.decode import DecodeTally, Frame, sample_frames
+from pantau.transforms.detection.sampling.segments import Segment
+from pantau.transforms.intervals import Intervals
+from pantau.transforms.recordings.archive import recording_file
+from pantau.transforms.recordings.digest import sha256
+from pantau.transforms.recordings.probing.opening import Unreadable, changing
+from pantau.transforms.recordings.probing.probe import probe
+from pantau.transforms.recordings.probing.recording import PacketIndex
+from pantau.transforms.recordings.stable_files import steady
+from pantau.transforms.recordings.time_ownership import Row, Turn
+from pantau.transforms.storage.address import is_cloud
+
+MAX_WIDTH = 1920
+"""Wider pictures are scaled down as they are converted; the models see far fewer pixels in any case."""
+
+SIGHTINGS_A_MILLISECOND = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A picture to look at.
+
+    at_s: seconds from the first picture of the recording that is looked at; negative before it. slot: its grid point,
+    by that recording's clock.
+    own: of that recording, not before it. speaks: no other recording speaks for its time.
+    first_sighting: number of the first sighting on it, by the recorder's clock, the same however recordings are cut.
+    """
+
+    frame: Frame
+    at_s: float
+    slot: int
+    own: bool
+    speaks: bool
+    first_sighting: int
+
+
+class Opened(NamedTuple):
+    """The file of a recording, its name for messages, and its packets on the time axis of the inventory."""
+
+    path: Path
+    name: str
+    packets: PacketIndex
+
+
+def pictures_of(segment: Segment, archive: str, own: Opened, plan: Plan, tally: DecodeTally) -> Iterator[Picture]:
+    """Those that `plan` keeps of the recording, opened as `own`, and those before it, in order of time.
+
+    Of a segment, those at the grid points from which it is warm.
+
+    What does not decode of the recording itself is counted in `tally`.
+
+    Raises:
+        Unreadable: the recording cannot be opened any more. Those before it are then left out.
+    """
+    turn, (first, end) = segment.turn, segment.warm
+    before = [_before(turn, row, times, archive, plan.cadence_s) for row, times in _heard(segment, plan.cadence_s)]
+    pictures = heapq.merge(*before, _own(turn, own, plan.around(first, end), tally), key=lambda picture: picture.at_s)
+    return (picture for picture in pictures if first <= picture.slot < end)
+
+
+def _heard(segment: Segment, cadence_s: float) -> list[tuple[Row, Intervals]]:
+    """The recordings before that speak at the grid points of a segment, with all times at which they do."""
+    recording, (first, end) = segment.recording, segment.warm
+    ahead = recording["started_at"].timestamp() - recording["recorder_started_at"].timestamp()
+    since, until = ahead + (first - 1) * cadence_s, ahead + (end + 1) * cadence_s
+    return [(row, times) for row, times in segment.turn.before if any(a < until and b > since for a, b in times)]
+
+
+def _own(turn: Turn, own: Opened, plan: Plan, tally: DecodeTally) -> Iterator[Picture]:
+    for frame in sample_frames(own.path, own.name, own.packets, plan, MAX_WIDTH, tally=tally):
+        number = first_sighting(turn.recording, frame)
+        yield Picture(frame, frame.offset_s, frame.slot, True, turn.speaks(frame.offset_s), number)
+
+
+def _before(turn: Turn, row: Row, times: Intervals, archive: str, cadence_s: float) -> Iterator[Picture]:
+    start, clock = row["started_at"].timestamp(), turn.recording["recorder_started_at"].timestamp()
+    ahead = (row["started_at"] - turn.recording["started_at"]).total_seconds()
+    spans = [(a - start, b - start) for a, b in times]
+    with suppress(Unreadable):
+        file = opened(row, archive)
+        plan = planned(row, file.packets, cadence_s).within(file.packets, spans)
+        for frame in sample_frames(file.path, file.name, file.packets, plan, MAX_WIDTH, tally=DecodeTally()):
+            at_s = ahead + frame.offset_s
+            slot = int(grid_points(clock + at_s, cadence_s))
+            yield Picture(frame, at_s, slot, False, True, first_sighting(row, frame))
+
+
+def planned(recording: Row, packets: PacketIndex, cadence_s: float) -> Plan:
+    """The samples of a recording."""
+    return plan_samples(packets, recording["recorder_started_at"].timestamp(), cadence_s)
+
+
+def opened(recording: Row, archive: str) -> Opened:
+    """The file of a recording in an archive.
+
+    Raises:
+        Unreadable: it cannot be opened, or is not the file that the inventory found.
+    """
+    name = recording["recording_uri"]
+    path = recording_file(archive, name)
+    span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
+    with steady(archive, name, recording["bytes"]):
+        found = probe(path, name, span)
+    if (len(found.packets), found.duration_s) != (recording["packets"], recording["duration_s"]):
+        raise changing(name)
+    if is_cloud(archive) and _sha256(path) != recording["recording_sha256"]:
+        raise changing(name)
+    return Opened(path, name, found.packets)
+
+
+@lru_cache(maxsize=16)
+def _sha256(copy: Path) -> str:
+    """Of a copy, whose name has the generation of its object: one that was replaced has another."""
+    with copy.open("rb") as file:
+        return sha256(file)
+
+
+def first_sighting(recording: Row, frame: Frame) -> int:
+    """The number of the first sighting on a picture; see `Picture`."""
+    shown = recording["recorder_started_at"].timestamp() + frame.offset_s
+    return round(shown * 1000) * SIGHTINGS_A_MILLISECOND

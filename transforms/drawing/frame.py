@@ -1,0 +1,33 @@
+"""Taking one picture out of a recording."""
+
+from pathlib import Path
+
+import numpy as np
+
+from pantau.transforms.detection.sampling.cadence import Plan
+from pantau.transforms.detection.sampling.decode import sample_frames
+from pantau.transforms.recordings.probing.opening import Unreadable
+from pantau.transforms.recordings.probing.probe import probe
+
+
+def take_picture(path: Path, name: str, offset_s: float | None = None, name_span_s: float | None = None) -> tuple:
+    """(uint8[H, W, 3] BGR, offset): the picture nearest to an offset, or a key frame from the middle of the recording.
+
+    Offsets are seconds from the recording's first picture; `name_span_s` as for `probe`.
+
+    Raises:
+        Unreadable: the file gives no picture, or not that one.
+    """
+    found = probe(path, name, name_span_s)
+    packets = found.packets
+    shown = np.flatnonzero(packets.shown)
+    keys = shown[packets.is_key[shown]]
+    among = keys if offset_s is None and len(keys) else shown
+    wanted_s = found.duration_s / 2 if offset_s is None else offset_s
+    target = int(among[np.abs(packets.seconds[among] - wanted_s).argmin()])
+    before = keys[(keys <= target) & (packets.seconds[keys] <= packets.seconds[target])]
+    start = int(before[-1]) if len(before) else 0
+    plan = Plan(2.0, np.array([[start, target]]), np.array([target]), np.array([0]), 0)
+    for frame in sample_frames(path, name, packets, plan):
+        return frame.bgr.copy(), frame.offset_s
+    raise Unreadable("undecodable", f"{name}: the picture at {wanted_s:.1f} s does not decode; name another --date")

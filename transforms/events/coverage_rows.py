@@ -1,0 +1,104 @@
+"""The rows of `coverage`: every second of a camera's day in one state, divided at the service hours."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import numpy as np
+
+from pantau.schemas.site import Site
+from pantau.schemas.words import LOOKING
+from pantau.transforms.events.rows import Row
+from pantau.transforms.hours import camera_hours, recording_schedule
+from pantau.transforms.intervals import Interval, Intervals, intersect, length
+from pantau.transforms.recordings.coverage import Recorded, cover_day
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.camera_days.camera_day import SEAM_S, CameraDay
+
+LONGEST_SEGMENT_S = 3600.0
+"""How far a rejected file whose name gives no end may reach: recorders cut every 10 to 60 minutes."""
+
+
+def coverage_rows(site: Site, place: CameraDate, run_id: str, day: CameraDay, rejects: list[dict]) -> list[Row]:
+    """The day of a camera, without hole or overlap. `rejects` are the camera's rows of that table."""
+    camera = site.camera(place.camera_id)
+    hours = camera_hours(site, camera, place.service_date)
+    stretches = cover_day(
+        place.service_date,
+        site.zone,
+        _footage(day),
+        _lost(rejects, day),
+        recording_schedule(site, camera, place.service_date),
+        SEAM_S,
+    )
+    rows = []
+    for stretch in stretches:
+        whole = stretch.started_at.timestamp(), stretch.ended_at.timestamp()
+        for start, end in _pieces(whole, [hours, day.unreadable, day.covered, day.frozen]):
+            state = _state(stretch.state, (start, end), day)
+            inside = (day.times >= start) & (day.times < end) & ~day.closer
+            rows.append(
+                {
+                    "site_id": site.id,
+                    "agency_id": camera.agency,
+                    "camera_id": place.camera_id,
+                    "service_date": place.service_date,
+                    "started_at": _moment(start),
+                    "ended_at": _moment(end),
+                    "duration_s": (_moment(end) - _moment(start)).total_seconds(),
+                    "coverage_state": state,
+                    "in_service_hours": _inside((start, end), hours),
+                    "samples": int(np.count_nonzero(inside & ~day.still)),
+                    "still_samples": int(np.count_nonzero(inside & day.still)),
+                    "recording_ids": list(stretch.recording_ids),
+                    "run_id": run_id,
+                }
+            )
+    return rows
+
+
+def _footage(day: CameraDay) -> list[Recorded]:
+    parts = []
+    for row in day.recordings:
+        start, edge = row["started_at"].timestamp(), 0.0
+        for gap_start, gap_end in [*row["inner_gaps_s"], (row["duration_s"], row["duration_s"])]:
+            parts.append(Recorded(start + edge, start + gap_start, row["recording_id"]))
+            edge = gap_end
+    return parts
+
+
+def _lost(rejects: list[dict], day: CameraDay) -> Intervals:
+    """The time that rejected files would have shown, by their names."""
+    starts = [row["started_at"] for row in day.recordings] + [row["span_started_at"] for row in rejects]
+    spans = []
+    for row in rejects:
+        start = row["span_started_at"]
+        end = row["span_ended_at"] or min(
+            [at for at in starts if at > start] + [start + timedelta(seconds=LONGEST_SEGMENT_S)]
+        )
+        if row["step"] not in LOOKING and end > start:
+            spans.append((start.timestamp(), end.timestamp()))
+    return spans
+
+
+def _pieces(whole: Interval, cuts: list[Intervals]) -> list[Interval]:
+    inner = {edge for intervals in cuts for interval in intervals for edge in interval if whole[0] < edge < whole[1]}
+    # Edges closer than a millisecond are one.
+    edges = sorted({whole[0], whole[1], *(round(edge, 3) for edge in inner)})
+    return [(a, b) for a, b in pairwise(edges) if _moment(a) < _moment(b)]
+
+
+def _state(state: str, piece: Interval, day: CameraDay) -> str:
+    if state != "recorded":
+        return state
+    for name in ("unreadable", "covered", "frozen"):
+        if _inside(piece, getattr(day, name)):
+            return name
+    return state
+
+
+def _inside(piece: Interval, intervals: Intervals) -> bool:
+    return length(intersect([piece], intervals)) > (piece[1] - piece[0]) / 2
+
+
+def _moment(at: float) -> datetime:
+    return datetime.fromtimestamp(round(at, 6), UTC)

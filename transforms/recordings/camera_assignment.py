@@ -1,0 +1,195 @@
+"""Which camera a file belongs to and when it begins, from its name and the site file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from pantau.schemas.site import Site
+from pantau.schemas.site.cameras import Camera
+from pantau.schemas.site.recorders import ASSUMED, Clock, Recorder
+from pantau.transforms.bulkhead import Bulkhead, Lost
+from pantau.transforms.recordings.archive import recording_parts
+from pantau.transforms.recordings.listing import Listed
+from pantau.transforms.recordings.name_patterns import Pattern, compile_pattern
+from pantau.transforms.recordings.names import ParsedName, UnreadableName, parse_name, to_utc
+from pantau.transforms.recordings.probing.container_time import CONTAINER, OPENED_WITHIN_S, read_container_time
+from pantau.transforms.recordings.probing.opening import Unreadable
+from pantau.transforms.recordings.work_limits import to_read
+
+KNOWN_START, CONTAINER_TIME = "known_start", "container_time"
+"""Stand for the naming pattern where a start is no reading of the recorder's clock in whole seconds."""
+
+TIMELESS = ("unknown_name", "name_without_time")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A file whose camera and start are known. Times are UTC; `recorder_*` by the recorder's clock, not corrected.
+
+    `recorder_ended_at` is `None` where the name gives no end, and before the start where the clock was set back.
+    """
+
+    path: str
+    bytes: int
+    camera_id: str
+    pattern: str
+    recorder_started_at: datetime
+    recorder_ended_at: datetime | None
+    clock: Clock
+
+    @property
+    def started_at(self) -> datetime:
+        """True start, UTC."""
+        return self.recorder_started_at - timedelta(seconds=self.clock.offset_s)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """True end by the name, UTC; `None` where the name gives none that can be."""
+        if self.recorder_ended_at is None or self.recorder_ended_at <= self.recorder_started_at:
+            return None
+        return self.recorder_ended_at - timedelta(seconds=self.clock.offset_s)
+
+    def service_date(self, zone: ZoneInfo) -> date:
+        """Local date of the true start."""
+        return self.started_at.astimezone(zone).date()
+
+
+class Unnamed(Exception):
+    """The file cannot be given to a camera and a time; the message says why and what to do."""
+
+    def __init__(self, word: str, message: str) -> None:
+        super().__init__(word, message)
+        self.word = word
+
+    def __str__(self) -> str:
+        return self.args[1]
+
+
+class Assigner:
+    """Gives the files of an archive to the cameras of a site."""
+
+    def __init__(self, site: Site, archive: str = "") -> None:
+        """Compiles the site's own naming patterns. `archive` is the folder in which containers are asked for the time.
+
+        That is done in a process of its own, which `close` ends.
+
+        Raises:
+            ValueError: one of them is not valid; the message names it.
+        """
+        self.site = site
+        self._told = Bulkhead(partial(_container_time, archive), partial(to_read, night=site.night))
+        self.own: dict[str, list[Pattern]] = {
+            recorder.id: [
+                compile_pattern(pattern.id, pattern.regex, pattern.channel_base, f"recorders[{i}].patterns[{j}]")
+                for j, pattern in enumerate(recorder.patterns)
+            ]
+            for i, recorder in enumerate(site.recorders)
+        }
+        self.known = {known.file: (recorder, known) for recorder in site.recorders for known in recorder.known_starts}
+
+    def close(self) -> None:
+        """Ends what has asked containers."""
+        self._told.close()
+
+    def assign(self, listed: Listed) -> Named:
+        """The camera and the start of a file.
+
+        Raises:
+            Unnamed: no recorder, no camera or no time can be found for it, or more than one.
+        """
+        if listed.path in self.known:
+            recorder, known = self.known[listed.path]
+            started = known.started_at.astimezone(UTC)
+            clock = recorder.clock(started, self.site.zone)
+            return Named(listed.path, listed.bytes, known.camera, KNOWN_START, started, None, clock)
+        recorder = self._recorder(listed.path)
+        zone = ZoneInfo(recorder.timezone) if recorder.timezone else self.site.zone
+        try:
+            name = parse_name(listed.path, zone, self.own[recorder.id])
+        except UnreadableName as error:
+            if recorder.container_times and error.word in TIMELESS:
+                return self._by_container(listed, recorder, zone, error)
+            raise Unnamed(error.word, str(error)) from error
+        camera = self._camera(listed.path, recorder, name)
+        clock = recorder.clock(name.started, self.site.zone)
+        return Named(listed.path, listed.bytes, camera.id, name.pattern, name.started, name.ended, clock)
+
+    def _by_container(self, listed: Listed, recorder: Recorder, zone: ZoneInfo, why: UnreadableName) -> Named:
+        try:
+            told = self._told(listed)
+            if told is not None and recorder.container_times == "local":
+                told = to_utc(told.replace(tzinfo=None), zone)
+        except (Unreadable, OSError, ValueError, Lost) as error:
+            raise Unnamed(why.word, f"{why}; nor its container: {error}") from error
+        if told is None:
+            raise Unnamed(why.word, f"{why}; its container tells no time either")
+        camera = self._camera(listed.path, recorder, ParsedName(CONTAINER_TIME, None, None, told, None))
+        stated = recorder.clock(told, self.site.zone)
+        clock = Clock(
+            offset_s=stated.offset_s,
+            uncertainty_s=stated.uncertainty_s + OPENED_WITHIN_S,
+            source=CONTAINER if stated.source == ASSUMED else f"{stated.source} + {CONTAINER}",
+        )
+        return Named(listed.path, listed.bytes, camera.id, CONTAINER_TIME, told, None, clock)
+
+    def _recorder(self, path: str) -> Recorder:
+        fitting = [r for r in self.site.recorders if not r.folder or path.startswith(r.folder.strip("/") + "/")]
+        if not fitting:
+            folders = ", ".join(sorted(recorder.folder for recorder in self.site.recorders))
+            raise Unnamed(
+                "no_recorder", f"{path}: lies in the folder of no recorder ({folders}); add one to the site file"
+            )
+        longest = max(len(recorder.folder.strip("/")) for recorder in fitting)
+        best = [recorder for recorder in fitting if len(recorder.folder.strip("/")) == longest]
+        if len(best) > 1:
+            names = " and ".join(recorder.id for recorder in best)
+            raise Unnamed("two_recorders", f"{path}: could be of {names}; give each its folder in the site file")
+        return best[0]
+
+    def _camera(self, path: str, recorder: Recorder, name: ParsedName) -> Camera:
+        fitting = [
+            camera
+            for camera in self.site.cameras
+            if camera.recorder == recorder.id
+            and (camera.channel is None or camera.channel == name.channel)
+            and (camera.device is None or camera.device == name.device)
+        ]
+        place = f"channel {name.channel}" if name.channel is not None else "a name without a channel"
+        if not fitting:
+            raise Unnamed(
+                "no_camera",
+                f"{path}: no camera of recorder {recorder.id} has {place}"
+                f"{f' and device {name.device}' if name.device else ''}; add it to the site file",
+            )
+        if len(fitting) > 1:
+            names = ", ".join(camera.id for camera in fitting)
+            raise Unnamed(
+                "two_cameras", f"{path}: {place} could be of {names}; give each its channel or device in the site file"
+            )
+        return fitting[0]
+
+
+def dates_reached(named: Iterable[Named], zone: ZoneInfo) -> dict[str, set[date]]:
+    """For each file, the local dates its pictures may reach, by its name: two where it may cross a midnight.
+
+    Without an end in the name only a camera's last file of a date may cross, since the next one begins before.
+    """
+    named = sorted(named, key=lambda file: (file.camera_id, file.started_at))
+    reached: dict[str, set[date]] = {}
+    for file, following in pairwise([*named, None]):
+        start = file.service_date(zone)
+        if file.ended_at is not None:
+            end = (file.ended_at - timedelta(microseconds=1)).astimezone(zone).date()
+        elif following and following.camera_id == file.camera_id and following.service_date(zone) == start:
+            end = start
+        else:
+            end = start + timedelta(days=1)
+        reached[file.path] = {start, max(start, end)}
+    return reached
+
+
+def _container_time(archive: str, listed: Listed) -> datetime | None:
+    return read_container_time(recording_parts(archive, listed.path), listed.path)

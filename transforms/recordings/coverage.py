@@ -1,0 +1,120 @@
+"""Account for every second of a camera's day: recorded, unreadable, missing, or not meant to be recorded."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pantau.transforms.hours import day_bounds
+from pantau.transforms.intervals import Interval, Intervals, intersect, subtract, union
+
+State = Literal["recorded", "unreadable", "gap", "out_of_schedule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A stretch of footage, half-open, in epoch seconds UTC; a recording with gaps inside gives one for each part."""
+
+    started_s: float
+    ended_s: float
+    recording_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the day in one state, with the recordings that show it (more than one where they overlap)."""
+
+    started_at: datetime
+    ended_at: datetime
+    state: State
+    recording_ids: tuple[str, ...] = ()
+
+
+def cover_day(
+    day: date,
+    zone: ZoneInfo,
+    recorded: Iterable[Recorded],
+    unreadable: Iterable[Interval],
+    schedule: Iterable[Interval],
+    join_s: float = 1.0,
+) -> list[Stretch]:
+    """Partition a camera's local day into stretches, sorted, without hole or overlap; they add up to the whole day.
+
+    Footage counts wherever it is; then `unreadable`, the time that the names of rejected files span; the rest is a gap
+    where `schedule` says that the camera records, and out of schedule elsewhere. All intervals are in epoch seconds
+    UTC, in any order, and may reach beyond the day. A pause of at most `join_s` between two files (a frame or two, and
+    names written in whole seconds) belongs to the earlier one.
+    """
+    bounds = day_bounds(zone, day)
+    parts, unreadable = _join(recorded, unreadable, join_s)
+    seen = intersect([bounds], [(part.started_s, part.ended_s) for part in parts])
+    unseen = subtract([bounds], seen)
+    lost = intersect(unseen, unreadable)
+    missing = intersect(subtract(unseen, lost), schedule)
+    idle = subtract(subtract(unseen, lost), missing)
+    stretches = [
+        *_by_recording(parts, bounds),
+        *(Stretch(_utc(start), _utc(end), "unreadable") for start, end in lost),
+        *(Stretch(_utc(start), _utc(end), "gap") for start, end in missing),
+        *(Stretch(_utc(start), _utc(end), "out_of_schedule") for start, end in idle),
+    ]
+    return sorted(
+        (stretch for stretch in stretches if stretch.started_at < stretch.ended_at),
+        key=lambda stretch: stretch.started_at,
+    )
+
+
+def _join(
+    recorded: Iterable[Recorded], unreadable: Iterable[Interval], join_s: float
+) -> tuple[list[Recorded], Intervals]:
+    """Both, where a short pause follows lengthened to the next start; the recordings sorted."""
+    parts = sorted(
+        (part for part in recorded if part.started_s < part.ended_s),
+        key=lambda part: (part.started_s, part.ended_s, part.recording_id),
+    )
+    lost = union(unreadable)
+    known = union([*((part.started_s, part.ended_s) for part in parts), *lost])
+    pauses = {before[1]: after[0] for before, after in pairwise(known) if after[0] - before[1] <= join_s}
+    return (
+        [Recorded(part.started_s, pauses.get(part.ended_s, part.ended_s), part.recording_id) for part in parts],
+        [(start, pauses.get(end, end)) for start, end in lost],
+    )
+
+
+def _by_recording(parts: Sequence[Recorded], bounds: Interval) -> list[Stretch]:
+    """Recorded time, split wherever the set of recordings that show it changes."""
+    inside = [
+        Recorded(max(part.started_s, bounds[0]), min(part.ended_s, bounds[1]), part.recording_id)
+        for part in parts
+        if part.started_s < bounds[1] and part.ended_s > bounds[0]
+    ]
+    edges = sorted({edge for part in inside for edge in (part.started_s, part.ended_s)})
+    stretches: list[Stretch] = []
+    active: list[Recorded] = []
+    following = 0
+    for start, end in pairwise(edges):
+        while following < len(inside) and inside[following].started_s <= start:
+            active.append(inside[following])
+            following += 1
+        active = [part for part in active if part.ended_s > start]
+        if active:
+            ids = tuple(sorted({part.recording_id for part in active}))
+            stretches.append(Stretch(_utc(start), _utc(end), "recorded", ids))
+    return _fused(stretches)
+
+
+def _fused(stretches: list[Stretch]) -> list[Stretch]:
+    fused: list[Stretch] = []
+    for stretch in stretches:
+        last = fused[-1] if fused else None
+        if last and last.ended_at == stretch.started_at and last.recording_ids == stretch.recording_ids:
+            fused[-1] = Stretch(last.started_at, stretch.ended_at, stretch.state, stretch.recording_ids)
+        else:
+            fused.append(stretch)
+    return fused
+
+
+def _utc(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

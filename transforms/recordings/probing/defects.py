@@ -1,0 +1,101 @@
+"""What is wrong with a recording, in stable words.
+
+truncated: it ends before the end that its header announces.
+declared_duration_differs, declared_fps_differs: it runs on after that end; it has another rate than announced.
+name_span_differs: the file's name spans another time than the pictures (a wrong rate, a cut, a changed clock).
+fewer_frames: placeholders stand for some of the announced frames. read_error: the container breaks off.
+corrupt_packets: some packets are damaged. no_key_frames: nothing to start decoding at. false_key_frames: all packets
+claim to be key frames and are not, so decoding starts at the first.
+no_timestamps: a bare stream; its times are assumed. absurd_pts: pictures would span more than a week, so its times are
+assumed too. missing_pts: some packets carry no time.
+pts_backwards: the clock was set back, or far ahead. pts_excursion: it ran off and came back.
+pts_jump: stretches without pictures. parameters_change: new decoder parameters midway, often another picture size.
+wrong_extension: the suffix promises another container. container_time_differs: all containers of the recorder differ
+from the names by whole quarters of an hour (found in `container_time`).
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from pantau.transforms.recordings.probing.packets import RawPackets
+from pantau.transforms.recordings.probing.recording import Defect, Recording
+from pantau.transforms.recordings.probing.timeline import Timeline
+from pantau.transforms.recordings.suffixes import CONTAINERS
+
+_FPS_TOLERANCE = 0.05
+
+
+def find_defects(
+    recording: Recording,
+    raw: RawPackets,
+    timeline: Timeline,
+    name: str,
+    header_frames: int,
+    header_fps: tuple[float, ...],
+    name_span_s: float | None,
+) -> Iterator[Defect]:
+    """Compare what a recording declares (`header_frames`: 0 if it does not say) and its `name` with what it holds."""
+    yield from _container(recording, raw, name, header_frames)
+    yield from _clock(recording, timeline, name_span_s)
+    yield from _rate(recording, raw, header_fps)
+
+
+def _rate(recording: Recording, raw: RawPackets, header_fps: tuple[float, ...]) -> Iterator[Defect]:
+    if recording.timeline_source != "pts" or recording.measured_fps is None:
+        return
+    # a container's average counts gaps as time, the measured rate does not
+    real = (recording.measured_fps, len(raw) / recording.duration_s)
+    wrong = [fps for fps in header_fps if all(abs(fps - rate) > _FPS_TOLERANCE * rate for rate in real)]
+    if wrong:
+        declared = " and ".join(dict.fromkeys(f"{fps:.2f}" for fps in wrong))
+        yield Defect("declared_fps_differs", f"declared {declared}, measured {recording.measured_fps:.2f} frames/s")
+
+
+def _container(recording: Recording, raw: RawPackets, name: str, header_frames: int) -> Iterator[Defect]:
+    suffix = PurePosixPath(name).suffix.lower()
+    if recording.container not in CONTAINERS.get(suffix, {recording.container}):
+        yield Defect("wrong_extension", f"{suffix} holds {recording.container}")
+    if raw.read_error:
+        yield Defect("read_error", raw.read_error)
+    if raw.corrupt:
+        yield Defect("corrupt_packets", f"{raw.corrupt} of {len(raw)}")
+    if not (raw.is_key & raw.shown).any():
+        yield Defect("no_key_frames", f"none among {len(raw)} packets")
+    if raw.false_keys:
+        yield Defect("false_key_frames", f"all {len(raw)} packets claim to be key frames")
+    if raw.parameter_changes:
+        yield Defect("parameters_change", f"{raw.parameter_changes} times")
+    declared, real = recording.declared_duration_s, recording.duration_s
+    if declared is not None and declared - real > _tolerance(declared):
+        yield Defect("truncated", f"announces {declared:.1f} s, holds {real:.1f} s")
+    elif header_frames > len(raw) and (raw.corrupt or raw.read_error):
+        yield Defect("truncated", f"announces {header_frames} frames, holds {len(raw)}")
+    elif declared is not None and real - declared > _tolerance(declared):
+        yield Defect("declared_duration_differs", f"declared {declared:.1f} s, holds {real:.1f} s")
+    elif header_frames > len(raw):
+        yield Defect("fewer_frames", f"announces {header_frames}, holds {len(raw)}")
+
+
+def _clock(recording: Recording, timeline: Timeline, name_span_s: float | None) -> Iterator[Defect]:
+    if recording.timeline_source != "pts":
+        times = f"times by {recording.timeline_source}"
+        absurd = f"pictures would span {timeline.disbelieved_s / 3600:.0f} hours; {times}"
+        yield Defect("absurd_pts", absurd) if timeline.disbelieved_s else Defect("no_timestamps", times)
+    if timeline.missing:
+        yield Defect("missing_pts", f"{timeline.missing} packets")
+    if timeline.backward_steps:
+        yield Defect("pts_backwards", f"{timeline.backward_steps} times")
+    if timeline.excursions:
+        yield Defect("pts_excursion", f"{timeline.excursions} times")
+    if timeline.gaps:
+        longest = max(end - start for start, end in timeline.gaps)
+        yield Defect("pts_jump", f"{len(timeline.gaps)} gaps, the longest {longest:.1f} s")
+    if name_span_s and abs(name_span_s - recording.duration_s) > _tolerance(name_span_s):
+        yield Defect(
+            "name_span_differs", f"the name spans {name_span_s:.1f} s, the pictures {recording.duration_s:.1f} s"
+        )
+
+
+def _tolerance(seconds: float) -> float:
+    """Names are written in whole seconds at both ends, and headers in frames."""
+    return max(2.0, 0.02 * seconds)

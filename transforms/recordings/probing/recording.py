@@ -1,0 +1,67 @@
+"""A recording that gives pictures, as the probe found it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from pantau.transforms.intervals import Intervals
+
+
+class Defect(NamedTuple):
+    """One thing that is wrong with a recording: a stable word (see `defects`), and what was seen."""
+
+    word: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PacketIndex:
+    """The N packets of the video stream, in decoding order.
+
+    seconds: float64[N], when the picture is shown, from the recording's first picture.
+    is_key: bool[N], decoding can start here. size: int64[N], bytes.
+    shown: bool[N], False for what an edit list takes out.
+    stamps: float64[N], pts in seconds of the container's clock, NaN where it has none; None if nobody asked.
+    """
+
+    seconds: np.ndarray
+    is_key: np.ndarray
+    size: np.ndarray
+    shown: np.ndarray
+    stamps: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.seconds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """Format, picture times and defects.
+
+    width, height: pixels of the picture as displayed, after `rotation` (degrees counter-clockwise, from the container).
+    duration_s: from the first picture to the end of the last one, by `timeline_source`: `pts` (the container's
+    timestamps; in an AVI these are frame numbers at its declared rate), or for a bare stream `name_span` (spread evenly
+    over the span in the file's name) or `declared_rate`.
+    key_interval_s, key_interval_max_s: between neighbouring key frames, median and longest; None below two key frames.
+    gaps: stretches without pictures inside of the recording, seconds from the first picture.
+    container_started_at: what the container says of when it was recorded (see `container_time`), None if nothing.
+    """
+
+    container: str
+    codec: str
+    width: int
+    height: int
+    rotation: int
+    declared_fps: float | None
+    measured_fps: float | None
+    declared_duration_s: float | None
+    duration_s: float
+    timeline_source: str
+    key_interval_s: float | None
+    key_interval_max_s: float | None
+    gaps: Intervals
+    container_started_at: datetime | None
+    defects: tuple[Defect, ...]
+    packets: PacketIndex

@@ -1,0 +1,150 @@
+"""Recordings and rejects as rows of their tables."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from pantau.schemas.site import Site
+from pantau.transforms.recordings.archive import recording_file
+from pantau.transforms.recordings.camera_assignment import Named
+from pantau.transforms.recordings.digest import sha256
+from pantau.transforms.recordings.probing.opening import Unreadable
+from pantau.transforms.recordings.probing.probe import probe
+from pantau.transforms.recordings.sparse_files import refuse_hollow
+from pantau.transforms.recordings.stable_files import steady
+
+Row = dict[str, Any]
+
+
+def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) -> Row:
+    """The row of `recordings` for a file: hashed and probed.
+
+    Raises:
+        Unreadable: the file may not be looked at, gives no picture, or is not the one any more that was listed.
+        OSError: the file cannot be read.
+    """
+    _refuse_before_notice(named, site)
+    path = recording_file(archive, named.path)
+    if path.is_file():
+        refuse_hollow(path, named.path)
+    span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
+    with steady(archive, named.path, named.bytes):
+        found = probe(path, named.path, span)
+        with path.open("rb") as file:
+            digest = sha256(file)
+    day = named.service_date(site.zone)
+    return {
+        "recording_id": recording_id(named, digest),
+        "site_id": site.id,
+        "agency_id": site.camera(named.camera_id).agency,
+        "camera_id": named.camera_id,
+        "service_date": day,
+        "recording_uri": named.path,
+        "recording_sha256": digest,
+        "bytes": named.bytes,
+        "name_pattern": named.pattern,
+        "recorder_started_at": named.recorder_started_at,
+        "recorder_ended_at": named.recorder_ended_at,
+        "container_started_at": found.container_started_at,
+        "start_fraction_s": None,
+        "clock_offset_s": named.clock.offset_s,
+        "clock_uncertainty_s": named.clock.uncertainty_s,
+        "clock_source": named.clock.source,
+        "clock_step_s": None,
+        "started_at": named.started_at,
+        "ended_at": named.started_at + timedelta(seconds=found.duration_s),
+        "duration_s": found.duration_s,
+        "declared_duration_s": found.declared_duration_s,
+        "timeline_source": found.timeline_source,
+        "container": found.container,
+        "codec": found.codec,
+        "width": found.width,
+        "height": found.height,
+        "rotation": found.rotation,
+        "declared_fps": found.declared_fps,
+        "measured_fps": found.measured_fps,
+        "key_interval_s": found.key_interval_s,
+        "key_interval_max_s": found.key_interval_max_s,
+        "packets": len(found.packets),
+        "inner_gaps_s": [list(gap) for gap in found.gaps],
+        "defects": [f"{defect.word}: {defect.detail}" for defect in found.defects],
+        "run_id": run_ids[day],
+    }
+
+
+def _refuse_before_notice(named: Named, site: Site) -> None:
+    """UU 27/2022, art. 17, allows a camera with a displayed notice, so nothing before it is opened."""
+    day, displayed = named.service_date(site.zone), site.camera(named.camera_id).notice_date
+    if day < displayed:
+        raise Unreadable(
+            "before_notice",
+            f"{named.path}: was recorded on {day}, before the notice of camera {named.camera_id} was displayed "
+            f"(notice_date {displayed}), and is not looked at; correct notice_date if it is wrong, or move the file "
+            "out of the archive",
+        )
+
+
+def recording_id(named: Named, digest: str) -> str:
+    """The identity of a recording: its bytes, its camera and its start by the recorder's clock.
+
+    A corrected clock entry does not change it, so what was observed stays valid.
+    """
+    identity = f"{digest}|{named.camera_id}|{named.recorder_started_at.isoformat()}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:20]
+
+
+def reject_recording(recording: Row, step: str, word: str, reason: str) -> Row:
+    """The reject of a row of `recordings`."""
+    return {
+        "site_id": recording["site_id"],
+        "service_date": recording["service_date"],
+        "camera_id": recording["camera_id"],
+        "input": recording["recording_uri"],
+        "bytes": recording["bytes"],
+        "step": step,
+        "error": word,
+        "reason": reason,
+        "span_started_at": recording["started_at"],
+        "span_ended_at": recording["ended_at"],
+        "run_id": recording["run_id"],
+    }
+
+
+def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[Named, Exception], Row]:
+    """A function that makes the reject of a named file from the error that it met at `step`."""
+
+    def reject(named: Named, error: Exception) -> Row:
+        day = named.service_date(site.zone)
+        return {
+            "site_id": site.id,
+            "service_date": day,
+            "camera_id": named.camera_id,
+            "input": named.path,
+            "bytes": named.bytes,
+            "step": step,
+            "error": getattr(error, "word", type(error).__name__),
+            "reason": str(error),
+            "span_started_at": named.started_at,
+            "span_ended_at": named.ended_at,
+            "run_id": run_ids[day],
+        }
+
+    return reject
+
+
+def reject_unnamed(path: str, size: int, step: str, word: str, reason: str, site: Site, run_id: str) -> Row:
+    """The reject of a file whose time is not known."""
+    return {
+        "site_id": site.id,
+        "service_date": None,
+        "camera_id": None,
+        "input": path,
+        "bytes": size,
+        "step": step,
+        "error": word,
+        "reason": reason,
+        "span_started_at": None,
+        "span_ended_at": None,
+        "run_id": run_id,
+    }

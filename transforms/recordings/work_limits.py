@@ -1,0 +1,30 @@
+"""How long a recording may be worked on, and in how much memory, before it is given up."""
+
+from typing import Protocol
+
+from pantau.schemas.site.thresholds import Night
+from pantau.transforms.bulkhead import Bounds
+from pantau.transforms.recordings.time_ownership import Row
+
+AT_LEAST_S = 300.0
+SLOWEST_READ = 2e6
+"""Bytes a second, of a disk or a network that is busy with others."""
+
+
+class File(Protocol):
+    """A path in the archive, and a size."""
+
+    path: str
+    bytes: int
+
+
+def to_read(file: File, night: Night) -> Bounds:
+    """For reading a file through, twice, whose length is not known yet."""
+    return Bounds(file.path, AT_LEAST_S + 2 * file.bytes / SLOWEST_READ, night.max_memory_mb)
+
+
+def to_look(recording: Row, night: Night) -> Bounds:
+    """For looking at a row of `recordings`; a length that its packets do not bear out earns no patience."""
+    length_s = min(recording["duration_s"], recording["packets"])
+    seconds = AT_LEAST_S + night.max_slowness * length_s + 2 * recording["bytes"] / SLOWEST_READ
+    return Bounds(recording["recording_uri"], seconds, night.max_memory_mb)

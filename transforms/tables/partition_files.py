@@ -1,0 +1,150 @@
+"""How a partition is written and read."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.table import Table
+from pantau.schemas.tables import OBSERVED_TABLES
+from pantau.transforms.tables.encoding import Encoding
+from pantau.transforms.tables.files import create, replace
+from pantau.transforms.tables.manifest import Entry, runs_of
+from pantau.transforms.tables.partition import Partition, Value, root_of
+from pantau.transforms.tables.visible import VisibleFile, visible_files
+
+
+class WarehouseError(OSError):
+    """The warehouse cannot be written; no input is to blame, so it ends a run and rejects nothing."""
+
+
+def write_partition(
+    warehouse: str | Path,
+    partition: Partition,
+    rows: pa.Table,
+    notes: Mapping[str, str] | None = None,
+    lacking: Collection[str] = (),
+) -> Path:
+    """Writes a partition's rows (the table's columns, in the table's order of rows) in one step, and names the file.
+
+    In a draft, a new file whose name comes from its content; it replaces the old one when the draft is committed.
+    Elsewhere, and for what is seen on recordings, the file itself is replaced: a reader sees the old one or the new
+    one. The same rows give the same bytes. `notes` are kept in the file's metadata. Columns that are `lacking`, since
+    the rows were written before there were such, may be null though the table says otherwise.
+
+    Raises:
+        ValueError: a row belongs to another partition, or the warehouse is written by runs alone.
+        WarehouseError: the file cannot be written; the old one is then still there.
+    """
+    encoding = Encoding(partition, notes, lacking)
+    encoding.add(rows)
+    return write_encoded(warehouse, encoding)
+
+
+def write_encoded(warehouse: str | Path, encoding: Encoding) -> Path:
+    """As `write_partition`, of rows that came in pieces.
+
+    Raises:
+        ValueError: the warehouse is written by runs alone.
+        WarehouseError: the file cannot be written; the old one is then still there.
+    """
+    partition = encoding.partition
+    table, target, root = partition.table, partition.path(warehouse), root_of(warehouse)
+    try:
+        content = encoding.content()
+        if table in OBSERVED_TABLES or (Path(warehouse) == root and not runs_of(root)):
+            replace(target, content)
+        elif Path(warehouse) == root:
+            raise ValueError(f"{root}: its tables are written by runs; write {table.name} into a draft")
+        else:
+            target = _add(Path(warehouse), partition, content, encoding.rows)
+    except OSError as error:
+        raise WarehouseError(
+            f"{target}: cannot be written ({error.strerror or error}); what it held before is still there"
+        ) from error
+    return target
+
+
+def _add(draft: Path, partition: Partition, content: bytes, rows: int) -> Path:
+    digest, name = hashlib.sha256(content).hexdigest(), partition.table.name
+    entry = Entry(name, partition.folder, f"part-{digest[:16]}.parquet", rows, digest, partition.table.layout)
+    path = root_of(draft) / name / entry.folder / entry.file
+    with suppress(FileExistsError):
+        create(path, content)
+    list_in_draft(draft, entry)
+    return path
+
+
+def list_in_draft(draft: Path, entry: Entry) -> None:
+    """Makes a file that is there part of a draft: it becomes visible, or stays so, when the draft is committed."""
+    replace(draft / entry.table / entry.folder / "entry.json", json.dumps(asdict(entry)).encode())
+
+
+def read_notes(path: str | Path) -> dict[str, str] | None:
+    """What `write_partition` noted in a file, or `None` where there is no readable file."""
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+    except (OSError, pa.ArrowInvalid):
+        return None
+    return {key.decode(): value.decode() for key, value in metadata.items() if not key.startswith(b"ARROW")}
+
+
+def read_table(warehouse: str | Path, table: Table, columns: Sequence[str] | None = None, **where: Value) -> pa.Table:
+    """All rows of a table whose partition columns equal `where`; none where nothing has been written yet.
+
+    With `columns`, these alone.
+
+    Files of another version of the program are read as far as they go: a column has the values that stand under one of
+    its former names, or is null, also where the table says it may not be.
+    """
+    parts = [read_file(file, columns) for file in visible_files(warehouse, table, **where)]
+    nothing = table.schema.empty_table().select(columns or table.columns)
+    return pa.concat_tables([nothing, *parts], promote_options="default")
+
+
+def count_rows(warehouse: str | Path, table: Table, **where: Value) -> int:
+    """How many rows `read_table` would give."""
+    return sum(pq.read_metadata(file.path).num_rows for file in visible_files(warehouse, table, **where))
+
+
+def partitions_of(warehouse: str | Path, table: Table, **where: Value) -> list[Partition]:
+    """The partitions of a table that have been written, in the order of their folders."""
+    return [file.partition for file in visible_files(warehouse, table, **where)]
+
+
+def read_file(file: VisibleFile, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of one file, as `read_table`."""
+    table = file.partition.table
+    fields = [table.schema.field(name) for name in columns or table.columns]
+    names = [held for field in fields for held in _names(field)]
+    stored = pq.ParquetFile(file.path).read(names if columns else None)
+    for name, value in zip(table.partition, file.partition.values, strict=True):
+        if name in names:
+            field = table.schema.field(name)
+            stored = stored.append_column(field, pa.repeat(pa.scalar(value, field.type), stored.num_rows))
+    if set(stored.column_names) != {field.name for field in fields}:
+        stored = _adapted(stored, fields)
+    # What was upgraded holds nulls where there was no such column yet, and its file says so.
+    fields = [field.with_nullable(field.nullable or stored.field(field.name).nullable) for field in fields]
+    return stored.select([field.name for field in fields]).cast(pa.schema(fields))
+
+
+def _names(field: pa.Field) -> tuple[str, ...]:
+    """What a column is called, and was."""
+    return (field.name, *COLUMNS[field.name].formerly)
+
+
+def _adapted(stored: pa.Table, wanted: Sequence[pa.Field]) -> pa.Table:
+    """The columns that are wanted from a file that has others."""
+    fields, columns = [], []
+    for field in wanted:
+        held = [name for name in _names(field) if name in stored.column_names]
+        fields.append(stored.field(held[0]).with_name(field.name) if held else field.with_nullable(True))
+        columns.append(stored[held[0]] if held else pa.nulls(stored.num_rows, field.type))
+    return pa.table(columns, schema=pa.schema(fields))

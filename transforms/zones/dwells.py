@@ -1,0 +1,152 @@
+"""Stays: when a person was in a zone."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from pantau.schemas.site.zones import Zone
+from pantau.transforms.intervals import Intervals
+from pantau.transforms.tracking.camera_days.camera_day import CameraDay
+from pantau.transforms.tracking.tracks import Track, boxes_of, for_each, samples_of
+from pantau.transforms.zones.crossings import crossings
+from pantau.transforms.zones.membership import members
+from pantau.transforms.zones.spans import Edge, Span, between, merged, within
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One person in one zone. `track` is their number on the camera day.
+
+    `score` is the mean of its sightings, `sure` the score that two of them reach.
+    `born` and `lost`: the person was first, or last, seen in the zone, not seen entering, or leaving it.
+    `stitched`: probability that all of its sightings are of the same person; `role_probability`: that they are of the
+    role they are taken for. `absences`: short times out of the zone in between.
+    """
+
+    track: int
+    zone: str
+    span: Span
+    score: float
+    sure: float
+    born: bool
+    lost: bool
+    stitched: float = 1.0
+    role_probability: float = 1.0
+    absences: tuple[Span, ...] = ()
+
+
+def over_time(parts: Iterable[tuple[Span, float]]) -> float:
+    """The mean of values, each weighted by the duration of its span; the plain one where none has any."""
+    spans, values = zip(*parts, strict=True)
+    seconds = [span.duration for span in spans]
+    return float(np.average(values, weights=seconds if any(seconds) else None))
+
+
+class Sight:
+    """What the camera could see, for finding the edges of what it saw."""
+
+    def __init__(self, day: CameraDay) -> None:
+        self.times = day.times
+        self.known: Intervals = day.known
+        self._ends = [end + 1e-6 for _, end in self.known]
+        self.bounds = day.bounds
+        self.reach = 2.5 * day.cadence_s
+
+    def appearance(self, sample: int) -> Edge:
+        """When somebody first seen on `sample` came: after the sample before, unless nothing is known of then."""
+        seen = float(self.times[sample])
+        before = float(self.times[sample - 1]) if sample > 0 else -np.inf
+        start = self._known_around(seen)[0]
+        if seen - before <= self.reach and before >= start - 1e-6:
+            return between(before, seen)
+        return Edge(min(max(start, seen - self.reach), seen), max(before, self.bounds[0]), seen, censored=True)
+
+    def disappearance(self, sample: int) -> Edge:
+        """When somebody last seen on `sample` went: before the sample after, unless nothing is known of then."""
+        seen = float(self.times[sample])
+        after = float(self.times[sample + 1]) if sample + 1 < len(self.times) else np.inf
+        end = self._known_around(seen)[1]
+        if after - seen <= self.reach and after <= end + 1e-6:
+            return between(seen, after)
+        return Edge(max(min(end, seen + self.reach), seen), seen, min(after, self.bounds[1]), censored=True)
+
+    def _known_around(self, at: float) -> tuple[float, float]:
+        place = bisect_left(self._ends, at)
+        begins = place < len(self._ends) and self.known[place][0] - 1e-6 <= at
+        return self.known[place] if begins else (at, at)
+
+
+def stays_in(
+    zone: Zone,
+    tracks: list[Track],
+    sight: Sight,
+    merge_s: float,
+    minimum_s: float,
+    not_in: Callable[[Track], np.ndarray] | None = None,
+) -> list[Stay]:
+    """All stays of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time.
+
+    `not_in(track)` flags sightings that do not count, wherever they seem to be.
+    """
+    inside = _inside(zone, tracks, not_in)
+    spans: dict[int, list[Span]] = {}
+    for number, span in _spans(zone, tracks, inside, sight):
+        spans.setdefault(number, []).append(span)
+    found = [
+        _stay(number, tracks[number], zone, span, sight, of_track)
+        for number, of_track in spans.items()
+        for span in merged(of_track, within(merge_s))
+        if span.duration >= minimum_s
+    ]
+    return sorted(found, key=lambda stay: (stay.span.interval, stay.track))
+
+
+def _inside(zone: Zone, tracks: list[Track], not_in: Callable[[Track], np.ndarray] | None) -> np.ndarray:
+    """(sightings of all tracks,) flags: those in the zone, one track after the other."""
+    inside = members(zone, boxes_of(tracks))
+    if not_in is not None:
+        for track, here in zip(tracks, for_each(tracks, inside), strict=True):
+            if here.any():
+                here &= ~not_in(track)
+    return inside
+
+
+def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, sight: Sight) -> Iterator[tuple[int, Span]]:
+    """Each time without a sighting elsewhere, with the number of its track, in order."""
+    begin = np.cumsum([0, *(len(track.samples) for track in tracks)])
+    begins, ends = np.zeros(len(inside), dtype=bool), np.zeros(len(inside), dtype=bool)
+    begins[begin[:-1]] = ends[begin[1:] - 1] = True
+    first = np.flatnonzero(inside & (begins | ~np.roll(inside, 1)))
+    last = np.flatnonzero(inside & (ends | ~np.roll(inside, -1)))
+    boxes, samples = boxes_of(tracks), samples_of(tracks)
+    times = sight.times[samples]
+    came, went = first[~begins[first]], last[~ends[last]]
+    before, after = np.concatenate([came - 1, went]), np.concatenate([came, went + 1])
+    crossed = crossings(zone, boxes[before], boxes[after], times[before], times[after])
+    entered = dict(zip(came.tolist(), crossed[: len(came)], strict=True))
+    left = dict(zip(went.tolist(), crossed[len(came) :], strict=True))
+    whose = np.searchsorted(begin, first, side="right") - 1
+    for number, one, other in zip(whose.tolist(), first.tolist(), last.tolist(), strict=True):
+        start = entered.get(one) or sight.appearance(int(samples[one]))
+        yield number, Span(start, left.get(other) or sight.disappearance(int(samples[other])))
+
+
+def _stay(number: int, track: Track, zone: Zone, span: Span, sight: Sight, of_track: list[Span]) -> Stay:
+    times = sight.times[track.samples]
+    seen = slice(np.searchsorted(times, span.start.at), np.searchsorted(times, span.end.at, side="right"))
+    scores = np.sort(track.scores[seen])
+    there = [part for part in of_track if span.start.at <= part.start.at and part.end.at <= span.end.at]
+    return Stay(
+        track=number,
+        zone=zone.id,
+        span=span,
+        score=float(scores.mean()),
+        sure=float(scores[-2]) if len(scores) > 1 else 0.0,
+        born=bool(times[0] >= span.start.at),
+        lost=bool(times[-1] <= span.end.at),
+        stitched=float(track.sure[seen][1:].prod()),
+        absences=tuple(Span(earlier.end, later.start) for earlier, later in pairwise(there)),
+    )
