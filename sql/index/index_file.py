@@ -143,7 +143,7 @@ def attached(
 def maker() -> str:
     """A hash of what makes an index: the tables' columns, the views, the macros and the questions."""
     columns = {name: [str(kind) for kind in table.schema] for name, table in TABLES.items()}
-    macros = (Path(__file__).parent / "macros.sql").read_text(encoding="utf-8")
+    macros = (Path(__file__).parents[1] / "macros.sql").read_text(encoding="utf-8")
     asked = {name: find_question(name).sql for name in ANSWERED}
     history = [str(MANIFESTS), str(PUBLISHED)]
     text = json.dumps([columns, KEPT, EXTENDED, view_files(), macros, asked, history], sort_keys=True)
