@@ -14,7 +14,7 @@ from rich.console import Console
 
 from benchmarks import printing
 from benchmarks.accuracy import Accuracy, compare, in_tables, in_zones
-from benchmarks.limits import Limits
+from benchmarks.limits import MachineLimits
 from benchmarks.material.footage import (
     BUSY,
     CONSTANT,
@@ -27,9 +27,9 @@ from benchmarks.material.footage import (
     SMALL,
     SMALL_HEVC,
     VARIABLE,
+    FootageStretch,
     Form,
     Kind,
-    Stretch,
     rendered,
 )
 from benchmarks.material.long_recording import GIGABYTE, look_at_long_recording
@@ -45,7 +45,7 @@ OURS, FULL_RATE, ZONES, MOTION = "ours", "ours, every frame", "supervision: zone
 
 
 @dataclass(frozen=True)
-class Size:
+class BenchmarkSize:
     """How long it takes. Stretches of each kind and their seconds; of the day; stretches in a clocked night; kinds that
     the others watch; bytes of the long recording, 0 for none."""
 
@@ -58,17 +58,21 @@ class Size:
     long_bytes: float
 
 
-SHORT = Size(((BUSY, 1), (NORMAL, 1), (QUIET, 1), (NIGHT, 1)), 120, 2_400, (1, 2), 5, (BUSY, NORMAL), 0)
-WHOLE_DAY = Size(((BUSY, 2), (NORMAL, 3), (QUIET, 1), (NIGHT, 1)), 240, 36_000, (8, 15), 5, KINDS, 4 * GIGABYTE)
+SHORT = BenchmarkSize(((BUSY, 1), (NORMAL, 1), (QUIET, 1), (NIGHT, 1)), 120, 2_400, (1, 2), 5, (BUSY, NORMAL), 0)
+WHOLE_DAY = BenchmarkSize(
+    ((BUSY, 2), (NORMAL, 3), (QUIET, 1), (NIGHT, 1)), 240, 36_000, (8, 15), 5, KINDS, 4 * GIGABYTE
+)
 
 
 class Benchmark:
     """One run: what it measured is in `result`."""
 
-    def __init__(self, size: Size, folder: Path, prices: Assumptions, console: Console):
+    def __init__(self, size: BenchmarkSize, folder: Path, prices: Assumptions, console: Console):
         self.size, self.folder, self.prices, self.console = size, folder, prices, console
         self.result: dict[str, object] = {}
-        self.stretches = [Stretch(kind, n, size.seconds) for kind, number in size.stretches for n in range(number)]
+        self.stretches = [
+            FootageStretch(kind, n, size.seconds) for kind, number in size.stretches for n in range(number)
+        ]
         with console.status("Rendering footage, as far as it is not there yet"):
             self.files = rendered(self.stretches, (VARIABLE, CONSTANT), folder / "footage")
             few = [next(one for one in self.stretches if one.kind == kind) for kind in (BUSY, QUIET)]
@@ -141,7 +145,7 @@ class Benchmark:
             answer = self.folder / "limits.json"
             file = str(self.files[self._first(kind), form])
             cost_of((PANTAU[0], "-m", "benchmarks.limits", file), answer)
-            measured[f"{kind.name}, {form.name}"] = clocked[kind, form], Limits(**json.loads(answer.read_text()))
+            measured[f"{kind.name}, {form.name}"] = clocked[kind, form], MachineLimits(**json.loads(answer.read_text()))
         printing.print_limits(self.console, measured)
         self.result["limits"] = {name: asdict(limits) for name, (_, limits) in measured.items()}
 
@@ -209,11 +213,11 @@ class Benchmark:
             "needs": list(map(asdict, needs)),
         }
 
-    def _first(self, kind: Kind) -> Stretch:
+    def _first(self, kind: Kind) -> FootageStretch:
         return next(one for one in self.stretches if one.kind == kind)
 
     def _archive(
-        self, name: str, order: list[Stretch], form: Form, pieces: int = 1, closed: tuple[int, int] = (0, 0)
+        self, name: str, order: list[FootageStretch], form: Form, pieces: int = 1, closed: tuple[int, int] = (0, 0)
     ) -> Archive:
         files = {stretch: self.files[stretch, form] for stretch in set(order)}
         return put_together(order, files, self._new(name.replace(" ", "-").replace("/", "-")), pieces, closed)

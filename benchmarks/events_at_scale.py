@@ -21,7 +21,7 @@ from rich.table import Table as Printed
 
 from benchmarks.material.made_office import FIRST_DAY, HOURS, office, office_site
 from benchmarks.material.observed_days import Load, fill
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.nightly import run_night
 from pantau.schemas.tables import EVENT_TABLES
 from pantau.transforms.detection.observer import observer_of
@@ -35,7 +35,7 @@ QUIET_HOURS = 12
 Result = TypeVar("Result")
 
 
-class Cost(NamedTuple):
+class EventsCost(NamedTuple):
     """Of an event stage: seconds by the clock and of CPU, peak memory in MiB, and the rows it wrote by table."""
 
     took_s: float
@@ -78,7 +78,7 @@ def _printed(title: str, loads: list[Load]) -> Printed:
     return printed
 
 
-def measure(load: Load) -> Cost:
+def measure(load: Load) -> EventsCost:
     """Fills a warehouse and runs the stage over it, each in a process of its own.
 
     A process counts the memory of the one that started it as its own, at its peak: that one must stay small.
@@ -93,15 +93,15 @@ def _alone(work: Callable[[str, Load], Result], folder: str, load: Load) -> Resu
         return process.submit(work, folder, load).result()
 
 
-def run(warehouse: str, load: Load) -> Cost:
+def run(warehouse: str, load: Load) -> EventsCost:
     """Runs the event stage over all of it, as `pantau events` does."""
     dates = tuple(FIRST_DAY + timedelta(days=number) for number in range(load.days))
-    night = Night(observer_of(office_site(office(load.cameras)), "."), ".", warehouse, dates)
+    night = BatchRun(observer_of(office_site(office(load.cameras)), "."), ".", warehouse, dates)
     began, cpu = time.perf_counter(), sum(os.times()[:4])
     run_night(night, None, ("events",))
     took, cpu = time.perf_counter() - began, sum(os.times()[:4]) - cpu
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return Cost(
+    return EventsCost(
         took,
         cpu,
         peak // KIBIBYTES_A_MEBIBYTE,

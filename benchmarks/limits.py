@@ -29,7 +29,7 @@ SIDE, PICTURES, ROWS, EVERY_S = 1024, 30, 200_000, 10.0
 
 
 @dataclass(frozen=True)
-class Limits:
+class MachineLimits:
     """× real time of demuxing, of the key frames, of every frame; ms of a key frame; GFLOP/s of the detector and of the
     processor; MB/s of Parquet written and of the disk."""
 
@@ -44,7 +44,7 @@ class Limits:
     disk_mb_s: float
 
 
-def measure(path: str) -> Limits:
+def measure(path: str) -> MachineLimits:
     demux_s, seconds = _timed(lambda: _demux(path))
     keys_s, keys = _timed(lambda: _decode(path, "NONKEY"))
     every_s, frames = _timed(lambda: _decode(path, "DEFAULT", EVERY_S))
@@ -55,7 +55,7 @@ def measure(path: str) -> Limits:
     product, factor = _product(spec), np.ones((SIDE, SIDE), np.float32)
     product_s, _ = _timed(lambda: [product(factor) for _ in range(PICTURES)])
     parquet_mb_s, disk_mb_s = _writing()
-    return Limits(
+    return MachineLimits(
         demux_x=seconds / demux_s,
         keys_x=seconds / keys_s,
         key_ms=1000 * keys_s / keys,

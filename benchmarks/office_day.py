@@ -14,16 +14,16 @@ from pathlib import Path
 import yaml
 from apache_beam import Create, Pipeline
 
-from benchmarks.material.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, Kind, Stretch
+from benchmarks.material.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, FootageStretch, Kind
 from benchmarks.material.joining import join
 from pantau.pipelines.engine import beam_options
 from pantau.pipelines.simulate import ARCHIVE, SITE, TRUTH
 from pantau.schemas.tables import TABLES
-from pantau.simulation.behaviour.motion import Person
+from pantau.simulation.behaviour.motion import ScriptedPerson
 from pantau.simulation.recorded_files import segments
 from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.scenario import Scenario
-from pantau.simulation.script import CameraDay, Day
+from pantau.simulation.script import ScriptedCameraDay, ScriptedDay
 from pantau.simulation.site import site_file
 from pantau.simulation.truth.truth_tables import truth_tables
 from pantau.transforms.tables.write import WritePartitions
@@ -46,14 +46,14 @@ MIX = {kind: sum(share for one, share in OFFICE_DAY if one == kind) for kind in 
 """The share of each kind in an office day."""
 
 
-def office_day(stretches: Sequence[Stretch], seconds: float) -> list[Stretch]:
+def office_day(stretches: Sequence[FootageStretch], seconds: float) -> list[FootageStretch]:
     """The stretches of an office day of a length, in order; those of a kind take turns."""
     turns = {kind: count() for kind in KINDS}
     number = round(seconds / stretches[0].seconds)
     return [_next(stretches, kind, turns[kind]) for kind, share in OFFICE_DAY for _ in range(round(share * number))]
 
 
-def _next(stretches: Sequence[Stretch], kind: Kind, turn: count) -> Stretch:
+def _next(stretches: Sequence[FootageStretch], kind: Kind, turn: count) -> FootageStretch:
     own = [stretch for stretch in stretches if stretch.kind == kind]
     return own[next(turn) % len(own)]
 
@@ -82,7 +82,11 @@ class Archive:
 
 
 def put_together(
-    order: Sequence[Stretch], files: dict[Stretch, Path], folder: Path, pieces: int, closed: tuple[int, int]
+    order: Sequence[FootageStretch],
+    files: dict[FootageStretch, Path],
+    folder: Path,
+    pieces: int,
+    closed: tuple[int, int],
 ) -> Archive:
     """An archive of stretches in an order, a file for every `pieces` of them, in a new folder.
 
@@ -108,7 +112,7 @@ def put_together(
     return Archive(folder, len(order) * long, scenario.started_at.timestamp())
 
 
-def _scenario(order: Sequence[Stretch], pieces: int, closed: tuple[int, int]) -> Scenario:
+def _scenario(order: Sequence[FootageStretch], pieces: int, closed: tuple[int, int]) -> Scenario:
     long = order[0].seconds
     scenario = order[0].scenario
     camera = scenario.cameras[0].model_copy(
@@ -118,15 +122,15 @@ def _scenario(order: Sequence[Stretch], pieces: int, closed: tuple[int, int]) ->
     return scenario.model_copy(update={"minutes": len(order) * long / 60, "cameras": (camera,), **minutes})
 
 
-def _script(scenario: Scenario, order: Sequence[Stretch]) -> Day:
+def _script(scenario: Scenario, order: Sequence[FootageStretch]) -> ScriptedDay:
     camera = scenario.cameras[0]
     long = order[0].seconds
     people = [_at(person, place, place * long) for place, one in enumerate(order) for person in one.day.people]
     people.sort(key=lambda person: (person.span, person.id))
-    return Day(scenario, 0, (CameraDay(camera, hall_of(camera, scenario.video), tuple(people)),))
+    return ScriptedDay(scenario, 0, (ScriptedCameraDay(camera, hall_of(camera, scenario.video), tuple(people)),))
 
 
-def _at(person: Person, place: int, start: float) -> Person:
+def _at(person: ScriptedPerson, place: int, start: float) -> ScriptedPerson:
     knots = tuple(knot._replace(t=knot.t + start) for knot in person.knots)
     return replace(person, id=f"{person.id}-{place}", party=f"{person.party}-{place}", knots=knots)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import rankdata
 
-from benchmarks.material.footage import FPS, Stretch
+from benchmarks.material.footage import FPS, FootageStretch
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
 
@@ -34,7 +34,7 @@ class PacketSizes:
     walking_auc: float | None
 
 
-def sizes_of(name: str, file: Path, stretch: Stretch | None = None) -> PacketSizes:
+def sizes_of(name: str, file: Path, stretch: FootageStretch | None = None) -> PacketSizes:
     """The packet sizes of a recording; of a rendered stretch also how well they tell who walks.
 
     Raises:
@@ -67,7 +67,7 @@ def real_clips(folder: Path) -> Iterable[PacketSizes]:
                 continue
 
 
-def walking_seconds(stretch: Stretch) -> np.ndarray:
+def walking_seconds(stretch: FootageStretch) -> np.ndarray:
     """bool[seconds]: whether somebody walks in the picture, by the script."""
     day, walking = stretch.day, np.zeros(stretch.seconds, bool)
     for person in day.people:
@@ -79,7 +79,7 @@ def walking_seconds(stretch: Stretch) -> np.ndarray:
     return walking
 
 
-def _auc(size: np.ndarray, is_key: np.ndarray, stretch: Stretch) -> float | None:
+def _auc(size: np.ndarray, is_key: np.ndarray, stretch: FootageStretch) -> float | None:
     place = np.arange(len(size)) - np.maximum.accumulate(np.where(is_key, np.arange(len(size)), 0))
     usual = {p: np.median(size[place == p]) for p in np.unique(place)}
     relative = size / np.array([usual[p] for p in place])

@@ -22,7 +22,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from pantau.transforms.detection.models import DetectorSpec, People, PersonDetector, SeatSpec, SeatWatcher
+from pantau.transforms.detection.models import Detections, DetectorSpec, PersonDetector, SeatSpec, SeatWatcher
 from pantau.transforms.detection.models.detections import overlap
 from pantau.transforms.detection.models.runtime import PRECISIONS
 
@@ -95,7 +95,7 @@ def pedestrians(footage: Path) -> list[Boxed]:
     return frames
 
 
-def tally(boxed: Boxed, people: People, least_overlap: float) -> Counter:
+def tally(boxed: Boxed, people: Detections, least_overlap: float) -> Counter:
     """People found by kind, and false detections, in one picture."""
     wanted = [kind for kind in (VISITOR, STAFF) for _ in boxed.boxes[kind]]
     shared = overlap(boxed.of(VISITOR, STAFF), people.boxes)

@@ -22,7 +22,7 @@ from pantau.schemas.site import Site, load_site
 from pantau.simulation.scenario import Scenario, load_scenario
 from pantau.simulation.script import write_script
 from pantau.simulation.truth.boxes import boxes_at
-from pantau.transforms.counters.tracked_camera_day import Scene, scene_of
+from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay, track_camera_day
 from pantau.transforms.detection.models.detections import overlap
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.roles.roles import Role
@@ -44,7 +44,7 @@ class Sighting(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Following:
+class TrackingScores:
     """How well people were followed. All but switches and merged count person-samples.
 
     scripted: people in the picture. followed: of these, matched to a track. spare: sightings of tracks that match
@@ -76,7 +76,7 @@ def matched(scripted: np.ndarray, seen: np.ndarray, aspect: float) -> list[tuple
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if apart[r, c] < HEADS_APART]
 
 
-def following_of(scripted: int, sightings: Sequence[Sighting], lengths: Sequence[int]) -> Following:
+def scores_of(scripted: int, sightings: Sequence[Sighting], lengths: Sequence[int]) -> TrackingScores:
     """The figures of a camera day; `lengths` has the number of sightings of each track."""
     names = {person: row for row, person in enumerate(sorted({s.person for s in sightings}))}
     together = np.zeros((len(names), len(lengths)), dtype=int)
@@ -86,7 +86,7 @@ def following_of(scripted: int, sightings: Sequence[Sighting], lengths: Sequence
         person: [s.track for s in sorted(sightings, key=lambda s: s.sample) if s.person == person] for person in names
     }
     right = together[linear_sum_assignment(together, maximize=True)].sum()
-    return Following(
+    return TrackingScores(
         scripted=scripted,
         followed=len(sightings),
         spare=sum(lengths) - len(sightings),
@@ -113,11 +113,11 @@ class Watched:
     scripted: int
     sightings: tuple[Sighting, ...]
     staff: frozenset[str]
-    scene: Scene
+    scene: TrackedCameraDay
 
     @property
-    def following(self) -> Following:
-        return following_of(
+    def following(self) -> TrackingScores:
+        return scores_of(
             self.scripted,
             self.sightings,
             [len(track.on_samples(self.scene.day).samples) for track in self.scene.tracks],
@@ -134,7 +134,7 @@ def watch(scenario: Scenario, seed: int, warehouse: str, site: Site, folder: Pat
     for camera in script.cameras:
         name = camera.scene.id
         day = load_camera_day(warehouse, observer, name, scenario.day)
-        scene = scene_of(day, site.camera(name).view(scenario.day), site.thresholds_on(scenario.day))
+        scene = track_camera_day(day, site.camera(name).view(scenario.day), site.thresholds_on(scenario.day))
         owner = {int(sighting): n for n, track in enumerate(scene.tracks) for sighting in track.sightings}
         scripted, sightings = 0, []
         for sample in map(int, np.flatnonzero(~day.closer)):

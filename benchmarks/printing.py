@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.accuracy import Accuracy
-from benchmarks.limits import Limits
+from benchmarks.limits import MachineLimits
 from benchmarks.measuring import Cost
 from benchmarks.packet_sizes import PacketSizes
 from benchmarks.plan import Assumptions, Need
@@ -35,7 +35,7 @@ def print_stages(console: Console, measured: Mapping[str, Clocked]) -> None:
     console.print(table)
 
 
-def print_limits(console: Console, measured: Mapping[str, tuple[Clocked, Limits]]) -> None:
+def print_limits(console: Console, measured: Mapping[str, tuple[Clocked, MachineLimits]]) -> None:
     """What each stage reaches of what this machine can do at best."""
     table = Table("of the physical limit", title="Limits, one thread")
     for name in measured:

@@ -24,7 +24,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.material.made_warehouse import Size, commit_days, make_warehouse
+from benchmarks.material.made_warehouse import WarehouseSize, commit_days, make_warehouse
 from pantau import sql
 from pantau.sql.index.index_file import FILE
 from pantau.sql.listing import LISTS
@@ -60,10 +60,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--without", choices=("parquet", "index"), help="do not measure from these")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        measure(Console(width=160), Path(given.folder or folder, "warehouse"), Size(given.days, given.cameras), given)
+        measure(
+            Console(width=160),
+            Path(given.folder or folder, "warehouse"),
+            WarehouseSize(given.days, given.cameras),
+            given,
+        )
 
 
-def measure(console: Console, warehouse: Path, size: Size, given: argparse.Namespace) -> None:
+def measure(console: Console, warehouse: Path, size: WarehouseSize, given: argparse.Namespace) -> None:
     """Prints a table for each way of reading the warehouse."""
     if not warehouse.is_dir():
         console.print(f"Making {size.days} days of {size.cameras} cameras …")

@@ -21,21 +21,21 @@ from inspect import isgeneratorfunction
 from pathlib import Path
 
 from pantau.pipelines import inventory, refine
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.events import write_events
 from pantau.pipelines.inventory import read_listing, take_inventory
-from pantau.pipelines.refine import look_closer
+from pantau.pipelines.refine import refine_recordings
 from pantau.schemas.site import load_site
 from pantau.schemas.table import Table
 from pantau.schemas.tables import CLOSER_SAMPLES, RECORDINGS, SAMPLES
 from pantau.sql import ask, questions
 from pantau.transforms.bulkhead import ALLOCATION
-from pantau.transforms.detection.observe import Look
+from pantau.transforms.detection.observe import ObserveRecording
 from pantau.transforms.detection.observer import observer_of
-from pantau.transforms.recordings.recording_index import Begun
+from pantau.transforms.recordings.recording_index import RecordingIndex
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tracking.camera_days.load import turns_of
+from pantau.transforms.tracking.camera_days.load import ownership_of
 
 ENGINE, SQL = "engine", "SQL"
 
@@ -44,18 +44,18 @@ CLOCKS = (
     ("demux", "pantau.transforms.recordings.probing.packets:read_packets"),
     ("inventory, other", "pantau.transforms.recordings.probing.probe:probe"),
     ("decode", "pantau.transforms.detection.sampling.decode:_frames"),
-    ("picture health", "pantau.transforms.detection.image_health:measure_health"),
+    ("picture health", "pantau.transforms.detection.image_health:measure_image_health"),
     ("detect people", "pantau.transforms.detection.models.detector:PersonDetector.detect"),
     ("look at seats", "pantau.transforms.detection.models.seats:SeatWatcher.look"),
     ("likeness", "pantau.transforms.detection.appearance:Memory.compare"),
-    ("tell what is still", "pantau.transforms.detection.sampling.skipping:spare"),
-    ("compare pictures", "pantau.transforms.detection.frame_detector:Eyes.look"),
-    ("observe, other", "pantau.transforms.detection.observe:Look.__call__"),
-    ("observe, other", "pantau.transforms.detection.refine:LookCloser.__call__"),
+    ("tell what is still", "pantau.transforms.detection.sampling.skipping:skip_static"),
+    ("compare pictures", "pantau.transforms.detection.frame_detector:FrameDetector.look"),
+    ("observe, other", "pantau.transforms.detection.observe:ObserveRecording.__call__"),
+    ("observe, other", "pantau.transforms.detection.refine:RefineRecording.__call__"),
     ("load", "pantau.transforms.tracking.camera_days.load:load_camera_day"),
     ("load", "pantau.transforms.tracking.camera_days.load:load_samples"),
-    ("link", "pantau.transforms.counters.tracked_camera_day:scene_of"),
-    ("events", "pantau.transforms.refinement.windows:worth_a_closer_look"),
+    ("link", "pantau.transforms.counters.tracked_camera_day:track_camera_day"),
+    ("events", "pantau.transforms.refinement.windows:refinement_windows"),
     ("events", "pantau.transforms.events.find:find_events"),
     ("write", "pantau.transforms.tables.partition_files:write_partition"),
     (SQL, "pantau.sql.asking:ask"),
@@ -171,9 +171,9 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
     site = load_site(site_file)
     observer = observer_of(site, site_file.parent)
     listing = read_listing(site, archive)
-    night = Night(observer, archive, warehouse, tuple(listing.dates(site)), ONE_THREAD)
+    night = BatchRun(observer, archive, warehouse, tuple(listing.dates(site)), ONE_THREAD)
     prepare_warehouse(warehouse)
-    look = Look(observer, archive, warehouse)
+    look = ObserveRecording(observer, archive, warehouse)
     look.setup()
     for stage in (inventory, refine):
         stage.Bulkhead = _no_bulkhead
@@ -183,9 +183,9 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
     began = time.process_time()
     take_inventory(night, listing)
     recordings = [row for day in night.days for row in read_table(warehouse, RECORDINGS, service_date=day).to_pylist()]
-    for turn in turns_of(Begun(warehouse), site, recordings).values():
+    for turn in ownership_of(RecordingIndex(warehouse), site, recordings).values():
         look(turn)
-    look_closer(night)
+    refine_recordings(night)
     write_events(night)
     for question in questions():
         ask(warehouse, question.name)
@@ -206,7 +206,7 @@ def _no_bulkhead(function: Callable, *_, **__) -> Callable:
     return function
 
 
-def _rows(night: Night, table: Table) -> int:
+def _rows(night: BatchRun, table: Table) -> int:
     return sum(read_table(night.warehouse, table, service_date=day).num_rows for day in night.days)
 
 

@@ -9,7 +9,7 @@ from pantau.transforms.detection.observer import Observer
 
 
 @dataclass(frozen=True)
-class Night:
+class BatchRun:
     """The inputs and the place of the outputs. `engine` are the options for Beam."""
 
     observer: Observer

@@ -5,7 +5,7 @@ from datetime import date
 
 import apache_beam as beam
 
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import beam_options
 from pantau.pipelines.reporting.ledger import run_ids
 from pantau.schemas.tables import COVERAGE
@@ -34,7 +34,7 @@ class AccountForTime(beam.PTransform):
         return coverage_rows(site, CameraDate(site.id, camera_id, day), self.run_ids[day], seen, rejects)
 
 
-def account_for_time(night: Night) -> None:
+def account_for_time(night: BatchRun) -> None:
     """Writes the coverage of the night's dates."""
     with beam.Pipeline(options=beam_options(night.engine)) as pipeline:
         _ = (

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import apache_beam as beam
 
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
 from pantau.pipelines.reporting.ledger import run_ids
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
@@ -22,20 +22,20 @@ PORTION = 400
 """About so many camera days are written at once: on one machine Beam holds the rows of all that it is given."""
 
 
-def write_events(night: Night) -> None:
+def write_events(night: BatchRun) -> None:
     """Writes coverage and the event tables of the night's dates, some dates at a time."""
     for portion in portions(night, PORTION):
         _write(portion)
 
 
-def portions(night: Night, camera_days: int) -> Iterator[Night]:
+def portions(night: BatchRun, camera_days: int) -> Iterator[BatchRun]:
     """The night in parts of whole dates, in order, of at most `camera_days` each; of one date if that has more."""
     dates = max(1, camera_days // max(1, len(night.site.cameras)))
     for first in range(0, len(night.days), dates):
         yield replace(night, days=night.days[first : first + dates])
 
 
-def _write(night: Night) -> None:
+def _write(night: BatchRun) -> None:
     options, at_once = decoding_options(night.engine)
     find = TablesOfEvents(night.observer, night.warehouse, run_ids(night))
     apart = Bulkhead(find, unbounded, allocation=ALLOCATION)

@@ -9,7 +9,7 @@ from functools import partial
 
 import apache_beam as beam
 
-from pantau.pipelines.batch_run import Night, agency_days
+from pantau.pipelines.batch_run import BatchRun, agency_days
 from pantau.pipelines.coverage import account_for_time
 from pantau.pipelines.engine import decoding_options
 from pantau.schemas.site import Site
@@ -17,12 +17,12 @@ from pantau.schemas.tables import RECORDINGS, REJECTS
 from pantau.transforms.bulkhead import Bulkhead
 from pantau.transforms.dead_letters import REJECTED, Attempt
 from pantau.transforms.provenance import run_id
-from pantau.transforms.recordings.camera_assignment import Assigner, Named, Unnamed, dates_reached
+from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile, UnnamedFile, dates_reached
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
 from pantau.transforms.recordings.copies import SetCopiesAside
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.recordings.rows import inspect, reject_unnamed, rejecter
-from pantau.transforms.recordings.work_limits import to_read
+from pantau.transforms.recordings.work_limits import read_bounds
 from pantau.transforms.tables.partition_files import partitions_of
 from pantau.transforms.tables.write import WritePartitions
 
@@ -33,7 +33,7 @@ STEPS = ("list", "name", "probe")
 class Listing:
     """An archive, as its names tell it: files with a camera and a time, files without, and files that are no video."""
 
-    named: tuple[Named, ...]
+    named: tuple[NamedFile, ...]
     rejects: tuple[dict, ...]
     others: Counter
 
@@ -51,7 +51,7 @@ def read_listing(site: Site, archive: str) -> Listing:
     """
     named, rejects, others = [], [], Counter()
     undated = run_id(site, date.min, [])
-    with closing(Assigner(site, archive)) as assigner:
+    with closing(CameraAssigner(site, archive)) as assigner:
         for listed in list_archive(archive):
             if listed.kind == "other":
                 others[listed.suffix or "no suffix"] += 1
@@ -61,13 +61,13 @@ def read_listing(site: Site, archive: str) -> Listing:
             else:
                 try:
                     named.append(assigner.assign(listed))
-                except Unnamed as error:
+                except UnnamedFile as error:
                     reject = reject_unnamed(listed.path, listed.bytes, "name", error.word, str(error), site, undated)
                     rejects.append(reject)
     return Listing(tuple(named), tuple(rejects), others)
 
 
-def take_inventory(night: Night, listing: Listing) -> None:
+def take_inventory(night: BatchRun, listing: Listing) -> None:
     """Writes recordings, rejects and coverage of the night's dates."""
     days = _with_days_before(night, listing)
     files = [named for named in listing.named if named.service_date(night.site.zone) in days]
@@ -83,7 +83,7 @@ def take_inventory(night: Night, listing: Listing) -> None:
             | "Spread" >> beam.Reshuffle()
             | "Hash and probe"
             >> Attempt(
-                Bulkhead(probing, partial(to_read, night=night.site.night)),
+                Bulkhead(probing, partial(read_bounds, night=night.site.night)),
                 rejecter("probe", night.site, run_ids),
                 at_once,
             )
@@ -103,11 +103,11 @@ def take_inventory(night: Night, listing: Listing) -> None:
     account_for_time(replace(night, days=tuple(days)))
 
 
-def _inputs(files: Iterable[Named], day: date, site: Site) -> list[tuple[str, int]]:
+def _inputs(files: Iterable[NamedFile], day: date, site: Site) -> list[tuple[str, int]]:
     return [(named.path, named.bytes) for named in files if named.service_date(site.zone) == day]
 
 
-def _with_days_before(night: Night, listing: Listing) -> list[date]:
+def _with_days_before(night: BatchRun, listing: Listing) -> list[date]:
     """The night's dates, and those before whose last recordings reach into them and have never been looked at."""
     reached, wanted = dates_reached(listing.named, night.site.zone), set(night.days)
     needed = set()

@@ -5,11 +5,11 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.events import write_events
 from pantau.pipelines.inventory import Listing, take_inventory
-from pantau.pipelines.observe import Observed, observe_recordings, unseen_recordings
-from pantau.pipelines.refine import LookedCloser, look_closer
+from pantau.pipelines.observe import Observed, observe_recordings, unobserved_recordings
+from pantau.pipelines.refine import Refined, refine_recordings
 from pantau.pipelines.reporting.journal import note
 from pantau.pipelines.reporting.ledger import enter, run_notes
 from pantau.schemas.table import Table
@@ -31,14 +31,14 @@ class Outcome:
     `unseen` counts recordings that events were made without, since the present observer has not looked at them.
     """
 
-    night: Night
+    night: BatchRun
     listing: Listing | None
     observed: Observed
     took_s: dict[str, float] = field(default_factory=dict)
     rejects: list[dict] = field(default_factory=list)
     recordings: list[dict] = field(default_factory=list)
     unseen: int = 0
-    closer: LookedCloser = field(default_factory=LookedCloser)
+    closer: Refined = field(default_factory=Refined)
 
     @property
     def lost_share(self) -> float:
@@ -54,7 +54,9 @@ class Outcome:
         return self.lost_share <= self.night.site.night.max_rejected_share
 
 
-def run_night(night: Night, listing: Listing | None, stages: tuple[str, ...] = STAGES, wait_s: float = 0.0) -> Outcome:
+def run_night(
+    night: BatchRun, listing: Listing | None, stages: tuple[str, ...] = STAGES, wait_s: float = 0.0
+) -> Outcome:
     """Runs the stages in order and writes the ledger entry; `listing` is needed by the inventory alone.
 
     All tables become visible together when the last is done; a run that breaks off leaves them as they were.
@@ -75,7 +77,7 @@ def _command(stages: tuple[str, ...]) -> str:
     return "nightly" if stages == STAGES else " ".join(stages)
 
 
-def _draft_night(night: Night, listing: Listing | None, stages: tuple[str, ...]) -> Outcome:
+def _draft_night(night: BatchRun, listing: Listing | None, stages: tuple[str, ...]) -> Outcome:
     began = datetime.now(UTC)
     outcome = Outcome(night, listing, Observed(0, 0.0, 0.0))
     for stage in stages:
@@ -85,10 +87,10 @@ def _draft_night(night: Night, listing: Listing | None, stages: tuple[str, ...])
             take_inventory(night, listing)
         elif stage == "observe":
             outcome.observed = observe_recordings(night)
-            outcome.closer = look_closer(night)
+            outcome.closer = refine_recordings(night)
         elif stage == "events":
             write_events(night)
-            outcome.unseen = len(unseen_recordings(night))
+            outcome.unseen = len(unobserved_recordings(night))
         outcome.took_s[stage] = time.monotonic() - started
         note("stage_ended", stage, stage=stage, took_s=round(outcome.took_s[stage], 3))
     outcome.recordings = [row for day in night.days for row in _rows(night, RECORDINGS, day)]
@@ -100,5 +102,5 @@ def _draft_night(night: Night, listing: Listing | None, stages: tuple[str, ...])
     return outcome
 
 
-def _rows(night: Night, table: Table, day: date | None) -> list[dict]:
+def _rows(night: BatchRun, table: Table, day: date | None) -> list[dict]:
     return read_table(night.warehouse, table, service_date=day).to_pylist()

@@ -8,28 +8,28 @@ from functools import partial
 
 import apache_beam as beam
 
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
-from pantau.schemas.site.thresholds import Night as Allowed
+from pantau.schemas.site.thresholds import BatchRun as Allowed
 from pantau.schemas.tables import CLOSER_SAMPLES, REJECTS
 from pantau.transforms.bulkhead import Bounds, Bulkhead
 from pantau.transforms.dead_letters import REJECTED, Attempt
 from pantau.transforms.detection.observer import Observer
-from pantau.transforms.detection.refine import Edges, LookCloser, reject_edges
+from pantau.transforms.detection.refine import RefinementWindows, RefineRecording, reject_refinement
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.intervals import intersect
-from pantau.transforms.recordings.recording_index import Begun
+from pantau.transforms.recordings.recording_index import RecordingIndex
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S
-from pantau.transforms.recordings.work_limits import to_look
-from pantau.transforms.refinement.windows import worth_a_closer_look
+from pantau.transforms.recordings.work_limits import observe_bounds
+from pantau.transforms.refinement.windows import refinement_windows
 from pantau.transforms.tables.partition_files import partitions_of, read_notes, read_table
 from pantau.transforms.tables.write import WritePartitions
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
-from pantau.transforms.tracking.camera_days.load import load_samples, recordings_of, turns_of
+from pantau.transforms.tracking.camera_days.load import load_samples, ownership_of, recordings_of
 
 
 @dataclass(frozen=True)
-class LookedCloser:
+class Refined:
     """Of the night's recordings: pictures between the samples, windows left out; and the seconds this took."""
 
     pictures: int = 0
@@ -38,7 +38,7 @@ class LookedCloser:
 
 
 @dataclass
-class FindEdges(beam.PTransform):
+class FindWindows(beam.PTransform):
     """(camera, ISO date) → the edges of each recording that are worth a closer look."""
 
     observer: Observer
@@ -52,22 +52,22 @@ class FindEdges(beam.PTransform):
             | "Together" >> beam.MapTuple(_together)
         )
 
-    def _find(self, camera_id: str, iso_day: str) -> Iterator[tuple[str, Edges]]:
+    def _find(self, camera_id: str, iso_day: str) -> Iterator[tuple[str, RefinementWindows]]:
         day, site = date.fromisoformat(iso_day), self.observer.site
         seen = load_samples(self.warehouse, self.observer, camera_id, day)
-        windows, left_out = worth_a_closer_look(site, CameraDate(site.id, camera_id, day), seen)
-        begun = Begun(self.warehouse)
+        windows, left_out = refinement_windows(site, CameraDate(site.id, camera_id, day), seen)
+        begun = RecordingIndex(self.warehouse)
         recordings = recordings_of(begun, site, camera_id, day)
-        for name, turn in turns_of(begun, site, recordings).items():
+        for name, turn in ownership_of(begun, site, recordings).items():
             # Each counts once, with the recording that has the sample it begins at.
             left = sum(bool(intersect([(a, a + SAME_TIME_S)], turn.spans)) for a, _ in left_out)
-            yield name, Edges(turn, windows, [day_bounds(site.zone, day)], left)
+            yield name, RefinementWindows(turn, windows, [day_bounds(site.zone, day)], left)
 
 
-def look_closer(night: Night) -> LookedCloser:
+def refine_recordings(night: BatchRun) -> Refined:
     """Looks closer at the night's recordings, as far as that has not been done."""
     began = time.monotonic()
-    look = LookCloser(night.observer, night.archive, night.warehouse)
+    look = RefineRecording(night.observer, night.archive, night.warehouse)
     apart = Bulkhead(look, partial(_bounds, night.site.night), recall=look.recall)
     options, at_once = decoding_options(night.engine)
     with beam.Pipeline(options=options) as pipeline:
@@ -75,25 +75,25 @@ def look_closer(night: Night) -> LookedCloser:
             pipeline
             | "Camera days" >> beam.Create(night.camera_days, reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | FindEdges(night.observer, night.warehouse)
-            | "Look closer" >> Attempt(apart, reject_edges, at_once)
+            | FindWindows(night.observer, night.warehouse)
+            | "Look closer" >> Attempt(apart, reject_refinement, at_once)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
             REJECTS, night.warehouse, tuple((day,) for day in night.days), ("closer",)
         )
     took_s = time.monotonic() - began
     pictures = sum(read_table(night.warehouse, CLOSER_SAMPLES, service_date=day).num_rows for day in night.days)
-    return LookedCloser(pictures, sum(_left_out(night, day) for day in night.days), took_s)
+    return Refined(pictures, sum(_left_out(night, day) for day in night.days), took_s)
 
 
-def _bounds(allowed: Allowed, edges: Edges) -> Bounds:
-    return to_look(edges.turn.recording, allowed)
+def _bounds(allowed: Allowed, edges: RefinementWindows) -> Bounds:
+    return observe_bounds(edges.turn.recording, allowed)
 
 
-def _together(name: str, found) -> Edges:
+def _together(name: str, found) -> RefinementWindows:
     """A recording that reaches over midnight has edges of two dates."""
     parts = list(found)
-    return Edges(
+    return RefinementWindows(
         parts[0].turn,
         sorted({window for part in parts for window in part.windows}),
         sorted(bounds for part in parts for bounds in part.bounds),
@@ -101,6 +101,6 @@ def _together(name: str, found) -> Edges:
     )
 
 
-def _left_out(night: Night, day: date) -> int:
+def _left_out(night: BatchRun, day: date) -> int:
     files = (part.path(night.warehouse) for part in partitions_of(night.warehouse, CLOSER_SAMPLES, service_date=day))
     return sum(int((read_notes(file) or {}).get("left_out", 0)) for file in files)

@@ -10,22 +10,29 @@ from pantau.schemas.tables import DELETIONS, RECORDINGS
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.provenance import code_hash, config_hash, short_hash
 from pantau.transforms.retention import Verdict, dates_shown, judge
-from pantau.transforms.tables.observed import Place, Weight, observed_dates, observed_places, remove_observed, weigh
+from pantau.transforms.tables.observed import (
+    ObservedPlace,
+    Weight,
+    observed_dates,
+    observed_places,
+    remove_observed,
+    weigh,
+)
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedRecording:
     """What is there of a recording, its row of `recordings` if it has one, and what is to happen to it."""
 
-    place: Place
+    place: ObservedPlace
     recording: dict | None
     weight: Weight
     verdict: Verdict
 
 
-def judged(site: Site, warehouse: str, today: date) -> list[Judged]:
+def judged(site: Site, warehouse: str, today: date) -> list[JudgedRecording]:
     """All that is older than its retention: to be deleted, held, or without a rule.
 
     Raises:
@@ -36,7 +43,7 @@ def judged(site: Site, warehouse: str, today: date) -> list[Judged]:
     return [one for day in days for one in _judged(site, warehouse, day, today)]
 
 
-def delete(site: Site, warehouse: str, today: date, wait_s: float = 0.0) -> list[Judged]:
+def delete(site: Site, warehouse: str, today: date, wait_s: float = 0.0) -> list[JudgedRecording]:
     """Deletes what is due, and gives what `judged` found; nothing is written where nothing is due.
 
     What is to go is committed before it goes: a deletion that is broken off is finished by the next one, and nothing is
@@ -72,13 +79,13 @@ def closed_dates(site: Site, warehouse: str, days: Iterable[date]) -> set[date]:
     return closed & asked
 
 
-def _judged(site: Site, warehouse: str, day: date, today: date) -> Iterator[Judged]:
+def _judged(site: Site, warehouse: str, day: date, today: date) -> Iterator[JudgedRecording]:
     rows = {row["recording_id"]: row for row in read_table(warehouse, RECORDINGS, service_date=day).to_pylist()}
     for place in observed_places(warehouse, day):
         recording = rows.get(place.recording_id)
         verdict = judge(site, place.camera_id, day, recording, today)
         if verdict.word != "keep":
-            yield Judged(place, recording, weigh(warehouse, place), verdict)
+            yield JudgedRecording(place, recording, weigh(warehouse, place), verdict)
 
 
 def _refuse_unknown_recordings(site: Site, warehouse: str) -> None:
@@ -93,7 +100,7 @@ def _refuse_unknown_recordings(site: Site, warehouse: str) -> None:
         )
 
 
-def _new_rows(site: Site, draft: str, due: list[Judged]) -> Iterator[dict]:
+def _new_rows(site: Site, draft: str, due: list[JudgedRecording]) -> Iterator[dict]:
     now = datetime.now(UTC)
     for one in due:
         place, recording = one.place, one.recording or {}
@@ -112,7 +119,7 @@ def _new_rows(site: Site, draft: str, due: list[Judged]) -> Iterator[dict]:
         }
 
 
-def _notes(site: Site, today: date, due: list[Judged]) -> dict:
+def _notes(site: Site, today: date, due: list[JudgedRecording]) -> dict:
     return {
         "command": "retain",
         "site_id": site.id,
@@ -126,5 +133,5 @@ def _notes(site: Site, today: date, due: list[Judged]) -> dict:
     }
 
 
-def _uri(one: Judged) -> str | None:
+def _uri(one: JudgedRecording) -> str | None:
     return one.recording["recording_uri"] if one.recording else None

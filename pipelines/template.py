@@ -12,11 +12,11 @@ from pathlib import Path
 import apache_beam as beam
 from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
 
-from pantau.pipelines.batch_run import Night
-from pantau.pipelines.observe import bounds_to_look, reject_turn, unseen_recordings
+from pantau.pipelines.batch_run import BatchRun
+from pantau.pipelines.observe import detection_bounds, reject_ownership, unobserved_recordings
 from pantau.transforms.bulkhead import Bulkhead
 from pantau.transforms.dead_letters import Attempt
-from pantau.transforms.detection.remote import LookElsewhere
+from pantau.transforms.detection.remote import ObserveRemotely
 from pantau.transforms.storage.address import is_cloud
 from pantau.transforms.storage.mirrors import bucket_of
 from pantau.transforms.tables.mirror import fetch_observed
@@ -29,7 +29,7 @@ def is_template(arguments: Sequence[str]) -> bool:
     return bool(PipelineOptions(list(arguments)).view_as(GoogleCloudOptions).template_location)
 
 
-def write_template(night: Night) -> int:
+def write_template(night: BatchRun) -> int:
     """Writes a template in which Dataflow looks at the recordings of a night that nobody has, and gives their number.
 
     The night's warehouse is the mirror of a bucket. Recordings that fail are noted in it, or are looked at again by the
@@ -41,26 +41,26 @@ def write_template(night: Night) -> int:
     address = _warehouse(night)
     options = _options(night.engine)
     fetch_observed(night.warehouse)
-    turns = unseen_recordings(night)
+    turns = unobserved_recordings(night)
     if not turns:
         raise ValueError(
             f"{address}: nothing is left to be looked at of these dates; if recordings are new, run `pantau inventory` "
             "first"
         )
-    look = LookElsewhere(night.site, night.archive, address)
-    apart = Bulkhead(look, partial(bounds_to_look, night.site.night), look.forgo, look.recall)
+    look = ObserveRemotely(night.site, night.archive, address)
+    apart = Bulkhead(look, partial(detection_bounds, night.site.night), look.forgo, look.recall)
     pipeline = beam.Pipeline(options=options)
     _ = (
         pipeline
         | "Name recordings" >> beam.Create(turns, reshuffle=False)
         | "Spread" >> beam.Reshuffle()
-        | "Look" >> Attempt(apart, reject_turn)
+        | "Look" >> Attempt(apart, reject_ownership)
     )
     pipeline.run()
     return len(turns)
 
 
-def _warehouse(night: Night) -> str:
+def _warehouse(night: BatchRun) -> str:
     """The address of a night's warehouse."""
     bucket = bucket_of(Path(night.warehouse))
     if bucket is None or not is_cloud(night.archive):

@@ -10,7 +10,7 @@ from pantau.transforms.intervals import Intervals, subtract, union
 SHORTEST_FILE_S = 2.0
 
 
-class Segment(NamedTuple):
+class RecordedFile(NamedTuple):
     """One file of one camera: true seconds from the start of the footage, its path relative to the archive, and its
     number among the pieces of its recorder."""
 
@@ -21,14 +21,16 @@ class Segment(NamedTuple):
     piece: int = 0
 
 
-def segments(scenario: Scenario) -> list[Segment]:
+def segments(scenario: Scenario) -> list[RecordedFile]:
     """Every file of the day. Consecutive files overlap by the recorder's overlap; gaps leave time without a file.
 
     Raises:
         ValueError: two files have one name, as a recorder whose clock is set back would write over the first.
     """
     planned = [
-        Segment(camera.id, start, end - start, f"{_disk(camera, number)}/{_name(scenario, camera, start, end)}", number)
+        RecordedFile(
+            camera.id, start, end - start, f"{_disk(camera, number)}/{_name(scenario, camera, start, end)}", number
+        )
         for camera in scenario.cameras
         for number, (start, end) in enumerate(_pieces(camera, scenario.seconds))
     ]
@@ -43,7 +45,7 @@ def recorded(scenario: Scenario, camera: CameraScene) -> Intervals:
     return union(_pieces(camera, scenario.seconds))
 
 
-def clock_jumps(scenario: Scenario, camera: CameraScene) -> list[tuple[Segment, float]]:
+def clock_jumps(scenario: Scenario, camera: CameraScene) -> list[tuple[RecordedFile, float]]:
     """The file under way whenever the camera's recorder was set, the earlier of two, and by how many seconds it was."""
     own = [segment for segment in segments(scenario) if segment.camera == camera.id]
     running = [(next((s for s in own if s.start <= j.at_s < s.start + s.seconds), None), j) for j in camera.clock_jumps]

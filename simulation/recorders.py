@@ -34,7 +34,7 @@ class Video(Strict):
         return self
 
 
-class Stored(Strict):
+class StoredVideo(Strict):
     """What differs from the scenario's video in some of a recorder's pieces."""
 
     codec: Codec | None = None
@@ -56,7 +56,7 @@ class ClockJump(Strict):
     seconds: float = Field(description="by how much it is set forward; negative: back")
 
 
-class Recorder(Strict):
+class SimulatedRecorder(Strict):
     """A recorder with one camera."""
 
     recorder: RecorderStyle
@@ -79,13 +79,13 @@ class Recorder(Strict):
     disks: int = Field(
         1, ge=1, le=9, description="pieces go to so many disks in turn, a folder each, the last one first"
     )
-    stored: tuple[Stored, ...] = Field(
+    stored: tuple[StoredVideo, ...] = Field(
         (), description="how the pieces are stored in turn; as the scenario's video if none"
     )
     gaps: tuple[Gap, ...] = ()
 
     @model_validator(mode="after")
-    def _containers(self) -> "Recorder":
+    def _containers(self) -> "SimulatedRecorder":
         raw = self.recorder in ("dahua_disk", "xiongmai")
         if raw and any(stored.codec not in (None, "h264") for stored in self.stored):
             raise ValueError(f"recorder {self.recorder} writes raw H.264; leave out 'codec' or name another recorder")

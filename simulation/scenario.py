@@ -13,7 +13,7 @@ from pantau.schemas.site.base import Identifier, Seconds, Share, Strict
 from pantau.schemas.site.counters import Agency
 from pantau.schemas.site.recorders import check_zone
 from pantau.simulation.habits import Habits
-from pantau.simulation.recorders import Recorder, Video
+from pantau.simulation.recorders import SimulatedRecorder, Video
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -22,7 +22,7 @@ class ScenarioError(ValueError):
     """The scenario cannot be used; the message has a line for each problem."""
 
 
-class Limits(Strict):
+class ScenarioLimits(Strict):
     """Thresholds of the site file, short enough for a short day."""
 
     unattended_waiting_s: Seconds = 60.0
@@ -84,7 +84,7 @@ def _alone(counters: tuple[CounterScene, ...]) -> list[str]:
     return [counter.id for counter in counters if counter.served_by is None]
 
 
-class CameraScene(Recorder):
+class CameraScene(SimulatedRecorder):
     """One camera and its recorder, and the part of the hall that it sees."""
 
     id: Identifier
@@ -145,7 +145,7 @@ class Scenario(Strict):
     opens_after_min: int = Field(ge=0, description="minutes of footage before the office opens")
     closes_before_min: int = Field(ge=0, description="minutes of footage after the office closes")
     video: Video = Video()
-    limits: Limits = Limits()
+    limits: ScenarioLimits = ScenarioLimits()
     habits: Habits = Habits()
     cameras: Annotated[tuple[CameraScene, ...], Field(min_length=1)]
 

@@ -7,40 +7,40 @@ import numpy as np
 
 from pantau.simulation.behaviour.colleagues import colleagues
 from pantau.simulation.behaviour.counter_days import counter_day, shared_day
-from pantau.simulation.behaviour.motion import Person
+from pantau.simulation.behaviour.motion import ScriptedPerson
 from pantau.simulation.behaviour.passing import lingerers, passers
 from pantau.simulation.rendering.hall import Hall, hall_of
 from pantau.simulation.scenario import CameraScene, Scenario
 
 
 @dataclass(frozen=True)
-class CameraDay:
+class ScriptedCameraDay:
     """The people before one camera."""
 
     scene: CameraScene
     hall: Hall
-    people: tuple[Person, ...]
+    people: tuple[ScriptedPerson, ...]
 
 
 @dataclass(frozen=True)
-class Day:
+class ScriptedDay:
     """A scripted office day: the same for the same scenario and seed."""
 
     scenario: Scenario
     seed: int
-    cameras: tuple[CameraDay, ...]
+    cameras: tuple[ScriptedCameraDay, ...]
 
-    def camera(self, name: str) -> CameraDay:
+    def camera(self, name: str) -> ScriptedCameraDay:
         """The day before a camera."""
         return next(camera for camera in self.cameras if camera.scene.id == name)
 
 
-def write_script(scenario: Scenario, seed: int = 0) -> Day:
+def write_script(scenario: Scenario, seed: int = 0) -> ScriptedDay:
     """Draw a day. Each counter and camera draws from a generator of its own, so that one does not disturb another."""
     cameras = []
     for scene in scenario.cameras:
         hall = hall_of(scene, scenario.video)
-        people: list[Person] = []
+        people: list[ScriptedPerson] = []
         for number, counter in enumerate(scene.counters):
             served_too = [other for other in scene.counters if other.served_by == counter.id]
             if served_too:
@@ -52,8 +52,10 @@ def write_script(scenario: Scenario, seed: int = 0) -> Day:
         people += passers(scenario, scene, _generator(seed, scene.id, "others"))
         people += lingerers(scenario, hall, _generator(seed, scene.id, "lingerers"))
         people += colleagues(scene, hall, scenario.seconds, _generator(seed, scene.id, "colleagues"))
-        cameras.append(CameraDay(scene, hall, tuple(sorted(people, key=lambda person: (person.span, person.id)))))
-    return Day(scenario, seed, tuple(cameras))
+        cameras.append(
+            ScriptedCameraDay(scene, hall, tuple(sorted(people, key=lambda person: (person.span, person.id))))
+        )
+    return ScriptedDay(scenario, seed, tuple(cameras))
 
 
 def _generator(seed: int, *names: str) -> np.random.Generator:

@@ -14,7 +14,7 @@ from holidays import country_holidays
 from pantau.schemas.site import Site
 from pantau.schemas.site.base import on
 from pantau.schemas.site.cameras import Camera
-from pantau.schemas.site.hours import Span
+from pantau.schemas.site.hours import OpenHours
 from pantau.transforms.intervals import Interval, Intervals, intersect, union
 
 ONE_DAY = timedelta(days=1)
@@ -64,7 +64,7 @@ def service_date(zone: ZoneInfo, epoch_s: float) -> date:
     return day
 
 
-def _spans(site: Site, agency_id: str, day: date) -> tuple[Span, ...]:
+def _spans(site: Site, agency_id: str, day: date) -> tuple[OpenHours, ...]:
     if all(agency.id != agency_id for agency in site.agencies):
         known = ", ".join(agency.id for agency in site.agencies)
         raise ValueError(f"site {site.id} has no agency {agency_id!r}; its agencies are {known}")
@@ -83,7 +83,7 @@ def _holidays(country: str, categories: tuple[str, ...], year: int) -> frozenset
     return frozenset(country_holidays(country, years=year, categories=categories))
 
 
-def _on_the_clock(spans: Iterable[Span], zone: ZoneInfo, day: date) -> Intervals:
+def _on_the_clock(spans: Iterable[OpenHours], zone: ZoneInfo, day: date) -> Intervals:
     bounds = day_bounds(zone, day)
     stretches = (
         (_epoch(day, span.opens, zone), _epoch(day, span.closes, zone) if span.closes else bounds[1]) for span in spans

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.material.made_office import CADENCE_S, FIRST_DAY, HOUR_S, HOURS, office, office_site
-from benchmarks.material.made_people import Pairs, Seen, compared, people_seen, seats_seen
+from benchmarks.material.made_people import MadeDetections, Pairs, compared, people_seen, seats_seen
 from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.simulation.script import write_script
@@ -68,7 +68,7 @@ def _samples(offset: np.ndarray, people: np.ndarray) -> pa.Table:
     )
 
 
-def _observations(people: Seen, seats: Seen, pairs: Pairs, first: float, since: float) -> pa.Table:
+def _observations(people: MadeDetections, seats: MadeDetections, pairs: Pairs, first: float, since: float) -> pa.Table:
     """The rows of the recording that begins at `since`, those on seats numbered behind the people of a picture."""
     low, high = np.searchsorted(people.at, [since, since + HOUR_S])
     every = people.at[: int(high)]

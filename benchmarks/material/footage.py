@@ -18,11 +18,11 @@ from pathlib import Path
 import av
 import cv2
 
-from pantau.simulation.behaviour.motion import Knot, Person
+from pantau.simulation.behaviour.motion import Knot, ScriptedPerson
 from pantau.simulation.recorders import Video
 from pantau.simulation.rendering.render import add_stream, draw, frame_of
 from pantau.simulation.scenario import Scenario, load_scenario
-from pantau.simulation.script import CameraDay, write_script
+from pantau.simulation.script import ScriptedCameraDay, write_script
 from pantau.transforms.provenance import short_hash
 
 FPS = 25
@@ -72,7 +72,7 @@ FORMS = (VARIABLE, CONSTANT, FULL_HD_HEVC, SMALL, SMALL_HEVC)
 
 
 @dataclass(frozen=True)
-class Stretch:
+class FootageStretch:
     """Some seconds of a kind; `number` tells stretches of one kind apart."""
 
     kind: Kind
@@ -92,18 +92,18 @@ class Stretch:
         return full_hd.model_copy(update={"video": noisy, "habits": habits, "cameras": (camera,)})
 
     @cached_property
-    def day(self) -> CameraDay:
+    def day(self) -> ScriptedCameraDay:
         """Its people, seconds from its start: those of one of some scripts, by how much goes on in each."""
         if not self.kind.is_open:
             return replace(self._script(0), people=())
         scripts = [self._script(seed) for seed in range(SCRIPTS)]
         return sorted(scripts, key=_person_s, reverse=True)[self.kind.busier + self.number]
 
-    def _script(self, seed: int) -> CameraDay:
+    def _script(self, seed: int) -> ScriptedCameraDay:
         day = write_script(self.scenario, seed).cameras[0]
         return replace(day, people=tuple(self._there(day)))
 
-    def _there(self, day: CameraDay) -> Iterator[Person]:
+    def _there(self, day: ScriptedCameraDay) -> Iterator[ScriptedPerson]:
         cut = {p.party for p in day.people if p.role == "visitor" and not 0 < p.span[0] <= p.span[1] < self.seconds}
         for person in day.people:
             if person.role == "officer" and person.span[0] < self.seconds and person.span[1] > 0:
@@ -112,24 +112,26 @@ class Stretch:
                 yield person
 
 
-def _person_s(day: CameraDay) -> float:
+def _person_s(day: ScriptedCameraDay) -> float:
     return sum(person.span[1] - person.span[0] for person in day.people if person.role == "visitor")
 
 
-def during(person: Person, start: float, end: float) -> Person:
+def during(person: ScriptedPerson, start: float, end: float) -> ScriptedPerson:
     """Somebody from one moment to another."""
     inside = [knot for knot in person.knots if start < knot.t < end]
     edges = [_knot_at(person, max(start, person.span[0])), _knot_at(person, min(end, person.span[1]))]
     return replace(person, knots=(edges[0], *inside, edges[1]))
 
 
-def _knot_at(person: Person, t: float) -> Knot:
+def _knot_at(person: ScriptedPerson, t: float) -> Knot:
     before = max((knot for knot in person.knots if knot.t <= t), key=lambda knot: knot.t)
     standing = person.at(t)
     return before._replace(t=t, x=standing.x, y=standing.y)
 
 
-def rendered(stretches: Sequence[Stretch], forms: Sequence[Form], folder: Path) -> dict[tuple[Stretch, Form], Path]:
+def rendered(
+    stretches: Sequence[FootageStretch], forms: Sequence[Form], folder: Path
+) -> dict[tuple[FootageStretch, Form], Path]:
     """The file of each stretch in each form, rendered on all cores as far as it is not there yet."""
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         files = list(pool.map(_render, stretches, [tuple(forms)] * len(stretches), [folder] * len(stretches)))
@@ -140,7 +142,7 @@ def rendered(stretches: Sequence[Stretch], forms: Sequence[Form], folder: Path) 
     }
 
 
-def _render(stretch: Stretch, forms: Sequence[Form], folder: Path) -> list[Path]:
+def _render(stretch: FootageStretch, forms: Sequence[Form], folder: Path) -> list[Path]:
     files = [folder / f"{stretch.kind.name}-{stretch.number}-{_version(stretch, form)}.mp4" for form in forms]
     missing = [(form, file) for form, file in zip(forms, files, strict=True) if not file.exists()]
     folder.mkdir(parents=True, exist_ok=True)
@@ -163,7 +165,7 @@ def _render(stretch: Stretch, forms: Sequence[Form], folder: Path) -> list[Path]
     return files
 
 
-def _version(stretch: Stretch, form: Form) -> str:
+def _version(stretch: FootageStretch, form: Form) -> str:
     sources = sorted(Path(draw.__code__.co_filename).parent.rglob("*.py"))
     drawn = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     return short_hash(stretch.scenario.model_dump_json(), form.video.model_dump_json(), stretch.seconds, drawn)

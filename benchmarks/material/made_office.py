@@ -7,7 +7,7 @@ import yaml
 from pantau.schemas.site import Site, parse_site
 from pantau.schemas.site.hours import WEEKDAYS
 from pantau.simulation.habits import Habits
-from pantau.simulation.scenario import CameraScene, CounterScene, Limits, Scenario
+from pantau.simulation.scenario import CameraScene, CounterScene, Scenario, ScenarioLimits
 from pantau.simulation.site import site_file
 
 FIRST_DAY, AGENCY = date(2026, 6, 1), "office"
@@ -39,7 +39,7 @@ def office(cameras: int, visits: float = USUAL_VISITS) -> Scenario:
         minutes=HOURS * 60,
         opens_after_min=60,
         closes_before_min=60,
-        limits=Limits(unattended_waiting_s=300, out_of_hours_margin_s=1800, footage_missing_s=60),
+        limits=ScenarioLimits(unattended_waiting_s=300, out_of_hours_margin_s=1800, footage_missing_s=60),
         habits=Habits(service_median_s=270, service_range_s=(40, 1200), passers_per_hour=20),
         cameras=tuple(scenes),
     )

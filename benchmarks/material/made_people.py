@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.material.made_office import CADENCE_S, HOUR_S, HOURS
-from pantau.simulation.behaviour.motion import Person
-from pantau.simulation.script import CameraDay
+from pantau.simulation.behaviour.motion import ScriptedPerson
+from pantau.simulation.script import ScriptedCameraDay
 from pantau.simulation.truth.boxes import box_of
 from pantau.transforms.detection.appearance import MEMORY_S
 from pantau.transforms.detection.rows import DECIMALS
@@ -19,7 +19,7 @@ ALIKE, OTHERS_ALIKE = (0.95, 0.02), (0.6, 0.08)
 """Mean likeness and its standard deviation, of two sightings of one person and of two people."""
 
 
-class Seen(NamedTuple):
+class MadeDetections(NamedTuple):
     """Sightings (n,) in order of time: seconds since the first sample, who, box (n, 4), score."""
 
     at: np.ndarray
@@ -27,11 +27,11 @@ class Seen(NamedTuple):
     box: np.ndarray
     score: np.ndarray
 
-    def taken(self, rows: np.ndarray) -> "Seen":
-        return Seen(*(values[rows] for values in self))
+    def taken(self, rows: np.ndarray) -> "MadeDetections":
+        return MadeDetections(*(values[rows] for values in self))
 
 
-def people_seen(day: CameraDay, lap: float, seats: Seen, rng: np.random.Generator) -> Seen:
+def people_seen(day: ScriptedCameraDay, lap: float, seats: MadeDetections, rng: np.random.Generator) -> MadeDetections:
     """What the detector makes of everybody in the picture; the desk hides who is on a seat below the `lap`."""
     ideal = [
         (tick, number, *box_of(standing, day.hall.view), 0.0)
@@ -54,10 +54,10 @@ def people_seen(day: CameraDay, lap: float, seats: Seen, rng: np.random.Generato
     rows[:, 2:6] = np.clip(rows[:, 2:6], 0, 1).round(DECIMALS)
     rows = rows[(rows[:, 4] > rows[:, 2]) & (rows[:, 5] > rows[:, 3])]
     rows = rows[np.lexsort([-rows[:, 6], rows[:, 0]])]
-    return Seen(rows[:, 0], rows[:, 1].astype(int), rows[:, 2:6], rows[:, 6].round(DECIMALS))
+    return MadeDetections(rows[:, 0], rows[:, 1].astype(int), rows[:, 2:6], rows[:, 6].round(DECIMALS))
 
 
-def seats_seen(day: CameraDay) -> Seen:
+def seats_seen(day: ScriptedCameraDay) -> MadeDetections:
     """Officers on their seats; of the box the first two figures are the head."""
     rows = []
     for number, person in enumerate(day.people):
@@ -70,10 +70,10 @@ def seats_seen(day: CameraDay) -> Seen:
                 x1, y1, x2, y2 = box_of(standing, day.hall.view)
                 rows.append((tick, number, (x1 + x2) / 2, y1 + 0.1 * (y2 - y1), x2, y2, 0.4))
     found = np.array(sorted(rows), float).reshape(-1, 7)
-    return Seen(found[:, 0], found[:, 1].astype(int), found[:, 2:6].round(DECIMALS), found[:, 6])
+    return MadeDetections(found[:, 0], found[:, 1].astype(int), found[:, 2:6].round(DECIMALS), found[:, 6])
 
 
-def _ticks(person: Person) -> list[float]:
+def _ticks(person: ScriptedPerson) -> list[float]:
     start, end = (np.clip(at, 0, HOURS * HOUR_S - CADENCE_S) for at in person.span)
     return (np.arange(np.ceil(start / CADENCE_S), np.floor(end / CADENCE_S) + 1) * CADENCE_S).tolist()
 
@@ -86,7 +86,7 @@ class Pairs(NamedTuple):
     value: np.ndarray
 
 
-def compared(seen: Seen, rng: np.random.Generator) -> Pairs:
+def compared(seen: MadeDetections, rng: np.random.Generator) -> Pairs:
     oldest = np.searchsorted(seen.at, seen.at - MEMORY_S)
     counts = np.searchsorted(seen.at, seen.at) - oldest
     first = np.append(0, np.cumsum(counts))

@@ -30,7 +30,7 @@ MADE = (RECORDINGS, COVERAGE, *EVENT_TABLES, REJECTS, RUNS)
 
 
 @dataclass(frozen=True)
-class Size:
+class WarehouseSize:
     """How much is made: `days` service dates from `first` on, of `cameras`, a multiple of `AGENCIES`."""
 
     days: int
@@ -44,7 +44,7 @@ class Size:
         return self.first + timedelta(days=self.days - 1)
 
 
-def make_warehouse(folder: str | Path, size: Size, workers: int = 2) -> Path:
+def make_warehouse(folder: str | Path, size: WarehouseSize, workers: int = 2) -> Path:
     """Writes the warehouse; the same size gives the same rows."""
     with ProcessPoolExecutor(workers) as pool:
         for _ in pool.map(partial(_make_day, str(folder), size), range(size.days), chunksize=8):
@@ -54,7 +54,7 @@ def make_warehouse(folder: str | Path, size: Size, workers: int = 2) -> Path:
     return Path(folder)
 
 
-def commit_days(folder: str | Path, size: Size) -> None:
+def commit_days(folder: str | Path, size: WarehouseSize) -> None:
     """Commits what `make_warehouse` wrote as one night a date, as nights do; from then on only runs may write."""
     root = Path(folder)
     found = {table.name: defaultdict(list) for table in MADE}
@@ -79,7 +79,7 @@ def commit_days(folder: str | Path, size: Size) -> None:
         commit(root, number + 1, {**notes, "committed_at": f"{day + timedelta(days=1)}T01:00:00+00:00"}, entries)
 
 
-def _make_day(folder: str, size: Size, number: int) -> None:
+def _make_day(folder: str, size: WarehouseSize, number: int) -> None:
     day = size.first + timedelta(days=number)
     random = np.random.default_rng([size.seed, number])
     working = day.weekday() < 5

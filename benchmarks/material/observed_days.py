@@ -13,7 +13,7 @@ from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
 from pantau.transforms.detection.appearance import MEMORY_S
 from pantau.transforms.detection.observer import Observer, observer_of
-from pantau.transforms.recordings.time_ownership import take_turns
+from pantau.transforms.recordings.time_ownership import assign_ownership
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tracking.camera_days.load import LEEWAY_S
 
@@ -89,7 +89,7 @@ def _recordings(observer: Observer, camera_id: str, starts: float, hours: int) -
 
 
 def _write(warehouse: str, observer: Observer, recordings: list[dict], hours: list[tuple[pa.Table, pa.Table]]) -> None:
-    for turn, (samples, people) in zip(take_turns(recordings, MEMORY_S + LEEWAY_S, 0.0), hours, strict=True):
+    for turn, (samples, people) in zip(assign_ownership(recordings, MEMORY_S + LEEWAY_S, 0.0), hours, strict=True):
         row = turn.recording
         version = observer.version(row["camera_id"], row["service_date"])
         notes = {

@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
-from pantau.pipelines.reporting.health import Health, Limits, health_of
+from pantau.pipelines.reporting.health import Health, HealthLimits, health_of
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """The warehouse, what counts as good, and the format."""
-    usual = Limits()
+    usual = HealthLimits()
     describe_warehouse(parser)
     parser.add_argument(
         "--max-age",
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     if not 0 <= arguments.min_coverage <= 1:
         raise ValueError(f"--min-coverage {arguments.min_coverage:g}: is no share; write one from 0 to 1, such as 0.9")
     zones_of(arguments.warehouse)
-    health = health_of(arguments.warehouse, Limits(arguments.max_age, arguments.min_coverage), datetime.now(UTC))
+    health = health_of(arguments.warehouse, HealthLimits(arguments.max_age, arguments.min_coverage), datetime.now(UTC))
     if arguments.format == "json":
         print(json.dumps(health.as_json()))
     else:

@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.commands.arguments.dates import days_between, describe_dates, first_and_last
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse, sites_of
 from pantau.pipelines.inventory import Listing, read_listing
@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         print(f"left out, since what was seen was deleted: {', '.join(map(str, sorted(closed)))}; their events stay")
         days = [day for day in days if day not in closed]
     prepare_warehouse(arguments.warehouse)
-    night = Night(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
+    night = BatchRun(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
     if is_template(engine):
         print(f"the template looks at {write_template(night)} recordings; when its job is done, run `pantau nightly`")
         return 0

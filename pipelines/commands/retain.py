@@ -9,7 +9,7 @@ from rich.table import Table
 
 from pantau.pipelines.commands.arguments.dates import day_of
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, sites_of, zones_of
-from pantau.pipelines.retention import Judged, delete, judged
+from pantau.pipelines.retention import JudgedRecording, delete, judged
 from pantau.schemas.site import Site, load_site
 
 
@@ -50,10 +50,10 @@ def _today(text: str, site: Site) -> date:
     return day
 
 
-def _print(found: list[Judged], today: date, done: str) -> None:
+def _print(found: list[JudgedRecording], today: date, done: str) -> None:
     console = Console(highlight=False, markup=False)
     table = Table("service date", "camera", "recordings", "rows", "kB", f"on {today}", box=None)
-    groups: dict[tuple, list[Judged]] = {}
+    groups: dict[tuple, list[JudgedRecording]] = {}
     for one in found:
         groups.setdefault((one.place.service_date, one.place.camera_id, _said(one, done)), []).append(one)
     for (day, camera, said), ones in sorted(groups.items()):
@@ -69,7 +69,7 @@ def _print(found: list[Judged], today: date, done: str) -> None:
     )
 
 
-def _said(one: Judged, done: str) -> str:
+def _said(one: JudgedRecording, done: str) -> str:
     verdict = one.verdict
     if verdict.hold:
         return f"held: {verdict.hold.reason} ({verdict.hold.by})"

@@ -13,10 +13,10 @@ from pantau.schemas.site import Site, load_site
 from pantau.schemas.site.editor_schema import editor_schema
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.drawing.frame import take_picture
-from pantau.transforms.drawing.frame_choice import Seen, files_of, fullest_picture
+from pantau.transforms.drawing.frame_choice import ChosenFrame, files_of, fullest_picture
 from pantau.transforms.drawing.sheet import draw_sheet
 from pantau.transforms.recordings.archive import recording_file
-from pantau.transforms.recordings.camera_assignment import Assigner, Named
+from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile
 
 FOOTAGE = """The picture shows people: it is footage, and the camera's retention holds for it as for the recording."""
 
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         return 0
     site = load_site(arguments.site)
     if arguments.action == "check":
-        Assigner(site)
+        CameraAssigner(site)
         observer_of(site, Path(arguments.site).parent)
         print_overview(site, day_of(arguments.date, "--date", site.zone), Console(markup=False))
         return 0
@@ -92,7 +92,7 @@ def _draw(arguments: argparse.Namespace, site: Site) -> int:
     return 0
 
 
-def _day(arguments: argparse.Namespace, site: Site, files: list[Named]) -> date:
+def _day(arguments: argparse.Namespace, site: Site, files: list[NamedFile]) -> date:
     dates = sorted({named.service_date(site.zone) for named in files})
     if not dates:
         raise ValueError(f"--archive {arguments.archive}: has no recording of camera {arguments.camera}")
@@ -104,7 +104,7 @@ def _day(arguments: argparse.Namespace, site: Site, files: list[Named]) -> date:
     return day
 
 
-def _picture(archive: str, site: Site, seen: Seen | None, files: list[Named], day: date) -> tuple:
+def _picture(archive: str, site: Site, seen: ChosenFrame | None, files: list[NamedFile], day: date) -> tuple:
     """Pixels, start of the recording, its path and the picture's offset: what was seen, or the middle of the day."""
     if seen:
         row, uri = seen.recording, seen.recording["recording_uri"]

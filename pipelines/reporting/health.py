@@ -19,7 +19,7 @@ LOOK_BACK = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Limits:
+class HealthLimits:
     """What a good night is: most hours since the end of the last good date, and least share of service hours seen."""
 
     max_age_h: float = 36.0
@@ -55,7 +55,7 @@ class Health:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
 
 
-def health_of(warehouse: str, limits: Limits, now: datetime) -> Health:
+def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
     """How a warehouse's nights go, at an aware moment."""
     undated = read_table(warehouse, REJECTS, service_date=None).num_rows
     days = [partition.values[0] for partition in reversed(partitions_of(warehouse, RUNS))]
@@ -110,12 +110,16 @@ def _whole_run(warehouse: str, day: date) -> dict | None:
     return runs[-1] if runs else None
 
 
-def _is_good(run: dict, share: float | None, limits: Limits) -> bool:
+def _is_good(run: dict, share: float | None, limits: HealthLimits) -> bool:
     return run["outcome"] == "complete" and (share is None or share >= limits.min_coverage)
 
 
 def _wrong(
-    last: dict, shares: dict[str | None, float | None], age_h: float | None, missing: Iterable[date], limits: Limits
+    last: dict,
+    shares: dict[str | None, float | None],
+    age_h: float | None,
+    missing: Iterable[date],
+    limits: HealthLimits,
 ) -> Iterable[str]:
     day = last["service_date"]
     if age_h is None:

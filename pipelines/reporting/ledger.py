@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 import pyarrow.compute as pc
 
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.schemas.tables import EVENT_TABLES, RECORDINGS, REJECTS, RUNS
 from pantau.transforms.provenance import code_hash, config_hash, run_id, short_hash
 from pantau.transforms.tables.partition_files import Partition, count_rows, read_table, write_partition
 
 
-def run_ids(night: Night) -> dict[date, str]:
+def run_ids(night: BatchRun) -> dict[date, str]:
     """The run of each date, by the inputs that the inventory found."""
     return {day: run_id(night.site, day, _inputs(night.warehouse, day)) for day in night.days}
 
@@ -22,7 +22,7 @@ def _inputs(warehouse: str, day: date) -> list[tuple[str, int]]:
     return [tuple(row) for rows in (found, failed) for row in zip(*rows.to_pydict().values(), strict=True)]
 
 
-def enter(night: Night, command: str, began: datetime, succeeded: bool, looked_at: int) -> None:
+def enter(night: BatchRun, command: str, began: datetime, succeeded: bool, looked_at: int) -> None:
     """Adds a row for each of the night's dates; `began` is when the command started, UTC."""
     ended, ids = datetime.now(UTC), run_ids(night)
     for day in night.days:
@@ -49,7 +49,7 @@ def enter(night: Night, command: str, began: datetime, succeeded: bool, looked_a
         write_partition(night.warehouse, Partition(RUNS, (day,)), RUNS.arrow(entries))
 
 
-def run_notes(night: Night, command: str) -> dict:
+def run_notes(night: BatchRun, command: str) -> dict:
     """What a run's manifest says of the run: its dates, versions, and the recordings it was made from."""
     columns = "recording_uri", "recording_sha256"
     found = [read_table(night.warehouse, RECORDINGS, columns, service_date=day).to_pydict() for day in night.days]
@@ -66,5 +66,5 @@ def run_notes(night: Night, command: str) -> dict:
     }
 
 
-def _model_hash(night: Night) -> str:
+def _model_hash(night: BatchRun) -> str:
     return short_hash(*(night.observer.version(camera.id, day) for day in night.days for camera in night.site.cameras))

@@ -10,7 +10,7 @@ from pantau.schemas.site.hours import Week
 from pantau.schemas.site.zones import View
 
 
-class Recording(Strict):
+class RecordingSchedule(Strict):
     """When a camera is meant to record. In the other modes than `scheduled`, missing footage is expected."""
 
     mode: Literal["scheduled", "motion", "alarm", "smart"] = "scheduled"
@@ -29,7 +29,7 @@ class Camera(Strict):
     notice_date: Day = Field(description="since when the notice has been displayed; no older footage is used")
     zone_type: Literal["public", "service", "staff", "restricted"] = Field(description="the kind of place it shows")
     retention_days: int = Field(ge=1, le=36_500, description="days after which its recordings are deleted")
-    recording: Recording = Recording()
+    recording: RecordingSchedule = RecordingSchedule()
     views: tuple[View, ...] = ()
 
     @model_validator(mode="after")

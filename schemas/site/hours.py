@@ -16,7 +16,7 @@ _SPAN = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d) ?[-–] ?(?:([01]\d|2[0-3])[:.
 _ONE = r"([01]\d|2[0-3])[:.][0-5]\d ?[-–] ?(([01]\d|2[0-3])[:.][0-5]\d|24[:.]00)"
 
 
-class Span(Strict):
+class OpenHours(Strict):
     """A stretch of a day; `24:00` is the following midnight."""
 
     opens: time
@@ -40,8 +40,8 @@ def _read_spans(value: object) -> object:
     return tuple(spans)
 
 
-def _read_span(text: object) -> Span:
-    if isinstance(text, Span):
+def _read_span(text: object) -> OpenHours:
+    if isinstance(text, OpenHours):
         return text
     found = _SPAN.fullmatch(text) if isinstance(text, str) else None
     if not found:
@@ -50,11 +50,11 @@ def _read_span(text: object) -> Span:
     closes = None if found[5] else time(int(found[3]), int(found[4]))
     if closes is not None and closes <= opens:
         raise ValueError(f"{text!r} closes before it opens; hours after midnight belong to the next day")
-    return Span(opens=opens, closes=closes)
+    return OpenHours(opens=opens, closes=closes)
 
 
 Hours = Annotated[
-    tuple[Span, ...],
+    tuple[OpenHours, ...],
     BeforeValidator(_read_spans),
     PlainSerializer(lambda spans: ", ".join(map(str, spans)), return_type=str),
     WithJsonSchema({"type": ["string", "null"], "pattern": f"^({_ONE}( *, *{_ONE})*)?$", "examples": ["07:30-16:00"]}),
@@ -75,7 +75,7 @@ class Week(Strict):
     sat: Hours = ()
     sun: Hours = ()
 
-    def on(self, day: date) -> tuple[Span, ...]:
+    def on(self, day: date) -> tuple[OpenHours, ...]:
         """The stretches of a local date."""
         return getattr(self, WEEKDAYS[day.weekday()])
 

@@ -12,7 +12,7 @@ from pantau.schemas.site.counters import Agency, Counter, Standard
 from pantau.schemas.site.hours import Calendar
 from pantau.schemas.site.recorders import Recorder, check_zone
 from pantau.schemas.site.retention import Retention
-from pantau.schemas.site.thresholds import Night, Observer, Thresholds
+from pantau.schemas.site.thresholds import BatchSettings, ObserverSettings, Thresholds
 
 
 class Site(Strict):
@@ -28,8 +28,8 @@ class Site(Strict):
     calendar: Calendar
     standards: tuple[Standard, ...] = ()
     thresholds: tuple[Thresholds, ...] = Field((), description="later entries win where several hold")
-    observer: Observer = Observer()
-    night: Night = Night()
+    observer: ObserverSettings = ObserverSettings()
+    night: BatchSettings = BatchSettings()
     retention: Retention = Retention()
 
     @field_validator("timezone")

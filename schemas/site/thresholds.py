@@ -42,7 +42,7 @@ class Thresholds(Dated):
         return self
 
 
-class Detector(Strict):
+class DetectorSettings(Strict):
     """The model that finds people in the whole picture."""
 
     kind: Literal["nanodet", "yolo"] = "nanodet"
@@ -55,13 +55,13 @@ class Detector(Strict):
     )
 
     @model_validator(mode="after")
-    def _own_model(self) -> "Detector":
+    def _own_model(self) -> "DetectorSettings":
         if self.kind == "yolo" and not self.model:
             raise ValueError("kind yolo needs 'model', an ONNX file; none is shipped")
         return self
 
 
-class Observer(Strict):
+class ObserverSettings(Strict):
     """How recordings are looked at. Changing anything here means looking at them again."""
 
     cadence_s: float = Field(2.0, gt=0, le=60, description="time between the pictures looked at")
@@ -76,14 +76,14 @@ class Observer(Strict):
     closer_share: float = Field(
         1.0, ge=0, description="how many such pictures at most, as a share of those looked at in any case; 0 for none"
     )
-    detector: Detector = Detector()
+    detector: DetectorSettings = DetectorSettings()
     seat_keep: Share = Field(0.05, description="pose score below which a seat sighting is not stored")
     seat_precision: Precision = Field(
         "f32", description="arithmetic of the look at seats; bf16, where the processor has it, is 1.5 times as fast"
     )
 
 
-class Night(Strict):
+class BatchSettings(Strict):
     """What a night may lose before its exit status says so, and what one recording may take."""
 
     max_rejected_share: Share = Field(0.0, description="share of recordings that may be rejected without failing")

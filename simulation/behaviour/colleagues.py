@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pantau.simulation.behaviour.motion import BACK, Person
+from pantau.simulation.behaviour.motion import BACK, ScriptedPerson
 from pantau.simulation.behaviour.officers import pose_of, work
 from pantau.simulation.behaviour.wardrobe import officer_look
 from pantau.simulation.behaviour.ways import come_in, leave
@@ -10,9 +10,9 @@ from pantau.simulation.rendering.hall import BEHIND_Y, Hall
 from pantau.simulation.scenario import CameraScene
 
 
-def colleagues(scene: CameraScene, hall: Hall, seconds: float, rng: np.random.Generator) -> list[Person]:
+def colleagues(scene: CameraScene, hall: Hall, seconds: float, rng: np.random.Generator) -> list[ScriptedPerson]:
     """The colleagues of a day of so many seconds. Each comes through the door at the moment told."""
-    people: list[Person] = []
+    people: list[ScriptedPerson] = []
     for happening in scene.happenings:
         at = happening.moment(seconds)
         if happening.kind not in ("second_officer", "colleague_visits") or at >= seconds:
@@ -29,5 +29,5 @@ def colleagues(scene: CameraScene, hall: Hall, seconds: float, rng: np.random.Ge
             walk.wait(walk.t + happening.seconds, BACK + 0.35 * places.out)
         leave(walk, hall, walk.x)
         name = f"colleague-{number}"
-        people.append(Person(name, "officer", name, None, officer_look(10 + number), tuple(walk.knots)))
+        people.append(ScriptedPerson(name, "officer", name, None, officer_look(10 + number), tuple(walk.knots)))
     return people

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from pantau.simulation.behaviour.moods import happens
-from pantau.simulation.behaviour.motion import Person
+from pantau.simulation.behaviour.motion import ScriptedPerson
 from pantau.simulation.behaviour.officer_schedule import WALK_BACK_S, Departure
 from pantau.simulation.behaviour.officers import in_turn, stints
-from pantau.simulation.behaviour.queueing import Room, Visit, attend
+from pantau.simulation.behaviour.queueing import PlannedVisit, Room, attend
 from pantau.simulation.behaviour.sharing import take_turns
 from pantau.simulation.behaviour.visiting import party
 from pantau.simulation.behaviour.wardrobe import in_clothes_of
@@ -23,7 +23,7 @@ WALK_M_S = 1.22
 
 def counter_day(
     scenario: Scenario, scene: CameraScene, counter: CounterScene, hall: Hall, number: int, rng: np.random.Generator
-) -> list[Person]:
+) -> list[ScriptedPerson]:
     """The people of a counter with an officer of its own; `number` dresses the officer."""
     places = hall.counter(counter.id)
     room = Room(
@@ -55,7 +55,7 @@ def shared_day(
     number: int,
     rngs: Sequence[np.random.Generator],
     officer_rng: np.random.Generator,
-) -> list[Person]:
+) -> list[ScriptedPerson]:
     """The people of counters that one officer serves in turn, the officer's own first; a generator for each."""
     places = [hall.counter(counter.id) for counter in counters]
     lines, turns = take_turns(
@@ -73,9 +73,9 @@ def shared_day(
 
 
 def _parties(
-    visits: Sequence[Visit], scenario: Scenario, counter: CounterScene, hall: Hall, rng: np.random.Generator
-) -> list[Person]:
-    people: list[Person] = []
+    visits: Sequence[PlannedVisit], scenario: Scenario, counter: CounterScene, hall: Hall, rng: np.random.Generator
+) -> list[ScriptedPerson]:
+    people: list[ScriptedPerson] = []
     look = None
     for visit in visits:
         members = party(visit, counter, hall, scenario.habits.away_s, rng)
@@ -86,8 +86,8 @@ def _parties(
 
 
 def _with_trespass(
-    visits: tuple[Visit, ...], scenario: Scenario, scene: CameraScene, counter: CounterScene
-) -> tuple[Visit, ...]:
+    visits: tuple[PlannedVisit, ...], scenario: Scenario, scene: CameraScene, counter: CounterScene
+) -> tuple[PlannedVisit, ...]:
     """Send somebody into the staff area after being served at the right end of the row, next to the passage."""
     if counter.x < max(other.x for other in scene.counters):
         return visits

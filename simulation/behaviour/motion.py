@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from pantau.simulation.rendering.body import GAIT_PHASES, Look, Pose
+from pantau.simulation.rendering.body import GAIT_PHASES, Clothes, Pose
 from pantau.simulation.rendering.composing import Standing
 from pantau.transforms.intervals import Intervals, union
 
@@ -34,14 +34,14 @@ class Knot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Person:
+class ScriptedPerson:
     """Somebody in view or near it, from the first knot to the last. Members of a party share `party`."""
 
     id: str
     role: Literal["visitor", "officer"]
     party: str
     counter: str | None
-    look: Look
+    look: Clothes
     knots: tuple[Knot, ...]
 
     @property

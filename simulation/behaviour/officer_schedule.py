@@ -36,7 +36,7 @@ class Absence:
 
 
 @dataclass
-class Desk:
+class OfficerSchedule:
     """The officer's time: from when the desk is free, and the departures still to come.
 
     `lingering`: how much after the desk is free the last of those served turns away; negative, as they need time to go.

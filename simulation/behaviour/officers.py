@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from pantau.simulation.behaviour.motion import BACK, Person, Walk, facing
+from pantau.simulation.behaviour.motion import BACK, ScriptedPerson, Walk, facing
 from pantau.simulation.behaviour.officer_schedule import WALK_BACK_S
 from pantau.simulation.behaviour.queueing import Post
-from pantau.simulation.behaviour.sharing import Turn
+from pantau.simulation.behaviour.sharing import ServingTurn
 from pantau.simulation.behaviour.wardrobe import officer_look
 from pantau.simulation.behaviour.ways import STAFF_M_S, change_way, come_in, errand_way, leave, seconds_of
 from pantau.simulation.rendering.body import Pose
@@ -20,7 +20,7 @@ def stints(
     post: Post,
     number: int,
     rng: np.random.Generator,
-) -> list[Person]:
+) -> list[ScriptedPerson]:
     """One person for each stint, from coming into the hall to leaving it."""
     places = hall.counter(counter.id)
     begin, last = _duty(scenario, max([visit.ends for visit in post.visits], default=scenario.hours[1]), rng)
@@ -53,10 +53,10 @@ def in_turn(
     scenario: Scenario,
     counters: list[CounterScene],
     hall: Hall,
-    turns: list[Turn],
+    turns: list[ServingTurn],
     number: int,
     rng: np.random.Generator,
-) -> list[Person]:
+) -> list[ScriptedPerson]:
     """The officer of several counters, who is at the seat of each when a turn there starts."""
     places = [hall.counter(counter.id) for counter in counters]
     begin, last = _duty(scenario, max([turn.ends for turn in turns], default=scenario.hours[1]), rng)
@@ -94,7 +94,10 @@ def _duty(scenario: Scenario, last_service: float, rng: np.random.Generator) -> 
     return first, max(closes + rng.uniform(2.0, 6.0), last_service + 3.0)
 
 
-def _of(counter: CounterScene, number: int, walks: list[Walk]) -> list[Person]:
+def _of(counter: CounterScene, number: int, walks: list[Walk]) -> list[ScriptedPerson]:
     name = f"{counter.id}-officer"
     look = officer_look(number)
-    return [Person(f"{name}-{n}", "officer", name, counter.id, look, tuple(walk.knots)) for n, walk in enumerate(walks)]
+    return [
+        ScriptedPerson(f"{name}-{n}", "officer", name, counter.id, look, tuple(walk.knots))
+        for n, walk in enumerate(walks)
+    ]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pantau.simulation.behaviour.motion import Person, Walk
+from pantau.simulation.behaviour.motion import ScriptedPerson, Walk
 from pantau.simulation.behaviour.wardrobe import visitor_look
 from pantau.simulation.rendering.hall import AISLE_Y, EDGE_X, LINGER_Y, STAND_Y, Hall
 from pantau.simulation.scenario import CameraScene, Scenario
@@ -10,7 +10,7 @@ from pantau.simulation.scenario import CameraScene, Scenario
 _LINGER_S = (6.0, 18.0)
 
 
-def passers(scenario: Scenario, scene: CameraScene, rng: np.random.Generator) -> list[Person]:
+def passers(scenario: Scenario, scene: CameraScene, rng: np.random.Generator) -> list[ScriptedPerson]:
     """Those who only pass through, and those who come when the office is closed."""
     people = []
     opens, closes = scenario.hours
@@ -23,7 +23,9 @@ def passers(scenario: Scenario, scene: CameraScene, rng: np.random.Generator) ->
         y = AISLE_Y + 0.2 if rng.random() < 0.7 else 4.55
         walk = Walk(float(t), side * EDGE_X, y, rng.uniform(1.1, 1.5)).go((-side * EDGE_X, y))
         people.append(
-            Person(f"passer-{number}", "visitor", f"passer-{number}", None, visitor_look(rng), tuple(walk.knots))
+            ScriptedPerson(
+                f"passer-{number}", "visitor", f"passer-{number}", None, visitor_look(rng), tuple(walk.knots)
+            )
         )
         number += 1
     for n, happening in enumerate(h for h in scene.happenings if h.kind == "out_of_hours"):
@@ -32,13 +34,13 @@ def passers(scenario: Scenario, scene: CameraScene, rng: np.random.Generator) ->
             walk = Walk(at, EDGE_X, AISLE_Y, 1.2).go((1.2, AISLE_Y))
             walk.wait(walk.t + happening.seconds, 0.4).go((EDGE_X, AISLE_Y))
             name = f"out-of-hours-{n}"
-            people.append(Person(name, "visitor", name, None, visitor_look(rng), tuple(walk.knots)))
+            people.append(ScriptedPerson(name, "visitor", name, None, visitor_look(rng), tuple(walk.knots)))
     return people
 
 
-def lingerers(scenario: Scenario, hall: Hall, rng: np.random.Generator) -> list[Person]:
+def lingerers(scenario: Scenario, hall: Hall, rng: np.random.Generator) -> list[ScriptedPerson]:
     """Those who stop between the camera and somebody at a counter, to look at the signs or their telephone."""
-    people: list[Person] = []
+    people: list[ScriptedPerson] = []
     opens, closes = scenario.hours
     rate, t = scenario.habits.lingerers_per_hour, opens
     while rate > 0 and (t := t + rng.exponential(3600.0 / rate)) < closes - 40.0:
@@ -49,5 +51,5 @@ def lingerers(scenario: Scenario, hall: Hall, rng: np.random.Generator) -> list[
         walk = Walk(float(t), side * EDGE_X, y, speed).go((x, y))
         walk.wait(walk.t + rng.uniform(*_LINGER_S), rng.uniform(-1.0, 1.0)).go((-side * EDGE_X, y))
         name = f"lingerer-{len(people)}"
-        people.append(Person(name, "visitor", name, None, visitor_look(rng), tuple(walk.knots)))
+        people.append(ScriptedPerson(name, "visitor", name, None, visitor_look(rng), tuple(walk.knots)))
     return people

@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from pantau.simulation.behaviour.moods import FETCH_S, WALK_IN_S, apart, arrivals_of, mood_of
-from pantau.simulation.behaviour.officer_schedule import Absence, Departure, Desk
+from pantau.simulation.behaviour.officer_schedule import Absence, Departure, OfficerSchedule
 from pantau.simulation.habits import Habits
-from pantau.simulation.scenario import CounterScene, Limits
+from pantau.simulation.scenario import CounterScene, ScenarioLimits
 
 WALK_UP_S = 2.6
 """From the head of the queue to the counter."""
@@ -30,7 +30,7 @@ def queue_places(size: int) -> int:
 
 
 @dataclass(frozen=True)
-class Visit:
+class PlannedVisit:
     """What a party does: joins, waits behind others, and is served from `starts` to `ends`, or gives up.
 
     `ahead` lists when those in front leave the queue, one entry a place taken; `leaves_queue` is the call or the giving
@@ -90,14 +90,14 @@ class Room(NamedTuple):
 class Post:
     """What happens at one counter in a day."""
 
-    visits: tuple[Visit, ...]
+    visits: tuple[PlannedVisit, ...]
     absences: tuple[Absence, ...]
 
 
 def attend(
     counter: CounterScene,
     habits: Habits,
-    limits: Limits,
+    limits: ScenarioLimits,
     hours: tuple[float, float],
     until: float,
     room: Room,
@@ -115,8 +115,8 @@ def attend(
     since = {(at + seconds - WALK_IN_S, 1): at for at, seconds in sitting}
     certain = {*((departure.at + 3.0, 1) for departure in away), *since}
     arrivals = sorted([*arrivals_of(counter.arrivals_per_hour, habits, opens, min(closes, until), rng), *certain])
-    desk = Desk(opens + 2.0, sorted(away))
-    visits: list[Visit] = []
+    desk = OfficerSchedule(opens + 2.0, sorted(away))
+    visits: list[PlannedVisit] = []
     queue: list[float] = []
     for number, (enters, size) in enumerate(arrivals):
         joins, mood = enters + WALK_IN_S, mood_of(habits, rng)
@@ -136,7 +136,7 @@ def attend(
         leaves = max(joins, closes) + 1.0 + 5.0 * mood.pace if too_late else joins + mood.patience
         gives_up = mood.reneges and not direct and (enters, size) not in certain and called > leaves
         if too_late or gives_up:
-            visits.append(Visit(number, size, sat_down or joins, ahead, leaves, "reneged", leaves, sits=sits))
+            visits.append(PlannedVisit(number, size, sat_down or joins, ahead, leaves, "reneged", leaves, sits=sits))
             queue += [leaves] * queue_places(size)
             continue
         starts = max(joins if direct else called + WALK_UP_S, desk.free if unstaffed else 0.0)
@@ -156,7 +156,7 @@ def attend(
             leans = moment, min(moment + mood.leans_s, ends - 2.0)
         up = joins if direct else called
         late, early = apart(size, min(habits.straggle_s, 0.3 * (ends - starts)), rng)
-        visit = Visit(
+        visit = PlannedVisit(
             number,
             size,
             sat_down or joins,

@@ -12,14 +12,14 @@ import numpy as np
 
 from pantau.simulation.behaviour.moods import WALK_IN_S, Mood, arrivals_of, mood_of
 from pantau.simulation.behaviour.officer_schedule import CLEAR_S
-from pantau.simulation.behaviour.queueing import SHORTEST_WAIT_S, WALK_UP_S, Visit, queue_places
+from pantau.simulation.behaviour.queueing import SHORTEST_WAIT_S, WALK_UP_S, PlannedVisit, queue_places
 from pantau.simulation.habits import Habits
 
 NOTICE_S = 1.0
 """Until the officer sees that somebody stands at the other counter."""
 
 
-class Turn(NamedTuple):
+class ServingTurn(NamedTuple):
     """The officer serves at a counter, given by its number, from a moment to another."""
 
     counter: int
@@ -34,14 +34,14 @@ def take_turns(
     capacity: int,
     change_s: float,
     rngs: Sequence[np.random.Generator],
-) -> tuple[list[list[Visit]], list[Turn]]:
+) -> tuple[list[list[PlannedVisit]], list[ServingTurn]]:
     """The visits at each counter, and the officer's turns in order; `change_s` is the way from seat to seat."""
     opens, closes = hours
     lines = [
         _Line(habits, hours, capacity, rng, arrivals_of(rate, habits, opens, closes, rng))
         for rate, rng in zip(arrivals_per_hour, rngs, strict=True)
     ]
-    turns: list[Turn] = []
+    turns: list[ServingTurn] = []
     free = opens + 2.0
     ready = {number: line.next() for number, line in enumerate(lines)}
     while waiting := {number: one for number, one in ready.items() if one is not None}:
@@ -50,7 +50,7 @@ def take_turns(
         elsewhere = bool(turns) and turns[-1].counter != number
         starts = max(one.there + NOTICE_S, free) + change_s if elsewhere else max(one.there, free)
         ends = min(starts + one.mood.service, max(closes, starts + habits.service_range_s[0]))
-        turns.append(Turn(number, starts, ends))
+        turns.append(ServingTurn(number, starts, ends))
         free = ends + NOTICE_S
         lines[number].serve(one, ends)
         ready[number] = lines[number].next()
@@ -79,7 +79,7 @@ class _Line:
     capacity: int
     rng: np.random.Generator
     arrivals: list[tuple[float, int]]
-    visits: list[Visit] = field(default_factory=list)
+    visits: list[PlannedVisit] = field(default_factory=list)
     queue: list[float] = field(default_factory=list)
     clear: float = 0.0
     taken: int = 0
@@ -101,7 +101,7 @@ class _Line:
             too_late = there + self.habits.service_range_s[0] > closes
             leaves = max(joins, closes) + 1.0 + 5.0 * mood.pace if too_late else joins + mood.patience
             if too_late or (mood.reneges and up > leaves):
-                self.visits.append(Visit(number, size, joins, ahead, leaves, "reneged", leaves))
+                self.visits.append(PlannedVisit(number, size, joins, ahead, leaves, "reneged", leaves))
                 self.queue += [leaves] * queue_places(size)
                 continue
             return _Ready(number, size, mood, joins, ahead, up, there, direct)
@@ -109,7 +109,7 @@ class _Line:
 
     def serve(self, one: _Ready, ends: float) -> None:
         """Note a party that was served until a moment."""
-        visit = Visit(one.number, one.size, one.joins, one.ahead, one.up, "served", ends, direct=one.direct)
+        visit = PlannedVisit(one.number, one.size, one.joins, one.ahead, one.up, "served", ends, direct=one.direct)
         self.visits.append(visit)
         self.queue += [] if one.direct else [one.up] * visit.places
         self.clear = visit.gone + CLEAR_S

@@ -4,8 +4,8 @@ from math import pi
 
 import numpy as np
 
-from pantau.simulation.behaviour.motion import Person, Walk, facing
-from pantau.simulation.behaviour.queueing import Visit
+from pantau.simulation.behaviour.motion import ScriptedPerson, Walk, facing
+from pantau.simulation.behaviour.queueing import PlannedVisit
 from pantau.simulation.behaviour.wardrobe import visitor_look
 from pantau.simulation.rendering.hall import AISLE_Y, EDGE_X, SEAT_Y, STAND_Y, CounterPlaces, Hall
 from pantau.simulation.scenario import CounterScene
@@ -15,8 +15,8 @@ _BESIDE = np.array([0.4, 0.3])
 
 
 def party(
-    visit: Visit, counter: CounterScene, hall: Hall, away_s: tuple[float, float], rng: np.random.Generator
-) -> list[Person]:
+    visit: PlannedVisit, counter: CounterScene, hall: Hall, away_s: tuple[float, float], rng: np.random.Generator
+) -> list[ScriptedPerson]:
     """The people of one visit, from coming into the hall until leaving it; `away_s`: how long one may step away."""
     places = hall.counter(counter.id)
     comes = places.out if rng.random() < 0.7 else -places.out
@@ -46,7 +46,7 @@ def party(
             walk.go(hall.passage, (hall.passage[0], AISLE_Y + 0.1))
         walk.go((walk.x + 0.4 * goes, AISLE_Y + 0.1), (goes * EDGE_X, AISLE_Y + 0.1))
         name = f"{counter.id}-{visit.number}"
-        people.append(Person(f"{name}-{member}", "visitor", name, counter.id, look, tuple(walk.knots)))
+        people.append(ScriptedPerson(f"{name}-{member}", "visitor", name, counter.id, look, tuple(walk.knots)))
     return people
 
 
@@ -60,7 +60,7 @@ def _queue_place(places: CounterPlaces, index: int) -> tuple[float, float]:
 
 def _stay_in_queue(
     walk: Walk,
-    visit: Visit,
+    visit: PlannedVisit,
     member: int,
     places: CounterPlaces,
     aisle: float,
@@ -98,7 +98,7 @@ def _wait_in(
 
 def _at_counter(
     walk: Walk,
-    visit: Visit,
+    visit: PlannedVisit,
     member: int,
     counter: CounterScene,
     places: CounterPlaces,

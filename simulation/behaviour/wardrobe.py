@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pantau.simulation.rendering.body import Colour, Look
+from pantau.simulation.rendering.body import Clothes, Colour
 
 _SKIN: tuple[Colour, ...] = ((120, 152, 202), (132, 166, 214), (104, 136, 186), (146, 178, 222))
 _HAIR: tuple[Colour, ...] = ((22, 22, 26), (34, 34, 40), (40, 44, 56), (120, 120, 122))
@@ -28,16 +28,16 @@ _UNIFORM_BOTTOM: Colour = (66, 56, 50)
 VISITOR_LOOKS = 20
 
 
-def visitor_look(rng: np.random.Generator) -> Look:
+def visitor_look(rng: np.random.Generator) -> Clothes:
     """One of VISITOR_LOOKS looks of applicants."""
     return _visitor(int(rng.integers(VISITOR_LOOKS)))
 
 
-def _visitor(number: int) -> Look:
+def _visitor(number: int) -> Clothes:
     own = np.random.default_rng([71, number])
     woman = number % 2 == 0
     scarf = woman and number % 4 == 0
-    return Look(
+    return Clothes(
         skin=_pick(own, _SKIN),
         hair=_pick(own, _HAIR),
         top=_TOPS[number % len(_TOPS)],
@@ -53,16 +53,16 @@ def _visitor(number: int) -> Look:
     )
 
 
-def in_clothes_of(look: Look, other: Look) -> Look:
+def in_clothes_of(look: Clothes, other: Clothes) -> Clothes:
     """Somebody in the clothes of another one: a school, a company, a family. Body, face and hair stay their own."""
     return replace(other, skin=look.skin, hair=look.hair, stature=look.stature, girth=look.girth)
 
 
-def officer_look(number: int) -> Look:
+def officer_look(number: int) -> Clothes:
     """The uniform, on the officer of a counter."""
     own = np.random.default_rng([72, number])
     woman = number % 2 == 1
-    return Look(
+    return Clothes(
         skin=_pick(own, _SKIN),
         hair=_HAIR[number % 2],
         top=_UNIFORM_TOP,

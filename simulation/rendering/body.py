@@ -20,7 +20,7 @@ GAIT_PHASES = 8
 
 
 @dataclass(frozen=True)
-class Look:
+class Clothes:
     """What somebody wears."""
 
     skin: Colour
@@ -38,7 +38,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Part:
+class Capsule:
     """A capsule from `a` to `b` whose radius goes from `ra` to `rb`; `surface` says how it is painted."""
 
     a: tuple[float, float, float]
@@ -49,7 +49,7 @@ class Part:
     surface: Literal["plain", "top", "head", "scarf"] = "plain"
 
 
-def figure(look: Look, pose: Pose, phase: int = 0) -> list[Part]:
+def figure(look: Clothes, pose: Pose, phase: int = 0) -> list[Capsule]:
     """The parts of somebody in a pose; `phase` (0..GAIT_PHASES-1) is the moment of the stride when walking."""
     swing = sin(2 * pi * phase / GAIT_PHASES) if pose == "walk" else 0.0
     seated = pose in ("sit", "desk")
@@ -63,57 +63,59 @@ def figure(look: Look, pose: Pose, phase: int = 0) -> list[Part]:
         parts += _skirt(look, seated, drop)
     if look.bag and not seated:
         parts += [
-            Part((0.25, -0.02, 0.86 - drop), (0.27, 0.04, 0.70 - drop), 0.075, 0.085, look.bag),
-            Part((-0.15, 0.0, 1.43 - drop), (0.24, 0.06, 0.86 - drop), 0.125, 0.03, look.top, "top"),
+            Capsule((0.25, -0.02, 0.86 - drop), (0.27, 0.04, 0.70 - drop), 0.075, 0.085, look.bag),
+            Capsule((-0.15, 0.0, 1.43 - drop), (0.24, 0.06, 0.86 - drop), 0.125, 0.03, look.top, "top"),
         ]
     return parts
 
 
-def _torso(look: Look, drop: float, lean: float) -> list[Part]:
+def _torso(look: Clothes, drop: float, lean: float) -> list[Capsule]:
     g = look.girth
     chest, waist, hips = 1.33 - drop, 1.12 - drop, 0.95 - drop
     shoulders = 0.17 if look.headscarf or look.skirt else 0.19
     return [
         *(
-            Part((s * 0.105 * g, lean, chest), (s * 0.09 * g, lean / 2, waist), 0.105 * g, 0.1 * g, look.top, "top")
+            Capsule((s * 0.105 * g, lean, chest), (s * 0.09 * g, lean / 2, waist), 0.105 * g, 0.1 * g, look.top, "top")
             for s in (-1, 0, 1)
         ),
         *(
-            Part(
+            Capsule(
                 (s * 0.09 * g, lean / 2, waist), (s * 0.085 * g, 0.0, hips - 0.03), 0.1 * g, 0.108 * g, look.top, "top"
             )
             for s in (-1, 0, 1)
         ),
-        Part(
+        Capsule(
             (-shoulders * 0.9, lean, 1.395 - drop), (shoulders * 0.9, lean, 1.395 - drop), 0.058, 0.058, look.top, "top"
         ),
-        Part((0, lean + 0.035, 1.28 - drop), (0, lean / 2 + 0.03, 1.05 - drop), 0.105 * g, 0.11 * g, look.top, "top"),
-        Part((-0.06, -0.03, 0.87 - drop), (0.06, -0.03, 0.87 - drop), 0.1 * g, 0.1 * g, look.bottom),
-        Part((0, lean, 1.40 - drop), (0, lean + 0.01, 1.50 - drop), 0.055, 0.05, look.skin),
+        Capsule(
+            (0, lean + 0.035, 1.28 - drop), (0, lean / 2 + 0.03, 1.05 - drop), 0.105 * g, 0.11 * g, look.top, "top"
+        ),
+        Capsule((-0.06, -0.03, 0.87 - drop), (0.06, -0.03, 0.87 - drop), 0.1 * g, 0.1 * g, look.bottom),
+        Capsule((0, lean, 1.40 - drop), (0, lean + 0.01, 1.50 - drop), 0.055, 0.05, look.skin),
     ]
 
 
-def _head(look: Look, drop: float, lean: float) -> list[Part]:
+def _head(look: Clothes, drop: float, lean: float) -> list[Capsule]:
     low, high = 1.545 - drop, 1.605 - drop
-    face = Part((0, lean + 0.02, low), (0, lean + 0.015, high), 0.078, 0.086, look.skin, "head")
-    nose = Part((0, lean + 0.105, low + 0.03), (0, lean + 0.11, low + 0.015), 0.012, 0.016, look.skin)
+    face = Capsule((0, lean + 0.02, low), (0, lean + 0.015, high), 0.078, 0.086, look.skin, "head")
+    nose = Capsule((0, lean + 0.105, low + 0.03), (0, lean + 0.11, low + 0.015), 0.012, 0.016, look.skin)
     if look.headscarf:
         return [
             face,
             nose,
-            Part((0, lean - 0.005, low - 0.02), (0, lean, high + 0.005), 0.088, 0.098, look.headscarf, "scarf"),
-            Part((0, lean + 0.01, 1.47 - drop), (0, lean + 0.03, 1.36 - drop), 0.085, 0.125, look.headscarf),
+            Capsule((0, lean - 0.005, low - 0.02), (0, lean, high + 0.005), 0.088, 0.098, look.headscarf, "scarf"),
+            Capsule((0, lean + 0.01, 1.47 - drop), (0, lean + 0.03, 1.36 - drop), 0.085, 0.125, look.headscarf),
         ]
     ears = [
-        Part((s * 0.083, lean, low + 0.02), (s * 0.083, lean, low + 0.045), 0.014, 0.016, look.skin) for s in (-1, 1)
+        Capsule((s * 0.083, lean, low + 0.02), (s * 0.083, lean, low + 0.045), 0.014, 0.016, look.skin) for s in (-1, 1)
     ]
-    hair = [Part((0, lean - 0.018, low + 0.03), (0, lean - 0.006, high + 0.014), 0.082, 0.09, look.hair)]
+    hair = [Capsule((0, lean - 0.018, low + 0.03), (0, lean - 0.006, high + 0.014), 0.082, 0.09, look.hair)]
     if look.skirt:
-        hair.append(Part((0, lean - 0.03, high - 0.02), (0, lean - 0.05, 1.43 - drop), 0.085, 0.075, look.hair))
+        hair.append(Capsule((0, lean - 0.03, high - 0.02), (0, lean - 0.05, 1.43 - drop), 0.085, 0.075, look.hair))
     return [face, nose, *ears, *hair]
 
 
-def _leg(look: Look, side: int, swing: float, drop: float) -> list[Part]:
+def _leg(look: Clothes, side: int, swing: float, drop: float) -> list[Capsule]:
     swing *= 0.55 if look.skirt else 1.0
     thigh = 0.30 * swing
     bend = 0.5 * max(0.0, -swing) + 0.1 * max(0.0, swing)
@@ -124,32 +126,32 @@ def _leg(look: Look, side: int, swing: float, drop: float) -> list[Part]:
     toe = (side * 0.10, ankle[1] + 0.15, max(0.035, ankle[2] - 0.05))
     g = look.girth
     return [
-        Part(hip, knee, 0.09 * g, 0.062 * g, look.bottom),
-        Part(knee, ankle, 0.06 * g, 0.046, look.bottom),
-        Part((ankle[0], ankle[1] - 0.03, ankle[2] - 0.02), toe, 0.042, 0.036, look.shoes),
+        Capsule(hip, knee, 0.09 * g, 0.062 * g, look.bottom),
+        Capsule(knee, ankle, 0.06 * g, 0.046, look.bottom),
+        Capsule((ankle[0], ankle[1] - 0.03, ankle[2] - 0.02), toe, 0.042, 0.036, look.shoes),
     ]
 
 
-def _seated_leg(look: Look, side: int) -> list[Part]:
+def _seated_leg(look: Clothes, side: int) -> list[Capsule]:
     hip, knee, ankle = (side * 0.09, 0.0, 0.48), (side * 0.10, 0.42, 0.49), (side * 0.10, 0.40, 0.09)
     g = look.girth
     return [
-        Part(hip, knee, 0.09 * g, 0.065 * g, look.bottom),
-        Part(knee, ankle, 0.06 * g, 0.046, look.bottom),
-        Part((ankle[0], 0.37, 0.06), (ankle[0], 0.54, 0.035), 0.042, 0.036, look.shoes),
+        Capsule(hip, knee, 0.09 * g, 0.065 * g, look.bottom),
+        Capsule(knee, ankle, 0.06 * g, 0.046, look.bottom),
+        Capsule((ankle[0], 0.37, 0.06), (ankle[0], 0.54, 0.035), 0.042, 0.036, look.shoes),
     ]
 
 
-def _skirt(look: Look, seated: bool, drop: float) -> list[Part]:
+def _skirt(look: Clothes, seated: bool, drop: float) -> list[Capsule]:
     if seated:
         return [
-            Part((0, 0.0, 0.48), (0, 0.40, 0.46), 0.16, 0.14, look.bottom),
-            Part((0, 0.42, 0.44), (0, 0.42, 0.16), 0.13, 0.13, look.bottom),
+            Capsule((0, 0.0, 0.48), (0, 0.40, 0.46), 0.16, 0.14, look.bottom),
+            Capsule((0, 0.42, 0.44), (0, 0.42, 0.16), 0.13, 0.13, look.bottom),
         ]
-    return [Part((s * 0.05, 0, 0.90 - drop), (s * 0.065, 0, 0.36), 0.11, 0.105, look.bottom) for s in (-1, 0, 1)]
+    return [Capsule((s * 0.05, 0, 0.90 - drop), (s * 0.065, 0, 0.36), 0.11, 0.105, look.bottom) for s in (-1, 0, 1)]
 
 
-def _arm(look: Look, side: int, pose: Pose, swing: float, drop: float, lean: float) -> list[Part]:
+def _arm(look: Clothes, side: int, pose: Pose, swing: float, drop: float, lean: float) -> list[Capsule]:
     shoulder = (side * (0.205 if not look.skirt else 0.19), lean, 1.375 - drop)
     if pose == "lean":
         elbow, hand = (side * 0.26, lean + 0.16, 1.02), (side * 0.14, lean + 0.36, 0.84)
@@ -166,7 +168,7 @@ def _arm(look: Look, side: int, pose: Pose, swing: float, drop: float, lean: flo
         hand = (side * 0.13, 0.26, shoulder[2] - 0.36) if side > 0 else (side * 0.235, 0.08, shoulder[2] - 0.53)
     sleeve = look.top if look.long_sleeves else look.skin
     return [
-        Part(shoulder, elbow, 0.058, 0.044, look.top, "top"),
-        Part(elbow, hand, 0.042, 0.032, sleeve, "top" if look.long_sleeves else "plain"),
-        Part(hand, (hand[0] * 0.9, hand[1] + 0.05, hand[2] - 0.03), 0.036, 0.032, look.skin),
+        Capsule(shoulder, elbow, 0.058, 0.044, look.top, "top"),
+        Capsule(elbow, hand, 0.042, 0.032, sleeve, "top" if look.long_sleeves else "plain"),
+        Capsule(hand, (hand[0] * 0.9, hand[1] + 0.05, hand[2] - 0.03), 0.036, 0.032, look.skin),
     ]

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from pantau.simulation.rendering.backdrop import Backdrop
-from pantau.simulation.rendering.body import Look, Pose
+from pantau.simulation.rendering.body import Clothes, Pose
 from pantau.simulation.rendering.hall import Hall
 from pantau.simulation.rendering.sprites import HEADINGS, RESOLUTIONS, STEEPNESS_STEP_DEG, sprite
 
@@ -18,7 +18,7 @@ _EYE_LEVEL = 1.5
 class Standing:
     """Somebody at one moment. `heading` is the direction faced, radians clockwise from the y axis; `sway` in metres."""
 
-    look: Look
+    look: Clothes
     pose: Pose
     phase: int
     x: float

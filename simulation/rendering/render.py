@@ -15,13 +15,13 @@ import numpy as np
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from pantau.simulation.recorded_files import Segment
+from pantau.simulation.recorded_files import RecordedFile
 from pantau.simulation.recorders import Video
 from pantau.simulation.rendering.backdrop import Backdrop, backdrop_of
 from pantau.simulation.rendering.composing import compose
 from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.scenario import CameraScene, Scenario
-from pantau.simulation.script import CameraDay, Day, write_script
+from pantau.simulation.script import ScriptedCameraDay, ScriptedDay, write_script
 
 _ENCODERS = {"h264": "libx264", "hevc": "libx265", "mpeg4": "mpeg4"}
 FORMATS = {".mp4": "mp4", ".dav": "h264", ".h264": "h264", ".avi": "avi"}
@@ -29,7 +29,7 @@ _NOISE_PADDING = 64
 _INFRARED_LIGHT = 0.6
 
 
-def render_segment(scenario: Scenario, seed: int, segment: Segment, archive: Path) -> Path:
+def render_segment(scenario: Scenario, seed: int, segment: RecordedFile, archive: Path) -> Path:
     """Render one file into the archive folder and return its path; it appears there only when complete.
 
     Pictures are `video.fps` a second from the segment's start. Equal arguments give equal bytes.
@@ -65,13 +65,13 @@ def frame_of(picture: np.ndarray, number: int, fps: int) -> av.VideoFrame:
     return frame
 
 
-def pictures(scenario: Scenario, seed: int, segment: Segment) -> Iterator[np.ndarray]:
+def pictures(scenario: Scenario, seed: int, segment: RecordedFile) -> Iterator[np.ndarray]:
     """The pictures (h, w, 3) BGR of a segment, in order."""
     fps = _camera(scenario, segment).video_of(segment.piece, scenario.video).fps
     return draw(scenario, _script(scenario, seed).camera(segment.camera), fps, segment.start, segment.seconds)
 
 
-def draw(scenario: Scenario, day: CameraDay, fps: int, start: float, seconds: float) -> Iterator[np.ndarray]:
+def draw(scenario: Scenario, day: ScriptedCameraDay, fps: int, start: float, seconds: float) -> Iterator[np.ndarray]:
     """The pictures (h, w, 3) BGR of a camera's day, `fps` a second, from a true second of the footage on."""
     backdrop, noise = _prepared(day.scene, scenario.video)
     spans = [(person.span, person) for person in day.people]
@@ -87,7 +87,7 @@ def draw(scenario: Scenario, day: CameraDay, fps: int, start: float, seconds: fl
         yield picture
 
 
-def _camera(scenario: Scenario, segment: Segment) -> CameraScene:
+def _camera(scenario: Scenario, segment: RecordedFile) -> CameraScene:
     return next(camera for camera in scenario.cameras if camera.id == segment.camera)
 
 
@@ -111,7 +111,7 @@ def _options(video: Video) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _script(scenario: Scenario, seed: int) -> Day:
+def _script(scenario: Scenario, seed: int) -> ScriptedDay:
     return write_script(scenario, seed)
 
 
@@ -134,7 +134,7 @@ def _noise_at(noise: np.ndarray, shape: tuple[int, ...], number: int, start: flo
     return noise[top : top + shape[0], left : left + shape[1]]
 
 
-def _light(day: CameraDay, t: float, seconds: float) -> float:
+def _light(day: ScriptedCameraDay, t: float, seconds: float) -> float:
     """Brightness of the moment: a slow swing over the day, and clouds of some minutes; none where the camera lights."""
     if day.scene.infrared:
         return _INFRARED_LIGHT

@@ -10,7 +10,7 @@ from math import ceil, cos, pi, radians, sin
 import cv2
 import numpy as np
 
-from pantau.simulation.rendering.body import STATURE, Look, Part, Pose, figure
+from pantau.simulation.rendering.body import STATURE, Capsule, Clothes, Pose, figure
 
 HEADINGS = 16
 STEEPNESS_STEP_DEG = 7
@@ -35,7 +35,7 @@ class Sprite:
 
 
 @lru_cache(maxsize=1200)
-def sprite(look: Look, pose: Pose, phase: int, heading: int, steepness: int, resolution: int) -> Sprite:
+def sprite(look: Clothes, pose: Pose, phase: int, heading: int, steepness: int, resolution: int) -> Sprite:
     """Somebody seen from a direction.
 
     `heading` counts HEADINGS-ths of a turn clockwise from walking away from the viewer; `steepness` counts steps of
@@ -74,7 +74,7 @@ class _Canvas:
         right, away = x * cos(self.turn) + y * sin(self.turn), y * cos(self.turn) - x * sin(self.turn)
         return right, -away * sin(self.steep) - z * cos(self.steep), z * sin(self.steep) - away * cos(self.steep)
 
-    def cast(self, number: int, part: Part) -> None:
+    def cast(self, number: int, part: Capsule) -> None:
         """Note a part where it is nearer than what is there."""
         (ax, ay, az), (bx, by, bz) = self.seen(part.a), self.seen(part.b)
         ra, rb = part.ra * self.size, part.rb * self.size
@@ -111,7 +111,7 @@ class _Canvas:
         c, s = cos(self.turn), sin(self.turn)
         return np.stack([right * c - away * s, right * s + away * c, up], axis=-1)
 
-    def painted(self, parts: list[Part], look: Look, ahead: float) -> np.ndarray:
+    def painted(self, parts: list[Capsule], look: Clothes, ahead: float) -> np.ndarray:
         """Premultiplied BGRA, lit, with a soft shadow on the floor below and a little ahead of the body."""
         rows, columns = np.nonzero(self.part >= 0)
         part, normal = self.part[rows, columns], self.normal[rows, columns]
@@ -147,7 +147,7 @@ def _draw_face(paint: np.ndarray, own: np.ndarray, head: np.ndarray) -> None:
     paint[head & mouth] *= (0.75, 0.55, 0.75)
 
 
-def _cloth(own: np.ndarray, look: Look, across: np.ndarray, up: np.ndarray, cloth: np.ndarray) -> np.ndarray:
+def _cloth(own: np.ndarray, look: Clothes, across: np.ndarray, up: np.ndarray, cloth: np.ndarray) -> np.ndarray:
     """How folds, buttons and the pattern lighten or darken the cloth (n,); 1 beside it."""
     folds = 1 + 0.05 * np.sin(23 * across + 9 * up) + 0.04 * np.sin(31 * up - 11 * across)
     if look.pattern == "stripes":

@@ -5,17 +5,17 @@ from math import cos, sin
 
 import numpy as np
 
-from pantau.simulation.behaviour.motion import Person
-from pantau.simulation.rendering.body import STATURE, Look, Pose, figure
+from pantau.simulation.behaviour.motion import ScriptedPerson
+from pantau.simulation.rendering.body import STATURE, Clothes, Pose, figure
 from pantau.simulation.rendering.composing import Standing
 from pantau.simulation.rendering.geometry import Viewpoint
-from pantau.simulation.script import CameraDay
+from pantau.simulation.script import ScriptedCameraDay
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as fractions of the picture."""
 
 
-def boxes_at(day: CameraDay, t: float) -> list[tuple[Person, Box]]:
+def boxes_at(day: ScriptedCameraDay, t: float) -> list[tuple[ScriptedPerson, Box]]:
     """Everybody in the picture `t` seconds from the start of the footage, with the box round their body.
 
     The box is of the whole body, also of what furniture or others hide of it, cut off at the edges of the picture.
@@ -45,7 +45,7 @@ def box_of(standing: Standing, view: Viewpoint) -> Box:
 
 
 @lru_cache(maxsize=1024)
-def _balls(look: Look, pose: Pose, phase: int) -> np.ndarray:
+def _balls(look: Clothes, pose: Pose, phase: int) -> np.ndarray:
     """(n, 4): x, y, z and radius in metres, in the person's own frame."""
     ends = [(*end, r) for part in figure(look, pose, phase) for end, r in ((part.a, part.ra), (part.b, part.rb))]
     return np.array(ends) * (look.stature / STATURE)

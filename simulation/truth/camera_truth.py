@@ -3,14 +3,14 @@
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.simulation.recorded_files import recorded
 from pantau.simulation.scenario import Scenario
-from pantau.simulation.script import CameraDay
+from pantau.simulation.script import ScriptedCameraDay
 from pantau.transforms.intervals import Intervals, drop_short, intersect, merge_gaps, subtract
 
 TRACK_GAP_S = Thresholds().track_gap_s
 """Somebody out of view for no longer has not left."""
 
 
-def out_of_hours(day: CameraDay, scenario: Scenario) -> Intervals:
+def out_of_hours(day: ScriptedCameraDay, scenario: Scenario) -> Intervals:
     """When anybody was in view outside of the service hours and their margin."""
     limits = scenario.limits
     opens, closes = scenario.hours
@@ -20,7 +20,7 @@ def out_of_hours(day: CameraDay, scenario: Scenario) -> Intervals:
     return drop_short(intersect(merge_gaps(anybody, TRACK_GAP_S), closed), limits.out_of_hours_min_s)
 
 
-def visitors_in_staff_area(day: CameraDay, scenario: Scenario) -> Intervals:
+def visitors_in_staff_area(day: ScriptedCameraDay, scenario: Scenario) -> Intervals:
     """When a visitor was in the staff area, one interval for each visitor and stay, those that touch joined."""
     limits = scenario.limits
     stays = [
@@ -32,6 +32,6 @@ def visitors_in_staff_area(day: CameraDay, scenario: Scenario) -> Intervals:
     return drop_short(intersect(stays, recorded(scenario, day.scene)), limits.staff_area_s)
 
 
-def footage_missing(day: CameraDay, scenario: Scenario) -> Intervals:
+def footage_missing(day: ScriptedCameraDay, scenario: Scenario) -> Intervals:
     """When footage is missing in the service hours."""
     return drop_short(subtract([scenario.hours], recorded(scenario, day.scene)), scenario.limits.footage_missing_s)

@@ -10,12 +10,12 @@ from typing import Literal
 
 import numpy as np
 
-from pantau.simulation.behaviour.motion import Person
+from pantau.simulation.behaviour.motion import ScriptedPerson
 from pantau.simulation.recorded_files import recorded
 from pantau.simulation.rendering.hall import CounterPlaces
 from pantau.simulation.scenario import Scenario
-from pantau.simulation.script import CameraDay
-from pantau.simulation.truth.waiting import Wait, waits
+from pantau.simulation.script import ScriptedCameraDay
+from pantau.simulation.truth.waiting import TrueWait, waits
 from pantau.transforms.intervals import (
     Interval,
     Intervals,
@@ -29,7 +29,7 @@ from pantau.transforms.intervals import (
 
 
 @dataclass(frozen=True)
-class Session:
+class TrueSession:
     """A served party. `waited_s` is None where the footage does not show all of its waiting."""
 
     start: float
@@ -53,7 +53,7 @@ class Service:
 
 
 @dataclass(frozen=True)
-class WaitingVisit:
+class TrueWaitingVisit:
     """A party that waited; of a `served` one, `end` is the start of its service."""
 
     start: float
@@ -79,7 +79,7 @@ class CounterTruth:
     """What happened at one counter."""
 
     places: CounterPlaces
-    day: CameraDay
+    day: ScriptedCameraDay
     scenario: Scenario
 
     @cached_property
@@ -162,7 +162,7 @@ class CounterTruth:
         return sorted(visits)
 
     @cached_property
-    def waits(self) -> dict[str, list[Wait]]:
+    def waits(self) -> dict[str, list[TrueWait]]:
         """By party, its waiting, whether there is footage or not."""
         there: dict[str, Intervals] = {party: [] for party in self.stays}
         for party, stays in self.queueing.values():
@@ -177,11 +177,11 @@ class CounterTruth:
         return {party: waits(times, services[party], merge_s) for party, times in there.items()}
 
     @cached_property
-    def sessions(self) -> list[Session]:
+    def sessions(self) -> list[TrueSession]:
         """Every served party, cut to what was recorded."""
         return [session for service in self.services for session in self._seen(service)]
 
-    def _seen(self, service: Service) -> list[Session]:
+    def _seen(self, service: Service) -> list[TrueSession]:
         party, start, end = service.party, service.start, service.end
         began = next((wait.start for wait in self.waits[party] if wait.served and wait.end == start), start)
         bridged = merge_gaps(self.known, self.scenario.limits.service_merge_s)
@@ -191,7 +191,7 @@ class CounterTruth:
             if b - a < self.scenario.limits.service_min_s:
                 continue
             pieces.append(
-                Session(
+                TrueSession(
                     start=a,
                     end=b,
                     start_censored=a > start,
@@ -213,10 +213,10 @@ class CounterTruth:
         return merge_gaps(intersect([time], self.known), self.scenario.limits.service_merge_s)
 
     @cached_property
-    def waiting_visits(self) -> list[WaitingVisit]:
+    def waiting_visits(self) -> list[TrueWaitingVisit]:
         """Every party that waited, cut to what was recorded: `unknown` where the end lies outside of it."""
         found = [
-            WaitingVisit(
+            TrueWaitingVisit(
                 start=a,
                 end=b,
                 start_censored=a > wait.start,
@@ -242,7 +242,7 @@ class CounterTruth:
                 return kind
         return "customer"
 
-    def _waiting_together(self, party: str, wait: Wait) -> int:
+    def _waiting_together(self, party: str, wait: TrueWait) -> int:
         waited = {name for name, (other, stays) in self.queueing.items() if other == party and _touches(stays, wait)}
         return len(waited | {name for name, stays in self.stays.get(party, {}).items() if _touches(stays, wait)})
 
@@ -272,11 +272,11 @@ class CounterTruth:
         return drop_short(intersect(alone, somebody), limits.unattended_waiting_s)
 
     @property
-    def _visitors(self) -> list[Person]:
+    def _visitors(self) -> list[ScriptedPerson]:
         return [person for person in self.day.people if person.role == "visitor"]
 
 
-def _touches(intervals: Intervals, wait: Wait) -> bool:
+def _touches(intervals: Intervals, wait: TrueWait) -> bool:
     return any(start <= wait.end and wait.start <= end for start, end in intervals)
 
 

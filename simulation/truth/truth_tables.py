@@ -7,7 +7,7 @@ from typing import Any
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import EVENT_TABLES
 from pantau.simulation.recorded_files import clock_jumps, segments
-from pantau.simulation.script import Day
+from pantau.simulation.script import ScriptedDay
 from pantau.simulation.truth.camera_truth import footage_missing, out_of_hours, visitors_in_staff_area
 from pantau.simulation.truth.counter_truth import CounterTruth
 
@@ -17,7 +17,7 @@ TRUTH = "truth"
 """Stands for the hashes of program and models, which truth does not come from."""
 
 
-def truth_tables(day: Day) -> dict[str, list[Row]]:
+def truth_tables(day: ScriptedDay) -> dict[str, list[Row]]:
     """Rows of the event tables, in the columns of `schemas.tables`; equal for equal days.
 
     Truth is exact: lower and upper bounds equal the values. `recording_sha256` is empty, as nothing need be rendered.
@@ -80,7 +80,7 @@ def truth_tables(day: Day) -> dict[str, list[Row]]:
 class _Rows:
     """Makes rows of one day."""
 
-    def __init__(self, day: Day):
+    def __init__(self, day: ScriptedDay):
         self.day = day
         self.segments = segments(day.scenario)
         described = f"{day.scenario.model_dump_json(exclude_defaults=True)}|{day.seed}"

@@ -15,7 +15,7 @@ from pantau.transforms.intervals import Intervals, merge_gaps, subtract
 
 
 @dataclass(frozen=True)
-class Wait:
+class TrueWait:
     """From joining to the start of the service, or to giving up. True seconds from the start of the footage."""
 
     start: float
@@ -23,7 +23,7 @@ class Wait:
     served: bool
 
 
-def waits(there: Intervals, services: Intervals, merge_s: float) -> list[Wait]:
+def waits(there: Intervals, services: Intervals, merge_s: float) -> list[TrueWait]:
     """The waiting of one party, however short, in order.
 
     `there`: when any of its members was in the queue, or at the counter and not served. `services`: when the party was
@@ -35,8 +35,8 @@ def waits(there: Intervals, services: Intervals, merge_s: float) -> list[Wait]:
     for start, left in [*services, (inf, inf)]:
         for joined, gone in merge_gaps([time for time in before if since <= time[0] < start], merge_s):
             if start - gone <= merge_s:
-                found.append(Wait(joined, start, True))
+                found.append(TrueWait(joined, start, True))
             elif joined - since > merge_s:
-                found.append(Wait(joined, gone, False))
+                found.append(TrueWait(joined, gone, False))
         since = left
     return found

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pantau.sql.output.rendering import spell_seconds
 from pantau.sql.report.answers import Row
-from pantau.sql.report.timeline import Stretch, Timeline, lay_out
+from pantau.sql.report.timeline import ReportTimeline, TimelineBar, lay_out
 
 MOST_DAYS = 7
 """Longer periods have their trend by day instead of timelines."""
@@ -15,15 +15,15 @@ Name = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Day:
+class ReportDay:
     """A service date with its timelines; a timeline is `None` where there is nothing to draw."""
 
     date: date
-    cameras: Timeline | None
-    counters: Timeline | None
+    cameras: ReportTimeline | None
+    counters: ReportTimeline | None
 
 
-def days(answers: Mapping[str, list[Row]], named: Name, numbers: Mapping[str, int]) -> list[Day]:
+def days(answers: Mapping[str, list[Row]], named: Name, numbers: Mapping[str, int]) -> list[ReportDay]:
     """The days of a report of at most `MOST_DAYS` service dates, none of a longer one.
 
     `named` turns an identifier into the name to write; `numbers` are those of the review candidates by event id.
@@ -33,21 +33,21 @@ def days(answers: Mapping[str, list[Row]], named: Name, numbers: Mapping[str, in
     return [] if len(dates) > MOST_DAYS else [_day(day, answers, named, numbers) for day in dates]
 
 
-def _day(day: date, answers: Mapping[str, list[Row]], named: Name, numbers: Mapping[str, int]) -> Day:
+def _day(day: date, answers: Mapping[str, list[Row]], named: Name, numbers: Mapping[str, int]) -> ReportDay:
     coverage = _of(day, answers["coverage_timeline"])
     presence = _of(day, answers["presence_timeline"])
     sessions = _of(day, answers["session_list"])
     candidates = [row for row in answers["anomaly_list"] if row["started_local"].date() == day]
     bounds = _bounds([row for row in coverage if row["coverage_state"] != "out_of_schedule"] + presence + sessions)
     if bounds is None:
-        return Day(day, None, None)
-    cameras: dict[str, list[Stretch]] = {}
+        return ReportDay(day, None, None)
+    cameras: dict[str, list[TimelineBar]] = {}
     for row in coverage:
         lane = cameras.setdefault(named(row["camera_id"]), [])
         lane.append(_stretch(row, row["coverage_state"]))
         if row["in_service_hours"]:
             lane.append(_stretch(row, "service hours", "hours"))
-    counters: dict[str, list[Stretch]] = {}
+    counters: dict[str, list[TimelineBar]] = {}
     for row in presence:
         counters.setdefault(named(row["counter_id"]), []).append(_stretch(row, row["state"]))
     for row in sessions:
@@ -56,8 +56,10 @@ def _day(day: date, answers: Mapping[str, list[Row]], named: Name, numbers: Mapp
     for row in candidates:
         lanes, name = (counters, row["counter_id"]) if row["counter_id"] else (cameras, row["camera_id"])
         if (lane := lanes.get(named(name))) is not None:
-            lane.append(Stretch(row["started_local"], row["started_local"], str(numbers[row["event_id"]]), "", "mark"))
-    return Day(day, *(lay_out(lanes, *bounds) if lanes else None for lanes in (cameras, counters)))
+            lane.append(
+                TimelineBar(row["started_local"], row["started_local"], str(numbers[row["event_id"]]), "", "mark")
+            )
+    return ReportDay(day, *(lay_out(lanes, *bounds) if lanes else None for lanes in (cameras, counters)))
 
 
 def _of(day: date, rows: list[Row]) -> list[Row]:
@@ -71,9 +73,9 @@ def _bounds(rows: list[Row]) -> tuple[datetime, datetime] | None:
     return (started, ended) if ended > started else None
 
 
-def _stretch(row: Row, word: str, track: str = "state") -> Stretch:
+def _stretch(row: Row, word: str, track: str = "state") -> TimelineBar:
     started, ended = row["started_local"], row["ended_local"]
     text = f"{word.replace('_', ' ')}, {started:%H:%M:%S} to {ended:%H:%M:%S}, {spell_seconds(row['duration_s'])}"
     if track == "session" and row["waiting_s"] is not None:
         text += f"; waited {spell_seconds(row['waiting_s'])}"
-    return Stretch(started, ended, word, text, track)
+    return TimelineBar(started, ended, word, text, track)

@@ -13,7 +13,7 @@ THINNEST = 0.7
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TimelineBar:
     """A stretch of local wall-clock time: `word` says its state, `track` the band of the lane it lies in."""
 
     started: datetime
@@ -44,7 +44,7 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Timeline:
+class ReportTimeline:
     """A drawing of `width` × `height` units with hours written at `ticks` (x, text)."""
 
     width: float
@@ -54,7 +54,7 @@ class Timeline:
     lanes: tuple[Lane, ...]
 
 
-def lay_out(stretches: Mapping[str, Iterable[Stretch]], started: datetime, ended: datetime) -> Timeline:
+def lay_out(stretches: Mapping[str, Iterable[TimelineBar]], started: datetime, ended: datetime) -> ReportTimeline:
     """A timeline with one lane per label, from `started` to `ended`, widened to whole ticks.
 
     What lies outside is cut off; what is too short to see is drawn `THINNEST` units wide. A stretch whose clock went
@@ -74,7 +74,7 @@ def lay_out(stretches: Mapping[str, Iterable[Stretch]], started: datetime, ended
     def x(moment: datetime) -> float:
         return LABELS + (min(max(moment, left), right) - left).total_seconds() * scale
 
-    def bar(stretch: Stretch) -> Bar:
+    def bar(stretch: TimelineBar) -> Bar:
         width = max(x(stretch.ended) - x(stretch.started), THINNEST)
         return Bar(round(x(stretch.started), 2), round(width, 2), stretch.word, stretch.text, stretch.track)
 
@@ -84,10 +84,10 @@ def lay_out(stretches: Mapping[str, Iterable[Stretch]], started: datetime, ended
     )
     moments = [left + step * i for i in range((right - left) // step + 1)]
     ticks = tuple((round(x(moment), 2), f"{moment:%H:%M}") for moment in moments)
-    return Timeline(WIDTH, TOP + LANE * len(lanes) + 4, LABELS, ticks, lanes)
+    return ReportTimeline(WIDTH, TOP + LANE * len(lanes) + 4, LABELS, ticks, lanes)
 
 
-def _touches(stretch: Stretch, left: datetime, right: datetime) -> bool:
+def _touches(stretch: TimelineBar, left: datetime, right: datetime) -> bool:
     if stretch.started == stretch.ended:
         return left <= stretch.started <= right
     return stretch.started < right and stretch.ended > left

@@ -5,7 +5,7 @@ import av
 import pytest
 
 from benchmarks.accuracy import compare, in_tables
-from benchmarks.material.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, Form, Stretch, rendered
+from benchmarks.material.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, FootageStretch, Form, rendered
 from benchmarks.office_day import MIX, office_day, put_together, with_settings
 from pantau.schemas.site import load_site
 from pantau.simulation.recorders import Video
@@ -15,7 +15,7 @@ SMALL = Form("small", Video(width=192, height=108, fps=25, kbit_s=200))
 
 
 def test_a_day_has_every_kind_for_its_share_and_takes_turns():
-    stretches = [Stretch(kind, number, 240) for kind in KINDS for number in range(2)]
+    stretches = [FootageStretch(kind, number, 240) for kind in KINDS for number in range(2)]
     day = office_day(stretches, 36_000)
     assert len(day) == 150 and sum(MIX.values()) == pytest.approx(1.0)
     assert Counter(one.kind.name for one in day) == {"busy": 30, "normal": 52, "quiet": 45, "night": 23}
@@ -25,23 +25,23 @@ def test_a_day_has_every_kind_for_its_share_and_takes_turns():
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_nobody_but_officers_is_there_at_the_edges_of_a_stretch(kind):
-    for person in Stretch(kind, 0, 120).day.people:
+    for person in FootageStretch(kind, 0, 120).day.people:
         start, end = person.span
         assert 0 <= start < end <= 120
         assert person.role == "officer" or start > 0
 
 
 def test_kinds_differ_in_who_is_there():
-    visitors = {k: sum(p.role == "visitor" for p in Stretch(k, 0, 240).day.people) for k in KINDS}
+    visitors = {k: sum(p.role == "visitor" for p in FootageStretch(k, 0, 240).day.people) for k in KINDS}
     assert visitors[BUSY] > visitors[NORMAL] > visitors[QUIET] == visitors[NIGHT] == 0
-    assert {p.role for p in Stretch(QUIET, 0, 240).day.people} == {"officer"}
-    assert not Stretch(NIGHT, 0, 240).day.people
+    assert {p.role for p in FootageStretch(QUIET, 0, 240).day.people} == {"officer"}
+    assert not FootageStretch(NIGHT, 0, 240).day.people
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     folder = tmp_path_factory.mktemp("office-day")
-    closed, normal = Stretch(NIGHT, 0, 60), Stretch(QUIET, 0, 60)
+    closed, normal = FootageStretch(NIGHT, 0, 60), FootageStretch(QUIET, 0, 60)
     files = {one: file for (one, _), file in rendered([closed, normal], [SMALL], folder / "footage").items()}
     return put_together([closed, normal, normal, closed], files, folder / "day", 2, (1, 1))
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.people_over_time import Following, Sighting, following_of, matched, right_roles
+from benchmarks.people_over_time import Sighting, TrackingScores, matched, right_roles, scores_of
 
 
 def seen(person, track, samples):
@@ -12,21 +12,21 @@ def seen(person, track, samples):
 
 def test_one_track_a_person_is_perfect():
     sightings = seen("a", 0, range(10)) + seen("b", 1, range(5))
-    assert following_of(15, sightings, [10, 5]) == Following(15, 15, 0, 1.0, 0, 0)
+    assert scores_of(15, sightings, [10, 5]) == TrackingScores(15, 15, 0, 1.0, 0, 0)
 
 
 def test_a_switch_keeps_the_longer_part_alone():
     sightings = seen("a", 0, range(6)) + seen("a", 1, range(6, 10))
-    assert following_of(10, sightings, [6, 4]) == Following(10, 10, 0, pytest.approx(2 * 6 / 20), 1, 0)
+    assert scores_of(10, sightings, [6, 4]) == TrackingScores(10, 10, 0, pytest.approx(2 * 6 / 20), 1, 0)
 
 
 def test_two_people_in_a_track_are_merged_and_the_unmatched_are_spare():
     sightings = seen("a", 0, range(6)) + seen("b", 0, range(6, 9))
-    assert following_of(12, sightings, [11]) == Following(12, 9, 2, pytest.approx(2 * 6 / 23), 0, 1)
+    assert scores_of(12, sightings, [11]) == TrackingScores(12, 9, 2, pytest.approx(2 * 6 / 23), 0, 1)
 
 
 def test_nobody_followed():
-    assert following_of(0, [], []) == Following(0, 0, 0, 0.0, 0, 0)
+    assert scores_of(0, [], []) == TrackingScores(0, 0, 0, 0.0, 0, 0)
 
 
 def test_roles_are_counted_by_the_true_one():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.pipelines import events
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.command_line import main
 from pantau.pipelines.events import portions, refuse
 from pantau.schemas.site import load_site
@@ -38,7 +38,7 @@ def hall(tmp_path_factory):
 @given(dates=st.integers(0, 40), at_once=st.integers(1, 50))
 def test_portions_are_all_dates_in_order_and_no_larger_than_said(hall, dates, at_once):
     days = tuple(date(2026, 11, 2) + timedelta(days=number) for number in range(dates))
-    parts = list(portions(Night(observer_of(hall, "."), ".", ".", days), at_once))
+    parts = list(portions(BatchRun(observer_of(hall, "."), ".", ".", days), at_once))
     assert sum((part.days for part in parts), ()) == days
     assert all(0 < len(part.camera_days) <= max(at_once, 3) for part in parts)
 

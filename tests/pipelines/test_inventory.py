@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from pantau.pipelines.batch_run import Night, agency_days
+from pantau.pipelines.batch_run import BatchRun, agency_days
 from pantau.pipelines.inventory import read_listing, take_inventory
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import RECORDINGS
@@ -63,7 +63,7 @@ def test_the_day_before_is_taken_only_where_it_may_reach_into_the_night(site, ar
     record(archive, "2026-11-02T08:00:00", 2)
     record(archive, "2026-11-02T23:59:59", 2)
     warehouse = str(tmp_path / "warehouse")
-    night = Night(observer_of(site, "."), str(archive), warehouse, (TUESDAY,), ("--runner=FnApiRunner",))
+    night = BatchRun(observer_of(site, "."), str(archive), warehouse, (TUESDAY,), ("--runner=FnApiRunner",))
     take_inventory(night, read_listing(site, str(archive)))
     assert [row["recording_uri"][-18:] for row in read_table(warehouse, RECORDINGS).to_pylist()] == [
         "20261102080000.mp4",

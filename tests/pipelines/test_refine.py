@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import yaml
 
-from pantau.pipelines.batch_run import Night
-from pantau.pipelines.refine import look_closer
+from pantau.pipelines.batch_run import BatchRun
+from pantau.pipelines.refine import refine_recordings
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import CLOSER_SAMPLES, COVERAGE, REJECTS, RUNS, SAMPLES, SERVICE_TIME, WAITING_VISITS
 from pantau.transforms.detection.observer import observer_of
@@ -132,7 +132,7 @@ def test_a_recording_that_cannot_be_opened_any_more_is_a_reject_and_its_samples_
     observer = observer_of(load_site(changed_office.site), changed_office.folder)
     days = tuple(sorted({row["service_date"] for row in rows(changed_office, SAMPLES)}))
     with draft_of(changed_office.warehouse) as draft:
-        looked = look_closer(Night(observer, str(archive), str(draft), days, ("--runner=FnApiRunner",)))
+        looked = refine_recordings(BatchRun(observer, str(archive), str(draft), days, ("--runner=FnApiRunner",)))
         commit_draft(draft, {})
     (reject,) = rows(changed_office, REJECTS)
     assert (reject["step"], reject["input"]) == ("closer", second.relative_to(archive).as_posix())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.template import write_template
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
@@ -24,23 +24,23 @@ OPTIONS = (
 
 
 @pytest.fixture
-def night(office: Office, cloud) -> Night:
+def night(office: Office, cloud) -> BatchRun:
     """A night whose archive and warehouse are buckets."""
     observer = observer_of(load_site(office.site), office.folder)
-    return Night(observer, "gs://hall/archive", str(mirror_of("gs://hall/tables")), (date(2026, 6, 9),), OPTIONS)
+    return BatchRun(observer, "gs://hall/archive", str(mirror_of("gs://hall/tables")), (date(2026, 6, 9),), OPTIONS)
 
 
-def changed(night: Night, **values) -> Night:
-    return Night(**{**vars(night), **values})
+def changed(night: BatchRun, **values) -> BatchRun:
+    return BatchRun(**{**vars(night), **values})
 
 
 @pytest.mark.parametrize("place", ["archive", "warehouse"])
-def test_workers_elsewhere_reach_no_folder(night: Night, tmp_path: Path, place: str):
+def test_workers_elsewhere_reach_no_folder(night: BatchRun, tmp_path: Path, place: str):
     with pytest.raises(ValueError, match=r"give --archive gs://… and --warehouse gs://…"):
         write_template(changed(night, **{place: str(tmp_path)}))
 
 
-def test_a_model_of_ones_own_stays_here(night: Night, office: Office, tmp_path: Path):
+def test_a_model_of_ones_own_stays_here(night: BatchRun, office: Office, tmp_path: Path):
     text = office.site.read_text(encoding="utf-8")
     assert "observer:" not in text
     file = tmp_path / "site.yaml"
@@ -54,18 +54,18 @@ def test_a_model_of_ones_own_stays_here(night: Night, office: Office, tmp_path: 
 
 
 @pytest.mark.parametrize("option", OPTIONS[1:4] + OPTIONS[5:])
-def test_what_a_template_needs_is_named(night: Night, option: str):
+def test_what_a_template_needs_is_named(night: BatchRun, option: str):
     with pytest.raises(ValueError, match=f"a template needs {option.split('=')[0]} as well"):
         write_template(changed(night, engine=tuple(given for given in OPTIONS if given != option)))
 
 
-def test_the_client_of_dataflow_is_an_extra(night: Night, monkeypatch: pytest.MonkeyPatch):
+def test_the_client_of_dataflow_is_an_extra(night: BatchRun, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "google.cloud.dataflow", None)
     with pytest.raises(ValueError, match=r"install pantau\[dataflow\]"):
         write_template(night)
 
 
-def test_nothing_to_look_at_is_no_template(night: Night, bucket, monkeypatch: pytest.MonkeyPatch):
+def test_nothing_to_look_at_is_no_template(night: BatchRun, bucket, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "google.cloud.dataflow", sys)
     with pytest.raises(ValueError, match="nothing is left to be looked at of these dates"):
         write_template(changed(night, warehouse=str(mirror_of(f"gs://{bucket.bucket}/tables"))))

@@ -2,12 +2,12 @@
 
 from datetime import date, time
 
-from pantau.simulation.behaviour.motion import Person, Walk
+from pantau.simulation.behaviour.motion import ScriptedPerson, Walk
 from pantau.simulation.behaviour.wardrobe import officer_look
 from pantau.simulation.recorders import Gap
 from pantau.simulation.rendering.hall import CounterPlaces, Hall, hall_of
-from pantau.simulation.scenario import CameraScene, CounterScene, Limits, Scenario
-from pantau.simulation.script import CameraDay, Day
+from pantau.simulation.scenario import CameraScene, CounterScene, Scenario, ScenarioLimits
+from pantau.simulation.script import ScriptedCameraDay, ScriptedDay
 
 
 def scenario(*gaps: Gap) -> Scenario:
@@ -23,7 +23,7 @@ def scenario(*gaps: Gap) -> Scenario:
             "minutes": 10,
             "opens_after_min": 1,
             "closes_before_min": 1,
-            "limits": Limits(unattended_waiting_s=60, out_of_hours_margin_s=20),
+            "limits": ScenarioLimits(unattended_waiting_s=60, out_of_hours_margin_s=20),
             "cameras": [
                 CameraScene(
                     id="cam",
@@ -43,18 +43,18 @@ def hall() -> tuple[Hall, CounterPlaces]:
     return seen, seen.counter("desk")
 
 
-def visitor(name: str, walk: Walk, party: str | None = None) -> Person:
+def visitor(name: str, walk: Walk, party: str | None = None) -> ScriptedPerson:
     """A visitor on a path."""
-    return Person(name, "visitor", party or name, "desk", officer_look(0), tuple(walk.knots))
+    return ScriptedPerson(name, "visitor", party or name, "desk", officer_look(0), tuple(walk.knots))
 
 
-def officer(start: float, end: float) -> Person:
+def officer(start: float, end: float) -> ScriptedPerson:
     """An officer who is at the place, and nowhere else, from start to end."""
     walk = Walk(start, *hall()[1].seat).wait(end)
-    return Person(f"officer-{start}", "officer", "officer", "desk", officer_look(0), tuple(walk.knots))
+    return ScriptedPerson(f"officer-{start}", "officer", "officer", "desk", officer_look(0), tuple(walk.knots))
 
 
-def day(*people: Person, gaps: tuple[Gap, ...] = ()) -> Day:
+def day(*people: ScriptedPerson, gaps: tuple[Gap, ...] = ()) -> ScriptedDay:
     """A day of these people."""
     made = scenario(*gaps)
-    return Day(made, 0, (CameraDay(made.cameras[0], hall()[0], people),))
+    return ScriptedDay(made, 0, (ScriptedCameraDay(made.cameras[0], hall()[0], people),))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pantau.simulation.recorded_files import clock_jumps, recorded, segments
-from pantau.simulation.recorders import ClockJump, Gap, Recorder, Stored
+from pantau.simulation.recorders import ClockJump, Gap, SimulatedRecorder, StoredVideo
 from pantau.simulation.scenario import load_scenario
 from pantau.transforms.recordings.names import parse_name
 
@@ -95,7 +95,7 @@ def test_disks_are_filled_in_turn_and_listed_in_another_order():
 
 
 def test_pieces_are_stored_in_turn_as_told():
-    scenario = one_camera(stored=(Stored(), Stored(codec="hevc", fps=8)))
+    scenario = one_camera(stored=(StoredVideo(), StoredVideo(codec="hevc", fps=8)))
     videos = [scenario.cameras[0].video_of(segment.piece, scenario.video) for segment in segments(scenario)]
     assert [(video.codec, video.fps) for video in videos] == [("h264", 5), ("hevc", 8), ("h264", 5)]
     assert {(video.width, video.height) for video in videos} == {(640, 360)}
@@ -103,7 +103,7 @@ def test_pieces_are_stored_in_turn_as_told():
 
 def test_raw_streams_hold_no_other_codec():
     with pytest.raises(ValueError, match=r"recorder xiongmai writes raw H.264; leave out 'codec'"):
-        Recorder(recorder="xiongmai", stored=(Stored(codec="hevc"),))
+        SimulatedRecorder(recorder="xiongmai", stored=(StoredVideo(codec="hevc"),))
 
 
 def test_a_jump_is_of_the_file_under_way_and_of_none_in_a_gap():

@@ -7,7 +7,7 @@ import pytest
 
 from pantau.simulation.recorded_files import segments
 from pantau.simulation.scenario import load_scenario, scenario_names
-from pantau.simulation.script import CameraDay, Day, write_script
+from pantau.simulation.script import ScriptedCameraDay, ScriptedDay, write_script
 from pantau.simulation.truth.counter_truth import CounterTruth
 from pantau.transforms.intervals import intersect, length
 
@@ -16,15 +16,15 @@ SEEDS = (1, 2, 3)
 
 
 @lru_cache
-def scripted(name: str, seed: int) -> Day:
+def scripted(name: str, seed: int) -> ScriptedDay:
     return write_script(load_scenario(name), seed)
 
 
-def truths(day: Day) -> list[CounterTruth]:
+def truths(day: ScriptedDay) -> list[CounterTruth]:
     return [CounterTruth(places, camera, day.scenario) for camera in day.cameras for places in camera.hall.counters]
 
 
-def looks(camera: CameraDay, party: str) -> set:
+def looks(camera: ScriptedCameraDay, party: str) -> set:
     return {person.look.top for person in camera.people if person.party == party}
 
 
@@ -120,7 +120,7 @@ def test_counters_do_not_disturb_each_other():
         update={"cameras": (camera.model_copy(update={"counters": (camera.counters[0], quiet)}),)}
     )
 
-    def first(day: Day):
+    def first(day: ScriptedDay):
         return [person for person in day.cameras[0].people if person.counter == camera.counters[0].id]
 
     assert first(write_script(changed, 1)) == first(scripted("hard_queue", 1))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
-from benchmarks.material.made_warehouse import Size, commit_days, make_warehouse
+from benchmarks.material.made_warehouse import WarehouseSize, commit_days, make_warehouse
 from pantau import sql
 from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
@@ -38,7 +38,7 @@ def with_one_more(rows):
 @pytest.fixture(scope="module")
 def restated(tmp_path_factory):
     """Two nights of five cameras, committed; the first was run again as run 3, and as 4 without a change."""
-    size = Size(2, 5, FIRST)
+    size = WarehouseSize(2, 5, FIRST)
     folder = make_warehouse(tmp_path_factory.mktemp("restated"), size, workers=1)
     commit_days(folder, size)
     before = read_table(folder, SERVICE_TIME, **WHERE).to_pylist()

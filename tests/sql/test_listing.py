@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from benchmarks.material.made_warehouse import Size, make_warehouse
+from benchmarks.material.made_warehouse import WarehouseSize, make_warehouse
 from pantau import sql
 from pantau.sql.asking import bind
 from pantau.sql.listing import LISTS, by_dates, count_rows, order_of
@@ -25,7 +25,7 @@ CASES = [
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
     """From a Wednesday on, so that days of which there are no events lie between."""
-    folder = make_warehouse(tmp_path_factory.mktemp("made"), Size(8, 5, FIRST), workers=1)
+    folder = make_warehouse(tmp_path_factory.mktemp("made"), WarehouseSize(8, 5, FIRST), workers=1)
     with sql.connect(folder) as connection:
         yield connection
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from pantau.schemas.site.zones import View, Zone
 from pantau.transforms.intervals import Intervals
-from pantau.transforms.tracking.appearance.similarity import Likeness, of_lists
+from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity, of_lists
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 
 DAY = date(2026, 11, 2)
@@ -105,7 +105,7 @@ def camera_day(
     )
 
 
-def _likeness(who: list[int], owner: list[int], ticks: np.ndarray) -> Likeness:
+def _likeness(who: list[int], owner: list[int], ticks: np.ndarray) -> AppearanceSimilarity:
     """Everybody is dressed differently: 0.97 alike to themselves, 0.6 to others, over the last fourteen seconds."""
     earlier, value, first = [], [], [0]
     for i, (person, sample) in enumerate(zip(who, owner, strict=True)):

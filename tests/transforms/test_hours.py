@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pantau.schemas import site
 from pantau.schemas.site import Site, load_site
-from pantau.schemas.site.cameras import Recording
+from pantau.schemas.site.cameras import RecordingSchedule
 from pantau.transforms.hours import day_bounds, recording_schedule, service_date, service_hours
 
 EXAMPLE = Path(site.__file__).with_name("example.yaml")
@@ -108,7 +108,9 @@ def test_a_camera_owes_footage_while_any_counter_it_sees_is_open(blora):
     sunday = date(2026, 9, 6)
     opening = {"date": sunday, "hours": "09:00-10:00", "agencies": ["disdukcapil"], "source": "x"}
     site = changed(blora, openings=[opening])
-    hall = site.camera("hall-1").model_copy(update={"recording": Recording()})  # of dpmptsp, sees a disdukcapil counter
+    hall = site.camera("hall-1").model_copy(
+        update={"recording": RecordingSchedule()}
+    )  # of dpmptsp, sees a disdukcapil counter
     assert clocks(site, recording_schedule(site, hall, sunday), sunday) == "09:00-10:00"
     assert recording_schedule(site, site.camera("hall-2"), sunday) == []
 

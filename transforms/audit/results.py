@@ -29,7 +29,7 @@ SCHEMA = pa.schema(
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedUnit:
     """A drawn unit, its answers, and the time of its clip's first picture, epoch seconds."""
 
     drawn: Drawn
@@ -37,7 +37,7 @@ class Judged:
     clip_at: float
 
 
-def judged(sample: Iterable[Drawn], labels: Iterable[Label], clips: Mapping[str, float]) -> list[Judged]:
+def judged(sample: Iterable[Drawn], labels: Iterable[Label], clips: Mapping[str, float]) -> list[JudgedUnit]:
     """The answered units; `clips` are the times of the clips' first pictures by unit id.
 
     Raises:
@@ -48,10 +48,10 @@ def judged(sample: Iterable[Drawn], labels: Iterable[Label], clips: Mapping[str,
     if unheard := sorted({one.stratum for one in sample} - {one.stratum for one in answered}):
         names = ", ".join(one.unit.unit_id for one in sample if one.stratum == unheard[0])
         raise ValueError(f"stratum {unheard[0]}: no row of it is answered; answer at least one of {names}")
-    return [Judged(one, answers[one.unit.unit_id], clips[one.unit.unit_id]) for one in answered]
+    return [JudgedUnit(one, answers[one.unit.unit_id], clips[one.unit.unit_id]) for one in answered]
 
 
-def audit_results(units: Sequence[Unit], answered: Sequence[Judged]) -> pa.Table:
+def audit_results(units: Sequence[Unit], answered: Sequence[JudgedUnit]) -> pa.Table:
     """What the answers say of all units of the period, one row per measure and kind, in the columns of `SCHEMA`."""
     rows = []
     kinds = sorted({unit.kind for unit in units})
@@ -64,7 +64,7 @@ def audit_results(units: Sequence[Unit], answered: Sequence[Judged]) -> pa.Table
             kind = names[0] if len(names) == 1 else "windows" if list(names) == windows else "all"
             rows.append((measure, kind, unit, *sizes, found, estimate.value, *ends))
 
-    def of(names: Sequence[str], answer: Callable[[Judged], float]) -> list[Stratum]:
+    def of(names: Sequence[str], answer: Callable[[JudgedUnit], float]) -> list[Stratum]:
         return _strata([one for one in answered if one.drawn.unit.kind in names], answer)
 
     for kind in kinds:
@@ -114,11 +114,11 @@ def _unattended(units: Sequence[Unit], windows: Sequence[str], of: Callable, add
     add("unattended_corrected", windows, "min", found, total(found, *parts))
 
 
-def _staffed_s(one: Judged) -> float:
+def _staffed_s(one: JudgedUnit) -> float:
     return max(0.0, one.drawn.unit.duration_s - one.answers["unattended_s"])
 
 
-def _error(one: Judged, end: str) -> float:
+def _error(one: JudgedUnit, end: str) -> float:
     """Seconds that the found start or end lies after the real one; NaN where it was not seen, or is not known."""
     row, real = one.drawn.unit.row, one.answers.get(f"real_{end}_s")
     if real is None or row[f"{end}_censored"]:
@@ -126,7 +126,7 @@ def _error(one: Judged, end: str) -> float:
     return row[f"{end}ed_at"].timestamp() - one.clip_at - real
 
 
-def _strata(answered: Sequence[Judged], answer: Callable[[Judged], float]) -> list[Stratum]:
+def _strata(answered: Sequence[JudgedUnit], answer: Callable[[JudgedUnit], float]) -> list[Stratum]:
     names = sorted({one.drawn.stratum for one in answered})
     members = [[one for one in answered if one.drawn.stratum == name] for name in names]
     return [Stratum(some[0].drawn.size, np.array([answer(one) for one in some], float)) for some in members]

@@ -2,12 +2,12 @@
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.candidates.candidate import Candidate
-from pantau.transforms.zones.dwells import Stay, over_time
+from pantau.transforms.zones.dwells import Dwell, over_time
 from pantau.transforms.zones.spans import common, merged, within
 
 
 def visitor_in_staff_area(
-    stays: list[Stay], counters: dict[str, str | None], thresholds: Thresholds
+    stays: list[Dwell], counters: dict[str, str | None], thresholds: Thresholds
 ) -> list[Candidate]:
     """Times with visitors who stay in a staff or restricted zone; those who are there together are one candidate.
 

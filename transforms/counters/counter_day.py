@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass
 
-from pantau.transforms.counters.sessions import Session, Visit, sessions_of, until_replaced, visits_of
-from pantau.transforms.counters.staffing import Stretch, times_in
-from pantau.transforms.counters.tracked_camera_day import Scene
+from pantau.transforms.counters.sessions import CounterVisit, ServiceSession, sessions_of, until_replaced, visits_of
+from pantau.transforms.counters.staffing import StaffingInterval, times_in
+from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
 from pantau.transforms.intervals import Intervals
-from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Span, commons, merged, within
 
 
 @dataclass(frozen=True)
-class Desk:
+class CounterDay:
     """Who was at a counter, who was served, who queued, and when an officer was there."""
 
     counter: str
     zone: str
-    customers: list[Stay]
-    queueing: list[Stay]
-    staffing: list[Stretch]
-    visits: list[Visit]
-    sessions: list[Session]
+    customers: list[Dwell]
+    queueing: list[Dwell]
+    staffing: list[StaffingInterval]
+    visits: list[CounterVisit]
+    sessions: list[ServiceSession]
 
     @property
     def absent(self) -> list[Span]:
@@ -44,7 +44,7 @@ class Desk:
         ]
 
 
-def desk_of(scene: Scene, counter: str, known: Intervals) -> Desk:
+def counter_day_of(scene: TrackedCameraDay, counter: str, known: Intervals) -> CounterDay:
     """A counter whose customers the camera sees."""
     thresholds = scene.thresholds
     there = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter)
@@ -52,7 +52,7 @@ def desk_of(scene: Scene, counter: str, known: Intervals) -> Desk:
     queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter)
     staffing = scene.staffing(counter)
     visits = visits_of(customers, thresholds, scene.same)
-    return Desk(
+    return CounterDay(
         counter=counter,
         zone=scene.view.of("customer", counter=counter)[0].id,
         customers=customers,

@@ -38,7 +38,7 @@ WAITED_S, SERVED_S = 5.0, 5.0
 """How long the one must have waited, and the other be at the counter before and after, for there to be any doubt."""
 
 
-def with_takeovers(day: CameraDay, view: View, tracks: list[Track]) -> list[Track]:
+def with_handovers(day: CameraDay, view: View, tracks: list[Track]) -> list[Track]:
     """The tracks, those that took each other's place at a counter with their later sightings exchanged.
 
     Where an exchange is less probable than not it is left, and the doubt is noted in `sure`.

@@ -27,7 +27,7 @@ CERTAINLY_VISITOR = 0.1
 """Who is more probably of the staff than this, and at the officer's place, leaves it unknown instead of empty."""
 
 
-def evidence(
+def occupancy(
     counter: str, day: CameraDay, view: View, tracks: list[Track], staff: np.ndarray, thresholds: Thresholds
 ) -> np.ndarray:
     """(n,) of PRESENT, ABSENT or UNKNOWN: what each sample says by itself."""

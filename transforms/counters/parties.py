@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pantau.transforms.counters.waiting import Wait
+from pantau.transforms.counters.waiting import WaitingVisit
 from pantau.transforms.zones.spans import Span, later
 
 TOGETHER_S = 3.0
@@ -16,7 +16,7 @@ PARTY_S = 5.0
 """Who joins within this time of others and gives up together with them is of their party."""
 
 
-def in_company(waits: list[Wait]) -> list[Wait]:
+def as_parties(waits: list[WaitingVisit]) -> list[WaitingVisit]:
     """The waiting of parties, in order, from that of those who were served together and of all others one by one.
 
     Whoever leaves the queue as others are called with whom they joined goes with them; so does who is lost from sight
@@ -27,7 +27,9 @@ def in_company(waits: list[Wait]) -> list[Wait]:
     return sorted([*served, *_parties(alone)], key=lambda wait: (wait.span.interval, wait.zone))
 
 
-def _with_company(served: list[Wait], unserved: list[Wait]) -> tuple[list[Wait], list[Wait]]:
+def _with_company(
+    served: list[WaitingVisit], unserved: list[WaitingVisit]
+) -> tuple[list[WaitingVisit], list[WaitingVisit]]:
     """Those who left the queue with a party that was called are of it, and it waits since the first of them joined."""
     found, alone = list(served), []
     for wait in unserved:
@@ -45,7 +47,7 @@ def _with_company(served: list[Wait], unserved: list[Wait]) -> tuple[list[Wait],
     return found, alone
 
 
-def _of_company(wait: Wait, party: Wait) -> bool:
+def _of_company(wait: WaitingVisit, party: WaitingVisit) -> bool:
     if party.counter not in wait.counters or not party.span.duration:
         return False
     called = _joined_within(COMPANY_S, wait, party) and abs(wait.span.end.at - party.span.end.at) <= TOGETHER_S
@@ -53,14 +55,14 @@ def _of_company(wait: Wait, party: Wait) -> bool:
     return called or (hidden and _joined_within(PARTY_S, wait, party))
 
 
-def _joined_within(seconds: float, first: Wait, second: Wait) -> bool:
+def _joined_within(seconds: float, first: WaitingVisit, second: WaitingVisit) -> bool:
     seen = not (first.span.start.censored or second.span.start.censored)
     return seen and abs(first.span.start.at - second.span.start.at) <= seconds
 
 
-def _parties(waits: list[Wait]) -> list[Wait]:
+def _parties(waits: list[WaitingVisit]) -> list[WaitingVisit]:
     """Those who joined together and left together as one."""
-    found: list[Wait] = []
+    found: list[WaitingVisit] = []
     for wait in sorted(waits, key=lambda wait: (wait.span.interval, wait.zone)):
         at = next((i for i, other in enumerate(found) if _one_party(other, wait)), None)
         if at is None:
@@ -79,7 +81,7 @@ def _parties(waits: list[Wait]) -> list[Wait]:
     return found
 
 
-def _one_party(first: Wait, second: Wait) -> bool:
+def _one_party(first: WaitingVisit, second: WaitingVisit) -> bool:
     return (
         first.outcome == second.outcome
         and first.counters == second.counters

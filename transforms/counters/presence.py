@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pantau.transforms.counters.sessions import Session
-from pantau.transforms.counters.staffing import Staffing, Stretch
+from pantau.transforms.counters.sessions import ServiceSession
+from pantau.transforms.counters.staffing import Staffing, StaffingInterval
 from pantau.transforms.intervals import Interval, Intervals, intersect, length
 from pantau.transforms.zones.spans import Edge, Span, commons, exact_spans
 
@@ -22,7 +22,11 @@ class Presence:
 
 
 def presence_of(
-    staffing: list[Stretch], sessions: list[Session], waiting: list[Interval], hours: Intervals, known: Intervals
+    staffing: list[StaffingInterval],
+    sessions: list[ServiceSession],
+    waiting: list[Interval],
+    hours: Intervals,
+    known: Intervals,
 ) -> list[Presence]:
     """The states of a counter over its service hours, in order, without hole or overlap.
 
@@ -35,7 +39,7 @@ def presence_of(
     return [_presence(span, state, agreement, waiting, known) for span, state, agreement in _joined(pieces)]
 
 
-def _divided(span: Span, staffing: Staffing, sessions: list[Session]) -> list[tuple[Span, State]]:
+def _divided(span: Span, staffing: Staffing, sessions: list[ServiceSession]) -> list[tuple[Span, State]]:
     if staffing != "present":
         return [(span, "unattended" if staffing == "absent" else "unknown")]
     parts: list[tuple[Span, State]] = []

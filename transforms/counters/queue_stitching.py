@@ -8,7 +8,7 @@ import numpy as np
 
 from pantau.transforms.tracking.motion import BODY_HEIGHT_M
 from pantau.transforms.tracking.tracks import Track
-from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.zones.dwells import Dwell
 
 NEAR_S = 5.0
 """Somebody last seen so soon after a stay in the queue, or first seen so soon before one, was lost or found there."""
@@ -18,7 +18,7 @@ ASIDE_M = 1.0
 
 
 @dataclass(frozen=True)
-class Followed:
+class StitchedIdentities:
     """The person of each track: the number of the first track they were seen as, and how sure each later one is.
 
     `links`: of a track the times (n,) of its sightings, epoch seconds, and how sure it is that each is of the person of
@@ -43,16 +43,16 @@ class Followed:
         return float(sure[(start < times) & (times <= end)].prod())
 
 
-def follow(
+def stitch_in_queue(
     tracks: list[Track],
     times: np.ndarray,
     aspect: float,
-    queueing: list[Stay],
-    customers: list[Stay],
+    queueing: list[Dwell],
+    customers: list[Dwell],
     same: Callable[[int, int], float],
     longest_s: float,
     walking_m_s: float,
-) -> Followed:
+) -> StitchedIdentities:
     """Joins who was lost in a queue with who was found in one or at a counter, where nothing else is plausible.
 
     Considered is who was found within `longest_s` (s) and not farther away than somebody can have walked (metres a
@@ -84,7 +84,7 @@ def follow(
         first[found[column]] = first.get(lost[row], lost[row])
         sure_of[found[column]] = float(sure[row, column])
     links = {number: (times[track.samples], track.sure) for number, track in enumerate(tracks)}
-    return Followed(first, sure_of, links)
+    return StitchedIdentities(first, sure_of, links)
 
 
 def _metres(earlier: Track, later: Track, aspect: float) -> float:

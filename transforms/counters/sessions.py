@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.counters.staffing import Stretch, times_in
+from pantau.transforms.counters.staffing import StaffingInterval, times_in
 from pantau.transforms.intervals import Intervals, intersect, length
-from pantau.transforms.zones.dwells import Stay, over_time
+from pantau.transforms.zones.dwells import Dwell, over_time
 from pantau.transforms.zones.spans import Span, commons, later
 
 PARTY_OVERLAP = 0.5
@@ -15,11 +15,11 @@ PARTY_OVERLAP = 0.5
 
 
 @dataclass(frozen=True)
-class Visit:
+class CounterVisit:
     """A party at a counter, served or not. `stitched`: probability that nobody in it was taken for somebody else."""
 
     span: Span
-    stays: tuple[Stay, ...]
+    stays: tuple[Dwell, ...]
     stitched: float = 1.0
 
     @property
@@ -28,14 +28,14 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class Session:
+class ServiceSession:
     """A visit from its first moment with an officer.
 
     `role_probability`: that its people are visitors, mean over their time.
     """
 
     span: Span
-    visit: Visit
+    visit: CounterVisit
     staffed_share: float | None
     queue_length: int
     party_size: int
@@ -43,7 +43,7 @@ class Session:
     role_probability: float = 1.0
 
 
-def until_replaced(stays: list[Stay], merge_s: float) -> list[Stay]:
+def until_replaced(stays: list[Dwell], merge_s: float) -> list[Dwell]:
     """Stays at a counter, those of people whom others replaced while they were away until then.
 
     Who comes back within `merge_s` has not left, and who comes back for a shorter moment than that and finds somebody
@@ -52,7 +52,7 @@ def until_replaced(stays: list[Stay], merge_s: float) -> list[Stay]:
     return sorted((_until_replaced(stay, stays, merge_s) for stay in stays), key=lambda stay: stay.span.interval)
 
 
-def _until_replaced(stay: Stay, stays: list[Stay], merge_s: float) -> Stay:
+def _until_replaced(stay: Dwell, stays: list[Dwell], merge_s: float) -> Dwell:
     for absence in stay.absences:
         left, back = absence.interval
         came = [other for other in stays if other.track != stay.track and left <= other.span.start.at <= back]
@@ -61,7 +61,7 @@ def _until_replaced(stay: Stay, stays: list[Stay], merge_s: float) -> Stay:
     return stay
 
 
-def visits_of(stays: list[Stay], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[Visit]:
+def visits_of(stays: list[Dwell], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[CounterVisit]:
     """Stays at a counter as visits, in order and without overlap.
 
     People who are there together for most of the shorter stay are a party. Somebody lost from sight at the counter and
@@ -69,21 +69,21 @@ def visits_of(stays: list[Stay], thresholds: Thresholds, same: Callable[[int, in
     `same(earlier track, later track)`, 0..1. Where one customer is still leaving as the next arrives, the next visit
     begins when the one before ends.
     """
-    visits: list[Visit] = []
+    visits: list[CounterVisit] = []
     for stay in sorted(stays, key=lambda stay: stay.span.interval):
         last = visits[-1] if visits else None
         sure = _belongs(last, stay, thresholds.service_merge_s, same) if last else 0.0
         if last and sure > 0.5:
             span = Span(last.span.start, later(last.span.end, stay.span.end))
-            visits[-1] = Visit(span, (*last.stays, stay), last.stitched * sure * stay.stitched)
+            visits[-1] = CounterVisit(span, (*last.stays, stay), last.stitched * sure * stay.stitched)
         else:
             start = later(stay.span.start, visits[-1].span.end) if visits else stay.span.start
             if start.at < stay.span.end.at:
-                visits.append(Visit(Span(start, stay.span.end), (stay,), stay.stitched))
+                visits.append(CounterVisit(Span(start, stay.span.end), (stay,), stay.stitched))
     return visits
 
 
-def _belongs(visit: Visit, stay: Stay, merge_s: float, same: Callable[[int, int], float]) -> float:
+def _belongs(visit: CounterVisit, stay: Dwell, merge_s: float, same: Callable[[int, int], float]) -> float:
     """Probability that a stay is of the visit."""
     overlap = visit.span.end.at - stay.span.start.at
     if overlap > 0 and overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration):
@@ -96,8 +96,12 @@ def _belongs(visit: Visit, stay: Stay, merge_s: float, same: Callable[[int, int]
 
 
 def sessions_of(
-    visits: list[Visit], queueing: list[Stay], staffing: list[Stretch], known: Intervals, thresholds: Thresholds
-) -> list[Session]:
+    visits: list[CounterVisit],
+    queueing: list[Dwell],
+    staffing: list[StaffingInterval],
+    known: Intervals,
+    thresholds: Thresholds,
+) -> list[ServiceSession]:
     """The served part of each visit: from the first moment with an officer until the party has left.
 
     A moment at which the officer cannot be seen counts as served, since absence needs certainty; `staffed_share`
@@ -116,7 +120,7 @@ def sessions_of(
         visitors = over_time((stay.span, stay.role_probability) for stay in visit.stays)
         attended, left = _seconds(span, present, known), _seconds(span, absent, known)
         sessions.append(
-            Session(
+            ServiceSession(
                 span=span,
                 visit=visit,
                 staffed_share=attended / (attended + left) if attended + left else None,
@@ -133,12 +137,12 @@ def _seconds(span: Span, states: list[Span], known: Intervals) -> float:
     return length(intersect([both.interval for both in commons([span], states)], known))
 
 
-def _queue_length(at: float, visit: Visit, queueing: list[Stay]) -> int:
+def _queue_length(at: float, visit: CounterVisit, queueing: list[Dwell]) -> int:
     waiting = {stay.track for stay in queueing if stay.span.start.at <= at < stay.span.end.at}
     return len(waiting - visit.tracks)
 
 
-def _party_size(visit: Visit, minimum_s: float) -> int:
+def _party_size(visit: CounterVisit, minimum_s: float) -> int:
     """The largest number of people who were at the counter together for `minimum_s`."""
     edges = sorted({at for stay in visit.stays for at in stay.span.interval})
     seconds: dict[int, float] = {}

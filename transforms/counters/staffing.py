@@ -8,7 +8,7 @@ import numpy as np
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View, Zone
-from pantau.transforms.counters.occupancy import ABSENT, PRESENT, UNKNOWN, evidence
+from pantau.transforms.counters.occupancy import ABSENT, PRESENT, UNKNOWN, occupancy
 from pantau.transforms.counters.seat_arrivals import Officers, officers_of, reached
 from pantau.transforms.intervals import subtract
 from pantau.transforms.roles.roles import role_of
@@ -25,7 +25,7 @@ VOTERS, VOTES = 5, 3
 
 
 @dataclass(frozen=True)
-class Stretch:
+class StaffingInterval:
     """A time in one state of staffing; `agreement` is the share of its samples that said so by themselves."""
 
     span: Span
@@ -35,7 +35,7 @@ class Stretch:
 
 def staffing_of(
     counter: str, day: CameraDay, view: View, tracks: list[Track], staff: np.ndarray, thresholds: Thresholds
-) -> list[Stretch]:
+) -> list[StaffingInterval]:
     """The staffing of a counter over the whole camera day, in order, without hole or overlap.
 
     `staff` (tracks,) is the probability that each is of the staff. An officer is there when the pose model sees
@@ -46,7 +46,7 @@ def staffing_of(
     counter from an arm's length before the seat is taken.
     """
     samples = ~day.closer
-    own = evidence(counter, day, view, tracks, staff, thresholds)[samples]
+    own = occupancy(counter, day, view, tracks, staff, thresholds)[samples]
     voted = vote(day.times[samples], own, 2.5 * day.cadence_s)
     stretches = _without_short(_stretches(day, day.times[samples], own, voted), thresholds.presence_merge_s)
     if view.of("staff", counter=counter):
@@ -80,7 +80,7 @@ def vote(times: np.ndarray, own: np.ndarray, reach_s: float) -> np.ndarray:
     return np.where(enough, result, UNKNOWN).astype(np.int8)
 
 
-def _stretches(day: CameraDay, times: np.ndarray, own: np.ndarray, voted: np.ndarray) -> list[Stretch]:
+def _stretches(day: CameraDay, times: np.ndarray, own: np.ndarray, voted: np.ndarray) -> list[StaffingInterval]:
     """Runs of equal votes within each known time, and `unknown` between known times."""
     found = [_unknown(start, end) for start, end in subtract([day.bounds], day.known)]
     for start, end in day.known:
@@ -92,7 +92,9 @@ def _stretches(day: CameraDay, times: np.ndarray, own: np.ndarray, voted: np.nda
         cuts = [between(float(times[a[-1]]), float(times[b[0]])) for a, b in pairwise(runs)]
         edges = [_edge(start, day), *cuts, _edge(end, day)]
         found += [
-            Stretch(Span(edges[i], edges[i + 1]), _WORDS[int(voted[run[0]])], float((own[run] == voted[run]).mean()))
+            StaffingInterval(
+                Span(edges[i], edges[i + 1]), _WORDS[int(voted[run[0]])], float((own[run] == voted[run]).mean())
+            )
             for i, run in enumerate(runs)
         ]
     return sorted(found, key=lambda stretch: stretch.span.interval)
@@ -102,11 +104,11 @@ def _edge(at: float, day: CameraDay) -> Edge:
     return Edge(at, at, at, censored=day.bounds[0] < at < day.bounds[1])
 
 
-def _unknown(start: float, end: float) -> Stretch:
-    return Stretch(Span(Edge(start, start, start, True), Edge(end, end, end, True)), "unknown", 1.0)
+def _unknown(start: float, end: float) -> StaffingInterval:
+    return StaffingInterval(Span(Edge(start, start, start, True), Edge(end, end, end, True)), "unknown", 1.0)
 
 
-def _without_short(stretches: list[Stretch], minimum_s: float) -> list[Stretch]:
+def _without_short(stretches: list[StaffingInterval], minimum_s: float) -> list[StaffingInterval]:
     """Stretches shorter than `minimum_s` between two of one other state join them, the shortest first.
 
     A short absence between a presence and time of which nothing is known may be the end of a longer one, or none that
@@ -131,8 +133,8 @@ def _without_short(stretches: list[Stretch], minimum_s: float) -> list[Stretch]:
     return _joined(stretches)
 
 
-def _joined(stretches: list[Stretch]) -> list[Stretch]:
-    result: list[Stretch] = []
+def _joined(stretches: list[StaffingInterval]) -> list[StaffingInterval]:
+    result: list[StaffingInterval] = []
     for stretch in stretches:
         if result and result[-1].state == stretch.state:
             result[-1] = _join(result[-1], stretch)
@@ -141,13 +143,15 @@ def _joined(stretches: list[Stretch]) -> list[Stretch]:
     return result
 
 
-def _join(before: Stretch, after: Stretch) -> Stretch:
+def _join(before: StaffingInterval, after: StaffingInterval) -> StaffingInterval:
     weights = before.span.duration + after.span.duration or 1.0
     agreement = (before.agreement * before.span.duration + after.agreement * after.span.duration) / weights
     return replace(before, span=Span(before.span.start, after.span.end), agreement=agreement)
 
 
-def _with_reach(stretches: list[Stretch], seats: list[Zone], day: CameraDay, officers: Officers) -> list[Stretch]:
+def _with_reach(
+    stretches: list[StaffingInterval], seats: list[Zone], day: CameraDay, officers: Officers
+) -> list[StaffingInterval]:
     """The stretches with each change between `present` and `absent` at an arm's length from the seat."""
     moved = list(stretches)
     for i, (before, after) in enumerate(pairwise(stretches)):
@@ -159,7 +163,7 @@ def _with_reach(stretches: list[Stretch], seats: list[Zone], day: CameraDay, off
     return moved
 
 
-def times_in(stretches: list[Stretch], *states: Staffing) -> list[Span]:
+def times_in(stretches: list[StaffingInterval], *states: Staffing) -> list[Span]:
     """The spans of these states, neighbours joined."""
     spans: list[Span] = []
     for stretch in stretches:

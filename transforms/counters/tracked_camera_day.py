@@ -7,28 +7,28 @@ import numpy as np
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View, Zone
-from pantau.transforms.counters.handovers import with_takeovers
-from pantau.transforms.counters.staffing import Stretch, staffing_of
+from pantau.transforms.counters.handovers import with_handovers
+from pantau.transforms.counters.staffing import StaffingInterval, staffing_of
 from pantau.transforms.roles.role_changes import parted_by_role
 from pantau.transforms.roles.roles import Role, role_of, staff_probabilities
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.duplicates import single, without_shadows
-from pantau.transforms.tracking.feet.occluded_feet import feet_hidden, with_feet
+from pantau.transforms.tracking.duplicates import not_duplicate, without_ghost_tracks
+from pantau.transforms.tracking.feet.occluded_feet import feet_occluded, with_feet
 from pantau.transforms.tracking.feet.stature import stature_of
-from pantau.transforms.tracking.identity_switches import part_exchanged, same_person
+from pantau.transforms.tracking.identity_switches import same_person, split_at_switches
 from pantau.transforms.tracking.linking import link
 from pantau.transforms.tracking.tracks import Track
-from pantau.transforms.zones.dwells import Sight, Stay, stays_in
+from pantau.transforms.zones.dwells import Dwell, Visibility, dwells_in
 from pantau.transforms.zones.membership import in_any
 
 
 @dataclass(frozen=True)
-class Scene:
+class TrackedCameraDay:
     """Who was where on one camera day; `staff` (tracks,) is the probability that each is of the staff."""
 
     day: CameraDay
     view: View
-    sight: Sight
+    sight: Visibility
     tracks: list[Track]
     staff: np.ndarray
     thresholds: Thresholds
@@ -38,7 +38,7 @@ class Scene:
         """The role of each track."""
         return [role_of(probability) for probability in self.staff]
 
-    def staffing(self, counter: str) -> list[Stretch]:
+    def staffing(self, counter: str) -> list[StaffingInterval]:
         """Whether an officer was at a counter, over the whole day."""
         if counter not in self._staffing:
             self._staffing[counter] = staffing_of(
@@ -47,7 +47,7 @@ class Scene:
         return self._staffing[counter]
 
     @cached_property
-    def _staffing(self) -> dict[str, list[Stretch]]:
+    def _staffing(self) -> dict[str, list[StaffingInterval]]:
         return {}
 
     def same(self, earlier: int, later: int) -> float:
@@ -56,7 +56,7 @@ class Scene:
             return 0.0
         return same_person(self.day, self.tracks[earlier], self.tracks[later])
 
-    def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Stay]:
+    def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Dwell]:
         """Stays of people of a role in the zones of some kinds.
 
         Whose feet somebody hides is in no staff area for certain: the box ends where the other begins, and only seems
@@ -71,16 +71,16 @@ class Scene:
         ]
         return sorted(found, key=lambda stay: (stay.span.interval, stay.track, stay.zone))
 
-    def _in_zone(self, zone: Zone, minimum_s: float) -> list[Stay]:
+    def _in_zone(self, zone: Zone, minimum_s: float) -> list[Dwell]:
         if (zone.id, minimum_s) not in self._stays:
             unsure = self._feet_hidden if zone.kind in ("staff", "restricted") else None
-            self._stays[zone.id, minimum_s] = stays_in(
+            self._stays[zone.id, minimum_s] = dwells_in(
                 zone, self.tracks, self.sight, self.thresholds.service_merge_s, minimum_s, unsure
             )
         return self._stays[zone.id, minimum_s]
 
     @cached_property
-    def _stays(self) -> dict[tuple[str, float], list[Stay]]:
+    def _stays(self) -> dict[tuple[str, float], list[Dwell]]:
         return {}
 
     def _feet_hidden(self, track: Track) -> np.ndarray:
@@ -88,16 +88,16 @@ class Scene:
 
     @cached_property
     def _hidden(self) -> np.ndarray:
-        return feet_hidden(self.day)
+        return feet_occluded(self.day)
 
 
-def scene_of(day: CameraDay, view: View, thresholds: Thresholds) -> Scene:
+def track_camera_day(day: CameraDay, view: View, thresholds: Thresholds) -> TrackedCameraDay:
     """The people of a camera day, linked over time, with their roles in the zones of a view."""
-    usable = single(day) & ~in_any(view.of("ignore"), day.person_box)
-    tracks = part_exchanged(day, without_shadows(day, link(day, thresholds, usable)))
-    tracks = parted_by_role(day, view, with_takeovers(day, view, tracks))
+    usable = not_duplicate(day) & ~in_any(view.of("ignore"), day.person_box)
+    tracks = split_at_switches(day, without_ghost_tracks(day, link(day, thresholds, usable)))
+    tracks = parted_by_role(day, view, with_handovers(day, view, tracks))
     # By what was seen: feet that are added to a clerk's box would stand among the visitors.
     staff = staff_probabilities(day, view, tracks, thresholds.walking_m_s)
     stature = stature_of(day.person_box[day.person_score >= thresholds.person_score])
     tracks = [with_feet(track, ~day.closer[track.samples], day.aspect, stature) for track in tracks]
-    return Scene(day, view, Sight(day), tracks, staff, thresholds)
+    return TrackedCameraDay(day, view, Visibility(day), tracks, staff, thresholds)

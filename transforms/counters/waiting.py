@@ -14,18 +14,25 @@ from math import inf
 from typing import Literal
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.counters.counter_day import Desk
-from pantau.transforms.counters.queue_stitching import Followed
-from pantau.transforms.counters.sessions import Session
-from pantau.transforms.counters.waiting_segments import ONE_PERSON, Spell, leading_to, led_to, spells_of, stitched_over
-from pantau.transforms.zones.dwells import Stay, over_time
+from pantau.transforms.counters.counter_day import CounterDay
+from pantau.transforms.counters.queue_stitching import StitchedIdentities
+from pantau.transforms.counters.sessions import ServiceSession
+from pantau.transforms.counters.waiting_segments import (
+    ONE_PERSON,
+    WaitingSegment,
+    leading_to,
+    led_to,
+    stitched_over,
+    waiting_segments_of,
+)
+from pantau.transforms.zones.dwells import Dwell, over_time
 from pantau.transforms.zones.spans import Span
 
 Outcome = Literal["served", "reneged", "unknown"]
 
 
 @dataclass(frozen=True)
-class Wait:
+class WaitingVisit:
     """A party that waited. `counters`: those that its place of waiting leads to; `session`: what it was served in.
 
     `counter`: the one that served, or the only one it can have waited for. `role_probability`: that its people are
@@ -37,7 +44,7 @@ class Wait:
     zone: str
     counter: str | None
     counters: tuple[str, ...]
-    session: Session | None
+    session: ServiceSession | None
     party_size: int
     confidence: float
     stitched: float
@@ -46,13 +53,13 @@ class Wait:
 
 
 def waits_of(
-    desks: list[Desk],
-    queueing: list[Stay],
+    desks: list[CounterDay],
+    queueing: list[Dwell],
     leads_to: Mapping[str, tuple[str, ...]],
     rooms: Set[str],
-    followed: Followed,
+    followed: StitchedIdentities,
     thresholds: Thresholds,
-) -> list[Wait]:
+) -> list[WaitingVisit]:
     """The waiting on one camera, in order: of each party that was served, and of each person who was not.
 
     Each session has one, of no length where a party walked straight up, unless its beginning was not seen at all; the
@@ -64,9 +71,9 @@ def waits_of(
     all of it.
     """
     merge_s = thresholds.service_merge_s
-    of_person = spells_of(desks, queueing, leads_to, rooms, followed)
+    of_person = waiting_segments_of(desks, queueing, leads_to, rooms, followed)
     found, taken = [], set()
-    served: dict[int, list[Session]] = {}
+    served: dict[int, list[ServiceSession]] = {}
     sessions = [(desk, session) for desk in desks for session in desk.sessions]
     for desk, session in sorted(sessions, key=lambda pair: pair[1].span.interval):
         party = sorted({followed.person(track) for track in session.visit.tracks})
@@ -96,11 +103,13 @@ def waits_of(
     return sorted([*found, *unserved], key=lambda wait: (wait.span.interval, wait.zone))
 
 
-def _last_end(sessions: list[Session]) -> float:
+def _last_end(sessions: list[ServiceSession]) -> float:
     return max((session.span.end.at for session in sessions), default=-inf)
 
 
-def _of_session(desk: Desk, session: Session, spells: list[Spell], followed: Followed) -> Wait | None:
+def _of_session(
+    desk: CounterDay, session: ServiceSession, spells: list[WaitingSegment], followed: StitchedIdentities
+) -> WaitingVisit | None:
     start = session.span.start
     if start.censored:
         return None
@@ -114,7 +123,7 @@ def _of_session(desk: Desk, session: Session, spells: list[Spell], followed: Fol
         joined, zone = start, desk.zone
     at_counter = {(stay.track, stay.zone) for stay in session.visit.stays}
     before = [spell for spell in spells if (spell.track, spell.zone) not in at_counter]
-    return Wait(
+    return WaitingVisit(
         span=Span(joined, start),
         outcome="served",
         zone=zone,
@@ -131,10 +140,14 @@ def _of_session(desk: Desk, session: Session, spells: list[Spell], followed: Fol
 
 
 def _unserved(
-    spells: list[Spell], sessions: list[Session], here: set[str], followed: Followed, merge_s: float
-) -> list[Wait]:
+    spells: list[WaitingSegment],
+    sessions: list[ServiceSession],
+    here: set[str],
+    followed: StitchedIdentities,
+    merge_s: float,
+) -> list[WaitingVisit]:
     """The waiting of one person that led to no session, in order."""
-    chains: list[list[Spell]] = []
+    chains: list[list[WaitingSegment]] = []
     for spell in spells:
         if any(s.span.start.at <= spell.span.start.at < s.span.end.at for s in sessions):
             continue
@@ -155,7 +168,7 @@ def _unserved(
         soon = any(0 <= session.span.start.at - last.span.end.at <= merge_s for session in sessions)
         unseen = last.lost or last.span.end.censored or soon or not here.issuperset(counters)
         found.append(
-            Wait(
+            WaitingVisit(
                 span=Span(
                     replace(start, censored=start.censored or len(chained) < len(whole)),
                     replace(last.span.end, censored=unseen),
@@ -175,7 +188,7 @@ def _unserved(
     return found
 
 
-def _of_one(spells: list[Spell], followed: Followed) -> list[Spell]:
+def _of_one(spells: list[WaitingSegment], followed: StitchedIdentities) -> list[WaitingSegment]:
     """The spells from that on since which they more probably are of one person; all if a queue was seen to be joined.
 
     Who more probably is somebody else than before joined at a time that was not seen.
@@ -185,15 +198,17 @@ def _of_one(spells: list[Spell], followed: Followed) -> list[Spell]:
     return next((spells[i:] for i in range(len(spells)) if stitched_over(spells[i:], followed) >= ONE_PERSON), [])
 
 
-def _parted(spells: list[Spell], spell: Spell, sessions: list[Session], merge_s: float) -> bool:
+def _parted(
+    spells: list[WaitingSegment], spell: WaitingSegment, sessions: list[ServiceSession], merge_s: float
+) -> bool:
     """Whether somebody left, or was served, between earlier spells and another one."""
     end, start = max(earlier.span.end.at for earlier in spells), spell.span.start.at
     return start - end > merge_s or any(end <= session.span.start.at <= start for session in sessions)
 
 
-def _visitors(spells: list[Spell]) -> float:
+def _visitors(spells: list[WaitingSegment]) -> float:
     return over_time((spell.span, spell.role_probability) for spell in spells)
 
 
-def _confidence(spells: list[Spell]) -> float:
+def _confidence(spells: list[WaitingSegment]) -> float:
     return sum(spell.score for spell in spells) / len(spells) * _visitors(spells)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from math import prod
 
-from pantau.transforms.counters.counter_day import Desk
-from pantau.transforms.counters.queue_stitching import Followed
-from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.counters.counter_day import CounterDay
+from pantau.transforms.counters.queue_stitching import StitchedIdentities
+from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Span, commons
 
 ONE_PERSON = 0.5
@@ -14,7 +14,7 @@ ONE_PERSON = 0.5
 
 
 @dataclass(frozen=True)
-class Spell:
+class WaitingSegment:
     """A person waiting in one place. `sure`: the score that two sightings of the stay reach.
 
     `joined`: they were seen to come, and not into a waiting room, where those who sit and those who stand before them
@@ -34,16 +34,16 @@ class Spell:
     joined: bool
 
 
-def spells_of(
-    desks: list[Desk],
-    queueing: list[Stay],
+def waiting_segments_of(
+    desks: list[CounterDay],
+    queueing: list[Dwell],
     leads_to: Mapping[str, tuple[str, ...]],
     rooms: Set[str],
-    followed: Followed,
-) -> dict[int, list[Spell]]:
+    followed: StitchedIdentities,
+) -> dict[int, list[WaitingSegment]]:
     """By person, their spells in order. `queueing`: in queue and waiting zones; `leads_to`: the counters of a zone;
     `rooms`: the waiting zones, where who was first seen in them came earlier."""
-    found: dict[int, list[Spell]] = {}
+    found: dict[int, list[WaitingSegment]] = {}
     spells = []
     for stay in queueing:
         in_room = stay.zone in rooms
@@ -56,8 +56,8 @@ def spells_of(
     return found
 
 
-def _spell(stay: Stay, span: Span, counters: tuple[str, ...], followed: Followed) -> Spell:
-    return Spell(
+def _spell(stay: Dwell, span: Span, counters: tuple[str, ...], followed: StitchedIdentities) -> WaitingSegment:
+    return WaitingSegment(
         person=followed.person(stay.track),
         track=stay.track,
         span=span,
@@ -72,7 +72,7 @@ def _spell(stay: Stay, span: Span, counters: tuple[str, ...], followed: Followed
     )
 
 
-def _at_counter(desk: Desk, followed: Followed) -> list[Spell]:
+def _at_counter(desk: CounterDay, followed: StitchedIdentities) -> list[WaitingSegment]:
     """Waiting at the counter: before the service begins, and without one while no officer is there."""
     of_visit = {session.visit: session for session in desk.sessions}
     found = []
@@ -89,19 +89,21 @@ def _at_counter(desk: Desk, followed: Followed) -> list[Spell]:
     return found
 
 
-def _seen_coming(stay: Stay, span: Span, followed: Followed) -> Span:
+def _seen_coming(stay: Dwell, span: Span, followed: StitchedIdentities) -> Span:
     """Somebody first seen in a place came earlier, unless they were followed from another one."""
     if stay.born and followed.person(stay.track) == stay.track and span.start == stay.span.start:
         return Span(replace(span.start, censored=True), span.end)
     return span
 
 
-def leading_to(at: float, spells: Iterable[Spell], counter: str, followed: Followed, merge_s: float) -> list[Spell]:
+def leading_to(
+    at: float, spells: Iterable[WaitingSegment], counter: str, followed: StitchedIdentities, merge_s: float
+) -> list[WaitingSegment]:
     """The spells that lead up to a moment at a counter without a pause longer than `merge_s`.
 
     What somebody did in a place that leads to other counters counts only where they more probably were the same person.
     """
-    found: list[Spell] = []
+    found: list[WaitingSegment] = []
     for spell in sorted(spells, key=lambda spell: -spell.span.end.at):
         sure = spell.stitched * followed.linked(spell.track, spell.span.end.at, at)
         if at - spell.span.end.at <= merge_s and (counter in spell.counters or sure >= ONE_PERSON):
@@ -110,7 +112,7 @@ def leading_to(at: float, spells: Iterable[Spell], counter: str, followed: Follo
     return found
 
 
-def led_to(spells: Iterable[Spell]) -> tuple[str, ...]:
+def led_to(spells: Iterable[WaitingSegment]) -> tuple[str, ...]:
     """The counters that all the places of a waiting lead to; of two without any in common, the later one's."""
     counters: tuple[str, ...] = ()
     for spell in sorted(spells, key=lambda spell: spell.span.interval):
@@ -118,9 +120,9 @@ def led_to(spells: Iterable[Spell]) -> tuple[str, ...]:
     return counters
 
 
-def stitched_over(spells: list[Spell], followed: Followed, until: float | None = None) -> float:
+def stitched_over(spells: list[WaitingSegment], followed: StitchedIdentities, until: float | None = None) -> float:
     """Probability that the spells are of one person, or one each, and that they are those who are there at a moment."""
-    of_track: dict[int, list[Spell]] = {}
+    of_track: dict[int, list[WaitingSegment]] = {}
     for spell in sorted(spells, key=lambda spell: spell.span.interval):
         of_track.setdefault(spell.track, []).append(spell)
     between = [

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pantau.transforms.detection.models.detections import People
+from pantau.transforms.detection.models.detections import Detections
 from pantau.transforms.detection.models.detector import PersonDetector
-from pantau.transforms.detection.models.seats import SeatSight, SeatSpec, SeatWatcher
+from pantau.transforms.detection.models.seats import SeatDetection, SeatSpec, SeatWatcher
 
 AFRESH_BEATS = 6
 """At the ends of short spells the models look at least this often, however little has changed: once a minute."""
@@ -26,14 +26,14 @@ SMALLEST_CHANGE_ROWS = 6
 """Changes less tall are not people coming or going: the digits of the camera's clock, a screen, a hand."""
 
 
-class Sight(NamedTuple):
+class FrameDetections(NamedTuple):
     """What is in a picture. `people_carried`, and `seat_carried` for each seat: as in an earlier, unchanged picture.
 
     cells: of the picture, see `cells_of`.
     """
 
-    people: People
-    seats: tuple[SeatSight, ...]
+    people: Detections
+    seats: tuple[SeatDetection, ...]
     people_carried: bool
     seat_carried: tuple[bool, ...]
     cells: np.ndarray
@@ -44,10 +44,10 @@ class _Seen:
     """What was found when it was last looked for, and the cells of that picture."""
 
     cells: np.ndarray
-    found: People | SeatSight
+    found: Detections | SeatDetection
 
 
-class Eyes:
+class FrameDetector:
     """The models of one camera, with what they saw last.
 
     seats: (k, 4) boxes in fractions of the picture. Build it where it runs, one for each recording.
@@ -58,7 +58,9 @@ class Eyes:
         self._people: _Seen | None = None
         self._seated: list[_Seen | None] = [None] * len(seats)
 
-    def look(self, bgr: np.ndarray, afresh: bool, at_seats: bool = True, known: Sight | None = None) -> Sight:
+    def look(
+        self, bgr: np.ndarray, afresh: bool, at_seats: bool = True, known: FrameDetections | None = None
+    ) -> FrameDetections:
         """Who is in a picture, uint8[H, W, 3]; `afresh`: whatever has changed. `at_seats`: and on the seats.
         `known`: what others saw in the same picture; what they looked for is not looked for again.
 
@@ -73,7 +75,7 @@ class Eyes:
             told = known is not None and not known.people_carried
             self._people = _Seen(cells, known.people if told else self._detector.detect(bgr))
         if not at_seats:
-            return Sight(self._people.found, (), carried, (), cells)
+            return FrameDetections(self._people.found, (), carried, (), cells)
         seat_carried = tuple(not afresh and self._unchanged(number, cells) for number in range(len(self._seats)))
         stale = np.flatnonzero(~np.array(seat_carried, dtype=bool)).tolist()
         told = [number for number in stale if known is not None and not known.seat_carried[number]]
@@ -82,7 +84,9 @@ class Eyes:
         sights += self._watcher.look(bgr, self._seats[asked]) if asked else []
         for number, sight in zip(told + asked, sights, strict=True):
             self._seated[number] = _Seen(cells, sight)
-        return Sight(self._people.found, tuple(seen.found for seen in self._seated), carried, seat_carried, cells)
+        return FrameDetections(
+            self._people.found, tuple(seen.found for seen in self._seated), carried, seat_carried, cells
+        )
 
     def _unchanged(self, number: int, cells: np.ndarray) -> bool:
         before = self._seated[number]

@@ -16,7 +16,7 @@ _WIDTH = 480
 _THUMBNAIL = (64, 36)
 
 
-class Health(NamedTuple):
+class ImageHealth(NamedTuple):
     """Figures of one sample; see the module for their units."""
 
     brightness: float
@@ -24,7 +24,7 @@ class Health(NamedTuple):
     change: float | None
 
 
-def measure_health(bgr: np.ndarray, previous: np.ndarray | None) -> tuple[Health, np.ndarray]:
+def measure_image_health(bgr: np.ndarray, previous: np.ndarray | None) -> tuple[ImageHealth, np.ndarray]:
     """Figures of a picture, uint8[H, W, 3] BGR, and the thumbnail to give as `previous` with the next sample.
 
     `previous` is None where there is no sample shortly before.
@@ -35,7 +35,7 @@ def measure_health(bgr: np.ndarray, previous: np.ndarray | None) -> tuple[Health
     _, deviation = cv2.meanStdDev(cv2.Laplacian(luma, cv2.CV_16S))
     thumbnail = cv2.resize(luma.astype(np.float32), _THUMBNAIL, interpolation=cv2.INTER_AREA)
     change = None if previous is None else float(np.abs(thumbnail - previous).mean())
-    return Health(float(luma.mean()), float(deviation[0, 0] ** 2), change), thumbnail
+    return ImageHealth(float(luma.mean()), float(deviation[0, 0] ** 2), change), thumbnail
 
 
 def _scale_down(luma: np.ndarray) -> np.ndarray:

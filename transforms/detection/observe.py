@@ -8,21 +8,21 @@ from pantau.transforms.bulkhead import Lost
 from pantau.transforms.detection.models.detector import PersonDetector
 from pantau.transforms.detection.models.runtime import one_thread_each
 from pantau.transforms.detection.models.seats import SeatWatcher
-from pantau.transforms.detection.observe_segment import sample_partition, watch
+from pantau.transforms.detection.observe_segment import observe_segment, sample_partition
 from pantau.transforms.detection.observer import Observer
-from pantau.transforms.detection.row_buffer import Gathered
+from pantau.transforms.detection.row_buffer import RowBuffer
 from pantau.transforms.detection.sampling.cadence import Plan
-from pantau.transforms.detection.sampling.sampled_frames import Opened, opened, planned
+from pantau.transforms.detection.sampling.sampled_frames import OpenedRecording, opened, planned
 from pantau.transforms.detection.sampling.segments import Segment, segments
 from pantau.transforms.recordings.probing.opening import Unreadable, changing
-from pantau.transforms.recordings.stable_files import steady
-from pantau.transforms.recordings.time_ownership import Row, Turn
-from pantau.transforms.recordings.work_limits import to_look
+from pantau.transforms.recordings.stable_files import unchanged
+from pantau.transforms.recordings.time_ownership import Row, TimeOwnership
+from pantau.transforms.recordings.work_limits import observe_bounds
 from pantau.transforms.tables.encoding import Encoding, rows_in
 from pantau.transforms.tables.partition_files import Partition, read_notes, write_encoded
 
 
-class Seen(NamedTuple):
+class SegmentOutput(NamedTuple):
     """What was seen on a segment: files of its samples and observations; and the state of the recording's file."""
 
     state: tuple[int, int]
@@ -31,7 +31,7 @@ class Seen(NamedTuple):
 
 
 @dataclass
-class Look:
+class ObserveRecording:
     """Observes recordings and writes what it saw; `setup` builds the models where it runs.
 
     Samples are written after the observations, so a recording with samples is one that was looked at whole. The file
@@ -49,7 +49,7 @@ class Look:
         one_thread_each()
         self._models = PersonDetector(self.observer.detector), SeatWatcher(self.observer.seats)
 
-    def __call__(self, asked: Turn | Segment) -> str | Seen:
+    def __call__(self, asked: TimeOwnership | Segment) -> str | SegmentOutput:
         """Looks at a recording, and returns its id; at a segment of one, and returns what was seen, for `join`.
 
         Raises:
@@ -59,12 +59,12 @@ class Look:
         """
         segment = asked if isinstance(asked, Segment) else Segment(asked)
         recording = segment.recording
-        with steady(self.archive, recording["recording_uri"], recording["bytes"]) as state:
+        with unchanged(self.archive, recording["recording_uri"], recording["bytes"]) as state:
             samples, people = self._observe(segment, state)
-        seen = Seen(state, samples.content(), people.content())
+        seen = SegmentOutput(state, samples.content(), people.content())
         return seen if segment is asked else self.join(segment.turn, [seen])
 
-    def pieces(self, turn: Turn) -> list[Turn | Segment]:
+    def pieces(self, turn: TimeOwnership) -> list[TimeOwnership | Segment]:
         """What is looked at of a recording side by side: its segments, or itself.
 
         Raises:
@@ -74,7 +74,7 @@ class Look:
         parts = segments(turn, self.observer)
         return parts if len(parts) > 1 else [turn]
 
-    def join(self, turn: Turn, seen: list[str | Seen | Exception]) -> str:
+    def join(self, turn: TimeOwnership, seen: list[str | SegmentOutput | Exception]) -> str:
         """Writes what was seen on the segments of a recording, in order of time, and returns its id.
 
         Raises:
@@ -100,7 +100,7 @@ class Look:
             raise Unreadable("undecodable", failure)
         return turn.recording["recording_id"]
 
-    def recall(self, asked: Turn | Segment) -> None:
+    def recall(self, asked: TimeOwnership | Segment) -> None:
         """Says again what is noted of a recording that this observer could not look at.
 
         Raises:
@@ -116,21 +116,21 @@ class Look:
             if word == "undecodable" or notes.get("allowed") == self._allowed(turn):
                 raise Unreadable(word, notes["failure"])
 
-    def forgo(self, asked: Turn | Segment, lost: Lost) -> None:
+    def forgo(self, asked: TimeOwnership | Segment, lost: Lost) -> None:
         """Notes a recording that its process did not survive: it is looked at again where it is allowed more.
 
         One that was killed from outside is not to blame, and is looked at again in any case. Of a segment `join` notes
         it.
         """
-        if isinstance(asked, Turn) and lost.word != "killed":
+        if isinstance(asked, TimeOwnership) and lost.word != "killed":
             noted = {"failure": str(lost), "word": lost.word, "allowed": self._allowed(asked)}
             self._write(asked, [], noted)
 
-    def _allowed(self, turn: Turn) -> str:
-        bounds = to_look(turn.recording, self.observer.site.night)
+    def _allowed(self, turn: TimeOwnership) -> str:
+        bounds = observe_bounds(turn.recording, self.observer.site.night)
         return f"{bounds.seconds:.0f} s, {bounds.megabytes} MB"
 
-    def _write(self, turn: Turn, seen: list[Seen], notes: dict[str, str]) -> None:
+    def _write(self, turn: TimeOwnership, seen: list[SegmentOutput], notes: dict[str, str]) -> None:
         recording = turn.recording
         noted = {
             "model_hash": self.observer.version(recording["camera_id"], recording["service_date"]),
@@ -146,13 +146,13 @@ class Look:
         looks.append(one.samples for one in seen)
         write_encoded(self.warehouse, looks)
 
-    def _observe(self, segment: Segment, state: tuple[int, int]) -> tuple[Gathered, Gathered]:
+    def _observe(self, segment: Segment, state: tuple[int, int]) -> tuple[RowBuffer, RowBuffer]:
         if self._models is None:
             raise RuntimeError("Look: call setup() before looking")
         own, plan = self._opened(segment.recording, state)
-        return watch(segment, self.observer, self.archive, self._models, own, plan)
+        return observe_segment(segment, self.observer, self.archive, self._models, own, plan)
 
-    def _opened(self, recording: Row, state: tuple[int, int]) -> tuple[Opened, Plan]:
+    def _opened(self, recording: Row, state: tuple[int, int]) -> tuple[OpenedRecording, Plan]:
         """The recording and the plan for it; those of the last one are at hand, for its other segments."""
         known = recording["recording_uri"], state
         if self._last is None or self._last[0] != known:

@@ -4,30 +4,30 @@ import numpy as np
 
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.transforms.detection.appearance import MEMORY_S, Memory
-from pantau.transforms.detection.frame_detector import Eyes
-from pantau.transforms.detection.image_health import measure_health
+from pantau.transforms.detection.frame_detector import FrameDetector
+from pantau.transforms.detection.image_health import measure_image_health
 from pantau.transforms.detection.models.detector import PersonDetector
 from pantau.transforms.detection.models.seats import SeatWatcher
 from pantau.transforms.detection.observer import Observer
-from pantau.transforms.detection.row_buffer import Gathered
+from pantau.transforms.detection.row_buffer import RowBuffer
 from pantau.transforms.detection.rows import person_rows, sample_row, seat_row
 from pantau.transforms.detection.sampling.cadence import Plan
 from pantau.transforms.detection.sampling.decode import DecodeTally
-from pantau.transforms.detection.sampling.sampled_frames import Opened, pictures_of
+from pantau.transforms.detection.sampling.sampled_frames import OpenedRecording, frames_of
 from pantau.transforms.detection.sampling.segments import Segment
-from pantau.transforms.detection.sampling.skipping import spare
+from pantau.transforms.detection.sampling.skipping import skip_static
 from pantau.transforms.recordings.time_ownership import Row
 from pantau.transforms.tables.partition import Partition
 
 
-def watch(
+def observe_segment(
     segment: Segment,
     observer: Observer,
     archive: str,
     models: tuple[PersonDetector, SeatWatcher],
-    own: Opened,
+    own: OpenedRecording,
     plan: Plan,
-) -> tuple[Gathered, Gathered]:
+) -> tuple[RowBuffer, RowBuffer]:
     """The rows of `samples` and of `observations`: what of `plan` lies in the segment of the recording opened as `own`.
 
     Raises:
@@ -44,14 +44,14 @@ def watch(
     }
     keep, beat = observer.site.observer.seat_keep, observer.beat
     beats = beat, observer.rare_beat
-    fresh = Eyes(detector, watcher, observer.seats, bounds)
-    spared = spare(own, plan, beats, fresh, keep, shared, segment.near, segment.own)
+    fresh = FrameDetector(detector, watcher, observer.seats, bounds)
+    spared = skip_static(own, plan, beats, fresh, keep, shared, segment.near, segment.own)
     place, tally = sample_partition(recording), DecodeTally()
-    samples, people = Gathered(place), Gathered(Partition(OBSERVATIONS, place.values))
+    samples, people = RowBuffer(place), RowBuffer(Partition(OBSERVATIONS, place.values))
     samples.add(spared.rows)
     memory, thumbnail, measured_s = Memory(), None, 0.0
-    eyes, looked_beat = Eyes(detector, watcher, observer.seats, bounds), None
-    for picture in pictures_of(segment, archive, own, spared.rest, tally):
+    eyes, looked_beat = FrameDetector(detector, watcher, observer.seats, bounds), None
+    for picture in frames_of(segment, archive, own, spared.rest, tally):
         frame, at_s, number = picture.frame, picture.at_s, picture.first_sighting
         # At the grid points that are the same for all recordings and, where those have no picture, at the next one:
         # whoever begins at such a point sees what they see who began before.
@@ -61,7 +61,7 @@ def watch(
         sight = eyes.look(frame.bgr, afresh, picture.own, known)
         found = sight.people
         previous = thumbnail if round(at_s - measured_s, 3) <= MEMORY_S else None
-        health, measured = measure_health(frame.bgr, previous)
+        health, measured = measure_image_health(frame.bgr, previous)
         likeness = [([], [])] * len(found.boxes)
         # What another recording speaks for is not remembered, or everybody would be there twice.
         if picture.speaks:

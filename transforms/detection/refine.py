@@ -14,36 +14,36 @@ import pyarrow as pa
 
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, SAMPLES
 from pantau.transforms.detection.appearance import Memory
-from pantau.transforms.detection.image_health import measure_health
-from pantau.transforms.detection.models.detections import People
+from pantau.transforms.detection.image_health import measure_image_health
+from pantau.transforms.detection.models.detections import Detections
 from pantau.transforms.detection.models.detector import PersonDetector
 from pantau.transforms.detection.models.runtime import one_thread_each
 from pantau.transforms.detection.observer import Observer
-from pantau.transforms.detection.refined_frames import Between
+from pantau.transforms.detection.refined_frames import RefinedFrames
 from pantau.transforms.detection.rows import person_rows, sample_row
 from pantau.transforms.intervals import Intervals, intersect
 from pantau.transforms.recordings.rows import Row, reject_recording
-from pantau.transforms.recordings.stable_files import steady
-from pantau.transforms.recordings.time_ownership import SAME_TIME_S, Turn
+from pantau.transforms.recordings.stable_files import unchanged
+from pantau.transforms.recordings.time_ownership import SAME_TIME_S, TimeOwnership
 from pantau.transforms.tables.partition_files import Partition, read_notes, read_table, write_partition
 
 
 @dataclass(frozen=True)
-class Edges:
+class RefinementWindows:
     """The times of a recording that are worth a closer look: `windows`, epoch seconds UTC, each between two samples.
 
     `bounds`: the service dates they were found for; what was seen at other times of the recording stays.
     `left_out`: how many windows that begin in the recording the limit of the site file leaves out.
     """
 
-    turn: Turn
+    turn: TimeOwnership
     windows: Intervals
     bounds: Intervals
     left_out: int
 
 
 @dataclass
-class LookCloser:
+class RefineRecording:
     """Looks at the pictures in the windows of a recording and writes who is on them; what was seen before is kept."""
 
     observer: Observer
@@ -56,7 +56,7 @@ class LookCloser:
         one_thread_each()
         self._detector = PersonDetector(self.observer.detector)
 
-    def __call__(self, edges: Edges) -> str:
+    def __call__(self, edges: RefinementWindows) -> str:
         """Looks closer at a recording, and returns its id.
 
         Raises:
@@ -66,7 +66,7 @@ class LookCloser:
         target, seen, wanted, notes = self._task(edges)
         samples, people = self._kept(target, [span for span in wanted if span in (seen or [])])
         unseen = [span for span in wanted if span not in (seen or [])]
-        undisturbed = steady(self.archive, recording["recording_uri"], recording["bytes"])
+        undisturbed = unchanged(self.archive, recording["recording_uri"], recording["bytes"])
         with undisturbed if unseen else nullcontext():
             fresh = self._look(turn, unseen)
         samples, people = pa.concat_tables([samples, fresh[0]]), pa.concat_tables([people, fresh[1]])
@@ -76,14 +76,14 @@ class LookCloser:
         write_partition(self.warehouse, target, samples.sort_by([("offset_s", "ascending")]), notes)
         return recording["recording_id"]
 
-    def recall(self, edges: Edges) -> str | None:
+    def recall(self, edges: RefinementWindows) -> str | None:
         """The id of a recording at which nothing is left to be looked at closer, `None` for others."""
         target, seen, wanted, notes = self._task(edges)
         nothing = not wanted and not edges.left_out and seen is None
         done = nothing or read_notes(target.path(self.warehouse)) == notes
         return edges.turn.recording["recording_id"] if done else None
 
-    def _task(self, edges: Edges) -> tuple[Partition, Intervals | None, Intervals, dict[str, str]]:
+    def _task(self, edges: RefinementWindows) -> tuple[Partition, Intervals | None, Intervals, dict[str, str]]:
         """Where it is written, the windows seen and wanted, and what is to be noted."""
         seen = _seen(self.warehouse, edges.turn, self.observer.closer_version)
         wanted = _wanted(edges, seen)
@@ -94,7 +94,7 @@ class LookCloser:
             "windows": json.dumps(wanted),
             "left_out": str(edges.left_out),
         }
-        return closer_partition(edges.turn.recording), seen, wanted, notes
+        return refined_partition(edges.turn.recording), seen, wanted, notes
 
     def _kept(self, target: Partition, spans: Intervals) -> tuple[pa.Table, pa.Table]:
         where = dict(zip(target.table.partition, target.values, strict=True))
@@ -104,14 +104,14 @@ class LookCloser:
             for table in tables
         )
 
-    def _look(self, turn: Turn, spans: Intervals) -> tuple[pa.Table, pa.Table]:
+    def _look(self, turn: TimeOwnership, spans: Intervals) -> tuple[pa.Table, pa.Table]:
         if self._detector is None:
             raise RuntimeError("LookCloser: call setup() before looking")
         recording, samples, people = turn.recording, [], []
         shared = {**_place(recording), "site_id": recording["site_id"], "model_hash": self.observer.closer_version}
         # Each window has a memory of its own, so that what is written of it does not depend on the others.
         memories: dict[tuple[float, float], Memory] = {}
-        between = Between(self.observer, self.archive, self.warehouse)
+        between = RefinedFrames(self.observer, self.archive, self.warehouse)
         for glimpse in between.glimpses(turn, spans):
             frame, number, at_s = glimpse.frame, glimpse.first_sighting, glimpse.at_s
             found = self._detector.detect(frame.bgr) if glimpse.people is None else _people(glimpse.people)
@@ -123,17 +123,17 @@ class LookCloser:
                     people += person_rows(frame, found, likeness, number, shared)
             if glimpse.own and glimpse.people is None:
                 confident = len(found.at_least(self._detector.spec.confident))
-                samples.append(sample_row(frame, measure_health(frame.bgr, None)[0], confident, shared))
+                samples.append(sample_row(frame, measure_image_health(frame.bgr, None)[0], confident, shared))
         return CLOSER_SAMPLES.arrow(samples), CLOSER_OBSERVATIONS.arrow(people)
 
 
-def _people(rows: list[Row]) -> People:
+def _people(rows: list[Row]) -> Detections:
     """The people of rows of `observations`, in their order."""
     boxes = np.array([[row[side] for side in ("x1", "y1", "x2", "y2")] for row in rows], np.float32).reshape(-1, 4)
-    return People(boxes, np.array([row["score"] for row in rows], np.float32))
+    return Detections(boxes, np.array([row["score"] for row in rows], np.float32))
 
 
-def closer_partition(recording: Row) -> Partition:
+def refined_partition(recording: Row) -> Partition:
     """The partition of what was seen of a recording between its samples."""
     return Partition(CLOSER_SAMPLES, tuple(_place(recording).values()))
 
@@ -142,19 +142,19 @@ def _place(recording: Row) -> Row:
     return {name: recording[name] for name in SAMPLES.partition}
 
 
-def is_closer_look(warehouse: str, observer: Observer, turn: Turn) -> bool:
+def is_refined(warehouse: str, observer: Observer, turn: TimeOwnership) -> bool:
     """Whether what was seen between the samples of a recording is of the present observer and of these bytes."""
     return _seen(warehouse, turn, observer.closer_version) is not None
 
 
-def reject_edges(edges: Edges, error: Exception) -> Row:
+def reject_refinement(edges: RefinementWindows, error: Exception) -> Row:
     """The reject of a recording that could not be looked at any closer; its samples stand."""
     return reject_recording(edges.turn.recording, "closer", getattr(error, "word", type(error).__name__), str(error))
 
 
-def _seen(warehouse: str, turn: Turn, version: str) -> Intervals | None:
+def _seen(warehouse: str, turn: TimeOwnership, version: str) -> Intervals | None:
     """The windows that have been looked at, seconds from the first picture; `None` if none have by this observer."""
-    notes = read_notes(closer_partition(turn.recording).path(warehouse))
+    notes = read_notes(refined_partition(turn.recording).path(warehouse))
     if notes is None or notes.get("model_hash") != version or notes.get("turn") != turn.digest:
         return None
     return [(start, end) for start, end in json.loads(notes["windows"])]
@@ -165,7 +165,7 @@ def _inside(at_s: float, spans: Intervals) -> bool:
     return any(start + SAME_TIME_S < at_s <= end + SAME_TIME_S for start, end in spans)
 
 
-def _wanted(edges: Edges, seen: Intervals | None) -> Intervals:
+def _wanted(edges: RefinementWindows, seen: Intervals | None) -> Intervals:
     """All windows, seconds from the first picture: those of the dates at hand, and what was seen for others."""
     start = edges.turn.recording["started_at"].timestamp()
     # Whole, though another recording may hold a part of a window: its ends are pictures, a seam is none. Whose first

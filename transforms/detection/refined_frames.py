@@ -12,10 +12,10 @@ from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.sampling.cadence import plan_between
 from pantau.transforms.detection.sampling.decode import DecodeTally, Frame, sample_frames
-from pantau.transforms.detection.sampling.sampled_frames import MAX_WIDTH, first_sighting, opened
+from pantau.transforms.detection.sampling.sampled_frames import MAX_WIDTH, first_detection, opened
 from pantau.transforms.intervals import Intervals
 from pantau.transforms.recordings.probing.opening import Unreadable
-from pantau.transforms.recordings.time_ownership import SAME_TIME_S, Row, Turn
+from pantau.transforms.recordings.time_ownership import SAME_TIME_S, Row, TimeOwnership
 from pantau.transforms.tables.partition_files import read_table
 
 LEAD_CADENCES = 2.5
@@ -23,7 +23,7 @@ LEAD_CADENCES = 2.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Glimpse:
+class RefinedFrame:
     """A picture in or before a window.
 
     at_s: seconds from the first picture of the recording that is looked at; negative before it.
@@ -34,19 +34,19 @@ class Glimpse:
     frame: Frame
     at_s: float
     own: bool
-    first_sighting: int
+    first_detection: int
     people: list[Row] | None
 
 
 @dataclass(frozen=True)
-class Between:
+class RefinedFrames:
     """Finds those pictures in an archive, for an observer's cadences; samples are read from the warehouse."""
 
     observer: Observer
     archive: str
     warehouse: str
 
-    def glimpses(self, turn: Turn, windows: Intervals) -> Iterator[Glimpse]:
+    def glimpses(self, turn: TimeOwnership, windows: Intervals) -> Iterator[RefinedFrame]:
         """All pictures for the windows (seconds from the recording's first picture), in order of time.
 
         Where a recording begins in or shortly after a window, those of the recordings before it are among them, so that
@@ -58,24 +58,24 @@ class Between:
         before = [self._before(turn, row, times, windows) for row, times in turn.before]
         return heapq.merge(*before, self._own(turn, windows), key=lambda glimpse: glimpse.at_s)
 
-    def concerned(self, glimpse: Glimpse, windows: Intervals) -> Intervals:
+    def concerned(self, glimpse: RefinedFrame, windows: Intervals) -> Intervals:
         """The windows that a picture lies in or, if it is a sample, at the ends of or shortly before."""
         lead_s = SAME_TIME_S if glimpse.people is None else LEAD_CADENCES * self.observer.cadence_s
         return [(a, b) for a, b in windows if a - lead_s <= glimpse.at_s <= b + SAME_TIME_S]
 
-    def _own(self, turn: Turn, windows: Intervals) -> Iterator[Glimpse]:
+    def _own(self, turn: TimeOwnership, windows: Intervals) -> Iterator[RefinedFrame]:
         for frame, people in self._pictures(turn.recording, windows):
             if turn.speaks(frame.offset_s):
-                yield Glimpse(frame, frame.offset_s, True, first_sighting(turn.recording, frame), people)
+                yield RefinedFrame(frame, frame.offset_s, True, first_detection(turn.recording, frame), people)
 
-    def _before(self, turn: Turn, row: Row, times: Intervals, windows: Intervals) -> Iterator[Glimpse]:
+    def _before(self, turn: TimeOwnership, row: Row, times: Intervals, windows: Intervals) -> Iterator[RefinedFrame]:
         start = row["started_at"].timestamp()
         ahead = (row["started_at"] - turn.recording["started_at"]).total_seconds()
         shifted = [(a - ahead, b - ahead) for a, b in windows]
         with suppress(Unreadable):
             for frame, people in self._pictures(row, shifted):
                 if any(a - SAME_TIME_S <= start + frame.offset_s <= b + SAME_TIME_S for a, b in times):
-                    yield Glimpse(frame, ahead + frame.offset_s, False, first_sighting(row, frame), people)
+                    yield RefinedFrame(frame, ahead + frame.offset_s, False, first_detection(row, frame), people)
 
     def _pictures(self, recording: Row, windows: Intervals) -> Iterator[tuple[Frame, list[Row] | None]]:
         lead_s, length_s = LEAD_CADENCES * self.observer.cadence_s, recording["duration_s"]

@@ -6,11 +6,11 @@ from functools import cached_property
 
 from pantau.schemas.site import Site
 from pantau.transforms.bulkhead import Lost
-from pantau.transforms.detection.observe import Look
+from pantau.transforms.detection.observe import ObserveRecording
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.provenance import code_hash
-from pantau.transforms.recordings.time_ownership import Turn
+from pantau.transforms.recordings.time_ownership import TimeOwnership
 from pantau.transforms.storage.mirrors import mirror_of, object_of
 from pantau.transforms.tables.files import keep
 from pantau.transforms.tables.partition_files import read_notes
@@ -21,8 +21,8 @@ class OtherProgram(Exception):
 
 
 @dataclass
-class LookElsewhere:
-    """As `Look`, of a site that has no model of its own, into the warehouse at an address of Cloud Storage.
+class ObserveRemotely:
+    """As `ObserveRecording`, of a site that has no model of its own, into the warehouse at an address of Cloud Storage.
 
     What it sees is in the bucket as soon as it is written. It finds models and folders where the program has them on
     its own machine, and refuses to look if its source is not `code`, that of the program which asked: rows would be
@@ -35,8 +35,8 @@ class LookElsewhere:
     code: str = field(default_factory=code_hash)
 
     @cached_property
-    def _look(self) -> Look:
-        return Look(observer_of(self.site, ""), self.archive, str(mirror_of(self.warehouse)))
+    def _look(self) -> ObserveRecording:
+        return ObserveRecording(observer_of(self.site, ""), self.archive, str(mirror_of(self.warehouse)))
 
     def setup(self) -> None:
         """Builds the models.
@@ -51,11 +51,11 @@ class LookElsewhere:
             )
         self._look.setup()
 
-    def __call__(self, turn: Turn) -> str:
-        """See `Look`."""
+    def __call__(self, turn: TimeOwnership) -> str:
+        """See `ObserveRecording`."""
         return self._look(turn)
 
-    def recall(self, turn: Turn) -> str | None:
+    def recall(self, turn: TimeOwnership) -> str | None:
         """The id of a recording that has been looked at since this was asked for, as before its worker was lost.
 
         Raises:
@@ -72,6 +72,6 @@ class LookElsewhere:
         known = (notes.get("model_hash"), notes.get("turn"), notes.get("failure")) == (version, turn.digest, "")
         return recording["recording_id"] if known else None
 
-    def forgo(self, turn: Turn, lost: Lost) -> None:
-        """See `Look.forgo`."""
+    def forgo(self, turn: TimeOwnership, lost: Lost) -> None:
+        """See `ObserveRecording.forgo`."""
         self._look.forgo(turn, lost)

@@ -14,7 +14,7 @@ AT_ONCE = 1024
 """So many rows wait as dictionaries."""
 
 
-class Gathered:
+class RowBuffer:
     """The rows of a partition, of a table that is ordered by one column.
 
     They come nearly in order. What is complete is encoded, which takes a tenth of the memory; who comes too late for

@@ -3,9 +3,9 @@
 from typing import Any
 
 from pantau.schemas.site.zones import Zone
-from pantau.transforms.detection.image_health import Health
-from pantau.transforms.detection.models.detections import People
-from pantau.transforms.detection.models.seats import SeatSight
+from pantau.transforms.detection.image_health import ImageHealth
+from pantau.transforms.detection.models.detections import Detections
+from pantau.transforms.detection.models.seats import SeatDetection
 from pantau.transforms.detection.sampling.decode import Frame
 
 Row = dict[str, Any]
@@ -14,7 +14,7 @@ DECIMALS = 5
 """Of fractions of the picture and scores: 0.02 px in 1080p, finer than any model sees."""
 
 
-def sample_row(frame: Frame, health: Health, people: int, shared: Row, basis: str = "looked") -> Row:
+def sample_row(frame: Frame, health: ImageHealth, people: int, shared: Row, basis: str = "looked") -> Row:
     """A row of `samples`; `shared` has the columns that all rows of the recording share."""
     height, width = frame.bgr.shape[:2]
     return {
@@ -33,7 +33,7 @@ def sample_row(frame: Frame, health: Health, people: int, shared: Row, basis: st
 
 def person_rows(
     frame: Frame,
-    found: People,
+    found: Detections,
     likeness: list[tuple[list[int], list[float]]],
     first: int,
     shared: Row,
@@ -55,7 +55,7 @@ def person_rows(
     ]
 
 
-def seat_row(frame: Frame, zone: Zone, sight: SeatSight, number: int, shared: Row, carried: bool) -> Row:
+def seat_row(frame: Frame, zone: Zone, sight: SeatDetection, number: int, shared: Row, carried: bool) -> Row:
     """A row of `observations` for somebody on a seat."""
     return {
         **_row(frame, number, "seat", list(zone.bounds), sight.score, shared, carried),

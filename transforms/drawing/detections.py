@@ -15,7 +15,7 @@ GLAZE = 0.22
 
 
 @dataclass(frozen=True)
-class Sightings:
+class DrawnDetections:
     """What was seen on one picture, in fractions of it.
 
     `people`: box (x1, y1, x2, y2) and score of each; those from `sure` on start a track. `heads`: place (x, y) and
@@ -46,7 +46,7 @@ def name_zones(bgr: np.ndarray, zones: Iterable[Zone], size: int) -> None:
         write_label(bgr, zone.id, int(left), int(top) - round(1.5 * size), size, ZONE_COLOURS[zone.kind])
 
 
-def draw_sightings(bgr: np.ndarray, seen: Sightings, size: int) -> None:
+def draw_detections(bgr: np.ndarray, seen: DrawnDetections, size: int) -> None:
     """Draws the boxes of people, the heads on seats, and their scores."""
     height, width = bgr.shape[:2]
     for (x1, y1, x2, y2), score in sorted(seen.people, key=lambda person: person[1]):

@@ -7,39 +7,39 @@ from pathlib import Path
 
 from pantau.schemas.site import Site
 from pantau.schemas.tables import OBSERVATIONS, RECORDINGS
-from pantau.transforms.drawing.detections import Sightings
-from pantau.transforms.recordings.camera_assignment import Assigner, Named, Unnamed
+from pantau.transforms.drawing.detections import DrawnDetections
+from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile, UnnamedFile
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.tables.mirror import fetch_observed
 from pantau.transforms.tables.partition_files import read_table
 
 
 @dataclass(frozen=True)
-class Seen:
+class ChosenFrame:
     """A picture that was looked at: its recording (a row of that table), its offset in it, and what was seen."""
 
     recording: dict
     offset_s: float
-    sightings: Sightings
+    sightings: DrawnDetections
 
 
-def files_of(site: Site, archive: str | Path, camera_id: str) -> list[Named]:
+def files_of(site: Site, archive: str | Path, camera_id: str) -> list[NamedFile]:
     """The recordings of a camera in an archive by their names, in order of their starts."""
     found = []
-    with closing(Assigner(site, str(archive))) as assigner:
+    with closing(CameraAssigner(site, str(archive))) as assigner:
         for listed in list_archive(archive):
             if listed.kind != "recording":
                 continue
             try:
                 named = assigner.assign(listed)
-            except Unnamed:
+            except UnnamedFile:
                 continue
             if named.camera_id == camera_id:
                 found.append(named)
     return sorted(found, key=lambda named: (named.started_at, named.path))
 
 
-def fullest_picture(site: Site, warehouse: str | Path, camera_id: str, day: date) -> Seen | None:
+def fullest_picture(site: Site, warehouse: str | Path, camera_id: str, day: date) -> ChosenFrame | None:
     """The picture on which most people were seen, of those looked at on a service date; None if nobody was seen."""
     where = {"service_date": day, "agency_id": site.camera(camera_id).agency}
     recordings = {row["recording_id"]: row for row in read_table(warehouse, RECORDINGS, **where).to_pylist()}
@@ -55,10 +55,10 @@ def fullest_picture(site: Site, warehouse: str | Path, camera_id: str, day: date
     (recording_id, offset_s), rows = max(sorted(pictures.items(), key=_place), key=lambda picture: len(picture[1]))
     people = [row for row in rows if row["observation_kind"] == "person"]
     heads = [row for row in rows if row["observation_kind"] == "seat" and row["head_x"] is not None]
-    return Seen(
+    return ChosenFrame(
         recordings[recording_id],
         offset_s,
-        Sightings(
+        DrawnDetections(
             tuple(((row["x1"], row["y1"], row["x2"], row["y2"]), row["score"]) for row in people),
             tuple(((row["head_x"], row["head_y"]), row["score"]) for row in heads),
             thresholds.person_score,

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pantau.schemas.site.zones import Zone
-from pantau.transforms.drawing.detections import Sightings, draw_sightings, draw_zones, name_zones
+from pantau.transforms.drawing.detections import DrawnDetections, draw_detections, draw_zones, name_zones
 from pantau.transforms.drawing.lettering import INK, WHITE, Colour, text_width, write
 from pantau.transforms.drawing.palette import FAINT, HEAD, SEEN, ZONE_COLOURS
 
@@ -16,7 +16,9 @@ SMALLEST_WIDTH = 1280
 Entry = tuple[str, Colour]
 
 
-def draw_sheet(bgr: np.ndarray, zones: Sequence[Zone], seen: Sightings | None, title: str, detail: str) -> np.ndarray:
+def draw_sheet(
+    bgr: np.ndarray, zones: Sequence[Zone], seen: DrawnDetections | None, title: str, detail: str
+) -> np.ndarray:
     """uint8[H, W, 3] BGR: a picture (uint8[h, w, 3] BGR, left unchanged) with zones and what was seen on it.
 
     `seen` is None where nobody has looked at the picture. `title` and `detail` stand above it, a legend below.
@@ -27,7 +29,7 @@ def draw_sheet(bgr: np.ndarray, zones: Sequence[Zone], seen: Sightings | None, t
     size = max(15, picture.shape[1] // 85)
     draw_zones(picture, zones, size)
     if seen is not None:
-        draw_sightings(picture, seen, size)
+        draw_detections(picture, seen, size)
     name_zones(picture, zones, size)
     return np.vstack(
         [_header(picture.shape[1], size, title, detail), picture, _legend(picture.shape[1], size, zones, seen)]
@@ -41,7 +43,7 @@ def _header(width: int, size: int, title: str, detail: str) -> np.ndarray:
     return bar
 
 
-def _legend(width: int, size: int, zones: Sequence[Zone], seen: Sightings | None) -> np.ndarray:
+def _legend(width: int, size: int, zones: Sequence[Zone], seen: DrawnDetections | None) -> np.ndarray:
     rows = _wrapped(_entries(zones, seen), width, size)
     bar = _bar(width, round((2 * len(rows) + 0.8) * size))
     for row, entries in enumerate(rows):
@@ -53,7 +55,7 @@ def _legend(width: int, size: int, zones: Sequence[Zone], seen: Sightings | None
     return bar
 
 
-def _entries(zones: Sequence[Zone], seen: Sightings | None) -> list[Entry]:
+def _entries(zones: Sequence[Zone], seen: DrawnDetections | None) -> list[Entry]:
     counts = {kind: sum(zone.kind == kind for zone in zones) for kind in ZONE_COLOURS}
     drawn = [(f"{kind} ({count})", ZONE_COLOURS[kind]) for kind, count in counts.items() if count]
     if not drawn:

@@ -12,12 +12,12 @@ from pantau.transforms.candidates.footage_missing import footage_missing
 from pantau.transforms.candidates.presence_out_of_hours import presence_out_of_hours
 from pantau.transforms.candidates.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
-from pantau.transforms.counters.counter_day import Desk, desk_of
-from pantau.transforms.counters.parties import in_company
+from pantau.transforms.counters.counter_day import CounterDay, counter_day_of
+from pantau.transforms.counters.parties import as_parties
 from pantau.transforms.counters.presence import presence_of
-from pantau.transforms.counters.queue_stitching import follow
-from pantau.transforms.counters.tracked_camera_day import Scene, scene_of
-from pantau.transforms.counters.waiting import Wait, waits_of
+from pantau.transforms.counters.queue_stitching import stitch_in_queue
+from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay, track_camera_day
+from pantau.transforms.counters.waiting import WaitingVisit, waits_of
 from pantau.transforms.events.rows import Provenance, Row, RowMaker
 from pantau.transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
@@ -41,10 +41,10 @@ class Events:
 def find_events(site: Site, place: CameraDate, provenance: Provenance, day: CameraDay) -> Events:
     """The events of one camera day, from its people and the zones that held on that date."""
     camera = site.camera(place.camera_id)
-    scene = scene_of(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
+    scene = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     maker, events = RowMaker(place, provenance, day), Events()
     agencies = {counter.id: counter.agency(place.service_date) or camera.agency for counter in site.counters}
-    desks = [desk_of(scene, counter.id, maker.known) for counter in site.counters_on(camera, place.service_date)]
+    desks = [counter_day_of(scene, counter.id, maker.known) for counter in site.counters_on(camera, place.service_date)]
     candidates: list[Candidate] = []
 
     waits = _waits(scene, desks)
@@ -80,7 +80,7 @@ def find_events(site: Site, place: CameraDate, provenance: Provenance, day: Came
     return events
 
 
-def _waits(scene: Scene, desks: list[Desk]) -> list[Wait]:
+def _waits(scene: TrackedCameraDay, desks: list[CounterDay]) -> list[WaitingVisit]:
     """The waiting of everybody on the camera."""
     limits = scene.thresholds
     leads_to = {zone.id: zone.counters for zone in scene.view.of("queue", "waiting") if zone.counters}
@@ -88,7 +88,7 @@ def _waits(scene: Scene, desks: list[Desk]) -> list[Wait]:
         stay for stay in scene.stays(("queue", "waiting"), "visitor", limits.queue_min_s) if stay.zone in leads_to
     ]
     customers = [stay for desk in desks for stay in desk.customers]
-    followed = follow(
+    followed = stitch_in_queue(
         scene.tracks,
         scene.day.times,
         scene.day.aspect,
@@ -99,10 +99,10 @@ def _waits(scene: Scene, desks: list[Desk]) -> list[Wait]:
         limits.walking_m_s,
     )
     rooms = {zone.id for zone in scene.view.of("waiting")}
-    return in_company(waits_of(desks, queueing, leads_to, rooms, followed, limits))
+    return as_parties(waits_of(desks, queueing, leads_to, rooms, followed, limits))
 
 
-def _camera_candidates(scene: Scene, site: Site, place: CameraDate) -> list[Candidate]:
+def _camera_candidates(scene: TrackedCameraDay, site: Site, place: CameraDate) -> list[Candidate]:
     day, thresholds = scene.day, scene.thresholds
     camera = site.camera(place.camera_id)
     today = place.service_date
@@ -123,7 +123,7 @@ def _camera_candidates(scene: Scene, site: Site, place: CameraDate) -> list[Cand
     ]
 
 
-def _presences(scene: Scene, counters: list[str]) -> list[tuple[Span, float]]:
+def _presences(scene: TrackedCameraDay, counters: list[str]) -> list[tuple[Span, float]]:
     """Everybody the camera saw, with a score: people followed, and officers whom the seat model alone sees."""
     seated = [
         (stretch.span, stretch.agreement)

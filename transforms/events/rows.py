@@ -8,8 +8,8 @@ from typing import Any
 
 from pantau.transforms.candidates.candidate import Candidate
 from pantau.transforms.counters.presence import Presence
-from pantau.transforms.counters.sessions import Session
-from pantau.transforms.counters.waiting import Wait
+from pantau.transforms.counters.sessions import ServiceSession
+from pantau.transforms.counters.waiting import WaitingVisit
 from pantau.transforms.intervals import intersect, length
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
@@ -38,7 +38,7 @@ class RowMaker:
             [recording[edge].timestamp() for recording in day.recordings] for edge in ("started_at", "ended_at")
         )
 
-    def service(self, session: Session, wait: Wait | None, agency: str, counter: str, zone: str) -> Row:
+    def service(self, session: ServiceSession, wait: WaitingVisit | None, agency: str, counter: str, zone: str) -> Row:
         """A row of service_time; `wait` is how long it took until then, if anything is known of it."""
         waiting = None if wait is None or wait.span.start.censored else _lasting(wait.span)
         return {
@@ -53,7 +53,7 @@ class RowMaker:
             "role_probability": round(session.role_probability, 4),
         }
 
-    def waiting(self, wait: Wait, agency: str, twin: int, service_event_id: str | None) -> Row:
+    def waiting(self, wait: WaitingVisit, agency: str, twin: int, service_event_id: str | None) -> Row:
         """A row of waiting_visits; `twin` numbers those that begin in one place at one time."""
         return {
             **self._event(

@@ -13,9 +13,9 @@ import numpy as np
 
 from pantau.transforms.evidence.cut import cut_packets
 from pantau.transforms.evidence.event import Event, recordings_near
-from pantau.transforms.evidence.footage import Part, parts_showing, refuse_altered
+from pantau.transforms.evidence.footage import FootagePart, parts_showing, refuse_altered
 from pantau.transforms.evidence.note import both_times, clip_note
-from pantau.transforms.evidence.remux import FORMATS, Piece, refuse_format, write_clip
+from pantau.transforms.evidence.remux import FORMATS, PacketRange, refuse_format, write_clip
 from pantau.transforms.recordings.archive import recording_file
 from pantau.transforms.recordings.digest import sha256
 from pantau.transforms.recordings.probing.probe import probe
@@ -61,7 +61,7 @@ def cut_clip(
     return _write(event, parts, archive, target, zone)
 
 
-def _write(event: Event, parts: list[Part], archive: str | Path, target: Path, zone: ZoneInfo) -> Clip:
+def _write(event: Event, parts: list[FootagePart], archive: str | Path, target: Path, zone: ZoneInfo) -> Clip:
     cut = [(part, *_packets(part, archive)) for part in parts]
     cut = [(part, packets, times) for part, packets, times in cut if len(packets)]
     if not cut:
@@ -73,7 +73,7 @@ def _write(event: Event, parts: list[Part], archive: str | Path, target: Path, z
     first_at = cut[0][0].recording["started_at"] + timedelta(seconds=float(cut[0][2].min()))
     starts = [(part.recording["started_at"] - first_at).total_seconds() for part, _, _ in cut]
     pieces = [
-        Piece(recording_file(archive, name), name, packets, start + times)
+        PacketRange(recording_file(archive, name), name, packets, start + times)
         for (part, packets, times), start in zip(cut, starts, strict=True)
         for name in [part.recording["recording_uri"]]
     ]
@@ -85,7 +85,7 @@ def _write(event: Event, parts: list[Part], archive: str | Path, target: Path, z
             digest = sha256(file)
         note = clip_note(
             event,
-            [Part(part.recording, float(times.min()), float(times.max())) for part, _, times in cut],
+            [FootagePart(part.recording, float(times.min()), float(times.max())) for part, _, times in cut],
             [float(piece.seconds.min()) for piece in pieces],
             {
                 "file": target.name,
@@ -110,7 +110,7 @@ def _write(event: Event, parts: list[Part], archive: str | Path, target: Path, z
     return Clip(target, note_path, note)
 
 
-def _packets(part: Part, archive: str | Path) -> tuple[np.ndarray, np.ndarray]:
+def _packets(part: FootagePart, archive: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """The packets of a part, and when their pictures are shown, seconds from the recording's first picture."""
     row = part.recording
     span = row["duration_s"] if row["timeline_source"] == "name_span" else None

@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Part:
+class FootagePart:
     """The part of a recording (a row of `recordings`) to show; seconds from the recording's first picture."""
 
     recording: Row
@@ -26,7 +26,7 @@ class Altered(ValueError):
     """A recording is gone or no longer the file that the tables were made from."""
 
 
-def parts_showing(recordings: Iterable[Row], started_at: datetime, ended_at: datetime) -> list[Part]:
+def parts_showing(recordings: Iterable[Row], started_at: datetime, ended_at: datetime) -> list[FootagePart]:
     """The parts of one camera's recordings that show a stretch of time, in order and without overlap.
 
     Where two recordings overlap the later one speaks, since it can be decoded from its beginning. One that lies within
@@ -43,7 +43,7 @@ def parts_showing(recordings: Iterable[Row], started_at: datetime, ended_at: dat
         since = max(started_at, row["started_at"])
         if since < until:
             offsets = ((at - row["started_at"]).total_seconds() for at in (since, until))
-            parts.append(Part(row, *offsets))
+            parts.append(FootagePart(row, *offsets))
     return parts
 
 

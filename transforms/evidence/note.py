@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import av
 
 from pantau.transforms.evidence.event import Event
-from pantau.transforms.evidence.footage import Part
+from pantau.transforms.evidence.footage import FootagePart
 from pantau.transforms.provenance import code_hash
 
 TIMELINE = (
@@ -20,7 +20,7 @@ TIMELINE = (
 
 def clip_note(
     event: Event,
-    parts: Sequence[Part],
+    parts: Sequence[FootagePart],
     positions: Sequence[float],
     clip: dict[str, Any],
     zone: ZoneInfo,

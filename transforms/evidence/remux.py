@@ -25,7 +25,7 @@ _IN_BAND = {"h264": "h264_mp4toannexb", "hevc": "hevc_mp4toannexb"}
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class PacketRange:
     """Packets to copy from a recording: int64[K] `packets`, counted from 0; float64[K] `seconds` on the clip's time."""
 
     path: Path
@@ -52,7 +52,7 @@ def refuse_format(target: Path, codec: str) -> None:
         raise ValueError(f"--out {target}: {codec} does not go in there unchanged; name it {target.stem}{holding[0]}")
 
 
-def write_clip(pieces: list[Piece], target: Path, container: str) -> None:
+def write_clip(pieces: list[PacketRange], target: Path, container: str) -> None:
     """Writes a clip of the pieces, in their order, in an FFmpeg format such as `mp4` or `matroska`.
 
     Raises:
@@ -81,7 +81,7 @@ def write_clip(pieces: list[Piece], target: Path, container: str) -> None:
                         output.mux(copied)
 
 
-def _wanted(packets: Iterator[av.Packet], piece: Piece) -> Iterator[av.Packet]:
+def _wanted(packets: Iterator[av.Packet], piece: PacketRange) -> Iterator[av.Packet]:
     """The packets of a piece; those without data are not counted, as in a `PacketIndex`."""
     left = iter(piece.packets.tolist())
     wanted = next(left, None)
@@ -107,12 +107,12 @@ def _filter(video: VideoStream, in_band: bool):
     return BitStreamFilterContext(_IN_BAND[video.codec_context.name], video).filter
 
 
-def _formats(piece: Piece) -> tuple[str, int, int, bytes]:
+def _formats(piece: PacketRange) -> tuple[str, int, int, bytes]:
     with open_video(piece.path, piece.name) as (_, video):
         context = video.codec_context
         return context.name, context.width, context.height, context.extradata or b""
 
 
-def _told(piece: Piece) -> str:
+def _told(piece: PacketRange) -> str:
     codec, width, height, _ = _formats(piece)
     return f"{codec} {width}×{height}"

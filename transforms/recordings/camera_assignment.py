@@ -17,7 +17,7 @@ from pantau.transforms.recordings.name_patterns import Pattern, compile_pattern
 from pantau.transforms.recordings.names import ParsedName, UnreadableName, parse_name, to_utc
 from pantau.transforms.recordings.probing.container_time import CONTAINER, OPENED_WITHIN_S, read_container_time
 from pantau.transforms.recordings.probing.opening import Unreadable
-from pantau.transforms.recordings.work_limits import to_read
+from pantau.transforms.recordings.work_limits import read_bounds
 
 KNOWN_START, CONTAINER_TIME = "known_start", "container_time"
 """Stand for the naming pattern where a start is no reading of the recorder's clock in whole seconds."""
@@ -26,7 +26,7 @@ TIMELESS = ("unknown_name", "name_without_time")
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedFile:
     """A file whose camera and start are known. Times are UTC; `recorder_*` by the recorder's clock, not corrected.
 
     `recorder_ended_at` is `None` where the name gives no end, and before the start where the clock was set back.
@@ -57,7 +57,7 @@ class Named:
         return self.started_at.astimezone(zone).date()
 
 
-class Unnamed(Exception):
+class UnnamedFile(Exception):
     """The file cannot be given to a camera and a time; the message says why and what to do."""
 
     def __init__(self, word: str, message: str) -> None:
@@ -68,7 +68,7 @@ class Unnamed(Exception):
         return self.args[1]
 
 
-class Assigner:
+class CameraAssigner:
     """Gives the files of an archive to the cameras of a site."""
 
     def __init__(self, site: Site, archive: str = "") -> None:
@@ -80,7 +80,7 @@ class Assigner:
             ValueError: one of them is not valid; the message names it.
         """
         self.site = site
-        self._told = Bulkhead(partial(_container_time, archive), partial(to_read, night=site.night))
+        self._told = Bulkhead(partial(_container_time, archive), partial(read_bounds, night=site.night))
         self.own: dict[str, list[Pattern]] = {
             recorder.id: [
                 compile_pattern(pattern.id, pattern.regex, pattern.channel_base, f"recorders[{i}].patterns[{j}]")
@@ -94,7 +94,7 @@ class Assigner:
         """Ends what has asked containers."""
         self._told.close()
 
-    def assign(self, listed: Listed) -> Named:
+    def assign(self, listed: Listed) -> NamedFile:
         """The camera and the start of a file.
 
         Raises:
@@ -104,7 +104,7 @@ class Assigner:
             recorder, known = self.known[listed.path]
             started = known.started_at.astimezone(UTC)
             clock = recorder.clock(started, self.site.zone)
-            return Named(listed.path, listed.bytes, known.camera, KNOWN_START, started, None, clock)
+            return NamedFile(listed.path, listed.bytes, known.camera, KNOWN_START, started, None, clock)
         recorder = self._recorder(listed.path)
         zone = ZoneInfo(recorder.timezone) if recorder.timezone else self.site.zone
         try:
@@ -112,20 +112,20 @@ class Assigner:
         except UnreadableName as error:
             if recorder.container_times and error.word in TIMELESS:
                 return self._by_container(listed, recorder, zone, error)
-            raise Unnamed(error.word, str(error)) from error
+            raise UnnamedFile(error.word, str(error)) from error
         camera = self._camera(listed.path, recorder, name)
         clock = recorder.clock(name.started, self.site.zone)
-        return Named(listed.path, listed.bytes, camera.id, name.pattern, name.started, name.ended, clock)
+        return NamedFile(listed.path, listed.bytes, camera.id, name.pattern, name.started, name.ended, clock)
 
-    def _by_container(self, listed: Listed, recorder: Recorder, zone: ZoneInfo, why: UnreadableName) -> Named:
+    def _by_container(self, listed: Listed, recorder: Recorder, zone: ZoneInfo, why: UnreadableName) -> NamedFile:
         try:
             told = self._told(listed)
             if told is not None and recorder.container_times == "local":
                 told = to_utc(told.replace(tzinfo=None), zone)
         except (Unreadable, OSError, ValueError, Lost) as error:
-            raise Unnamed(why.word, f"{why}; nor its container: {error}") from error
+            raise UnnamedFile(why.word, f"{why}; nor its container: {error}") from error
         if told is None:
-            raise Unnamed(why.word, f"{why}; its container tells no time either")
+            raise UnnamedFile(why.word, f"{why}; its container tells no time either")
         camera = self._camera(listed.path, recorder, ParsedName(CONTAINER_TIME, None, None, told, None))
         stated = recorder.clock(told, self.site.zone)
         clock = Clock(
@@ -133,20 +133,20 @@ class Assigner:
             uncertainty_s=stated.uncertainty_s + OPENED_WITHIN_S,
             source=CONTAINER if stated.source == ASSUMED else f"{stated.source} + {CONTAINER}",
         )
-        return Named(listed.path, listed.bytes, camera.id, CONTAINER_TIME, told, None, clock)
+        return NamedFile(listed.path, listed.bytes, camera.id, CONTAINER_TIME, told, None, clock)
 
     def _recorder(self, path: str) -> Recorder:
         fitting = [r for r in self.site.recorders if not r.folder or path.startswith(r.folder.strip("/") + "/")]
         if not fitting:
             folders = ", ".join(sorted(recorder.folder for recorder in self.site.recorders))
-            raise Unnamed(
+            raise UnnamedFile(
                 "no_recorder", f"{path}: lies in the folder of no recorder ({folders}); add one to the site file"
             )
         longest = max(len(recorder.folder.strip("/")) for recorder in fitting)
         best = [recorder for recorder in fitting if len(recorder.folder.strip("/")) == longest]
         if len(best) > 1:
             names = " and ".join(recorder.id for recorder in best)
-            raise Unnamed("two_recorders", f"{path}: could be of {names}; give each its folder in the site file")
+            raise UnnamedFile("two_recorders", f"{path}: could be of {names}; give each its folder in the site file")
         return best[0]
 
     def _camera(self, path: str, recorder: Recorder, name: ParsedName) -> Camera:
@@ -159,20 +159,20 @@ class Assigner:
         ]
         place = f"channel {name.channel}" if name.channel is not None else "a name without a channel"
         if not fitting:
-            raise Unnamed(
+            raise UnnamedFile(
                 "no_camera",
                 f"{path}: no camera of recorder {recorder.id} has {place}"
                 f"{f' and device {name.device}' if name.device else ''}; add it to the site file",
             )
         if len(fitting) > 1:
             names = ", ".join(camera.id for camera in fitting)
-            raise Unnamed(
+            raise UnnamedFile(
                 "two_cameras", f"{path}: {place} could be of {names}; give each its channel or device in the site file"
             )
         return fitting[0]
 
 
-def dates_reached(named: Iterable[Named], zone: ZoneInfo) -> dict[str, set[date]]:
+def dates_reached(named: Iterable[NamedFile], zone: ZoneInfo) -> dict[str, set[date]]:
     """For each file, the local dates its pictures may reach, by its name: two where it may cross a midnight.
 
     Without an end in the name only a camera's last file of a date may cross, since the next one begins before.

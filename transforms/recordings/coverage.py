@@ -23,7 +23,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class CoverageInterval:
     """A part of the day in one state, with the recordings that show it (more than one where they overlap)."""
 
     started_at: datetime
@@ -39,7 +39,7 @@ def cover_day(
     unreadable: Iterable[Interval],
     schedule: Iterable[Interval],
     join_s: float = 1.0,
-) -> list[Stretch]:
+) -> list[CoverageInterval]:
     """Partition a camera's local day into stretches, sorted, without hole or overlap; they add up to the whole day.
 
     Footage counts wherever it is; then `unreadable`, the time that the names of rejected files span; the rest is a gap
@@ -56,9 +56,9 @@ def cover_day(
     idle = subtract(subtract(unseen, lost), missing)
     stretches = [
         *_by_recording(parts, bounds),
-        *(Stretch(_utc(start), _utc(end), "unreadable") for start, end in lost),
-        *(Stretch(_utc(start), _utc(end), "gap") for start, end in missing),
-        *(Stretch(_utc(start), _utc(end), "out_of_schedule") for start, end in idle),
+        *(CoverageInterval(_utc(start), _utc(end), "unreadable") for start, end in lost),
+        *(CoverageInterval(_utc(start), _utc(end), "gap") for start, end in missing),
+        *(CoverageInterval(_utc(start), _utc(end), "out_of_schedule") for start, end in idle),
     ]
     return sorted(
         (stretch for stretch in stretches if stretch.started_at < stretch.ended_at),
@@ -83,7 +83,7 @@ def _join(
     )
 
 
-def _by_recording(parts: Sequence[Recorded], bounds: Interval) -> list[Stretch]:
+def _by_recording(parts: Sequence[Recorded], bounds: Interval) -> list[CoverageInterval]:
     """Recorded time, split wherever the set of recordings that show it changes."""
     inside = [
         Recorded(max(part.started_s, bounds[0]), min(part.ended_s, bounds[1]), part.recording_id)
@@ -91,7 +91,7 @@ def _by_recording(parts: Sequence[Recorded], bounds: Interval) -> list[Stretch]:
         if part.started_s < bounds[1] and part.ended_s > bounds[0]
     ]
     edges = sorted({edge for part in inside for edge in (part.started_s, part.ended_s)})
-    stretches: list[Stretch] = []
+    stretches: list[CoverageInterval] = []
     active: list[Recorded] = []
     following = 0
     for start, end in pairwise(edges):
@@ -101,16 +101,16 @@ def _by_recording(parts: Sequence[Recorded], bounds: Interval) -> list[Stretch]:
         active = [part for part in active if part.ended_s > start]
         if active:
             ids = tuple(sorted({part.recording_id for part in active}))
-            stretches.append(Stretch(_utc(start), _utc(end), "recorded", ids))
+            stretches.append(CoverageInterval(_utc(start), _utc(end), "recorded", ids))
     return _fused(stretches)
 
 
-def _fused(stretches: list[Stretch]) -> list[Stretch]:
-    fused: list[Stretch] = []
+def _fused(stretches: list[CoverageInterval]) -> list[CoverageInterval]:
+    fused: list[CoverageInterval] = []
     for stretch in stretches:
         last = fused[-1] if fused else None
         if last and last.ended_at == stretch.started_at and last.recording_ids == stretch.recording_ids:
-            fused[-1] = Stretch(last.started_at, stretch.ended_at, stretch.state, stretch.recording_ids)
+            fused[-1] = CoverageInterval(last.started_at, stretch.ended_at, stretch.state, stretch.recording_ids)
         else:
             fused.append(stretch)
     return fused

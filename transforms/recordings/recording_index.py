@@ -9,7 +9,7 @@ from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.tables.partition_files import read_table
 
 
-class Begun:
+class RecordingIndex:
     """The recordings of a warehouse as they are at one moment: each of its tables is read once, when it is needed."""
 
     def __init__(self, warehouse: str) -> None:

@@ -7,17 +7,17 @@ from typing import Any
 
 from pantau.schemas.site import Site
 from pantau.transforms.recordings.archive import recording_file
-from pantau.transforms.recordings.camera_assignment import Named
+from pantau.transforms.recordings.camera_assignment import NamedFile
 from pantau.transforms.recordings.digest import sha256
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
-from pantau.transforms.recordings.sparse_files import refuse_hollow
-from pantau.transforms.recordings.stable_files import steady
+from pantau.transforms.recordings.sparse_files import refuse_sparse
+from pantau.transforms.recordings.stable_files import unchanged
 
 Row = dict[str, Any]
 
 
-def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) -> Row:
+def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]) -> Row:
     """The row of `recordings` for a file: hashed and probed.
 
     Raises:
@@ -27,9 +27,9 @@ def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) ->
     _refuse_before_notice(named, site)
     path = recording_file(archive, named.path)
     if path.is_file():
-        refuse_hollow(path, named.path)
+        refuse_sparse(path, named.path)
     span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
-    with steady(archive, named.path, named.bytes):
+    with unchanged(archive, named.path, named.bytes):
         found = probe(path, named.path, span)
         with path.open("rb") as file:
             digest = sha256(file)
@@ -73,7 +73,7 @@ def inspect(named: Named, archive: str, site: Site, run_ids: dict[date, str]) ->
     }
 
 
-def _refuse_before_notice(named: Named, site: Site) -> None:
+def _refuse_before_notice(named: NamedFile, site: Site) -> None:
     """UU 27/2022, art. 17, allows a camera with a displayed notice, so nothing before it is opened."""
     day, displayed = named.service_date(site.zone), site.camera(named.camera_id).notice_date
     if day < displayed:
@@ -85,7 +85,7 @@ def _refuse_before_notice(named: Named, site: Site) -> None:
         )
 
 
-def recording_id(named: Named, digest: str) -> str:
+def recording_id(named: NamedFile, digest: str) -> str:
     """The identity of a recording: its bytes, its camera and its start by the recorder's clock.
 
     A corrected clock entry does not change it, so what was observed stays valid.
@@ -111,10 +111,10 @@ def reject_recording(recording: Row, step: str, word: str, reason: str) -> Row:
     }
 
 
-def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[Named, Exception], Row]:
+def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[NamedFile, Exception], Row]:
     """A function that makes the reject of a named file from the error that it met at `step`."""
 
-    def reject(named: Named, error: Exception) -> Row:
+    def reject(named: NamedFile, error: Exception) -> Row:
         day = named.service_date(site.zone)
         return {
             "site_id": site.id,

@@ -9,7 +9,7 @@ FROM_BYTES = 10**9
 LEAST_SHARE = 0.1
 
 
-def refuse_hollow(path: Path, name: str) -> None:
+def refuse_sparse(path: Path, name: str) -> None:
     """Refuses a file of `FROM_BYTES` or more of which less than `LEAST_SHARE` was written; it reads none of it.
 
     Raises:

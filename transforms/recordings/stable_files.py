@@ -9,7 +9,7 @@ from pantau.transforms.recordings.probing.opening import Unreadable, changing
 
 
 @contextmanager
-def steady(archive: str | Path, name: str, size: int) -> Iterator[tuple[int, int]]:
+def unchanged(archive: str | Path, name: str, size: int) -> Iterator[tuple[int, int]]:
     """Reading a file of an archive that had `size` bytes; gives its state, which another reader can compare with its.
 
     Raises:

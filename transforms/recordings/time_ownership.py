@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Turn:
+class TimeOwnership:
     """A recording (a row of that table) and what it stands between.
 
     spans: the time for which it speaks, epoch seconds UTC.
@@ -39,14 +39,14 @@ class Turn:
         return any(start - SAME_TIME_S <= at <= end + SAME_TIME_S for start, end in self.spans)
 
 
-def take_turns(recordings: Sequence[Row], lead_s: float, since: float) -> list[Turn]:
+def assign_ownership(recordings: Sequence[Row], lead_s: float, since: float) -> list[TimeOwnership]:
     """The turns of the recordings of one camera, in order of start.
 
     Where two overlap the earlier one speaks, so that nobody is seen twice in one instant. What was said before `since`
     (epoch seconds, such as midnight) is not looked back to.
     """
     recordings = in_order(recordings)
-    spoken = list(zip(recordings, first_to_speak(recordings), strict=True))
+    spoken = list(zip(recordings, owned_spans(recordings), strict=True))
     turns = []
     for row, own in spoken:
         lead = subtract(((max(start - lead_s, min(since, start)), start) for start, _ in own), own)
@@ -55,7 +55,7 @@ def take_turns(recordings: Sequence[Row], lead_s: float, since: float) -> list[T
             for other, spans in spoken
             if lead and spans and spans[0][0] < lead[-1][1] and spans[-1][1] > lead[0][0]
         ]
-        turns.append(Turn(row, own, tuple((other, times) for other, times in near if times)))
+        turns.append(TimeOwnership(row, own, tuple((other, times) for other, times in near if times)))
     return turns
 
 
@@ -64,7 +64,7 @@ def in_order(recordings: Sequence[Row]) -> list[Row]:
     return sorted(recordings, key=lambda row: (row["started_at"], row["recording_uri"]))
 
 
-def first_to_speak(recordings: Sequence[Row]) -> list[Intervals]:
+def owned_spans(recordings: Sequence[Row]) -> list[Intervals]:
     """For each recording, in the order given, the time for which no recording before it in that order has a picture."""
     taken: Intervals = []
     shares = []

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from pantau.schemas.site.thresholds import Night
+from pantau.schemas.site.thresholds import BatchSettings
 from pantau.transforms.bulkhead import Bounds
 from pantau.transforms.recordings.time_ownership import Row
 
@@ -18,12 +18,12 @@ class File(Protocol):
     bytes: int
 
 
-def to_read(file: File, night: Night) -> Bounds:
+def read_bounds(file: File, night: BatchSettings) -> Bounds:
     """For reading a file through, twice, whose length is not known yet."""
     return Bounds(file.path, AT_LEAST_S + 2 * file.bytes / SLOWEST_READ, night.max_memory_mb)
 
 
-def to_look(recording: Row, night: Night) -> Bounds:
+def observe_bounds(recording: Row, night: BatchSettings) -> Bounds:
     """For looking at a row of `recordings`; a length that its packets do not bear out earns no patience."""
     length_s = min(recording["duration_s"], recording["packets"])
     seconds = AT_LEAST_S + night.max_slowness * length_s + 2 * recording["bytes"] / SLOWEST_READ

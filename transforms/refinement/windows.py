@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from pantau.schemas.site import Site
-from pantau.transforms.counters.tracked_camera_day import Scene, scene_of
+from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay, track_camera_day
 from pantau.transforms.intervals import Intervals
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge
 
 PLAIN = 0.95
@@ -22,7 +22,7 @@ BORDER = 0.02
 """Share of the picture's sides from which people come in and go out."""
 
 
-def worth_a_closer_look(site: Site, place: CameraDate, day: CameraDay) -> tuple[Intervals, Intervals]:
+def refinement_windows(site: Site, place: CameraDate, day: CameraDay) -> tuple[Intervals, Intervals]:
     """Windows between two samples each, epoch seconds UTC: those that the site file's limit allows, and the others.
 
     First come the edges of stays at the counters, then steps on which a visitor may have been taken for another, then
@@ -33,7 +33,7 @@ def worth_a_closer_look(site: Site, place: CameraDate, day: CameraDay) -> tuple[
     if not share:
         return [], []
     camera = site.camera(place.camera_id)
-    scene = scene_of(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
+    scene = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     wanted: dict[int, None] = {}
     for steps in _by_importance(scene, step_s):
         wanted |= dict.fromkeys(steps)
@@ -49,7 +49,7 @@ def worth_a_closer_look(site: Site, place: CameraDate, day: CameraDay) -> tuple[
     return _windows(taken, day.times), _windows(left, day.times)
 
 
-def _by_importance(scene: Scene, step_s: float) -> Iterable[Iterable[int]]:
+def _by_importance(scene: TrackedCameraDay, step_s: float) -> Iterable[Iterable[int]]:
     thresholds = scene.thresholds
     customers = scene.stays(("customer",), "visitor", thresholds.service_min_s)
     queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s)
@@ -60,13 +60,13 @@ def _by_importance(scene: Scene, step_s: float) -> Iterable[Iterable[int]]:
     yield _of_edges(queueing, scene.day.times)
 
 
-def _of_edges(stays: list[Stay], times: np.ndarray) -> Iterator[int]:
+def _of_edges(stays: list[Dwell], times: np.ndarray) -> Iterator[int]:
     for stay in stays:
         for edge in (stay.span.start, stay.span.end):
             yield from _steps(edge, times)
 
 
-def _doubtful(scene: Scene) -> Iterator[int]:
+def _doubtful(scene: TrackedCameraDay) -> Iterator[int]:
     """The steps on which a visitor may have been taken for another, was missed, or came or went amid the picture."""
     last = len(scene.day.times) - 1
     for track, role in zip(scene.tracks, scene.roles, strict=True):

@@ -11,10 +11,10 @@ import numpy as np
 from pantau.schemas.site.zones import View
 from pantau.transforms.roles.roles import ANYBODY, after_work, came_from, dwelt
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.feet.occluded_feet import feet_hidden
+from pantau.transforms.tracking.feet.occluded_feet import feet_occluded
 from pantau.transforms.tracking.tracks import Track
-from pantau.transforms.zones.dwells import Sight
-from pantau.transforms.zones.places import Places, dwelling_of, places_of
+from pantau.transforms.zones.dwells import Visibility
+from pantau.transforms.zones.places import Places, place_use_of, places_of
 
 DOUBTFUL = 0.7
 """Links less sure than this are looked at. Officers come out and go back to their seats: on rendered offices 10 of 12
@@ -24,13 +24,13 @@ such cuts were between two people, and none of 3 at surer links.
 
 def parted_by_role(day: CameraDay, view: View, tracks: Sequence[Track]) -> list[Track]:
     """The tracks, each cut where more probably somebody of the other role went on, in order of their first sighting."""
-    sight, hidden = Sight(day), feet_hidden(day)
+    sight, hidden = Visibility(day), feet_occluded(day)
     places = places_of(tracks, [hidden[track.sightings] for track in tracks], view)
     parts = [part for one in zip(tracks, places, strict=True) for part in _parts(*one, sight)]
     return sorted(parts, key=lambda track: int(track.sightings[0]))
 
 
-def _parts(track: Track, places: Places, sight: Sight) -> list[Track]:
+def _parts(track: Track, places: Places, sight: Visibility) -> list[Track]:
     if not (places.visiting.any() and (places.seated | places.walking).any()):
         return [track]
     doubtful = np.flatnonzero(track.sure[1:] < DOUBTFUL) + 1
@@ -45,13 +45,13 @@ def _parts(track: Track, places: Places, sight: Sight) -> list[Track]:
     ]
 
 
-def _gain(track: Track, places: Places, cut: int, sight: Sight) -> float:
+def _gain(track: Track, places: Places, cut: int, sight: Visibility) -> float:
     """Log odds that another person, of the other role, goes on from a sighting; below zero where the roles agree.
 
     The likelihoods are those of what was done by staff over that by visitors.
     """
     before, after = (
-        dwelling_of(track.part(side), places.part(side), sight) for side in (slice(None, cut), slice(cut, None))
+        place_use_of(track.part(side), places.part(side), sight) for side in (slice(None, cut), slice(cut, None))
     )
     first, anew = came_from(before), ANYBODY
     if (first + dwelt(before) > 0) == (anew + dwelt(after) > 0):

@@ -29,11 +29,11 @@ import numpy as np
 
 from pantau.schemas.site.zones import View
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.feet.occluded_feet import feet_hidden
-from pantau.transforms.tracking.reassociation import resumed_from
+from pantau.transforms.tracking.feet.occluded_feet import feet_occluded
+from pantau.transforms.tracking.reassociation import reassociated_from
 from pantau.transforms.tracking.tracks import Track
-from pantau.transforms.zones.dwells import Sight
-from pantau.transforms.zones.places import Dwelling, dwelling_of, places_of
+from pantau.transforms.zones.dwells import Visibility
+from pantau.transforms.zones.places import PlaceUse, place_use_of, places_of
 
 Role = Literal["staff", "visitor"]
 
@@ -52,13 +52,15 @@ On rendered offices 9 of 13 of those who looked most alike were the same, and 4 
 
 def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], walking_m_s: float) -> np.ndarray:
     """(tracks,) probability that each is of the staff. Tracks are in order of their first sighting."""
-    sight, hidden = Sight(day), feet_hidden(day)
+    sight, hidden = Visibility(day), feet_occluded(day)
     result = np.zeros(len(tracks))
     sampled = [track.on_samples(day) for track in tracks]
     seen = [some if len(some.samples) else track for some, track in zip(sampled, tracks, strict=True)]
     places = places_of(seen, [hidden[one.sightings] for one in seen], view)
-    dwellings = [dwelling_of(*one, sight) for one in zip(seen, places, strict=True)]
-    for number, (dwelling, resumed) in enumerate(zip(dwellings, resumed_from(day, tracks, walking_m_s), strict=True)):
+    dwellings = [place_use_of(*one, sight) for one in zip(seen, places, strict=True)]
+    for number, (dwelling, resumed) in enumerate(
+        zip(dwellings, reassociated_from(day, tracks, walking_m_s), strict=True)
+    ):
         # Odds of staff to visitors: summed over being somebody new, and being who was lost.
         new = _probability(came_from(dwelling))
         staff, visitor = new * np.exp(dwelt(dwelling)), 1 - new
@@ -71,18 +73,18 @@ def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], walking
     return result
 
 
-def after_work(dwelling: Dwelling) -> Dwelling:
+def after_work(dwelling: PlaceUse) -> PlaceUse:
     """The same time, spent by somebody who had been on the staff side before."""
     return replace(dwelling, among_before=0.0, among_after=dwelling.among_before + dwelling.among_after)
 
 
-def came_from(dwelling: Dwelling) -> float:
+def came_from(dwelling: PlaceUse) -> float:
     """Log odds of being staff by where somebody came into view."""
     side = 2 * dwelling.from_staff_side - 1
     return ANYBODY + CAME_FROM * side * (1.0 if dwelling.seen_coming else 0.5)
 
 
-def dwelt(dwelling: Dwelling) -> float:
+def dwelt(dwelling: PlaceUse) -> float:
     """Log odds of being staff by how somebody spent the time, and where they went."""
     return (
         _levelling(dwelling.on_seat, *ON_SEAT)

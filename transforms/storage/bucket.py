@@ -51,7 +51,7 @@ _TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredObject:
     """An object. `crc32c`: as Cloud Storage writes it, base64. `updated_ns`: when it was written, epoch, UTC."""
 
     name: str
@@ -83,12 +83,12 @@ class Bucket:
         """The address of an object, for messages."""
         return f"{SCHEME}{self.bucket}/{self.prefix}{name}"
 
-    def list(self, below: str = "") -> Iterator[Stored]:
+    def list(self, below: str = "") -> Iterator[StoredObject]:
         """The objects whose names begin with `below`, in the order of Cloud Storage, that of their UTF-8."""
         with _explained(self.place(below), "there is no such bucket; check its name"):
             yield from RETRY(lambda: [self._stored(blob) for blob in self._listed(below)])()
 
-    def find(self, name: str) -> Stored | None:
+    def find(self, name: str) -> StoredObject | None:
         """An object, or `None` where there is none of that name."""
         try:
             return self._tried(name, self._found)
@@ -103,7 +103,7 @@ class Bucket:
         """
         return self._tried(name, lambda blob: blob.download_as_bytes(raw_download=True, checksum="crc32c", **_ONCE))
 
-    def read_part(self, stored: Stored, start: int, end: int) -> bytes:
+    def read_part(self, stored: StoredObject, start: int, end: int) -> bytes:
         """The bytes from `start` to before `end` of an object as it was listed.
 
         Raises:
@@ -131,7 +131,7 @@ class Bucket:
                 errno.ESTALE, f"{self.place(stored.name)}: was replaced or deleted while it was read; run it again"
             ) from None
 
-    def copy(self, stored: Stored, target: BinaryIO) -> None:
+    def copy(self, stored: StoredObject, target: BinaryIO) -> None:
         """Writes the content of an object as it was listed, in pieces, to a file.
 
         Raises:
@@ -149,14 +149,14 @@ class Bucket:
                 "again, and check the network between",
             )
 
-    def create(self, name: str, content: bytes, over: int = 0) -> Stored:
+    def create(self, name: str, content: bytes, over: int = 0) -> StoredObject:
         """Writes an object where there is none, or in the place of the generation `over`, whole or not at all.
 
         Raises:
             FileExistsError: there is one of another content; it is left as it is.
         """
 
-        def upload(blob: storage.Blob) -> Stored:
+        def upload(blob: storage.Blob) -> StoredObject:
             blob.chunk_size = SENT_AT_ONCE
             blob.upload_from_string(content, _TYPE, if_generation_match=over, checksum="crc32c", **_ONCE)
             return self._stored(blob)
@@ -172,7 +172,7 @@ class Bucket:
                 ) from None
             return found
 
-    def replace(self, name: str, content: bytes) -> Stored:
+    def replace(self, name: str, content: bytes) -> StoredObject:
         """Writes an object, in the place of the one that is there now.
 
         Raises:
@@ -189,13 +189,13 @@ class Bucket:
     def _listed(self, below: str) -> Iterator[storage.Blob]:
         return _client(os.getpid()).list_blobs(self.bucket, prefix=self.prefix + below, fields=_FIELDS, **_ONCE)
 
-    def _found(self, blob: storage.Blob) -> Stored:
+    def _found(self, blob: storage.Blob) -> StoredObject:
         blob.reload(**_ONCE)
         return self._stored(blob)
 
-    def _stored(self, blob: storage.Blob) -> Stored:
+    def _stored(self, blob: storage.Blob) -> StoredObject:
         updated_ns = int(blob.updated.timestamp() * 1e6) * 1000 if blob.updated else 0
-        return Stored(
+        return StoredObject(
             blob.name.removeprefix(self.prefix), blob.size, blob.crc32c or "", blob.generation or 0, updated_ns
         )
 

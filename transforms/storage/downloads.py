@@ -14,7 +14,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from pantau.transforms.storage.address import cache_folder
-from pantau.transforms.storage.bucket import Bucket, Stored
+from pantau.transforms.storage.bucket import Bucket, StoredObject
 
 LIMIT_VARIABLE = "PANTAU_CACHE_GB"
 USUAL_LIMIT_GB = 50.0
@@ -86,7 +86,7 @@ def _is_at(file: BinaryIO, path: Path) -> bool:
         return False
 
 
-def _fetch(bucket: Bucket, stored: Stored, target: Path) -> None:
+def _fetch(bucket: Bucket, stored: StoredObject, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     with part.open("ab") as file:
         try:

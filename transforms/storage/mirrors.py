@@ -11,7 +11,7 @@ from pantau.transforms.storage.address import SCHEME, cache_folder
 from pantau.transforms.storage.open_bucket import bucket_at
 
 if TYPE_CHECKING:
-    from pantau.transforms.storage.bucket import Bucket, Stored
+    from pantau.transforms.storage.bucket import Bucket, StoredObject
 
 AT_ONCE = 8
 """Requests under way at once; the client keeps ten connections."""
@@ -45,12 +45,12 @@ def fetch(bucket: "Bucket", names: Iterable[str]) -> Iterator[tuple[str, bytes]]
             yield from zip(some, threads.map(bucket.read, some), strict=True)
 
 
-def stamp(path: Path, stored: "Stored") -> None:
+def stamp(path: Path, stored: "StoredObject") -> None:
     """Gives a file the time of its object, by which it is known to be the same."""
     os.utime(path, ns=(stored.updated_ns, stored.updated_ns))
 
 
-def is_same(path: Path, stored: "Stored") -> bool:
+def is_same(path: Path, stored: "StoredObject") -> bool:
     """Whether a file has the size and the time of an object."""
     try:
         found = path.stat()
@@ -59,7 +59,7 @@ def is_same(path: Path, stored: "Stored") -> bool:
     return (found.st_size, found.st_mtime_ns) == (stored.bytes, stored.updated_ns)
 
 
-def has_content(path: Path, stored: "Stored") -> bool:
+def has_content(path: Path, stored: "StoredObject") -> bool:
     """Whether a file has the size and the checksum of an object."""
     from pantau.transforms.storage.bucket import crc32c_of
 

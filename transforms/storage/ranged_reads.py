@@ -5,7 +5,7 @@ import io
 import os
 from collections import OrderedDict
 
-from pantau.transforms.storage.bucket import Bucket, Stored
+from pantau.transforms.storage.bucket import Bucket, StoredObject
 
 BLOCK = 2**20
 MOST_BLOCKS = 8
@@ -30,7 +30,7 @@ class Parts(io.RawIOBase):
     In blocks of 1 MiB, of which the last 8 are kept. All are of the generation that was found when it was opened.
     """
 
-    def __init__(self, bucket: Bucket, stored: Stored) -> None:
+    def __init__(self, bucket: Bucket, stored: StoredObject) -> None:
         super().__init__()
         self._bucket, self._stored, self._at = bucket, stored, 0
         self._blocks: OrderedDict[int, bytes] = OrderedDict()

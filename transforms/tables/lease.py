@@ -16,7 +16,7 @@ from pantau.transforms.storage.mirrors import bucket_of
 from pantau.transforms.tables.partition import DRAFTS
 
 if TYPE_CHECKING:
-    from pantau.transforms.storage.bucket import Bucket, Stored
+    from pantau.transforms.storage.bucket import Bucket, StoredObject
 
 NAME = "_lock"
 RENEWED_EVERY_S = 60.0
@@ -59,7 +59,7 @@ def lease(root: Path, holder: str, wait_s: float = 0.0) -> Iterator[None]:
             bucket.remove(NAME, held[0].generation)
 
 
-def _taken(bucket: "Bucket", token: dict[str, str], until: float) -> "Stored":
+def _taken(bucket: "Bucket", token: dict[str, str], until: float) -> "StoredObject":
     while True:
         with suppress(FileExistsError):
             return bucket.create(NAME, _content(token))
@@ -79,7 +79,7 @@ def _taken(bucket: "Bucket", token: dict[str, str], until: float) -> "Stored":
         time.sleep(min(POLL_S, max(0.0, until - time.monotonic())))
 
 
-def _renew(bucket: "Bucket", token: dict[str, str], held: list["Stored"], ended: threading.Event) -> None:
+def _renew(bucket: "Bucket", token: dict[str, str], held: list["StoredObject"], ended: threading.Event) -> None:
     while not ended.wait(RENEWED_EVERY_S):
         # Taken by another, or out of reach: the run learns of it when it commits.
         with suppress(OSError):

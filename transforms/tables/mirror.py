@@ -28,7 +28,7 @@ from pantau.transforms.tables.manifest import (
 from pantau.transforms.tables.partition import root_of, word
 
 if TYPE_CHECKING:
-    from pantau.transforms.storage.bucket import Bucket, Stored
+    from pantau.transforms.storage.bucket import Bucket, StoredObject
 
 
 def folder_of(warehouse: str | Path, may_be_new: bool = False, as_it_is: bool = False) -> Path:
@@ -107,7 +107,7 @@ def fetch_observed(
             stamp(root / name, there[name])
 
 
-def _listed(bucket: "Bucket", root: Path, below: str) -> dict[str, "Stored"]:
+def _listed(bucket: "Bucket", root: Path, below: str) -> dict[str, "StoredObject"]:
     """The objects whose names begin so; files of the mirror that are none of them are removed."""
     there = {stored.name: stored for stored in bucket.list(below)}
     for path in (root / below).rglob("*"):

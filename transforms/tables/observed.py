@@ -15,7 +15,7 @@ from pantau.transforms.tables.files import names_in, remove
 from pantau.transforms.tables.partition import FILE_NAME, Partition, partition_of, root_of, word
 
 
-class Place(NamedTuple):
+class ObservedPlace(NamedTuple):
     """The folder that a recording has in each of the tables."""
 
     service_date: date
@@ -38,17 +38,17 @@ def observed_dates(warehouse: str | Path) -> list[date]:
     return sorted(date.fromisoformat(name.partition("=")[2]) for name in names if name.startswith("service_date="))
 
 
-def observed_places(warehouse: str | Path, day: date) -> list[Place]:
+def observed_places(warehouse: str | Path, day: date) -> list[ObservedPlace]:
     """The recordings of a service date of which anything is there, be it only what a killed night left."""
     found = set()
     for table in OBSERVED_TABLES:
         top = Path(root_of(warehouse), table.name)
         for folder in _below(top, f"service_date={word(day)}", len(table.partition) - 1):
-            found.add(Place(*partition_of(table, folder).values))
+            found.add(ObservedPlace(*partition_of(table, folder).values))
     return sorted(found)
 
 
-def weigh(warehouse: str | Path, place: Place) -> Weight:
+def weigh(warehouse: str | Path, place: ObservedPlace) -> Weight:
     """What there is of a recording."""
     rows, size, digest = 0, 0, hashlib.sha256()
     for folder in _folders(warehouse, place):
@@ -60,7 +60,7 @@ def weigh(warehouse: str | Path, place: Place) -> Weight:
     return Weight(rows, size, digest.hexdigest())
 
 
-def remove_observed(warehouse: str | Path, place: Place) -> None:
+def remove_observed(warehouse: str | Path, place: ObservedPlace) -> None:
     """Removes all that there is of a recording, unfinished files included, and the folders that this empties."""
     for folder in _folders(warehouse, place):
         for name in names_in(folder):
@@ -70,7 +70,7 @@ def remove_observed(warehouse: str | Path, place: Place) -> None:
                 emptied.rmdir()
 
 
-def _folders(warehouse: str | Path, place: Place) -> list[Path]:
+def _folders(warehouse: str | Path, place: ObservedPlace) -> list[Path]:
     tables = (table for table in OBSERVED_TABLES if table.partition == SAMPLES.partition)
     return [Path(root_of(warehouse), table.name, Partition(table, place).folder) for table in tables]
 

@@ -19,12 +19,12 @@ SHADOW_SHARE = 0.5
 """Share of somebody's sightings that are like doubles, from which on there is nobody."""
 
 
-def single(day: CameraDay) -> np.ndarray:
+def not_duplicate(day: CameraDay) -> np.ndarray:
     """(p,) flags: which sightings are not the double of a stronger one on the same picture."""
     return ~_doubles(day, HEADS_APART, INSIDE_SHARE)
 
 
-def without_shadows(day: CameraDay, tracks: list[Track]) -> list[Track]:
+def without_ghost_tracks(day: CameraDay, tracks: list[Track]) -> list[Track]:
     """The tracks without those that are the shadow of others: most of their sightings are much like doubles.
 
     What a detector takes for a second person beside whoever stands in a place can be followed from one to the next.

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from pantau.transforms.tracking.appearance.similarity import Likeness
+from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
 from pantau.transforms.tracking.assignment import most_probable
-from pantau.transforms.tracking.live_track import Person
-from pantau.transforms.tracking.motion import Known, densities
-from pantau.transforms.tracking.occlusion import HIDDEN_AT_MOST_S, Pictures, hides
+from pantau.transforms.tracking.live_track import LiveTrack
+from pantau.transforms.tracking.motion import LastState, densities
+from pantau.transforms.tracking.occlusion import HIDDEN_AT_MOST_S, DetectionsByFrame, occludes
 
 
-class Following:
+class FrameByFrameTracker:
     """Follows people over some pictures; `names` (s,) are the indices of the sightings in `likeness`.
 
     gap_s: longest time somebody may go undetected; new: expected newcomers on a sample, per square body height.
@@ -17,11 +17,11 @@ class Following:
 
     def __init__(
         self,
-        pictures: Pictures,
+        pictures: DetectionsByFrame,
         heads: np.ndarray,
         heights: np.ndarray,
         strong: np.ndarray,
-        likeness: Likeness,
+        likeness: AppearanceSimilarity,
         names: np.ndarray,
         gap_s: float,
         walking_m_s: float,
@@ -51,7 +51,7 @@ class Following:
                 owner[int(self._names[one])] = active[who]
                 missed.discard(who)
             for who in missed:
-                hidden = bool(hides(pictures.boxes[sightings], active[who].box[None]).any())
+                hidden = bool(occludes(pictures.boxes[sightings], active[who].box[None]).any())
                 elapsed = now - float(times[picture - 1]) if picture else 0.0
                 active[who].miss(not pictures.closer[picture], hidden, elapsed)
             for one in sightings.tolist():
@@ -59,7 +59,7 @@ class Following:
                     active.append(self._somebody(one))
                     owner[int(self._names[one])] = active[-1]
 
-    def _known(self, first: int, before: np.ndarray) -> tuple[list[Person], dict[int, Person]]:
+    def _known(self, first: int, before: np.ndarray) -> tuple[list[LiveTrack], dict[int, LiveTrack]]:
         """Who may be waited for on a picture, by what was seen before it, and whose each of their sightings is."""
         pictures, people, owner = self._pictures, {}, {}
         oldest = pictures.times[first] - self._gap_s - HIDDEN_AT_MOST_S
@@ -81,17 +81,17 @@ class Following:
         active = sorted(people.values(), key=lambda person: person.sightings)
         return active, owner
 
-    def _miss(self, person: Person, since: int, until: int) -> None:
+    def _miss(self, person: LiveTrack, since: int, until: int) -> None:
         pictures = self._pictures
         for picture in range(since, until):
             now = float(pictures.times[picture])
             if now - person.time - min(person.hidden_s, HIDDEN_AT_MOST_S) > self._gap_s:
                 return
             near = pictures.boxes[pictures.first[picture] : pictures.first[picture + 1]]
-            hidden = bool(hides(near, person.box[None]).any())
+            hidden = bool(occludes(near, person.box[None]).any())
             person.miss(not pictures.closer[picture], hidden, now - float(pictures.times[picture - 1]))
 
-    def _from(self, one: int, before: np.ndarray) -> Person:
+    def _from(self, one: int, before: np.ndarray) -> LiveTrack:
         """Who was seen for the last time, before a moment, on a sighting."""
         chain = [one]
         while before[chain[-1]] >= 0:
@@ -101,18 +101,20 @@ class Following:
             self._see(person, chain.pop(), 1.0)
         return person
 
-    def _somebody(self, one: int) -> Person:
+    def _somebody(self, one: int) -> LiveTrack:
         now, head = float(self._pictures.times[self._pictures.picture[one]]), self._heads[one]
-        return Person(now, head, float(self._heights[one]), self._pictures.boxes[one], [one], [1.0], [(now, head)])
+        return LiveTrack(now, head, float(self._heights[one]), self._pictures.boxes[one], [one], [1.0], [(now, head)])
 
-    def _see(self, person: Person, one: int, sure: float) -> None:
+    def _see(self, person: LiveTrack, one: int, sure: float) -> None:
         now = float(self._pictures.times[self._pictures.picture[one]])
         person.see(one, self._heads[one], float(self._heights[one]), self._pictures.boxes[one], sure, now)
 
-    def _gain(self, active: list[Person], owner: dict[int, Person], sightings: np.ndarray, now: float) -> np.ndarray:
+    def _gain(
+        self, active: list[LiveTrack], owner: dict[int, LiveTrack], sightings: np.ndarray, now: float
+    ) -> np.ndarray:
         """(active, sightings) log odds of each sighting being of each person, to being new and the person not seen."""
         shape = len(active), len(sightings)
-        known = Known(
+        known = LastState(
             elapsed=now - np.array([one.time for one in active]),
             heads=np.array([one.head for one in active]).reshape(-1, 2),
             velocities=np.array([one.velocity for one in active]).reshape(-1, 2),
@@ -125,7 +127,7 @@ class Following:
         unseen = np.array([one.log_unseen - one.log_missed(now) for one in active])
         return density + unseen[:, None] - np.log(self._new)
 
-    def _alike(self, active: list[Person], owner: dict[int, Person], sightings: np.ndarray) -> np.ndarray:
+    def _alike(self, active: list[LiveTrack], owner: dict[int, LiveTrack], sightings: np.ndarray) -> np.ndarray:
         """(active, sightings) mean likeness to the two most alike sightings of each; NaN where none was compared."""
         result = np.full((len(active), len(sightings)), np.nan)
         place = {id(person): i for i, person in enumerate(active)}

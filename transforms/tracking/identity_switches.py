@@ -24,7 +24,7 @@ SAME_PLACE = 0.65
 """Probability that somebody lost and somebody found in one place soon after are one, before clothes are compared."""
 
 
-def part_exchanged(day: CameraDay, tracks: list[Track]) -> list[Track]:
+def split_at_switches(day: CameraDay, tracks: list[Track]) -> list[Track]:
     """The tracks, each cut where somebody else took the place, in order of their first sighting."""
     suspects = _suspects(day, tracks)
     parts = [part for track, where in zip(tracks, suspects, strict=True) for part in _parts(day, track, where)]

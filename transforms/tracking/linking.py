@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.tracking.appearance.track_similarity import resemblance
+from pantau.transforms.tracking.appearance.track_similarity import track_similarity
 from pantau.transforms.tracking.assignment import most_probable_on_each
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.frame_by_frame import Following
-from pantau.transforms.tracking.motion import ALIKE_ENOUGH, Known, densities, within_reach
-from pantau.transforms.tracking.motion_state import Gait, gait_of, roots
-from pantau.transforms.tracking.occlusion import Pictures, Waiting, together, waited_for
+from pantau.transforms.tracking.frame_by_frame import FrameByFrameTracker
+from pantau.transforms.tracking.motion import ALIKE_ENOUGH, LastState, densities, within_gate
+from pantau.transforms.tracking.motion_state import MotionState, motion_state_of, roots
+from pantau.transforms.tracking.occlusion import AliveTracks, DetectionsByFrame, kept_alive, together
 from pantau.transforms.tracking.successors import nearest_before
 from pantau.transforms.tracking.tracks import Track
 
@@ -84,8 +84,8 @@ class _State:
     """
 
     before: np.ndarray
-    gait: Gait
-    waiting: Waiting
+    gait: MotionState
+    waiting: AliveTracks
     until: np.ndarray
     end: np.ndarray
 
@@ -107,10 +107,10 @@ class _Linking:
         self._heights = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-3)
         samples, first, picture = np.unique(day.person_sample[names], return_index=True, return_inverse=True)
         times = day.times[samples]
-        self._pictures = Pictures(times, day.closer[samples], np.append(first, len(names)), picture, boxes)
+        self._pictures = DetectionsByFrame(times, day.closer[samples], np.append(first, len(names)), picture, boxes)
         self._times = times[picture]
         seen_at = day.times[day.person_sample]
-        self._following = Following(
+        self._following = FrameByFrameTracker(
             self._pictures,
             self._heads,
             self._heights,
@@ -158,12 +158,12 @@ class _Linking:
         until[(before < 0) & ~self._strong] = NOBODY
         anew = until != (NOBODY if old is None else old.until)
         sightings = np.flatnonzero(anew & (until != NOBODY))
-        waiting = waited_for(pictures, sightings, until[sightings], self._limits.track_gap_s)
+        waiting = kept_alive(pictures, sightings, until[sightings], self._limits.track_gap_s)
         if old is not None:
             waiting = together([waiting, old.waiting.part(np.flatnonzero(~anew[old.waiting.sighting]))])
         end = np.full(len(before), -1)
         end[waiting.sighting] = waiting.picture
-        return _State(before, gait_of(self._times, self._heads, self._heights, before), waiting, until, end)
+        return _State(before, motion_state_of(self._times, self._heads, self._heights, before), waiting, until, end)
 
     def _assigned(self, state: _State, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Pairs of sightings, the later one on the `chosen` pictures, with the probability of each."""
@@ -174,16 +174,16 @@ class _Linking:
         one = waiting.sighting.take(row)
         away = heads.take(column, axis=0) - heads.take(one, axis=0)
         scale = (heights.take(one) + heights.take(column)) / 2
-        near = np.flatnonzero(within_reach(elapsed.take(row), away, scale, self._limits.walking_m_s))
+        near = np.flatnonzero(within_gate(elapsed.take(row), away, scale, self._limits.walking_m_s))
         row, column, one = row.take(near), column.take(near), one.take(near)
         gait = state.gait.part(one)
-        known = Known(elapsed.take(row), heads.take(one, axis=0), gait.velocities, heights.take(one), gait.stays)
+        known = LastState(elapsed.take(row), heads.take(one, axis=0), gait.velocities, heights.take(one), gait.stays)
         density = densities(known, heads.take(column, axis=0), heights.take(column), self._limits.walking_m_s)
         unseen = waiting.log_odds(elapsed, state.gait).take(row)
         # Who would be no one new even in the same clothes need not be compared; in doubt for rounding they are.
         possible = np.flatnonzero(density.most() + unseen - np.log(NEW_PER_AREA) > -1e-9)
         row, column, one, unseen = (values.take(possible) for values in (row, column, one, unseen))
-        alike = resemblance(self._likeness, self._names.take(column), one, state.before, self._names, ALIKE_ENOUGH)
+        alike = track_similarity(self._likeness, self._names.take(column), one, state.before, self._names, ALIKE_ENOUGH)
         gain = density.part(possible).log(alike) + unseen - np.log(NEW_PER_AREA)
         pairs = np.flatnonzero(gain > 0)
         row, column, sure = most_probable_on_each(row.take(pairs), column.take(pairs), gain.take(pairs))

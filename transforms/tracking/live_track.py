@@ -28,7 +28,7 @@ from pantau.transforms.tracking.occlusion import (
 
 
 @dataclass(eq=False)
-class Person:
+class LiveTrack:
     """One person. Places and heights are in heights of the picture, times epoch seconds.
 
     `unseen` counts the samples since the last sighting on which they should have been seen; `hidden_s` is how long

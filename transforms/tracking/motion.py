@@ -26,7 +26,7 @@ SIZE_SPREAD = 0.3
 
 
 @dataclass(frozen=True)
-class LikenessOdds:
+class SimilarityOdds:
     """Log odds of being the same person: 0 at a likeness of `even`, `slope` more for each 1 above it, within limits."""
 
     even: float
@@ -45,8 +45,8 @@ class LikenessOdds:
         return self.even + self.most / self.slope + 1e-9
 
 
-IN_PLACE = LikenessOdds(even=0.88, slope=30.0, most=2.5, least=-6.0)
-ON_THE_WAY = LikenessOdds(even=0.77, slope=12.0, most=2.0, least=-5.0)
+IN_PLACE = SimilarityOdds(even=0.88, slope=30.0, most=2.5, least=-6.0)
+ON_THE_WAY = SimilarityOdds(even=0.77, slope=12.0, most=2.0, least=-5.0)
 """Somebody who stands shows the same side in the same light, who walks turns.
 
 Measured on rendered offices, and on real clips of people who stand and walk: in place 95 % above 0.93 (real: 0.83), on
@@ -58,7 +58,7 @@ ALIKE_ENOUGH = max(IN_PLACE.enough, ON_THE_WAY.enough)
 
 
 @dataclass(frozen=True)
-class Known:
+class LastState:
     """What is known of people (n,) from before: seconds since they were seen, places of the head (n, 2) and velocities
     (n, 2; zero for who stands), heights (n,), all in heights of the picture, and the probability of staying in place.
     """
@@ -69,12 +69,12 @@ class Known:
     heights: np.ndarray
     stays: np.ndarray
 
-    def part(self, chosen: np.ndarray) -> "Known":
+    def part(self, chosen: np.ndarray) -> "LastState":
         """Those at the indices `chosen` (m,)."""
-        return Known(*(values.take(chosen, axis=0) for values in vars(self).values()))
+        return LastState(*(values.take(chosen, axis=0) for values in vars(self).values()))
 
 
-def within_reach(elapsed: np.ndarray, away: np.ndarray, scale: np.ndarray, walking_m_s: float) -> np.ndarray:
+def within_gate(elapsed: np.ndarray, away: np.ndarray, scale: np.ndarray, walking_m_s: float) -> np.ndarray:
     """(n,) flags: who can be where their sighting is; nobody else is ever probable.
 
     elapsed (n,): seconds since they were seen; away (n, 2): the way from head to head; scale (n,): the mean height.
@@ -108,7 +108,7 @@ class Densities:
         return Densities(*(values.take(chosen) for values in vars(self).values()))
 
 
-def densities(known: Known, heads: np.ndarray, heights: np.ndarray, walking_m_s: float) -> Densities:
+def densities(known: LastState, heads: np.ndarray, heights: np.ndarray, walking_m_s: float) -> Densities:
     """Of each person being where their sighting is; heads (n, 2) and heights (n,) are of the sightings."""
     elapsed, stay = known.elapsed, known.stays
     away = heads - known.heads

@@ -18,7 +18,7 @@ STAY_AFTER_STANDING, STAY_AFTER_WALKING, STAY_AT_FIRST = 0.9, 0.3, 0.5
 
 
 @dataclass(frozen=True)
-class Gait:
+class MotionState:
     """Of people as they were at each sighting: velocities (n, 2), heights of the picture a second, and the probability
     of staying in place (n,).
     """
@@ -31,17 +31,17 @@ class Gait:
         """(n,) flags: who walked."""
         return self.stays == STAY_AFTER_WALKING
 
-    def part(self, chosen: np.ndarray) -> "Gait":
+    def part(self, chosen: np.ndarray) -> "MotionState":
         """Those at the indices `chosen` (m,)."""
-        return Gait(self.velocities.take(chosen, axis=0), self.stays.take(chosen))
+        return MotionState(self.velocities.take(chosen, axis=0), self.stays.take(chosen))
 
-    def differs(self, other: "Gait") -> np.ndarray:
+    def differs(self, other: "MotionState") -> np.ndarray:
         """(n,) flags: sightings at which the two say something else."""
         turned = self.velocities != other.velocities
         return (self.stays != other.stays) | turned[:, 0] | turned[:, 1]
 
 
-def gait_of(times: np.ndarray, heads: np.ndarray, heights: np.ndarray, before: np.ndarray) -> Gait:
+def motion_state_of(times: np.ndarray, heads: np.ndarray, heights: np.ndarray, before: np.ndarray) -> MotionState:
     """The gait at each sighting (n,), in order of time: times (s), heads (n, 2) and heights (n,) of the picture.
 
     `before` (n,) is the index of the person's sighting before, or -1. A step leads from the latest place that is a
@@ -53,7 +53,9 @@ def gait_of(times: np.ndarray, heads: np.ndarray, heights: np.ndarray, before: n
     length = np.sqrt(step[:, 0] ** 2 + step[:, 1] ** 2)
     walked = length > np.minimum(STANDING_SPEED * np.maximum(elapsed, STEP_S) * heights, least)
     stays = np.where(walked, STAY_AFTER_WALKING, STAY_AFTER_STANDING)
-    return Gait(np.where(walked[:, None], step / elapsed[:, None], 0.0), np.where(before < 0, STAY_AT_FIRST, stays))
+    return MotionState(
+        np.where(walked[:, None], step / elapsed[:, None], 0.0), np.where(before < 0, STAY_AT_FIRST, stays)
+    )
 
 
 def _since(times: np.ndarray, heads: np.ndarray, least: np.ndarray, before: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pantau.transforms.tracking.camera_days.ranges import ranges
-from pantau.transforms.tracking.motion_state import Gait
+from pantau.transforms.tracking.motion_state import MotionState
 
 HIDDEN_AT_MOST_S = 60.0
 """Longest time for which somebody is waited for whom others hide."""
@@ -28,7 +28,7 @@ BETWEEN_SAMPLES = 0.5
 
 
 @dataclass(frozen=True)
-class Pictures:
+class DetectionsByFrame:
     """Pictures (n,) with somebody on them, by time, and the sightings (s,) on them, by picture.
 
     times: epoch seconds; closer: looked at between two samples; first (n + 1,): of picture i are the sightings from
@@ -49,7 +49,7 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class AliveTracks:
     """People waited for: (rows,) a sighting and a later picture, by sighting and picture.
 
     unseen: pictures in between on which they should have been seen, counted as samples; hidden_s: seconds for which
@@ -61,11 +61,11 @@ class Waiting:
     unseen: np.ndarray
     hidden_s: np.ndarray
 
-    def part(self, chosen: np.ndarray) -> "Waiting":
+    def part(self, chosen: np.ndarray) -> "AliveTracks":
         """The rows at the indices `chosen` (n,)."""
-        return Waiting(*(values.take(chosen) for values in vars(self).values()))
+        return AliveTracks(*(values.take(chosen) for values in vars(self).values()))
 
-    def log_odds(self, elapsed: np.ndarray, gait: Gait) -> np.ndarray:
+    def log_odds(self, elapsed: np.ndarray, gait: MotionState) -> np.ndarray:
         """(rows,) log probability of not having been seen since, less that of not being seen now, `elapsed` s later."""
         walking = gait.walking[self.sighting]
         again = np.log(np.where(walking, MISSED_AGAIN_WALKING, MISSED_AGAIN_STANDING))
@@ -74,7 +74,7 @@ class Waiting:
         return self.unseen * again - missed
 
 
-def waited_for(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap_s: float) -> Waiting:
+def kept_alive(pictures: DetectionsByFrame, sightings: np.ndarray, until: np.ndarray, gap_s: float) -> AliveTracks:
     """On which pictures the people of some sightings (n,), ascending, are waited for, up to the pictures `until` (n,).
 
     That is at most `gap_s` after they were seen, and as long as somebody hides them, which is waited for for
@@ -97,21 +97,21 @@ def waited_for(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap
     return together(found)
 
 
-def together(found: Sequence[Waiting]) -> Waiting:
+def together(found: Sequence[AliveTracks]) -> AliveTracks:
     """All rows, of different sightings each, as one."""
-    rows = Waiting(*(np.concatenate(parts) for parts in zip(*(vars(one).values() for one in found), strict=True)))
+    rows = AliveTracks(*(np.concatenate(parts) for parts in zip(*(vars(one).values() for one in found), strict=True)))
     return rows.part(np.argsort(rows.sighting, kind="stable"))
 
 
-def _next(pictures: Pictures, sightings: np.ndarray, gap_s: float) -> Waiting:
+def _next(pictures: DetectionsByFrame, sightings: np.ndarray, gap_s: float) -> AliveTracks:
     """Those who are waited for on the next picture alone, if there is one so soon: most are seen on it again."""
     picture = pictures.picture[sightings] + 1
     steps = np.diff(pictures.times, append=np.inf)
     sightings, picture = (values[steps[picture - 1] <= gap_s] for values in (sightings, picture))
-    return Waiting(sightings, picture, np.zeros(len(picture)), np.zeros(len(picture)))
+    return AliveTracks(sightings, picture, np.zeros(len(picture)), np.zeros(len(picture)))
 
 
-def _rows(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap_s: float) -> Waiting:
+def _rows(pictures: DetectionsByFrame, sightings: np.ndarray, until: np.ndarray, gap_s: float) -> AliveTracks:
     own = pictures.picture[sightings]
     counts = np.maximum(np.minimum(until, len(pictures.times) - 1) - own, 0)
     sighting, picture = np.repeat(sightings, counts), ranges(own + 1, counts)
@@ -125,7 +125,7 @@ def _rows(pictures: Pictures, sightings: np.ndarray, until: np.ndarray, gap_s: f
     hidden_s = _since_begin(np.where(hidden, step, 0.0), sighting)
     waited = pictures.times[picture] - pictures.times[pictures.picture[sighting]]
     kept = np.flatnonzero(waited - np.minimum(hidden_s, HIDDEN_AT_MOST_S) <= gap_s)
-    return Waiting(sighting, picture, unseen, hidden_s).part(kept)
+    return AliveTracks(sighting, picture, unseen, hidden_s).part(kept)
 
 
 def _since_begin(values: np.ndarray, sighting: np.ndarray) -> np.ndarray:
@@ -135,15 +135,15 @@ def _since_begin(values: np.ndarray, sighting: np.ndarray) -> np.ndarray:
     return before - before[first][np.cumsum(first) - 1] if len(values) else before
 
 
-def _hidden(pictures: Pictures, sighting: np.ndarray, picture: np.ndarray) -> np.ndarray:
+def _hidden(pictures: DetectionsByFrame, sighting: np.ndarray, picture: np.ndarray) -> np.ndarray:
     """(rows,) flags: somebody nearer to the camera covers enough of the box of a sighting on a later picture."""
     row, other = pictures.sightings_on(picture)
     found = np.zeros(len(picture), dtype=bool)
-    found[row[hides(pictures.boxes[other], pictures.boxes[sighting[row]])]] = True
+    found[row[occludes(pictures.boxes[other], pictures.boxes[sighting[row]])]] = True
     return found
 
 
-def hides(nearer: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+def occludes(nearer: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     """(n,) flags: which boxes (n, 4) cover enough of others (n, 4) and are of somebody nearer to the camera."""
     sides = np.minimum(nearer[:, 2:], boxes[:, 2:]) - np.maximum(nearer[:, :2], boxes[:, :2])
     area = np.maximum(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1), 1e-9)

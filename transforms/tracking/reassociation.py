@@ -9,7 +9,7 @@ from pantau.transforms.tracking.motion import BODY_HEIGHT_M, ON_THE_WAY, STANDIN
 from pantau.transforms.tracking.tracks import Track
 
 
-def resumed_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -> list[tuple[int, float] | None]:
+def reassociated_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -> list[tuple[int, float] | None]:
     """For each track, the earlier one that it may continue, and the log odds of that by their looks; `None`: none.
 
     Tracks are in order of their first sighting; each is continued once at most. The latest lost within walking distance

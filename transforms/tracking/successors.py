@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pantau.transforms.tracking.occlusion import Pictures
+from pantau.transforms.tracking.occlusion import DetectionsByFrame
 
 PICTURES = 3
 """How many pictures back somebody is looked for."""
@@ -11,7 +11,7 @@ FARTHEST = 1.0
 """Body heights."""
 
 
-def nearest_before(pictures: Pictures, heads: np.ndarray, heights: np.ndarray) -> np.ndarray:
+def nearest_before(pictures: DetectionsByFrame, heads: np.ndarray, heights: np.ndarray) -> np.ndarray:
     """(s,) for each sighting, heads (s, 2) and heights (s,), one on a picture before, of which it is the only one."""
     before, taken = np.full(len(heads), -1), np.zeros(len(heads), dtype=bool)
     for back in range(1, PICTURES + 1):
@@ -31,7 +31,7 @@ def nearest_before(pictures: Pictures, heads: np.ndarray, heights: np.ndarray) -
     return before
 
 
-def _pairs(pictures: Pictures, back: int, sightings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(pictures: DetectionsByFrame, back: int, sightings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """All pairs of one of the `sightings` (n,) and one so many pictures before."""
     later = sightings[pictures.picture[sightings] >= back]
     number, earlier = pictures.sightings_on(pictures.picture[later] - back)

@@ -17,7 +17,7 @@ from pantau.transforms.zones.spans import Edge, Span, between, merged, within
 
 
 @dataclass(frozen=True)
-class Stay:
+class Dwell:
     """One person in one zone. `track` is their number on the camera day.
 
     `score` is the mean of its sightings, `sure` the score that two of them reach.
@@ -45,7 +45,7 @@ def over_time(parts: Iterable[tuple[Span, float]]) -> float:
     return float(np.average(values, weights=seconds if any(seconds) else None))
 
 
-class Sight:
+class Visibility:
     """What the camera could see, for finding the edges of what it saw."""
 
     def __init__(self, day: CameraDay) -> None:
@@ -79,14 +79,14 @@ class Sight:
         return self.known[place] if begins else (at, at)
 
 
-def stays_in(
+def dwells_in(
     zone: Zone,
     tracks: list[Track],
-    sight: Sight,
+    sight: Visibility,
     merge_s: float,
     minimum_s: float,
     not_in: Callable[[Track], np.ndarray] | None = None,
-) -> list[Stay]:
+) -> list[Dwell]:
     """All stays of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time.
 
     `not_in(track)` flags sightings that do not count, wherever they seem to be.
@@ -114,7 +114,7 @@ def _inside(zone: Zone, tracks: list[Track], not_in: Callable[[Track], np.ndarra
     return inside
 
 
-def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, sight: Sight) -> Iterator[tuple[int, Span]]:
+def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, sight: Visibility) -> Iterator[tuple[int, Span]]:
     """Each time without a sighting elsewhere, with the number of its track, in order."""
     begin = np.cumsum([0, *(len(track.samples) for track in tracks)])
     begins, ends = np.zeros(len(inside), dtype=bool), np.zeros(len(inside), dtype=bool)
@@ -134,12 +134,12 @@ def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, sight: Sight) ->
         yield number, Span(start, left.get(other) or sight.disappearance(int(samples[other])))
 
 
-def _stay(number: int, track: Track, zone: Zone, span: Span, sight: Sight, of_track: list[Span]) -> Stay:
+def _stay(number: int, track: Track, zone: Zone, span: Span, sight: Visibility, of_track: list[Span]) -> Dwell:
     times = sight.times[track.samples]
     seen = slice(np.searchsorted(times, span.start.at), np.searchsorted(times, span.end.at, side="right"))
     scores = np.sort(track.scores[seen])
     there = [part for part in of_track if span.start.at <= part.start.at and part.end.at <= span.end.at]
-    return Stay(
+    return Dwell(
         track=number,
         zone=zone.id,
         span=span,

@@ -7,7 +7,7 @@ import numpy as np
 
 from pantau.schemas.site.zones import View, Zone
 from pantau.transforms.tracking.tracks import Track, boxes_of, for_each
-from pantau.transforms.zones.dwells import Sight
+from pantau.transforms.zones.dwells import Visibility
 from pantau.transforms.zones.membership import in_any, members
 
 SEATED_HEIGHTS = 1.4
@@ -18,7 +18,7 @@ FIRST_SIGHTINGS = 3
 
 
 @dataclass(frozen=True)
-class Dwelling:
+class PlaceUse:
     """The pattern of one person. Times are in seconds.
 
     on_seat, in_staff_area: the staff area without the time on seats. among_before, among_after: in customer, queue and
@@ -68,7 +68,7 @@ def places_of(tracks: Sequence[Track], hidden: Sequence[np.ndarray], view: View)
     return [Places(*one) for one in zip(*flags, strict=True)]
 
 
-def dwelling_of(track: Track, places: Places, sight: Sight) -> Dwelling:
+def place_use_of(track: Track, places: Places, sight: Visibility) -> PlaceUse:
     """The pattern of a track that was in these places."""
     seated, visiting, walking, hidden = vars(places).values()
     working = seated | walking
@@ -76,7 +76,7 @@ def dwelling_of(track: Track, places: Places, sight: Sight) -> Dwelling:
     change = int(places[1]) if len(places) > 1 else len(working)
     first = working[seated | ~hidden][:FIRST_SIGHTINGS]
     seconds = _seconds(sight.times[track.samples], sight.reach)
-    return Dwelling(
+    return PlaceUse(
         on_seat=float(seconds[seated].sum()),
         in_staff_area=float(seconds[walking].sum()),
         among_before=float(seconds[:change][visiting[:change]].sum()),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pantau.pipelines.command_line import main
-from pantau.pipelines.reporting.health import Limits, health_of, recorded_shares
+from pantau.pipelines.reporting.health import HealthLimits, health_of, recorded_shares
 from pantau.schemas.tables import COVERAGE, RUNS
 from pantau.transforms.tables.partition_files import Partition, write_partition
 
@@ -62,7 +62,7 @@ def day(n):
 
 def health(warehouse, at=None, **limits):
     # Two hours after the end of Monday in Jakarta.
-    return health_of(str(warehouse), Limits(**limits), at or datetime(2026, 11, 2, 19, tzinfo=UTC))
+    return health_of(str(warehouse), HealthLimits(**limits), at or datetime(2026, 11, 2, 19, tzinfo=UTC))
 
 
 def test_of_the_service_hours_that_were_due_so_much_is_recorded():

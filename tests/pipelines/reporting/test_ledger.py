@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.reporting.ledger import enter, run_ids
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import RECORDINGS, REJECTS, RUNS
@@ -34,7 +34,7 @@ def night(tmp_path):
     ]
     write_partition(warehouse, Partition(REJECTS, (MONDAY,)), REJECTS.arrow(lost))
     site = load_site(write_site(tmp_path))
-    return Night(observer_of(site, "."), str(tmp_path), str(warehouse), (MONDAY, TUESDAY))
+    return BatchRun(observer_of(site, "."), str(tmp_path), str(warehouse), (MONDAY, TUESDAY))
 
 
 def test_a_run_is_known_by_all_files_that_were_opened(night):

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from pantau.pipelines.batch_run import Night
+from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.inventory import Listing
 from pantau.pipelines.nightly import Outcome
 from pantau.pipelines.observe import Observed
-from pantau.pipelines.refine import LookedCloser
+from pantau.pipelines.refine import Refined
 from pantau.pipelines.reporting import summary
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
@@ -23,7 +23,7 @@ RECORDING = {"camera_id": "cam-1", "duration_s": 900.0, "defects": ["cut_off: en
 def night(tmp_path):
     def make(*days, more=""):
         site = load_site(write_site(tmp_path, channels=2, more=more))
-        return Night(observer_of(site, "."), str(tmp_path), str(tmp_path / "warehouse"), days)
+        return BatchRun(observer_of(site, "."), str(tmp_path), str(tmp_path / "warehouse"), days)
 
     return make
 
@@ -74,10 +74,10 @@ def test_rejects_are_shown_word_for_word_and_many_are_cut_short(night, monkeypat
 
 
 def test_what_the_closer_look_cost_and_left_out(night, monkeypatch):
-    looked = Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {"observe": 60.0}, closer=LookedCloser(120, 0, 4.25))
+    looked = Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {"observe": 60.0}, closer=Refined(120, 0, 4.25))
     out = printed(looked, monkeypatch)
     assert "120 pictures between samples, in 4.2 s " in out and "left out" not in out
-    looked.closer = LookedCloser(120, 7, 4.25)
+    looked.closer = Refined(120, 7, 4.25)
     assert "in 4.2 s, 7 edges left out (observer.closer_share)" in printed(looked, monkeypatch)
 
 

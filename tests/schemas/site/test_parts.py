@@ -12,7 +12,7 @@ from pantau.schemas.site.base import Dated, on, overlapping
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.counters import Counter
 from pantau.schemas.site.recorders import Clock, KnownStart, NamePattern, Recorder
-from pantau.schemas.site.thresholds import Detector, Thresholds
+from pantau.schemas.site.thresholds import DetectorSettings, Thresholds
 
 days = st.dates(date(2024, 1, 1), date(2024, 1, 20))
 CAMERA = {
@@ -139,7 +139,7 @@ def test_thresholds_and_detectors_must_not_contradict_themselves():
     with pytest.raises(ValidationError, match=r"person_score_again 0.2 is above person_score 0.1; lower it"):
         Thresholds(person_score=0.1)
     with pytest.raises(ValidationError, match="kind yolo needs 'model', an ONNX file; none is shipped"):
-        Detector(kind="yolo")
+        DetectorSettings(kind="yolo")
     for bad in ({"covered_sharpness": float("nan")}, {"service_min_s": -1}, {"walking_m_s": 0}, {"person_score": 1.1}):
         with pytest.raises(ValidationError):
             Thresholds(**bad)

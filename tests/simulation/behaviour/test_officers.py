@@ -10,11 +10,11 @@ from pantau.simulation.behaviour.motion import Walk
 from pantau.simulation.behaviour.officer_schedule import WALK_BACK_S, Absence
 from pantau.simulation.behaviour.officers import in_turn, stints
 from pantau.simulation.behaviour.queueing import Post
-from pantau.simulation.behaviour.sharing import Turn
+from pantau.simulation.behaviour.sharing import ServingTurn
 from pantau.simulation.behaviour.ways import errand_way, seconds_of
 from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.scenario import CameraScene, CounterScene, Happening
-from pantau.simulation.script import CameraDay
+from pantau.simulation.script import ScriptedCameraDay
 from pantau.simulation.truth.counter_truth import CounterTruth
 from tests.simulation.days import day, hall, scenario, visitor
 
@@ -89,12 +89,12 @@ TWO = CameraScene(
 
 def two_counters(*people) -> dict[str, CounterTruth]:
     view = hall_of(TWO, MADE.video)
-    made = CameraDay(TWO, view, people)
+    made = ScriptedCameraDay(TWO, view, people)
     return {places.id: CounterTruth(places, made, MADE) for places in view.counters}
 
 
 def test_who_serves_two_counters_attends_the_one_where_the_officer_is():
-    turns = [Turn(0, 100.0, 160.0), Turn(1, 200.0, 260.0), Turn(0, 300.0, 360.0)]
+    turns = [ServingTurn(0, 100.0, 160.0), ServingTurn(1, 200.0, 260.0), ServingTurn(0, 300.0, 360.0)]
     people = in_turn(MADE, list(TWO.counters), hall_of(TWO, MADE.video), turns, 0, np.random.default_rng(0))
     found = two_counters(*people)
     (right,) = found["right"].attended

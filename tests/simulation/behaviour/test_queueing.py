@@ -7,14 +7,16 @@ from pantau.simulation.behaviour.moods import WALK_IN_S
 from pantau.simulation.behaviour.officer_schedule import CLEAR_S, Departure
 from pantau.simulation.behaviour.queueing import STEP_OUT_S, Room, attend
 from pantau.simulation.habits import Habits
-from pantau.simulation.scenario import CounterScene, Limits
+from pantau.simulation.scenario import CounterScene, ScenarioLimits
 
 HOURS = (60.0, 3600.0)
 
 
 def post(seed: int, away=(), arrivals=40.0, **habits):
     counter = CounterScene(id="desk", name="Desk", x=1.0, arrivals_per_hour=arrivals)
-    return attend(counter, Habits(**habits), Limits(), HOURS, 3700.0, Room(4), list(away), np.random.default_rng(seed))
+    return attend(
+        counter, Habits(**habits), ScenarioLimits(), HOURS, 3700.0, Room(4), list(away), np.random.default_rng(seed)
+    )
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -65,7 +67,7 @@ def attend_eager(seed: int):
     counter = CounterScene(id="desk", name="Desk", x=1.0, arrivals_per_hour=120.0)
     habits = Habits(eager=1.0, straggle_s=5.0, groups=0.2, reneges=0.0, fetches=0.0)
     rng = np.random.default_rng(seed)
-    visits = attend(counter, habits, Limits(), HOURS, 3700.0, Room(4, step_up_s=1.5), [], rng).visits
+    visits = attend(counter, habits, ScenarioLimits(), HOURS, 3700.0, Room(4, step_up_s=1.5), [], rng).visits
     return [visit for visit in visits if visit.outcome == "served"]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pantau.simulation.behaviour.queueing import Visit
+from pantau.simulation.behaviour.queueing import PlannedVisit
 from pantau.simulation.behaviour.visiting import party
 from pantau.simulation.truth.counter_truth import CounterTruth
 from tests.simulation.days import day, hall, officer, scenario
@@ -14,7 +14,7 @@ HASTE = 0.25
 """Half the spread of a moment by walking speed and by where exactly somebody stands."""
 
 
-def people(visit: Visit, away_s=(2.5, 4.0)):
+def people(visit: PlannedVisit, away_s=(2.5, 4.0)):
     return party(visit, COUNTER, VIEW, away_s, np.random.default_rng(0))
 
 
@@ -23,8 +23,8 @@ def truth(*members) -> CounterTruth:
     return CounterTruth(DESK, made.cameras[0], made.scenario)
 
 
-def direct(size=1, **more) -> Visit:
-    return Visit(0, size, 100.0, (), 100.0, "served", 160.0, direct=True, **more)
+def direct(size=1, **more) -> PlannedVisit:
+    return PlannedVisit(0, size, 100.0, (), 100.0, "served", 160.0, direct=True, **more)
 
 
 def test_a_group_of_four_is_one_party_and_all_are_in_the_zone():
@@ -53,14 +53,14 @@ def test_members_come_and_leave_apart_and_the_session_lasts_until_the_last():
 
 
 def test_a_straggler_who_was_not_there_at_the_call_comes_to_the_counter():
-    visit = Visit(0, 2, 100.0, (), 108.0, "served", 160.0, late=(0.0, 12.0), early=(0.0, 0.0))
+    visit = PlannedVisit(0, 2, 100.0, (), 108.0, "served", 160.0, late=(0.0, 12.0), early=(0.0, 0.0))
     found = truth(*people(visit))
     assert set(found.queueing) == {"desk-0-0"}
     assert set(found.stays["desk-0"]) == {"desk-0-0", "desk-0-1"}
 
 
 def test_the_third_of_a_group_waits_beside_the_first():
-    visit = Visit(0, 3, 100.0, (), 130.0, "served", 160.0)
+    visit = PlannedVisit(0, 3, 100.0, (), 130.0, "served", 160.0)
     found = truth(*people(visit))
     assert set(found.queueing) == {"desk-0-0", "desk-0-1", "desk-0-2"}
     assert visit.places == 2
@@ -85,6 +85,6 @@ def test_a_short_absence_belongs_to_the_visit():
 
 def test_who_steps_up_is_in_the_zone_after_the_way_from_the_head_of_the_queue():
     called = 130.0
-    (person,) = people(Visit(0, 1, 100.0, (), called, "served", 160.0))
+    (person,) = people(PlannedVisit(0, 1, 100.0, (), called, "served", 160.0))
     entered = person.inside(DESK.customer_zone)[0][0]
     assert entered == pytest.approx(called + DESK.step_up_m / 1.22, abs=HASTE)

@@ -2,8 +2,8 @@ import av
 import numpy as np
 import pytest
 
-from pantau.simulation.recorded_files import Segment, segments
-from pantau.simulation.recorders import Stored
+from pantau.simulation.recorded_files import RecordedFile, segments
+from pantau.simulation.recorders import StoredVideo
 from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.rendering.render import pictures, render_segment
 from pantau.simulation.scenario import load_scenario
@@ -13,7 +13,7 @@ TINY = load_scenario("tiny")
 
 
 def test_a_second_decodes_with_the_size_rate_and_times_asked_for(tmp_path):
-    path = render_segment(TINY, 1, Segment("cam-1", 30.0, 1.0, "a/b.mp4"), tmp_path)
+    path = render_segment(TINY, 1, RecordedFile("cam-1", 30.0, 1.0, "a/b.mp4"), tmp_path)
     assert path == tmp_path / "a/b.mp4" and [p.name for p in path.parent.iterdir()] == ["b.mp4"]
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
@@ -26,28 +26,28 @@ def test_a_second_decodes_with_the_size_rate_and_times_asked_for(tmp_path):
 
 @pytest.mark.parametrize("suffix", ["mp4", "dav", "h264", "avi"])
 def test_every_container_holds_all_pictures_with_keys_at_the_interval(tmp_path, suffix):
-    path = render_segment(TINY, 1, Segment("cam-1", 10.0, 5.0, f"x.{suffix}"), tmp_path)
+    path = render_segment(TINY, 1, RecordedFile("cam-1", 10.0, 5.0, f"x.{suffix}"), tmp_path)
     with av.open(str(path)) as container:
         frames = list(container.decode(video=0))
     assert len(frames) == 25
     assert [i for i, frame in enumerate(frames) if frame.key_frame] == [0, 10, 20]
 
 
-def stored(*ways: Stored):
+def stored(*ways: StoredVideo):
     camera = TINY.cameras[0].model_copy(update={"stored": ways})
     return TINY.model_copy(update={"cameras": (camera,)})
 
 
 @pytest.mark.parametrize(("codec", "suffix"), [("hevc", "mp4"), ("mpeg4", "avi"), ("mpeg4", "mp4")])
 def test_a_piece_is_stored_in_the_codec_and_at_the_rate_of_its_turn(tmp_path, codec, suffix):
-    scenario = stored(Stored(), Stored(codec=codec, fps=8, key_interval_s=0.5))
-    path = render_segment(scenario, 1, Segment("cam-1", 10.0, 2.0, f"x.{suffix}", piece=1), tmp_path)
+    scenario = stored(StoredVideo(), StoredVideo(codec=codec, fps=8, key_interval_s=0.5))
+    path = render_segment(scenario, 1, RecordedFile("cam-1", 10.0, 2.0, f"x.{suffix}", piece=1), tmp_path)
     with av.open(str(path)) as container:
         assert container.streams.video[0].codec_context.name == codec
         frames = list(container.decode(video=0))
     assert [frame.time for frame in frames] == pytest.approx([n / 8 for n in range(16)])
     assert [i for i, frame in enumerate(frames) if frame.key_frame] == [0, 4, 8, 12]
-    picture = next(pictures(scenario, 1, Segment("cam-1", 10.0, 0.3, "", piece=0)))
+    picture = next(pictures(scenario, 1, RecordedFile("cam-1", 10.0, 0.3, "", piece=0)))
     assert np.abs(frames[0].to_ndarray(format="bgr24").astype(int) - picture).mean() < 6
 
 
@@ -57,7 +57,7 @@ def test_a_rate_is_filled_or_kept_below(tmp_path, codec):
     for constant in (True, False):
         rate = {"codec": codec, "kbit_s": 400, "constant_rate": constant, "crf": 40}
         scenario = TINY.model_copy(update={"video": TINY.video.model_copy(update=rate)})
-        path = render_segment(scenario, 1, Segment("cam-1", 10.0, 20.0, f"{constant}.mp4"), tmp_path)
+        path = render_segment(scenario, 1, RecordedFile("cam-1", 10.0, 20.0, f"{constant}.mp4"), tmp_path)
         sizes[constant] = path.stat().st_size * 8 / 20 / 1000
     assert 300 < sizes[True] < 440
     assert sizes[False] < 150
@@ -65,23 +65,23 @@ def test_a_rate_is_filled_or_kept_below(tmp_path, codec):
 
 def test_infrared_pictures_are_grey_and_dim():
     camera = TINY.cameras[0].model_copy(update={"infrared": True})
-    dark = next(pictures(TINY.model_copy(update={"cameras": (camera,)}), 1, Segment("cam-1", 10.0, 0.3, "")))
-    day = next(pictures(TINY, 1, Segment("cam-1", 10.0, 0.3, "")))
+    dark = next(pictures(TINY.model_copy(update={"cameras": (camera,)}), 1, RecordedFile("cam-1", 10.0, 0.3, "")))
+    day = next(pictures(TINY, 1, RecordedFile("cam-1", 10.0, 0.3, "")))
     assert (dark == dark[..., :1]).all() and not (day == day[..., :1]).all()
     assert 0.5 < dark.mean() / day.mean() < 0.7
 
 
 @pytest.mark.parametrize("codec", ["h264", "hevc", "mpeg4"])
 def test_the_same_seed_gives_the_same_file(tmp_path, codec):
-    scenario, segment = stored(Stored(codec=codec)), Segment("cam-1", 40.0, 1.0, "x.mp4")
+    scenario, segment = stored(StoredVideo(codec=codec)), RecordedFile("cam-1", 40.0, 1.0, "x.mp4")
     first = render_segment(scenario, 1, segment, tmp_path / "a").read_bytes()
     assert render_segment(scenario, 1, segment, tmp_path / "b").read_bytes() == first
     assert render_segment(scenario, 2, segment, tmp_path / "c").read_bytes() != first
 
 
 def test_a_later_file_shows_what_an_earlier_one_that_covers_it_shows():
-    early = list(pictures(TINY, 1, Segment("cam-1", 50.0, 2.0, "")))
-    late = list(pictures(TINY, 1, Segment("cam-1", 51.0, 1.0, "")))
+    early = list(pictures(TINY, 1, RecordedFile("cam-1", 50.0, 2.0, "")))
+    late = list(pictures(TINY, 1, RecordedFile("cam-1", 51.0, 1.0, "")))
     # Only the sensor's noise differs.
     assert np.abs(early[5].astype(int) - late[0]).mean() < 4
 
@@ -90,13 +90,13 @@ def test_people_are_drawn_where_the_script_has_them():
     day = write_script(TINY, 1).camera("cam-1")
     hall = hall_of(TINY.cameras[0], TINY.video)
     t = 60.0
-    picture = next(pictures(TINY, 1, Segment("cam-1", t, 0.2, "")))
+    picture = next(pictures(TINY, 1, RecordedFile("cam-1", t, 0.2, "")))
     standing = [spot for person in day.people if person.role == "visitor" and (spot := person.at(t))]
     waiting = [spot for spot in standing if spot.pose == "stand"]
     assert waiting
     for spot in waiting:
         x, y = np.round(hall.view.project(np.array([spot.x, spot.y, 1.1]))).astype(int)
-        empty = next(pictures(TINY, 1, Segment("cam-1", 0.0, 0.2, "")))
+        empty = next(pictures(TINY, 1, RecordedFile("cam-1", 0.0, 0.2, "")))
         patch = np.s_[y - 4 : y + 5, x - 4 : x + 5]
         assert np.abs(picture[patch].astype(int) - empty[patch]).mean() > 15
 

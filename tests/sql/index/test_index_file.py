@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.material.made_warehouse import Size, commit_days, make_warehouse
+from benchmarks.material.made_warehouse import WarehouseSize, commit_days, make_warehouse
 from pantau import sql
 from pantau.schemas.tables import REJECTS, SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
 from pantau.sql.asking import bind
@@ -29,7 +29,7 @@ PERIOD = {"from_": date(2021, 11, 2), "to": date(2021, 11, 3)}
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Four days of five cameras, with its index."""
-    folder = make_warehouse(tmp_path_factory.mktemp("made"), Size(4, 5, FIRST), workers=1)
+    folder = make_warehouse(tmp_path_factory.mktemp("made"), WarehouseSize(4, 5, FIRST), workers=1)
     sql.update_index(folder)
     return folder
 
@@ -140,7 +140,7 @@ def test_a_kept_answer_is_no_longer_given_when_a_date_has_changed(changing):
 
 
 def test_committed_nights_are_compared_by_their_manifests(tmp_path):
-    size = Size(4, 5, FIRST)
+    size = WarehouseSize(4, 5, FIRST)
     folder = make_warehouse(tmp_path / "warehouse", size, workers=1)
     commit_days(folder, size)
     sql.update_index(folder)
@@ -159,7 +159,7 @@ def test_committed_nights_are_compared_by_their_manifests(tmp_path):
 
 
 def test_a_manifest_that_was_changed_makes_all_files_be_compared(tmp_path):
-    size = Size(2, 5, FIRST)
+    size = WarehouseSize(2, 5, FIRST)
     folder = make_warehouse(tmp_path / "warehouse", size, workers=1)
     commit_days(folder, size)
     sql.update_index(folder)
@@ -182,7 +182,7 @@ def test_a_hand_made_office(office, tmp_path):
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1000), first=st.dates(date(2020, 1, 1), date(2025, 1, 1)))
 def test_random_warehouses(tmp_path_factory, seed, first):
-    folder = make_warehouse(tmp_path_factory.mktemp("random"), Size(3, 5, first, seed), workers=1)
+    folder = make_warehouse(tmp_path_factory.mktemp("random"), WarehouseSize(3, 5, first, seed), workers=1)
     sql.update_index(folder)
     assert same(folder)
 
@@ -190,7 +190,7 @@ def test_random_warehouses(tmp_path_factory, seed, first):
 @pytest.fixture
 def changing(tmp_path):
     """A small warehouse to change, with its index."""
-    folder = make_warehouse(tmp_path / "warehouse", Size(4, 5, FIRST), workers=1)
+    folder = make_warehouse(tmp_path / "warehouse", WarehouseSize(4, 5, FIRST), workers=1)
     sql.update_index(folder)
     return folder
 
@@ -218,7 +218,7 @@ def test_what_changed_after_it_was_made_is_read_from_the_files(changing):
 def test_an_update_takes_in_what_changed_and_only_that(changing):
     drop_rows(changing, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
     drop_rows(changing, REJECTS, service_date=None)
-    make_more = Size(1, 5, FIRST + timedelta(days=4), seed=9)
+    make_more = WarehouseSize(1, 5, FIRST + timedelta(days=4), seed=9)
     make_warehouse(changing, make_more, workers=1)
     before = uses_index(changing, "services")
     sql.update_index(changing)

@@ -9,7 +9,7 @@ from pantau.transforms.candidates.footage_missing import footage_missing
 from pantau.transforms.candidates.presence_out_of_hours import presence_out_of_hours
 from pantau.transforms.candidates.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
-from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, exact, exact_spans
 from tests.transforms.seen import EIGHT, recording
 
@@ -60,7 +60,7 @@ def test_a_day_without_hours_has_no_margin():
 
 def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
     def stay(seconds):
-        return Stay(1, "desk", Span(exact(0), Edge(seconds, seconds, seconds)), 0.7, 0.7, False, False)
+        return Dwell(1, "desk", Span(exact(0), Edge(seconds, seconds, seconds)), 0.7, 0.7, False, False)
 
     (candidate,) = visitor_in_staff_area([stay(9.9), stay(12.0)], {"desk": "c1"}, LIMITS)
     assert (candidate.counter, candidate.zone, candidate.observed_s) == ("c1", "desk", 12.0)

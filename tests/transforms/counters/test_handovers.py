@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View
-from pantau.transforms.counters.handovers import with_takeovers
+from pantau.transforms.counters.handovers import with_handovers
 from pantau.transforms.tracking.linking import link
 from pantau.transforms.tracking.tracks import Track
 from tests.transforms.staging import AT_COUNTER, CUSTOMER, IN_HALL, IN_QUEUE, SEAT, VIEW, camera_day, path
@@ -39,7 +39,7 @@ def track(day, first, second, exchanged_at=None):
 def test_in_the_same_clothes_the_one_served_has_left_and_the_next_has_stepped_up():
     day = seen(SERVED_UNTIL_98, NEXT_FROM_98, like=0.95)
     mixed = [track(day, 0, 1, exchanged_at=98), track(day, 1, 0, exchanged_at=98)]
-    served, following = with_takeovers(day, VIEW, mixed)
+    served, following = with_handovers(day, VIEW, mixed)
     assert served.sightings.tolist() == track(day, 0, 1).sightings.tolist()
     assert following.sightings.tolist() == track(day, 1, 0).sightings.tolist()
     doubt = served.sure < 1
@@ -50,12 +50,12 @@ def test_in_the_same_clothes_the_one_served_has_left_and_the_next_has_stepped_up
 def test_clothes_that_differ_decide():
     day = seen(STAYS, COMES_UP_AND_GOES)
     right = [track(day, 0, 1), track(day, 1, 0)]
-    found = with_takeovers(day, VIEW, right)
+    found = with_handovers(day, VIEW, right)
     assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in right]
     assert found[0].sure.min() == pytest.approx(1, abs=1e-3)
     wrong = [track(day, 0, 1, exchanged_at=98), track(day, 1, 0, exchanged_at=98)]
     day = seen(SERVED_UNTIL_98, NEXT_FROM_98)
-    found = with_takeovers(day, VIEW, wrong)
+    found = with_handovers(day, VIEW, wrong)
     assert [one.sightings.tolist() for one in found] == [
         track(day, 0, 1).sightings.tolist(),
         found[1].sightings.tolist(),
@@ -65,7 +65,7 @@ def test_clothes_that_differ_decide():
 def test_who_gives_up_away_from_the_counter_took_nobodys_place():
     day = seen(STAYS, GIVES_UP, like=0.95)
     tracks = [track(day, 0, 1), track(day, 1, 0)]
-    found = with_takeovers(day, VIEW, tracks)
+    found = with_handovers(day, VIEW, tracks)
     assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in tracks]
     assert all((one.sure == 1).all() for one in found)
 
@@ -74,9 +74,9 @@ def test_without_likeness_or_a_queue_nothing_is_exchanged():
     day = seen(SERVED_UNTIL_98, NEXT_FROM_98, like=np.nan)
     mixed = [track(day, 0, 1, exchanged_at=98), track(day, 1, 0, exchanged_at=98)]
     for view, seen_day in ((VIEW, day), (View(zones=(CUSTOMER, SEAT)), seen(SERVED_UNTIL_98, NEXT_FROM_98, like=0.95))):
-        found = with_takeovers(seen_day, view, mixed)
+        found = with_handovers(seen_day, view, mixed)
         assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in mixed]
-    assert with_takeovers(day, VIEW, []) == []
+    assert with_handovers(day, VIEW, []) == []
 
 
 PLACES = st.sampled_from([IN_QUEUE, NEXT_TO_IT, (0.57, 0.75), AT_COUNTER, IN_HALL])
@@ -88,7 +88,7 @@ def test_nobody_is_lost_or_in_two_places_wherever_people_go(ways):
     day = camera_day([path(*enumerate_by(10, way)) for way in ways], seconds=(0, 120))
     day = replace(day, likeness=replace(day.likeness, value=np.full(len(day.likeness.value), 0.95)))
     tracks = link(day, Thresholds(), day.person_score > 0)
-    found = with_takeovers(day, VIEW, tracks)
+    found = with_handovers(day, VIEW, tracks)
     assert sorted(np.concatenate([one.sightings for one in [*found, NOBODY]])) == sorted(
         np.concatenate([one.sightings for one in [*tracks, NOBODY]])
     )

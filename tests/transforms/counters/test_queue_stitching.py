@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from pantau.transforms.counters.queue_stitching import follow
+from pantau.transforms.counters.queue_stitching import stitch_in_queue
 from pantau.transforms.tracking.tracks import Track
-from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Span, exact
 
 TIMES = np.arange(0.0, 200.0, 2.0)
@@ -18,11 +18,11 @@ def track(start, end, x0=0.2, x1=None):
 
 
 def there(number, start, end):
-    return Stay(number, "zone", Span(exact(start), exact(end)), 0.8, 0.8, False, False)
+    return Dwell(number, "zone", Span(exact(start), exact(end)), 0.8, 0.8, False, False)
 
 
 def followed(tracks, queueing, customers, likely=lambda earlier, later: 0.8, longest_s=10.0):
-    return follow(tracks, TIMES, 16 / 9, queueing, customers, likely, longest_s, 1.8)
+    return stitch_in_queue(tracks, TIMES, 16 / 9, queueing, customers, likely, longest_s, 1.8)
 
 
 def test_lost_in_the_queue_and_found_at_the_counter():

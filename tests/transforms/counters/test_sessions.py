@@ -4,8 +4,8 @@ import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.counters.sessions import sessions_of, until_replaced, visits_of
-from pantau.transforms.counters.staffing import Stretch
-from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.counters.staffing import StaffingInterval
+from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, exact
 
 LIMITS = Thresholds()
@@ -14,12 +14,12 @@ KNOWN = [(0.0, 1000.0)]
 
 def stay(track, start, end, zone="customer", born=False, lost=False):
     edges = (Edge(start, start - 1, start + 1), Edge(end, end - 1, end + 1))
-    return Stay(track, zone, Span(*edges), 0.8, 0.8, born, lost)
+    return Dwell(track, zone, Span(*edges), 0.8, 0.8, born, lost)
 
 
 def staffed(*changes):
     """Stretches of (start, end, state)."""
-    return [Stretch(Span(exact(a), exact(b)), state, 1.0) for a, b, state in changes]
+    return [StaffingInterval(Span(exact(a), exact(b)), state, 1.0) for a, b, state in changes]
 
 
 ALWAYS = staffed((0, 1000, "present"))

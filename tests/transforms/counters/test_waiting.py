@@ -10,28 +10,28 @@ from hypothesis import strategies as st
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.simulation.truth.waiting import waits
-from pantau.transforms.counters.counter_day import Desk
-from pantau.transforms.counters.parties import in_company
-from pantau.transforms.counters.queue_stitching import Followed
+from pantau.transforms.counters.counter_day import CounterDay
+from pantau.transforms.counters.parties import as_parties
+from pantau.transforms.counters.queue_stitching import StitchedIdentities
 from pantau.transforms.counters.sessions import sessions_of, visits_of
 from pantau.transforms.counters.waiting import waits_of
-from pantau.transforms.zones.dwells import Stay
+from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span
 from tests.transforms.counters.test_sessions import ALWAYS, staffed, stay
 
 LIMITS = Thresholds(service_merge_s=10)
 LEADS_TO = {"queue": ("c1",), "bench": ("c1",), "other": ("c2",), "shared": ("c1", "c2"), "elsewhere": ("c9",)}
-ALONE = Followed({}, {})
+ALONE = StitchedIdentities({}, {})
 
 
 def desk(counter, customers, staffing=ALWAYS):
     visits = visits_of(list(customers), LIMITS, lambda earlier, later: 1.0)
     sessions = sessions_of(visits, [], staffing, [(0.0, 1000.0)], LIMITS)
-    return Desk(counter, f"at-{counter}", list(customers), [], staffing, visits, sessions)
+    return CounterDay(counter, f"at-{counter}", list(customers), [], staffing, visits, sessions)
 
 
 def waited(queueing, *desks, followed=ALONE):
-    return in_company(waits_of(list(desks), list(queueing), LEADS_TO, {"bench"}, followed, LIMITS))
+    return as_parties(waits_of(list(desks), list(queueing), LEADS_TO, {"bench"}, followed, LIMITS))
 
 
 def told(waits):
@@ -75,7 +75,7 @@ def test_who_is_served_long_after_leaving_the_queue_had_reneged():
 
 
 def test_of_whom_no_two_sightings_are_sure_is_nobody_unless_served():
-    unsure = Stay(1, "queue", Span(Edge(40, 39, 41), Edge(90, 89, 91)), 0.3, 0.36, False, False)
+    unsure = Dwell(1, "queue", Span(Edge(40, 39, 41), Edge(90, 89, 91)), 0.3, 0.36, False, False)
     assert waited([unsure], desk("c1", [])) == []
     assert told(waited([unsure], desk("c1", [stay(1, 96, 160)]))) == [(40, 96, "served", ("c1",), "queue")]
 
@@ -113,7 +113,7 @@ def test_who_is_lost_from_sight_beside_those_they_came_with_is_of_their_party():
 @pytest.mark.parametrize("lost", [True, False])
 def test_lost_from_sight_or_cut_off_is_unknown_and_never_reneged(lost):
     end = Edge(90, 90, 95, censored=not lost)
-    (wait,) = waited([Stay(1, "queue", Span(Edge(40, 39, 41), end), 0.8, 0.8, False, lost)], desk("c1", []))
+    (wait,) = waited([Dwell(1, "queue", Span(Edge(40, 39, 41), end), 0.8, 0.8, False, lost)], desk("c1", []))
     assert (wait.outcome, wait.span.end.censored) == ("unknown", True)
 
 
@@ -154,7 +154,7 @@ def test_so_it_is_where_the_way_from_there_is_doubtful():
 
     def waits(sure):
         links = {1: (np.array([40.0, 90.0, 92.0, 95.0]), np.array([1.0, 0.1, sure, sure]))}
-        return waited(queueing, *desks, followed=Followed({}, {}, links))
+        return waited(queueing, *desks, followed=StitchedIdentities({}, {}, links))
 
     (one,) = waits(0.8)
     assert (*told([one]), one.stitched) == ((40, 145, "served", ("c1",), "other"), pytest.approx(0.64))
@@ -231,7 +231,7 @@ def test_a_second_visit_does_not_wait_since_the_first_and_passing_the_queue_afte
 
 
 def test_somebody_followed_under_two_numbers_is_one_and_the_row_says_how_sure_that_is():
-    followed = Followed({2: 1}, {2: 0.8})
+    followed = StitchedIdentities({2: 1}, {2: 0.8})
     customer = stay(2, 98, 160, born=True)
     (wait,) = waited([stay(1, 40, 90, "queue", lost=True)], desk("c1", [customer]), followed=followed)
     assert (*told([wait]), wait.stitched) == ((40, 98, "served", ("c1",), "queue"), 0.8)
@@ -240,7 +240,7 @@ def test_somebody_followed_under_two_numbers_is_one_and_the_row_says_how_sure_th
 
 
 def test_a_service_whose_start_was_not_seen_is_nobodys_end_of_waiting():
-    customer = Stay(1, "customer", Span(Edge(96, 90, 96, censored=True), Edge(160, 159, 161)), 0.8, 0.8, False, False)
+    customer = Dwell(1, "customer", Span(Edge(96, 90, 96, censored=True), Edge(160, 159, 161)), 0.8, 0.8, False, False)
     (wait,) = waited([stay(1, 40, 90, "queue")], desk("c1", [customer]))
     assert (wait.outcome, wait.session) == ("unknown", None)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from pantau.transforms.detection.frame_detector import CELLS_ACROSS, Eyes, cells_of, changed
-from pantau.transforms.detection.models.detections import People
-from pantau.transforms.detection.models.seats import SeatSight, SeatSpec
+from pantau.transforms.detection.frame_detector import CELLS_ACROSS, FrameDetector, cells_of, changed
+from pantau.transforms.detection.models.detections import Detections
+from pantau.transforms.detection.models.seats import SeatDetection, SeatSpec
 
 SEATS = np.array([(0.1, 0.1, 0.2, 0.4), (0.7, 0.1, 0.8, 0.4)])
 HALL = np.random.default_rng(1).integers(90, 110, (360, 640, 3), dtype=np.uint8)
@@ -19,11 +19,11 @@ class Counting:
 
     def detect(self, bgr):
         self.pictures += 1
-        return People(np.array([(0.4, 0.2, 0.5, 0.9)], np.float32), np.array([self.pictures / 10], np.float32))
+        return Detections(np.array([(0.4, 0.2, 0.5, 0.9)], np.float32), np.array([self.pictures / 10], np.float32))
 
     def look(self, bgr, seats):
         self.seats.append(len(seats))
-        return [SeatSight(len(self.seats) / 10, True, 0.5, 0.5) for _ in seats]
+        return [SeatDetection(len(self.seats) / 10, True, 0.5, 0.5) for _ in seats]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def model():
 
 @pytest.fixture
 def eyes(model):
-    return Eyes(model, model, SeatSpec(), SEATS)
+    return FrameDetector(model, model, SeatSpec(), SEATS)
 
 
 def with_box(x1, y1, x2, y2, level=200, picture=HALL):
@@ -109,7 +109,7 @@ def test_a_picture_before_the_recording_is_looked_at_for_people_alone(eyes, mode
 
 
 def test_without_seats_nobody_asks_for_them(model):
-    sight = Eyes(model, model, SeatSpec(), np.zeros((0, 4))).look(HALL, afresh=True)
+    sight = FrameDetector(model, model, SeatSpec(), np.zeros((0, 4))).look(HALL, afresh=True)
     assert (sight.seats, len(sight.people.boxes)) == ((), 1)
 
 
@@ -121,14 +121,14 @@ def test_cells_are_means_over_the_picture(shape):
 
 
 def test_what_others_looked_for_in_the_picture_is_not_looked_for_again(eyes, model):
-    known = Eyes(model, model, SeatSpec(), SEATS).look(HALL, afresh=True)
+    known = FrameDetector(model, model, SeatSpec(), SEATS).look(HALL, afresh=True)
     again = eyes.look(HALL, afresh=True, known=known)
     assert (again.people, again.seats, again.people_carried) == (known.people, known.seats, False)
     assert (model.pictures, model.seats) == (1, [2])
 
 
 def test_what_others_carried_forward_is_looked_for(eyes, model):
-    others = Eyes(model, model, SeatSpec(), SEATS)
+    others = FrameDetector(model, model, SeatSpec(), SEATS)
     others.look(HALL, afresh=True)
     known = others.look(with_box(0.72, 0.12, 0.78, 0.38), afresh=False)
     assert (known.people_carried, known.seat_carried) == (True, (True, False))

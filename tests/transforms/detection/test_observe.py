@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
-from pantau.transforms.detection.models.detections import People
+from pantau.transforms.detection.models.detections import Detections
 from pantau.transforms.detection.models.detector import NANODET, DetectorSpec
-from pantau.transforms.detection.models.seats import SeatSight
-from pantau.transforms.detection.observe import Look
+from pantau.transforms.detection.models.seats import SeatDetection
+from pantau.transforms.detection.observe import ObserveRecording
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.recordings.probing.opening import Unreadable
-from pantau.transforms.recordings.time_ownership import take_turns
+from pantau.transforms.recordings.time_ownership import assign_ownership
 from pantau.transforms.tables.partition_files import Partition, read_notes, read_table
 from tests.transforms.detection.test_observer import site
 from tests.transforms.numbered_clips import filled_up, read_number
@@ -41,7 +41,7 @@ RECORDING = {
 }
 
 
-(TURN,) = take_turns([RECORDING], 10, 0)
+(TURN,) = assign_ownership([RECORDING], 10, 0)
 
 
 class OnePerson:
@@ -51,7 +51,7 @@ class OnePerson:
 
     def detect(self, bgr):
         boxes = np.array([(0.1, 0.2, 0.3, 0.8), (0.5, 0.2, 0.6, 0.8)], np.float32)
-        return People(boxes, np.array([0.5 + read_number(bgr) / 1000, 0.3], np.float32))
+        return Detections(boxes, np.array([0.5 + read_number(bgr) / 1000, 0.3], np.float32))
 
 
 class Seats:
@@ -59,7 +59,7 @@ class Seats:
 
     def look(self, bgr, bounds):
         assert bounds.tolist() == [[0.6, 0.1, 0.7, 0.3], [0.2, 0.1, 0.4, 0.3]]
-        return [SeatSight(0.4, True, 0.651234567, 0.15), SeatSight(0.04, False, 0.3, 0.2)]
+        return [SeatDetection(0.4, True, 0.651234567, 0.15), SeatDetection(0.04, False, 0.3, 0.2)]
 
 
 def number(offset, place):
@@ -71,7 +71,7 @@ def number(offset, place):
 def look(tmp_path, clips):
     (tmp_path / "archive").mkdir()
     filled_up(clips["gop50"], tmp_path / "archive" / "a.mp4", RECORDING["bytes"])
-    made = Look(observer_of(site(), "."), str(tmp_path / "archive"), str(tmp_path / "warehouse"))
+    made = ObserveRecording(observer_of(site(), "."), str(tmp_path / "archive"), str(tmp_path / "warehouse"))
     made._models = OnePerson(), Seats()
     return made
 
@@ -177,7 +177,7 @@ def beside(name, start_s, duration_s=8.0):
 
 
 def sighted(look, recordings, name):
-    turns = take_turns(recordings, 11, 0)
+    turns = assign_ownership(recordings, 11, 0)
     look(next(turn for turn in turns if turn.recording["recording_id"] == name))
     samples = read_table(look.warehouse, SAMPLES, recording_id=name).to_pylist()
     return samples, read_table(look.warehouse, OBSERVATIONS, recording_id=name).to_pylist()

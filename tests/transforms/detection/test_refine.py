@@ -6,11 +6,17 @@ import pytest
 
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES
 from pantau.transforms.detection import refined_frames
-from pantau.transforms.detection.observe import Look
+from pantau.transforms.detection.observe import ObserveRecording
 from pantau.transforms.detection.observer import observer_of
-from pantau.transforms.detection.refine import Edges, LookCloser, closer_partition, is_closer_look, reject_edges
+from pantau.transforms.detection.refine import (
+    RefinementWindows,
+    RefineRecording,
+    is_refined,
+    refined_partition,
+    reject_refinement,
+)
 from pantau.transforms.recordings.probing.opening import Unreadable
-from pantau.transforms.recordings.time_ownership import take_turns
+from pantau.transforms.recordings.time_ownership import assign_ownership
 from pantau.transforms.tables.partition_files import read_notes, read_table
 from tests.transforms.detection.test_observe import EIGHT, RECORDING, TURN, OnePerson, Seats, beside, number
 from tests.transforms.detection.test_observer import site
@@ -24,7 +30,7 @@ def look(tmp_path, clips):
     """A look that has been taken at `TURN`."""
     (tmp_path / "archive").mkdir()
     filled_up(clips["gop50"], tmp_path / "archive" / "a.mp4", RECORDING["bytes"])
-    made = Look(observer_of(site(), "."), str(tmp_path / "archive"), str(tmp_path / "warehouse"))
+    made = ObserveRecording(observer_of(site(), "."), str(tmp_path / "archive"), str(tmp_path / "warehouse"))
     made._models = OnePerson(), Seats()
     made(TURN)
     return made
@@ -45,9 +51,11 @@ def decoded(monkeypatch):
 
 def closer(look, *windows, turn=TURN, of=(-100.0, 100.0), left_out=0, observer=None):
     """Looks closer at windows of a date, seconds after eight, and gives the rows of both tables."""
-    made = LookCloser(observer or look.observer, look.archive, look.warehouse)
+    made = RefineRecording(observer or look.observer, look.archive, look.warehouse)
     made._detector = OnePerson()
-    edges = Edges(turn, [(ZERO + a, ZERO + b) for a, b in windows], [(ZERO + of[0], ZERO + of[1])], left_out)
+    edges = RefinementWindows(
+        turn, [(ZERO + a, ZERO + b) for a, b in windows], [(ZERO + of[0], ZERO + of[1])], left_out
+    )
     name = made.recall(edges) or made(edges)
     assert name == turn.recording["recording_id"]
     tables = (read_table(look.warehouse, table, recording_id=name) for table in (CLOSER_SAMPLES, CLOSER_OBSERVATIONS))
@@ -91,13 +99,13 @@ def test_a_window_that_was_seen_is_not_decoded_again_and_one_no_longer_wanted_go
     samples, people = closer(look, (4, 6))
     assert len(decoded) == 2 and offsets(samples) == [4.48, 5.0, 5.48] and offsets(people[-2:]) == [6, 6]
     assert closer(look) == ([], []) and len(decoded) == 2
-    assert is_closer_look(look.warehouse, look.observer, TURN)
+    assert is_refined(look.warehouse, look.observer, TURN)
 
 
 def test_the_windows_make_the_file_and_not_the_order_in_which_they_came(look):
     closer(look, (4, 6))
     closer(look, (0, 2), (4, 6))
-    path = closer_partition(RECORDING).path(look.warehouse)
+    path = refined_partition(RECORDING).path(look.warehouse)
     in_turn = path.read_bytes()
     path.unlink()
     closer(look, (0, 2), (4, 6))
@@ -115,34 +123,34 @@ def test_what_was_seen_of_another_date_stays(look, decoded):
 
 def test_where_nothing_is_wanted_nothing_is_written(look, decoded):
     assert closer(look) == closer(look, (20, 22)) == ([], [])
-    assert decoded == [] and read_notes(closer_partition(RECORDING).path(look.warehouse)) is None
-    assert not is_closer_look(look.warehouse, look.observer, TURN)
+    assert decoded == [] and read_notes(refined_partition(RECORDING).path(look.warehouse)) is None
+    assert not is_refined(look.warehouse, look.observer, TURN)
 
 
 def test_what_the_limit_leaves_out_is_noted_even_where_nothing_else_is_wanted(look):
     closer(look, left_out=3)
-    assert read_notes(closer_partition(RECORDING).path(look.warehouse))["left_out"] == "3"
+    assert read_notes(refined_partition(RECORDING).path(look.warehouse))["left_out"] == "3"
 
 
 def test_another_step_looks_again_and_makes_what_was_seen_void(look, decoded):
     closer(look, (2, 4))
     slower = observer_of(site(more="observer: {closer_s: 1}\n"), ".")
-    assert not is_closer_look(look.warehouse, slower, TURN)
+    assert not is_refined(look.warehouse, slower, TURN)
     samples, _ = closer(look, (2, 4), observer=slower)
     assert len(decoded) == 2 and offsets(samples) == [3.0]
-    assert is_closer_look(look.warehouse, slower, TURN) and not is_closer_look(look.warehouse, look.observer, TURN)
+    assert is_refined(look.warehouse, slower, TURN) and not is_refined(look.warehouse, look.observer, TURN)
 
 
 def test_a_recording_that_appears_before_has_it_looked_at_again(look, decoded):
     closer(look, (2, 4))
-    *_, turn = take_turns([{**beside("r0", -8), "recording_uri": "gone.mp4"}, RECORDING], 11, 0)
-    assert not is_closer_look(look.warehouse, look.observer, turn)
+    *_, turn = assign_ownership([{**beside("r0", -8), "recording_uri": "gone.mp4"}, RECORDING], 11, 0)
+    assert not is_refined(look.warehouse, look.observer, turn)
     samples, _ = closer(look, (2, 4), turn=turn)
     assert decoded == [[(2, 4)], [(2, 4)]] and offsets(samples) == [2.48, 3.0, 3.48]
 
 
 def test_a_recording_that_begins_in_a_window_takes_the_pictures_of_the_one_before(look):
-    before, after = take_turns([RECORDING, beside("r2", 7)], 11, 0)  # the first speaks until 8
+    before, after = assign_ownership([RECORDING, beside("r2", 7)], 11, 0)  # the first speaks until 8
     look(after)
     samples, people = closer(look, (6, 9), turn=after)
     assert offsets(samples) == [1.0, 1.48]
@@ -154,7 +162,7 @@ def test_a_recording_that_begins_in_a_window_takes_the_pictures_of_the_one_befor
 
 
 def test_a_first_picture_that_ends_a_window_is_compared_with_those_in_it(look):
-    _, after = take_turns([RECORDING, beside("r2", 8)], 11, 0)
+    _, after = assign_ownership([RECORDING, beside("r2", 8)], 11, 0)
     look(after)
     samples, people = closer(look, (6, 8), turn=after)
     assert samples == [] and offsets(people) == [0, 0]
@@ -163,7 +171,7 @@ def test_a_first_picture_that_ends_a_window_is_compared_with_those_in_it(look):
 
 def test_a_recording_before_that_is_gone_is_no_reason_to_fail(look):
     gone = {**beside("r0", -4), "recording_uri": "gone.mp4"}
-    _, turn = take_turns([gone, RECORDING], 11, 0)
+    _, turn = assign_ownership([gone, RECORDING], 11, 0)
     assert [row for row, _ in turn.before] == [gone]  # which speaks until 4
     samples, people = closer(look, (2, 6), turn=turn)
     assert offsets(samples) == [4.0, 4.48, 5.0, 5.48]
@@ -174,12 +182,12 @@ def test_a_recording_that_is_gone_is_a_reject_and_its_samples_stand(look):
     turn = replace(TURN, recording={**RECORDING, "recording_uri": "gone.mp4", "bytes": 5, "run_id": "run"})
     with pytest.raises(Unreadable, match=r"gone\.mp4: cannot be opened") as caught:
         closer(look, (2, 4), turn=turn)
-    assert read_notes(closer_partition(RECORDING).path(look.warehouse)) is None
-    row = reject_edges(Edges(turn, [], [], 0), caught.value)
+    assert read_notes(refined_partition(RECORDING).path(look.warehouse)) is None
+    row = reject_refinement(RefinementWindows(turn, [], [], 0), caught.value)
     assert (row["step"], row["input"], row["error"]) == ("closer", "gone.mp4", caught.value.word)
 
 
 def test_looking_closer_needs_the_model(look):
-    made = LookCloser(look.observer, look.archive, look.warehouse)
+    made = RefineRecording(look.observer, look.archive, look.warehouse)
     with pytest.raises(RuntimeError, match=r"call setup\(\) before looking"):
-        made(Edges(TURN, [(ZERO + 2, ZERO + 4)], [(ZERO, ZERO + 9)], 0))
+        made(RefinementWindows(TURN, [(ZERO + 2, ZERO + 4)], [(ZERO, ZERO + 9)], 0))

@@ -7,7 +7,7 @@ import pytest
 from pantau.schemas.tables import SAMPLES
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observer import observer_of
-from pantau.transforms.detection.remote import LookElsewhere, OtherProgram
+from pantau.transforms.detection.remote import ObserveRemotely, OtherProgram
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.storage.mirrors import mirror_of
@@ -17,12 +17,12 @@ from tests.transforms.detection.test_observer import site
 
 
 @pytest.fixture
-def look(bucket: Bucket) -> LookElsewhere:
+def look(bucket: Bucket) -> ObserveRemotely:
     """As it comes to a worker."""
-    return pickle.loads(pickle.dumps(LookElsewhere(site(), "gs://archive", f"gs://{bucket.bucket}/hall")))
+    return pickle.loads(pickle.dumps(ObserveRemotely(site(), "gs://archive", f"gs://{bucket.bucket}/hall")))
 
 
-def note(look: LookElsewhere, **notes: str) -> None:
+def note(look: ObserveRemotely, **notes: str) -> None:
     """What another worker notes with a recording's samples; then this machine forgets it."""
     recording = TURN.recording
     version = observer_of(look.site, "").version(recording["camera_id"], recording["service_date"])
@@ -31,25 +31,25 @@ def note(look: LookElsewhere, **notes: str) -> None:
     file.unlink()
 
 
-def test_what_another_worker_has_looked_at_is_known(look: LookElsewhere):
+def test_what_another_worker_has_looked_at_is_known(look: ObserveRemotely):
     assert look.recall(TURN) is None
     note(look)
     assert look.recall(TURN) == TURN.recording["recording_id"]
 
 
 @pytest.mark.parametrize("other", [{"model_hash": "another"}, {"turn": "another"}])
-def test_what_was_seen_otherwise_is_looked_at_again(look: LookElsewhere, other: dict[str, str]):
+def test_what_was_seen_otherwise_is_looked_at_again(look: ObserveRemotely, other: dict[str, str]):
     note(look, **other)
     assert look.recall(TURN) is None
 
 
-def test_what_could_not_be_looked_at_is_not_tried_again(look: LookElsewhere):
+def test_what_could_not_be_looked_at_is_not_tried_again(look: ObserveRemotely):
     note(look, failure="no picture could be decoded")
     with pytest.raises(Unreadable, match="no picture could be decoded"):
         look.recall(TURN)
 
 
-def test_another_program_does_not_look(look: LookElsewhere):
+def test_another_program_does_not_look(look: ObserveRemotely):
     look.code = "another"
     with pytest.raises(OtherProgram, match="the one that asked another; build the workers' image from the version"):
         look.setup()

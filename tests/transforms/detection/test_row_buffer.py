@@ -6,7 +6,7 @@ import pytest
 
 from pantau.schemas.tables import OBSERVATIONS
 from pantau.transforms.detection import row_buffer
-from pantau.transforms.detection.row_buffer import Gathered
+from pantau.transforms.detection.row_buffer import RowBuffer
 from pantau.transforms.tables import encoding
 from pantau.transforms.tables.encoding import Encoding
 from pantau.transforms.tables.partition import Partition
@@ -52,7 +52,7 @@ def small(monkeypatch):
     ids=["in order", "nearly", "in none", "one too late", "none at all"],
 )
 def test_rows_in_pieces_are_the_file_that_all_at_once_are(order):
-    made = Gathered(PARTITION)
+    made = RowBuffer(PARTITION)
     for start in range(0, len(order), 3):
         made.add([sighting(number) for number in order[start : start + 3]])
     assert len(made) == len(order)
@@ -68,7 +68,7 @@ def test_the_memory_for_rows_in_order_is_bounded_by_those_that_wait(monkeypatch)
     monkeypatch.setattr(row_buffer, "AT_ONCE", 100)
     monkeypatch.setattr(row_buffer, "ROWS_TOGETHER", 400)
     monkeypatch.setattr(encoding, "ROWS_TOGETHER", 400)
-    made, peaks, before = Gathered(PARTITION), [], pa.total_allocated_bytes()
+    made, peaks, before = RowBuffer(PARTITION), [], pa.total_allocated_bytes()
     for number in range(20_000):
         made.add([sighting(number)])
         peaks.append(pa.total_allocated_bytes() - before)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pantau.schemas.site.zones import Zone
-from pantau.transforms.drawing.detections import Sightings, draw_sightings, draw_zones
+from pantau.transforms.drawing.detections import DrawnDetections, draw_detections, draw_zones
 from pantau.transforms.drawing.frame import take_picture
 from pantau.transforms.drawing.lettering import INK, WHITE, contrast, text_width, write_label
 from pantau.transforms.drawing.palette import HEAD, SEEN, ZONE_COLOURS
@@ -38,7 +38,7 @@ def test_a_small_zone_lies_above_a_large_one_in_any_order():
 
 def test_people_and_heads_stand_where_they_were_seen():
     picture = GREY.copy()
-    draw_sightings(picture, Sightings((((0.5, 0.25, 0.75, 0.75), 0.9),), (((0.25, 0.5), 0.4),), 0.37), 16)
+    draw_detections(picture, DrawnDetections((((0.5, 0.25, 0.75, 0.75), 0.9),), (((0.25, 0.5), 0.4),), 0.37), 16)
     assert tuple(picture[90, 400]) == SEEN
     assert tuple(picture[180, 160]) == HEAD
 
@@ -48,13 +48,13 @@ def test_a_sheet_is_enlarged_with_a_title_above_and_a_legend_below():
     assert sheet.shape[1] == 1280 and sheet.dtype == np.uint8
     assert sheet.shape[0] > 720
     assert (GREY == 100).all()
-    seen = draw_sheet(GREY, [DESK], Sightings(), "Hall: cam", "a.mp4 at 1.0 s")
+    seen = draw_sheet(GREY, [DESK], DrawnDetections(), "Hall: cam", "a.mp4 at 1.0 s")
     assert seen.shape == sheet.shape and (seen != sheet).any()
 
 
 def test_a_long_legend_wraps():
     zones = [Zone(id=kind, kind=kind, counters=("c1",), polygon=DESK.polygon) for kind in ZONE_COLOURS]
-    seen = Sightings((((0.1, 0.1, 0.2, 0.2), 0.3),), (), 0.37)
+    seen = DrawnDetections((((0.1, 0.1, 0.2, 0.2), 0.3),), (), 0.37)
     tall = draw_sheet(GREY, zones, seen, "Hall", "")
     assert tall.shape[0] > draw_sheet(GREY, zones[:1], None, "Hall", "").shape[0]
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.counters.sessions import sessions_of, visits_of
 from pantau.transforms.counters.staffing import staffing_of
-from pantau.transforms.refinement.windows import worth_a_closer_look
+from pantau.transforms.refinement.windows import refinement_windows
 from pantau.transforms.roles.roles import staff_probabilities
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
-from pantau.transforms.tracking.identity_switches import part_exchanged, same_person
+from pantau.transforms.tracking.identity_switches import same_person, split_at_switches
 from pantau.transforms.tracking.linking import link
-from pantau.transforms.zones.dwells import Sight, stays_in
+from pantau.transforms.zones.dwells import Visibility, dwells_in
 from tests.transforms.events.test_seams import HALL
 from tests.transforms.staging import AT_COUNTER, DAY, MIDNIGHT, VIEW, camera_day
 
@@ -49,13 +49,13 @@ def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
         cadence_s=cadence_s,
     )
 
-    tracks = part_exchanged(day, link(day, LIMITS, day.person_score > 0))
+    tracks = split_at_switches(day, link(day, LIMITS, day.person_score > 0))
 
     def same(earlier, later):
         return same_person(day, tracks[earlier], tracks[later])
 
     staffing = staffing_of("c1", day, VIEW, tracks, staff_probabilities(day, VIEW, tracks, 1.8), LIMITS)
-    stays = stays_in(VIEW.zones[1], tracks, Sight(day), LIMITS.service_merge_s, LIMITS.service_min_s)
+    stays = dwells_in(VIEW.zones[1], tracks, Visibility(day), LIMITS.service_merge_s, LIMITS.service_min_s)
     sessions = sessions_of(visits_of(stays, LIMITS, same), [], staffing, day.known, LIMITS)
 
     assert len(sessions) == len(visits)
@@ -83,13 +83,13 @@ def test_a_closer_look_tells_every_boundary_to_half_a_second(schedule, cadence_s
 
     samples = seen()
     unlimited = HALL.model_copy(update={"observer": HALL.observer.model_copy(update={"closer_share": 100.0})})
-    windows, left_out = worth_a_closer_look(unlimited, CameraDate("hall", "one", DAY), samples)
+    windows, left_out = refinement_windows(unlimited, CameraDate("hall", "one", DAY), samples)
     assert left_out == []
     day = seen(windows)
     assert day.closer.any() and (day.times[~day.closer] == samples.times).all()
 
     tracks = link(day, LIMITS, day.person_score > 0)
-    stays = stays_in(VIEW.zones[1], tracks, Sight(day), LIMITS.service_merge_s, LIMITS.service_min_s)
+    stays = dwells_in(VIEW.zones[1], tracks, Visibility(day), LIMITS.service_merge_s, LIMITS.service_min_s)
     closely = [edge for stay in stays for edge in (stay.span.start, stay.span.end)]
     for second in edges[1:]:
         assert min(edge.hi - edge.lo for edge in closely if inside(edge, second)) <= 0.75 + 1e-5

@@ -6,8 +6,8 @@ import pytest
 from pantau.schemas.tables import ANOMALIES, SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
 from pantau.transforms.candidates.candidate import Candidate
 from pantau.transforms.counters.presence import Presence
-from pantau.transforms.counters.sessions import Session, Visit
-from pantau.transforms.counters.waiting import Wait
+from pantau.transforms.counters.sessions import CounterVisit, ServiceSession
+from pantau.transforms.counters.waiting import WaitingVisit
 from pantau.transforms.events.rows import Provenance, RowMaker, moment
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.zones.spans import Edge, Span, exact
@@ -29,9 +29,9 @@ def span(start, end, doubt=1.0, **censored):
 
 
 def session(**changed):
-    whole = Session(
+    whole = ServiceSession(
         span=span(100, 160),
-        visit=Visit(span(100, 160), ()),
+        visit=CounterVisit(span(100, 160), ()),
         staffed_share=0.9,
         queue_length=2,
         party_size=1,
@@ -42,7 +42,7 @@ def session(**changed):
 
 
 def wait(**changed):
-    whole = Wait(
+    whole = WaitingVisit(
         span=Span(Edge(EIGHT + 70, EIGHT + 69, EIGHT + 71), session().span.start),
         outcome="served",
         zone="queue",
@@ -101,7 +101,7 @@ def test_the_doubt_of_the_clock_widens_times_and_not_durations():
 
 
 def test_without_a_queue_there_is_no_waiting():
-    visit = Visit(span(100, 160), (), 0.9)
+    visit = CounterVisit(span(100, 160), (), 0.9)
     row = maker().service(session(visit=visit), None, "permits", "c1", "customer")
     assert row["waiting_s"] is row["waiting_lo_s"] is row["waiting_hi_s"] is None
     assert row["stitch_confidence"] == 0.9

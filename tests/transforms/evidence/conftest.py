@@ -12,7 +12,7 @@ import pytest
 
 from pantau.schemas.site import parse_site
 from pantau.schemas.tables import RECORDINGS, SERVICE_TIME
-from pantau.transforms.recordings.camera_assignment import Assigner
+from pantau.transforms.recordings.camera_assignment import CameraAssigner
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.recordings.rows import inspect
 from pantau.transforms.tables.partition_files import Partition, write_partition
@@ -57,7 +57,7 @@ class Hall:
     def take_inventory(self) -> None:
         """Writes the rows of all recordings."""
         site = parse_site(SITE)
-        named = [Assigner(site).assign(listed) for listed in list_archive(self.archive)]
+        named = [CameraAssigner(site).assign(listed) for listed in list_archive(self.archive)]
         rows = [inspect(one, str(self.archive), site, {DAY: "run"}) for one in named]
         write_partition(self.warehouse, Partition(RECORDINGS, (DAY, "permits")), RECORDINGS.arrow(rows))
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pantau.schemas.site import parse_site
-from pantau.transforms.recordings.camera_assignment import Assigner, Unnamed, dates_reached
+from pantau.transforms.recordings.camera_assignment import CameraAssigner, UnnamedFile, dates_reached
 from pantau.transforms.recordings.listing import Listed
 from tests.transforms.recordings.probing.test_container_time import tagged
 
@@ -47,7 +47,7 @@ calendar: {{periods: [{{hours: {{mon: 08:00-16:00}}, source: decree}}]}}
 
 @pytest.fixture(scope="module")
 def assigner():
-    return Assigner(parse_site(SITE))
+    return CameraAssigner(parse_site(SITE))
 
 
 def listed(path):
@@ -55,7 +55,7 @@ def listed(path):
 
 
 def refused(assigner, path):
-    with pytest.raises(Unnamed) as caught:
+    with pytest.raises(UnnamedFile) as caught:
         assigner.assign(listed(path))
     return caught.value.word, str(caught.value)
 
@@ -119,7 +119,7 @@ def test_what_cannot_be_assigned_says_why_and_what_to_do(assigner):
 def test_a_pattern_that_is_not_valid_is_named_with_its_place():
     site = parse_site(SITE.replace("(?P<start>", "(?P<begin>"))
     with pytest.raises(ValueError, match=r"recorders\[2\]\.patterns\[0\]: naming pattern 'ours'"):
-        Assigner(site)
+        CameraAssigner(site)
 
 
 def dates(assigner, *names):
@@ -166,7 +166,7 @@ def test_a_name_without_a_time_is_dated_by_its_container_where_the_site_file_say
     clips, tmp_path, zone, clock, started, told
 ):
     tagged(clips["gop50"], tmp_path / "hiv00001.mp4", "2026-11-02T08:00:00Z")
-    named = Assigner(parse_site(DATED.replace("ZONE", zone).replace("CLOCK", clock)), str(tmp_path)).assign(
+    named = CameraAssigner(parse_site(DATED.replace("ZONE", zone).replace("CLOCK", clock)), str(tmp_path)).assign(
         listed("hiv00001.mp4")
     )
     assert (named.camera_id, named.pattern, named.recorder_started_at) == ("one", "container_time", started)
@@ -174,7 +174,7 @@ def test_a_name_without_a_time_is_dated_by_its_container_where_the_site_file_say
 
 
 def test_a_container_that_tells_no_time_either_is_refused(clips, tmp_path):
-    assigner = Assigner(parse_site(DATED.replace("ZONE", "utc").replace("CLOCK", "")), str(tmp_path))
+    assigner = CameraAssigner(parse_site(DATED.replace("ZONE", "utc").replace("CLOCK", "")), str(tmp_path))
     tagged(clips["gop50"], tmp_path / "hiv00001.mp4", "")
     word, why = refused(assigner, "hiv00001.mp4")
     assert word == "name_without_time" and why.endswith("its container tells no time either")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.transforms.intervals import subtract
-from pantau.transforms.recordings.coverage import Recorded, Stretch, cover_day
+from pantau.transforms.recordings.coverage import CoverageInterval, Recorded, cover_day
 
 WIB = ZoneInfo("Asia/Jakarta")
 DAY = date(2026, 7, 31)
@@ -30,16 +30,16 @@ def test_a_day_in_all_states():
     ]
     stretches = cover_day(DAY, WIB, recorded, [(at(11), at(12)), (at(8, 30), at(9))], [(at(7), at(16))])
     assert stretches == [
-        Stretch(utc(0), utc(0, 30), "recorded", ("night",)),
-        Stretch(utc(0, 30), utc(7), "out_of_schedule"),
-        Stretch(utc(7), utc(8), "gap"),
-        Stretch(utc(8), utc(9, 0, 0.4), "recorded", ("a",)),
-        Stretch(utc(9, 0, 0.4), utc(10), "recorded", ("b",)),
-        Stretch(utc(10), utc(10, 0, 1), "recorded", ("b", "c")),
-        Stretch(utc(10, 0, 1), utc(11), "recorded", ("c",)),
-        Stretch(utc(11), utc(12), "unreadable"),
-        Stretch(utc(12), utc(16), "gap"),
-        Stretch(utc(16), utc(24), "out_of_schedule"),
+        CoverageInterval(utc(0), utc(0, 30), "recorded", ("night",)),
+        CoverageInterval(utc(0, 30), utc(7), "out_of_schedule"),
+        CoverageInterval(utc(7), utc(8), "gap"),
+        CoverageInterval(utc(8), utc(9, 0, 0.4), "recorded", ("a",)),
+        CoverageInterval(utc(9, 0, 0.4), utc(10), "recorded", ("b",)),
+        CoverageInterval(utc(10), utc(10, 0, 1), "recorded", ("b", "c")),
+        CoverageInterval(utc(10, 0, 1), utc(11), "recorded", ("c",)),
+        CoverageInterval(utc(11), utc(12), "unreadable"),
+        CoverageInterval(utc(12), utc(16), "gap"),
+        CoverageInterval(utc(16), utc(24), "out_of_schedule"),
     ]
 
 
@@ -56,14 +56,14 @@ def test_a_longer_pause_is_a_gap():
 def test_a_gap_inside_of_a_recording():
     parts = [Recorded(start, end, "a") for start, end in subtract([(at(0), at(24))], [(at(3), at(4))])]
     assert cover_day(DAY, WIB, parts, [], [(at(0), at(24))]) == [
-        Stretch(utc(0), utc(3), "recorded", ("a",)),
-        Stretch(utc(3), utc(4), "gap"),
-        Stretch(utc(4), utc(24), "recorded", ("a",)),
+        CoverageInterval(utc(0), utc(3), "recorded", ("a",)),
+        CoverageInterval(utc(3), utc(4), "gap"),
+        CoverageInterval(utc(4), utc(24), "recorded", ("a",)),
     ]
 
 
 def test_an_empty_day_out_of_schedule():
-    assert cover_day(DAY, WIB, [], [], []) == [Stretch(utc(0), utc(24), "out_of_schedule")]
+    assert cover_day(DAY, WIB, [], [], []) == [CoverageInterval(utc(0), utc(24), "out_of_schedule")]
 
 
 def test_time_that_two_recordings_show_names_both():

@@ -9,7 +9,7 @@ import pytest
 from pantau.transforms.recordings.probing import opening
 from pantau.transforms.recordings.probing.opening import Unreadable, open_video
 from pantau.transforms.recordings.probing.probe import probe
-from pantau.transforms.recordings.sparse_files import refuse_hollow
+from pantau.transforms.recordings.sparse_files import refuse_sparse
 from tests.transforms.numbered_clips import HEIGHT, WIDTH, encode, regular
 
 GB = 10**9
@@ -73,7 +73,7 @@ def test_60_gb_of_which_nearly_nothing_was_written_are_refused_unread(tmp_path, 
     os.truncate(path, 60 * GB)
     began = time.process_time()
     with pytest.raises(Unreadable, match=r"0 MB of its 60000 MB were ever written; copy it again") as refused:
-        refuse_hollow(path, name)
+        refuse_sparse(path, name)
     assert refused.value.word == "hollow" and time.process_time() - began < 1
 
 
@@ -81,13 +81,13 @@ def test_a_file_of_holes_alone(tmp_path):
     with (tmp_path / "a.mp4").open("wb") as file:
         file.truncate(2 * GB)
     with pytest.raises(Unreadable, match="0 MB of its 2000 MB"):
-        refuse_hollow(tmp_path / "a.mp4", "a.mp4")
+        refuse_sparse(tmp_path / "a.mp4", "a.mp4")
 
 
 def test_what_was_written_is_not_refused(tmp_path, clip, monkeypatch):
-    refuse_hollow(clip, "a.mp4")
+    refuse_sparse(clip, "a.mp4")
     monkeypatch.setattr("pantau.transforms.recordings.sparse_files.FROM_BYTES", 1)
-    refuse_hollow(clip, "a.mp4")
+    refuse_sparse(clip, "a.mp4")
 
 
 def test_two_bytes(tmp_path):

@@ -4,7 +4,7 @@ import subprocess
 import pytest
 
 from pantau.transforms.recordings.listing import DEEPEST, Listed, list_archive
-from pantau.transforms.storage.bucket import Bucket, CloudError, Stored
+from pantau.transforms.storage.bucket import Bucket, CloudError, StoredObject
 
 
 def test_every_entry_is_listed_with_its_kind(tmp_path):
@@ -130,7 +130,7 @@ def test_a_bucket_is_listed_as_a_folder_is(tmp_path, bucket: Bucket):
 
 def test_objects_whose_names_are_no_paths_are_set_aside(cloud, monkeypatch):
     names = ["../b.mp4", "./b.mp4", "/b.mp4", "a/", "a//b.mp4", "a/b.mp4"]
-    monkeypatch.setattr(Bucket, "list", lambda _: iter([Stored(name, 1, "", 1, 0) for name in names]))
+    monkeypatch.setattr(Bucket, "list", lambda _: iter([StoredObject(name, 1, "", 1, 0) for name in names]))
     listed = {entry.path: (entry.kind, entry.note) for entry in list_archive("gs://hall")}
     assert listed.pop("a/b.mp4") == ("recording", "")
     assert listed == dict.fromkeys(names[:5], ("set_aside", "its name is no path; rename it"))

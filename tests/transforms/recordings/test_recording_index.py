@@ -1,7 +1,7 @@
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings import recording_index
-from pantau.transforms.recordings.recording_index import Begun
+from pantau.transforms.recordings.recording_index import RecordingIndex
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from tests.transforms.seen import DAY, recording
 
@@ -12,7 +12,7 @@ def test_the_recordings_of_a_camera_by_date_each_table_read_once(tmp_path, monke
     reads = []
     read = recording_index.read_table
     monkeypatch.setattr(recording_index, "read_table", lambda *of, **where: reads.append(where) or read(*of, **where))
-    found = Begun(str(tmp_path))
+    found = RecordingIndex(str(tmp_path))
     for _ in range(2):
         names = [[row["recording_id"] for row in found.on("permits", one, DAY)] for one in ("one", "two", "three")]
         assert names == [["a", "c"], ["b"], []]

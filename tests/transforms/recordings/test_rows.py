@@ -8,7 +8,7 @@ import pytest
 from pantau.schemas.site import parse_site
 from pantau.schemas.tables import RECORDINGS, REJECTS
 from pantau.transforms.recordings import rows
-from pantau.transforms.recordings.camera_assignment import Assigner
+from pantau.transforms.recordings.camera_assignment import CameraAssigner
 from pantau.transforms.recordings.listing import Listed
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.rows import inspect, recording_id, reject_unnamed, rejecter
@@ -27,7 +27,7 @@ def site():
 
 @pytest.fixture(scope="module")
 def named(site):
-    return Assigner(site).assign(Listed(PATH, SIZE, "recording", ".mp4"))
+    return CameraAssigner(site).assign(Listed(PATH, SIZE, "recording", ".mp4"))
 
 
 def test_footage_from_before_the_notice_is_not_opened(named, tmp_path):
@@ -113,10 +113,10 @@ def test_a_file_that_is_written_to_is_not_used(site, named, clips, tmp_path, mon
 def test_the_identity_holds_bytes_camera_and_the_recorders_time_but_not_the_correction(site, named):
     one = recording_id(named, "a" * 64)
     corrected = parse_site(SITE.replace("until: 2026-11-01, offset_s: -42", "offset_s: 7"))
-    same = Assigner(corrected).assign(Listed(PATH, 1234, "recording", ".mp4"))
+    same = CameraAssigner(corrected).assign(Listed(PATH, 1234, "recording", ".mp4"))
     assert same.started_at != named.started_at
     assert recording_id(same, "a" * 64) == one and len(one) == 20
-    other = Assigner(site).assign(Listed(PATH.replace("ch01", "ch02"), 1234, "recording", ".mp4"))
+    other = CameraAssigner(site).assign(Listed(PATH.replace("ch01", "ch02"), 1234, "recording", ".mp4"))
     assert len({one, recording_id(named, "b" * 64), recording_id(other, "a" * 64)}) == 3
 
 

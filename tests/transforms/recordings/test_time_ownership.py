@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.transforms.intervals import length, union
-from pantau.transforms.recordings.time_ownership import take_turns
+from pantau.transforms.recordings.time_ownership import assign_ownership
 from tests.transforms.seen import EIGHT, recording
 
 ZERO = EIGHT.timestamp()
@@ -27,7 +27,7 @@ def since(intervals):
 
 
 def turns_of(*recordings, since=ZERO - 3600):
-    return take_turns(recordings, 10, since)
+    return assign_ownership(recordings, 10, since)
 
 
 def test_the_seconds_before_each_recording():

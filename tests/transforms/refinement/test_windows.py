@@ -1,6 +1,6 @@
 import pytest
 
-from pantau.transforms.refinement.windows import worth_a_closer_look
+from pantau.transforms.refinement.windows import refinement_windows
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from tests.transforms.events.test_seams import HALL
 from tests.transforms.staging import (
@@ -20,7 +20,7 @@ VISIT = path((0, IN_HALL), (20, IN_QUEUE), (60, AT_COUNTER), (100, IN_HALL), (12
 def windows(*people, closer_s=0.5, closer_share=1.0, **more):
     """The windows worth it and those left out, seconds after eight, of people on a staged day."""
     settings = HALL.observer.model_copy(update={"closer_s": closer_s, "closer_share": closer_share})
-    found = worth_a_closer_look(
+    found = refinement_windows(
         HALL.model_copy(update={"observer": settings}), CameraDate("hall", "one", DAY), camera_day(people, **more)
     )
     return tuple([(round(a - EIGHT, 3), round(b - EIGHT, 3)) for a, b in given] for given in found)

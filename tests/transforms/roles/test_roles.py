@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.counters.tracked_camera_day import scene_of
+from pantau.transforms.counters.tracked_camera_day import track_camera_day
 from pantau.transforms.roles.roles import came_from, dwelt, role_of, staff_probabilities
-from pantau.transforms.zones.places import Dwelling
+from pantau.transforms.zones.places import PlaceUse
 from tests.transforms.staging import (
     AT_COUNTER,
     IN_HALL,
@@ -20,13 +20,13 @@ from tests.transforms.staging import (
 )
 
 DOOR = IN_STAFF_AREA
-NOTHING = Dwelling(0.0, 0.0, 0.0, 0.0, 0.0, True, False)
+NOTHING = PlaceUse(0.0, 0.0, 0.0, 0.0, 0.0, True, False)
 
 
 def staff(*points, **more):
     """The probability of each track of one person's path."""
     day = camera_day([path(*points)], **more)
-    return scene_of(day, VIEW, Thresholds()).staff.tolist()
+    return track_camera_day(day, VIEW, Thresholds()).staff.tolist()
 
 
 def one(*points, **more):
@@ -59,7 +59,7 @@ def test_an_officer_who_comes_through_the_hall_in_the_morning_is_staff_once_on_t
     boxes = day.person_box.copy()
     boxes[day.times[day.person_sample] - day.times[0] >= 30, 1] = 0.12
     day = replace(day, person_box=boxes)
-    assert scene_of(day, VIEW, Thresholds()).staff[-1] > 0.5
+    assert track_camera_day(day, VIEW, Thresholds()).staff[-1] > 0.5
 
 
 def test_everybody_else_is_a_visitor():
@@ -84,7 +84,7 @@ def test_somebody_lost_and_found_again_is_taken_for_what_they_were():
 def test_no_zones_no_staff():
     day = camera_day([path((20, DOOR), (200, None))])
     view = VIEW.model_copy(update={"zones": VIEW.zones[:2]})
-    scene = scene_of(day, view, Thresholds())
+    scene = track_camera_day(day, view, Thresholds())
     assert scene.staff.tolist() == [pytest.approx(1 / (1 + np.exp(3.5)))]
     assert scene.roles == ["visitor"]
     assert staff_probabilities(day, view, [], 1.8).tolist() == []

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.tracking.duplicates import single, without_shadows
+from pantau.transforms.tracking.duplicates import not_duplicate, without_ghost_tracks
 from pantau.transforms.tracking.linking import link
 from tests.transforms.staging import AT_COUNTER, camera_day, path
 
@@ -21,23 +21,23 @@ def beside(across, down=0.0):
 
 def test_a_weak_box_in_a_strong_one_is_its_double_and_a_strong_one_is_not():
     weak = seen(path((0, AT_COUNTER)), beside(0.01), scores=[0.8, 0.3])
-    assert single(weak).tolist() == [True, False] * 30
+    assert not_duplicate(weak).tolist() == [True, False] * 30
     strong = seen(path((0, AT_COUNTER)), beside(0.01), scores=[0.8, 0.7])
-    assert single(strong).all()
+    assert not_duplicate(strong).all()
     apart = seen(path((0, AT_COUNTER)), beside(0.06), scores=[0.8, 0.3])
-    assert single(apart).all()
+    assert not_duplicate(apart).all()
 
 
 def test_who_is_like_a_double_most_of_the_time_is_nobody():
     # Beside whoever stands there, too far for a double on each picture by itself.
     day = seen(path((0, AT_COUNTER)), beside(0.035), scores=[0.8, 0.4])
-    assert single(day).all()
-    tracks = link(day, Thresholds(), single(day))
+    assert not_duplicate(day).all()
+    tracks = link(day, Thresholds(), not_duplicate(day))
     assert len(tracks) == 2
-    (left,) = without_shadows(day, tracks)
+    (left,) = without_ghost_tracks(day, tracks)
     assert left.scores.tolist() == [0.8] * 30
 
 
 def test_two_who_stand_side_by_side_are_two():
     day = seen(path((0, AT_COUNTER)), beside(0.07), scores=[0.8, 0.4])
-    assert len(without_shadows(day, link(day, Thresholds(), single(day)))) == 2
+    assert len(without_ghost_tracks(day, link(day, Thresholds(), not_duplicate(day)))) == 2

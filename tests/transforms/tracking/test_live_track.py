@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pantau.transforms.tracking.live_track import Person
+from pantau.transforms.tracking.live_track import LiveTrack
 
 HEIGHT = 0.3
 BOX = np.array([0.4, 0.4, 0.5, 0.7])
@@ -9,7 +9,7 @@ BOX = np.array([0.4, 0.4, 0.5, 0.7])
 
 def somebody(at=(0.5, 0.4), now=0.0):
     head = np.array(at)
-    return Person(now, head, HEIGHT, BOX, [0], [1.0], [(now, head)])
+    return LiveTrack(now, head, HEIGHT, BOX, [0], [1.0], [(now, head)])
 
 
 def seen(person, *sightings):

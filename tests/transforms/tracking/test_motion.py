@@ -1,6 +1,6 @@
 import numpy as np
 
-from pantau.transforms.tracking.motion import ALIKE_ENOUGH, IN_PLACE, Known, densities, within_reach
+from pantau.transforms.tracking.motion import ALIKE_ENOUGH, IN_PLACE, LastState, densities, within_gate
 
 HEIGHT = 0.3
 HERE = (0.8, 0.4)
@@ -8,7 +8,7 @@ HERE = (0.8, 0.4)
 
 def density(*heads, velocity=(0.0, 0.0), elapsed=2.0, stays=0.5, likeness=np.nan, heights=None):
     """Log density of somebody last seen `HERE` being at each of the heads, in heights of the picture."""
-    one = Known(np.array([elapsed]), np.array([HERE]), np.array([velocity]), np.array([HEIGHT]), np.array([stays]))
+    one = LastState(np.array([elapsed]), np.array([HERE]), np.array([velocity]), np.array([HEIGHT]), np.array([stays]))
     sizes = np.full(len(heads), HEIGHT) if heights is None else np.array(heights)
     known = one.part(np.zeros(len(heads), dtype=int))
     return densities(known, np.array(heads), sizes, 2.0).log(np.full(len(heads), likeness))
@@ -60,7 +60,7 @@ def test_another_size_is_less_probable_either_way():
 def test_beyond_reach_nobody_is_probable_whatever_they_wear():
     heads = np.array([HERE, (1.05, 0.4), (1.1, 0.4), (1.6, 0.4), (1.8, 0.4)])
     for elapsed in (0.5, 2.0):
-        near = within_reach(np.full(5, elapsed), heads - HERE, np.full(5, HEIGHT), 2.0)
+        near = within_gate(np.full(5, elapsed), heads - HERE, np.full(5, HEIGHT), 2.0)
         assert near[0] and not near[-1]
         # Even who was missed longest is less probable than somebody new.
         most = np.array(density(*heads, elapsed=elapsed, stays=0.9, likeness=1.0))[~near]
@@ -69,7 +69,9 @@ def test_beyond_reach_nobody_is_probable_whatever_they_wear():
 
 def test_nobody_is_likelier_than_in_the_very_same_clothes():
     heads = np.array([HERE, (0.9, 0.4), (1.1, 0.4), (1.6, 0.4)])
-    known = Known(np.full(4, 2.0), np.full((4, 2), HERE), np.full((4, 2), 0.05), np.full(4, HEIGHT), np.full(4, 0.3))
+    known = LastState(
+        np.full(4, 2.0), np.full((4, 2), HERE), np.full((4, 2), 0.05), np.full(4, HEIGHT), np.full(4, 0.3)
+    )
     here = densities(known, heads, np.full(4, HEIGHT), 2.0)
     for likeness in (np.nan, 0.3, 0.8, 0.95, ALIKE_ENOUGH, 1.0):
         assert (here.log(np.full(4, likeness)) <= here.most() + 1e-9).all()

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from pantau.transforms.tracking.live_track import Person
-from pantau.transforms.tracking.motion_state import gait_of, roots
+from pantau.transforms.tracking.live_track import LiveTrack
+from pantau.transforms.tracking.motion_state import motion_state_of, roots
 
 HEIGHT = 0.3
 
@@ -10,7 +10,7 @@ HEIGHT = 0.3
 def gait(*sightings):
     """Of one person, seen at (second, place)."""
     times, places = (np.array(values, dtype=float) for values in zip(*sightings, strict=True))
-    return gait_of(times, places, np.full(len(times), HEIGHT), np.arange(len(times)) - 1)
+    return motion_state_of(times, places, np.full(len(times), HEIGHT), np.arange(len(times)) - 1)
 
 
 def test_who_stays_stands_and_is_likelier_to_stay_than_somebody_just_seen():
@@ -33,7 +33,7 @@ def test_small_steps_between_near_pictures_are_reckoned_over_a_second():
 
 def test_each_person_has_their_own_steps():
     times, places = np.array([0.0, 0.0, 2.0, 2.0]), np.array([[0.1, 0.4], [0.9, 0.4], [0.3, 0.4], [0.9, 0.4]])
-    both = gait_of(times, places, np.full(4, HEIGHT), np.array([-1, -1, 0, 1]))
+    both = motion_state_of(times, places, np.full(4, HEIGHT), np.array([-1, -1, 0, 1]))
     assert both.walking.tolist() == [False, False, True, False]
     assert roots(np.array([-1, -1, 0, 1, 2, 4])).tolist() == [0, 1, 0, 1, 0, 0]
 
@@ -43,7 +43,7 @@ def test_many_are_as_each_of_them_followed_alone(seed):
     rng = np.random.default_rng(seed)
     times, places = np.cumsum(rng.choice([0.5, 1.0, 2.0], 40)), 0.5 + np.cumsum(rng.normal(0, 0.03, (40, 2)), axis=0)
     box = np.array([0.4, 0.4, 0.5, 0.7])
-    one = Person(times[0], places[0], HEIGHT, box, [0], [1.0], [(times[0], places[0])])
+    one = LiveTrack(times[0], places[0], HEIGHT, box, [0], [1.0], [(times[0], places[0])])
     together = gait(*zip(times, places, strict=True))
     for i in range(1, 40):
         one.see(i, places[i], HEIGHT, box, 1.0, times[i])

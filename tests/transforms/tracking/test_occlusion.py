@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from pantau.transforms.tracking.motion_state import gait_of
-from pantau.transforms.tracking.occlusion import Pictures, waited_for
+from pantau.transforms.tracking.motion_state import motion_state_of
+from pantau.transforms.tracking.occlusion import DetectionsByFrame, kept_alive
 
 BOX, NEARER = (0.4, 0.3, 0.5, 0.6), (0.38, 0.3, 0.52, 0.9)
 
@@ -10,7 +10,7 @@ BOX, NEARER = (0.4, 0.3, 0.5, 0.6), (0.38, 0.3, 0.52, 0.9)
 def pictures(*shown, step_s=2.0, closer=()):
     """Pictures a step apart, each with the boxes that it shows."""
     first = np.cumsum([0, *(len(boxes) for boxes in shown)])
-    return Pictures(
+    return DetectionsByFrame(
         times=1.7e9 + step_s * np.arange(len(shown)),
         closer=np.isin(np.arange(len(shown)), closer),
         first=first,
@@ -24,7 +24,7 @@ NEVER = np.array([1000])
 
 
 def waited(shown, until=NEVER):
-    rows = waited_for(shown, np.array([0]), until, gap_s=8.0)
+    rows = kept_alive(shown, np.array([0]), until, gap_s=8.0)
     return list(zip(rows.picture.tolist(), rows.unseen.tolist(), rows.hidden_s.tolist(), strict=True))
 
 
@@ -48,7 +48,7 @@ def test_who_is_hidden_is_waited_for_longer_and_not_without_end():
 
 def test_of_several_each_has_its_own():
     shown = pictures([BOX, ELSEWHERE], [ELSEWHERE], [NEARER], [ELSEWHERE])
-    rows = waited_for(shown, np.array([0, 1, 2]), np.array([1000, 1, 3]), gap_s=8.0)
+    rows = kept_alive(shown, np.array([0, 1, 2]), np.array([1000, 1, 3]), gap_s=8.0)
     assert list(zip(rows.sighting.tolist(), rows.picture.tolist(), strict=True)) == [
         *((0, 1), (0, 2), (0, 3)),
         (1, 1),
@@ -59,9 +59,9 @@ def test_of_several_each_has_its_own():
 
 def test_not_to_be_seen_is_likelier_the_longer_ago_and_for_who_stands():
     shown = pictures([BOX], *[[ELSEWHERE]] * 4)
-    rows = waited_for(shown, np.array([0]), NEVER, gap_s=8.0)
+    rows = kept_alive(shown, np.array([0]), NEVER, gap_s=8.0)
     elapsed = shown.times[rows.picture] - shown.times[0]
     heads, heights = np.array([[0.45, 0.3], *[[0.85, 0.3]] * 4]), np.full(5, 0.3)
-    standing = rows.log_odds(elapsed, gait_of(shown.times, heads, heights, np.array([-1, -1, 1, 2, 3])))
+    standing = rows.log_odds(elapsed, motion_state_of(shown.times, heads, heights, np.array([-1, -1, 1, 2, 3])))
     assert (np.diff(standing) < 0).all()
     assert standing[:2].tolist() == pytest.approx([-np.log(0.2), 0.0])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pantau.transforms.tracking.reassociation import resumed_from
+from pantau.transforms.tracking.reassociation import reassociated_from
 from pantau.transforms.tracking.tracks import Track
 from tests.transforms.staging import HEIGHT, WIDTH, camera_day
 
@@ -24,7 +24,7 @@ def resumed(*stands, looks=lambda second: 0):
     """What each of (place, start, end) continues; `looks` says who, in what clothes, is there at a second."""
     people = [lambda second, who=who: HERE if looks(second) == who else None for who in (0, 1)]
     day = camera_day(people, seconds=(0, 100))
-    return resumed_from(day, [standing(day, *stand) for stand in stands], 1.8)
+    return reassociated_from(day, [standing(day, *stand) for stand in stands], 1.8)
 
 
 def test_who_is_found_where_somebody_was_lost_is_the_same_if_alike():
@@ -47,8 +47,8 @@ def test_nobody_is_continued_after_long_or_at_the_same_time(later):
 def test_nobody_is_faster_than_people_walk():
     day = camera_day([lambda second: HERE], seconds=(0, 100))
     tracks = [standing(day, HERE, 0, 20), standing(day, (0.5, 0.3), 22, 40)]
-    assert resumed_from(day, tracks, 1.8) == [None, (0, ALIKE)]
-    assert resumed_from(day, tracks, 0.3) == [None, None]
+    assert reassociated_from(day, tracks, 1.8) == [None, (0, ALIKE)]
+    assert reassociated_from(day, tracks, 0.3) == [None, None]
 
 
 def test_each_is_continued_once_by_whoever_was_lost_last():

@@ -5,7 +5,7 @@ import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.tracking.linking import link
-from pantau.transforms.zones.dwells import Sight, over_time, stays_in
+from pantau.transforms.zones.dwells import Visibility, dwells_in, over_time
 from pantau.transforms.zones.spans import Span, exact
 from tests.transforms.staging import AT_COUNTER, CUSTOMER, IN_HALL, MIDNIGHT, camera_day, path
 
@@ -14,7 +14,7 @@ START = MIDNIGHT + 8 * 3600
 
 def stays(day, merge_s=10.0, minimum_s=5.0):
     tracks = link(day, Thresholds(), day.person_score > 0)
-    return stays_in(CUSTOMER, tracks, Sight(day), merge_s, minimum_s)
+    return dwells_in(CUSTOMER, tracks, Visibility(day), merge_s, minimum_s)
 
 
 def seconds(edge):
@@ -57,7 +57,7 @@ def test_a_stay_is_as_sure_of_its_person_as_its_sightings_are_together():
     sure = np.ones(len(track.samples))
     # Before the stay, on its first sighting, twice in it, and after it.
     sure[[5, 10, 15, 20, 35]] = 0.3, 0.4, 0.9, 0.8, 0.2
-    (stay,) = stays_in(CUSTOMER, [replace(track, sure=sure)], Sight(day), 10.0, 5.0)
+    (stay,) = dwells_in(CUSTOMER, [replace(track, sure=sure)], Visibility(day), 10.0, 5.0)
     assert stay.stitched == pytest.approx(0.9 * 0.8)
 
 
@@ -86,7 +86,7 @@ def test_sightings_that_do_not_count_part_a_stay():
     tracks = link(day, Thresholds(), day.person_score > 0)
 
     def found(*hidden):
-        stays = stays_in(CUSTOMER, tracks, Sight(day), 10.0, 5.0, lambda track: np.isin(track.samples, hidden))
+        stays = dwells_in(CUSTOMER, tracks, Visibility(day), 10.0, 5.0, lambda track: np.isin(track.samples, hidden))
         return [(seconds(stay.span.start)[0], seconds(stay.span.end)[0]) for stay in stays]
 
     assert found() == [(pytest.approx(19), pytest.approx(79))]

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from pantau.transforms.tracking.tracks import Track
-from pantau.transforms.zones.dwells import Sight
-from pantau.transforms.zones.places import Dwelling, dwelling_of, on_seats, places_of
+from pantau.transforms.zones.dwells import Visibility
+from pantau.transforms.zones.places import PlaceUse, on_seats, place_use_of, places_of
 from tests.transforms.staging import (
     AT_COUNTER,
     HEIGHT,
@@ -18,7 +18,7 @@ from tests.transforms.staging import (
 )
 
 SEEN = np.zeros(100, dtype=bool)
-SIGHT = Sight(camera_day(seconds=(0, 100)))
+SIGHT = Visibility(camera_day(seconds=(0, 100)))
 
 
 def standing(*places):
@@ -26,7 +26,7 @@ def standing(*places):
 
 
 def of(track, hidden, view=VIEW, sight=SIGHT):
-    return dwelling_of(track, places_of([track], [hidden], view)[0], sight)
+    return place_use_of(track, places_of([track], [hidden], view)[0], sight)
 
 
 def dwelling(boxes, first=10, hidden=()):
@@ -38,7 +38,7 @@ def dwelling(boxes, first=10, hidden=()):
 def test_time_is_counted_by_place_and_in_its_order():
     walk = standing(IN_HALL, IN_QUEUE, IN_QUEUE, IN_HALL, IN_STAFF_AREA, IN_STAFF_AREA, AT_COUNTER, AT_COUNTER)
     # Each sighting speaks for two seconds, the first and the last for one.
-    assert dwelling(walk) == Dwelling(
+    assert dwelling(walk) == PlaceUse(
         on_seat=0.0,
         in_staff_area=4.0,
         among_before=4.0,
@@ -100,5 +100,5 @@ def test_people_followed_through_a_camera_day_keep_their_times():
     day = camera_day([path((20, IN_QUEUE), (60, IN_STAFF_AREA), (80, None))], seconds=(0, 100))
     number = np.arange(len(day.person_sample))
     track = Track(number, day.person_sample, day.person_box, day.person_score, np.ones(len(number)))
-    found = of(track, SEEN[number], sight=Sight(day))
+    found = of(track, SEEN[number], sight=Visibility(day))
     assert (found.among_before, found.in_staff_area, found.into_staff_area) == (39.0, 19.0, True)

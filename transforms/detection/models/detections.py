@@ -6,7 +6,7 @@ import numpy as np
 
 
 @dataclass(frozen=True, eq=False)
-class People:
+class Detections:
     """Boxes of people, best score first.
 
     `boxes` is float32 (n, 4): x1, y1, x2, y2 as fractions 0..1 of the picture; `scores` is float32 (n,), 0..1.
@@ -30,13 +30,13 @@ class People:
     def __len__(self) -> int:
         return len(self.scores)
 
-    def at_least(self, score: float) -> "People":
+    def at_least(self, score: float) -> "Detections":
         """Those that score `score` or more."""
         kept = self.scores >= score
-        return People(self.boxes[kept], self.scores[kept])
+        return Detections(self.boxes[kept], self.scores[kept])
 
 
-def checked_picture(picture: np.ndarray) -> np.ndarray:
+def checked_frame(picture: np.ndarray) -> np.ndarray:
     """The picture itself; raises ValueError when it is not BGR uint8 (height, width, 3)."""
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
         raise ValueError(f"picture: {picture.dtype} {picture.shape}, expected uint8 (height, width, 3) in BGR")
@@ -53,7 +53,7 @@ def overlap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
 
 
-def without_duplicates(boxes: np.ndarray, scores: np.ndarray, highest_overlap: float) -> People:
+def without_duplicates(boxes: np.ndarray, scores: np.ndarray, highest_overlap: float) -> Detections:
     """Greedy non-maximum suppression: of boxes that overlap more than `highest_overlap`, the best stays.
 
     `boxes` (n, 4) in fractions of the picture may reach beyond it and are cut at its edge; empty ones are dropped.
@@ -69,4 +69,4 @@ def without_duplicates(boxes: np.ndarray, scores: np.ndarray, highest_overlap: f
     for candidate in range(len(boxes)):
         if not (shared[candidate, kept] > highest_overlap).any():
             kept.append(candidate)
-    return People(boxes[kept], scores[kept])
+    return Detections(boxes[kept], scores[kept])

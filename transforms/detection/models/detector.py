@@ -9,7 +9,7 @@ import numpy as np
 import openvino
 from openvino.preprocess import ColorFormat, PrePostProcessor
 
-from pantau.transforms.detection.models.detections import People, checked_picture, without_duplicates
+from pantau.transforms.detection.models.detections import Detections, checked_frame, without_duplicates
 from pantau.transforms.detection.models.layouts import LAYOUTS
 from pantau.transforms.detection.models.runtime import compiled, read_model
 
@@ -64,10 +64,10 @@ class PersonDetector:
         self._model_of_sides = lru_cache(maxsize=2)(self._compiled)
         self._model_of_sides(spec.width, spec.height)
 
-    def detect(self, picture: np.ndarray) -> People:
+    def detect(self, picture: np.ndarray) -> Detections:
         """People in a BGR uint8 picture (height, width, 3), best score first, boxes in fractions of the picture."""
         spec = self.spec
-        portrait = checked_picture(picture).shape[0] > picture.shape[1]
+        portrait = checked_frame(picture).shape[0] > picture.shape[1]
         width, height = (spec.height, spec.width) if portrait and self._turns else (spec.width, spec.height)
         framed, left, top, scale = letterboxed(picture, width, height)
         outputs = list(self._model_of_sides(width, height)(framed[None]).values())

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import openvino
 
-from pantau.transforms.detection.models.detections import checked_picture
+from pantau.transforms.detection.models.detections import checked_frame
 from pantau.transforms.detection.models.runtime import compiled, read_model
 
 MOVENET = Path(__file__).parent / "weights" / "movenet_multipose.onnx"
@@ -38,7 +38,7 @@ class SeatSpec:
 
 
 @dataclass(frozen=True)
-class SeatSight:
+class SeatDetection:
     """What one look at one seat showed.
 
     `score` is that of the best pose whose head and shoulders have their centre in the seat's box, 0 if there is none;
@@ -68,19 +68,19 @@ class SeatWatcher:
         model.reshape([1, spec.side, spec.side, 3])
         self._poses = compiled(model, spec.threads, spec.precision)
 
-    def look(self, picture: np.ndarray, seats: np.ndarray) -> list[SeatSight]:
+    def look(self, picture: np.ndarray, seats: np.ndarray) -> list[SeatDetection]:
         """One sight for each seat, in their order.
 
         `picture` is BGR uint8 (height, width, 3); `seats` is (k, 4): x1, y1, x2, y2 as fractions of the picture. Raises
         ValueError for another shape, or a seat that is empty or not within the picture.
         """
-        checked_picture(picture)
+        checked_frame(picture)
         seats = np.asarray(seats, np.float64).reshape(-1, 4)
         if not ((seats >= 0) & (seats <= 1)).all() or not (seats[:, :2] < seats[:, 2:]).all():
             raise ValueError("seats: a box is empty, upside down or not in fractions 0..1 of the picture")
         return [self._sight(picture, seat) for seat in seats]
 
-    def _sight(self, picture: np.ndarray, seat: np.ndarray) -> SeatSight:
+    def _sight(self, picture: np.ndarray, seat: np.ndarray) -> SeatDetection:
         sides = np.array([picture.shape[1], picture.shape[0]])
         crop, origin, scale = surroundings(picture, seat * np.tile(sides, 2), self.spec)
         poses = self._poses(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB)[None].astype(np.int32))[0][0]
@@ -90,9 +90,9 @@ class SeatWatcher:
         scores = np.where(seated, poses[:, 55], 0)
         best = int(scores.argmax())
         if scores[best] <= 0:
-            return SeatSight(0.0, False, None, None)
+            return SeatDetection(0.0, False, None, None)
         score = float(scores[best])
-        return SeatSight(score, score >= self.spec.occupied, *map(float, centres[best]))
+        return SeatDetection(score, score >= self.spec.occupied, *map(float, centres[best]))
 
 
 def surroundings(picture: np.ndarray, seat: np.ndarray, spec: SeatSpec) -> tuple[np.ndarray, np.ndarray, float]:

@@ -21,8 +21,8 @@ from pantau.transforms.recordings.digest import sha256
 from pantau.transforms.recordings.probing.opening import Unreadable, changing
 from pantau.transforms.recordings.probing.probe import probe
 from pantau.transforms.recordings.probing.recording import PacketIndex
-from pantau.transforms.recordings.stable_files import steady
-from pantau.transforms.recordings.time_ownership import Row, Turn
+from pantau.transforms.recordings.stable_files import unchanged
+from pantau.transforms.recordings.time_ownership import Row, TimeOwnership
 from pantau.transforms.storage.address import is_cloud
 
 MAX_WIDTH = 1920
@@ -32,7 +32,7 @@ SIGHTINGS_A_MILLISECOND = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class SampledFrame:
     """A picture to look at.
 
     at_s: seconds from the first picture of the recording that is looked at; negative before it. slot: its grid point,
@@ -46,10 +46,10 @@ class Picture:
     slot: int
     own: bool
     speaks: bool
-    first_sighting: int
+    first_detection: int
 
 
-class Opened(NamedTuple):
+class OpenedRecording(NamedTuple):
     """The file of a recording, its name for messages, and its packets on the time axis of the inventory."""
 
     path: Path
@@ -57,7 +57,9 @@ class Opened(NamedTuple):
     packets: PacketIndex
 
 
-def pictures_of(segment: Segment, archive: str, own: Opened, plan: Plan, tally: DecodeTally) -> Iterator[Picture]:
+def frames_of(
+    segment: Segment, archive: str, own: OpenedRecording, plan: Plan, tally: DecodeTally
+) -> Iterator[SampledFrame]:
     """Those that `plan` keeps of the recording, opened as `own`, and those before it, in order of time.
 
     Of a segment, those at the grid points from which it is warm.
@@ -81,13 +83,13 @@ def _heard(segment: Segment, cadence_s: float) -> list[tuple[Row, Intervals]]:
     return [(row, times) for row, times in segment.turn.before if any(a < until and b > since for a, b in times)]
 
 
-def _own(turn: Turn, own: Opened, plan: Plan, tally: DecodeTally) -> Iterator[Picture]:
+def _own(turn: TimeOwnership, own: OpenedRecording, plan: Plan, tally: DecodeTally) -> Iterator[SampledFrame]:
     for frame in sample_frames(own.path, own.name, own.packets, plan, MAX_WIDTH, tally=tally):
-        number = first_sighting(turn.recording, frame)
-        yield Picture(frame, frame.offset_s, frame.slot, True, turn.speaks(frame.offset_s), number)
+        number = first_detection(turn.recording, frame)
+        yield SampledFrame(frame, frame.offset_s, frame.slot, True, turn.speaks(frame.offset_s), number)
 
 
-def _before(turn: Turn, row: Row, times: Intervals, archive: str, cadence_s: float) -> Iterator[Picture]:
+def _before(turn: TimeOwnership, row: Row, times: Intervals, archive: str, cadence_s: float) -> Iterator[SampledFrame]:
     start, clock = row["started_at"].timestamp(), turn.recording["recorder_started_at"].timestamp()
     ahead = (row["started_at"] - turn.recording["started_at"]).total_seconds()
     spans = [(a - start, b - start) for a, b in times]
@@ -97,7 +99,7 @@ def _before(turn: Turn, row: Row, times: Intervals, archive: str, cadence_s: flo
         for frame in sample_frames(file.path, file.name, file.packets, plan, MAX_WIDTH, tally=DecodeTally()):
             at_s = ahead + frame.offset_s
             slot = int(grid_points(clock + at_s, cadence_s))
-            yield Picture(frame, at_s, slot, False, True, first_sighting(row, frame))
+            yield SampledFrame(frame, at_s, slot, False, True, first_detection(row, frame))
 
 
 def planned(recording: Row, packets: PacketIndex, cadence_s: float) -> Plan:
@@ -105,7 +107,7 @@ def planned(recording: Row, packets: PacketIndex, cadence_s: float) -> Plan:
     return plan_samples(packets, recording["recorder_started_at"].timestamp(), cadence_s)
 
 
-def opened(recording: Row, archive: str) -> Opened:
+def opened(recording: Row, archive: str) -> OpenedRecording:
     """The file of a recording in an archive.
 
     Raises:
@@ -114,13 +116,13 @@ def opened(recording: Row, archive: str) -> Opened:
     name = recording["recording_uri"]
     path = recording_file(archive, name)
     span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
-    with steady(archive, name, recording["bytes"]):
+    with unchanged(archive, name, recording["bytes"]):
         found = probe(path, name, span)
     if (len(found.packets), found.duration_s) != (recording["packets"], recording["duration_s"]):
         raise changing(name)
     if is_cloud(archive) and _sha256(path) != recording["recording_sha256"]:
         raise changing(name)
-    return Opened(path, name, found.packets)
+    return OpenedRecording(path, name, found.packets)
 
 
 @lru_cache(maxsize=16)
@@ -130,7 +132,7 @@ def _sha256(copy: Path) -> str:
         return sha256(file)
 
 
-def first_sighting(recording: Row, frame: Frame) -> int:
-    """The number of the first sighting on a picture; see `Picture`."""
+def first_detection(recording: Row, frame: Frame) -> int:
+    """The number of the first sighting on a picture; see `SampledFrame`."""
     shown = recording["recorder_started_at"].timestamp() + frame.offset_s
     return round(shown * 1000) * SIGHTINGS_A_MILLISECOND

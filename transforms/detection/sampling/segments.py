@@ -15,7 +15,7 @@ from pantau.transforms.detection.frame_detector import AFRESH_BEATS, AFRESH_RARE
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.sampling.cadence import EVERYWHERE, Slots, grid_points
 from pantau.transforms.detection.sampling.static_intervals import FLOOR_S
-from pantau.transforms.recordings.time_ownership import Row, Turn
+from pantau.transforms.recordings.time_ownership import Row, TimeOwnership
 
 SEGMENT_S = 5400.0
 """About so long is a segment; the share of what is looked at twice falls with it."""
@@ -32,7 +32,7 @@ class Segment:
     near: those whose spells tell which pictures it can spare.
     """
 
-    turn: Turn
+    turn: TimeOwnership
     own: Slots = EVERYWHERE
     warm: Slots = EVERYWHERE
     near: Slots = EVERYWHERE
@@ -43,7 +43,7 @@ class Segment:
         return self.turn.recording
 
 
-def segments(turn: Turn, observer: Observer, length_s: float = SEGMENT_S) -> list[Segment]:
+def segments(turn: TimeOwnership, observer: Observer, length_s: float = SEGMENT_S) -> list[Segment]:
     """The segments of a recording in order of time, about `length_s` each; one if it is short or cannot be cut."""
     recording, cadence_s = turn.recording, observer.cadence_s
     unit = lcm(AFRESH_RARE_BEATS * observer.rare_beat, AFRESH_BEATS * observer.beat)

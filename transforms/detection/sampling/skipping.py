@@ -6,17 +6,23 @@ from functools import partial
 
 import numpy as np
 
-from pantau.transforms.detection.frame_detector import AFRESH_BEATS, AFRESH_RARE_BEATS, Eyes, Sight, changed
-from pantau.transforms.detection.image_health import measure_health
+from pantau.transforms.detection.frame_detector import (
+    AFRESH_BEATS,
+    AFRESH_RARE_BEATS,
+    FrameDetections,
+    FrameDetector,
+    changed,
+)
+from pantau.transforms.detection.image_health import measure_image_health
 from pantau.transforms.detection.rows import Row, sample_row
 from pantau.transforms.detection.sampling.cadence import EVERYWHERE, Plan, Slots
 from pantau.transforms.detection.sampling.decode import DecodeTally, sample_frames
-from pantau.transforms.detection.sampling.sampled_frames import MAX_WIDTH, Opened
-from pantau.transforms.detection.sampling.static_intervals import FLOOR_S, Spell, still_spells
+from pantau.transforms.detection.sampling.sampled_frames import MAX_WIDTH, OpenedRecording
+from pantau.transforms.detection.sampling.static_intervals import FLOOR_S, StaticInterval, find_static_intervals
 
 
 @dataclass(frozen=True, slots=True)
-class Spared:
+class Skipped:
     """Rows of `samples` for what need not be looked at, or was looked at already, and the plan for all the rest.
 
     changes: by grid point, how much a picture of the rest differs from the one before a spared spell.
@@ -26,7 +32,7 @@ class Spared:
     rows: list[Row]
     rest: Plan
     changes: dict[int, float | None]
-    seen: dict[int, Sight]
+    seen: dict[int, FrameDetections]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +40,21 @@ class _End:
     """An end of a spell: its row of `samples`, what was seen, and whether it differs from the spell's other end."""
 
     row: Row
-    sight: Sight
+    sight: FrameDetections
     nobody: bool
     differs: bool
 
 
-def spare(
-    opened: Opened,
+def skip_static(
+    opened: OpenedRecording,
     plan: Plan,
     beats: tuple[int, int],
-    eyes: Eyes,
+    eyes: FrameDetector,
     seat_keep: float,
     shared: Row,
     near: Slots = EVERYWHERE,
     own: Slots = EVERYWHERE,
-) -> Spared:
+) -> Skipped:
     """Looks at the two ends of every still spell; where both show nobody, what lies between is spared.
 
     beats: how many grid points a spell has, and how many at most; first the long ones are tried, then the short ones of
@@ -81,19 +87,19 @@ def spare(
     return _spared(opened, plan, spared, {**far, **close}, near, own)
 
 
-def _spells_near(near: Slots, opened: Opened, plan: Plan, beat: int) -> list[Spell]:
-    spells = still_spells(opened.packets, plan, beat)
+def _spells_near(near: Slots, opened: OpenedRecording, plan: Plan, beat: int) -> list[StaticInterval]:
+    spells = find_static_intervals(opened.packets, plan, beat)
     return [spell for spell in spells if near[0] <= plan.slots[spell.first] and plan.slots[spell.last] <= near[1]]
 
 
 def _spared(
-    opened: Opened,
+    opened: OpenedRecording,
     plan: Plan,
-    spared: list[tuple[Spell, dict[int, _End]]],
+    spared: list[tuple[StaticInterval, dict[int, _End]]],
     ends: dict[int, _End],
     near: Slots,
     own: Slots,
-) -> Spared:
+) -> Skipped:
     rest, rows = (plan.slots >= near[0]) & (plan.slots < near[1]), []
     is_own = (plan.slots >= own[0]) & (plan.slots < own[1])
     # Of a picture that ends a spell, the change is that within the spell.
@@ -108,10 +114,10 @@ def _spared(
         rows += [last[place].row] if is_own[place] else []
     changes = {int(plan.slots[place]): end.row["change"] for place, end in last.items()}
     seen = {int(plan.slots[place]): end.sight for place, end in ends.items() if rest[place]}
-    return Spared(rows, plan.only(rest), changes, seen)
+    return Skipped(rows, plan.only(rest), changes, seen)
 
 
-def _empty(spell: Spell, ends: dict[int, _End]) -> bool:
+def _empty(spell: StaticInterval, ends: dict[int, _End]) -> bool:
     return all(place in ends and ends[place].nobody for place in (spell.first, spell.last))
 
 
@@ -120,7 +126,13 @@ def _any_near(slot: int, others: np.ndarray, cadence_s: float) -> bool:
 
 
 def _look_at_ends(
-    opened: Opened, plan: Plan, spells: list[Spell], afresh: int, eyes: Eyes, seat_keep: float, shared: Row
+    opened: OpenedRecording,
+    plan: Plan,
+    spells: list[StaticInterval],
+    afresh: int,
+    eyes: FrameDetector,
+    seat_keep: float,
+    shared: Row,
 ) -> dict[int, _End]:
     """The ends of spells by their place in the plan; `change` is that from the other end of a spell.
 
@@ -137,7 +149,7 @@ def _look_at_ends(
     for frame in sample_frames(opened.path, opened.name, opened.packets, only_ends, MAX_WIDTH, tally=DecodeTally()):
         place = place_of[frame.slot]
         follows = place in before_it and before_it[place] == measured
-        health, thumbnail = measure_health(frame.bgr, thumbnail if follows else None)
+        health, thumbnail = measure_image_health(frame.bgr, thumbnail if follows else None)
         sight = eyes.look(frame.bgr, afresh=not follows or frame.slot % afresh == 0)
         nobody = not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats)
         differs = follows and bool(changed(sight.cells, cells).any())
@@ -147,7 +159,7 @@ def _look_at_ends(
     return ends
 
 
-def _still_rows(opened: Opened, plan: Plan, inside: list[int], before: Row, after: Row) -> Iterator[Row]:
+def _still_rows(opened: OpenedRecording, plan: Plan, inside: list[int], before: Row, after: Row) -> Iterator[Row]:
     """Rows for samples inside of a spell: light and detail of the picture before, change of the one after."""
     for packet in plan.keep[inside]:
         yield {

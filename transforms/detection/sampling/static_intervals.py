@@ -30,14 +30,14 @@ CONSTANT_RATE_OF_KEY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class StaticInterval:
     """Samples `first` to `last` of a plan, both on multiples of the heartbeat, with nothing stirring between them."""
 
     first: int
     last: int
 
 
-def still_spells(packets: PacketIndex, plan: Plan, beat: int) -> list[Spell]:
+def find_static_intervals(packets: PacketIndex, plan: Plan, beat: int) -> list[StaticInterval]:
     """The stretches between two heartbeats in which nothing stirs and no grid point is without its picture.
 
     Heartbeats are every `beat`-th grid point of all time, the same however recordings are cut.
@@ -48,7 +48,7 @@ def still_spells(packets: PacketIndex, plan: Plan, beat: int) -> list[Spell]:
     beats = np.flatnonzero(plan.slots % beat == 0)
     whole = (np.diff(beats) == beat) & (np.diff(plan.slots[beats]) == beat)
     return [
-        Spell(int(first), int(last))
+        StaticInterval(int(first), int(last))
         for first, last in zip(beats[:-1][whole], beats[1:][whole], strict=True)
         if quiet[first:last].all()
     ]

@@ -20,7 +20,7 @@ from pantau.transforms.recordings.clocks.chains import (
     piece_of,
     usual_overlap,
 )
-from pantau.transforms.recordings.clocks.clock_steps import SamePictures, Step, constant_length, find_steps
+from pantau.transforms.recordings.clocks.clock_steps import SameFrames, Step, constant_length, find_steps
 from pantau.transforms.recordings.clocks.fractions import ALL, fractions_of
 from pantau.transforms.recordings.probing.container_time import CONTAINER, ZoneShift, container_fraction, zone_shift
 
@@ -44,7 +44,7 @@ class Offset:
     source: str
 
 
-def corrected_clocks(rows: Sequence[Row], before: Sequence[Row], same_pictures: SamePictures) -> list[Row]:
+def corrected_clocks(rows: Sequence[Row], before: Sequence[Row], same_pictures: SameFrames) -> list[Row]:
     """The rows of `recordings` of one recorder and date with what its neighbours and containers tell of the clock.
 
     `rows` hold what the site file says of the clock; of `before`, the recorder's rows of the date before, only what the

@@ -15,7 +15,7 @@ from pantau.transforms.recordings.clocks.chains import TOLERANCE_S, Chain, Piece
 SAME_LENGTH_S = 1.0
 FEWEST_LENGTHS = 4
 
-SamePictures = Callable[[str, str], bool]
+SameFrames = Callable[[str, str], bool]
 """Whether the recording of the second path begins with pictures that the first one holds as well."""
 
 
@@ -49,7 +49,7 @@ class Step:
 
 
 def find_steps(
-    cameras: Iterable[Sequence[Chain]], overlap_s: float, length_s: float | None, same_pictures: SamePictures
+    cameras: Iterable[Sequence[Chain]], overlap_s: float, length_s: float | None, same_pictures: SameFrames
 ) -> list[Step]:
     """The steps that the chains of a recorder's cameras prove, in order; `length_s` is its constant length of pieces.
 
@@ -83,7 +83,7 @@ def constant_length(pieces: Iterable[Piece]) -> float | None:
     return usual if alike >= 0.75 * len(lengths) else None
 
 
-def _set_back(chains: Sequence[Chain], overlap_s: float, same_pictures: SamePictures) -> list[Step]:
+def _set_back(chains: Sequence[Chain], overlap_s: float, same_pictures: SameFrames) -> list[Step]:
     """Two chains of a camera of which the later one begins before the earlier has ended, with other pictures.
 
     Two streams of one camera side by side look alike; so the overlap may be half of the shorter one at most, and

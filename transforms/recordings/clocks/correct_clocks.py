@@ -13,9 +13,9 @@ from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings.clocks.clock_offsets import Row, corrected_clocks
-from pantau.transforms.recordings.clocks.same_frames import same_pictures
+from pantau.transforms.recordings.clocks.same_frames import same_frames
 from pantau.transforms.recordings.listing import Listed
-from pantau.transforms.recordings.work_limits import to_read
+from pantau.transforms.recordings.work_limits import read_bounds
 from pantau.transforms.tables.partition_files import read_table
 
 
@@ -59,13 +59,13 @@ class CorrectClocks(beam.PTransform):
             return corrected_clocks(own, before, partial(_same_unless_lost, apart))
 
     def _bounds(self, bytes_of: dict[str, int], pair: tuple[str, str]) -> Bounds:
-        return to_read(
+        return read_bounds(
             Listed(" and ".join(pair), sum(bytes_of[name] for name in pair), "recording", ""), self.site.night
         )
 
 
 def _same(archive: str, pair: tuple[str, str]) -> bool:
-    return same_pictures(*pair, archive)
+    return same_frames(*pair, archive)
 
 
 def _same_unless_lost(apart: Bulkhead, first: str, second: str) -> bool:

@@ -8,7 +8,7 @@ from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS, Unreadabl
 FIRST_KEYS = 3
 
 
-def same_pictures(first: str, second: str, archive: str) -> bool:
+def same_frames(first: str, second: str, archive: str) -> bool:
     """Whether `second` begins with pictures that `first` holds as well; paths are relative to the archive.
 
     A recorder copies packets, it does not encode again: one of the first key frames is there byte for byte. Recordings

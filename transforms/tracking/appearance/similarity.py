@@ -7,7 +7,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Likeness:
+class AppearanceSimilarity:
     """How alike sightings are to some earlier ones: sighting i to those whose values are first[i] to first[i + 1].
 
     first (p + 1,) indexes value (pairs,), 0..1. Most sightings are compared with everybody of the last seconds, that
@@ -80,7 +80,7 @@ class Asked:
     the values the sighting numbered 0 would be.
     """
 
-    likeness: Likeness
+    likeness: AppearanceSimilarity
     later: np.ndarray
     oldest: np.ndarray
     beyond: np.ndarray
@@ -102,8 +102,8 @@ class Asked:
         return Asked(self.likeness, *(value.take(chosen) for value in values))
 
 
-def of_lists(first: np.ndarray, earlier: np.ndarray, value: np.ndarray) -> Likeness:
+def of_lists(first: np.ndarray, earlier: np.ndarray, value: np.ndarray) -> AppearanceSimilarity:
     """Of sighting i to `earlier[first[i]:first[i + 1]]`, ascending; first (p + 1,), earlier and value (pairs,)."""
     oldest, some = np.arange(len(first) - 1), np.flatnonzero(np.diff(first))
     oldest[some] = earlier[first[some]]
-    return Likeness(first, oldest, value, earlier)
+    return AppearanceSimilarity(first, oldest, value, earlier)

@@ -5,14 +5,14 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
-from pantau.transforms.tracking.appearance.similarity import Likeness, of_lists
+from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity, of_lists
 from pantau.transforms.tracking.camera_days.ranges import ranges
 
 TOGETHER = 1 << 15
 """So many pairs are looked through at once, which the processor's cache has room for."""
 
 
-def likeness_of(rows: pa.Table, sighting: np.ndarray) -> Likeness:
+def similarity_of(rows: pa.Table, sighting: np.ndarray) -> AppearanceSimilarity:
     """From rows of `observations`; `sighting` (rows,) is the index of each, from 0, ascending in time.
 
     A sighting may have several rows; of a pair told twice the first telling counts. A pair belongs to the later one.
@@ -28,10 +28,10 @@ def likeness_of(rows: pa.Table, sighting: np.ndarray) -> Likeness:
     if (np.diff(told) > 0).all() and np.array_equal(sighting, np.arange(count)):
         first, oldest = np.append(0, np.cumsum(lengths)), _oldest(told, asked, lengths)
         if _follow_each_other(told, asked, first, oldest):
-            return Likeness(first, oldest, alike)
+            return AppearanceSimilarity(first, oldest, alike)
         place = _places(told, asked, lengths)
         if (told[place] == asked).all() and _are_before(place, lengths):
-            return Likeness(first, oldest, alike, place)
+            return AppearanceSimilarity(first, oldest, alike, place)
     one = np.repeat(sighting, lengths)
     numbers, rank = np.unique(told, return_inverse=True)
     number = _places(numbers, asked, lengths)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from pantau.transforms.tracking.appearance.similarity import Likeness
+from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
 
 
-def resemblance(
-    likeness: Likeness,
+def track_similarity(
+    likeness: AppearanceSimilarity,
     sightings: np.ndarray,
     last: np.ndarray,
     before: np.ndarray,

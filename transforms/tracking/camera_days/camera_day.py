@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.detection.sampling.cadence import best, grid_points
 from pantau.transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract
-from pantau.transforms.recordings.time_ownership import SAME_TIME_S, first_to_speak, in_order
-from pantau.transforms.tracking.appearance.similarity import Likeness
-from pantau.transforms.tracking.appearance.stored_similarity import likeness_of, whole
+from pantau.transforms.recordings.time_ownership import SAME_TIME_S, in_order, owned_spans
+from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
+from pantau.transforms.tracking.appearance.stored_similarity import similarity_of, whole
 from pantau.transforms.tracking.camera_days.blind_times import around, blind_times
 from pantau.transforms.tracking.camera_days.neighbours import beside
 
@@ -60,7 +60,7 @@ class CameraDay:
     person_sample: np.ndarray
     person_box: np.ndarray
     person_score: np.ndarray
-    likeness: Likeness
+    likeness: AppearanceSimilarity
     seat_sample: np.ndarray
     seat_zone: np.ndarray
     seat_score: np.ndarray
@@ -110,7 +110,7 @@ def assemble(
     # A recording that shows nothing must not silence one that shows the same time.
     showing = set(samples["recording_id"].unique().to_pylist())
     speaking = sorted(recordings, key=lambda row: row["recording_id"] not in showing)
-    shares = {r["recording_id"]: s for r, s in zip(speaking, first_to_speak(speaking), strict=True)}
+    shares = {r["recording_id"]: s for r, s in zip(speaking, owned_spans(speaking), strict=True)}
     first = [shares[row["recording_id"]] for row in recordings]
     keep = (times >= bounds[0]) & (times < bounds[1]) & _within(times, owner, first)
     order = np.flatnonzero(keep)[np.argsort(times[keep], kind="stable")]
@@ -214,7 +214,7 @@ def _sightings(
         "person_sample": sample[person],
         "person_box": _columns(observations, "x1", "y1", "x2", "y2")[person],
         "person_score": observations["score"].to_numpy()[person],
-        "likeness": likeness_of(_compared(observations, shown), same),
+        "likeness": similarity_of(_compared(observations, shown), same),
     }
     seats = {
         "seat_sample": sample[seat],

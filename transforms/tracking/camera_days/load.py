@@ -11,10 +11,10 @@ from pantau.schemas.table import Table
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, REJECTS, SAMPLES
 from pantau.transforms.detection.appearance import MEMORY_S
 from pantau.transforms.detection.observer import Observer
-from pantau.transforms.detection.refine import is_closer_look
+from pantau.transforms.detection.refine import is_refined
 from pantau.transforms.hours import ONE_DAY, day_bounds
-from pantau.transforms.recordings.recording_index import Begun
-from pantau.transforms.recordings.time_ownership import Turn, take_turns
+from pantau.transforms.recordings.recording_index import RecordingIndex
+from pantau.transforms.recordings.time_ownership import TimeOwnership, assign_ownership
 from pantau.transforms.tables.partition_files import Partition, read_notes, read_table
 from pantau.transforms.tracking.camera_days.camera_day import NEEDED, CameraDay, assemble
 
@@ -24,7 +24,7 @@ LEEWAY_S = 1.0
 _CAMERA_DAY = ("agency_id", "camera_id", "service_date")
 
 
-def recordings_of(begun: Begun, site: Site, camera_id: str, day: date) -> list[dict]:
+def recordings_of(begun: RecordingIndex, site: Site, camera_id: str, day: date) -> list[dict]:
     """The recordings of a camera that show part of a local date; one may have begun the day before."""
     bounds = day_bounds(site.zone, day)
     return [
@@ -34,14 +34,14 @@ def recordings_of(begun: Begun, site: Site, camera_id: str, day: date) -> list[d
     ]
 
 
-def turns_of(begun: Begun, site: Site, recordings: Iterable[dict]) -> dict[str, Turn]:
+def ownership_of(begun: RecordingIndex, site: Site, recordings: Iterable[dict]) -> dict[str, TimeOwnership]:
     """The turn of each recording, by its id; midnight is not looked back over, since events end there."""
     recordings = list(recordings)
     wanted = {row["recording_id"] for row in recordings}
     return {
         turn.recording["recording_id"]: turn
         for agency, camera_id, day in sorted({tuple(row[name] for name in _CAMERA_DAY) for row in recordings})
-        for turn in take_turns(
+        for turn in assign_ownership(
             _of_two_days(begun, agency, camera_id, day), MEMORY_S + LEEWAY_S, day_bounds(site.zone, day)[0]
         )
         if turn.recording["recording_id"] in wanted and turn.recording["service_date"] == day
@@ -64,12 +64,12 @@ def load_looks(warehouse: str, observer: Observer, camera_id: str, day: date) ->
 
 
 def _load(warehouse: str, observer: Observer, camera_id: str, day: date, tables: tuple[Table, ...]) -> CameraDay:
-    site, begun = observer.site, Begun(warehouse)
+    site, begun = observer.site, RecordingIndex(warehouse)
     recordings = recordings_of(begun, site, camera_id, day)
-    turns = turns_of(begun, site, recordings)
+    turns = ownership_of(begun, site, recordings)
     seen = [row for row in recordings if is_observed(warehouse, observer, turns[row["recording_id"]])]
     close = seen if CLOSER_SAMPLES in tables else []
-    close = [row for row in close if is_closer_look(warehouse, observer, turns[row["recording_id"]])]
+    close = [row for row in close if is_refined(warehouse, observer, turns[row["recording_id"]])]
     return assemble(
         day_bounds(site.zone, day),
         site.observer.cadence_s,
@@ -105,7 +105,7 @@ def place(recording: dict) -> dict:
     return {name: recording[name] for name in SAMPLES.partition}
 
 
-def is_observed(warehouse: str, observer: Observer, turn: Turn) -> bool:
+def is_observed(warehouse: str, observer: Observer, turn: TimeOwnership) -> bool:
     """Whether the present observer has looked at these very bytes, after these very recordings."""
     recording = turn.recording
     notes = observation_notes(warehouse, recording) or {}
@@ -118,6 +118,6 @@ def observation_notes(warehouse: str, recording: dict) -> dict[str, str] | None:
     return read_notes(Partition(SAMPLES, tuple(place(recording).values())).path(warehouse))
 
 
-def _of_two_days(begun: Begun, agency: str, camera_id: str, day: date) -> list[dict]:
+def _of_two_days(begun: RecordingIndex, agency: str, camera_id: str, day: date) -> list[dict]:
     """The recordings of a camera that began on a local date or the day before."""
     return [*begun.on(agency, camera_id, day - ONE_DAY), *begun.on(agency, camera_id, day)]

@@ -54,7 +54,7 @@ def _lowest_level(lower: np.ndarray, tolerance: float) -> float:
     return float(lower[believed[-1]]) if len(believed) else float(lower[0])
 
 
-def feet_hidden(day: CameraDay) -> np.ndarray:
+def feet_occluded(day: CameraDay) -> np.ndarray:
     """(p,) flags: sightings with the middle of the lower edge in the box of somebody nearer on the same sample.
 
     Nearer is whose box reaches lower by `NEARER_HEIGHTS`: feet that are farther down are nearer to the camera.

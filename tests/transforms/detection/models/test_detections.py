@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nst
 
-from pantau.transforms.detection.models import People
+from pantau.transforms.detection.models import Detections
 from pantau.transforms.detection.models.detections import overlap, without_duplicates
 
 # Of a box a millionth of a pixel wide float32 has no area.
@@ -28,11 +28,11 @@ def boxes_of(*rows: tuple[float, ...]) -> np.ndarray:
 )
 def test_people_that_make_no_sense_are_refused(boxes, scores, complaint):
     with pytest.raises(ValueError, match=complaint):
-        People(boxes, scores)
+        Detections(boxes, scores)
 
 
 def test_at_least_keeps_equal_scores():
-    people = People(boxes_of((0, 0, 0.5, 0.5), (0.5, 0.5, 1, 1)), np.array([0.5, 0.25], np.float32))
+    people = Detections(boxes_of((0, 0, 0.5, 0.5), (0.5, 0.5, 1, 1)), np.array([0.5, 0.25], np.float32))
     assert people.at_least(0.5).boxes.tolist() == [[0, 0, 0.5, 0.5]]
     assert len(people.at_least(0.25)) == 2
 

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
-from pantau.transforms.detection.models.detections import People
-from pantau.transforms.detection.models.seats import SeatSight
-from pantau.transforms.detection.observe import Look
+from pantau.transforms.detection.models.detections import Detections
+from pantau.transforms.detection.models.seats import SeatDetection
+from pantau.transforms.detection.observe import ObserveRecording
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.detection.sampling import segments as cutting
 from pantau.transforms.detection.sampling import skipping, static_intervals
 from pantau.transforms.detection.sampling.segments import segments
 from pantau.transforms.recordings.probing.probe import probe
-from pantau.transforms.recordings.time_ownership import take_turns
+from pantau.transforms.recordings.time_ownership import assign_ownership
 from pantau.transforms.tables.partition_files import Partition, read_table
 from tests.transforms.detection.test_observe import EIGHT, RECORDING
 from tests.transforms.detection.test_observer import site
@@ -37,13 +37,13 @@ class Models:
     def detect(self, bgr):
         bright = bgr[40:80, :, 0].mean(axis=0) > 200
         found = [(0.2, 0.3, 0.4, 0.9)] * bool(bright[30:66].any()) + [(0.6, 0.3, 0.8, 0.9)] * bool(bright[94:130].any())
-        return People(
+        return Detections(
             np.array(found, np.float32).reshape(-1, 4), np.full(len(found), 0.5 + bgr.mean() / 1000, np.float32)
         )
 
     def look(self, bgr, bounds):
         return [
-            SeatSight(0.2 if bgr[5:20, 90:110].mean() > 150 else 0.01, False, bgr.mean() / 300, 0.1) for _ in bounds
+            SeatDetection(0.2 if bgr[5:20, 90:110].mean() > 150 else 0.01, False, bgr.mean() / 300, 0.1) for _ in bounds
         ]
 
 
@@ -99,7 +99,7 @@ def turns(filmed):
         }
         for name, start in (("r1", EIGHT), ("r2", EIGHT + timedelta(seconds=SECONDS - 9.4)))
     ]
-    return take_turns(rows, 15, 0)
+    return assign_ownership(rows, 15, 0)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def look(filmed, tmp_path, monkeypatch):
         monkeypatch.setattr(module, "AFRESH_RARE_BEATS", 2)
     # The pictures are so small that packets of which nothing stirs have hardly a byte.
     monkeypatch.setattr(static_intervals, "STIR_RATIO", 20.0)
-    made = Look(observer_of(site(more=SPARING), "."), str(filmed), str(tmp_path / "warehouse"))
+    made = ObserveRecording(observer_of(site(more=SPARING), "."), str(filmed), str(tmp_path / "warehouse"))
     models = Models(made.observer.detector)
     made._models = models, models
     return made

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from pantau.schemas.tables import SAMPLES
-from pantau.transforms.detection.frame_detector import Eyes
-from pantau.transforms.detection.models.detections import People
-from pantau.transforms.detection.models.seats import SeatSight, SeatSpec
+from pantau.transforms.detection.frame_detector import FrameDetector
+from pantau.transforms.detection.models.detections import Detections
+from pantau.transforms.detection.models.seats import SeatDetection, SeatSpec
 from pantau.transforms.detection.sampling.cadence import plan_samples
-from pantau.transforms.detection.sampling.sampled_frames import Opened
-from pantau.transforms.detection.sampling.skipping import spare
+from pantau.transforms.detection.sampling.sampled_frames import OpenedRecording
+from pantau.transforms.detection.sampling.skipping import skip_static
 from pantau.transforms.recordings.probing.probe import probe
 from tests.transforms.detection.sampling.test_cadence import START
 
@@ -39,7 +39,7 @@ def still(tmp_path_factory):
     packets = probe(path, "still.mp4", None).packets
     # What the encoder of this tiny picture makes of the step in brightness is not what is tested here.
     size = np.where(packets.is_key, 30_000, 300)
-    return Opened(path, "still.mp4", type(packets)(packets.seconds, packets.is_key, size, packets.shown))
+    return OpenedRecording(path, "still.mp4", type(packets)(packets.seconds, packets.is_key, size, packets.shown))
 
 
 class Models:
@@ -51,16 +51,16 @@ class Models:
     def detect(self, bgr):
         self.looks += 1
         found = [(0.1, 0.1, 0.2, 0.8)] * (self.looks in self.people)
-        return People(np.array(found, np.float32).reshape(-1, 4), np.full(len(found), 0.3, np.float32))
+        return Detections(np.array(found, np.float32).reshape(-1, 4), np.full(len(found), 0.3, np.float32))
 
     def look(self, bgr, seats):
-        return [SeatSight(0.2 if self.looks in self.seated else 0.01, False, None, None) for _ in seats]
+        return [SeatDetection(0.2 if self.looks in self.seated else 0.01, False, None, None) for _ in seats]
 
 
 def spared(still, models, seats=((0.5, 0.1, 0.6, 0.4),), beats=(BEAT, BEAT)):
     plan = plan_samples(still.packets, START)
-    eyes = Eyes(models, models, SeatSpec(), np.array(seats, float).reshape(-1, 4))
-    made = spare(still, plan, beats, eyes, 0.05, SHARED)
+    eyes = FrameDetector(models, models, SeatSpec(), np.array(seats, float).reshape(-1, 4))
+    made = skip_static(still, plan, beats, eyes, 0.05, SHARED)
     left = (made.rest.slots * 2 - START).astype(int).tolist()
     rows = sorted((row["offset_s"], row["basis"]) for row in made.rows)
     return left, rows, made

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.transforms.detection.sampling.cadence import plan_samples
-from pantau.transforms.detection.sampling.static_intervals import Spell, quiet_steps, still_spells
+from pantau.transforms.detection.sampling.static_intervals import StaticInterval, find_static_intervals, quiet_steps
 from pantau.transforms.recordings.probing.recording import PacketIndex
 from tests.transforms.detection.sampling.test_cadence import START, index
 
@@ -26,7 +26,8 @@ def sized(seconds, stirring=(), moving=4_000, still=STILL_BYTES):
 def spells(packets, start=START, beat=BEAT):
     plan = plan_samples(packets, start)
     return [
-        (int(plan.slots[s.first]) % beat, plan.slots[s.first] * 2 - START) for s in still_spells(packets, plan, beat)
+        (int(plan.slots[s.first]) % beat, plan.slots[s.first] * 2 - START)
+        for s in find_static_intervals(packets, plan, beat)
     ]
 
 
@@ -75,7 +76,7 @@ def test_a_gap_is_not_still():
 
 def test_a_heartbeat_at_every_sample_spares_none():
     assert spells(sized(42), beat=1) == []
-    assert still_spells(sized(0.5), plan_samples(sized(0.5), START), BEAT) == []
+    assert find_static_intervals(sized(0.5), plan_samples(sized(0.5), START), BEAT) == []
 
 
 @given(st.floats(0, 58), st.floats(1.7, 20), st.floats(0, 10))
@@ -83,7 +84,7 @@ def test_no_spell_holds_two_seconds_of_what_moves(begin, length, start):
     packets = sized(60, [(begin, begin + length)])
     plan = plan_samples(packets, START + start)
     shown = packets.seconds[plan.keep]
-    for spell in still_spells(packets, plan, BEAT):
+    for spell in find_static_intervals(packets, plan, BEAT):
         first, last = shown[spell.first], shown[spell.last]
         assert min(last, begin + length) - max(first, begin) < 1.7 or last <= begin or first >= begin + length
 
@@ -92,4 +93,4 @@ def test_one_answer_for_each_step():
     packets = sized(42, [(10, 12)])
     plan = plan_samples(packets, START)
     assert np.flatnonzero(~quiet_steps(packets, plan)).tolist() == [5]
-    assert still_spells(packets, plan, BEAT)[0] == Spell(0, 5)
+    assert find_static_intervals(packets, plan, BEAT)[0] == StaticInterval(0, 5)

@@ -9,7 +9,7 @@ from pantau.simulation.recorded_files import clock_jumps, segments
 from pantau.simulation.scenario import load_scenario, scenario_names
 from pantau.transforms.recordings.clocks.clock_offsets import corrected_clocks
 from pantau.transforms.recordings.names import parse_name
-from pantau.transforms.recordings.time_ownership import first_to_speak, in_order
+from pantau.transforms.recordings.time_ownership import in_order, owned_spans
 from tests.transforms.recordings.clocks.pieces import cut, error, set_at
 from tests.transforms.seen import EIGHT
 
@@ -75,7 +75,7 @@ def test_doubt_grows_with_the_time_before_a_step_but_never_beyond_it():
 
 def test_after_a_correction_nobody_is_silenced():
     rows = corrected(cut(MINUTES, set_at(630, -40)))
-    shares = first_to_speak(in_order(rows))
+    shares = owned_spans(in_order(rows))
     assert [round(sum(b - a for a, b in share), 3) for share in shares] == [61.0] + [60.0] * 19
 
 

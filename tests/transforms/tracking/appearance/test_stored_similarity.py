@@ -2,7 +2,7 @@ import numpy as np
 import pyarrow as pa
 
 from pantau.schemas.tables import OBSERVATIONS
-from pantau.transforms.tracking.appearance.stored_similarity import likeness_of
+from pantau.transforms.tracking.appearance.stored_similarity import similarity_of
 from tests.transforms.seen import recording, sighting
 
 A = recording("a", 0, 60)
@@ -11,7 +11,7 @@ A = recording("a", 0, 60)
 def told(rows, sightings):
     """(earlier, likeness) of each sighting, from rows (offset, number, compared to, likeness)."""
     tables = [OBSERVATIONS.arrow([sighting(A, at, n, compared_to=to, likeness=how)]) for at, n, to, how in rows]
-    found = likeness_of(pa.concat_tables([OBSERVATIONS.arrow([]), *tables]), np.array(sightings, dtype=int))
+    found = similarity_of(pa.concat_tables([OBSERVATIONS.arrow([]), *tables]), np.array(sightings, dtype=int))
     return [tuple(part.tolist() for part in found.of(i)) for i in range(len(found.first) - 1)]
 
 
@@ -42,7 +42,7 @@ def test_numbers_that_nobody_has_and_oneself_are_left_out():
 def test_how_alike_two_are_is_found_where_some_were_not_compared():
     rows = [(0, 10, [], []), (1, 20, [], []), (2, 30, [10], [0.9]), (3, 40, [10, 30], [0.8, 0.7]), (4, 50, [20], [0.6])]
     tables = [OBSERVATIONS.arrow([sighting(A, at, n, compared_to=to, likeness=how)]) for at, n, to, how in rows]
-    likeness = likeness_of(pa.concat_tables(tables), np.arange(5))
+    likeness = similarity_of(pa.concat_tables(tables), np.arange(5))
     asked = [(2, 0), (3, 0), (3, 1), (3, 2), (4, 1), (4, 3), (1, 0)]
     found = likeness.between(*np.array(asked).T)
     assert np.nan_to_num(found, nan=-1).round(2).tolist() == [0.9, 0.8, -1, 0.7, 0.6, -1, -1]

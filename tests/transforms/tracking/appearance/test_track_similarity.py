@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pantau.transforms.tracking.appearance.similarity import of_lists
-from pantau.transforms.tracking.appearance.track_similarity import resemblance
+from pantau.transforms.tracking.appearance.track_similarity import track_similarity
 
 
 def compared(pairs, count):
@@ -29,8 +29,8 @@ def test_the_two_most_alike_sightings_of_a_person_count(share):
     before = np.array([-1, -1, *range(38)])
     pairs = [(i, j, rng.uniform()) for i in range(40) for j in range(max(0, i - 9), i) if rng.uniform() < share]
     asked, last = np.repeat(np.arange(20, 40), 2), np.repeat(np.arange(20, 40), 2) - np.tile([1, 2], 20)
-    found = resemblance(compared(pairs, 40), asked, last, before, np.arange(40))
+    found = track_similarity(compared(pairs, 40), asked, last, before, np.arange(40))
     expected = [mean_of_two(pairs, one, other, before) for one, other in zip(asked, last, strict=True)]
     assert found.tolist() == pytest.approx(expected, nan_ok=True)
-    enough = resemblance(compared(pairs, 40), asked, last, before, np.arange(40), 0.7)
+    enough = track_similarity(compared(pairs, 40), asked, last, before, np.arange(40), 0.7)
     assert np.minimum(enough, 0.7).tolist() == pytest.approx(np.minimum(expected, 0.7), nan_ok=True)

@@ -6,7 +6,7 @@ import pytest
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, RECORDINGS, SAMPLES
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.hours import day_bounds
-from pantau.transforms.recordings.recording_index import Begun
+from pantau.transforms.recordings.recording_index import RecordingIndex
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tracking.camera_days.load import (
     is_observed,
@@ -14,8 +14,8 @@ from pantau.transforms.tracking.camera_days.load import (
     load_looks,
     load_samples,
     observation_notes,
+    ownership_of,
     recordings_of,
-    turns_of,
 )
 from tests.transforms.detection.test_observer import site
 from tests.transforms.seen import DAY, EIGHT, recording, sample, sighting
@@ -43,7 +43,7 @@ def warehouse(tmp_path, observer):
 
 
 def turn(warehouse, recording):
-    return turns_of(Begun(str(warehouse)), site(), [recording])[recording["recording_id"]]
+    return ownership_of(RecordingIndex(str(warehouse)), site(), [recording])[recording["recording_id"]]
 
 
 def look(warehouse, owner, version, samples, sightings=()):
@@ -58,10 +58,10 @@ def names(rows):
 
 
 def test_the_recordings_of_a_date_and_the_one_that_reaches_into_it(warehouse):
-    assert names(recordings_of(Begun(warehouse), site(), "one", DAY)) == ["b", "a"]
-    assert names(recordings_of(Begun(warehouse), site(), "one", SUNDAY)) == ["early", "b"]
-    assert names(recordings_of(Begun(warehouse), site(), "two", DAY)) == ["other"]
-    assert recordings_of(Begun(warehouse), site(), "one", date(2026, 12, 1)) == []
+    assert names(recordings_of(RecordingIndex(warehouse), site(), "one", DAY)) == ["b", "a"]
+    assert names(recordings_of(RecordingIndex(warehouse), site(), "one", SUNDAY)) == ["early", "b"]
+    assert names(recordings_of(RecordingIndex(warehouse), site(), "two", DAY)) == ["other"]
+    assert recordings_of(RecordingIndex(warehouse), site(), "one", date(2026, 12, 1)) == []
 
 
 def test_a_camera_day_has_what_the_present_observer_saw(warehouse, observer):

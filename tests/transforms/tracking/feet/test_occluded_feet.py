@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pantau.transforms.tracking.feet.occluded_feet import feet_hidden, with_feet
+from pantau.transforms.tracking.feet.occluded_feet import feet_occluded, with_feet
 from pantau.transforms.tracking.feet.stature import Stature
 from pantau.transforms.tracking.tracks import Track
 from tests.transforms.staging import camera_day
@@ -65,7 +65,7 @@ def hidden(*boxes, samples=None):
         person_sample=np.array(samples or [0] * len(boxes), dtype=int),
         person_box=np.array(boxes, dtype=float).reshape(-1, 4),
     )
-    return feet_hidden(day).tolist()
+    return feet_occluded(day).tolist()
 
 
 BEHIND, NEARER = (0.4, 0.3, 0.5, 0.45), (0.42, 0.35, 0.55, 0.9)
