@@ -96,9 +96,9 @@ def _alone(work: Callable[[str, Load], Result], folder: str, load: Load) -> Resu
 def run(warehouse: str, load: Load) -> EventsCost:
     """Runs the event stage over all of it, as `pantau events` does."""
     dates = tuple(FIRST_DAY + timedelta(days=number) for number in range(load.days))
-    night = BatchRun(observer_of(office_site(office(load.cameras)), "."), ".", warehouse, dates)
+    batch = BatchRun(observer_of(office_site(office(load.cameras)), "."), ".", warehouse, dates)
     began, cpu = time.perf_counter(), sum(os.times()[:4])
-    run_night(night, None, ("events",))
+    run_night(batch, None, ("events",))
     took, cpu = time.perf_counter() - began, sum(os.times()[:4]) - cpu
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return EventsCost(

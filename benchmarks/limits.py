@@ -25,7 +25,7 @@ from openvino import opset13 as ops
 from pantau.transforms.detection.models.detector import DetectorSpec, PersonDetector
 from pantau.transforms.detection.models.runtime import compiled, read_model
 
-SIDE, PICTURES, ROWS, EVERY_S = 1024, 30, 200_000, 10.0
+SIDE, FRAMES, ROWS, EVERY_S = 1024, 30, 200_000, 10.0
 
 
 @dataclass(frozen=True)
@@ -49,27 +49,27 @@ def measure(path: str) -> MachineLimits:
     keys_s, keys = _timed(lambda: _decode(path, "NONKEY"))
     every_s, frames = _timed(lambda: _decode(path, "DEFAULT", EVERY_S))
     spec = DetectorSpec()
-    detector, picture = PersonDetector(spec), _noise((1080, 1920, 3))
-    detector.detect(picture)
-    detector_s, _ = _timed(lambda: [detector.detect(picture) for _ in range(PICTURES)])
+    detector, frame = PersonDetector(spec), _noise((1080, 1920, 3))
+    detector.detect(frame)
+    detector_s, _ = _timed(lambda: [detector.detect(frame) for _ in range(FRAMES)])
     product, factor = _product(spec), np.ones((SIDE, SIDE), np.float32)
-    product_s, _ = _timed(lambda: [product(factor) for _ in range(PICTURES)])
+    product_s, _ = _timed(lambda: [product(factor) for _ in range(FRAMES)])
     parquet_mb_s, disk_mb_s = _writing()
     return MachineLimits(
         demux_x=seconds / demux_s,
         keys_x=seconds / keys_s,
         key_ms=1000 * keys_s / keys,
         every_x=min(seconds, EVERY_S) / every_s if frames else 0.0,
-        detector_gflops=operations(spec) * PICTURES / detector_s / 1e9,
-        processor_gflops=2 * SIDE**3 * PICTURES / product_s / 1e9,
-        detector_ms=1000 * detector_s / PICTURES,
+        detector_gflops=operations(spec) * FRAMES / detector_s / 1e9,
+        processor_gflops=2 * SIDE**3 * FRAMES / product_s / 1e9,
+        detector_ms=1000 * detector_s / FRAMES,
         parquet_mb_s=parquet_mb_s,
         disk_mb_s=disk_mb_s,
     )
 
 
 def operations(spec: DetectorSpec) -> int:
-    """Multiplications and additions for a picture, of the convolutions of the model at its input's size."""
+    """Multiplications and additions for a frame, of the convolutions of the model at its input's size."""
     model = read_model(spec.model)
     model.reshape(openvino.PartialShape([1, 3, spec.height, spec.width]))
     total = 0

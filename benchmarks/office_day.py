@@ -2,8 +2,8 @@
 
 The day follows a real counter: closed, the rush after opening, the rest of the morning, the dip at noon, the afternoon,
 closed again. It is repeated footage: the same few stretches come again and again, in turn. What a system costs does not
-depend on that, unless it remembered pictures for more than a minute; its accuracy counts each stretch as often as it
-comes. The clock burnt into the pictures starts anew with each stretch, and nothing reads it.
+depend on that, unless it remembered frames for more than a minute; its accuracy counts each stretch as often as it
+comes. The clock burnt into the frames starts anew with each stretch, and nothing reads it.
 """
 
 from collections.abc import Sequence

@@ -22,7 +22,7 @@ STEP_S = 0.2
 
 @dataclass(frozen=True)
 class PacketSizes:
-    """Mb/s; bytes of the median key frame; bytes of other pictures at 5, 50 and 95 %; 10 % and 90 % of the bytes of a
+    """Mb/s; bytes of the median key frame; bytes of other frames at 5, 50 and 95 %; 10 % and 90 % of the bytes of a
     second over their median; area under the ROC curve, `None` where it is not known or nobody, or always somebody,
     walks."""
 
@@ -38,7 +38,7 @@ def sizes_of(name: str, file: Path, stretch: FootageStretch | None = None) -> Pa
     """The packet sizes of a recording; of a rendered stretch also how well they tell who walks.
 
     Raises:
-        Unreadable: it holds no picture.
+        Unreadable: it holds no frame.
     """
     packets = probe(str(file), file.name).packets
     order = np.argsort(packets.seconds, kind="stable")
@@ -58,7 +58,7 @@ def sizes_of(name: str, file: Path, stretch: FootageStretch | None = None) -> Pa
 
 
 def real_clips(folder: Path) -> Iterable[PacketSizes]:
-    """Those of a folder that can be read and have pictures other than key frames."""
+    """Those of a folder that can be read and have frames other than key frames."""
     for file in sorted(folder.glob("*.*")):
         if file.suffix in (".mp4", ".avi", ".webm"):
             try:
@@ -68,7 +68,7 @@ def real_clips(folder: Path) -> Iterable[PacketSizes]:
 
 
 def walking_seconds(stretch: FootageStretch) -> np.ndarray:
-    """bool[seconds]: whether somebody walks in the picture, by the script."""
+    """bool[seconds]: whether somebody walks in the frame, by the script."""
     day, walking = stretch.day, np.zeros(stretch.seconds, bool)
     for person in day.people:
         for a, b in person.within(day.hall.in_view):

@@ -43,22 +43,22 @@ SCORES = (0.25, 0.30, 0.35, 0.37, 0.39, 0.45, 0.50)
 
 @dataclass
 class Boxed:
-    """One picture with the boxes drawn on it by hand, in fractions of the picture, by kind."""
+    """One frame with the boxes drawn on it by hand, in fractions of the frame, by kind."""
 
     clip: str
-    picture: np.ndarray
+    frame: np.ndarray
     boxes: dict[str, list[np.ndarray]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, kind: str, pixels: tuple[float, ...]) -> None:
-        height, width = self.picture.shape[:2]
+        height, width = self.frame.shape[:2]
         self.boxes[kind].append(np.clip(np.array(pixels) / [width, height, width, height], 0, 1))
 
     def of(self, *kinds: str) -> np.ndarray:
         return np.array([box for kind in kinds for box in self.boxes[kind]]).reshape(-1, 4)
 
 
-def picture_at(clip: Path, seconds: float) -> np.ndarray:
-    """The first picture shown at or after `seconds`."""
+def frame_at(clip: Path, seconds: float) -> np.ndarray:
+    """The first frame shown at or after `seconds`."""
     with av.open(str(clip)) as container:
         for frame in container.decode(video=0):
             if frame.time >= seconds - 1e-6:
@@ -73,7 +73,7 @@ def counters(footage: Path) -> list[Boxed]:
         for row in csv.DictReader(file):
             clip, seconds = row["clip"], row["first_frame_at_or_after_s"]
             if (clip, seconds) not in frames:
-                frames[clip, seconds] = Boxed(clip, picture_at(footage / "real" / clip, float(seconds)))
+                frames[clip, seconds] = Boxed(clip, frame_at(footage / "real" / clip, float(seconds)))
             frames[clip, seconds].add(row["kind"], tuple(float(row[side]) for side in ("x1", "y1", "x2", "y2")))
     return list(frames.values())
 
@@ -96,7 +96,7 @@ def pedestrians(footage: Path) -> list[Boxed]:
 
 
 def tally(boxed: Boxed, people: Detections, least_overlap: float) -> Counter:
-    """People found by kind, and false detections, in one picture."""
+    """People found by kind, and false detections, in one frame."""
     wanted = [kind for kind in (VISITOR, STAFF) for _ in boxed.boxes[kind]]
     shared = overlap(boxed.of(VISITOR, STAFF), people.boxes)
     found, used = {}, set()
@@ -131,7 +131,7 @@ def detection_table(title: str, frames: list[Boxed], detector: PersonDetector) -
     for heading in ("score", "overlap", "visitors", "staff", "false"):
         table.add_column(heading, justify="right")
     totals = {kind: sum(len(boxed.boxes[kind]) for boxed in frames) for kind in (VISITOR, STAFF)}
-    seen = [detector.detect(boxed.picture) for boxed in frames]
+    seen = [detector.detect(boxed.frame) for boxed in frames]
     for least_overlap in (0.4, 0.5):
         for score in SCORES:
             counts = sum(
@@ -150,7 +150,7 @@ def seat_table(frames: list[Boxed], watcher: SeatWatcher) -> Table:
         for chair in EMPTY_CHAIRS.get(boxed.clip, []):
             boxed.add("empty", chair)
     groups = [lambda b: b.of(STAFF), lambda b: b.of("empty"), lambda b: list(beside(b))]
-    scores = [np.array([s.score for b in frames for s in watcher.look(b.picture, seats(b))]) for seats in groups]
+    scores = [np.array([s.score for b in frames for s in watcher.watch(b.frame, seats(b))]) for seats in groups]
     for score in (0.08, 0.10, 0.12, 0.15):
         table.add_row(f"{score:.2f}", *(f"{(group >= score).sum()} of {len(group)}" for group in scores))
     return table
@@ -161,8 +161,8 @@ def milliseconds(frames: list[Boxed], detector: PersonDetector, watcher: SeatWat
     whole, seat = [], []
     for boxed in frames * 3:
         for times, look in (
-            (whole, lambda b=boxed: detector.detect(b.picture)),
-            (seat, lambda b=boxed: watcher.look(b.picture, np.array([[0.3, 0.3, 0.5, 0.6]]))),
+            (whole, lambda b=boxed: detector.detect(b.frame)),
+            (seat, lambda b=boxed: watcher.watch(b.frame, np.array([[0.3, 0.3, 0.5, 0.6]]))),
         ):
             start = time.thread_time()
             look()
@@ -175,7 +175,7 @@ def main() -> None:
     parser.add_argument("footage", nargs="?", type=Path, default=FOOTAGE)
     parser.add_argument("--width", type=int, default=DetectorSpec.width)
     parser.add_argument("--height", type=int, default=DetectorSpec.height)
-    parser.add_argument("--precision", choices=PRECISIONS, default=DetectorSpec.precision, help="of the whole picture")
+    parser.add_argument("--precision", choices=PRECISIONS, default=DetectorSpec.precision, help="of the whole frame")
     parser.add_argument("--seat-precision", choices=PRECISIONS, default=SeatSpec.precision, help="of the seats")
     options = parser.parse_args()
     if not options.footage.is_dir():

@@ -1,8 +1,8 @@
 """How well people are followed and told apart as staff or visitors, against the paths that a scenario scripts.
 
 Run as `python -m benchmarks.people_over_time --scenario NAME --seed N --warehouse DIR --site FILE` on the warehouse of
-a night over the scenario's recordings. On each sample the sightings that belong to a track are matched to the people of
-the script whose heads they show; person-time is counted in samples, one for each person matched.
+a night over the scenario's recordings. On each sample the detections that belong to a track are matched to the people
+of the script whose heads they show; person-time is counted in samples, one for each person matched.
 """
 
 import argparse
@@ -29,13 +29,13 @@ from pantau.transforms.roles.roles import Role
 from pantau.transforms.tracking.camera_days.load import load_camera_day
 
 HEADS_APART = 0.3
-"""In body heights: farther from the head of the script than this, a sighting shows somebody else."""
+"""In body heights: farther from the head of the script than this, a detection shows somebody else."""
 
 MERGED_FROM = 3
 """Matched samples from which a second person in a track counts as merged into it."""
 
 
-class Sighting(NamedTuple):
+class Detection(NamedTuple):
     """A person of the script who was followed on a sample, and the number of the track."""
 
     sample: int
@@ -47,7 +47,7 @@ class Sighting(NamedTuple):
 class TrackingScores:
     """How well people were followed. All but switches and merged count person-samples.
 
-    scripted: people in the picture. followed: of these, matched to a track. spare: sightings of tracks that match
+    scripted: people in the frame. followed: of these, matched to a track. spare: detections of tracks that match
     nobody: second boxes of one person, and false ones. idf1: 2·right / (scripted + followed + spare), where `right` are
     matched in the best one-to-one assignment of tracks to people (Ristani et al., 2016). switches: times at which a
     person is followed by another track than before. merged: people beyond the first in a track.
@@ -65,7 +65,7 @@ def matched(scripted: np.ndarray, seen: np.ndarray, aspect: float) -> list[tuple
     """Pairs of a scripted and a seen box, both (n, 4) in fractions, whose heads are near and whose bodies agree best.
 
     Heads are the middles of the upper edges, since desks and people hide feet; of two whose heads are as near, such as
-    somebody who leans towards a clerk, the intersection over union decides. `aspect` is the picture's width over its
+    somebody who leans towards a clerk, the intersection over union decides. `aspect` is the frame's width over its
     height.
     """
     heads = [np.stack([(b[:, 0] + b[:, 2]) / 2 * aspect, b[:, 1]], axis=1) for b in (scripted, seen)]
@@ -76,29 +76,29 @@ def matched(scripted: np.ndarray, seen: np.ndarray, aspect: float) -> list[tuple
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if apart[r, c] < HEADS_APART]
 
 
-def scores_of(scripted: int, sightings: Sequence[Sighting], lengths: Sequence[int]) -> TrackingScores:
-    """The figures of a camera day; `lengths` has the number of sightings of each track."""
-    names = {person: row for row, person in enumerate(sorted({s.person for s in sightings}))}
+def scores_of(scripted: int, detections: Sequence[Detection], lengths: Sequence[int]) -> TrackingScores:
+    """The figures of a camera day; `lengths` has the number of detections of each track."""
+    names = {person: row for row, person in enumerate(sorted({s.person for s in detections}))}
     together = np.zeros((len(names), len(lengths)), dtype=int)
-    for one in sightings:
+    for one in detections:
         together[names[one.person], one.track] += 1
     followers = {
-        person: [s.track for s in sorted(sightings, key=lambda s: s.sample) if s.person == person] for person in names
+        person: [s.track for s in sorted(detections, key=lambda s: s.sample) if s.person == person] for person in names
     }
     right = together[linear_sum_assignment(together, maximize=True)].sum()
     return TrackingScores(
         scripted=scripted,
-        followed=len(sightings),
-        spare=sum(lengths) - len(sightings),
+        followed=len(detections),
+        spare=sum(lengths) - len(detections),
         idf1=float(2 * right / max(sum(lengths) + scripted, 1)),
         switches=sum(a != b for tracks in followers.values() for a, b in pairwise(tracks)),
         merged=int(np.maximum((together >= MERGED_FROM).sum(axis=0) - 1, 0).sum()),
     )
 
 
-def right_roles(sightings: Sequence[Sighting], staff: Set[str], roles: Sequence[Role]) -> dict[Role, tuple[int, int]]:
+def right_roles(detections: Sequence[Detection], staff: Set[str], roles: Sequence[Role]) -> dict[Role, tuple[int, int]]:
     """By true role: the person-samples that were followed with it, and all that were followed."""
-    counts = Counter(("staff" if s.person in staff else "visitor", roles[s.track]) for s in sightings)
+    counts = Counter(("staff" if s.person in staff else "visitor", roles[s.track]) for s in detections)
     return {
         role: (counts[role, role], sum(count for (true, _), count in counts.items() if true == role))
         for role in ("staff", "visitor")
@@ -111,45 +111,45 @@ class Watched:
 
     camera: str
     scripted: int
-    sightings: tuple[Sighting, ...]
+    detections: tuple[Detection, ...]
     staff: frozenset[str]
-    scene: TrackedCameraDay
+    tracked: TrackedCameraDay
 
     @property
     def following(self) -> TrackingScores:
         return scores_of(
             self.scripted,
-            self.sightings,
-            [len(track.on_samples(self.scene.day).samples) for track in self.scene.tracks],
+            self.detections,
+            [len(track.on_samples(self.tracked.day).samples) for track in self.tracked.tracks],
         )
 
     @property
     def right(self) -> dict[Role, tuple[int, int]]:
-        return right_roles(self.sightings, self.staff, self.scene.roles)
+        return right_roles(self.detections, self.staff, self.tracked.roles)
 
 
 def watch(scenario: Scenario, seed: int, warehouse: str, site: Site, folder: Path) -> Iterator[Watched]:
-    """Each camera day of a scenario, its sightings matched to the script."""
+    """Each camera day of a scenario, its detections matched to the script."""
     observer, script = observer_of(site, folder), write_script(scenario, seed)
     for camera in script.cameras:
-        name = camera.scene.id
+        name = camera.tracked.id
         day = load_camera_day(warehouse, observer, name, scenario.day)
-        scene = track_camera_day(day, site.camera(name).view(scenario.day), site.thresholds_on(scenario.day))
-        owner = {int(sighting): n for n, track in enumerate(scene.tracks) for sighting in track.sightings}
-        scripted, sightings = 0, []
+        tracked = track_camera_day(day, site.camera(name).view(scenario.day), site.thresholds_on(scenario.day))
+        owner = {int(detection): n for n, track in enumerate(tracked.tracks) for detection in track.detections}
+        scripted, detections = 0, []
         for sample in map(int, np.flatnonzero(~day.closer)):
             people = boxes_at(camera, float(day.times[sample]) - scenario.started_at.timestamp())
             boxes = np.array([box for _, box in people]).reshape(-1, 4)
             mine = [int(i) for i in np.flatnonzero(day.person_sample == sample) if int(i) in owner]
             scripted += len(people)
             for row, column in matched(boxes, day.person_box[mine], day.aspect):
-                sightings.append(Sighting(sample, people[row][0].id, owner[mine[column]]))
+                detections.append(Detection(sample, people[row][0].id, owner[mine[column]]))
         yield Watched(
             name,
             scripted,
-            tuple(sightings),
+            tuple(detections),
             frozenset(person.id for person in camera.people if person.role == "officer"),
-            scene,
+            tracked,
         )
 
 
@@ -159,7 +159,7 @@ def figures(watched: Sequence[Watched]) -> Table:
     how, right = [one.following for one in watched], [one.right for one in watched]
     rows = {
         "followed": [_share(one.followed, one.scripted) for one in how],
-        "of sightings followed, of nobody or double": [_share(one.spare, one.spare + one.followed) for one in how],
+        "of detections followed, of nobody or double": [_share(one.spare, one.spare + one.followed) for one in how],
         "role right: staff": [_share(*one["staff"]) for one in right],
         "role right: visitors": [_share(*one["visitor"]) for one in right],
         "role right": [_share(*map(sum, zip(*one.values(), strict=True))) for one in right],
@@ -177,11 +177,11 @@ def wrong_roles(watched: Sequence[Watched], started: float) -> Table:
     table = Table("camera", "track", "taken for", "from s", "to s", "samples wrong", "people", title="Wrong roles")
     found = []
     for one in watched:
-        for number, role in enumerate(one.scene.roles):
-            people = Counter(s.person for s in one.sightings if s.track == number)
+        for number, role in enumerate(one.tracked.roles):
+            people = Counter(s.person for s in one.detections if s.track == number)
             wrong = sum(count for person, count in people.items() if (person in one.staff) != (role == "staff"))
             if wrong:
-                start, end = (one.scene.day.times[one.scene.tracks[number].samples[k]] - started for k in (0, -1))
+                start, end = (one.tracked.day.times[one.tracked.tracks[number].samples[k]] - started for k in (0, -1))
                 who = ", ".join(f"{person} {count}" for person, count in people.most_common(4))
                 found.append((wrong, (one.camera, str(number), role, f"{start:.0f}", f"{end:.0f}", str(wrong), who)))
     for _, row in sorted(found, reverse=True)[:25]:

@@ -28,7 +28,7 @@ def print_stages(console: Console, measured: Mapping[str, Clocked]) -> None:
     table.add_section()
     table.add_row("together", *(f"{one.core_s_per_hour():.1f}" for one in measured.values()), style="bold")
     table.add_row("× real time, a core", *(f"{3600 / one.core_s_per_hour():,.0f}" for one in measured.values()))
-    table.add_row("pictures looked at, an hour", *(f"{m.pictures / h:,.0f}" for m, h in _with(measured, hours)))
+    table.add_row("frames observed, an hour", *(f"{m.frames / h:,.0f}" for m, h in _with(measured, hours)))
     table.add_row("all shipped questions, s", *(f"{one.spent[SQL]:.2f}" for one in measured.values()))
     table.add_row("the engine, s a night", *(f"{one.spent[ENGINE]:.1f}" for one in measured.values()))
     table.add_row("peak memory, MiB", *(f"{one.peak_mib:,.0f}" for one in measured.values()))
@@ -42,11 +42,11 @@ def print_limits(console: Console, measured: Mapping[str, tuple[Clocked, Machine
         table.add_column(name, justify="right")
     rows = {
         "demux: of demuxing alone": lambda m, at: _share(m.seconds / m.spent["demux"], at.demux_x),
-        "decode: a picture costs, in key frames": lambda m, at: (
+        "decode: a frame costs, in key frames": lambda m, at: (
             f"{1000 * m.spent['decode'] / max(m.calls['decode'], 1) / at.key_ms:.1f}"
         ),
         "detect: GFLOP/s, of a matrix product": lambda _, at: _share(at.detector_gflops, at.processor_gflops),
-        "detect: ms a picture": lambda _, at: f"{at.detector_ms:.1f}",
+        "detect: ms a frame": lambda _, at: f"{at.detector_ms:.1f}",
         "write: Parquet, of the disk's MB/s": lambda _, at: _share(at.parquet_mb_s, at.disk_mb_s),
         "whole night, of decoding all key frames": lambda m, at: _share(3600 / m.core_s_per_hour(), at.keys_x),
         "× real time: demuxing alone": lambda _, at: f"{at.demux_x:,.0f}",

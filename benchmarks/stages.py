@@ -44,12 +44,12 @@ CLOCKS = (
     ("demux", "pantau.transforms.recordings.probing.packets:read_packets"),
     ("inventory, other", "pantau.transforms.recordings.probing.probe:probe"),
     ("decode", "pantau.transforms.detection.sampling.decode:_frames"),
-    ("picture health", "pantau.transforms.detection.image_health:measure_image_health"),
+    ("frame health", "pantau.transforms.detection.image_health:measure_image_health"),
     ("detect people", "pantau.transforms.detection.models.detector:PersonDetector.detect"),
-    ("look at seats", "pantau.transforms.detection.models.seats:SeatWatcher.look"),
-    ("likeness", "pantau.transforms.detection.appearance:Memory.compare"),
+    ("observe seats", "pantau.transforms.detection.models.seats:SeatWatcher.watch"),
+    ("similarity", "pantau.transforms.detection.appearance:Memory.compare"),
     ("tell what is still", "pantau.transforms.detection.sampling.skipping:skip_static"),
-    ("compare pictures", "pantau.transforms.detection.frame_detector:FrameDetector.look"),
+    ("compare frames", "pantau.transforms.detection.frame_detector:FrameDetector.detect"),
     ("observe, other", "pantau.transforms.detection.observe:ObserveRecording.__call__"),
     ("observe, other", "pantau.transforms.detection.refine:RefineRecording.__call__"),
     ("load", "pantau.transforms.tracking.camera_days.load:load_camera_day"),
@@ -68,13 +68,13 @@ ONE_THREAD = ("--runner=FnApiRunner",)
 
 @dataclass(frozen=True)
 class Clocked:
-    """A night on one thread: seconds recorded, bytes read and written, pictures looked at, and by stage the processor
+    """A night on one thread: seconds recorded, bytes read and written, frames observed, and by stage the processor
     seconds and the calls; MiB of the process at its peak."""
 
     seconds: float
     archive_bytes: int
     table_bytes: int
-    pictures: int
+    frames: int
     spent: dict[str, float]
     calls: dict[str, int]
     peak_mib: float
@@ -171,7 +171,7 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
     site = load_site(site_file)
     observer = observer_of(site, site_file.parent)
     listing = read_listing(site, archive)
-    night = BatchRun(observer, archive, warehouse, tuple(listing.dates(site)), ONE_THREAD)
+    batch = BatchRun(observer, archive, warehouse, tuple(listing.dates(site)), ONE_THREAD)
     prepare_warehouse(warehouse)
     look = ObserveRecording(observer, archive, warehouse)
     look.setup()
@@ -181,12 +181,12 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
     for stage, place in CLOCKS:
         clocks.put_on(stage, place)
     began = time.process_time()
-    take_inventory(night, listing)
-    recordings = [row for day in night.days for row in read_table(warehouse, RECORDINGS, service_date=day).to_pylist()]
-    for turn in ownership_of(RecordingIndex(warehouse), site, recordings).values():
-        look(turn)
-    refine_recordings(night)
-    write_events(night)
+    take_inventory(batch, listing)
+    recordings = [row for day in batch.days for row in read_table(warehouse, RECORDINGS, service_date=day).to_pylist()]
+    for ownership in ownership_of(RecordingIndex(warehouse), site, recordings).values():
+        look(ownership)
+    refine_recordings(batch)
+    write_events(batch)
     for question in questions():
         ask(warehouse, question.name)
     whole = time.process_time() - began
@@ -195,7 +195,7 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
         seconds=sum(row["duration_s"] for row in recordings),
         archive_bytes=sum(row["bytes"] for row in recordings),
         table_bytes=sum(path.stat().st_size for path in Path(warehouse).rglob("*.parquet")),
-        pictures=sum(_rows(night, table) for table in (SAMPLES, CLOSER_SAMPLES)),
+        frames=sum(_rows(batch, table) for table in (SAMPLES, CLOSER_SAMPLES)),
         spent={**spent, ENGINE: max(0.0, whole - sum(spent.values()))},
         calls={stage: clocks.calls[stage] for stage in STAGES[:-1]},
         peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -206,8 +206,8 @@ def _no_bulkhead(function: Callable, *_, **__) -> Callable:
     return function
 
 
-def _rows(night: BatchRun, table: Table) -> int:
-    return sum(read_table(night.warehouse, table, service_date=day).num_rows for day in night.days)
+def _rows(batch: BatchRun, table: Table) -> int:
+    return sum(read_table(batch.warehouse, table, service_date=day).num_rows for day in batch.days)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ ZONES = PROJECT / "benchmarks" / "peers" / "zones.py"
 FULL_RATE = "site-full-rate.yaml"
 EVERY_FRAME_S = 0.04
 UNBOUNDED = {"max_memory_mb": 16_000, "max_slowness": 100.0}
-"""What no office would allow: every sighting is compared with those of 14 seconds, 25 times as many a second."""
+"""What no office would allow: every detection is compared with those of 14 seconds, 25 times as many a second."""
 
 
 def peers_missing() -> str:
@@ -41,7 +41,7 @@ def night(archive: Archive, warehouse: Path) -> Cost:
 
 
 def night_at_full_rate(archive: Archive, warehouse: Path) -> Cost:
-    """The same night with every frame looked at: no picture spared, none carried forward, no closer look needed."""
+    """The same night with every frame observed: no frame spared, none carried forward, no refinement pass needed."""
     observer = {"cadence_s": EVERY_FRAME_S, "closer_share": 0, "still_s": 0}
     site = with_settings(archive, FULL_RATE, observer=observer, night=UNBOUNDED)
     return cost_of((*PANTAU, "nightly", *archive.options(warehouse, site)))

@@ -100,7 +100,7 @@ def _cut(
     suffix = suffix_of(parts[0].recording["codec"]) if parts else ".mp4"
     zone = ZoneInfo(zones.get(unit.row["site_id"], "UTC"))
     clip = cut_clip(event, warehouse, archive, out / CLIPS / f"{number:04}{suffix}", MARGIN_S, zone)
-    clip_at = datetime.fromisoformat(clip.note["clip"]["first_picture_at"]["utc"])
+    clip_at = datetime.fromisoformat(clip.note["clip"]["first_frame_at"]["utc"])
     return {
         "number": number,
         "clip": f"{CLIPS}/{clip.path.name}",

@@ -17,7 +17,7 @@ COMMANDS = {
     "simulate": ("simulate", "render an archive of a scripted office, with its site file and its exact truth"),
     "nightly": ("nightly", "the whole night: inventory, observe what is new, events, a summary"),
     "inventory": ("nightly", "list, name, hash and probe the recordings; account for the time"),
-    "observe": ("nightly", "look at the recordings that the present observer has not seen"),
+    "observe": ("nightly", "observe the recordings that the present observer has not seen"),
     "events": ("nightly", "find events again from what was seen; decodes nothing"),
     "evaluate": ("evaluate", "measure a warehouse against known truth, per table and counter"),
     "ask": ("ask", "answer a shipped question from the warehouse; without a question, list them"),

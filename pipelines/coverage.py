@@ -1,4 +1,4 @@
-"""Accounting for time: the coverage of every camera and date, by what is recorded and has been looked at so far."""
+"""Accounting for time: the coverage of every camera and date, by what is recorded and has been observed so far."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from pantau.transforms.detection.observer import Observer
 from pantau.transforms.events.coverage_rows import coverage_rows
 from pantau.transforms.tables.write import WritePartitions
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
-from pantau.transforms.tracking.camera_days.load import load_looks, rejects_near
+from pantau.transforms.tracking.camera_days.load import load_sampling, rejects_near
 
 
 @dataclass
@@ -30,17 +30,17 @@ class AccountForTime(beam.PTransform):
     def _account(self, camera_id: str, iso_day: str) -> list[dict]:
         day, site = date.fromisoformat(iso_day), self.observer.site
         rejects = rejects_near(self.warehouse, camera_id, day)
-        seen = load_looks(self.warehouse, self.observer, camera_id, day)
+        seen = load_sampling(self.warehouse, self.observer, camera_id, day)
         return coverage_rows(site, CameraDate(site.id, camera_id, day), self.run_ids[day], seen, rejects)
 
 
-def account_for_time(night: BatchRun) -> None:
+def account_for_time(batch: BatchRun) -> None:
     """Writes the coverage of the night's dates."""
-    with beam.Pipeline(options=beam_options(night.engine)) as pipeline:
+    with beam.Pipeline(options=beam_options(batch.engine)) as pipeline:
         _ = (
             pipeline
-            | "Camera days" >> beam.Create(night.camera_days, reshuffle=False)
+            | "Camera days" >> beam.Create(batch.camera_days, reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | AccountForTime(night.observer, night.warehouse, run_ids(night))
-            | "Write coverage" >> WritePartitions(COVERAGE, night.warehouse, night.agency_days)
+            | AccountForTime(batch.observer, batch.warehouse, run_ids(batch))
+            | "Write coverage" >> WritePartitions(COVERAGE, batch.warehouse, batch.agency_days)
         )

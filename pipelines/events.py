@@ -22,29 +22,29 @@ PORTION = 400
 """About so many camera days are written at once: on one machine Beam holds the rows of all that it is given."""
 
 
-def write_events(night: BatchRun) -> None:
+def write_events(batch: BatchRun) -> None:
     """Writes coverage and the event tables of the night's dates, some dates at a time."""
-    for portion in portions(night, PORTION):
+    for portion in portions(batch, PORTION):
         _write(portion)
 
 
-def portions(night: BatchRun, camera_days: int) -> Iterator[BatchRun]:
+def portions(batch: BatchRun, camera_days: int) -> Iterator[BatchRun]:
     """The night in parts of whole dates, in order, of at most `camera_days` each; of one date if that has more."""
-    dates = max(1, camera_days // max(1, len(night.site.cameras)))
-    for first in range(0, len(night.days), dates):
-        yield replace(night, days=night.days[first : first + dates])
+    dates = max(1, camera_days // max(1, len(batch.site.cameras)))
+    for first in range(0, len(batch.days), dates):
+        yield replace(batch, days=batch.days[first : first + dates])
 
 
-def _write(night: BatchRun) -> None:
-    options, at_once = decoding_options(night.engine)
-    find = TablesOfEvents(night.observer, night.warehouse, run_ids(night))
+def _write(batch: BatchRun) -> None:
+    options, at_once = decoding_options(batch.engine)
+    find = TablesOfEvents(batch.observer, batch.warehouse, run_ids(batch))
     apart = Bulkhead(find, unbounded, allocation=ALLOCATION)
-    if len(night.camera_days) <= FEW:
+    if len(batch.camera_days) <= FEW:
         at_once = 1
     with beam.Pipeline(options=options) as pipeline:
         found = (
             pipeline
-            | "Camera days" >> beam.Create(night.camera_days, reshuffle=False)
+            | "Camera days" >> beam.Create(batch.camera_days, reshuffle=False)
             | "Spread" >> beam.Reshuffle()
             | "Find events" >> Attempt(apart if at_once > 1 else find, refuse, at_once)
         )
@@ -52,7 +52,7 @@ def _write(night: BatchRun) -> None:
             _ = (
                 found.done
                 | f"Take {table.name}" >> beam.FlatMap(lambda tables, name: tables[name], table.name)
-                | f"Write {table.name}" >> WriteTables(table, night.warehouse, night.agency_days)
+                | f"Write {table.name}" >> WriteTables(table, batch.warehouse, batch.agency_days)
             )
 
 

@@ -67,15 +67,15 @@ def read_listing(site: Site, archive: str) -> Listing:
     return Listing(tuple(named), tuple(rejects), others)
 
 
-def take_inventory(night: BatchRun, listing: Listing) -> None:
+def take_inventory(batch: BatchRun, listing: Listing) -> None:
     """Writes recordings, rejects and coverage of the night's dates."""
-    days = _with_days_before(night, listing)
-    files = [named for named in listing.named if named.service_date(night.site.zone) in days]
+    days = _with_days_before(batch, listing)
+    files = [named for named in listing.named if named.service_date(batch.site.zone) in days]
     # The largest first: a long recording that starts last would keep one core busy alone.
     files.sort(key=lambda named: (-named.bytes, named.path))
-    run_ids = {day: run_id(night.site, day, _inputs(files, day, night.site)) for day in days}
-    probing = partial(inspect, archive=night.archive, site=night.site, run_ids=run_ids)
-    options, at_once = decoding_options(night.engine)
+    run_ids = {day: run_id(batch.site, day, _inputs(files, day, batch.site)) for day in days}
+    probing = partial(inspect, archive=batch.archive, site=batch.site, run_ids=run_ids)
+    options, at_once = decoding_options(batch.engine)
     with beam.Pipeline(options=options) as pipeline:
         inspected = (
             pipeline
@@ -83,8 +83,8 @@ def take_inventory(night: BatchRun, listing: Listing) -> None:
             | "Spread" >> beam.Reshuffle()
             | "Hash and probe"
             >> Attempt(
-                Bulkhead(probing, partial(read_bounds, night=night.site.night)),
-                rejecter("probe", night.site, run_ids),
+                Bulkhead(probing, partial(read_bounds, settings=batch.site.night)),
+                rejecter("probe", batch.site, run_ids),
                 at_once,
             )
         )
@@ -92,28 +92,28 @@ def take_inventory(night: BatchRun, listing: Listing) -> None:
         unnamed = pipeline | "Name rejects" >> beam.Create(list(listing.rejects), reshuffle=False)
         _ = (
             recordings.done
-            | CorrectClocks(night.site, night.archive, night.warehouse, tuple(days))
-            | "Write recordings" >> WritePartitions(RECORDINGS, night.warehouse, agency_days(night.site, days))
+            | CorrectClocks(batch.site, batch.archive, batch.warehouse, tuple(days))
+            | "Write recordings" >> WritePartitions(RECORDINGS, batch.warehouse, agency_days(batch.site, days))
         )
         _ = (
             (inspected[REJECTED], recordings[REJECTED], unnamed)
             | "All rejects" >> beam.Flatten()
-            | "Write rejects" >> WritePartitions(REJECTS, night.warehouse, ((None,), *((d,) for d in days)), STEPS)
+            | "Write rejects" >> WritePartitions(REJECTS, batch.warehouse, ((None,), *((d,) for d in days)), STEPS)
         )
-    account_for_time(replace(night, days=tuple(days)))
+    account_for_time(replace(batch, days=tuple(days)))
 
 
 def _inputs(files: Iterable[NamedFile], day: date, site: Site) -> list[tuple[str, int]]:
     return [(named.path, named.bytes) for named in files if named.service_date(site.zone) == day]
 
 
-def _with_days_before(night: BatchRun, listing: Listing) -> list[date]:
-    """The night's dates, and those before whose last recordings reach into them and have never been looked at."""
-    reached, wanted = dates_reached(listing.named, night.site.zone), set(night.days)
+def _with_days_before(batch: BatchRun, listing: Listing) -> list[date]:
+    """The night's dates, and those before whose last recordings reach into them and have never been observed."""
+    reached, wanted = dates_reached(listing.named, batch.site.zone), set(batch.days)
     needed = set()
     for named in listing.named:
-        day = named.service_date(night.site.zone)
+        day = named.service_date(batch.site.zone)
         if day not in wanted and reached[named.path] & wanted:
             needed.add(day)
-    missing = {day for day in needed if not partitions_of(night.warehouse, RECORDINGS, service_date=day)}
+    missing = {day for day in needed if not partitions_of(batch.warehouse, RECORDINGS, service_date=day)}
     return sorted(wanted | missing)

@@ -14,7 +14,7 @@ from pantau.pipelines.reporting.journal import note
 from pantau.pipelines.reporting.ledger import enter, run_notes
 from pantau.schemas.table import Table
 from pantau.schemas.tables import RECORDINGS, REJECTS
-from pantau.schemas.words import LOOKING
+from pantau.schemas.words import OBSERVING
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings.copies import COPY
 from pantau.transforms.tables.mirror import fetch_observed
@@ -28,10 +28,10 @@ STAGES = ("inventory", "observe", "events")
 class Outcome:
     """What a night did. `took_s` has the seconds of each stage; `lost_share` the share of its recordings rejected.
 
-    `unseen` counts recordings that events were made without, since the present observer has not looked at them.
+    `unseen` counts recordings that events were made without, since the present observer has not observed them.
     """
 
-    night: BatchRun
+    batch: BatchRun
     listing: Listing | None
     observed: Observed
     took_s: dict[str, float] = field(default_factory=dict)
@@ -44,18 +44,18 @@ class Outcome:
     def lost_share(self) -> float:
         """Rejected recordings of the night's dates, and undated ones, over all that were met; copies lose nothing."""
         lost = [reject for reject in self.rejects if reject["error"] != COPY]
-        unknown = {reject["input"] for reject in lost if reject["step"] not in LOOKING}
+        unknown = {reject["input"] for reject in lost if reject["step"] not in OBSERVING}
         met = len(self.recordings) + len(unknown)
         return len({reject["input"] for reject in lost}) / met if met else 0.0
 
     @property
     def succeeded(self) -> bool:
         """Whether no more was lost than the site file allows."""
-        return self.lost_share <= self.night.site.night.max_rejected_share
+        return self.lost_share <= self.batch.site.night.max_rejected_share
 
 
 def run_night(
-    night: BatchRun, listing: Listing | None, stages: tuple[str, ...] = STAGES, wait_s: float = 0.0
+    batch: BatchRun, listing: Listing | None, stages: tuple[str, ...] = STAGES, wait_s: float = 0.0
 ) -> Outcome:
     """Runs the stages in order and writes the ledger entry; `listing` is needed by the inventory alone.
 
@@ -64,12 +64,12 @@ def run_night(
     Raises:
         Occupied: another run has been writing to the warehouse for `wait_s` seconds more.
     """
-    with draft_of(night.warehouse, wait_s) as draft:
-        fetch_observed(draft, days={near for day in night.days for near in (day - ONE_DAY, day, day + ONE_DAY)})
-        outcome = _draft_night(replace(night, warehouse=str(draft)), listing, stages)
-        run = commit_draft(draft, run_notes(outcome.night, _command(stages)))
-    note("run_committed", f"run {run} is what readers see", run=run, service_dates=[str(day) for day in night.days])
-    outcome.night = night
+    with draft_of(batch.warehouse, wait_s) as draft:
+        fetch_observed(draft, days={near for day in batch.days for near in (day - ONE_DAY, day, day + ONE_DAY)})
+        outcome = _draft_night(replace(batch, warehouse=str(draft)), listing, stages)
+        run = commit_draft(draft, run_notes(outcome.batch, _command(stages)))
+    note("run_committed", f"run {run} is what readers see", run=run, service_dates=[str(day) for day in batch.days])
+    outcome.batch = batch
     return outcome
 
 
@@ -77,30 +77,30 @@ def _command(stages: tuple[str, ...]) -> str:
     return "nightly" if stages == STAGES else " ".join(stages)
 
 
-def _draft_night(night: BatchRun, listing: Listing | None, stages: tuple[str, ...]) -> Outcome:
+def _draft_night(batch: BatchRun, listing: Listing | None, stages: tuple[str, ...]) -> Outcome:
     began = datetime.now(UTC)
-    outcome = Outcome(night, listing, Observed(0, 0.0, 0.0))
+    outcome = Outcome(batch, listing, Observed(0, 0.0, 0.0))
     for stage in stages:
         started = time.monotonic()
         note("stage_began", stage, stage=stage)
         if stage == "inventory" and listing is not None:
-            take_inventory(night, listing)
+            take_inventory(batch, listing)
         elif stage == "observe":
-            outcome.observed = observe_recordings(night)
-            outcome.closer = refine_recordings(night)
+            outcome.observed = observe_recordings(batch)
+            outcome.closer = refine_recordings(batch)
         elif stage == "events":
-            write_events(night)
-            outcome.unseen = len(unobserved_recordings(night))
+            write_events(batch)
+            outcome.unseen = len(unobserved_recordings(batch))
         outcome.took_s[stage] = time.monotonic() - started
         note("stage_ended", stage, stage=stage, took_s=round(outcome.took_s[stage], 3))
-    outcome.recordings = [row for day in night.days for row in _rows(night, RECORDINGS, day)]
-    outcome.rejects = [row for day in (*night.days, None) for row in _rows(night, REJECTS, day)]
+    outcome.recordings = [row for day in batch.days for row in _rows(batch, RECORDINGS, day)]
+    outcome.rejects = [row for day in (*batch.days, None) for row in _rows(batch, REJECTS, day)]
     for row in outcome.rejects:
         known = {name: row[name] for name in ("camera_id", "service_date", "error")}
         note("rejected", row["reason"], logging.WARNING, row["step"], row["input"], **known)
-    enter(night, _command(stages), began, outcome.succeeded, outcome.observed.recordings)
+    enter(batch, _command(stages), began, outcome.succeeded, outcome.observed.recordings)
     return outcome
 
 
-def _rows(night: BatchRun, table: Table, day: date | None) -> list[dict]:
-    return read_table(night.warehouse, table, service_date=day).to_pylist()
+def _rows(batch: BatchRun, table: Table, day: date | None) -> list[dict]:
+    return read_table(batch.warehouse, table, service_date=day).to_pylist()

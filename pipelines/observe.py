@@ -1,4 +1,4 @@
-"""The second stage: every recording that the present observer has not looked at is decoded, once."""
+"""The second stage: every recording that the present observer has not observed is decoded, once."""
 
 import time
 from collections.abc import Iterable
@@ -37,40 +37,40 @@ class Observed:
     took_s: float
 
 
-def observe_recordings(night: BatchRun) -> Observed:
-    """Looks at the night's recordings that are new, or that an older observer looked at."""
+def observe_recordings(batch: BatchRun) -> Observed:
+    """Observes the night's recordings that are new, or that an older observer has seen."""
     began = time.monotonic()
-    begun = RecordingIndex(night.warehouse)
-    reaching = _reaching(night, begun)
-    dates = sorted({row["service_date"] for row in reaching} | set(night.days))
+    index = RecordingIndex(batch.warehouse)
+    reaching = _reaching(batch, index)
+    dates = sorted({row["service_date"] for row in reaching} | set(batch.days))
     # What failed before is rejected again from the note, without decoding, since the rejects of its date are rewritten.
-    failed = [row for day in dates for row in _of_date(night, day) if _failed(night, row)]
-    turns = ownership_of(begun, night.site, [*reaching, *failed])
-    fresh = _unseen(night, reaching, turns)
+    failed = [row for day in dates for row in _of_date(batch, day) if _failed(batch, row)]
+    ownerships = ownership_of(index, batch.site, [*reaching, *failed])
+    fresh = _unseen(batch, reaching, ownerships)
     todo = longest_first(fresh + [row for row in failed if row not in fresh])
-    look = ObserveRecording(night.observer, night.archive, night.warehouse)
-    apart = Bulkhead(look, partial(detection_bounds, night.site.night), look.forgo, look.recall)
-    options, at_once = decoding_options(night.engine)
-    with _progress(night, fresh), beam.Pipeline(options=options) as pipeline:
+    look = ObserveRecording(batch.observer, batch.archive, batch.warehouse)
+    apart = Bulkhead(look, partial(detection_bounds, batch.site.night), look.record_failure, look.cached_outcome)
+    options, at_once = decoding_options(batch.engine)
+    with _progress(batch, fresh), beam.Pipeline(options=options) as pipeline:
         looked = (
             pipeline
-            | "Name recordings" >> beam.Create([turns[row["recording_id"]] for row in todo], reshuffle=False)
+            | "Name recordings" >> beam.Create([ownerships[row["recording_id"]] for row in todo], reshuffle=False)
             | "Spread" >> beam.Reshuffle()
             | "Look"
             >> Attempt(apart, reject_ownership, at_once, Parted(look.pieces, look.join) if at_once > 1 else None)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
-            REJECTS, night.warehouse, tuple((day,) for day in dates), ("observe",)
+            REJECTS, batch.warehouse, tuple((day,) for day in dates), ("observe",)
         )
     return Observed(len(fresh), sum(row["duration_s"] for row in fresh), time.monotonic() - began)
 
 
-def unobserved_recordings(night: BatchRun) -> list[TimeOwnership]:
-    """The turns of the night's recordings that the present observer has not looked at, the longest first."""
-    begun = RecordingIndex(night.warehouse)
-    reaching = _reaching(night, begun)
-    turns = ownership_of(begun, night.site, reaching)
-    return [turns[row["recording_id"]] for row in longest_first(_unseen(night, reaching, turns))]
+def unobserved_recordings(batch: BatchRun) -> list[TimeOwnership]:
+    """The batch's recordings that the present observer has not observed, the longest first."""
+    index = RecordingIndex(batch.warehouse)
+    reaching = _reaching(batch, index)
+    ownerships = ownership_of(index, batch.site, reaching)
+    return [ownerships[row["recording_id"]] for row in longest_first(_unseen(batch, reaching, ownerships))]
 
 
 def longest_first(recordings: Iterable[dict]) -> list[dict]:
@@ -78,39 +78,39 @@ def longest_first(recordings: Iterable[dict]) -> list[dict]:
     return sorted(recordings, key=lambda row: (-row["bytes"], row["recording_uri"]))
 
 
-def _unseen(night: BatchRun, recordings: list[dict], turns: dict[str, TimeOwnership]) -> list[dict]:
-    return [r for r in recordings if not is_observed(night.warehouse, night.observer, turns[r["recording_id"]])]
+def _unseen(batch: BatchRun, recordings: list[dict], ownerships: dict[str, TimeOwnership]) -> list[dict]:
+    return [r for r in recordings if not is_observed(batch.warehouse, batch.observer, ownerships[r["recording_id"]])]
 
 
-def _reaching(night: BatchRun, begun: RecordingIndex) -> list[dict]:
+def _reaching(batch: BatchRun, index: RecordingIndex) -> list[dict]:
     """The recordings that show any of the night's dates, each once."""
     found = {
         row["recording_id"]: row
-        for day in night.days
-        for camera in night.site.cameras
-        for row in recordings_of(begun, night.site, camera.id, day)
+        for day in batch.days
+        for camera in batch.site.cameras
+        for row in recordings_of(index, batch.site, camera.id, day)
     }
     return list(found.values())
 
 
-def _of_date(night: BatchRun, day: date) -> list[dict]:
-    return read_table(night.warehouse, RECORDINGS, service_date=day).to_pylist()
+def _of_date(batch: BatchRun, day: date) -> list[dict]:
+    return read_table(batch.warehouse, RECORDINGS, service_date=day).to_pylist()
 
 
-def _failed(night: BatchRun, recording: dict) -> bool:
-    return bool((observation_notes(night.warehouse, recording) or {}).get("failure"))
+def _failed(batch: BatchRun, recording: dict) -> bool:
+    return bool((observation_notes(batch.warehouse, recording) or {}).get("failure"))
 
 
 def detection_bounds(allowed: Allowed, asked: TimeOwnership | Segment) -> Bounds:
-    """What looking at a recording may take, or at a segment of it."""
+    """What observing a recording, or a segment of it, may take."""
     return observe_bounds(asked.recording, allowed)
 
 
-def reject_ownership(turn: TimeOwnership, error: Exception) -> dict:
-    """The row of `rejects` of a recording that could not be looked at."""
-    return reject_unobserved(turn.recording, error)
+def reject_ownership(ownership: TimeOwnership, error: Exception) -> dict:
+    """The row of `rejects` of a recording that could not be observed."""
+    return reject_unobserved(ownership.recording, error)
 
 
-def _progress(night: BatchRun, fresh: list[dict]) -> AbstractContextManager[None]:
-    files = [(sample_partition(row).path(night.warehouse), row["duration_s"], row["recording_uri"]) for row in fresh]
-    return watch(files, "Looking at recordings", "observe")
+def _progress(batch: BatchRun, fresh: list[dict]) -> AbstractContextManager[None]:
+    files = [(sample_partition(row).path(batch.warehouse), row["duration_s"], row["recording_uri"]) for row in fresh]
+    return watch(files, "Observing recordings", "observe")

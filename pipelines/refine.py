@@ -1,4 +1,4 @@
-"""Between the second stage and the third: a closer look where events begin or end, or it is in doubt who is who."""
+"""Between the second stage and the third: frames are refined where an event begins or ends, or identity is in doubt."""
 
 import time
 from collections.abc import Iterator
@@ -30,16 +30,16 @@ from pantau.transforms.tracking.camera_days.load import load_samples, ownership_
 
 @dataclass(frozen=True)
 class Refined:
-    """Of the night's recordings: pictures between the samples, windows left out; and the seconds this took."""
+    """Of the night's recordings: frames between the samples, windows left out; and the seconds this took."""
 
-    pictures: int = 0
+    frames: int = 0
     left_out: int = 0
     took_s: float = 0.0
 
 
 @dataclass
 class FindWindows(beam.PTransform):
-    """(camera, ISO date) → the edges of each recording that are worth a closer look."""
+    """(camera, ISO date) → the edges of each recording that are worth refining."""
 
     observer: Observer
     warehouse: str
@@ -56,51 +56,51 @@ class FindWindows(beam.PTransform):
         day, site = date.fromisoformat(iso_day), self.observer.site
         seen = load_samples(self.warehouse, self.observer, camera_id, day)
         windows, left_out = refinement_windows(site, CameraDate(site.id, camera_id, day), seen)
-        begun = RecordingIndex(self.warehouse)
-        recordings = recordings_of(begun, site, camera_id, day)
-        for name, turn in ownership_of(begun, site, recordings).items():
+        index = RecordingIndex(self.warehouse)
+        recordings = recordings_of(index, site, camera_id, day)
+        for name, ownership in ownership_of(index, site, recordings).items():
             # Each counts once, with the recording that has the sample it begins at.
-            left = sum(bool(intersect([(a, a + SAME_TIME_S)], turn.spans)) for a, _ in left_out)
-            yield name, RefinementWindows(turn, windows, [day_bounds(site.zone, day)], left)
+            left = sum(bool(intersect([(a, a + SAME_TIME_S)], ownership.spans)) for a, _ in left_out)
+            yield name, RefinementWindows(ownership, windows, [day_bounds(site.zone, day)], left)
 
 
-def refine_recordings(night: BatchRun) -> Refined:
-    """Looks closer at the night's recordings, as far as that has not been done."""
+def refine_recordings(batch: BatchRun) -> Refined:
+    """Refines at the night's recordings, as far as that has not been done."""
     began = time.monotonic()
-    look = RefineRecording(night.observer, night.archive, night.warehouse)
-    apart = Bulkhead(look, partial(_bounds, night.site.night), recall=look.recall)
-    options, at_once = decoding_options(night.engine)
+    look = RefineRecording(batch.observer, batch.archive, batch.warehouse)
+    apart = Bulkhead(look, partial(_bounds, batch.site.night), cached_outcome=look.cached_outcome)
+    options, at_once = decoding_options(batch.engine)
     with beam.Pipeline(options=options) as pipeline:
         looked = (
             pipeline
-            | "Camera days" >> beam.Create(night.camera_days, reshuffle=False)
+            | "Camera days" >> beam.Create(batch.camera_days, reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | FindWindows(night.observer, night.warehouse)
-            | "Look closer" >> Attempt(apart, reject_refinement, at_once)
+            | FindWindows(batch.observer, batch.warehouse)
+            | "Refine" >> Attempt(apart, reject_refinement, at_once)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
-            REJECTS, night.warehouse, tuple((day,) for day in night.days), ("closer",)
+            REJECTS, batch.warehouse, tuple((day,) for day in batch.days), ("closer",)
         )
     took_s = time.monotonic() - began
-    pictures = sum(read_table(night.warehouse, CLOSER_SAMPLES, service_date=day).num_rows for day in night.days)
-    return Refined(pictures, sum(_left_out(night, day) for day in night.days), took_s)
+    frames = sum(read_table(batch.warehouse, CLOSER_SAMPLES, service_date=day).num_rows for day in batch.days)
+    return Refined(frames, sum(_left_out(batch, day) for day in batch.days), took_s)
 
 
 def _bounds(allowed: Allowed, edges: RefinementWindows) -> Bounds:
-    return observe_bounds(edges.turn.recording, allowed)
+    return observe_bounds(edges.ownership.recording, allowed)
 
 
 def _together(name: str, found) -> RefinementWindows:
     """A recording that reaches over midnight has edges of two dates."""
     parts = list(found)
     return RefinementWindows(
-        parts[0].turn,
+        parts[0].ownership,
         sorted({window for part in parts for window in part.windows}),
         sorted(bounds for part in parts for bounds in part.bounds),
         sum(part.left_out for part in parts),
     )
 
 
-def _left_out(night: BatchRun, day: date) -> int:
-    files = (part.path(night.warehouse) for part in partitions_of(night.warehouse, CLOSER_SAMPLES, service_date=day))
+def _left_out(batch: BatchRun, day: date) -> int:
+    files = (part.path(batch.warehouse) for part in partitions_of(batch.warehouse, CLOSER_SAMPLES, service_date=day))
     return sum(int((read_notes(file) or {}).get("left_out", 0)) for file in files)

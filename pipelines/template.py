@@ -1,4 +1,4 @@
-"""What Dataflow can do of a night: looking at recordings, written down as a template instead of being run.
+"""What Dataflow can do of a night: observing recordings, written down as a template instead of being run.
 
 The rest of a night is drafted in a folder of the machine that runs it, and committed there. What is seen on a recording
 is outside of that: it lies in the bucket as soon as it is written, and the next night on any machine finds it there.
@@ -29,49 +29,49 @@ def is_template(arguments: Sequence[str]) -> bool:
     return bool(PipelineOptions(list(arguments)).view_as(GoogleCloudOptions).template_location)
 
 
-def write_template(night: BatchRun) -> int:
-    """Writes a template in which Dataflow looks at the recordings of a night that nobody has, and gives their number.
+def write_template(batch: BatchRun) -> int:
+    """Writes a template in which Dataflow observes the recordings of a night that nobody has, and gives their number.
 
-    The night's warehouse is the mirror of a bucket. Recordings that fail are noted in it, or are looked at again by the
+    The night's warehouse is the mirror of a bucket. Recordings that fail are noted in it, or are observed again by the
     next night, which rejects them.
 
     Raises:
-        ValueError: workers elsewhere cannot do it, an option is missing, or there is nothing to look at.
+        ValueError: workers elsewhere cannot do it, an option is missing, or there is nothing to observe.
     """
-    address = _warehouse(night)
-    options = _options(night.engine)
-    fetch_observed(night.warehouse)
-    turns = unobserved_recordings(night)
-    if not turns:
+    address = _warehouse(batch)
+    options = _options(batch.engine)
+    fetch_observed(batch.warehouse)
+    ownerships = unobserved_recordings(batch)
+    if not ownerships:
         raise ValueError(
-            f"{address}: nothing is left to be looked at of these dates; if recordings are new, run `pantau inventory` "
+            f"{address}: nothing is left to be observed of these dates; if recordings are new, run `pantau inventory` "
             "first"
         )
-    look = ObserveRemotely(night.site, night.archive, address)
-    apart = Bulkhead(look, partial(detection_bounds, night.site.night), look.forgo, look.recall)
+    look = ObserveRemotely(batch.site, batch.archive, address)
+    apart = Bulkhead(look, partial(detection_bounds, batch.site.night), look.record_failure, look.cached_outcome)
     pipeline = beam.Pipeline(options=options)
     _ = (
         pipeline
-        | "Name recordings" >> beam.Create(turns, reshuffle=False)
+        | "Name recordings" >> beam.Create(ownerships, reshuffle=False)
         | "Spread" >> beam.Reshuffle()
         | "Look" >> Attempt(apart, reject_ownership)
     )
     pipeline.run()
-    return len(turns)
+    return len(ownerships)
 
 
-def _warehouse(night: BatchRun) -> str:
+def _warehouse(batch: BatchRun) -> str:
     """The address of a night's warehouse."""
-    bucket = bucket_of(Path(night.warehouse))
-    if bucket is None or not is_cloud(night.archive):
+    bucket = bucket_of(Path(batch.warehouse))
+    if bucket is None or not is_cloud(batch.archive):
         raise ValueError(
             "--template_location: workers on Dataflow reach no folder of this machine; give --archive gs://… and "
             "--warehouse gs://…"
         )
-    if night.site.observer.detector.model:
+    if batch.site.observer.detector.model:
         raise ValueError(
             "observer.detector.model: workers elsewhere have the models that pantau ships and no other; leave it out, "
-            "or look at these recordings on this machine"
+            "or observe these recordings on this machine"
         )
     return bucket.place().rstrip("/")
 

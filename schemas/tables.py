@@ -37,7 +37,7 @@ _EVENT = (
     *_PROVENANCE,
 )
 
-_NO_PICTURE = frozenset({"recording_uri", "recording_sha256", "offset_s"})
+_NO_FRAME = frozenset({"recording_uri", "recording_sha256", "offset_s"})
 """Null where nothing of an event was recorded."""
 
 _DAY = ("service_date", "agency_id")
@@ -104,7 +104,7 @@ COVERAGE = Table(
         "coverage_state",
         "in_service_hours",
         "samples",
-        "still_samples",
+        "skipped_samples",
         "recording_ids",
         "run_id",
     ),
@@ -115,7 +115,7 @@ COVERAGE = Table(
 
 SAMPLES = Table(
     "samples",
-    "one row per moment of the grid: a picture that was looked at, or one that need not be",
+    "one row per moment of the grid: a frame that was observed, or one that need not be",
     "satu baris per saat pada kisi waktu: gambar yang diamati, atau yang tidak perlu diamati",
     columns=(
         "site_id",
@@ -141,7 +141,7 @@ SAMPLES = Table(
 
 OBSERVATIONS = Table(
     "observations",
-    "one row per person seen on a picture: by the detector anywhere, by the pose model on a drawn seat",
+    "one row per person seen on a frame: by the detector anywhere, by the pose model on a drawn seat",
     "satu baris per orang pada satu gambar: oleh detektor di mana saja, oleh model pose di kursi yang digambar",
     columns=(
         "site_id",
@@ -150,7 +150,7 @@ OBSERVATIONS = Table(
         "service_date",
         "recording_id",
         "offset_s",
-        "sighting",
+        "detection",
         "observation_kind",
         "zone_id",
         "x1",
@@ -160,28 +160,28 @@ OBSERVATIONS = Table(
         "head_x",
         "head_y",
         "score",
-        "carried",
+        "carried_forward",
         "compared_to",
-        "likeness",
+        "appearance_similarity",
         "model_hash",
     ),
-    key=("recording_id", "sighting"),
+    key=("recording_id", "detection"),
     partition=_RECORDING_DAY,
-    order=("sighting",),
+    order=("detection",),
     optional=frozenset({"zone_id"}),
 )
 
 CLOSER_SAMPLES = replace(
     SAMPLES,
     name="closer_samples",
-    grain="one row per picture between two samples, where an event begins or ends or it is in doubt who is who",
+    grain="one row per frame between two samples, where an event begins or ends or it is in doubt who is who",
     indonesian="satu baris per gambar di antara dua sampel, saat kejadian mulai/berakhir atau orang mungkin tertukar",
 )
 
 CLOSER_OBSERVATIONS = replace(
     OBSERVATIONS,
     name="closer_observations",
-    grain="one row per person seen on a picture between two samples",
+    grain="one row per person seen on a frame between two samples",
     indonesian="satu baris per orang pada gambar di antara dua sampel",
 )
 
@@ -197,7 +197,7 @@ SERVICE_TIME = Table(
         "staffed_share",
         "queue_length",
         "party_size",
-        "stitch_confidence",
+        "identity_confidence",
         "role_probability",
     ),
     key=("event_id",),
@@ -215,7 +215,7 @@ WAITING_VISITS = Table(
         "service_event_id",
         "counter_ids",
         "party_size",
-        "stitch_confidence",
+        "identity_confidence",
         "role_probability",
     ),
     key=("event_id",),
@@ -233,7 +233,7 @@ STAFF_PRESENCE = Table(
     key=("event_id",),
     partition=_DAY,
     order=("counter_id", "started_at", "event_id"),
-    optional=_NO_PICTURE,
+    optional=_NO_FRAME,
 )
 
 ANOMALIES = Table(
@@ -254,7 +254,7 @@ ANOMALIES = Table(
     key=("event_id",),
     partition=_DAY,
     order=("kind", "camera_id", "started_at", "event_id"),
-    optional=_NO_PICTURE | {"counter_id", "zone_id", "role_probability"},
+    optional=_NO_FRAME | {"counter_id", "zone_id", "role_probability"},
 )
 
 REJECTS = Table(
@@ -299,7 +299,7 @@ RUNS = Table(
         "recordings",
         "rejected",
         "recorded_s",
-        "looked_at",
+        "recordings_observed",
         "event_rows",
     ),
     key=("run_id", "started_at"),

@@ -1,7 +1,7 @@
 """The words that columns hold. Neutral ones: a row is a candidate for review, never a verdict."""
 
 COVERAGE_STATES = ("recorded", "gap", "unreadable", "covered", "frozen", "out_of_schedule")
-"""`recorded`: pictures exist and people in them can be seen. Every other state means unknown, never empty."""
+"""`recorded`: frames exist and people in them can be seen. Every other state means unknown, never empty."""
 
 PRESENCE_STATES = ("serving", "idle", "unattended", "unknown")
 
@@ -17,7 +17,7 @@ ANOMALY_KINDS = (
 )
 
 RECORDER_KINDS = ("footage_missing", "clock_jump")
-"""Kinds of what a recorder did, and nobody in the picture."""
+"""Kinds of what a recorder did, and nobody in the frame."""
 
 SEVERITIES = ("low", "medium", "high")
 
@@ -31,24 +31,24 @@ TIMELINE_SOURCES = ("pts", "name_span", "declared_rate")
 
 STEPS = ("list", "name", "probe", "observe", "closer", "events")
 
-LOOKING = ("observe", "closer")
+OBSERVING = ("observe", "closer")
 """Steps that reject recordings which the inventory knows."""
 
 MEANINGS = {
-    "looked": ("the models looked at the picture", "model mengamati gambar ini"),
+    "looked": ("the models observed the frame", "model mengamati gambar ini"),
     "unchanged": (
         "decoded; it differs nowhere but on seats from an earlier one, whose people are carried forward",
         "didekode; sama dengan gambar sebelumnya kecuali di kursi, orangnya diteruskan",
     ),
     "still": (
-        "not decoded: nothing stirs in the file between two pictures that were looked at and showed nobody",
+        "not decoded: nothing stirs in the file between two frames that were observed and showed nobody",
         "tidak didekode: tidak ada gerakan di antara dua gambar yang diamati dan kosong",
     ),
-    "recorded": ("pictures exist and people in them can be seen", "ada gambar dan orang dapat terlihat"),
+    "recorded": ("frames exist and people in them can be seen", "ada gambar dan orang dapat terlihat"),
     "gap": ("no recording, though one is due", "tidak ada rekaman, padahal seharusnya ada"),
     "unreadable": ("a recording exists and cannot be read", "rekaman ada tetapi tidak terbaca"),
     "covered": ("the camera shows nothing: covered or dark", "kamera terhalang atau gelap"),
-    "frozen": ("the same picture is repeated", "gambar yang sama berulang"),
+    "frozen": ("the same frame is repeated", "gambar yang sama berulang"),
     "out_of_schedule": ("no recording, and none is due", "tidak ada rekaman, dan memang tidak dijadwalkan"),
     "serving": ("an officer and a customer are at the counter", "petugas dan pemohon ada di loket"),
     "idle": ("an officer is at the counter, no customer", "petugas ada di loket, tanpa pemohon"),
@@ -67,16 +67,16 @@ MEANINGS = {
     "open": ("nobody has looked at it", "belum ditinjau"),
     "confirmed": ("a person has looked and agrees", "sudah ditinjau dan dibenarkan"),
     "dismissed": ("a person has looked and disagrees", "sudah ditinjau dan ditolak"),
-    "person": ("seen by the detector in the whole picture", "terlihat oleh detektor di seluruh gambar"),
+    "person": ("seen by the detector in the whole frame", "terlihat oleh detektor di seluruh gambar"),
     "seat": ("seen by the pose model on a drawn seat", "terlihat oleh model pose di kursi yang digambar"),
-    "pts": ("the pictures' own times", "waktu gambar itu sendiri"),
+    "pts": ("the frames' own times", "waktu gambar itu sendiri"),
     "name_span": ("spread over the start and end in the name", "dibagi di antara awal dan akhir pada nama"),
     "declared_rate": ("counted at the declared frame rate", "dihitung dari laju bingkai menurut berkas"),
     "list": ("listing the archive", "mendaftar arsip"),
     "name": ("reading the file's name", "membaca nama berkas"),
     "probe": ("opening the file", "membuka berkas"),
     "observe": ("decoding and looking", "mendekode dan mengamati"),
-    "closer": ("looking closer between samples", "mengamati lebih dekat di antara sampel"),
+    "closer": ("refining between samples", "mengamati lebih dekat di antara sampel"),
     "events": ("making events", "menyusun kejadian"),
 }
 """What each word of a column means, in English and Indonesian."""

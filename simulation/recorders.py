@@ -1,4 +1,4 @@
-"""How recorders store what cameras see: pictures, pieces, clocks."""
+"""How recorders store what cameras see: frames, pieces, clocks."""
 
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ Codec = Literal["h264", "hevc", "mpeg4"]
 
 
 class Video(Strict):
-    """How the pictures are stored."""
+    """How the frames are stored."""
 
     width: int = Field(640, ge=160, multiple_of=2)
     height: int = Field(360, ge=90, multiple_of=2)
@@ -50,7 +50,7 @@ class Gap(Strict):
 
 
 class ClockJump(Strict):
-    """The recorder's clock is set, as time servers do; pictures go on without a break."""
+    """The recorder's clock is set, as time servers do; frames go on without a break."""
 
     at_s: float = Field(gt=0, description="true seconds from the start of the footage, within a piece or between two")
     seconds: float = Field(description="by how much it is set forward; negative: back")

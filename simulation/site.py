@@ -8,7 +8,7 @@ import yaml
 
 from pantau.schemas.site.hours import WEEKDAYS
 from pantau.simulation.recorded_files import folder
-from pantau.simulation.rendering.geometry import clip_to_picture
+from pantau.simulation.rendering.geometry import clip_to_frame
 from pantau.simulation.rendering.hall import CounterPlaces, Hall, hall_of
 from pantau.simulation.scenario import CameraScene, Scenario
 
@@ -103,7 +103,7 @@ def _floor(polygon: np.ndarray) -> np.ndarray:
 
 
 def _zone(name: str, kind: str, polygon: np.ndarray, counters: list[str]) -> dict[str, Any]:
-    corners = [[round(float(x), 5), round(float(y), 5)] for x, y in clip_to_picture(polygon)]
+    corners = [[round(float(x), 5), round(float(y), 5)] for x, y in clip_to_frame(polygon)]
     zone: dict[str, Any] = {"id": name, "kind": kind, "polygon": corners}
     if counters:
         zone["counters"] = counters

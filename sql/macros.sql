@@ -64,7 +64,7 @@ CREATE OR REPLACE MACRO reached(moment, height, level) AS (
 -- A time is the first at which no more than the level (0.5, 0.1) last longer, or the middle of the stretch where exactly
 -- the level do, as a plain median; NULL where the curve never comes down to it. km_median_lo_s to km_median_hi_s is its
 -- 95 % confidence interval (Brookmeyer and Crowley 1982, Greenwood's variance on the log-log scale), NULL where there are
--- too few sessions for that side. It is about chance, not about the time between two pictures.
+-- too few sessions for that side. It is about chance, not about the time between two frames.
 -- Between two cuts the curve needs no running product: of ends taken one by one, those at the same moment too, all but the
 -- last rank cancel, (n-1)/n * (n-2)/(n-1) = (n-2)/n, and so do Greenwood's terms, 1/(n(n-1)) = 1/(n-1) - 1/n. What is left
 -- are the ranks of the few that were cut. Sums that run over millions of rows would take most of the time.

@@ -64,7 +64,7 @@ def write_site(folder: Path, channels: int = 1, clock_s: float = 0.0, more: str 
 
 
 def record(archive: Path, local: str, seconds: float, channel: int = 1) -> Path:
-    """A recording of numbered pictures, five a second, that begins at a local time of the recorder, ISO 8601."""
+    """A recording of numbered frames, five a second, that begins at a local time of the recorder, ISO 8601."""
     path = archive / "nvr" / f"ch{channel:02}_{datetime.fromisoformat(local):%Y%m%d%H%M%S}.mp4"
     path.parent.mkdir(parents=True, exist_ok=True)
     return encode(path, "libx264", regular(round(seconds * 5), 5), gop=10, fps=5, preset="ultrafast")

@@ -31,13 +31,13 @@ HEADROOM = 3
 """The kernel refuses memory beyond this many times the bound, for what grows faster than it is checked."""
 
 ALLOCATION = {"MALLOC_MMAP_THRESHOLD_": "8000000", "MALLOC_TRIM_THRESHOLD_": "32000000"}
-"""glibc's, in bytes: a picture of 1080p takes the memory of the one before, and the arrays of a recording with millions
+"""glibc's, in bytes: a frame of 1080p takes the memory of the one before, and the arrays of a recording with millions
 of packets go back to the system when they are done with. By default it is the other way round."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What looking at an input may take: seconds of wall time, and megabytes (10⁶) resident in the process."""
+    """What observing an input may take: seconds of wall time, and megabytes (10⁶) resident in the process."""
 
     name: str
     seconds: float
@@ -69,16 +69,16 @@ class Bulkhead:
 
     `function`, what it takes, returns and raises must pickle. `bounds` of an element are kept by killing the process.
     Whoever may be a victim of others is tried once more in a new process: an element whose process had others before,
-    and one whose process was killed from outside. Here, outside, `forgo` is told of an element that was lost, and
-    `recall` is asked first what it would return or raise, as far as that is known without doing it, else `None`.
-    `allocation` has the environment variables by which its process allots memory, where there are no others.
+    and one whose process was killed from outside. Here, outside, `record_failure` is told of an element that was lost,
+    and `cached_outcome` is asked first what it would return or raise, as far as that is known without doing it, else
+    `None`. `allocation` has the environment variables by which its process allots memory, where there are no others.
     One thread uses it at a time; `close` may come from any.
     """
 
     function: Callable[[Any], Any]
     bounds: Callable[[Any], Bounds]
-    forgo: Callable[[Any, Lost], None] | None = None
-    recall: Callable[[Any], Any] | None = None
+    record_failure: Callable[[Any, Lost], None] | None = None
+    cached_outcome: Callable[[Any], Any] | None = None
     allocation: Mapping[str, str] = field(default_factory=lambda: ALLOCATION)
     _process: "_Process | None" = field(default=None, init=False, repr=False)
     _closed: bool = field(default=False, init=False, repr=False)
@@ -90,14 +90,14 @@ class Bulkhead:
             Lost: the process did not survive it.
             Unusable: no process could be started.
         """
-        if self.recall is not None and (known := self.recall(element)) is not None:
+        if self.cached_outcome is not None and (known := self.cached_outcome(element)) is not None:
             return known
         bounds = self.bounds(element)
         try:
             return self._call(element, bounds)
         except Lost as lost:
-            if self.forgo is not None and not self._closed:
-                self.forgo(element, lost)
+            if self.record_failure is not None and not self._closed:
+                self.record_failure(element, lost)
             raise
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""A camera day of an office as the observer would write it, without a picture being drawn.
+"""A camera day of an office as the observer would write it, without a frame being drawn.
 
 Seeded, so that every run has the same rows.
 """
@@ -11,7 +11,7 @@ from benchmarks.material.made_people import MadeDetections, Pairs, compared, peo
 from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.simulation.script import write_script
-from pantau.transforms.detection.sampling.sampled_frames import SIGHTINGS_A_MILLISECOND
+from pantau.transforms.detection.sampling.sampled_frames import DETECTIONS_A_MILLISECOND
 
 HEARTBEAT_S = 10.0
 """Seconds from look to look where nothing stirs and nobody is."""
@@ -47,7 +47,7 @@ def quiet_hour() -> tuple[pa.Table, pa.Table]:
 
 
 def _numbers(at: np.ndarray, first: float, rank: np.ndarray) -> np.ndarray:
-    return np.round((first + at) * 1000).astype(np.int64) * SIGHTINGS_A_MILLISECOND + rank
+    return np.round((first + at) * 1000).astype(np.int64) * DETECTIONS_A_MILLISECOND + rank
 
 
 def _samples(offset: np.ndarray, people: np.ndarray) -> pa.Table:
@@ -69,7 +69,7 @@ def _samples(offset: np.ndarray, people: np.ndarray) -> pa.Table:
 
 
 def _observations(people: MadeDetections, seats: MadeDetections, pairs: Pairs, first: float, since: float) -> pa.Table:
-    """The rows of the recording that begins at `since`, those on seats numbered behind the people of a picture."""
+    """The rows of the recording that begins at `since`, those on seats numbered behind the people of a frame."""
     low, high = np.searchsorted(people.at, [since, since + HOUR_S])
     every = people.at[: int(high)]
     numbers = _numbers(every, first, np.arange(len(every)) - np.searchsorted(every, every))
@@ -82,23 +82,23 @@ def _observations(people: MadeDetections, seats: MadeDetections, pairs: Pairs, f
         OBSERVATIONS,
         len(mine.at),
         offset_s=mine.at - since,
-        sighting=numbers[chosen],
+        detection=numbers[chosen],
         observation_kind="person",
         **dict(zip(("x1", "y1", "x2", "y2"), mine.box.T, strict=True)),
         head_x=nobody,
         head_y=nobody,
         score=mine.score,
-        carried=False,
+        carried_forward=False,
         compared_to=_lists(lists, numbers[pairs.earlier[cut]]),
-        likeness=_lists(lists, pairs.value[cut]),
+        appearance_similarity=_lists(lists, pairs.value[cut]),
     )
-    behind = np.full(len(seated.at), SIGHTINGS_A_MILLISECOND - 1)
+    behind = np.full(len(seated.at), DETECTIONS_A_MILLISECOND - 1)
     none = np.zeros(len(seated.at) + 1, int)
     sitting = _table(
         OBSERVATIONS,
         len(seated.at),
         offset_s=seated.at - since,
-        sighting=_numbers(seated.at, first, behind),
+        detection=_numbers(seated.at, first, behind),
         observation_kind="seat",
         zone_id="cam-001-a-seat",
         x1=seated.box[:, 0],
@@ -108,11 +108,11 @@ def _observations(people: MadeDetections, seats: MadeDetections, pairs: Pairs, f
         head_x=seated.box[:, 0],
         head_y=seated.box[:, 1],
         score=seated.score,
-        carried=False,
+        carried_forward=False,
         compared_to=_lists(none, np.zeros(0, np.int64)),
-        likeness=_lists(none, np.zeros(0)),
+        appearance_similarity=_lists(none, np.zeros(0)),
     )
-    return pa.concat_tables([shown, sitting]).sort_by([("sighting", "ascending")])
+    return pa.concat_tables([shown, sitting]).sort_by([("detection", "ascending")])
 
 
 def _lists(first: np.ndarray, values: np.ndarray) -> pa.Array:

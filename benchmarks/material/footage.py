@@ -1,7 +1,7 @@
 """Footage for measuring: stretches of a rendered counter hall, busy, normal, quiet and at night, as recorders store it.
 
 A stretch is drawn once, stored in each form, and kept in a folder outside of the project, by what it depends on. People
-who are there when a stretch begins or ends would come and go in mid-picture: visitors whose party is not wholly inside
+who are there when a stretch begins or ends would come and go in mid-frame: visitors whose party is not wholly inside
 are left out, officers are there all along. Rendered people are easier to see than real ones, and their walls have less
 life than real rooms; see `packet_sizes` for how the files compare with real clips.
 """
@@ -52,7 +52,7 @@ BUSY, NORMAL, QUIET, NIGHT = KINDS = (
 
 @dataclass(frozen=True)
 class Form:
-    """How a recorder stores it. 704×576 holds the whole wide picture, squeezed, as analogue recorders do."""
+    """How a recorder stores it. 704×576 holds the whole wide frame, squeezed, as analogue recorders do."""
 
     name: str
     video: Video
@@ -81,7 +81,7 @@ class FootageStretch:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that its pictures are drawn from."""
+        """The scenario that its frames are drawn from."""
         full_hd = load_scenario("full_hd", self.seconds / 60 + MARGIN_MIN)
         camera = full_hd.cameras[0]
         counters = tuple(c.model_copy(update={"arrivals_per_hour": self.kind.arrivals}) for c in camera.counters)
@@ -150,13 +150,11 @@ def _render(stretch: FootageStretch, forms: Sequence[Form], folder: Path) -> lis
     with ExitStack() as stack:
         containers = [stack.enter_context(av.open(str(part), "w", format="mp4")) for part in parts]
         streams = [add_stream(container, form.video) for container, (form, _) in zip(containers, missing, strict=True)]
-        pictures = draw(stretch.scenario, stretch.day, FPS, 0.0, stretch.seconds) if missing else ()
-        for number, picture in enumerate(pictures):
+        frames = draw(stretch.scenario, stretch.day, FPS, 0.0, stretch.seconds) if missing else ()
+        for number, frame in enumerate(frames):
             for container, stream in zip(containers, streams, strict=True):
                 size = stream.width, stream.height
-                fits = (
-                    picture if size == picture.shape[1::-1] else cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-                )
+                fits = frame if size == frame.shape[1::-1] else cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
                 container.mux(stream.encode(frame_of(fits, number, FPS)))
         for container, stream in zip(containers, streams, strict=True):
             container.mux(stream.encode(None))

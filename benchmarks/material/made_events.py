@@ -158,7 +158,7 @@ def _event(random, table, day, cameras, who, began, ended, cut_start, cut_end) -
         "recording_sha256": [sha256_at(day, hour) for hour in hours],
         "offset_s": np.round(np.maximum(began - hours, 0), 3),
         "model_hash": [f"observer{day.year}"] * rows,
-        "stitch_confidence": np.round(random.uniform(0.6, 1, rows), 4),
+        "identity_confidence": np.round(random.uniform(0.6, 1, rows), 4),
         "role_probability": np.round(random.uniform(0.8, 1, rows), 4),
         "local_from": began,
         "local_to": ended,

@@ -46,7 +46,7 @@ def office(cameras: int, visits: float = USUAL_VISITS) -> Scenario:
 
 
 def office_site(scenario: Scenario) -> Site:
-    """The office's site file, open every day of the week, looked at once a second."""
+    """The office's site file, open every day of the week, observed once a second."""
     content = yaml.safe_load(site_file(scenario))
     week = content["calendar"]["periods"][0]
     week["hours"] = dict.fromkeys(WEEKDAYS, next(iter(week["hours"].values())))

@@ -12,15 +12,15 @@ from pantau.transforms.detection.appearance import MEMORY_S
 from pantau.transforms.detection.rows import DECIMALS
 
 MISSED, DOUBLED, TREMBLE, AT_SEAT_M = 0.03, 0.03, 0.01, 0.4
-"""Shares of sightings that are missed and that have a second box; standard deviation of a box's sides, in its heights;
+"""Shares of detections that are missed and that have a second box; standard deviation of a box's sides, in its heights;
 farthest from a seat on it."""
 
 ALIKE, OTHERS_ALIKE = (0.95, 0.02), (0.6, 0.08)
-"""Mean likeness and its standard deviation, of two sightings of one person and of two people."""
+"""Mean similarity and its standard deviation, of two detections of one person and of two people."""
 
 
 class MadeDetections(NamedTuple):
-    """Sightings (n,) in order of time: seconds since the first sample, who, box (n, 4), score."""
+    """Detections (n,) in order of time: seconds since the first sample, who, box (n, 4), score."""
 
     at: np.ndarray
     who: np.ndarray
@@ -32,7 +32,7 @@ class MadeDetections(NamedTuple):
 
 
 def people_seen(day: ScriptedCameraDay, lap: float, seats: MadeDetections, rng: np.random.Generator) -> MadeDetections:
-    """What the detector makes of everybody in the picture; the desk hides who is on a seat below the `lap`."""
+    """What the detector makes of everybody in the frame; the desk hides who is on a seat below the `lap`."""
     ideal = [
         (tick, number, *box_of(standing, day.hall.view), 0.0)
         for number, person in enumerate(day.people)
@@ -79,7 +79,7 @@ def _ticks(person: ScriptedPerson) -> list[float]:
 
 
 class Pairs(NamedTuple):
-    """Comparisons with earlier sightings: of sighting i, `earlier[first[i]:first[i + 1]]` and as much of `value`."""
+    """Comparisons with earlier detections: of detection i, `earlier[first[i]:first[i + 1]]` and as much of `value`."""
 
     first: np.ndarray
     earlier: np.ndarray

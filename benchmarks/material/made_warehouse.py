@@ -2,7 +2,7 @@
 
 Each camera shows one counter, open from 08:00 to 16:00 on five days a week, with a party every five minutes. One day in
 ten misses 20 minutes, so that some rows are cut; the last two counters of an agency share a queue. Tables of single
-pictures are left out: no question reads them.
+frames are left out: no question reads them.
 """
 
 from collections import defaultdict

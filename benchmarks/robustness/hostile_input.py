@@ -1,7 +1,7 @@
 """`python -m benchmarks.robustness.hostile_input`: what was made to hurt, given to the program, and what became of it.
 
 Mutated recordings are the archive of one night; mutated site files are each given to `pantau site check`; then files
-that no alteration makes: 60 GB of holes, pictures of 16,000 × 16,000, a path that is too long, links that lead out.
+that no alteration makes: 60 GB of holes, frames of 16,000 × 16,000, a path that is too long, links that lead out.
 Nothing may crash, be executed, or be lost: every file is a row of `recordings` or of `rejects`.
 """
 
@@ -56,18 +56,18 @@ DEEP = "nvr/deep" + "/d" * 63 + "/"
 BEGIN = datetime(2026, 11, 2, 8)  # noqa: DTZ001 (the recorder's own clock)
 
 
-def clip(path: Path, codec: str, form: str | None, width: int = 160, height: int = 96, pictures: int = 75) -> bytes:
-    """The bytes of a recording of a grey bar that moves, 25 pictures a second."""
+def clip(path: Path, codec: str, form: str | None, width: int = 160, height: int = 96, frames: int = 75) -> bytes:
+    """The bytes of a recording of a grey bar that moves, 25 frames a second."""
     with av.open(str(path), "w", format=form) as container:
         stream = container.add_stream(codec, rate=25)
         stream.width, stream.height, stream.gop_size = width, height, 25
         stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
         quick = {"libx264": {"preset": "ultrafast"}, "libx265": {"preset": "ultrafast", "x265-params": "log-level=0"}}
         stream.options = quick.get(codec, {})
-        for number in range(pictures):
-            picture = np.full((height, width, 3), 60, np.uint8)
-            picture[:, number * width // pictures :] = 160
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
+        for number in range(frames):
+            frame = np.full((height, width, 3), 60, np.uint8)
+            frame[:, number * width // frames :] = 160
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="bgr24")))
         container.mux(stream.encode(None))
     return path.read_bytes()
 
@@ -145,7 +145,7 @@ def single_files() -> Iterator[str]:
         made = {
             "two bytes": lambda path: path.write_bytes(b"\0\1"),
             "60 GB of which 5 kB were written": lambda path: _hollow(path, folder),
-            "a picture of 16,000 × 16,000": lambda path: clip(path, "libx264", None, 16_000, 16_000, 1),
+            "a frame of 16,000 × 16,000": lambda path: clip(path, "libx264", None, 16_000, 16_000, 1),
             "a list of other files": lambda path: path.write_bytes(b"ffconcat version 1.0\nfile secret.mp4\n# \0"),
             "a link out of the archive": lambda path: path.symlink_to(folder / "secret.mp4"),
             "a text": lambda path: path.write_bytes(b"#EXTM3U\nfile:///etc/passwd\n"),

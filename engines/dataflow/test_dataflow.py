@@ -1,4 +1,4 @@
-"""A template of looking at a night's recordings, built and run against Cloud Storage's API on this machine."""
+"""A template of observing a night's recordings, built and run against Cloud Storage's API on this machine."""
 
 import hashlib
 import json
@@ -119,7 +119,7 @@ def test_what_the_template_says_gives_the_night_its_tables(office, template, buc
 
     monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / "night"))
     again = main(["observe", *template.given, *engine(f"gs://{bucket.bucket}")])
-    assert again == BAD_USE and "nothing is left to be looked at" in capsys.readouterr().err
+    assert again == BAD_USE and "nothing is left to be observed" in capsys.readouterr().err
     uploaded = {stored.name: stored.generation for stored in bucket.list("hall/samples/")}
     assert len(uploaded) == 2
     assert main(["nightly", *template.given]) == DONE

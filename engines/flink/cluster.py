@@ -104,7 +104,7 @@ class FlinkCluster:
     def kill_python_worker(self) -> None:
         """Ends the Python worker that has a process which decodes, at once, as the kernel does for want of memory."""
         looking: list[int] = []
-        _wait(lambda: bool(looking.extend(_with_children(self._pool.pid)) or looking), "no worker looks at a recording")
+        _wait(lambda: bool(looking.extend(_with_children(self._pool.pid)) or looking), "no worker observes a recording")
         os.kill(looking[0], signal.SIGKILL)
 
     def _start_all(self) -> None:

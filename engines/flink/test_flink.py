@@ -13,7 +13,7 @@ from engines.flink.cluster import PROJECT, FlinkCluster
 from pantau.pipelines.command_line import main
 
 OBSERVE = 1
-"""A night is three jobs and one for closer looks: inventory, observe, those, events."""
+"""A night is three jobs and one for refinement: inventory, observe, those, events."""
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_a_python_worker_killed_while_recordings_are_looked_at_changes_nothing(a
 
 
 def night_with(cluster: FlinkCluster, archive: Path, warehouse: Path, harm: Callable[[], None]) -> None:
-    """A night on a cluster to which something is done while its recordings are looked at."""
+    """A night on a cluster to which something is done while its recordings are observed."""
     command = [sys.executable, "-m", "pantau", *night(archive, warehouse, *cluster.options)]
     with subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True

@@ -9,9 +9,9 @@ from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zo
 from pantau.transforms.evidence.clip import cut_clip
 from pantau.transforms.evidence.event import find_event
 
-DETAIL = """The clip begins at the key frame before the event and its margin. Its pictures are copied as the recorder
+DETAIL = """The clip begins at the key frame before the event and its margin. Its frames are copied as the recorder
 compressed them, never compressed again; what MP4 does not hold goes into Matroska (.mkv) or ASF (.asf). Several
-recordings follow one another; where nothing was recorded the last picture stands still, so a position in the clip is a
+recordings follow one another; where nothing was recorded the last frame stands still, so a position in the clip is a
 time. A clip is footage: it shows people, and the camera's retention holds for it."""
 
 
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     clip = cut_clip(event, arguments.warehouse, arguments.archive, arguments.out, arguments.margin, zone)
     known = clip.note["clip"]
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{clip.path}: {known['pictures']} pictures from {known['first_picture_at']['local']}", markup=False)
+    console.print(f"{clip.path}: {known['frames']} frames from {known['first_frame_at']['local']}", markup=False)
     console.print(f"the event begins {known['event_at_clip_s']:.1f} s into the clip; evidence in {clip.note_path}")
     return 0
 

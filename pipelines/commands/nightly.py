@@ -69,12 +69,12 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         print(f"left out, since what was seen was deleted: {', '.join(map(str, sorted(closed)))}; their events stay")
         days = [day for day in days if day not in closed]
     prepare_warehouse(arguments.warehouse)
-    night = BatchRun(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
+    batch = BatchRun(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
     if is_template(engine):
-        print(f"the template looks at {write_template(night)} recordings; when its job is done, run `pantau nightly`")
+        print(f"the template observes {write_template(batch)} recordings; when its job is done, run `pantau nightly`")
         return 0
     try:
-        outcome = run_night(night, listing, stages, arguments.wait)
+        outcome = run_night(batch, listing, stages, arguments.wait)
     except Occupied:
         raise
     except (ValueError, OSError) as error:

@@ -1,4 +1,4 @@
-"""`pantau site`: the site file checked, its schema, and its zones drawn on a picture."""
+"""`pantau site`: the site file checked, its schema, and its zones drawn on a frame."""
 
 import argparse
 from datetime import date, datetime, timedelta
@@ -12,13 +12,13 @@ from pantau.pipelines.reporting.site_overview import print_overview
 from pantau.schemas.site import Site, load_site
 from pantau.schemas.site.editor_schema import editor_schema
 from pantau.transforms.detection.observer import observer_of
-from pantau.transforms.drawing.frame import take_picture
-from pantau.transforms.drawing.frame_choice import ChosenFrame, files_of, fullest_picture
+from pantau.transforms.drawing.frame import take_frame
+from pantau.transforms.drawing.frame_choice import ChosenFrame, files_of, fullest_frame
 from pantau.transforms.drawing.sheet import draw_sheet
 from pantau.transforms.recordings.archive import recording_file
 from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile
 
-FOOTAGE = """The picture shows people: it is footage, and the camera's retention holds for it as for the recording."""
+FOOTAGE = """The frame shows people: it is footage, and the camera's retention holds for it as for the recording."""
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -30,16 +30,14 @@ def describe(parser: argparse.ArgumentParser) -> None:
     schema = actions.add_parser("schema", help="print its JSON Schema, from which editors complete", allow_abbrev=False)
     schema.add_argument("--out", metavar="FILE", help="write it into a file instead")
     draw = actions.add_parser(
-        "draw", help="draw a camera's zones on one of its pictures", description=FOOTAGE, allow_abbrev=False
+        "draw", help="draw a camera's zones on one of its frames", description=FOOTAGE, allow_abbrev=False
     )
     _site_file(draw)
     draw.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
     draw.add_argument("--camera", required=True, metavar="ID", help="camera of the site file")
     draw.add_argument("--date", metavar="DAY", help="service date (the last with a recording)")
-    draw.add_argument(
-        "--warehouse", metavar="DIR", help="draw what was seen too, on the picture that shows most people"
-    )
-    draw.add_argument("--out", required=True, metavar="PNG", help="picture to write")
+    draw.add_argument("--warehouse", metavar="DIR", help="draw what was seen too, on the frame that shows most people")
+    draw.add_argument("--out", required=True, metavar="PNG", help="frame to write")
 
 
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
@@ -72,16 +70,16 @@ def _draw(arguments: argparse.Namespace, site: Site) -> int:
     if arguments.camera not in known:
         raise ValueError(f"--camera {arguments.camera}: is not in {arguments.site}; its cameras are {', '.join(known)}")
     if Path(arguments.out).suffix.lower() != ".png":
-        raise ValueError(f"--out {arguments.out}: the picture is written as PNG; name it .png")
+        raise ValueError(f"--out {arguments.out}: the frame is written as PNG; name it .png")
     files = files_of(site, arguments.archive, arguments.camera)
     day = _day(arguments, site, files)
-    seen = fullest_picture(site, arguments.warehouse, arguments.camera, day) if arguments.warehouse else None
-    picture, started_at, uri, offset_s = _picture(arguments.archive, site, seen, files, day)
+    seen = fullest_frame(site, arguments.warehouse, arguments.camera, day) if arguments.warehouse else None
+    frame, started_at, uri, offset_s = _frame(arguments.archive, site, seen, files, day)
     at = (started_at + timedelta(seconds=offset_s)).astimezone(site.zone)
     sheet = draw_sheet(
-        picture,
+        frame,
         site.camera(arguments.camera).view(day).zones,
-        seen.sightings if seen else None,
+        seen.detections if seen else None,
         f"{site.name}: {arguments.camera}, {at:%Y-%m-%d %H:%M:%S %Z}",
         f"{uri} at {offset_s:.1f} s",
     )
@@ -104,16 +102,16 @@ def _day(arguments: argparse.Namespace, site: Site, files: list[NamedFile]) -> d
     return day
 
 
-def _picture(archive: str, site: Site, seen: ChosenFrame | None, files: list[NamedFile], day: date) -> tuple:
-    """Pixels, start of the recording, its path and the picture's offset: what was seen, or the middle of the day."""
+def _frame(archive: str, site: Site, seen: ChosenFrame | None, files: list[NamedFile], day: date) -> tuple:
+    """Pixels, start of the recording, its path and the frame's offset: what was seen, or the middle of the day."""
     if seen:
         row, uri = seen.recording, seen.recording["recording_uri"]
         span = row["duration_s"] if row["timeline_source"] == "name_span" else None
-        pixels, offset_s = take_picture(recording_file(archive, uri), uri, seen.offset_s, span)
+        pixels, offset_s = take_frame(recording_file(archive, uri), uri, seen.offset_s, span)
         return pixels, row["started_at"], uri, offset_s
     of_day = [named for named in files if named.service_date(site.zone) == day]
     named = of_day[len(of_day) // 2]
     started: datetime = named.started_at
     span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
-    pixels, offset_s = take_picture(recording_file(archive, named.path), named.path, None, span)
+    pixels, offset_s = take_frame(recording_file(archive, named.path), named.path, None, span)
     return pixels, started, named.path, offset_s

@@ -10,9 +10,9 @@ from pantau.transforms.provenance import code_hash, config_hash, run_id, short_h
 from pantau.transforms.tables.partition_files import Partition, count_rows, read_table, write_partition
 
 
-def run_ids(night: BatchRun) -> dict[date, str]:
+def run_ids(batch: BatchRun) -> dict[date, str]:
     """The run of each date, by the inputs that the inventory found."""
-    return {day: run_id(night.site, day, _inputs(night.warehouse, day)) for day in night.days}
+    return {day: run_id(batch.site, day, _inputs(batch.warehouse, day)) for day in batch.days}
 
 
 def _inputs(warehouse: str, day: date) -> list[tuple[str, int]]:
@@ -22,49 +22,49 @@ def _inputs(warehouse: str, day: date) -> list[tuple[str, int]]:
     return [tuple(row) for rows in (found, failed) for row in zip(*rows.to_pydict().values(), strict=True)]
 
 
-def enter(night: BatchRun, command: str, began: datetime, succeeded: bool, looked_at: int) -> None:
+def enter(batch: BatchRun, command: str, began: datetime, succeeded: bool, recordings_observed: int) -> None:
     """Adds a row for each of the night's dates; `began` is when the command started, UTC."""
-    ended, ids = datetime.now(UTC), run_ids(night)
-    for day in night.days:
-        recordings = read_table(night.warehouse, RECORDINGS, ("duration_s",), service_date=day)
+    ended, ids = datetime.now(UTC), run_ids(batch)
+    for day in batch.days:
+        recordings = read_table(batch.warehouse, RECORDINGS, ("duration_s",), service_date=day)
         entry = {
             "run_id": ids[day],
-            "site_id": night.site.id,
+            "site_id": batch.site.id,
             "service_date": day,
-            "time_zone": night.site.timezone,
+            "time_zone": batch.site.timezone,
             "command": command,
             "started_at": began,
             "ended_at": ended,
             "outcome": "complete" if succeeded else "rejects",
             "code_hash": code_hash(),
-            "config_hash": config_hash(night.site),
-            "model_hash": short_hash(*(night.observer.version(camera.id, day) for camera in night.site.cameras)),
+            "config_hash": config_hash(batch.site),
+            "model_hash": short_hash(*(batch.observer.version(camera.id, day) for camera in batch.site.cameras)),
             "recordings": recordings.num_rows,
-            "rejected": count_rows(night.warehouse, REJECTS, service_date=day),
+            "rejected": count_rows(batch.warehouse, REJECTS, service_date=day),
             "recorded_s": float(sum(recordings["duration_s"].to_pylist())),
-            "looked_at": looked_at,
-            "event_rows": sum(count_rows(night.warehouse, table, service_date=day) for table in EVENT_TABLES),
+            "recordings_observed": recordings_observed,
+            "event_rows": sum(count_rows(batch.warehouse, table, service_date=day) for table in EVENT_TABLES),
         }
-        entries = [*read_table(night.warehouse, RUNS, service_date=day).to_pylist(), entry]
-        write_partition(night.warehouse, Partition(RUNS, (day,)), RUNS.arrow(entries))
+        entries = [*read_table(batch.warehouse, RUNS, service_date=day).to_pylist(), entry]
+        write_partition(batch.warehouse, Partition(RUNS, (day,)), RUNS.arrow(entries))
 
 
-def run_notes(night: BatchRun, command: str) -> dict:
+def run_notes(batch: BatchRun, command: str) -> dict:
     """What a run's manifest says of the run: its dates, versions, and the recordings it was made from."""
     columns = "recording_uri", "recording_sha256"
-    found = [read_table(night.warehouse, RECORDINGS, columns, service_date=day).to_pydict() for day in night.days]
+    found = [read_table(batch.warehouse, RECORDINGS, columns, service_date=day).to_pydict() for day in batch.days]
     inputs = sorted(pair for rows in found for pair in zip(*(rows[name] for name in columns), strict=True))
     return {
         "command": command,
-        "site_id": night.site.id,
-        "service_dates": [day.isoformat() for day in night.days],
+        "site_id": batch.site.id,
+        "service_dates": [day.isoformat() for day in batch.days],
         "code_hash": code_hash(),
-        "config_hash": config_hash(night.site),
-        "model_hash": _model_hash(night),
+        "config_hash": config_hash(batch.site),
+        "model_hash": _model_hash(batch),
         "recordings": len(inputs),
         "recordings_hash": short_hash(*inputs),
     }
 
 
-def _model_hash(night: BatchRun) -> str:
-    return short_hash(*(night.observer.version(camera.id, day) for day in night.days for camera in night.site.cameras))
+def _model_hash(batch: BatchRun) -> str:
+    return short_hash(*(batch.observer.version(camera.id, day) for day in batch.days for camera in batch.site.cameras))

@@ -17,25 +17,25 @@ console = Console(markup=False)
 
 def print_outcome(outcome: Outcome) -> None:
     """Prints what was recorded, observed, found and rejected, and how long it took."""
-    night = outcome.night
+    batch = outcome.batch
     days = (
-        f"{night.days[0]} to {night.days[-1]}" if len(night.days) > 1 else "".join(map(str, night.days)) or "no dates"
+        f"{batch.days[0]} to {batch.days[-1]}" if len(batch.days) > 1 else "".join(map(str, batch.days)) or "no dates"
     )
-    table = Table(title=f"{night.site.name}: {days}", title_justify="left", show_header=False)
+    table = Table(title=f"{batch.site.name}: {days}", title_justify="left", show_header=False)
     for label, text in _lines(outcome):
         table.add_row(label, text)
     console.print(table)
     _print_rejects(outcome)
     if outcome.unseen:
         console.print(
-            f"Not looked at as the site file now says, and so unknown: {outcome.unseen} of the recordings. "
+            f"Not observed as the site file now says, and so unknown: {outcome.unseen} of the recordings. "
             "Run `pantau nightly` for these dates.",
             style="bold",
         )
     if not outcome.succeeded:
         console.print(
             f"Lost more than allowed: {outcome.lost_share:.1%} of the recordings were rejected, the site file allows "
-            f"{night.site.night.max_rejected_share:.1%} (night.max_rejected_share).",
+            f"{batch.site.night.max_rejected_share:.1%} (night.max_rejected_share).",
             style="bold",
         )
 
@@ -46,7 +46,7 @@ def _lines(outcome: Outcome) -> list[tuple[str, str]]:
     lines = [
         (
             "recorded",
-            f"{len(outcome.recordings)} recordings of {cameras} of {len(outcome.night.site.cameras)} cameras, "
+            f"{len(outcome.recordings)} recordings of {cameras} of {len(outcome.batch.site.cameras)} cameras, "
             f"{hours(recorded_s)}",
         )
     ]
@@ -64,7 +64,7 @@ def _lines(outcome: Outcome) -> list[tuple[str, str]]:
         closer = outcome.closer
         left = f", {closer.left_out} edges left out (observer.closer_share)" if closer.left_out else ""
         took = seconds(closer.took_s)
-        lines.append(("looked closer", f"{closer.pictures} pictures between samples, in {took}{left}"))
+        lines.append(("refined", f"{closer.frames} frames between samples, in {took}{left}"))
     if "events" in outcome.took_s:
         lines += _found(outcome)
     lines.append(("rejected", str(len(outcome.rejects))))
@@ -73,16 +73,16 @@ def _lines(outcome: Outcome) -> list[tuple[str, str]]:
 
 
 def _found(outcome: Outcome) -> list[tuple[str, str]]:
-    night = outcome.night
+    batch = outcome.batch
     lines = []
     for table in EVENT_TABLES:
-        rows = [r for day in night.days for r in read_table(night.warehouse, table, service_date=day).to_pylist()]
+        rows = [r for day in batch.days for r in read_table(batch.warehouse, table, service_date=day).to_pylist()]
         kinds = Counter(row["kind"] for row in rows if "kind" in row)
         detail = f" ({', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))})" if kinds else ""
         lines.append((table.name, f"{len(rows)} rows{detail}"))
     states: Counter[str] = Counter()
-    for day in night.days:
-        for row in read_table(night.warehouse, COVERAGE, service_date=day).to_pylist():
+    for day in batch.days:
+        for row in read_table(batch.warehouse, COVERAGE, service_date=day).to_pylist():
             if row["in_service_hours"]:
                 states[row["coverage_state"]] += row["duration_s"]
     lines.append(("service hours", ", ".join(f"{state} {hours(total)}" for state, total in sorted(states.items()))))

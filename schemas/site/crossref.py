@@ -64,7 +64,7 @@ def _unknown(path: tuple[str | int, ...], name: str, known: set[str], group: str
 
 
 def _seats_without_customers(site: Site) -> Iterator[Problem]:
-    """A counter is looked at where its customers are; a seat drawn elsewhere would be watched for nothing."""
+    """A counter is observed where its customers are; a seat drawn elsewhere would be watched for nothing."""
     for i, camera in enumerate(site.cameras):
         for j, view in enumerate(camera.views):
             served = {name for zone in view.of("customer") for name in zone.counters}

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from pantau.schemas.site.base import Share
 
-Point = Annotated[tuple[Share, Share], Field(description="across and down, fractions of the picture from the top left")]
+Point = Annotated[tuple[Share, Share], Field(description="across and down, fractions of the frame from the top left")]
 Side = tuple[Point, Point]
 
 _LEAST_AREA = 1e-6

@@ -28,7 +28,7 @@ class KnownStart(Strict):
 
     file: ArchivePath = Field(min_length=1, description="path relative to the archive, with / between folders")
     camera: Identifier
-    started_at: Moment = Field(description="first picture by the recorder's clock, with its zone, e.g. +07:00")
+    started_at: Moment = Field(description="first frame by the recorder's clock, with its zone, e.g. +07:00")
     source: str = Field(min_length=1, description="how the time is known")
 
 

@@ -28,7 +28,7 @@ def remedy(error: Mapping[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
         return "is not a name; write a letter, then letters, digits, `-` or `_`, 64 characters at most"
     if "polygon" in path and kind in ("less_than_equal", "greater_than_equal"):
-        return "should be a fraction of the picture, 0 to 1; divide pixels by its width or height"
+        return "should be a fraction of the frame, 0 to 1; divide pixels by its width or height"
     if kind.startswith(("date_", "datetime_")) and kind not in _REMEDIES:
         return f"should be a {kind.split('_')[0]}: {limits.get('error', 'it is none')}"
     if kind == "too_short":

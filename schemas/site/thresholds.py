@@ -1,4 +1,4 @@
-"""What counts as what: the numbers that turn pictures into events, and how the pictures are looked at."""
+"""What counts as what: the numbers that turn frames into events, and how the frames are observed."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ Precision = Literal["f32", "bf16"]
 
 
 class Thresholds(Dated):
-    """Limits of the event stage. Changing one reruns `events` alone; no picture is decoded again."""
+    """Limits of the event stage. Changing one reruns `events` alone; no frame is decoded again."""
 
     person_score: Share = Field(0.37, description="score at which a person is believed at once")
     person_score_again: Share = Field(0.20, description="score at which somebody already seen is still believed")
@@ -28,10 +28,10 @@ class Thresholds(Dated):
     footage_missing_s: Seconds = Field(60.0, description="footage missing in service hours")
     clock_jump_s: Seconds = Field(2.0, description="step of a recorder's clock; names cannot tell shorter ones")
     covered_s: Seconds = Field(10.0, description="shortest time a camera counts as covered")
-    covered_sharpness: float = Field(4.0, ge=0, description="sharpness below which a picture shows nothing")
-    covered_brightness: float = Field(12.0, ge=0, le=255, description="brightness below which a picture shows nothing")
+    covered_sharpness: float = Field(4.0, ge=0, description="sharpness below which a frame shows nothing")
+    covered_brightness: float = Field(12.0, ge=0, le=255, description="brightness below which a frame shows nothing")
     frozen_s: Seconds = Field(60.0, description="shortest time without any change that counts as frozen")
-    frozen_change: float = Field(0.002, ge=0, description="change at or below which two pictures are the same")
+    frozen_change: float = Field(0.002, ge=0, description="change at or below which two frames are the same")
 
     @model_validator(mode="after")
     def _scores(self) -> "Thresholds":
@@ -43,7 +43,7 @@ class Thresholds(Dated):
 
 
 class DetectorSettings(Strict):
-    """The model that finds people in the whole picture."""
+    """The model that finds people in the whole frame."""
 
     kind: Literal["nanodet", "yolo"] = "nanodet"
     model: str | None = Field(None, description="an ONNX file, relative to the site file; the shipped one if left out")
@@ -62,24 +62,24 @@ class DetectorSettings(Strict):
 
 
 class ObserverSettings(Strict):
-    """How recordings are looked at. Changing anything here means looking at them again."""
+    """How recordings are observed. Changing anything here means observing them again."""
 
-    cadence_s: float = Field(2.0, gt=0, le=60, description="time between the pictures looked at")
+    cadence_s: float = Field(2.0, gt=0, le=60, description="time between the frames observed")
     still_s: Seconds = Field(
         10.0,
-        description="longest time between two looks where nothing changes; 0 to look at every picture afresh",
+        description="longest time between two looks where nothing changes; 0 to observe every frame afresh",
     )
     empty_s: Seconds = Field(
-        60.0, description="the same where moreover nobody is in the picture; counts in whole multiples of still_s"
+        60.0, description="the same where moreover nobody is in the frame; counts in whole multiples of still_s"
     )
-    closer_s: Seconds = Field(0.5, description="time between the pictures looked at where an event begins or ends")
+    closer_s: Seconds = Field(0.5, description="time between the frames observed where an event begins or ends")
     closer_share: float = Field(
-        1.0, ge=0, description="how many such pictures at most, as a share of those looked at in any case; 0 for none"
+        1.0, ge=0, description="how many such frames at most, as a share of those observed in any case; 0 for none"
     )
     detector: DetectorSettings = DetectorSettings()
-    seat_keep: Share = Field(0.05, description="pose score below which a seat sighting is not stored")
+    seat_keep: Share = Field(0.05, description="pose score below which a seat detection is not stored")
     seat_precision: Precision = Field(
-        "f32", description="arithmetic of the look at seats; bf16, where the processor has it, is 1.5 times as fast"
+        "f32", description="arithmetic of the seat model; bf16, where the processor has it, is 1.5 times as fast"
     )
 
 
@@ -89,5 +89,5 @@ class BatchSettings(Strict):
     max_rejected_share: Share = Field(0.0, description="share of recordings that may be rejected without failing")
     max_memory_mb: int = Field(1500, ge=300, description="memory of a process that decodes recordings, megabytes")
     max_slowness: float = Field(
-        2.0, gt=0, description="longest looking at a recording, in lengths of it; five minutes are always allowed"
+        2.0, gt=0, description="longest observing a recording, in lengths of it; five minutes are always allowed"
     )

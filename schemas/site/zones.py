@@ -1,4 +1,4 @@
-"""Zones: polygons on a camera's picture, what happens in them, and for which counters."""
+"""Zones: polygons on a camera's frame, what happens in them, and for which counters."""
 
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ Anchor = Literal["feet", "centre", "overlap"]
 
 
 class Zone(Strict):
-    """A polygon in fractions of the picture (0,0 is the top left corner)."""
+    """A polygon in fractions of the frame (0,0 is the top left corner)."""
 
     id: Identifier
     kind: ZoneKind = Field(description="seat: the place of a clerk from head to lap; ignore: whatever is seen there")

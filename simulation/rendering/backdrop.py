@@ -39,7 +39,7 @@ class Occluder:
 class Backdrop:
     """The empty hall (h, w, 3) BGR, and what stands before people."""
 
-    picture: np.ndarray
+    frame: np.ndarray
     occluders: tuple[Occluder, ...]
 
 
@@ -63,11 +63,11 @@ def backdrop_of(hall: Hall, stools: frozenset[str], names: dict[str, str], seed:
         if counter.id in stools:
             _stool(painter, counter.stand_x)
             painter.take_mask()
-    picture = cv2.GaussianBlur(painter.result(), (0, 0), 0.6)
-    grain = cv2.GaussianBlur(rng.normal(0, 9, picture.shape[:2]).astype(np.float32), (0, 0), 1.2)
-    rows, columns = np.mgrid[0 : 1 : picture.shape[0] * 1j, -1 : 1 : picture.shape[1] * 1j]
+    frame = cv2.GaussianBlur(painter.result(), (0, 0), 0.6)
+    grain = cv2.GaussianBlur(rng.normal(0, 9, frame.shape[:2]).astype(np.float32), (0, 0), 1.2)
+    rows, columns = np.mgrid[0 : 1 : frame.shape[0] * 1j, -1 : 1 : frame.shape[1] * 1j]
     vignette = 1.03 - 0.16 * columns**2 - 0.08 * (2 * rows - 1) ** 2
-    lit = (picture.astype(np.float32) + grain[..., None]) * vignette[..., None]
+    lit = (frame.astype(np.float32) + grain[..., None]) * vignette[..., None]
     return Backdrop(np.clip(lit, 0, 255).astype(np.uint8), tuple(occluders))
 
 

@@ -1,4 +1,4 @@
-"""One picture: the hall, and people drawn into it from the far ones to the near ones."""
+"""One frame: the hall, and people drawn into it from the far ones to the near ones."""
 
 from dataclasses import dataclass
 from math import cos, degrees, pi, tau
@@ -28,23 +28,23 @@ class Standing:
 
 
 def compose(hall: Hall, backdrop: Backdrop, people: list[Standing]) -> np.ndarray:
-    """The picture (h, w, 3) BGR of the hall with these people (painter's algorithm)."""
-    picture = backdrop.picture.copy()
+    """The frame (h, w, 3) BGR of the hall with these people (painter's algorithm)."""
+    frame = backdrop.frame.copy()
     layers = [(hall.view.depth(p.x, p.y), p) for p in people] + [(o.depth, o) for o in backdrop.occluders]
     touched: list[tuple[int, int, int, int]] = []
     for _, layer in sorted(layers, key=lambda item: -item[0]):
         if isinstance(layer, Standing):
-            box = _draw(picture, hall, layer)
+            box = _draw(frame, hall, layer)
             if box:
                 touched.append(box)
         elif any(_overlap(box, layer.left, layer.top, layer.cover.shape) for box in touched):
             height, width = layer.cover.shape
             place = np.s_[layer.top : layer.top + height, layer.left : layer.left + width]
-            _blend(picture[place], backdrop.picture[place], layer.cover)
-    return picture
+            _blend(frame[place], backdrop.frame[place], layer.cover)
+    return frame
 
 
-def _draw(picture: np.ndarray, hall: Hall, person: Standing) -> tuple[int, int, int, int] | None:
+def _draw(frame: np.ndarray, hall: Hall, person: Standing) -> tuple[int, int, int, int] | None:
     """Draw somebody; the box left, top, right, bottom that was drawn on, or None if it lies outside."""
     view = hall.view
     feet, head = view.project(np.array([(person.x, person.y, 0.0), (person.x + person.sway, person.y, _EYE_LEVEL)]))
@@ -63,12 +63,12 @@ def _draw(picture: np.ndarray, hall: Hall, person: Standing) -> tuple[int, int, 
     corners = np.array([(0, 0), (columns, 0), (columns, rows), (0, rows)]) - figure.floor
     reach = corners @ turned[:, :2].T + feet
     left, top = (max(0, int(v)) for v in np.floor(reach.min(axis=0)))
-    right, bottom = (min(n, int(v)) for n, v in zip(picture.shape[1::-1], np.ceil(reach.max(axis=0)), strict=True))
+    right, bottom = (min(n, int(v)) for n, v in zip(frame.shape[1::-1], np.ceil(reach.max(axis=0)), strict=True))
     if right <= left or bottom <= top:
         return None
     turned[:, 2] = feet - (left, top) - turned[:, :2] @ figure.floor
     placed = cv2.warpAffine(figure.pixels, turned, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
-    ground = picture[top:bottom, left:right]
+    ground = frame[top:bottom, left:right]
     rest = cv2.merge([255 - placed[..., 3]] * 3)
     ground[:] = cv2.add(cv2.multiply(ground, rest, scale=1 / 255), placed[..., :3])
     return left, top, right, bottom

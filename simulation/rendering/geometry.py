@@ -1,7 +1,7 @@
 """A fixed pinhole camera in a hall.
 
 World axes in metres: x to the right along the row of counters, y from the public side towards the staff side, z up from
-the floor. Angles in degrees. Picture coordinates in pixels from the top left corner, or as fractions of the picture.
+the floor. Angles in degrees. Frame coordinates in pixels from the top left corner, or as fractions of the frame.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Viewpoint:
 
     @cached_property
     def axes(self) -> np.ndarray:
-        """3×3: unit vectors to the right of, up in and forward from the picture, one a row."""
+        """3×3: unit vectors to the right of, up in and forward from the frame, one a row."""
         p, t = radians(self.pan_deg), radians(self.tilt_deg)
         return np.array(
             [
@@ -42,7 +42,7 @@ class Viewpoint:
         )
 
     def project(self, points: np.ndarray) -> np.ndarray:
-        """World points (…, 3) in metres as picture points (…, 2) in pixels. Points must lie in front of the camera."""
+        """World points (…, 3) in metres as frame points (…, 2) in pixels. Points must lie in front of the camera."""
         right, up, forward = np.moveaxis(
             (np.asarray(points, float) - (self.x, self.y, self.height)) @ self.axes.T, -1, 0
         )
@@ -50,11 +50,11 @@ class Viewpoint:
         return np.stack([self.width_px / 2 + right * scale, self.height_px / 2 - up * scale], axis=-1)
 
     def fractions(self, points: np.ndarray) -> np.ndarray:
-        """World points (…, 3) as fractions (…, 2) of the picture; may lie outside 0..1."""
+        """World points (…, 3) as fractions (…, 2) of the frame; may lie outside 0..1."""
         return self.project(points) / (self.width_px, self.height_px)
 
     def ground(self, pixels: np.ndarray, z: float = 0.0) -> np.ndarray:
-        """The world points (…, 2) at height `z` seen at picture points (…, 2); the inverse of `project`.
+        """The world points (…, 2) at height `z` seen at frame points (…, 2); the inverse of `project`.
 
         Points above the horizon give points behind the camera.
         """
@@ -66,7 +66,7 @@ class Viewpoint:
         return np.stack([self.x + rays[..., 0] * reach, self.y + rays[..., 1] * reach], axis=-1)
 
     def visible(self, z: float) -> np.ndarray:
-        """Half planes (4, 3) of the points (x, y) at height `z` inside the picture: a·x + b·y + c ≥ 0 for each row."""
+        """Half planes (4, 3) of the points (x, y) at height `z` inside the frame: a·x + b·y + c ≥ 0 for each row."""
         right, up, forward = self.axes
         across, down = self.width_px / 2 / self.focal_px, self.height_px / 2 / self.focal_px
         normals = np.stack(
@@ -88,8 +88,8 @@ class Viewpoint:
         return atan2(self.height - z, hypot(x - self.x, y - self.y))
 
 
-def clip_to_picture(polygon: np.ndarray) -> np.ndarray:
-    """The part of a convex polygon (n, 2), in fractions, that lies inside the picture (Sutherland and Hodgman, 1974).
+def clip_to_frame(polygon: np.ndarray) -> np.ndarray:
+    """The part of a convex polygon (n, 2), in fractions, that lies inside the frame (Sutherland and Hodgman, 1974).
 
     Raises:
         ValueError: nothing of it lies inside.
@@ -108,5 +108,5 @@ def clip_to_picture(polygon: np.ndarray) -> np.ndarray:
                 kept.append(tuple(crossing))
         points = kept
     if len(points) < 3:
-        raise ValueError("the polygon lies outside the picture; turn the camera or move the zone")
+        raise ValueError("the polygon lies outside the frame; turn the camera or move the zone")
     return np.array(points)

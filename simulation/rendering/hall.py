@@ -128,11 +128,11 @@ class Hall:
 
     @cached_property
     def in_view(self) -> np.ndarray:
-        """Half planes of the places (x, y) where the middle of a person's body is in the picture."""
+        """Half planes of the places (x, y) where the middle of a person's body is in the frame."""
         return self.view.visible(0.9)
 
     def seat_boxes(self, counter: CounterPlaces) -> list[np.ndarray]:
-        """Picture polygons (4, 2), in fractions, of the officers' places from head to lap."""
+        """Frame polygons (4, 2), in fractions, of the officers' places from head to lap."""
         seated = self.seated[self.counters.index(counter)]
         low, high = (0.62, 1.38) if seated else (0.78, 1.78)
         boxes = []

@@ -15,29 +15,29 @@ Range = tuple[float, float]
 
 
 class Painter:
-    """A picture at OVERSAMPLING times its size, and a mask of what was painted since the mask was last cleared."""
+    """A frame at OVERSAMPLING times its size, and a mask of what was painted since the mask was last cleared."""
 
     def __init__(self, view: Viewpoint):
         self.view = view
         shape = (view.height_px * OVERSAMPLING, view.width_px * OVERSAMPLING)
-        self.picture = np.zeros((*shape, 3), np.uint8)
+        self.frame = np.zeros((*shape, 3), np.uint8)
         self.mask = np.zeros(shape, np.uint8)
 
     def pixels(self, points: Iterable[tuple[float, float, float]]) -> np.ndarray:
-        """World points as fixed-point pixels of the oversampled picture."""
+        """World points as fixed-point pixels of the oversampled frame."""
         places = self.view.project(np.array(list(points), float)) * OVERSAMPLING
         return np.round(np.clip(places, -8000, 8000) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
 
     def face(self, points: Iterable[tuple[float, float, float]], colour: Colour) -> None:
         """A flat convex face."""
         corners = self.pixels(points)
-        for target, value in ((self.picture, colour), (self.mask, 255)):
+        for target, value in ((self.frame, colour), (self.mask, 255)):
             cv2.fillConvexPoly(target, corners, value, cv2.LINE_AA, _SUBPIXEL_BITS)
 
     def line(self, a: tuple[float, float, float], b: tuple[float, float, float], colour: Colour, width: int) -> None:
         """A line of a constant width in pixels."""
         ends = self.pixels((a, b))
-        cv2.line(self.picture, ends[0], ends[1], colour, width, cv2.LINE_AA, _SUBPIXEL_BITS)
+        cv2.line(self.frame, ends[0], ends[1], colour, width, cv2.LINE_AA, _SUBPIXEL_BITS)
 
     def box(self, x: Range, y: Range, z: Range, colour: Colour) -> None:
         """A box along the axes: its visible side, front and top, each in its own light."""
@@ -60,20 +60,20 @@ class Painter:
         world = [(x[0], y, z[1]), (x[1], y, z[1]), (x[1], y, z[0]), (x[0], y, z[0])]
         places = (self.view.project(np.array(world)) * OVERSAMPLING).astype(np.float32)
         turn = cv2.getPerspectiveTransform(np.array(corners, np.float32), places)
-        size = self.picture.shape[1::-1]
+        size = self.frame.shape[1::-1]
         warped = cv2.warpPerspective(plate, turn, size, flags=cv2.INTER_AREA)
         inside = cv2.warpPerspective(np.full(plate.shape[:2], 255, np.uint8), turn, size) > 127
-        self.picture[inside] = warped[inside]
+        self.frame[inside] = warped[inside]
 
     def take_mask(self) -> np.ndarray:
-        """The mask at the picture's own size, which is then cleared."""
+        """The mask at the frame's own size, which is then cleared."""
         mask = cv2.resize(self.mask, (self.view.width_px, self.view.height_px), interpolation=cv2.INTER_AREA)
         self.mask[:] = 0
         return mask
 
     def result(self) -> np.ndarray:
-        """The picture at its own size."""
-        return cv2.resize(self.picture, (self.view.width_px, self.view.height_px), interpolation=cv2.INTER_AREA)
+        """The frame at its own size."""
+        return cv2.resize(self.frame, (self.view.width_px, self.view.height_px), interpolation=cv2.INTER_AREA)
 
 
 def _lit(colour: Colour, light: float) -> Colour:

@@ -32,7 +32,7 @@ _INFRARED_LIGHT = 0.6
 def render_segment(scenario: Scenario, seed: int, segment: RecordedFile, archive: Path) -> Path:
     """Render one file into the archive folder and return its path; it appears there only when complete.
 
-    Pictures are `video.fps` a second from the segment's start. Equal arguments give equal bytes.
+    Frames are `video.fps` a second from the segment's start. Equal arguments give equal bytes.
 
     Raises:
         OSError: the file cannot be written.
@@ -43,48 +43,48 @@ def render_segment(scenario: Scenario, seed: int, segment: RecordedFile, archive
     video = _camera(scenario, segment).video_of(segment.piece, scenario.video)
     with av.open(str(part), "w", format=FORMATS[target.suffix]) as container:
         stream = add_stream(container, video)
-        for number, picture in enumerate(pictures(scenario, seed, segment)):
-            container.mux(stream.encode(frame_of(picture, number, video.fps)))
+        for number, frame in enumerate(rendered_frames(scenario, seed, segment)):
+            container.mux(stream.encode(frame_of(frame, number, video.fps)))
         container.mux(stream.encode(None))
     os.replace(part, target)
     return target
 
 
 def add_stream(container: OutputContainer, video: Video) -> VideoStream:
-    """A stream of a container being written that stores pictures as told."""
+    """A stream of a container being written that stores frames as told."""
     stream = container.add_stream(_ENCODERS[video.codec], rate=video.fps)
     stream.width, stream.height, stream.pix_fmt = video.width, video.height, "yuv420p"
     stream.options = _options(video)
     return stream
 
 
-def frame_of(picture: np.ndarray, number: int, fps: int) -> av.VideoFrame:
-    """A picture (h, w, 3) BGR of even sides, ready to be encoded as the one of a number."""
-    frame = av.VideoFrame.from_ndarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), format="yuv420p")
+def frame_of(bgr: np.ndarray, number: int, fps: int) -> av.VideoFrame:
+    """A frame (h, w, 3) BGR of even sides, ready to be encoded as the one of a number."""
+    frame = av.VideoFrame.from_ndarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2YUV_I420), format="yuv420p")
     frame.pts, frame.time_base = number, Fraction(1, fps)
     return frame
 
 
-def pictures(scenario: Scenario, seed: int, segment: RecordedFile) -> Iterator[np.ndarray]:
-    """The pictures (h, w, 3) BGR of a segment, in order."""
+def rendered_frames(scenario: Scenario, seed: int, segment: RecordedFile) -> Iterator[np.ndarray]:
+    """The frames (h, w, 3) BGR of a segment, in order."""
     fps = _camera(scenario, segment).video_of(segment.piece, scenario.video).fps
     return draw(scenario, _script(scenario, seed).camera(segment.camera), fps, segment.start, segment.seconds)
 
 
 def draw(scenario: Scenario, day: ScriptedCameraDay, fps: int, start: float, seconds: float) -> Iterator[np.ndarray]:
-    """The pictures (h, w, 3) BGR of a camera's day, `fps` a second, from a true second of the footage on."""
+    """The frames (h, w, 3) BGR of a camera's day, `fps` a second, from a true second of the footage on."""
     backdrop, noise = _prepared(day.scene, scenario.video)
     spans = [(person.span, person) for person in day.people]
     for number in range(round(seconds * fps)):
         t = start + number / fps
         people = [person.at(t) for (since, until), person in spans if since <= t <= until]
-        picture = compose(day.hall, backdrop, [person for person in people if person])
-        picture = cv2.convertScaleAbs(picture, alpha=_light(day, t, scenario.seconds))
-        _print_clock(picture, scenario, day.scene, t)
-        picture = cv2.add(picture, _noise_at(noise, picture.shape, number, start), dtype=cv2.CV_8U)
+        frame = compose(day.hall, backdrop, [person for person in people if person])
+        frame = cv2.convertScaleAbs(frame, alpha=_light(day, t, scenario.seconds))
+        _print_clock(frame, scenario, day.scene, t)
+        frame = cv2.add(frame, _noise_at(noise, frame.shape, number, start), dtype=cv2.CV_8U)
         if day.scene.infrared:
-            picture = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
-        yield picture
+            frame = cv2.cvtColor(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+        yield frame
 
 
 def _camera(scenario: Scenario, segment: RecordedFile) -> CameraScene:
@@ -92,7 +92,7 @@ def _camera(scenario: Scenario, segment: RecordedFile) -> CameraScene:
 
 
 def _options(video: Video) -> dict[str, str]:
-    """Key frames at the interval and nowhere else, no pictures out of order, and the same bytes every time."""
+    """Key frames at the interval and nowhere else, no frames out of order, and the same bytes every time."""
     keys = max(1, round(video.key_interval_s * video.fps))
     if video.codec == "mpeg4":
         return {"g": str(keys), "sc_threshold": "1000000000", "bf": "0", "qscale": "4", "threads": "1"}
@@ -117,7 +117,7 @@ def _script(scenario: Scenario, seed: int) -> ScriptedDay:
 
 @lru_cache(maxsize=8)
 def _prepared(scene: CameraScene, video: Video) -> tuple[Backdrop, np.ndarray]:
-    """The empty hall, and a sheet of noise larger than the picture to cut pieces from."""
+    """The empty hall, and a sheet of noise larger than the frame to cut pieces from."""
     stools = frozenset(counter.id for counter in scene.counters if counter.stool)
     names = {counter.id: counter.name.upper() for counter in scene.counters}
     number = crc32(scene.id.encode())
@@ -142,12 +142,12 @@ def _light(day: ScriptedCameraDay, t: float, seconds: float) -> float:
     return 1.0 + swing * (0.7 * sin(2 * pi * t / max(seconds, 600.0)) + 0.3 * sin(2 * pi * t / 170.0))
 
 
-def _print_clock(picture: np.ndarray, scenario: Scenario, scene: CameraScene, t: float) -> None:
-    """The recorder's own clock, burnt into the picture as recorders do."""
+def _print_clock(frame: np.ndarray, scenario: Scenario, scene: CameraScene, t: float) -> None:
+    """The recorder's own clock, burnt into the frame as recorders do."""
     shown = scenario.started_at + timedelta(seconds=t + scene.clock_at(t))
-    size = picture.shape[1] / 1280
+    size = frame.shape[1] / 1280
     for place, words in (((0.02, 0.05), f"{shown:%d-%m-%Y %H:%M:%S}"), ((0.82, 0.97), scene.id.upper())):
-        left, base = round(place[0] * picture.shape[1]), round(place[1] * picture.shape[0])
+        left, base = round(place[0] * frame.shape[1]), round(place[1] * frame.shape[0])
         for shift, ink in ((1, (40, 40, 40)), (0, (245, 245, 245))):
             at = left + shift, base + shift
-            cv2.putText(picture, words, at, cv2.FONT_HERSHEY_SIMPLEX, size, ink, 1, cv2.LINE_AA)
+            cv2.putText(frame, words, at, cv2.FONT_HERSHEY_SIMPLEX, size, ink, 1, cv2.LINE_AA)

@@ -1,4 +1,4 @@
-"""Figures shaded into small pictures, by casting parallel rays on capsules.
+"""Figures shaded into small frames, by casting parallel rays on capsules.
 
 A sprite is drawn once for a look, pose, direction and steepness of view, and is then turned and scaled into place.
 """
@@ -22,7 +22,7 @@ _SOFTNESS_PX = 0.55
 """Blur that smooths the edges, in place of drawing at a finer resolution."""
 
 _LIGHT = np.array([0.35, -0.75, 0.56], np.float32)
-"""Towards the light, in the axes right, down in the picture and towards the viewer."""
+"""Towards the light, in the axes right, down in the frame and towards the viewer."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class _Canvas:
         self.normal = np.zeros((above + below, width, 3), np.float32)
 
     def seen(self, point: tuple[float, float, float]) -> tuple[float, float, float]:
-        """A point of the body as right, down in the picture, towards the viewer."""
+        """A point of the body as right, down in the frame, towards the viewer."""
         x, y, z = point[0] * self.size, point[1] * self.size, point[2] * self.size
         right, away = x * cos(self.turn) + y * sin(self.turn), y * cos(self.turn) - x * sin(self.turn)
         return right, -away * sin(self.steep) - z * cos(self.steep), z * sin(self.steep) - away * cos(self.steep)

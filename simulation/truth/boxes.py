@@ -1,4 +1,4 @@
-"""Where people are in the picture: the boxes that a perfect detector would give."""
+"""Where people are in the frame: the boxes that a perfect detector would give."""
 
 from functools import lru_cache
 from math import cos, sin
@@ -12,13 +12,13 @@ from pantau.simulation.rendering.geometry import Viewpoint
 from pantau.simulation.script import ScriptedCameraDay
 
 Box = tuple[float, float, float, float]
-"""Left, top, right, bottom as fractions of the picture."""
+"""Left, top, right, bottom as fractions of the frame."""
 
 
 def boxes_at(day: ScriptedCameraDay, t: float) -> list[tuple[ScriptedPerson, Box]]:
-    """Everybody in the picture `t` seconds from the start of the footage, with the box round their body.
+    """Everybody in the frame `t` seconds from the start of the footage, with the box round their body.
 
-    The box is of the whole body, also of what furniture or others hide of it, cut off at the edges of the picture.
+    The box is of the whole body, also of what furniture or others hide of it, cut off at the edges of the frame.
     """
     found = []
     for person in day.people:

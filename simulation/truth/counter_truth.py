@@ -1,6 +1,6 @@
 """What really happened before a camera, from the paths people walk and the zones drawn on the floor.
 
-Exact, and independent of any detector and of the code that finds events in pictures: moments at which paths cross the
+Exact, and independent of any detector and of the code that finds events in frames: moments at which paths cross the
 sides of polygons, and the algebra of intervals. Times are true seconds from the start of the footage.
 """
 

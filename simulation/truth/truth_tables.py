@@ -41,7 +41,7 @@ def truth_tables(day: ScriptedDay) -> dict[str, list[Row]]:
                         "staffed_share": round(session.staffed_share, 6),
                         "queue_length": session.queue_length,
                         "party_size": session.party_size,
-                        "stitch_confidence": 1.0,
+                        "identity_confidence": 1.0,
                         "role_probability": 1.0,
                     }
                 )
@@ -150,7 +150,7 @@ class _Rows:
                     "service_event_id": served["event_id"] if visit.outcome == "served" else None,
                     "counter_ids": [counter],
                     "party_size": visit.party_size,
-                    "stitch_confidence": 1.0,
+                    "identity_confidence": 1.0,
                     "role_probability": 1.0,
                 }
             )

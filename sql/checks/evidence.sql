@@ -18,7 +18,7 @@ events AS (
         AND (recordings.recording_id IS NULL OR NOT pointers.offset_s BETWEEN -1e-3 AND recordings.duration_s + 1e-3)
 ),
 
-pictures AS (
+frames AS (
     SELECT 'samples' AS table_name, camera_id AS id, recording_id AS recording, offset_s FROM samples
     WHERE recording_id NOT IN (SELECT recording_id FROM recordings)
 ),
@@ -39,7 +39,7 @@ covered AS (
 ),
 
 final AS (
-    FROM events UNION ALL FROM pictures UNION ALL FROM people UNION ALL FROM covered
+    FROM events UNION ALL FROM frames UNION ALL FROM people UNION ALL FROM covered
 )
 
 SELECT * FROM final

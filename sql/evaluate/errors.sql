@@ -4,7 +4,7 @@
 -- A start is compared where neither side has it censored, an end likewise, a duration where both are, a waiting where
 -- both sides know one; left_out counts the matched whose truth knows the measure and that were not compared. median_s
 -- is signed: positive means found too late, too long. within_share is the share of true values inside the interval that
--- the warehouse gives; within_pictures_share leaves out of the intervals of starts and ends what they owe to the clock,
+-- the warehouse gives; within_frames_share leaves out of the intervals of starts and ends what they owe to the clock,
 -- which in a simulation is exact though nobody can know it. median_relative_share is the median of the error's size over
 -- the true length, where that is not zero.
 WITH pairs AS (
@@ -29,7 +29,7 @@ measured AS (
         CASE WHEN start_counts THEN found.start_s - truth.start_s END AS error_s,
         truth.start_s BETWEEN found.start_lo_s - 1e-3 AND found.start_hi_s + 1e-3 AS is_within,
         truth.start_s BETWEEN found.start_lo_s + found.clock_s - 1e-3 AND found.start_hi_s - found.clock_s + 1e-3
-            AS is_within_pictures
+            AS is_within_frames
     FROM pairs
     UNION ALL
     SELECT
@@ -76,7 +76,7 @@ final AS (
         median(error_s) AS median_s,
         median(share(abs(error_s), true_length_s)) AS median_relative_share,
         avg(CAST(is_within AS INTEGER)) FILTER (error_s IS NOT NULL) AS within_share,
-        avg(CAST(is_within_pictures AS INTEGER)) FILTER (error_s IS NOT NULL) AS within_pictures_share
+        avg(CAST(is_within_frames AS INTEGER)) FILTER (error_s IS NOT NULL) AS within_frames_share
     FROM measured
     GROUP BY GROUPING SETS ((table_name, label, measure), (table_name, measure))
 )

@@ -2,7 +2,7 @@
 -- Ditemukan, terlewat dan keliru
 -- grain: one row per table and counter (review candidates: kind), and one per table in total
 -- missed_unseen are those of the missed of which the camera recorded less than half: nothing could find them.
-WITH sightings AS (
+WITH detections AS (
     SELECT
         events.id,
         sum(greatest(0, least(end_s, epoch_us(ended_at) / 1e6) - greatest(start_s, epoch_us(started_at) / 1e6)))
@@ -20,9 +20,9 @@ judged AS (
     SELECT
         events.*,
         events.id IN (SELECT truth_id FROM matches UNION ALL SELECT found_id FROM matches) AS matched,
-        coalesce(sightings.recorded_s, 0) < (events.end_s - events.start_s) / 2 AS unseen
+        coalesce(detections.recorded_s, 0) < (events.end_s - events.start_s) / 2 AS unseen
     FROM events
-    LEFT JOIN sightings USING (id)
+    LEFT JOIN detections USING (id)
 ),
 
 counts AS (

@@ -6,7 +6,7 @@
 -- waiting_relative_share is the median of the error's size over the true waiting. staffed_points is the largest
 -- difference of a counter's staffed share from the truth, in percentage points, without its sign.
 WITH services AS (
-    SELECT measure, mean_abs_s, within_share, within_pictures_share FROM errors
+    SELECT measure, mean_abs_s, within_share, within_frames_share FROM errors
     WHERE table_name = 'service_time' AND label = 'total'
 ),
 
@@ -25,8 +25,8 @@ final AS (
         (SELECT median_relative_share FROM waiting) AS waiting_relative_share,
         (SELECT within_share FROM services WHERE measure = 'start') AS start_within_share,
         (SELECT within_share FROM services WHERE measure = 'end') AS end_within_share,
-        (SELECT within_pictures_share FROM services WHERE measure = 'start') AS start_within_pictures_share,
-        (SELECT within_pictures_share FROM services WHERE measure = 'end') AS end_within_pictures_share,
+        (SELECT within_frames_share FROM services WHERE measure = 'start') AS start_within_frames_share,
+        (SELECT within_frames_share FROM services WHERE measure = 'end') AS end_within_frames_share,
         (SELECT within_share FROM services WHERE measure = 'duration') AS duration_within_share,
         (SELECT within_share FROM waiting) AS waiting_within_share,
         (SELECT max(abs(difference_points)) FROM presence WHERE counter_id <> 'total') AS staffed_points

@@ -102,7 +102,7 @@ class Index:
         return frozenset().union(*(self.days[one] for one in _tables_of(statement)))
 
     def knows(self, statement: str) -> bool:
-        """Whether the tables that a shipped statement selects from were looked at for changes."""
+        """Whether the tables that a shipped statement selects from were observed for changes."""
         return all(name in self.days for name in _tables_of(statement))
 
     def brought_up_to_date(self) -> "Index":

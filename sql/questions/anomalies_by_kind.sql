@@ -4,7 +4,7 @@
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
--- Candidates for a person to look at, not verdicts. Censored ones are counted; longest_s and total_minutes take what
+-- Candidates for a person to observe, not verdicts. Censored ones are counted; longest_s and total_minutes take what
 -- was seen of them, so the truth may be longer. candidates_per_100h divides by the recorded time of the cameras, but
 -- footage_missing by the time in which they were meant to record.
 WITH found AS (

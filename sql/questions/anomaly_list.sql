@@ -9,7 +9,7 @@
 -- param: kind text default - one kind only
 -- param: severity text default - one severity only
 -- param: review_status text default - one review status only
--- Candidates for a person to look at, not verdicts. recording_uri and offset_s say where they begin in the footage,
+-- Candidates for a person to observe, not verdicts. recording_uri and offset_s say where they begin in the footage,
 -- NULL where nothing was recorded; with event_id the footage can be cut out. A censored start or end may lie further
 -- out.
 WITH found AS (

@@ -7,7 +7,7 @@
 -- param: counter text default - one counter only
 -- Others waiting at the moment a service starts, so quiet times without a service do not weigh in. Sessions whose
 -- queue was not seen are left out (queue_known counts the others); a censored start counts, the queue being that of
--- the first picture.
+-- the first frame.
 WITH sessions AS (
     SELECT * FROM services
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)

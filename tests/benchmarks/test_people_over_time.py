@@ -3,26 +3,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.people_over_time import Sighting, TrackingScores, matched, right_roles, scores_of
+from benchmarks.people_over_time import Detection, TrackingScores, matched, right_roles, scores_of
 
 
 def seen(person, track, samples):
-    return [Sighting(sample, person, track) for sample in samples]
+    return [Detection(sample, person, track) for sample in samples]
 
 
 def test_one_track_a_person_is_perfect():
-    sightings = seen("a", 0, range(10)) + seen("b", 1, range(5))
-    assert scores_of(15, sightings, [10, 5]) == TrackingScores(15, 15, 0, 1.0, 0, 0)
+    detections = seen("a", 0, range(10)) + seen("b", 1, range(5))
+    assert scores_of(15, detections, [10, 5]) == TrackingScores(15, 15, 0, 1.0, 0, 0)
 
 
 def test_a_switch_keeps_the_longer_part_alone():
-    sightings = seen("a", 0, range(6)) + seen("a", 1, range(6, 10))
-    assert scores_of(10, sightings, [6, 4]) == TrackingScores(10, 10, 0, pytest.approx(2 * 6 / 20), 1, 0)
+    detections = seen("a", 0, range(6)) + seen("a", 1, range(6, 10))
+    assert scores_of(10, detections, [6, 4]) == TrackingScores(10, 10, 0, pytest.approx(2 * 6 / 20), 1, 0)
 
 
 def test_two_people_in_a_track_are_merged_and_the_unmatched_are_spare():
-    sightings = seen("a", 0, range(6)) + seen("b", 0, range(6, 9))
-    assert scores_of(12, sightings, [11]) == TrackingScores(12, 9, 2, pytest.approx(2 * 6 / 23), 0, 1)
+    detections = seen("a", 0, range(6)) + seen("b", 0, range(6, 9))
+    assert scores_of(12, detections, [11]) == TrackingScores(12, 9, 2, pytest.approx(2 * 6 / 23), 0, 1)
 
 
 def test_nobody_followed():
@@ -30,8 +30,8 @@ def test_nobody_followed():
 
 
 def test_roles_are_counted_by_the_true_one():
-    sightings = seen("officer", 0, range(6)) + seen("guest", 1, range(3)) + seen("guest", 0, range(3, 4))
-    assert right_roles(sightings, {"officer"}, ["staff", "visitor"]) == {"staff": (6, 6), "visitor": (3, 4)}
+    detections = seen("officer", 0, range(6)) + seen("guest", 1, range(3)) + seen("guest", 0, range(3, 4))
+    assert right_roles(detections, {"officer"}, ["staff", "visitor"]) == {"staff": (6, 6), "visitor": (3, 4)}
 
 
 @given(st.permutations(range(5)))

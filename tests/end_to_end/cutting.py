@@ -30,7 +30,7 @@ def join(sources: Sequence[Path], target: Path, length_s: float) -> Path:
 def cut(source: Path, folder: Path, starts: str, edges: Sequence[float], overlap_s: float = 0.0) -> list[Path]:
     """Pieces between neighbouring `edges` (seconds, key frames), each `overlap_s` longer, packets unchanged.
 
-    `starts` is the local time of the first picture, by which the pieces are named.
+    `starts` is the local time of the first frame, by which the pieces are named.
     """
     folder.mkdir(parents=True, exist_ok=True)
     pieces = []
@@ -51,7 +51,7 @@ def cut(source: Path, folder: Path, starts: str, edges: Sequence[float], overlap
 
 
 def encode_again(source: Path, target: Path, codec: str, fps: int, gop: int, **options: str) -> Path:
-    """The same pictures in another codec, container and rate: for each picture of the new the last one of the old."""
+    """The same frames in another codec, container and rate: for each frame of the new the last one of the old."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(source)) as container, av.open(str(target), "w") as output:
         video = container.streams.video[0]

@@ -1,4 +1,4 @@
-"""Nights over small archives of numbered pictures in which something is out of the ordinary."""
+"""Nights over small archives of numbered frames in which something is out of the ordinary."""
 
 from datetime import UTC, date, datetime
 
@@ -159,7 +159,7 @@ def test_moving_a_seat_looks_at_that_camera_alone(tmp_path, archive, warehouse, 
     after = touched(warehouse, "samples", "observations")
     assert {"camera_id=cam-2" in name for name in after if after[name] != before[name]} == {True}
     assert len([name for name in after if after[name] != before[name]]) == 2
-    assert [row["looked_at"] for row in rows(warehouse, "runs")] == [2, 0, 1]
+    assert [row["recordings_observed"] for row in rows(warehouse, "runs")] == [2, 0, 1]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A night with recordings that crash, hang or fill the memory while they are looked at."""
+"""A night with recordings that crash, hang or fill the memory while they are observed."""
 
 import pytest
 

@@ -85,7 +85,7 @@ def test_a_night_from_a_bucket_into_a_bucket(
 
 
 def alter(bucket: Bucket, name: str) -> None:
-    """Replaces a recording by one of the same size and length, of which one picture is another."""
+    """Replaces a recording by one of the same size and length, of which one frame is another."""
     content = bytearray(bucket.read(name))
     content[content.index(b"mdat") + 5_000] ^= 1
     bucket.replace(name, bytes(content))

@@ -72,7 +72,12 @@ def test_rows_lead_home(office):
             run["code_hash"],
             run["config_hash"],
         )
-    assert (run["command"], run["outcome"], run["recordings"], run["looked_at"]) == ("nightly", "complete", 2, 2)
+    assert (run["command"], run["outcome"], run["recordings"], run["recordings_observed"]) == (
+        "nightly",
+        "complete",
+        2,
+        2,
+    )
 
 
 def test_a_second_night_decodes_nothing_and_changes_no_byte(changed_office, capsys):
@@ -81,7 +86,7 @@ def test_a_second_night_decodes_nothing_and_changes_no_byte(changed_office, caps
     assert tables(changed_office.warehouse, "runs") == before
     assert touched(changed_office.warehouse, *SEEN) == seen
     assert "0 recordings, 0.0 min" in capsys.readouterr().out
-    assert [row["looked_at"] for row in rows(changed_office.warehouse, "runs")] == [2, 0]
+    assert [row["recordings_observed"] for row in rows(changed_office.warehouse, "runs")] == [2, 0]
 
 
 def test_a_changed_zone_finds_events_again_without_decoding(changed_office):
@@ -121,7 +126,7 @@ def test_moving_a_seat_looks_at_its_camera_again(changed_office, capsys):
 def test_a_night_killed_in_the_middle_gives_the_same_tables_when_run_again(office, tmp_path):
     warehouse = tmp_path / "warehouse"
     arguments = ["--site", office.site, "--archive", office.archive, "--warehouse", warehouse]
-    # One worker, so that the second recording is still being looked at when the first is done.
+    # One worker, so that the second recording is still being observed when the first is done.
     command = [sys.executable, "-m", "pantau", "nightly", *map(str, arguments), "--runner=FnApiRunner"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
@@ -134,7 +139,7 @@ def test_a_night_killed_in_the_middle_gives_the_same_tables_when_run_again(offic
     assert not touched(warehouse, *EVENTS, "runs")
     assert night(office.site, office.archive, warehouse) == 0
     assert tables(warehouse, "runs") == tables(office.warehouse, "runs")
-    assert [row["looked_at"] for row in rows(warehouse, "runs")] == [1]
+    assert [row["recordings_observed"] for row in rows(warehouse, "runs")] == [1]
 
 
 def test_parts_of_a_file_that_a_killed_night_left_are_read_by_nobody(changed_office):

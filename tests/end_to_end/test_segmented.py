@@ -1,4 +1,4 @@
-"""A night in which a long recording is looked at in segments."""
+"""A night in which a long recording is observed in segments."""
 
 from functools import partial
 
@@ -40,7 +40,7 @@ def archive(tmp_path):
 
 
 def in_segments(tmp_path, monkeypatch, archive, name, crashes):
-    """A night that all cores work on, the first recording in three segments; its tables, and the segments looked at."""
+    """A night that all cores work on, the first recording in three segments; its tables, and the segments observed."""
     log = tmp_path / name
     # A recording is cut where models look afresh, once in five minutes.
     monkeypatch.setattr(observe, "segments", partial(segments.segments, length_s=300.0))

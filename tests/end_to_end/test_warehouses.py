@@ -49,8 +49,8 @@ def test_an_agency_that_is_renamed_leaves_no_rows_under_its_old_name(tmp_path, a
     for name in ("recordings", "coverage", "anomalies"):
         assert {row["agency_id"] for row in rows(warehouse, name)} == {"licences"}, name
     with connect(warehouse) as connection:
-        pictures = connection.sql("SELECT count(*), count(DISTINCT sampled_at) FROM pictures").fetchall()
-    assert pictures == [(5, 5)]
+        frames = connection.sql("SELECT count(*), count(DISTINCT sampled_at) FROM frames").fetchall()
+    assert frames == [(5, 5)]
 
 
 def test_a_warehouse_belongs_to_one_site(tmp_path, archive, warehouse, capsys):

@@ -63,8 +63,8 @@ def test_the_day_before_is_taken_only_where_it_may_reach_into_the_night(site, ar
     record(archive, "2026-11-02T08:00:00", 2)
     record(archive, "2026-11-02T23:59:59", 2)
     warehouse = str(tmp_path / "warehouse")
-    night = BatchRun(observer_of(site, "."), str(archive), warehouse, (TUESDAY,), ("--runner=FnApiRunner",))
-    take_inventory(night, read_listing(site, str(archive)))
+    batch = BatchRun(observer_of(site, "."), str(archive), warehouse, (TUESDAY,), ("--runner=FnApiRunner",))
+    take_inventory(batch, read_listing(site, str(archive)))
     assert [row["recording_uri"][-18:] for row in read_table(warehouse, RECORDINGS).to_pylist()] == [
         "20261102080000.mp4",
         "20261102235959.mp4",
@@ -74,7 +74,7 @@ def test_the_day_before_is_taken_only_where_it_may_reach_into_the_night(site, ar
         for partition in partitions_of(warehouse, RECORDINGS)
     }
     assert set(written) == {MONDAY, TUESDAY}
-    take_inventory(night, read_listing(site, str(archive)))
+    take_inventory(batch, read_listing(site, str(archive)))
     again = {
         partition.values[0]: partition.path(warehouse).stat().st_mtime_ns
         for partition in partitions_of(warehouse, RECORDINGS)

@@ -1,4 +1,4 @@
-"""Where events begin and end, the pictures between the samples are looked at, and only there."""
+"""Where events begin and end, the frames between the samples are observed, and only there."""
 
 import re
 import shutil
@@ -14,7 +14,7 @@ from pantau.schemas.tables import CLOSER_SAMPLES, COVERAGE, REJECTS, RUNS, SAMPL
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.tables.partition_files import partitions_of, read_notes, read_table
 from pantau.transforms.tables.transaction import commit_draft, draft_of
-from tests.nights import night, tables, touched
+from tests.nights import batch, tables, touched
 
 SEEN, CLOSER = ("samples", "observations"), ("closer_samples", "closer_observations")
 
@@ -42,7 +42,7 @@ def move_zone(office):
 
 
 def instants(office, table):
-    """(recording, seconds from its first picture) of the pictures of a table."""
+    """(recording, seconds from its first frame) of the frames of a table."""
     return {(row["recording_id"], row["offset_s"]) for row in rows(office, table)}
 
 
@@ -51,14 +51,14 @@ def left_out(office):
     return sum(int(read_notes(file.path(office.warehouse))["left_out"]) for file in files)
 
 
-def test_the_summary_tells_how_many_pictures_it_cost(changed_office, capsys):
-    pictures = len(rows(changed_office, CLOSER_SAMPLES))
-    assert 0 < pictures <= len(rows(changed_office, SAMPLES))  # observer.closer_share is 1
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
-    assert f"{pictures} pictures between samples" in capsys.readouterr().out
+def test_the_summary_tells_how_many_frames_it_cost(changed_office, capsys):
+    frames = len(rows(changed_office, CLOSER_SAMPLES))
+    assert 0 < frames <= len(rows(changed_office, SAMPLES))  # observer.closer_share is 1
+    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert f"{frames} frames between samples" in capsys.readouterr().out
 
 
-def test_pictures_between_are_no_samples_and_lie_half_a_second_apart(office):
+def test_frames_between_are_no_samples_and_lie_half_a_second_apart(office):
     assert not instants(office, CLOSER_SAMPLES) & instants(office, SAMPLES)
     by_recording = {}
     for name, offset in sorted(instants(office, CLOSER_SAMPLES) | instants(office, SAMPLES)):
@@ -70,30 +70,30 @@ def test_pictures_between_are_no_samples_and_lie_half_a_second_apart(office):
 def test_a_second_night_looks_at_nothing_again(changed_office):
     seen = touched(changed_office.warehouse, *SEEN, *CLOSER)
     assert any(name.startswith("closer_samples") for name in seen)
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert touched(changed_office.warehouse, *SEEN, *CLOSER) == seen
 
 
-def test_events_after_a_moved_zone_decode_nothing_and_a_night_only_pictures_between(changed_office):
+def test_events_after_a_moved_zone_decode_nothing_and_a_night_only_frames_between(changed_office):
     seen, before = touched(changed_office.warehouse, *SEEN), touched(changed_office.warehouse, *CLOSER)
     first = instants(changed_office, CLOSER_SAMPLES)
     move_zone(changed_office)
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse, command="events") == 0
+    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse, command="events") == 0
     assert touched(changed_office.warehouse, *SEEN, *CLOSER) == {**seen, **before}
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert touched(changed_office.warehouse, *SEEN) == seen
     assert touched(changed_office.warehouse, *CLOSER) != before
     assert instants(changed_office, CLOSER_SAMPLES) != first
     moved = tables(changed_office.warehouse, "runs")
     shutil.rmtree(changed_office.warehouse)
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert tables(changed_office.warehouse, "runs") == moved
 
 
 def test_without_a_closer_look_bounds_are_wider_and_hold_those_with_it(office, changed_office):
     shutil.rmtree(changed_office.warehouse)
     settings(changed_office, closer_share=0)
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert touched(changed_office.warehouse, *CLOSER) == {}
     assert rows(changed_office, SAMPLES) and tables(changed_office.warehouse)
     for table in (SERVICE_TIME, WAITING_VISITS):
@@ -113,11 +113,11 @@ def test_what_the_limit_leaves_out_is_told_once_for_each_edge(changed_office, ca
     edges = len(rows(changed_office, CLOSER_SAMPLES)) / 3 + left_out(changed_office)
     shutil.rmtree(changed_office.warehouse)
     settings(changed_office, closer_share=0.1)
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     out = " ".join(capsys.readouterr().out.replace("│", " ").split())
-    pictures, left = map(int, re.search(r"looked closer (\d+) pictures .*?, (\d+) edges left out", out).groups())
-    assert 0 < pictures <= 0.1 * len(rows(changed_office, SAMPLES))
-    assert left == left_out(changed_office) == edges - pictures / 3
+    frames, left = map(int, re.search(r"refined (\d+) frames .*?, (\d+) edges left out", out).groups())
+    assert 0 < frames <= 0.1 * len(rows(changed_office, SAMPLES))
+    assert left == left_out(changed_office) == edges - frames / 3
 
 
 def test_a_recording_that_cannot_be_opened_any_more_is_a_reject_and_its_samples_stand(changed_office, tmp_path):
@@ -136,10 +136,10 @@ def test_a_recording_that_cannot_be_opened_any_more_is_a_reject_and_its_samples_
         commit_draft(draft, {})
     (reject,) = rows(changed_office, REJECTS)
     assert (reject["step"], reject["input"]) == ("closer", second.relative_to(archive).as_posix())
-    assert looked.pictures == len(rows(changed_office, CLOSER_SAMPLES)) > 0
+    assert looked.frames == len(rows(changed_office, CLOSER_SAMPLES)) > 0
     assert touched(changed_office.warehouse, *SEEN) == seen
     # One of two recordings is more than the site file allows to lose, and nothing of the day is unknown for it.
-    assert night(changed_office.site, archive, changed_office.warehouse, command="events") == 1
+    assert batch(changed_office.site, archive, changed_office.warehouse, command="events") == 1
     assert [row["outcome"] for row in rows(changed_office, RUNS)][-1] != "complete"
     known = [{name: value for name, value in row.items() if name != "run_id"} for row in rows(changed_office, COVERAGE)]
     assert known == [{name: value for name, value in row.items() if name != "run_id"} for row in coverage]

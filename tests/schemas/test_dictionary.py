@@ -29,5 +29,5 @@ def test_each_table_lists_its_columns_with_both_descriptions():
 
 
 def test_a_row_of_the_dictionary():
-    row = "| `x1` | real | share |  | Left edge, fraction of the picture | Tepi kiri, pecahan gambar |"
+    row = "| `x1` | real | share |  | Left edge, fraction of the frame | Tepi kiri, pecahan gambar |"
     assert row in dictionary().splitlines()

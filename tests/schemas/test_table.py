@@ -22,7 +22,7 @@ def coverage(**changes) -> dict:
         "coverage_state": "recorded",
         "in_service_hours": True,
         "samples": 30,
-        "still_samples": 0,
+        "skipped_samples": 0,
         "recording_ids": ["r1"],
         "run_id": "run",
         **changes,
@@ -88,7 +88,7 @@ def test_files_leave_out_what_folders_say():
         "coverage_state",
         "in_service_hours",
         "samples",
-        "still_samples",
+        "skipped_samples",
         "recording_ids",
         "run_id",
     ]

@@ -18,7 +18,7 @@ EMPTY = backdrop_of(HALL, frozenset(), {"loket-1": "LOKET 1", "loket-2": "LOKET 
 
 
 def test_nobody_is_found_in_the_empty_hall():
-    assert len(PersonDetector().detect(EMPTY.picture).at_least(0.4)) == 0
+    assert len(PersonDetector().detect(EMPTY.frame).at_least(0.4)) == 0
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -40,6 +40,6 @@ def test_a_seat_is_taken_when_an_officer_sits_there_and_only_then(counter):
     seats = np.array([[*box.min(axis=0), *box.max(axis=0)]], dtype=np.float32)
     officer = Standing(officer_look(counter), "desk", 0, *places.seat, BACK)
     watcher = SeatWatcher()
-    (taken,) = watcher.look(compose(HALL, EMPTY, [officer]), seats)
-    (empty,) = watcher.look(EMPTY.picture, seats)
+    (taken,) = watcher.watch(compose(HALL, EMPTY, [officer]), seats)
+    (empty,) = watcher.watch(EMPTY.frame, seats)
     assert taken.score >= 0.10 > empty.score

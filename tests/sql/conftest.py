@@ -26,7 +26,7 @@ DEFAULTS = {
     "recording_sha256": "aa",
     "offset_s": 0.0,
     "party_size": 1,
-    "stitch_confidence": 1.0,
+    "identity_confidence": 1.0,
     "waiting_outcome": "served",
     "severity": "medium",
     "review_status": "open",

@@ -137,11 +137,11 @@ def test_an_unseen_queue_is_not_an_empty_one(make):
     ]
 
 
-def test_pictures_and_sightings_carry_their_time(office):
+def test_frames_and_detections_carry_their_time(office):
     with sql.connect(office) as connection:
         expected = [(at("2026-11-03 08:01:30.500000"),)]
-        assert rows(connection, "SELECT sampled_local FROM pictures") == expected
-        assert rows(connection, "SELECT sampled_local FROM sightings") == expected
+        assert rows(connection, "SELECT sampled_local FROM frames") == expected
+        assert rows(connection, "SELECT sampled_local FROM detections") == expected
 
 
 def test_folder_words_stay_text_and_unknown_dates_are_null(make):

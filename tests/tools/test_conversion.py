@@ -29,21 +29,21 @@ CONVOLUTION = {"data_format": "NHWC", "dilations": [1, 1, 1, 1], "strides": [1, 
 
 
 def test_a_fused_convolution_computes_what_tensorflow_defines(tmp_path):
-    picture = GENERATOR.normal(size=(1, 6, 8, 2)).astype(np.float32)
+    frame = GENERATOR.normal(size=(1, 6, 8, 2)).astype(np.float32)
     kernel = GENERATOR.normal(size=(3, 3, 2, 5)).astype(np.float16)
     bias = GENERATOR.normal(size=5).astype(np.float32)
     attributes = CONVOLUTION | {"fused_ops": ["BiasAdd", "Relu6"]}
     operation = Operation("out", "_FusedConv2D", ("in", "kernel", "bias"), attributes)
     model = converted([operation], {"kernel": kernel, "bias": bias}, (1, 6, 8, 2))
 
-    padded = np.pad(picture, ((0, 0), (0, 1), (0, 1), (0, 0)))
+    padded = np.pad(frame, ((0, 0), (0, 1), (0, 1), (0, 0)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))[:, ::2, ::2]
     expected = np.clip(np.einsum("nyxcij,ijco->nyxo", windows, kernel.astype(np.float32)) + bias, 0, 6)
-    np.testing.assert_allclose(run(model, picture, tmp_path), expected, atol=1e-5)
+    np.testing.assert_allclose(run(model, frame, tmp_path), expected, atol=1e-5)
 
 
 def test_transpositions_cancel_and_constants_are_turned(tmp_path):
-    picture = GENERATOR.normal(size=(1, 2, 4, 3)).astype(np.float32)
+    frame = GENERATOR.normal(size=(1, 2, 4, 3)).astype(np.float32)
     channels_first, channels_last = np.array([0, 3, 1, 2]), np.array([0, 2, 3, 1])
     offset = GENERATOR.normal(size=3).astype(np.float32)
     operations = [
@@ -53,10 +53,10 @@ def test_transpositions_cancel_and_constants_are_turned(tmp_path):
         Operation("out", "AddV2", ("last", "offset"), {}),
     ]
     constants = {"channels_first": channels_first, "channels_last": channels_last, "offset": offset}
-    model = converted(operations, constants, picture.shape)
+    model = converted(operations, constants, frame.shape)
     assert [node.op_type for node in model.graph.node] == ["LeakyRelu", "Add", "Identity"]
-    expected = np.where(picture < 0, picture * np.float32(0.1), picture) + offset
-    np.testing.assert_allclose(run(model, picture, tmp_path), expected, atol=1e-6)
+    expected = np.where(frame < 0, frame * np.float32(0.1), frame) + offset
+    np.testing.assert_allclose(run(model, frame, tmp_path), expected, atol=1e-6)
 
 
 def test_slices_drop_add_and_cut_axes_as_their_masks_say(tmp_path):
@@ -91,11 +91,11 @@ def test_of_a_head_with_three_classes_one_is_left_and_says_what_it_said(tmp_path
         "last": 2,
     }
     whole = GraphModel(tuple(operations), {name: np.asarray(value) for name, value in constants.items()})
-    picture = GENERATOR.normal(size=(1, 2, 3, 4)).astype(np.float32)
+    frame = GENERATOR.normal(size=(1, 2, 3, 4)).astype(np.float32)
 
     def said(model: GraphModel, output: str) -> np.ndarray:
-        wanted = Conversion("in", onnx.TensorProto.FLOAT, picture.shape, {output: "result"})
-        return run(convert(model, wanted), picture, tmp_path)
+        wanted = Conversion("in", onnx.TensorProto.FLOAT, frame.shape, {output: "result"})
+        return run(convert(model, wanted), frame, tmp_path)
 
     cut = of_one_class(whole, 1, 3)
     np.testing.assert_array_equal(said(cut, "out"), said(whole, "out")[:, 1:2])

@@ -1,4 +1,4 @@
-"""Tiny recordings whose every picture carries its number, in the formats that recorders write."""
+"""Tiny recordings whose every frame carries its number, in the formats that recorders write."""
 
 import struct
 from fractions import Fraction
@@ -11,15 +11,15 @@ WIDTH, HEIGHT, FPS = 160, 96, 25
 
 
 def draw_number(number: int) -> np.ndarray:
-    """A picture of three flat stripes whose grey levels are the digits of a number below 512, to the base of eight."""
-    picture = np.empty((HEIGHT, WIDTH, 3), np.uint8)
+    """A frame of three flat stripes whose grey levels are the digits of a number below 512, to the base of eight."""
+    frame = np.empty((HEIGHT, WIDTH, 3), np.uint8)
     for stripe, digit in enumerate((number // 64, number // 8 % 8, number % 8)):
-        picture[stripe * HEIGHT // 3 : (stripe + 1) * HEIGHT // 3] = 30 + 28 * digit
-    return picture
+        frame[stripe * HEIGHT // 3 : (stripe + 1) * HEIGHT // 3] = 30 + 28 * digit
+    return frame
 
 
 def read_number(bgr: np.ndarray) -> int:
-    """The number that `draw_number` drew, from a picture of any size."""
+    """The number that `draw_number` drew, from a frame of any size."""
     third = bgr.shape[0] // 3
     levels = [bgr[stripe * third + third // 4 : (stripe + 1) * third - third // 4].mean() for stripe in range(3)]
     high, middle, low = (round((level - 30) / 28) for level in levels)
@@ -29,7 +29,7 @@ def read_number(bgr: np.ndarray) -> int:
 def encode(
     path: Path, codec: str, seconds: np.ndarray, gop: int = 50, fps: int = FPS, rotation: int = 0, **options: str
 ) -> Path:
-    """Write picture number i at `seconds[i]`, to be turned counter-clockwise for display; the encoder is told `fps`."""
+    """Write frame number i at `seconds[i]`, to be turned counter-clockwise for display; the encoder is told `fps`."""
     regular = len(seconds) < 2 or np.allclose(np.diff(seconds), 1 / fps)
     time_base = Fraction(1, fps) if regular else Fraction(1, 1000)
     with av.open(str(path), "w") as container:

@@ -51,7 +51,7 @@ def recording(name: str, start: float, duration: float, day: date = DAY, **more:
 
 
 def sample(owner: dict, offset: float, **more: object) -> dict:
-    """A picture that shows something, `offset` seconds into its recording."""
+    """A frame that shows something, `offset` seconds into its recording."""
     return {
         **{name: owner[name] for name in ("site_id", "agency_id", "camera_id", "service_date", "recording_id")},
         "offset_s": float(offset),
@@ -68,21 +68,21 @@ def sample(owner: dict, offset: float, **more: object) -> dict:
     }
 
 
-def sighting(owner: dict, offset: float, number: int, seat: str | None = None, **more: object) -> dict:
+def detection(owner: dict, offset: float, number: int, seat: str | None = None, **more: object) -> dict:
     """A person in a box, or on a seat."""
     return {
         **{name: owner[name] for name in ("site_id", "agency_id", "camera_id", "service_date", "recording_id")},
         "offset_s": float(offset),
-        "sighting": number,
+        "detection": number,
         "observation_kind": "seat" if seat else "person",
         "zone_id": seat,
         **dict(zip(("x1", "y1", "x2", "y2"), (0.1, 0.2, 0.3, 0.8), strict=True)),
         "head_x": 0.2 if seat else None,
         "head_y": 0.3 if seat else None,
         "score": 0.5,
-        "carried": False,
+        "carried_forward": False,
         "compared_to": [],
-        "likeness": [],
+        "appearance_similarity": [],
         "model_hash": "m",
         **more,
     }

@@ -15,7 +15,7 @@ MIDNIGHT = datetime(2026, 11, 1, 17, tzinfo=UTC).timestamp()
 """Local midnight of `DAY` in Asia/Jakarta."""
 
 Where = Callable[[float], tuple[float, float] | None]
-"""Feet of a person, fractions of the picture, at a second of the day; None when out of sight."""
+"""Feet of a person, fractions of the frame, at a second of the day; None when out of sight."""
 
 HEIGHT, WIDTH = 0.3, 0.08
 
@@ -55,7 +55,7 @@ def camera_day(
 ) -> CameraDay:
     """A camera day whose recording begins at `start`, seconds counted from there; `gaps` are not recorded.
 
-    In the windows of `closer`, between two samples each, are pictures half a second apart.
+    In the windows of `closer`, between two samples each, are frames half a second apart.
     """
     samples = np.arange(seconds[0], seconds[1], cadence_s)
     samples = np.array([t for t in samples if not any(a <= t < b for a, b in gaps)])
@@ -92,20 +92,20 @@ def camera_day(
         person_sample=np.array(owner, dtype=int),
         person_box=np.array(boxes, dtype=float).reshape(-1, 4),
         person_score=np.full(len(owner), score),
-        likeness=_likeness(who, owner, ticks),
+        similarity=_similarity(who, owner, ticks),
         seat_sample=np.array(seats, dtype=int),
         seat_zone=np.full(len(seats), "seat", dtype=object),
         seat_score=np.full(len(seats), 0.5),
         seat_head=np.tile([0.55, 0.15], (len(seats), 1)),
         recorded=recorded,
-        not_looked_at=[],
+        not_observed=[],
         unreadable=[],
         covered=[],
         frozen=[],
     )
 
 
-def _likeness(who: list[int], owner: list[int], ticks: np.ndarray) -> AppearanceSimilarity:
+def _similarity(who: list[int], owner: list[int], ticks: np.ndarray) -> AppearanceSimilarity:
     """Everybody is dressed differently: 0.97 alike to themselves, 0.6 to others, over the last fourteen seconds."""
     earlier, value, first = [], [], [0]
     for i, (person, sample) in enumerate(zip(who, owner, strict=True)):

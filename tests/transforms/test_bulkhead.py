@@ -14,8 +14,8 @@ from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost, Unusable
 QUICK = Bounds("clip.mp4", 30.0, 1000)
 
 
-def bulkhead(function, bounds=QUICK, forgo=None):
-    return Bulkhead(function, lambda element: bounds, forgo)
+def bulkhead(function, bounds=QUICK, record_failure=None):
+    return Bulkhead(function, lambda element: bounds, record_failure)
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_a_function_that_cannot_be_set_up_blames_no_element():
 
 
 def test_what_is_known_needs_no_process():
-    apart = Bulkhead(Unlucky(), lambda element: QUICK, recall={"asked before": "known"}.get)
+    apart = Bulkhead(Unlucky(), lambda element: QUICK, cached_outcome={"asked before": "known"}.get)
     assert apart("asked before") == "known" and apart._process is None
 
 

@@ -30,9 +30,9 @@ def convert(model: GraphModel, conversion: Conversion) -> onnx.ModelProto:
 
     Raises ValueError for an operation, or a form of one, that is not known.
     """
-    graph = GraphUnderConstruction("picture", conversion.input_type, list(conversion.input_shape))
+    graph = GraphUnderConstruction("frame", conversion.input_type, list(conversion.input_shape))
     translation = Translation(graph, model.constants)
-    translation.define(conversion.input_name, [Tensor("picture")])
+    translation.define(conversion.input_name, [Tensor("frame")])
     for operation in model.operations:
         if operation.kind in ("Placeholder", "NoOp"):
             continue

@@ -44,9 +44,9 @@ def _activated(t: Translation, op: Operation, name: str, activation: str) -> str
 
 def max_pool(t: Translation, op: Operation) -> list[Tensor]:
     _expect(op, data_format="NHWC")
-    picture = t.graph.arranged(t.tensor(op.inputs[0]), TO_CHANNELS_FIRST)
+    frame = t.graph.arranged(t.tensor(op.inputs[0]), TO_CHANNELS_FIRST)
     size = {"kernel_shape": op.attributes["ksize"][1:3], "strides": op.attributes["strides"][1:3]}
-    return [Tensor(t.graph.add("MaxPool", picture, auto_pad=_padding(op), **size), TO_CHANNELS_LAST)]
+    return [Tensor(t.graph.add("MaxPool", frame, auto_pad=_padding(op), **size), TO_CHANNELS_LAST)]
 
 
 def pad(t: Translation, op: Operation) -> list[Tensor]:
@@ -61,17 +61,17 @@ def pad(t: Translation, op: Operation) -> list[Tensor]:
 def resize_bilinear(t: Translation, op: Operation) -> list[Tensor]:
     """To computed sides, or, where they are constants, by their ratio to the present ones so that sides stay open."""
     _expect(op, half_pixel_centers=True, align_corners=False)
-    picture = t.graph.arranged(t.tensor(op.inputs[0]), TO_CHANNELS_FIRST)
+    frame = t.graph.arranged(t.tensor(op.inputs[0]), TO_CHANNELS_FIRST)
     if t.is_constant(op.inputs[1]):
-        ratio = t.value(op.inputs[1]) / t.graph.sides(picture)
+        ratio = t.value(op.inputs[1]) / t.graph.sides(frame)
         target = ["", t.graph.constant(np.array([1, 1, *ratio], np.float32))]
     else:
         leading = [t.graph.integers(*ends) for ends in ([0], [2], [0])]
-        kept = t.graph.add("Slice", t.graph.add("Shape", picture), *leading)
+        kept = t.graph.add("Slice", t.graph.add("Shape", frame), *leading)
         wanted = t.graph.cast(t.plain(op.inputs[1]), TensorProto.INT64)
         target = ["", "", t.graph.add("Concat", kept, wanted, axis=0)]
     way = {"mode": "linear", "coordinate_transformation_mode": "half_pixel"}
-    return [Tensor(t.graph.add("Resize", picture, *target, **way), TO_CHANNELS_LAST)]
+    return [Tensor(t.graph.add("Resize", frame, *target, **way), TO_CHANNELS_LAST)]
 
 
 def _padding(op: Operation) -> str:

@@ -30,7 +30,7 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class JudgedUnit:
-    """A drawn unit, its answers, and the time of its clip's first picture, epoch seconds."""
+    """A drawn unit, its answers, and the time of its clip's first frame, epoch seconds."""
 
     drawn: Drawn
     answers: Mapping[str, float]
@@ -38,7 +38,7 @@ class JudgedUnit:
 
 
 def judged(sample: Iterable[Drawn], labels: Iterable[Label], clips: Mapping[str, float]) -> list[JudgedUnit]:
-    """The answered units; `clips` are the times of the clips' first pictures by unit id.
+    """The answered units; `clips` are the times of the clips' first frames by unit id.
 
     Raises:
         ValueError: a stratum has no answer at all, so nothing is known of it.

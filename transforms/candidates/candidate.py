@@ -7,7 +7,7 @@ from pantau.transforms.zones.spans import Span
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something for a person to look at. Values are in seconds.
+    """Something for a person to observe. Values are in seconds.
 
     `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
     `measured_s`: what was measured; `None` where that is how long it lasted.

@@ -9,20 +9,20 @@ from pantau.transforms.zones.spans import Span, common, commons, exact_spans, me
 
 
 def presence_out_of_hours(
-    sightings: list[tuple[Span, float]], days: Iterable[Intervals], bounds: Interval, thresholds: Thresholds
+    detections: list[tuple[Span, float]], days: Iterable[Intervals], bounds: Interval, thresholds: Thresholds
 ) -> list[Candidate]:
-    """Times when the office is closed with anybody in the picture; (span, score) of each person.
+    """Times when the office is closed with anybody in the frame; (span, score) of each person.
 
     `days` has the service hours of the date and of those beside it, whose margin may reach over midnight. Between the
     first opening and the last closing of a day, breaks included, the office is not closed.
     """
     margin = thresholds.out_of_hours_margin_s
     closed = subtract([bounds], [(hours[0][0] - margin, hours[-1][1] + margin) for hours in days if hours])
-    people = merged((span for span, _ in sightings), within(thresholds.track_gap_s))
+    people = merged((span for span, _ in detections), within(thresholds.track_gap_s))
     found = []
     for span in commons(people, exact_spans(closed)):
         if span.duration >= thresholds.out_of_hours_min_s:
-            scores = [score for other, score in sightings if common(other, span)]
+            scores = [score for other, score in detections if common(other, span)]
             found.append(
                 Candidate(
                     "presence_out_of_hours", span, None, None, thresholds.out_of_hours_min_s, sum(scores) / len(scores)

@@ -33,9 +33,9 @@ class CounterDay:
 
         With each, the probability that it is a visitor.
         """
-        times = [(stay.track, stay.span) for stay in self.queueing]
-        times += [(stay.track, span) for stay in self.customers for span in commons([stay.span], self.absent)]
-        visitors = {stay.track: stay.role_probability for stay in [*self.queueing, *self.customers]}
+        times = [(dwell.track, dwell.span) for dwell in self.queueing]
+        times += [(dwell.track, span) for dwell in self.customers for span in commons([dwell.span], self.absent)]
+        visitors = {dwell.track: dwell.role_probability for dwell in [*self.queueing, *self.customers]}
         # Zones may overlap: somebody in two of them is one person.
         return [
             (span, visitors[one])
@@ -44,17 +44,17 @@ class CounterDay:
         ]
 
 
-def counter_day_of(scene: TrackedCameraDay, counter: str, known: Intervals) -> CounterDay:
+def counter_day_of(tracked: TrackedCameraDay, counter: str, known: Intervals) -> CounterDay:
     """A counter whose customers the camera sees."""
-    thresholds = scene.thresholds
-    there = scene.stays(("customer",), "visitor", thresholds.service_min_s, counter)
+    thresholds = tracked.thresholds
+    there = tracked.dwells(("customer",), "visitor", thresholds.service_min_s, counter)
     customers = until_replaced(there, thresholds.service_merge_s)
-    queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter)
-    staffing = scene.staffing(counter)
-    visits = visits_of(customers, thresholds, scene.same)
+    queueing = tracked.dwells(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter)
+    staffing = tracked.staffing(counter)
+    visits = visits_of(customers, thresholds, tracked.same)
     return CounterDay(
         counter=counter,
-        zone=scene.view.of("customer", counter=counter)[0].id,
+        zone=tracked.view.of("customer", counter=counter)[0].id,
         customers=customers,
         queueing=queueing,
         staffing=staffing,

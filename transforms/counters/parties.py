@@ -42,7 +42,7 @@ def _with_company(
                 party,
                 span=Span(wait.span.start, party.span.end),
                 zone=wait.zone,
-                stitched=party.stitched * wait.stitched,
+                identity_confidence=party.identity_confidence * wait.identity_confidence,
             )
     return found, alone
 
@@ -75,7 +75,7 @@ def _parties(waits: list[WaitingVisit]) -> list[WaitingVisit]:
                 span=Span(other.span.start, later(other.span.end, wait.span.end)),
                 party_size=size,
                 confidence=(other.confidence * other.party_size + wait.confidence) / size,
-                stitched=other.stitched * wait.stitched,
+                identity_confidence=other.identity_confidence * wait.identity_confidence,
                 role_probability=(other.role_probability * other.party_size + wait.role_probability) / size,
             )
     return found

@@ -21,8 +21,8 @@ ASIDE_M = 1.0
 class StitchedIdentities:
     """The person of each track: the number of the first track they were seen as, and how sure each later one is.
 
-    `links`: of a track the times (n,) of its sightings, epoch seconds, and how sure it is that each is of the person of
-    the one before.
+    `links`: of a track the times (n,) of its detections, epoch seconds, and how sure it is that each is of the person
+    of the one before.
     """
 
     first: dict[int, int]
@@ -33,7 +33,7 @@ class StitchedIdentities:
         """Who a track is of."""
         return self.first.get(track, track)
 
-    def stitched(self, tracks: Iterable[int]) -> float:
+    def identity_confidence(self, tracks: Iterable[int]) -> float:
         """Probability that these tracks are of whom they are taken to be."""
         return prod(self.sure.get(track, 1.0) for track in tracks)
 
@@ -61,9 +61,11 @@ def stitch_in_queue(
     is what remains more probable than everything else together. times (n,) of the camera day, epoch seconds.
     """
     seen = {number: (float(times[t.samples[0]]), float(times[t.samples[-1]])) for number, t in enumerate(tracks)}
-    begun = {stay.track: stay.span.start.at for stay in sorted([*queueing, *customers], key=lambda s: -s.span.start.at)}
-    ended = {stay.track: stay.span.end.at for stay in sorted([*customers, *queueing], key=lambda s: s.span.end.at)}
-    waited = {stay.track for stay in queueing if stay.span.end.at == ended[stay.track]}
+    begun = {
+        dwell.track: dwell.span.start.at for dwell in sorted([*queueing, *customers], key=lambda s: -s.span.start.at)
+    }
+    ended = {dwell.track: dwell.span.end.at for dwell in sorted([*customers, *queueing], key=lambda s: s.span.end.at)}
+    waited = {dwell.track for dwell in queueing if dwell.span.end.at == ended[dwell.track]}
     lost = [track for track in sorted(waited) if seen[track][1] - ended[track] <= NEAR_S]
     found = [track for track in sorted(begun) if begun[track] - seen[track][0] <= NEAR_S]
     odds = np.zeros((len(lost), len(found)))

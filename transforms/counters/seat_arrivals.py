@@ -1,8 +1,8 @@
 """When an officer came to a seat or left it, where seats alone tell that a counter is staffed.
 
 An officer is at the counter from an arm's length before the seat is taken until an arm's length after it is left. The
-seat is looked at on samples, people also on the pictures between them; so the people of the staff who are on the seat
-on one picture, and on their way on the next, tell the moment better than two samples do.
+seat is observed on samples, people also on the frames between them; so the people of the staff who are on the seat
+on one frame, and on their way on the next, tell the moment better than two samples do.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ PACE = 0.5
 """How far somebody's head gets in a second after leaving a seat, in heights of what is seen of them: half of a walk,
 since much of it leads away from the camera.
 
-Against the scripts of rendered offices a change between pictures two seconds apart was told with a standard deviation
-of 0.4 s instead of 0.75 s, between pictures half a second apart of 0.25 s instead of 0.6 s.
+Against the scripts of rendered offices a change between frames two seconds apart was told with a standard deviation
+of 0.4 s instead of 0.75 s, between frames half a second apart of 0.25 s instead of 0.6 s.
 """
 
 RISING_S, REACH_S = 0.3, 0.6
@@ -40,7 +40,7 @@ SEEN_S = 0.5
 
 @dataclass(frozen=True)
 class Officers:
-    """The sightings of the staff in order of time: times (n,), epoch seconds, boxes (n, 4) as they were seen, and
+    """The detections of the staff in order of time: times (n,), epoch seconds, boxes (n, 4) as they were seen, and
     seated (n,), on any seat."""
 
     times: np.ndarray
@@ -48,22 +48,22 @@ class Officers:
     seated: np.ndarray
 
     def during(self, start: float, end: float) -> "Officers":
-        """The sightings from a moment to another, both included."""
+        """The detections from a moment to another, both included."""
         seen = slice(np.searchsorted(self.times, start), np.searchsorted(self.times, end, side="right"))
         return Officers(self.times[seen], self.boxes[seen], self.seated[seen])
 
     def heads(self, aspect: float) -> np.ndarray:
-        """(n, 2) the middles of the upper edges, in heights of the picture."""
+        """(n, 2) the middles of the upper edges, in heights of the frame."""
         x1, y1, x2, _ = self.boxes.T
         return np.stack([(x1 + x2) / 2 * aspect, y1], axis=1)
 
 
 def officers_of(day: CameraDay, tracks: Sequence[Track], seats: Sequence[Zone], score: float) -> Officers:
-    """The sightings of tracks of the staff that reach a score; `seats` are all in view."""
-    sightings = np.concatenate([np.zeros(0, dtype=int), *(track.sightings for track in tracks)])
-    sightings = np.sort(sightings[day.person_score[sightings] >= score])
-    boxes = day.person_box[sightings]
-    return Officers(day.times[day.person_sample[sightings]], boxes, on_seats(seats, boxes))
+    """The detections of tracks of the staff that reach a score; `seats` are all in view."""
+    detections = np.concatenate([np.zeros(0, dtype=int), *(track.detections for track in tracks)])
+    detections = np.sort(detections[day.person_score[detections] >= score])
+    boxes = day.person_box[detections]
+    return Officers(day.times[day.person_sample[detections]], boxes, on_seats(seats, boxes))
 
 
 def reached(seats: Sequence[Zone], day: CameraDay, officers: Officers, change: Edge, leaves: bool) -> Edge:
@@ -84,7 +84,7 @@ def reached(seats: Sequence[Zone], day: CameraDay, officers: Officers, change: E
 def _left(
     seat: Zone, aspect: float, officers: Officers, times: np.ndarray, staffed: float, way: int
 ) -> tuple[float, float, float] | None:
-    """When a seat was left, with the earliest and the latest moment, by the pictures at `times` (n,), until which it
+    """When a seat was left, with the earliest and the latest moment, by the frames at `times` (n,), until which it
     was, the last time on a sample at `staffed`; `None`: people do not tell. `way` is -1 where time runs backwards, and
     who comes goes."""
     on_seat, seen = on_seats([seat], officers.boxes), way * officers.times

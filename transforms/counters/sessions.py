@@ -16,15 +16,15 @@ PARTY_OVERLAP = 0.5
 
 @dataclass(frozen=True)
 class CounterVisit:
-    """A party at a counter, served or not. `stitched`: probability that nobody in it was taken for somebody else."""
+    """A party at a counter, served or not. `identity_confidence`: that nobody in it was taken for somebody else."""
 
     span: Span
-    stays: tuple[Dwell, ...]
-    stitched: float = 1.0
+    dwells: tuple[Dwell, ...]
+    identity_confidence: float = 1.0
 
     @property
     def tracks(self) -> set[int]:
-        return {stay.track for stay in self.stays}
+        return {dwell.track for dwell in self.dwells}
 
 
 @dataclass(frozen=True)
@@ -43,25 +43,25 @@ class ServiceSession:
     role_probability: float = 1.0
 
 
-def until_replaced(stays: list[Dwell], merge_s: float) -> list[Dwell]:
+def until_replaced(dwells: list[Dwell], merge_s: float) -> list[Dwell]:
     """Stays at a counter, those of people whom others replaced while they were away until then.
 
     Who comes back within `merge_s` has not left, and who comes back for a shorter moment than that and finds somebody
     there who came in the meantime, and stays, has.
     """
-    return sorted((_until_replaced(stay, stays, merge_s) for stay in stays), key=lambda stay: stay.span.interval)
+    return sorted((_until_replaced(dwell, dwells, merge_s) for dwell in dwells), key=lambda dwell: dwell.span.interval)
 
 
-def _until_replaced(stay: Dwell, stays: list[Dwell], merge_s: float) -> Dwell:
-    for absence in stay.absences:
+def _until_replaced(dwell: Dwell, dwells: list[Dwell], merge_s: float) -> Dwell:
+    for absence in dwell.absences:
         left, back = absence.interval
-        came = [other for other in stays if other.track != stay.track and left <= other.span.start.at <= back]
-        if stay.span.end.at - back < merge_s and any(other.span.end.at > stay.span.end.at for other in came):
-            return replace(stay, span=Span(stay.span.start, absence.start), lost=False, absences=())
-    return stay
+        came = [other for other in dwells if other.track != dwell.track and left <= other.span.start.at <= back]
+        if dwell.span.end.at - back < merge_s and any(other.span.end.at > dwell.span.end.at for other in came):
+            return replace(dwell, span=Span(dwell.span.start, absence.start), lost=False, absences=())
+    return dwell
 
 
-def visits_of(stays: list[Dwell], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[CounterVisit]:
+def visits_of(dwells: list[Dwell], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[CounterVisit]:
     """Stays at a counter as visits, in order and without overlap.
 
     People who are there together for most of the shorter stay are a party. Somebody lost from sight at the counter and
@@ -70,29 +70,31 @@ def visits_of(stays: list[Dwell], thresholds: Thresholds, same: Callable[[int, i
     begins when the one before ends.
     """
     visits: list[CounterVisit] = []
-    for stay in sorted(stays, key=lambda stay: stay.span.interval):
+    for dwell in sorted(dwells, key=lambda dwell: dwell.span.interval):
         last = visits[-1] if visits else None
-        sure = _belongs(last, stay, thresholds.service_merge_s, same) if last else 0.0
+        sure = _belongs(last, dwell, thresholds.service_merge_s, same) if last else 0.0
         if last and sure > 0.5:
-            span = Span(last.span.start, later(last.span.end, stay.span.end))
-            visits[-1] = CounterVisit(span, (*last.stays, stay), last.stitched * sure * stay.stitched)
+            span = Span(last.span.start, later(last.span.end, dwell.span.end))
+            visits[-1] = CounterVisit(
+                span, (*last.dwells, dwell), last.identity_confidence * sure * dwell.identity_confidence
+            )
         else:
-            start = later(stay.span.start, visits[-1].span.end) if visits else stay.span.start
-            if start.at < stay.span.end.at:
-                visits.append(CounterVisit(Span(start, stay.span.end), (stay,), stay.stitched))
+            start = later(dwell.span.start, visits[-1].span.end) if visits else dwell.span.start
+            if start.at < dwell.span.end.at:
+                visits.append(CounterVisit(Span(start, dwell.span.end), (dwell,), dwell.identity_confidence))
     return visits
 
 
-def _belongs(visit: CounterVisit, stay: Dwell, merge_s: float, same: Callable[[int, int], float]) -> float:
+def _belongs(visit: CounterVisit, dwell: Dwell, merge_s: float, same: Callable[[int, int], float]) -> float:
     """Probability that a stay is of the visit."""
-    overlap = visit.span.end.at - stay.span.start.at
-    if overlap > 0 and overlap >= PARTY_OVERLAP * min(stay.span.duration, visit.span.duration):
+    overlap = visit.span.end.at - dwell.span.start.at
+    if overlap > 0 and overlap >= PARTY_OVERLAP * min(dwell.span.duration, visit.span.duration):
         return 1.0
-    before = [member for member in visit.stays if stay.span.start.at - member.span.end.at <= merge_s]
-    if overlap <= 0 and any(member.track == stay.track for member in before):
+    before = [member for member in visit.dwells if dwell.span.start.at - member.span.end.at <= merge_s]
+    if overlap <= 0 and any(member.track == dwell.track for member in before):
         return 1.0
-    lost = [member for member in before if member.lost] if stay.born else []
-    return max((same(member.track, stay.track) for member in lost if member.track != stay.track), default=0.0)
+    lost = [member for member in before if member.lost] if dwell.born else []
+    return max((same(member.track, dwell.track) for member in lost if member.track != dwell.track), default=0.0)
 
 
 def sessions_of(
@@ -117,7 +119,7 @@ def sessions_of(
         span = Span(served[0].start, visit.span.end)
         if span.duration < thresholds.service_min_s:
             continue
-        visitors = over_time((stay.span, stay.role_probability) for stay in visit.stays)
+        visitors = over_time((dwell.span, dwell.role_probability) for dwell in visit.dwells)
         attended, left = _seconds(span, present, known), _seconds(span, absent, known)
         sessions.append(
             ServiceSession(
@@ -126,7 +128,7 @@ def sessions_of(
                 staffed_share=attended / (attended + left) if attended + left else None,
                 queue_length=_queue_length(span.start.at, visit, queueing),
                 party_size=_party_size(visit, thresholds.service_min_s),
-                confidence=sum(stay.score for stay in visit.stays) / len(visit.stays) * visitors,
+                confidence=sum(dwell.score for dwell in visit.dwells) / len(visit.dwells) * visitors,
                 role_probability=visitors,
             )
         )
@@ -138,16 +140,16 @@ def _seconds(span: Span, states: list[Span], known: Intervals) -> float:
 
 
 def _queue_length(at: float, visit: CounterVisit, queueing: list[Dwell]) -> int:
-    waiting = {stay.track for stay in queueing if stay.span.start.at <= at < stay.span.end.at}
+    waiting = {dwell.track for dwell in queueing if dwell.span.start.at <= at < dwell.span.end.at}
     return len(waiting - visit.tracks)
 
 
 def _party_size(visit: CounterVisit, minimum_s: float) -> int:
     """The largest number of people who were at the counter together for `minimum_s`."""
-    edges = sorted({at for stay in visit.stays for at in stay.span.interval})
+    edges = sorted({at for dwell in visit.dwells for at in dwell.span.interval})
     seconds: dict[int, float] = {}
     for start, end in pairwise(edges):
-        there = {stay.track for stay in visit.stays if stay.span.start.at <= start and end <= stay.span.end.at}
+        there = {dwell.track for dwell in visit.dwells if dwell.span.start.at <= start and end <= dwell.span.end.at}
         for count in range(1, len(there) + 1):
             seconds[count] = seconds.get(count, 0.0) + end - start
     return max((count for count, total in seconds.items() if total >= minimum_s), default=1)

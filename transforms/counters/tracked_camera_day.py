@@ -28,7 +28,7 @@ class TrackedCameraDay:
 
     day: CameraDay
     view: View
-    sight: Visibility
+    visibility: Visibility
     tracks: list[Track]
     staff: np.ndarray
     thresholds: Thresholds
@@ -56,7 +56,7 @@ class TrackedCameraDay:
             return 0.0
         return same_person(self.day, self.tracks[earlier], self.tracks[later])
 
-    def stays(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Dwell]:
+    def dwells(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Dwell]:
         """Stays of people of a role in the zones of some kinds.
 
         Whose feet somebody hides is in no staff area for certain: the box ends where the other begins, and only seems
@@ -64,27 +64,27 @@ class TrackedCameraDay:
         """
         sure = self.staff if role == "staff" else 1 - self.staff
         found = [
-            replace(stay, role_probability=float(sure[stay.track]))
+            replace(dwell, role_probability=float(sure[dwell.track]))
             for zone in self.view.of(*kinds, counter=counter)
-            for stay in self._in_zone(zone, minimum_s)
-            if self.roles[stay.track] == role
+            for dwell in self._in_zone(zone, minimum_s)
+            if self.roles[dwell.track] == role
         ]
-        return sorted(found, key=lambda stay: (stay.span.interval, stay.track, stay.zone))
+        return sorted(found, key=lambda dwell: (dwell.span.interval, dwell.track, dwell.zone))
 
     def _in_zone(self, zone: Zone, minimum_s: float) -> list[Dwell]:
-        if (zone.id, minimum_s) not in self._stays:
+        if (zone.id, minimum_s) not in self._dwells:
             unsure = self._feet_hidden if zone.kind in ("staff", "restricted") else None
-            self._stays[zone.id, minimum_s] = dwells_in(
-                zone, self.tracks, self.sight, self.thresholds.service_merge_s, minimum_s, unsure
+            self._dwells[zone.id, minimum_s] = dwells_in(
+                zone, self.tracks, self.visibility, self.thresholds.service_merge_s, minimum_s, unsure
             )
-        return self._stays[zone.id, minimum_s]
+        return self._dwells[zone.id, minimum_s]
 
     @cached_property
-    def _stays(self) -> dict[tuple[str, float], list[Dwell]]:
+    def _dwells(self) -> dict[tuple[str, float], list[Dwell]]:
         return {}
 
     def _feet_hidden(self, track: Track) -> np.ndarray:
-        return self._hidden[track.sightings]
+        return self._hidden[track.detections]
 
     @cached_property
     def _hidden(self) -> np.ndarray:

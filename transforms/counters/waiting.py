@@ -20,9 +20,9 @@ from pantau.transforms.counters.sessions import ServiceSession
 from pantau.transforms.counters.waiting_segments import (
     ONE_PERSON,
     WaitingSegment,
+    identity_confidence_over,
     leading_to,
     led_to,
-    stitched_over,
     waiting_segments_of,
 )
 from pantau.transforms.zones.dwells import Dwell, over_time
@@ -47,13 +47,13 @@ class WaitingVisit:
     session: ServiceSession | None
     party_size: int
     confidence: float
-    stitched: float
+    identity_confidence: float
     role_probability: float = 1.0
     lost: bool = False
 
 
 def waits_of(
-    desks: list[CounterDay],
+    counter_days: list[CounterDay],
     queueing: list[Dwell],
     leads_to: Mapping[str, tuple[str, ...]],
     rooms: Set[str],
@@ -65,39 +65,39 @@ def waits_of(
     Each session has one, of no length where a party walked straight up, unless its beginning was not seen at all; the
     start is censored where only a part was. `queueing`: stays in queue and waiting zones, and `leads_to` the counters
     of each zone, `rooms` those for waiting; who left a queue for a counter that the camera does not see may have been
-    served there. Whoever was not served and of whom no two sightings reach `person_score` is taken for nobody.
+    served there. Whoever was not served and of whom no two detections reach `person_score` is taken for nobody.
     Of waiting that led to no service only that counts which more probably is of one person than of two, for nobody can
     say how long anybody waited before, unless somebody was seen to join a queue. As time with somebody waiting counts
     all of it.
     """
     merge_s = thresholds.service_merge_s
-    of_person = waiting_segments_of(desks, queueing, leads_to, rooms, followed)
+    of_person = waiting_segments_of(counter_days, queueing, leads_to, rooms, followed)
     found, taken = [], set()
     served: dict[int, list[ServiceSession]] = {}
-    sessions = [(desk, session) for desk in desks for session in desk.sessions]
-    for desk, session in sorted(sessions, key=lambda pair: pair[1].span.interval):
+    sessions = [(counter_day, session) for counter_day in counter_days for session in counter_day.sessions]
+    for counter_day, session in sorted(sessions, key=lambda pair: pair[1].span.interval):
         party = sorted({followed.person(track) for track in session.visit.tracks})
         before = [
-            spell
+            segment
             for one in party
-            for spell in of_person.get(one, [])
-            if _last_end(served.get(one, [])) <= spell.span.start.at < session.span.start.at
+            for segment in of_person.get(one, [])
+            if _last_end(served.get(one, [])) <= segment.span.start.at < session.span.start.at
         ]
-        led_up = leading_to(session.span.start.at, before, desk.counter, followed, merge_s)
-        wait = _of_session(desk, session, led_up, followed)
+        led_up = leading_to(session.span.start.at, before, counter_day.counter, followed, merge_s)
+        wait = _of_session(counter_day, session, led_up, followed)
         if wait is not None:
             found.append(wait)
             taken |= set(led_up)
         for one in party:
             served.setdefault(one, []).append(session)
 
-    here = {desk.counter for desk in desks}
+    here = {counter_day.counter for counter_day in counter_days}
     unserved = [
         wait
-        for person, all_spells in of_person.items()
-        if max(spell.sure for spell in all_spells) >= thresholds.person_score
+        for person, all_segments in of_person.items()
+        if max(segment.sure for segment in all_segments) >= thresholds.person_score
         for wait in _unserved(
-            [s for s in all_spells if s not in taken], served.get(person, []), here, followed, merge_s
+            [s for s in all_segments if s not in taken], served.get(person, []), here, followed, merge_s
         )
     ]
     return sorted([*found, *unserved], key=lambda wait: (wait.span.interval, wait.zone))
@@ -108,39 +108,39 @@ def _last_end(sessions: list[ServiceSession]) -> float:
 
 
 def _of_session(
-    desk: CounterDay, session: ServiceSession, spells: list[WaitingSegment], followed: StitchedIdentities
+    counter_day: CounterDay, session: ServiceSession, segments: list[WaitingSegment], followed: StitchedIdentities
 ) -> WaitingVisit | None:
     start = session.span.start
     if start.censored:
         return None
-    if spells:
-        first = min(spells, key=lambda spell: spell.span.start.at)
+    if segments:
+        first = min(segments, key=lambda segment: segment.span.start.at)
         joined, zone = first.span.start, first.zone
     else:
-        came = min(session.visit.stays, key=lambda stay: stay.span.start.at)
+        came = min(session.visit.dwells, key=lambda dwell: dwell.span.start.at)
         if came.born:
             return None
-        joined, zone = start, desk.zone
-    at_counter = {(stay.track, stay.zone) for stay in session.visit.stays}
-    before = [spell for spell in spells if (spell.track, spell.zone) not in at_counter]
+        joined, zone = start, counter_day.zone
+    at_counter = {(dwell.track, dwell.zone) for dwell in session.visit.dwells}
+    before = [segment for segment in segments if (segment.track, segment.zone) not in at_counter]
     return WaitingVisit(
         span=Span(joined, start),
         outcome="served",
         zone=zone,
-        counter=desk.counter,
-        counters=led_to(spells) if spells else (desk.counter,),
+        counter=counter_day.counter,
+        counters=led_to(segments) if segments else (counter_day.counter,),
         session=session,
         party_size=session.party_size,
-        confidence=_confidence(spells) if spells else session.confidence,
-        stitched=session.visit.stitched
-        * stitched_over(before, followed, start.at)
-        * followed.stitched(session.visit.tracks),
-        role_probability=_visitors(spells) if spells else session.role_probability,
+        confidence=_confidence(segments) if segments else session.confidence,
+        identity_confidence=session.visit.identity_confidence
+        * identity_confidence_over(before, followed, start.at)
+        * followed.identity_confidence(session.visit.tracks),
+        role_probability=_visitors(segments) if segments else session.role_probability,
     )
 
 
 def _unserved(
-    spells: list[WaitingSegment],
+    segments: list[WaitingSegment],
     sessions: list[ServiceSession],
     here: set[str],
     followed: StitchedIdentities,
@@ -148,19 +148,19 @@ def _unserved(
 ) -> list[WaitingVisit]:
     """The waiting of one person that led to no session, in order."""
     chains: list[list[WaitingSegment]] = []
-    for spell in spells:
-        if any(s.span.start.at <= spell.span.start.at < s.span.end.at for s in sessions):
+    for segment in segments:
+        if any(s.span.start.at <= segment.span.start.at < s.span.end.at for s in sessions):
             continue
-        if chains and not _parted(chains[-1], spell, sessions, merge_s):
-            chains[-1].append(spell)
+        if chains and not _parted(chains[-1], segment, sessions, merge_s):
+            chains[-1].append(segment)
         else:
-            chains.append([spell])
+            chains.append([segment])
     found = []
     for whole in chains:
         chained = _of_one(whole, followed)
         if not chained:
             continue
-        start, last = chained[0].span.start, max(chained, key=lambda spell: spell.span.end.at)
+        start, last = chained[0].span.start, max(chained, key=lambda segment: segment.span.end.at)
         if any(0 <= whole[0].span.start.at - session.span.end.at <= merge_s for session in sessions):
             continue
         counters = led_to(chained)
@@ -180,7 +180,7 @@ def _unserved(
                 session=None,
                 party_size=1,
                 confidence=_confidence(chained),
-                stitched=stitched_over(chained, followed),
+                identity_confidence=identity_confidence_over(chained, followed),
                 role_probability=_visitors(chained),
                 lost=last.lost and not last.span.end.censored,
             )
@@ -188,27 +188,30 @@ def _unserved(
     return found
 
 
-def _of_one(spells: list[WaitingSegment], followed: StitchedIdentities) -> list[WaitingSegment]:
+def _of_one(segments: list[WaitingSegment], followed: StitchedIdentities) -> list[WaitingSegment]:
     """The spells from that on since which they more probably are of one person; all if a queue was seen to be joined.
 
     Who more probably is somebody else than before joined at a time that was not seen.
     """
-    if spells[0].joined:
-        return spells
-    return next((spells[i:] for i in range(len(spells)) if stitched_over(spells[i:], followed) >= ONE_PERSON), [])
+    if segments[0].joined:
+        return segments
+    return next(
+        (segments[i:] for i in range(len(segments)) if identity_confidence_over(segments[i:], followed) >= ONE_PERSON),
+        [],
+    )
 
 
 def _parted(
-    spells: list[WaitingSegment], spell: WaitingSegment, sessions: list[ServiceSession], merge_s: float
+    segments: list[WaitingSegment], segment: WaitingSegment, sessions: list[ServiceSession], merge_s: float
 ) -> bool:
     """Whether somebody left, or was served, between earlier spells and another one."""
-    end, start = max(earlier.span.end.at for earlier in spells), spell.span.start.at
+    end, start = max(earlier.span.end.at for earlier in segments), segment.span.start.at
     return start - end > merge_s or any(end <= session.span.start.at <= start for session in sessions)
 
 
-def _visitors(spells: list[WaitingSegment]) -> float:
-    return over_time((spell.span, spell.role_probability) for spell in spells)
+def _visitors(segments: list[WaitingSegment]) -> float:
+    return over_time((segment.span, segment.role_probability) for segment in segments)
 
 
-def _confidence(spells: list[WaitingSegment]) -> float:
-    return sum(spell.score for spell in spells) / len(spells) * _visitors(spells)
+def _confidence(segments: list[WaitingSegment]) -> float:
+    return sum(segment.score for segment in segments) / len(segments) * _visitors(segments)

@@ -10,12 +10,12 @@ from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Span, commons
 
 ONE_PERSON = 0.5
-"""More probably than this, sightings are of one person."""
+"""More probably than this, detections are of one person."""
 
 
 @dataclass(frozen=True)
 class WaitingSegment:
-    """A person waiting in one place. `sure`: the score that two sightings of the stay reach.
+    """A person waiting in one place. `sure`: the score that two detections of the stay reach.
 
     `joined`: they were seen to come, and not into a waiting room, where those who sit and those who stand before them
     are taken for each other.
@@ -28,14 +28,14 @@ class WaitingSegment:
     counters: tuple[str, ...]
     score: float
     sure: float
-    stitched: float
+    identity_confidence: float
     role_probability: float
     lost: bool
     joined: bool
 
 
 def waiting_segments_of(
-    desks: list[CounterDay],
+    counter_days: list[CounterDay],
     queueing: list[Dwell],
     leads_to: Mapping[str, tuple[str, ...]],
     rooms: Set[str],
@@ -44,91 +44,99 @@ def waiting_segments_of(
     """By person, their spells in order. `queueing`: in queue and waiting zones; `leads_to`: the counters of a zone;
     `rooms`: the waiting zones, where who was first seen in them came earlier."""
     found: dict[int, list[WaitingSegment]] = {}
-    spells = []
-    for stay in queueing:
-        in_room = stay.zone in rooms
-        span = _seen_coming(stay, stay.span, followed) if in_room else stay.span
-        spell = _spell(stay, span, leads_to[stay.zone], followed)
-        spells.append(replace(spell, joined=False) if in_room else spell)
-    spells += [spell for desk in desks for spell in _at_counter(desk, followed)]
-    for spell in sorted(spells, key=lambda spell: (spell.span.interval, spell.zone)):
-        found.setdefault(spell.person, []).append(spell)
+    segments = []
+    for dwell in queueing:
+        in_room = dwell.zone in rooms
+        span = _seen_coming(dwell, dwell.span, followed) if in_room else dwell.span
+        segment = _segment(dwell, span, leads_to[dwell.zone], followed)
+        segments.append(replace(segment, joined=False) if in_room else segment)
+    segments += [segment for counter_day in counter_days for segment in _at_counter(counter_day, followed)]
+    for segment in sorted(segments, key=lambda segment: (segment.span.interval, segment.zone)):
+        found.setdefault(segment.person, []).append(segment)
     return found
 
 
-def _spell(stay: Dwell, span: Span, counters: tuple[str, ...], followed: StitchedIdentities) -> WaitingSegment:
+def _segment(dwell: Dwell, span: Span, counters: tuple[str, ...], followed: StitchedIdentities) -> WaitingSegment:
     return WaitingSegment(
-        person=followed.person(stay.track),
-        track=stay.track,
+        person=followed.person(dwell.track),
+        track=dwell.track,
         span=span,
-        zone=stay.zone,
+        zone=dwell.zone,
         counters=counters,
-        score=stay.score,
-        sure=stay.sure,
-        stitched=stay.stitched,
-        role_probability=stay.role_probability,
-        lost=stay.lost and span.end == stay.span.end,
-        joined=not stay.born,
+        score=dwell.score,
+        sure=dwell.sure,
+        identity_confidence=dwell.identity_confidence,
+        role_probability=dwell.role_probability,
+        lost=dwell.lost and span.end == dwell.span.end,
+        joined=not dwell.born,
     )
 
 
-def _at_counter(desk: CounterDay, followed: StitchedIdentities) -> list[WaitingSegment]:
+def _at_counter(counter_day: CounterDay, followed: StitchedIdentities) -> list[WaitingSegment]:
     """Waiting at the counter: before the service begins, and without one while no officer is there."""
-    of_visit = {session.visit: session for session in desk.sessions}
+    of_visit = {session.visit: session for session in counter_day.sessions}
     found = []
-    for visit in desk.visits:
+    for visit in counter_day.visits:
         session = of_visit.get(visit)
-        for stay in visit.stays:
+        for dwell in visit.dwells:
             if session is None:
-                spans = commons([stay.span], desk.absent)
-            elif stay.span.start.at < session.span.start.at:
-                spans = [Span(stay.span.start, session.span.start)]
+                spans = commons([dwell.span], counter_day.absent)
+            elif dwell.span.start.at < session.span.start.at:
+                spans = [Span(dwell.span.start, session.span.start)]
             else:
                 spans = []
-            found += [_spell(stay, _seen_coming(stay, span, followed), (desk.counter,), followed) for span in spans]
+            found += [
+                _segment(dwell, _seen_coming(dwell, span, followed), (counter_day.counter,), followed) for span in spans
+            ]
     return found
 
 
-def _seen_coming(stay: Dwell, span: Span, followed: StitchedIdentities) -> Span:
+def _seen_coming(dwell: Dwell, span: Span, followed: StitchedIdentities) -> Span:
     """Somebody first seen in a place came earlier, unless they were followed from another one."""
-    if stay.born and followed.person(stay.track) == stay.track and span.start == stay.span.start:
+    if dwell.born and followed.person(dwell.track) == dwell.track and span.start == dwell.span.start:
         return Span(replace(span.start, censored=True), span.end)
     return span
 
 
 def leading_to(
-    at: float, spells: Iterable[WaitingSegment], counter: str, followed: StitchedIdentities, merge_s: float
+    at: float, segments: Iterable[WaitingSegment], counter: str, followed: StitchedIdentities, merge_s: float
 ) -> list[WaitingSegment]:
     """The spells that lead up to a moment at a counter without a pause longer than `merge_s`.
 
     What somebody did in a place that leads to other counters counts only where they more probably were the same person.
     """
     found: list[WaitingSegment] = []
-    for spell in sorted(spells, key=lambda spell: -spell.span.end.at):
-        sure = spell.stitched * followed.linked(spell.track, spell.span.end.at, at)
-        if at - spell.span.end.at <= merge_s and (counter in spell.counters or sure >= ONE_PERSON):
-            found.append(spell)
-            at = min(at, spell.span.start.at)
+    for segment in sorted(segments, key=lambda segment: -segment.span.end.at):
+        sure = segment.identity_confidence * followed.linked(segment.track, segment.span.end.at, at)
+        if at - segment.span.end.at <= merge_s and (counter in segment.counters or sure >= ONE_PERSON):
+            found.append(segment)
+            at = min(at, segment.span.start.at)
     return found
 
 
-def led_to(spells: Iterable[WaitingSegment]) -> tuple[str, ...]:
+def led_to(segments: Iterable[WaitingSegment]) -> tuple[str, ...]:
     """The counters that all the places of a waiting lead to; of two without any in common, the later one's."""
     counters: tuple[str, ...] = ()
-    for spell in sorted(spells, key=lambda spell: spell.span.interval):
-        counters = tuple(counter for counter in spell.counters if counter in counters) or spell.counters
+    for segment in sorted(segments, key=lambda segment: segment.span.interval):
+        counters = tuple(counter for counter in segment.counters if counter in counters) or segment.counters
     return counters
 
 
-def stitched_over(spells: list[WaitingSegment], followed: StitchedIdentities, until: float | None = None) -> float:
+def identity_confidence_over(
+    segments: list[WaitingSegment], followed: StitchedIdentities, until: float | None = None
+) -> float:
     """Probability that the spells are of one person, or one each, and that they are those who are there at a moment."""
     of_track: dict[int, list[WaitingSegment]] = {}
-    for spell in sorted(spells, key=lambda spell: spell.span.interval):
-        of_track.setdefault(spell.track, []).append(spell)
+    for segment in sorted(segments, key=lambda segment: segment.span.interval):
+        of_track.setdefault(segment.track, []).append(segment)
     between = [
         followed.linked(track, one.span.end.at, then)
         for track, some in of_track.items()
         for one, then in zip(some, [*(later.span.start.at for later in some[1:]), until], strict=True)
         if then is not None
     ]
-    return prod(spell.stitched for spell in spells) * prod(between) * followed.stitched(of_track)
+    return (
+        prod(segment.identity_confidence for segment in segments)
+        * prod(between)
+        * followed.identity_confidence(of_track)
+    )

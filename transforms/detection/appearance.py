@@ -1,7 +1,7 @@
-"""How alike two sightings of people are in the colours of their clothes.
+"""How alike two detections of people are in the colours of their clothes.
 
-What is compared lives only for seconds, while a recording is looked at; what is kept is a number for a pair of
-sightings, from which nobody can be described or found again.
+What is compared lives only for seconds, while a recording is observed; what is kept is a number for a pair of
+detections, from which nobody can be described or found again.
 """
 
 from collections import deque
@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 
 MEMORY_S = 14.0
-"""How far back sightings are compared: a customer may be away for 10 s, and be seen up to 4 s before and after."""
+"""How far back detections are compared: a customer may be away for 10 s, and be seen up to 4 s before and after."""
 
 REACH_HEIGHTS = 6.0
-"""How far apart, in body heights, two sightings may be to be compared at all; farther ones are seldom of one person."""
+"""How far apart, in body heights, two detections may be to be compared; farther ones are seldom of one person."""
 
 _UPPER, _LOWER, _ACROSS = (0.16, 0.5), (0.52, 0.9), (0.2, 0.8)
 _WEIGHTS = (0.65, 0.35)  # desks and other people hide legs more often than shoulders
@@ -24,7 +24,7 @@ _DECIMALS = 2
 
 
 @dataclass(frozen=True)
-class _Sighting:
+class _Detection:
     number: int
     offset_s: float
     head: np.ndarray
@@ -33,24 +33,25 @@ class _Sighting:
 
 
 class Memory:
-    """The sightings of the last seconds of one camera."""
+    """The detections of the last seconds of one camera."""
 
     def __init__(self) -> None:
-        self._recent: deque[_Sighting] = deque()
+        self._recent: deque[_Detection] = deque()
 
     def compare(
         self, offset_s: float, bgr: np.ndarray, boxes: np.ndarray, first_number: int
     ) -> list[tuple[list[int], list[float]]]:
-        """For each of the boxes (n, 4; fractions), numbered from `first_number`: earlier sightings and their likeness.
+        """For each of the boxes (n, 4; fractions), numbered from `first_number`: earlier detections and their
+        similarity.
 
-        Likeness is 0 for no colour in common and 1 for the same colours: the Bhattacharyya coefficient of histograms in
+        Similarity is 0 for no colour in common, 1 for the same: the Bhattacharyya coefficient of histograms in
         CIE L*a*b* (Comaniciu et al., "Kernel-based object tracking", 2003), of torso and legs.
         """
         while self._recent and round(offset_s - self._recent[0].offset_s, 3) > MEMORY_S:
             self._recent.popleft()
         aspect = bgr.shape[1] / bgr.shape[0]
         now = [
-            _Sighting(
+            _Detection(
                 first_number + i,
                 offset_s,
                 np.array([(box[0] + box[2]) / 2 * aspect, box[1]]),
@@ -59,17 +60,17 @@ class Memory:
             )
             for i, box in enumerate(boxes)
         ]
-        compared = [self._compared(sighting) for sighting in now]
+        compared = [self._compared(detection) for detection in now]
         self._recent.extend(now)
         return compared
 
-    def _compared(self, sighting: _Sighting) -> tuple[list[int], list[float]]:
+    def _compared(self, detection: _Detection) -> tuple[list[int], list[float]]:
         near = [
             other
             for other in self._recent
-            if np.linalg.norm(other.head - sighting.head) <= REACH_HEIGHTS * max(sighting.height, other.height)
+            if np.linalg.norm(other.head - detection.head) <= REACH_HEIGHTS * max(detection.height, other.height)
         ]
-        return [o.number for o in near], [round(_likeness(sighting.colours, o.colours), _DECIMALS) for o in near]
+        return [o.number for o in near], [round(_similarity(detection.colours, o.colours), _DECIMALS) for o in near]
 
 
 def _colours(bgr: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -94,5 +95,5 @@ def _distribution(bgr: np.ndarray, box: np.ndarray, part: tuple[float, float]) -
     return np.sqrt(smooth / max(smooth.sum(), 1.0))
 
 
-def _likeness(first: tuple[np.ndarray, np.ndarray], second: tuple[np.ndarray, np.ndarray]) -> float:
+def _similarity(first: tuple[np.ndarray, np.ndarray], second: tuple[np.ndarray, np.ndarray]) -> float:
     return float(sum(w * np.dot(a, b) for w, a, b in zip(_WEIGHTS, first, second, strict=True)))

@@ -1,4 +1,4 @@
-"""Eyes on one camera: who is in a picture and on its seats, looked for again only where something has changed."""
+"""Eyes on one camera: who is in a frame and on its seats, looked for again only where something has changed."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,13 +11,13 @@ from pantau.transforms.detection.models.detector import PersonDetector
 from pantau.transforms.detection.models.seats import SeatDetection, SeatSpec, SeatWatcher
 
 AFRESH_BEATS = 6
-"""At the ends of short spells the models look at least this often, however little has changed: once a minute."""
+"""At the ends of short static intervals the models look at least so often, however little has changed: each minute."""
 
 AFRESH_RARE_BEATS = 5
 """And at the ends of long ones, with nobody anywhere: once in five minutes."""
 
 CELLS_ACROSS = 160
-"""Pictures are compared by the means of so many cells across: noise is averaged out, a hand is not."""
+"""Frames are compared by the means of so many cells across: noise is averaged out, a hand is not."""
 
 CHANGED_LEVELS = 6.0
 """By how many grey levels a cell differs if something has moved in it."""
@@ -27,9 +27,9 @@ SMALLEST_CHANGE_ROWS = 6
 
 
 class FrameDetections(NamedTuple):
-    """What is in a picture. `people_carried`, and `seat_carried` for each seat: as in an earlier, unchanged picture.
+    """What is in a frame. `people_carried`, and `seat_carried` for each seat: as in an earlier, unchanged frame.
 
-    cells: of the picture, see `cells_of`.
+    cells: of the frame, see `cells_of`.
     """
 
     people: Detections
@@ -41,7 +41,7 @@ class FrameDetections(NamedTuple):
 
 @dataclass(slots=True)
 class _Seen:
-    """What was found when it was last looked for, and the cells of that picture."""
+    """What was found when it was last looked for, and the cells of that frame."""
 
     cells: np.ndarray
     found: Detections | SeatDetection
@@ -50,7 +50,7 @@ class _Seen:
 class FrameDetector:
     """The models of one camera, with what they saw last.
 
-    seats: (k, 4) boxes in fractions of the picture. Build it where it runs, one for each recording.
+    seats: (k, 4) boxes in fractions of the frame. Build it where it runs, one for each recording.
     """
 
     def __init__(self, detector: PersonDetector, watcher: SeatWatcher, spec: SeatSpec, seats: np.ndarray) -> None:
@@ -58,15 +58,15 @@ class FrameDetector:
         self._people: _Seen | None = None
         self._seated: list[_Seen | None] = [None] * len(seats)
 
-    def look(
+    def detect(
         self, bgr: np.ndarray, afresh: bool, at_seats: bool = True, known: FrameDetections | None = None
     ) -> FrameDetections:
-        """Who is in a picture, uint8[H, W, 3]; `afresh`: whatever has changed. `at_seats`: and on the seats.
-        `known`: what others saw in the same picture; what they looked for is not looked for again.
+        """Who is in a frame, uint8[H, W, 3]; `afresh`: whatever has changed. `at_seats`: and on the seats.
+        `known`: what others saw in the same frame; what they looked for is not looked for again.
 
         People are carried forward where nothing has changed but on seats, and who sits on a seat where nothing has
         changed around it, since they were last looked for. What has changed is judged cell by cell, apart from what
-        brightens or darkens the whole picture.
+        brightens or darkens the whole frame.
         """
         cells = cells_of(bgr)
         before = None if afresh else self._people
@@ -81,7 +81,7 @@ class FrameDetector:
         told = [number for number in stale if known is not None and not known.seat_carried[number]]
         asked = [number for number in stale if number not in told]
         sights = [known.seats[number] for number in told]
-        sights += self._watcher.look(bgr, self._seats[asked]) if asked else []
+        sights += self._watcher.watch(bgr, self._seats[asked]) if asked else []
         for number, sight in zip(told + asked, sights, strict=True):
             self._seated[number] = _Seen(cells, sight)
         return FrameDetections(
@@ -101,7 +101,7 @@ class FrameDetector:
 
 
 def cells_of(bgr: np.ndarray) -> np.ndarray:
-    """float32[h, CELLS_ACROSS]: mean luma of the cells of a picture, uint8[H, W, 3]; cells are about square."""
+    """float32[h, CELLS_ACROSS]: mean luma of the cells of a frame, uint8[H, W, 3]; cells are about square."""
     rows = max(1, round(CELLS_ACROSS * bgr.shape[0] / bgr.shape[1]))
     luma = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY)
     while luma.shape[1] >= 4 * CELLS_ACROSS:
@@ -110,9 +110,9 @@ def cells_of(bgr: np.ndarray) -> np.ndarray:
 
 
 def changed(cells: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """bool[h, w]: the cells that differ by more than the whole picture does, in patches tall enough to be of people.
+    """bool[h, w]: the cells that differ by more than the whole frame does, in patches tall enough to be of people.
 
-    All of them if the shape of the picture has changed.
+    All of them if the shape of the frame has changed.
     """
     if cells.shape != before.shape:
         return np.ones(cells.shape, dtype=bool)
@@ -125,7 +125,7 @@ def changed(cells: np.ndarray, before: np.ndarray) -> np.ndarray:
 
 
 def _around(seat: np.ndarray, shape: tuple[int, ...], spec: SeatSpec) -> np.ndarray:
-    """The part of the picture that the pose model sees of a seat, in fractions."""
+    """The part of the frame that the pose model sees of a seat, in fractions."""
     sides = np.array([shape[1], shape[0]])
     half = ((seat[2:] - seat[:2]) * sides).max() * (1 + spec.padding) / 2 / sides
     middle = (seat[:2] + seat[2:]) / 2

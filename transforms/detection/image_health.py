@@ -1,10 +1,10 @@
-"""Figures of a picture that tell a covered, blurred, frozen or dark camera without looking at it again.
+"""Figures of a frame that tell a covered, blurred, frozen or dark camera without observing it again.
 
 brightness: mean luma, 0 (black) to 255 (white).
-sharpness: variance of the Laplacian of the luma (grey levels²), on the picture scaled down to at most 480 px of width;
+sharpness: variance of the Laplacian of the luma (grey levels²), on the frame scaled down to at most 480 px of width;
     to be compared within one camera (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", 2000).
 change: mean absolute difference of luma (grey levels, 0 to 255) from the sample before, both scaled to 64×36; None
-    without one shortly before. Exactly 0 means the same picture: the noise of a sensor alone keeps it above.
+    without one shortly before. Exactly 0 means the same frame: the noise of a sensor alone keeps it above.
 """
 
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class ImageHealth(NamedTuple):
 
 
 def measure_image_health(bgr: np.ndarray, previous: np.ndarray | None) -> tuple[ImageHealth, np.ndarray]:
-    """Figures of a picture, uint8[H, W, 3] BGR, and the thumbnail to give as `previous` with the next sample.
+    """Figures of a frame, uint8[H, W, 3] BGR, and the thumbnail to give as `previous` with the next sample.
 
     `previous` is None where there is no sample shortly before.
     """

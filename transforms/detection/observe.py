@@ -1,4 +1,4 @@
-"""Looking at one recording: which pictures, who is on them, and how the pictures are."""
+"""Observing one recording: which frames, who is on them, and how the frames are."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -34,7 +34,7 @@ class SegmentOutput(NamedTuple):
 class ObserveRecording:
     """Observes recordings and writes what it saw; `setup` builds the models where it runs.
 
-    Samples are written after the observations, so a recording with samples is one that was looked at whole. The file
+    Samples are written after the observations, so a recording with samples is one that was observed whole. The file
     notes the observer's version, and the failure where nothing could be decoded, so that neither is repeated.
     """
 
@@ -50,11 +50,11 @@ class ObserveRecording:
         self._models = PersonDetector(self.observer.detector), SeatWatcher(self.observer.seats)
 
     def __call__(self, asked: TimeOwnership | Segment) -> str | SegmentOutput:
-        """Looks at a recording, and returns its id; at a segment of one, and returns what was seen, for `join`.
+        """Observes a recording, and returns its id; or a segment of one, and returns what was seen, for `join`.
 
         Raises:
-            Unreadable: no picture could be decoded; or it is not the file any more that the inventory found. Then
-                nothing is written, and it is looked at again.
+            Unreadable: no frame could be decoded; or it is not the file any more that the inventory found. Then
+                nothing is written, and it is observed again.
             OSError: the recording or the warehouse failed.
         """
         segment = asked if isinstance(asked, Segment) else Segment(asked)
@@ -62,19 +62,19 @@ class ObserveRecording:
         with unchanged(self.archive, recording["recording_uri"], recording["bytes"]) as state:
             samples, people = self._observe(segment, state)
         seen = SegmentOutput(state, samples.content(), people.content())
-        return seen if segment is asked else self.join(segment.turn, [seen])
+        return seen if segment is asked else self.join(segment.ownership, [seen])
 
-    def pieces(self, turn: TimeOwnership) -> list[TimeOwnership | Segment]:
-        """What is looked at of a recording side by side: its segments, or itself.
+    def pieces(self, ownership: TimeOwnership) -> list[TimeOwnership | Segment]:
+        """What is observed of a recording side by side: its segments, or itself.
 
         Raises:
-            Unreadable: see `recall`.
+            Unreadable: see `cached_outcome`.
         """
-        self.recall(turn)
-        parts = segments(turn, self.observer)
-        return parts if len(parts) > 1 else [turn]
+        self.cached_outcome(ownership)
+        parts = segments(ownership, self.observer)
+        return parts if len(parts) > 1 else [ownership]
 
-    def join(self, turn: TimeOwnership, seen: list[str | SegmentOutput | Exception]) -> str:
+    def join(self, ownership: TimeOwnership, seen: list[str | SegmentOutput | Exception]) -> str:
         """Writes what was seen on the segments of a recording, in order of time, and returns its id.
 
         Raises:
@@ -82,59 +82,59 @@ class ObserveRecording:
         """
         for one in seen:
             if isinstance(one, Lost):
-                self.forgo(turn, one)
+                self.record_failure(ownership, one)
             if isinstance(one, Exception):
                 raise one
             if isinstance(one, str):
                 return one
         if len({one.state for one in seen}) > 1:
-            raise changing(turn.recording["recording_uri"])
+            raise changing(ownership.recording["recording_uri"])
         failure = ""
         if not any(rows_in(one.samples) for one in seen):
             failure = (
-                f"{turn.recording['recording_uri']}: none of the pictures looked at could be decoded; export it again "
-                "from the recorder"
+                f"{ownership.recording['recording_uri']}: none of the frames observed could be decoded; export it "
+                "again from the recorder"
             )
-        self._write(turn, seen, {"failure": failure})
+        self._write(ownership, seen, {"failure": failure})
         if failure:
             raise Unreadable("undecodable", failure)
-        return turn.recording["recording_id"]
+        return ownership.recording["recording_id"]
 
-    def recall(self, asked: TimeOwnership | Segment) -> None:
-        """Says again what is noted of a recording that this observer could not look at.
+    def cached_outcome(self, asked: TimeOwnership | Segment) -> None:
+        """Says again what is noted of a recording that this observer could not observe.
 
         Raises:
             Unreadable: that.
         """
         if isinstance(asked, Segment):
             return
-        turn, recording = asked, asked.recording
+        ownership, recording = asked, asked.recording
         version = self.observer.version(recording["camera_id"], recording["service_date"])
         notes = read_notes(sample_partition(recording).path(self.warehouse)) or {}
         if notes.get("model_hash") == version and notes.get("failure"):
             word = notes.get("word", "undecodable")
-            if word == "undecodable" or notes.get("allowed") == self._allowed(turn):
+            if word == "undecodable" or notes.get("allowed") == self._allowed(ownership):
                 raise Unreadable(word, notes["failure"])
 
-    def forgo(self, asked: TimeOwnership | Segment, lost: Lost) -> None:
-        """Notes a recording that its process did not survive: it is looked at again where it is allowed more.
+    def record_failure(self, asked: TimeOwnership | Segment, lost: Lost) -> None:
+        """Notes a recording that its process did not survive: it is observed again where it is allowed more.
 
-        One that was killed from outside is not to blame, and is looked at again in any case. Of a segment `join` notes
+        One that was killed from outside is not to blame, and is observed again in any case. Of a segment `join` notes
         it.
         """
         if isinstance(asked, TimeOwnership) and lost.word != "killed":
             noted = {"failure": str(lost), "word": lost.word, "allowed": self._allowed(asked)}
             self._write(asked, [], noted)
 
-    def _allowed(self, turn: TimeOwnership) -> str:
-        bounds = observe_bounds(turn.recording, self.observer.site.night)
+    def _allowed(self, ownership: TimeOwnership) -> str:
+        bounds = observe_bounds(ownership.recording, self.observer.site.night)
         return f"{bounds.seconds:.0f} s, {bounds.megabytes} MB"
 
-    def _write(self, turn: TimeOwnership, seen: list[SegmentOutput], notes: dict[str, str]) -> None:
-        recording = turn.recording
+    def _write(self, ownership: TimeOwnership, seen: list[SegmentOutput], notes: dict[str, str]) -> None:
+        recording = ownership.recording
         noted = {
             "model_hash": self.observer.version(recording["camera_id"], recording["service_date"]),
-            "turn": turn.digest,
+            "turn": ownership.digest,
             "recording_sha256": recording["recording_sha256"],
             **notes,
         }

@@ -1,4 +1,4 @@
-"""What is seen on the pictures of a segment of a recording, as rows."""
+"""What is seen on the frames of a segment of a recording, as rows."""
 
 import numpy as np
 
@@ -50,30 +50,30 @@ def observe_segment(
     samples, people = RowBuffer(place), RowBuffer(Partition(OBSERVATIONS, place.values))
     samples.add(spared.rows)
     memory, thumbnail, measured_s = Memory(), None, 0.0
-    eyes, looked_beat = FrameDetector(detector, watcher, observer.seats, bounds), None
-    for picture in frames_of(segment, archive, own, spared.rest, tally):
-        frame, at_s, number = picture.frame, picture.at_s, picture.first_sighting
-        # At the grid points that are the same for all recordings and, where those have no picture, at the next one:
+    frame_detector, looked_beat = FrameDetector(detector, watcher, observer.seats, bounds), None
+    for sampled in frames_of(segment, archive, own, spared.rest, tally):
+        frame, at_s, number = sampled.frame, sampled.at_s, sampled.first_detection
+        # At the grid points that are the same for all recordings and, where those have no frame, at the next one:
         # whoever begins at such a point sees what they see who began before.
-        afresh = frame.slot % beat == 0 or picture.slot // beat != looked_beat
-        looked_beat = picture.slot // beat
-        known = spared.seen.get(frame.slot) if picture.own else None
-        sight = eyes.look(frame.bgr, afresh, picture.own, known)
+        afresh = frame.slot % beat == 0 or sampled.slot // beat != looked_beat
+        looked_beat = sampled.slot // beat
+        known = spared.seen.get(frame.slot) if sampled.own else None
+        sight = frame_detector.detect(frame.bgr, afresh, sampled.own, known)
         found = sight.people
         previous = thumbnail if round(at_s - measured_s, 3) <= MEMORY_S else None
         health, measured = measure_image_health(frame.bgr, previous)
-        likeness = [([], [])] * len(found.boxes)
+        similarity = [([], [])] * len(found.boxes)
         # What another recording speaks for is not remembered, or everybody would be there twice.
-        if picture.speaks:
+        if sampled.speaks:
             thumbnail, measured_s = measured, at_s
-            likeness = memory.compare(at_s, frame.bgr, found.boxes, number)
-        if not picture.own or picture.slot < segment.own[0]:
+            similarity = memory.compare(at_s, frame.bgr, found.boxes, number)
+        if not sampled.own or sampled.slot < segment.own[0]:
             continue
         if health.change is None:
             health = health._replace(change=spared.changes.get(frame.slot))
         basis = "unchanged" if sight.people_carried else "looked"
         samples.add([sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared, basis)])
-        people.add(person_rows(frame, found, likeness, number, shared, sight.people_carried))
+        people.add(person_rows(frame, found, similarity, number, shared, sight.people_carried))
         seated = [seen for seen in zip(zones, sight.seats, sight.seat_carried, strict=True) if seen[1].score >= keep]
         people.add(
             seat_row(frame, zone, seat, number + len(found.boxes) + i, shared, carried)

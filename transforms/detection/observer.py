@@ -12,12 +12,12 @@ from pantau.transforms.detection.models.version import fingerprint
 from pantau.transforms.provenance import short_hash
 
 REVISION = 9
-"""Raised when the code that chooses or decodes pictures, or measures them, changes its results."""
+"""Raised when the code that chooses or decodes frames, or measures them, changes its results."""
 
 
 @dataclass(frozen=True)
 class Observer:
-    """How the recordings of a site are looked at."""
+    """How the recordings of a site are observed."""
 
     site: Site
     detector: DetectorSpec
@@ -26,12 +26,12 @@ class Observer:
 
     @property
     def cadence_s(self) -> float:
-        """Time between the pictures looked at."""
+        """Time between the frames observed."""
         return self.site.observer.cadence_s
 
     @property
     def beat(self) -> int:
-        """Every so many grid points one is looked at afresh, whatever has changed."""
+        """Every so many grid points one is observed afresh, whatever has changed."""
         return max(1, round(self.site.observer.still_s / self.cadence_s))
 
     @property
@@ -42,16 +42,16 @@ class Observer:
 
     @property
     def closer_s(self) -> float:
-        """Time between the pictures looked at where an event begins or ends."""
+        """Time between the frames observed where an event begins or ends."""
         return self.site.observer.closer_s
 
     @property
     def closer_version(self) -> str:
-        """What is seen on pictures between the samples depends on this, beside the recording."""
+        """What is seen on frames between the samples depends on this, beside the recording."""
         return short_hash(REVISION, self.fingerprint, self.cadence_s, self.closer_s)
 
     def seat_zones(self, camera_id: str, day: date) -> list[Zone]:
-        """The seats to look at, in the order of their names."""
+        """The seats to observe, in the order of their names."""
         return sorted(self.site.camera(camera_id).view(day).of("seat"), key=lambda zone: zone.id)
 
     def version(self, camera_id: str, day: date) -> str:

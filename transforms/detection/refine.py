@@ -1,7 +1,7 @@
-"""A closer look: the pictures between two samples where an event begins or ends, or it is in doubt who is who.
+"""The refinement pass: the frames between two samples where an event begins or ends, or it is in doubt who is who.
 
-Which times are worth it depends on zones and thresholds, so this is kept apart from what a camera is looked at for in
-any case: moving a zone brings some pictures more, and never a recording again. The people on the sample at the end of a
+Which times are worth it depends on zones and thresholds, so this is kept apart from what a camera is observed for in
+any case: moving a zone brings some frames more, and never a recording again. The people on the sample at the end of a
 window are written once more, for how alike they are to those seen in it.
 """
 
@@ -30,13 +30,13 @@ from pantau.transforms.tables.partition_files import Partition, read_notes, read
 
 @dataclass(frozen=True)
 class RefinementWindows:
-    """The times of a recording that are worth a closer look: `windows`, epoch seconds UTC, each between two samples.
+    """The times of a recording that are worth refining: `windows`, epoch seconds UTC, each between two samples.
 
     `bounds`: the service dates they were found for; what was seen at other times of the recording stays.
     `left_out`: how many windows that begin in the recording the limit of the site file leaves out.
     """
 
-    turn: TimeOwnership
+    ownership: TimeOwnership
     windows: Intervals
     bounds: Intervals
     left_out: int
@@ -44,7 +44,7 @@ class RefinementWindows:
 
 @dataclass
 class RefineRecording:
-    """Looks at the pictures in the windows of a recording and writes who is on them; what was seen before is kept."""
+    """Observes the frames in the windows of a recording and writes who is on them; what was seen before is kept."""
 
     observer: Observer
     archive: str
@@ -57,44 +57,44 @@ class RefineRecording:
         self._detector = PersonDetector(self.observer.detector)
 
     def __call__(self, edges: RefinementWindows) -> str:
-        """Looks closer at a recording, and returns its id.
+        """Refines at a recording, and returns its id.
 
         Raises:
             Unreadable, OSError: the recording cannot be opened any more, or the warehouse failed.
         """
-        turn, recording = edges.turn, edges.turn.recording
+        ownership, recording = edges.ownership, edges.ownership.recording
         target, seen, wanted, notes = self._task(edges)
         samples, people = self._kept(target, [span for span in wanted if span in (seen or [])])
         unseen = [span for span in wanted if span not in (seen or [])]
         undisturbed = unchanged(self.archive, recording["recording_uri"], recording["bytes"])
         with undisturbed if unseen else nullcontext():
-            fresh = self._look(turn, unseen)
+            fresh = self._look(ownership, unseen)
         samples, people = pa.concat_tables([samples, fresh[0]]), pa.concat_tables([people, fresh[1]])
         write_partition(
-            self.warehouse, Partition(CLOSER_OBSERVATIONS, target.values), people.sort_by([("sighting", "ascending")])
+            self.warehouse, Partition(CLOSER_OBSERVATIONS, target.values), people.sort_by([("detection", "ascending")])
         )
         write_partition(self.warehouse, target, samples.sort_by([("offset_s", "ascending")]), notes)
         return recording["recording_id"]
 
-    def recall(self, edges: RefinementWindows) -> str | None:
-        """The id of a recording at which nothing is left to be looked at closer, `None` for others."""
+    def cached_outcome(self, edges: RefinementWindows) -> str | None:
+        """The id of a recording at which nothing is left to refine, `None` for others."""
         target, seen, wanted, notes = self._task(edges)
         nothing = not wanted and not edges.left_out and seen is None
         done = nothing or read_notes(target.path(self.warehouse)) == notes
-        return edges.turn.recording["recording_id"] if done else None
+        return edges.ownership.recording["recording_id"] if done else None
 
     def _task(self, edges: RefinementWindows) -> tuple[Partition, Intervals | None, Intervals, dict[str, str]]:
         """Where it is written, the windows seen and wanted, and what is to be noted."""
-        seen = _seen(self.warehouse, edges.turn, self.observer.closer_version)
+        seen = _seen(self.warehouse, edges.ownership, self.observer.closer_version)
         wanted = _wanted(edges, seen)
         notes = {
             "model_hash": self.observer.closer_version,
-            "turn": edges.turn.digest,
-            "recording_sha256": edges.turn.recording["recording_sha256"],
+            "turn": edges.ownership.digest,
+            "recording_sha256": edges.ownership.recording["recording_sha256"],
             "windows": json.dumps(wanted),
             "left_out": str(edges.left_out),
         }
-        return refined_partition(edges.turn.recording), seen, wanted, notes
+        return refined_partition(edges.ownership.recording), seen, wanted, notes
 
     def _kept(self, target: Partition, spans: Intervals) -> tuple[pa.Table, pa.Table]:
         where = dict(zip(target.table.partition, target.values, strict=True))
@@ -104,23 +104,23 @@ class RefineRecording:
             for table in tables
         )
 
-    def _look(self, turn: TimeOwnership, spans: Intervals) -> tuple[pa.Table, pa.Table]:
+    def _look(self, ownership: TimeOwnership, spans: Intervals) -> tuple[pa.Table, pa.Table]:
         if self._detector is None:
             raise RuntimeError("LookCloser: call setup() before looking")
-        recording, samples, people = turn.recording, [], []
+        recording, samples, people = ownership.recording, [], []
         shared = {**_place(recording), "site_id": recording["site_id"], "model_hash": self.observer.closer_version}
         # Each window has a memory of its own, so that what is written of it does not depend on the others.
         memories: dict[tuple[float, float], Memory] = {}
         between = RefinedFrames(self.observer, self.archive, self.warehouse)
-        for glimpse in between.glimpses(turn, spans):
-            frame, number, at_s = glimpse.frame, glimpse.first_sighting, glimpse.at_s
+        for glimpse in between.glimpses(ownership, spans):
+            frame, number, at_s = glimpse.frame, glimpse.first_detection, glimpse.at_s
             found = self._detector.detect(frame.bgr) if glimpse.people is None else _people(glimpse.people)
             memories = {span: memory for span, memory in memories.items() if at_s <= span[1] + SAME_TIME_S}
             for span in between.concerned(glimpse, spans):
                 memory = memories.setdefault(span, Memory())
-                likeness = memory.compare(at_s, frame.bgr, found.boxes, number)
+                similarity = memory.compare(at_s, frame.bgr, found.boxes, number)
                 if glimpse.own and _inside(at_s, [span]):
-                    people += person_rows(frame, found, likeness, number, shared)
+                    people += person_rows(frame, found, similarity, number, shared)
             if glimpse.own and glimpse.people is None:
                 confident = len(found.at_least(self._detector.spec.confident))
                 samples.append(sample_row(frame, measure_image_health(frame.bgr, None)[0], confident, shared))
@@ -142,34 +142,36 @@ def _place(recording: Row) -> Row:
     return {name: recording[name] for name in SAMPLES.partition}
 
 
-def is_refined(warehouse: str, observer: Observer, turn: TimeOwnership) -> bool:
+def is_refined(warehouse: str, observer: Observer, ownership: TimeOwnership) -> bool:
     """Whether what was seen between the samples of a recording is of the present observer and of these bytes."""
-    return _seen(warehouse, turn, observer.closer_version) is not None
+    return _seen(warehouse, ownership, observer.closer_version) is not None
 
 
 def reject_refinement(edges: RefinementWindows, error: Exception) -> Row:
-    """The reject of a recording that could not be looked at any closer; its samples stand."""
-    return reject_recording(edges.turn.recording, "closer", getattr(error, "word", type(error).__name__), str(error))
+    """The reject of a recording that could not be refined; its samples stand."""
+    return reject_recording(
+        edges.ownership.recording, "closer", getattr(error, "word", type(error).__name__), str(error)
+    )
 
 
-def _seen(warehouse: str, turn: TimeOwnership, version: str) -> Intervals | None:
-    """The windows that have been looked at, seconds from the first picture; `None` if none have by this observer."""
-    notes = read_notes(refined_partition(turn.recording).path(warehouse))
-    if notes is None or notes.get("model_hash") != version or notes.get("turn") != turn.digest:
+def _seen(warehouse: str, ownership: TimeOwnership, version: str) -> Intervals | None:
+    """The windows that have been observed, seconds from the first frame; `None` if none have by this observer."""
+    notes = read_notes(refined_partition(ownership.recording).path(warehouse))
+    if notes is None or notes.get("model_hash") != version or notes.get("turn") != ownership.digest:
         return None
     return [(start, end) for start, end in json.loads(notes["windows"])]
 
 
 def _inside(at_s: float, spans: Intervals) -> bool:
-    """Whether a picture lies in a window, or is the sample at its end."""
+    """Whether a frame lies in a window, or is the sample at its end."""
     return any(start + SAME_TIME_S < at_s <= end + SAME_TIME_S for start, end in spans)
 
 
 def _wanted(edges: RefinementWindows, seen: Intervals | None) -> Intervals:
-    """All windows, seconds from the first picture: those of the dates at hand, and what was seen for others."""
-    start = edges.turn.recording["started_at"].timestamp()
-    # Whole, though another recording may hold a part of a window: its ends are pictures, a seam is none. Whose first
-    # picture is the end of a window has the people on it compared with those in the window.
-    own = [(a, b) for a, b in edges.windows if intersect([(a, b + SAME_TIME_S)], edges.turn.spans)]
+    """All windows, seconds from the first frame: those of the dates at hand, and what was seen for others."""
+    start = edges.ownership.recording["started_at"].timestamp()
+    # Whole, though another recording may hold a part of a window: its ends are frames, a seam is none. Whose first
+    # frame is the end of a window has the people on it compared with those in the window.
+    own = [(a, b) for a, b in edges.windows if intersect([(a, b + SAME_TIME_S)], edges.ownership.spans)]
     others = [(a, b) for a, b in seen or [] if not intersect([(start + a, start + b)], edges.bounds)]
     return sorted({*((round(a - start, 3), round(b - start, 3)) for a, b in own), *others})

@@ -1,4 +1,4 @@
-"""The pictures of the times worth a closer look, and the samples around, which what is seen is compared with."""
+"""The frames of the times worth refining, and the samples around, which what is seen is compared with."""
 
 import heapq
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ LEAD_CADENCES = 2.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RefinedFrame:
-    """A picture in or before a window.
+    """A frame in or before a window.
 
-    at_s: seconds from the first picture of the recording that is looked at; negative before it.
-    own: of that recording. first_sighting: number of the first sighting on it.
+    at_s: seconds from the first frame of the recording that is observed; negative before it.
+    own: of that recording. first_detection: number of the first detection on it.
     people: the rows of `observations` for the people on it if it is a sample, in their order, else `None`.
     """
 
@@ -40,14 +40,14 @@ class RefinedFrame:
 
 @dataclass(frozen=True)
 class RefinedFrames:
-    """Finds those pictures in an archive, for an observer's cadences; samples are read from the warehouse."""
+    """Finds those frames in an archive, for an observer's cadences; samples are read from the warehouse."""
 
     observer: Observer
     archive: str
     warehouse: str
 
-    def glimpses(self, turn: TimeOwnership, windows: Intervals) -> Iterator[RefinedFrame]:
-        """All pictures for the windows (seconds from the recording's first picture), in order of time.
+    def glimpses(self, ownership: TimeOwnership, windows: Intervals) -> Iterator[RefinedFrame]:
+        """All frames for the windows (seconds from the recording's first frame), in order of time.
 
         Where a recording begins in or shortly after a window, those of the recordings before it are among them, so that
         it does not matter where recordings are cut.
@@ -55,29 +55,31 @@ class RefinedFrames:
         Raises:
             Unreadable: the recording cannot be opened. Those before it are then left out.
         """
-        before = [self._before(turn, row, times, windows) for row, times in turn.before]
-        return heapq.merge(*before, self._own(turn, windows), key=lambda glimpse: glimpse.at_s)
+        before = [self._before(ownership, row, times, windows) for row, times in ownership.before]
+        return heapq.merge(*before, self._own(ownership, windows), key=lambda glimpse: glimpse.at_s)
 
     def concerned(self, glimpse: RefinedFrame, windows: Intervals) -> Intervals:
-        """The windows that a picture lies in or, if it is a sample, at the ends of or shortly before."""
+        """The windows that a frame lies in or, if it is a sample, at the ends of or shortly before."""
         lead_s = SAME_TIME_S if glimpse.people is None else LEAD_CADENCES * self.observer.cadence_s
         return [(a, b) for a, b in windows if a - lead_s <= glimpse.at_s <= b + SAME_TIME_S]
 
-    def _own(self, turn: TimeOwnership, windows: Intervals) -> Iterator[RefinedFrame]:
-        for frame, people in self._pictures(turn.recording, windows):
-            if turn.speaks(frame.offset_s):
-                yield RefinedFrame(frame, frame.offset_s, True, first_detection(turn.recording, frame), people)
+    def _own(self, ownership: TimeOwnership, windows: Intervals) -> Iterator[RefinedFrame]:
+        for frame, people in self._frames(ownership.recording, windows):
+            if ownership.speaks(frame.offset_s):
+                yield RefinedFrame(frame, frame.offset_s, True, first_detection(ownership.recording, frame), people)
 
-    def _before(self, turn: TimeOwnership, row: Row, times: Intervals, windows: Intervals) -> Iterator[RefinedFrame]:
+    def _before(
+        self, ownership: TimeOwnership, row: Row, times: Intervals, windows: Intervals
+    ) -> Iterator[RefinedFrame]:
         start = row["started_at"].timestamp()
-        ahead = (row["started_at"] - turn.recording["started_at"]).total_seconds()
+        ahead = (row["started_at"] - ownership.recording["started_at"]).total_seconds()
         shifted = [(a - ahead, b - ahead) for a, b in windows]
         with suppress(Unreadable):
-            for frame, people in self._pictures(row, shifted):
+            for frame, people in self._frames(row, shifted):
                 if any(a - SAME_TIME_S <= start + frame.offset_s <= b + SAME_TIME_S for a, b in times):
                     yield RefinedFrame(frame, ahead + frame.offset_s, False, first_detection(row, frame), people)
 
-    def _pictures(self, recording: Row, windows: Intervals) -> Iterator[tuple[Frame, list[Row] | None]]:
+    def _frames(self, recording: Row, windows: Intervals) -> Iterator[tuple[Frame, list[Row] | None]]:
         lead_s, length_s = LEAD_CADENCES * self.observer.cadence_s, recording["duration_s"]
         windows = [(a, b) for a, b in windows if b >= 0 and a - lead_s <= length_s]
         if not windows:
@@ -102,7 +104,7 @@ class RefinedFrames:
         people = read_table(self.warehouse, OBSERVATIONS, **place)
         on_them = pc.is_in(people["offset_s"], pa.array(sorted(found), pa.float64()))
         # What they were compared with is not asked for, and most of what there is.
-        people = people.filter(on_them).drop_columns(["compared_to", "likeness"])
+        people = people.filter(on_them).drop_columns(["compared_to", "appearance_similarity"])
         for row in people.to_pylist():
             if row["observation_kind"] == "person":
                 found[row["offset_s"]].append(row)

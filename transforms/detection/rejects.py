@@ -1,8 +1,8 @@
-"""Recordings that could not be looked at, as rows of `rejects`."""
+"""Recordings that could not be observed, as rows of `rejects`."""
 
 from pantau.transforms.recordings.rows import Row, reject_recording
 
 
 def reject_unobserved(recording: Row, error: Exception) -> Row:
-    """The reject of a row of `recordings` whose pictures could not be decoded."""
+    """The reject of a row of `recordings` whose frames could not be decoded."""
     return reject_recording(recording, "observe", getattr(error, "word", type(error).__name__), str(error))

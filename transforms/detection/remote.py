@@ -1,4 +1,4 @@
-"""Looking at recordings on machines that share no folder with the one that asked: archive and warehouse are buckets."""
+"""Observing recordings on machines that share no folder with the one that asked: archive and warehouse are buckets."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -51,27 +51,27 @@ class ObserveRemotely:
             )
         self._look.setup()
 
-    def __call__(self, turn: TimeOwnership) -> str:
+    def __call__(self, ownership: TimeOwnership) -> str:
         """See `ObserveRecording`."""
-        return self._look(turn)
+        return self._look(ownership)
 
-    def recall(self, turn: TimeOwnership) -> str | None:
-        """The id of a recording that has been looked at since this was asked for, as before its worker was lost.
+    def cached_outcome(self, ownership: TimeOwnership) -> str | None:
+        """The id of a recording that has been observed since this was asked for, as before its worker was lost.
 
         Raises:
             Unreadable: it could not be.
         """
-        recording = turn.recording
+        recording = ownership.recording
         path = sample_partition(recording).path(self._look.warehouse)
         bucket, name = object_of(path)
         with suppress(FileNotFoundError):
             keep(path, bucket.read(name))
-        self._look.recall(turn)
+        self._look.cached_outcome(ownership)
         notes = read_notes(path) or {}
         version = self._look.observer.version(recording["camera_id"], recording["service_date"])
-        known = (notes.get("model_hash"), notes.get("turn"), notes.get("failure")) == (version, turn.digest, "")
+        known = (notes.get("model_hash"), notes.get("turn"), notes.get("failure")) == (version, ownership.digest, "")
         return recording["recording_id"] if known else None
 
-    def forgo(self, turn: TimeOwnership, lost: Lost) -> None:
+    def record_failure(self, ownership: TimeOwnership, lost: Lost) -> None:
         """See `ObserveRecording.forgo`."""
-        self._look.forgo(turn, lost)
+        self._look.record_failure(ownership, lost)

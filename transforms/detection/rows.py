@@ -1,4 +1,4 @@
-"""What is seen in a picture, as rows of `samples` and `observations`."""
+"""What is seen in a frame, as rows of `samples` and `observations`."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from pantau.transforms.detection.sampling.decode import Frame
 Row = dict[str, Any]
 
 DECIMALS = 5
-"""Of fractions of the picture and scores: 0.02 px in 1080p, finer than any model sees."""
+"""Of fractions of the frame and scores: 0.02 px in 1080p, finer than any model sees."""
 
 
 def sample_row(frame: Frame, health: ImageHealth, people: int, shared: Row, basis: str = "looked") -> Row:
@@ -34,12 +34,12 @@ def sample_row(frame: Frame, health: ImageHealth, people: int, shared: Row, basi
 def person_rows(
     frame: Frame,
     found: Detections,
-    likeness: list[tuple[list[int], list[float]]],
+    similarity: list[tuple[list[int], list[float]]],
     first: int,
     shared: Row,
     carried: bool = False,
 ) -> list[Row]:
-    """Rows of `observations` for the people in a picture, numbered from `first`."""
+    """Rows of `observations` for the people in a frame, numbered from `first`."""
     return [
         {
             **_row(frame, first + i, "person", box, score, shared, carried),
@@ -47,10 +47,10 @@ def person_rows(
             "head_x": None,
             "head_y": None,
             "compared_to": earlier,
-            "likeness": alike,
+            "appearance_similarity": alike,
         }
         for i, (box, score, (earlier, alike)) in enumerate(
-            zip(found.boxes.tolist(), found.scores.tolist(), likeness, strict=True)
+            zip(found.boxes.tolist(), found.scores.tolist(), similarity, strict=True)
         )
     ]
 
@@ -63,7 +63,7 @@ def seat_row(frame: Frame, zone: Zone, sight: SeatDetection, number: int, shared
         "head_x": None if sight.x is None else round(sight.x, DECIMALS),
         "head_y": None if sight.y is None else round(sight.y, DECIMALS),
         "compared_to": [],
-        "likeness": [],
+        "appearance_similarity": [],
     }
 
 
@@ -72,9 +72,9 @@ def _row(frame: Frame, number: int, kind: str, box: list[float], score: float, s
     return {
         **shared,
         "offset_s": round(frame.offset_s, 6),
-        "sighting": number,
+        "detection": number,
         "observation_kind": kind,
         **corners,
         "score": round(score, DECIMALS),
-        "carried": carried,
+        "carried_forward": carried,
     }

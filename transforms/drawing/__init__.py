@@ -1,1 +1,1 @@
-"""Zones and sightings drawn on a picture, for people who draw zones and want to see what was seen."""
+"""Zones and detections drawn on a frame, for people who draw zones and want to see what was seen."""

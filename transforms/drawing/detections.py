@@ -1,4 +1,4 @@
-"""Zones and sightings, each drawn on a picture in place."""
+"""Zones and detections, each drawn on a frame in place."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ GLAZE = 0.22
 
 @dataclass(frozen=True)
 class DrawnDetections:
-    """What was seen on one picture, in fractions of it.
+    """What was seen on one frame, in fractions of it.
 
     `people`: box (x1, y1, x2, y2) and score of each; those from `sure` on start a track. `heads`: place (x, y) and
     score of whoever is on a seat.

@@ -1,4 +1,4 @@
-"""Taking one picture out of a recording."""
+"""Taking one frame out of a recording."""
 
 from pathlib import Path
 
@@ -10,13 +10,13 @@ from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
 
 
-def take_picture(path: Path, name: str, offset_s: float | None = None, name_span_s: float | None = None) -> tuple:
-    """(uint8[H, W, 3] BGR, offset): the picture nearest to an offset, or a key frame from the middle of the recording.
+def take_frame(path: Path, name: str, offset_s: float | None = None, name_span_s: float | None = None) -> tuple:
+    """(uint8[H, W, 3] BGR, offset): the frame nearest to an offset, or a key frame from the middle of the recording.
 
-    Offsets are seconds from the recording's first picture; `name_span_s` as for `probe`.
+    Offsets are seconds from the recording's first frame; `name_span_s` as for `probe`.
 
     Raises:
-        Unreadable: the file gives no picture, or not that one.
+        Unreadable: the file gives no frame, or not that one.
     """
     found = probe(path, name, name_span_s)
     packets = found.packets
@@ -30,4 +30,4 @@ def take_picture(path: Path, name: str, offset_s: float | None = None, name_span
     plan = Plan(2.0, np.array([[start, target]]), np.array([target]), np.array([0]), 0)
     for frame in sample_frames(path, name, packets, plan):
         return frame.bgr.copy(), frame.offset_s
-    raise Unreadable("undecodable", f"{name}: the picture at {wanted_s:.1f} s does not decode; name another --date")
+    raise Unreadable("undecodable", f"{name}: the frame at {wanted_s:.1f} s does not decode; name another --date")

@@ -1,4 +1,4 @@
-"""Which picture of a camera shows its zones best."""
+"""Which frame of a camera shows its zones best."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from pantau.transforms.tables.partition_files import read_table
 
 @dataclass(frozen=True)
 class ChosenFrame:
-    """A picture that was looked at: its recording (a row of that table), its offset in it, and what was seen."""
+    """A frame that was looked at: its recording (a row of that table), its offset in it, and what was seen."""
 
     recording: dict
     offset_s: float
-    sightings: DrawnDetections
+    detections: DrawnDetections
 
 
 def files_of(site: Site, archive: str | Path, camera_id: str) -> list[NamedFile]:
@@ -39,20 +39,20 @@ def files_of(site: Site, archive: str | Path, camera_id: str) -> list[NamedFile]
     return sorted(found, key=lambda named: (named.started_at, named.path))
 
 
-def fullest_picture(site: Site, warehouse: str | Path, camera_id: str, day: date) -> ChosenFrame | None:
-    """The picture on which most people were seen, of those looked at on a service date; None if nobody was seen."""
+def fullest_frame(site: Site, warehouse: str | Path, camera_id: str, day: date) -> ChosenFrame | None:
+    """The frame on which most people were seen, of those looked at on a service date; None if nobody was seen."""
     where = {"service_date": day, "agency_id": site.camera(camera_id).agency}
     recordings = {row["recording_id"]: row for row in read_table(warehouse, RECORDINGS, **where).to_pylist()}
     thresholds = site.thresholds_on(day)
     lowest = {"person": thresholds.person_score_again, "seat": thresholds.seat_score}
     fetch_observed(warehouse, [OBSERVATIONS], [day])
-    pictures: dict[tuple[str, float], list[dict]] = {}
+    frames: dict[tuple[str, float], list[dict]] = {}
     for row in read_table(warehouse, OBSERVATIONS, **where, camera_id=camera_id).to_pylist():
         if row["recording_id"] in recordings and row["score"] >= lowest[row["observation_kind"]]:
-            pictures.setdefault((row["recording_id"], row["offset_s"]), []).append(row)
-    if not pictures:
+            frames.setdefault((row["recording_id"], row["offset_s"]), []).append(row)
+    if not frames:
         return None
-    (recording_id, offset_s), rows = max(sorted(pictures.items(), key=_place), key=lambda picture: len(picture[1]))
+    (recording_id, offset_s), rows = max(sorted(frames.items(), key=_place), key=lambda frame: len(frame[1]))
     people = [row for row in rows if row["observation_kind"] == "person"]
     heads = [row for row in rows if row["observation_kind"] == "seat" and row["head_x"] is not None]
     return ChosenFrame(
@@ -66,5 +66,5 @@ def fullest_picture(site: Site, warehouse: str | Path, camera_id: str, day: date
     )
 
 
-def _place(picture: tuple[tuple[str, float], list[dict]]) -> tuple[str, float]:
-    return picture[0]
+def _place(frame: tuple[tuple[str, float], list[dict]]) -> tuple[str, float]:
+    return frame[0]

@@ -1,4 +1,4 @@
-"""Text on pictures, in the sans-serif font that OpenCV carries."""
+"""Text on frames, in the sans-serif font that OpenCV carries."""
 
 import cv2
 import numpy as np
@@ -18,12 +18,12 @@ def text_width(text: str, size: int, weight: int = 400) -> int:
 
 
 def write(bgr: np.ndarray, text: str, left: int, baseline: int, size: int, colour: Colour, weight: int = 400) -> None:
-    """Writes a line of text on the picture."""
+    """Writes a line of text on the frame."""
     cv2.putText(bgr, text, (left, baseline), colour, _FACE, size, weight, wrap=_UNWRAPPED)
 
 
 def write_label(bgr: np.ndarray, text: str, left: int, top: int, size: int, ground: Colour) -> None:
-    """Writes text on a plate of the colour `ground`, moved so that all of it is in the picture."""
+    """Writes text on a plate of the colour `ground`, moved so that all of it is in the frame."""
     height, width = bgr.shape[:2]
     across, down = text_width(text, size, 600) + size, round(1.5 * size)
     left, top = max(0, min(left, width - across)), max(0, min(top, height - down))

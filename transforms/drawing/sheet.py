@@ -1,4 +1,4 @@
-"""The whole sheet: a title, the picture with what is drawn on it, and a legend."""
+"""The whole sheet: a title, the frame with what is drawn on it, and a legend."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from pantau.transforms.drawing.lettering import INK, WHITE, Colour, text_width, 
 from pantau.transforms.drawing.palette import FAINT, HEAD, SEEN, ZONE_COLOURS
 
 SMALLEST_WIDTH = 1280
-"""Narrower pictures are enlarged, so that letters do not hide them."""
+"""Narrower frames are enlarged, so that letters do not hide them."""
 
 Entry = tuple[str, Colour]
 
@@ -19,21 +19,19 @@ Entry = tuple[str, Colour]
 def draw_sheet(
     bgr: np.ndarray, zones: Sequence[Zone], seen: DrawnDetections | None, title: str, detail: str
 ) -> np.ndarray:
-    """uint8[H, W, 3] BGR: a picture (uint8[h, w, 3] BGR, left unchanged) with zones and what was seen on it.
+    """uint8[H, W, 3] BGR: a frame (uint8[h, w, 3] BGR, left unchanged) with zones and what was seen on it.
 
-    `seen` is None where nobody has looked at the picture. `title` and `detail` stand above it, a legend below.
+    `seen` is None where nobody has looked at the frame. `title` and `detail` stand above it, a legend below.
     """
     scale = max(1.0, SMALLEST_WIDTH / bgr.shape[1])
     way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-    picture = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=way)
-    size = max(15, picture.shape[1] // 85)
-    draw_zones(picture, zones, size)
+    frame = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=way)
+    size = max(15, frame.shape[1] // 85)
+    draw_zones(frame, zones, size)
     if seen is not None:
-        draw_detections(picture, seen, size)
-    name_zones(picture, zones, size)
-    return np.vstack(
-        [_header(picture.shape[1], size, title, detail), picture, _legend(picture.shape[1], size, zones, seen)]
-    )
+        draw_detections(frame, seen, size)
+    name_zones(frame, zones, size)
+    return np.vstack([_header(frame.shape[1], size, title, detail), frame, _legend(frame.shape[1], size, zones, seen)])
 
 
 def _header(width: int, size: int, title: str, detail: str) -> np.ndarray:

@@ -1,1 +1,1 @@
-"""From people seen on single pictures to service times, staff presence and review candidates. Decodes nothing."""
+"""From people seen on single frames to service times, staff presence and review candidates. Decodes nothing."""

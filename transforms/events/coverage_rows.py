@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from pantau.schemas.site import Site
-from pantau.schemas.words import LOOKING
+from pantau.schemas.words import OBSERVING
 from pantau.transforms.events.rows import Row
 from pantau.transforms.hours import camera_hours, recording_schedule
 from pantau.transforms.intervals import Interval, Intervals, intersect, length
@@ -48,7 +48,7 @@ def coverage_rows(site: Site, place: CameraDate, run_id: str, day: CameraDay, re
                     "coverage_state": state,
                     "in_service_hours": _inside((start, end), hours),
                     "samples": int(np.count_nonzero(inside & ~day.still)),
-                    "still_samples": int(np.count_nonzero(inside & day.still)),
+                    "skipped_samples": int(np.count_nonzero(inside & day.still)),
                     "recording_ids": list(stretch.recording_ids),
                     "run_id": run_id,
                 }
@@ -75,7 +75,7 @@ def _lost(rejects: list[dict], day: CameraDay) -> Intervals:
         end = row["span_ended_at"] or min(
             [at for at in starts if at > start] + [start + timedelta(seconds=LONGEST_SEGMENT_S)]
         )
-        if row["step"] not in LOOKING and end > start:
+        if row["step"] not in OBSERVING and end > start:
             spans.append((start.timestamp(), end.timestamp()))
     return spans
 

@@ -41,32 +41,42 @@ class Events:
 def find_events(site: Site, place: CameraDate, provenance: Provenance, day: CameraDay) -> Events:
     """The events of one camera day, from its people and the zones that held on that date."""
     camera = site.camera(place.camera_id)
-    scene = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
+    tracked = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     maker, events = RowMaker(place, provenance, day), Events()
     agencies = {counter.id: counter.agency(place.service_date) or camera.agency for counter in site.counters}
-    desks = [counter_day_of(scene, counter.id, maker.known) for counter in site.counters_on(camera, place.service_date)]
+    counter_days = [
+        counter_day_of(tracked, counter.id, maker.known) for counter in site.counters_on(camera, place.service_date)
+    ]
     candidates: list[Candidate] = []
 
-    waits = _waits(scene, desks)
+    waits = _waits(tracked, counter_days)
     before = {wait.session: wait for wait in waits if wait.session}
     services = {}
-    for desk in desks:
-        agency = agencies[desk.counter]
+    for counter_day in counter_days:
+        agency = agencies[counter_day.counter]
         hours = service_hours(site, agency, place.service_date)
-        for session in desk.sessions:
-            row = maker.service(session, before.get(session), agency, desk.counter, desk.zone)
+        for session in counter_day.sessions:
+            row = maker.service(session, before.get(session), agency, counter_day.counter, counter_day.zone)
             services[session] = row["event_id"]
             events.service_time.append(row)
         states = presence_of(
-            desk.staffing, desk.sessions, [span.interval for span, _ in desk.waiting], hours, maker.known
+            counter_day.staffing,
+            counter_day.sessions,
+            [span.interval for span, _ in counter_day.waiting],
+            hours,
+            maker.known,
         )
-        events.staff_presence += [maker.presence(state, agency, desk.counter, desk.zone) for state in states]
-        candidates += unattended_waiting(desk.counter, desk.absent, desk.waiting, hours, scene.thresholds)
-    candidates += _camera_candidates(scene, site, place)
+        events.staff_presence += [
+            maker.presence(state, agency, counter_day.counter, counter_day.zone) for state in states
+        ]
+        candidates += unattended_waiting(
+            counter_day.counter, counter_day.absent, counter_day.waiting, hours, tracked.thresholds
+        )
+    candidates += _camera_candidates(tracked, site, place)
 
     twins: Counter[tuple[str, float]] = Counter()
     for wait in waits:
-        if wait.span.duration >= scene.thresholds.queue_min_s:
+        if wait.span.duration >= tracked.thresholds.queue_min_s:
             owners = {agencies[counter] for counter in ([wait.counter] if wait.counter else wait.counters)}
             owner = owners.pop() if len(owners) == 1 else camera.agency
             beginning = wait.zone, wait.span.start.at
@@ -80,61 +90,64 @@ def find_events(site: Site, place: CameraDate, provenance: Provenance, day: Came
     return events
 
 
-def _waits(scene: TrackedCameraDay, desks: list[CounterDay]) -> list[WaitingVisit]:
+def _waits(tracked: TrackedCameraDay, counter_days: list[CounterDay]) -> list[WaitingVisit]:
     """The waiting of everybody on the camera."""
-    limits = scene.thresholds
-    leads_to = {zone.id: zone.counters for zone in scene.view.of("queue", "waiting") if zone.counters}
+    limits = tracked.thresholds
+    leads_to = {zone.id: zone.counters for zone in tracked.view.of("queue", "waiting") if zone.counters}
     queueing = [
-        stay for stay in scene.stays(("queue", "waiting"), "visitor", limits.queue_min_s) if stay.zone in leads_to
+        dwell for dwell in tracked.dwells(("queue", "waiting"), "visitor", limits.queue_min_s) if dwell.zone in leads_to
     ]
-    customers = [stay for desk in desks for stay in desk.customers]
+    customers = [dwell for counter_day in counter_days for dwell in counter_day.customers]
     followed = stitch_in_queue(
-        scene.tracks,
-        scene.day.times,
-        scene.day.aspect,
+        tracked.tracks,
+        tracked.day.times,
+        tracked.day.aspect,
         queueing,
         customers,
-        scene.same,
+        tracked.same,
         limits.service_merge_s,
         limits.walking_m_s,
     )
-    rooms = {zone.id for zone in scene.view.of("waiting")}
-    return as_parties(waits_of(desks, queueing, leads_to, rooms, followed, limits))
+    rooms = {zone.id for zone in tracked.view.of("waiting")}
+    return as_parties(waits_of(counter_days, queueing, leads_to, rooms, followed, limits))
 
 
-def _camera_candidates(scene: TrackedCameraDay, site: Site, place: CameraDate) -> list[Candidate]:
-    day, thresholds = scene.day, scene.thresholds
+def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate) -> list[Candidate]:
+    day, thresholds = tracked.day, tracked.thresholds
     camera = site.camera(place.camera_id)
     today = place.service_date
     before, hours, after = (camera_hours(site, camera, near) for near in (today - ONE_DAY, today, today + ONE_DAY))
     scheduled = recording_schedule(site, camera, today)
     counters = [counter.id for counter in site.counters_on(camera, today)]
     inside = [
-        stay
-        for stay in scene.stays(("staff", "restricted"), "visitor", thresholds.staff_area_s)
-        if stay.sure >= thresholds.person_score and stay.role_probability >= CLEARLY_VISITOR
+        dwell
+        for dwell in tracked.dwells(("staff", "restricted"), "visitor", thresholds.staff_area_s)
+        if dwell.sure >= thresholds.person_score and dwell.role_probability >= CLEARLY_VISITOR
     ]
-    counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in scene.view.zones}
+    counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in tracked.view.zones}
     return [
-        *presence_out_of_hours(_presences(scene, counters), (before, hours, after), day.bounds, thresholds),
+        *presence_out_of_hours(_presences(tracked, counters), (before, hours, after), day.bounds, thresholds),
         *visitor_in_staff_area(inside, counter_of, thresholds),
         *footage_missing(day.recorded, scheduled, hours, thresholds),
         *clock_jumps(day.recordings, day.bounds, thresholds),
     ]
 
 
-def _presences(scene: TrackedCameraDay, counters: list[str]) -> list[tuple[Span, float]]:
+def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Span, float]]:
     """Everybody the camera saw, with a score: people followed, and officers whom the seat model alone sees."""
     seated = [
         (stretch.span, stretch.agreement)
         for counter in counters
-        for stretch in scene.staffing(counter)
+        for stretch in tracked.staffing(counter)
         if stretch.state == "present"
     ]
     return seated + [
         (
-            Span(scene.sight.appearance(int(track.samples[0])), scene.sight.disappearance(int(track.samples[-1]))),
+            Span(
+                tracked.visibility.appearance(int(track.samples[0])),
+                tracked.visibility.disappearance(int(track.samples[-1])),
+            ),
             float(np.mean(track.scores)),
         )
-        for track in scene.tracks
+        for track in tracked.tracks
     ]

@@ -49,7 +49,7 @@ class RowMaker:
             "staffed_share": session.staffed_share,
             "queue_length": session.queue_length,
             "party_size": session.party_size,
-            "stitch_confidence": round(wait.stitched if wait else session.visit.stitched, 2),
+            "identity_confidence": round(wait.identity_confidence if wait else session.visit.identity_confidence, 2),
             "role_probability": round(session.role_probability, 4),
         }
 
@@ -63,7 +63,7 @@ class RowMaker:
             "service_event_id": service_event_id,
             "counter_ids": sorted(wait.counters),
             "party_size": wait.party_size,
-            "stitch_confidence": round(wait.stitched, 2),
+            "identity_confidence": round(wait.identity_confidence, 2),
             "role_probability": round(wait.role_probability, 4),
         }
 
@@ -106,7 +106,7 @@ class RowMaker:
         identity = (self.place.site_id, table, self.place.camera_id, counter, zone, what, started.isoformat())
         clock_start, clock_end = self._clock(span.start), self._clock(span.end)
         observed = self._observed(span)
-        uri, sha256, offset = self._picture(span, observed)
+        uri, sha256, offset = self._frame(span, observed)
         return {
             "event_id": hashlib.sha256("|".join(map(str, identity)).encode()).hexdigest()[:20],
             "site_id": self.place.site_id,
@@ -144,7 +144,7 @@ class RowMaker:
         begun = [number for number, at in enumerate(self._begins) if at <= edge.at + 1e-3]
         return float(self.day.recordings[begun[-1]]["clock_uncertainty_s"]) if begun else 0.0
 
-    def _picture(self, span: Span, observed: float) -> tuple[str | None, str | None, float | None]:
+    def _frame(self, span: Span, observed: float) -> tuple[str | None, str | None, float | None]:
         """The recording that shows an event's start, and the start's offset in it.
 
         An event that was seen may begin between two recordings; it leads to the first that shows any of it.

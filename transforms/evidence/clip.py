@@ -40,7 +40,7 @@ def cut_clip(
 
     Raises:
         Altered: a recording is gone or has other bytes than when the event was found.
-        ValueError: nothing was recorded then, or the clip cannot hold the pictures; the message says what to do.
+        ValueError: nothing was recorded then, or the clip cannot hold the frames; the message says what to do.
     """
     target = Path(target)
     if not is_cloud(archive) and target.resolve().is_relative_to(Path(archive).resolve()):
@@ -92,9 +92,9 @@ def _write(event: Event, parts: list[FootagePart], archive: str | Path, target: 
                 "sha256": digest,
                 "bytes": made.stat().st_size,
                 "codec": parts[0].recording["codec"],
-                "pictures": sum(len(piece.packets) for piece in pieces),
-                "first_picture_at": both_times(first_at, zone),
-                "last_picture_at": both_times(
+                "frames": sum(len(piece.packets) for piece in pieces),
+                "first_frame_at": both_times(first_at, zone),
+                "last_frame_at": both_times(
                     first_at + timedelta(seconds=max(float(piece.seconds.max()) for piece in pieces)), zone
                 ),
                 "event_at_clip_s": round((event.row["started_at"] - first_at).total_seconds(), 3),
@@ -111,7 +111,7 @@ def _write(event: Event, parts: list[FootagePart], archive: str | Path, target: 
 
 
 def _packets(part: FootagePart, archive: str | Path) -> tuple[np.ndarray, np.ndarray]:
-    """The packets of a part, and when their pictures are shown, seconds from the recording's first picture."""
+    """The packets of a part, and when their frames are shown, seconds from the recording's first frame."""
     row = part.recording
     span = row["duration_s"] if row["timeline_source"] == "name_span" else None
     packets = probe(recording_file(archive, row["recording_uri"]), row["recording_uri"], span).packets

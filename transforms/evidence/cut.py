@@ -9,10 +9,10 @@ TICKS = 90_000
 
 
 def cut_packets(packets: PacketIndex, from_s: float, to_s: float) -> np.ndarray:
-    """int64[K]: the packets to copy, in decoding order, so that the pictures from `from_s` until `to_s` can be shown.
+    """int64[K]: the packets to copy, in decoding order, so that the frames from `from_s` until `to_s` can be shown.
 
     They begin with the last key frame shown at or before `from_s`, or the first of the recording. They end before the
-    first one to be shown at `to_s` or later, at which the next recording may speak. Pictures that are shown before
+    first one to be shown at `to_s` or later, at which the next recording may speak. Frames that are shown before
     that key frame and decoded after it refer to what is left out, and are left out as well.
     """
     shown = np.flatnonzero(packets.shown)
@@ -29,7 +29,7 @@ def clip_ticks(seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     """When the packets are shown, when decoded, and how long each lasts: int64[K] ticks, for float64[K] times shown.
 
     Containers want decoding times that rise by the packet and never lie after the showing. They are the showing times
-    in ascending order, less the longest wait of a packet for pictures that are shown before it.
+    in ascending order, less the longest wait of a packet for frames that are shown before it.
     """
     shown = np.round(seconds * TICKS).astype(np.int64)
     places = np.arange(len(shown))

@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class FootagePart:
-    """The part of a recording (a row of `recordings`) to show; seconds from the recording's first picture."""
+    """The part of a recording (a row of `recordings`) to show; seconds from the recording's first frame."""
 
     recording: Row
     from_s: float

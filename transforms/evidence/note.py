@@ -13,8 +13,8 @@ from pantau.transforms.evidence.footage import FootagePart
 from pantau.transforms.provenance import code_hash
 
 TIMELINE = (
-    "first_picture_at plus a moment's position in the clip is that moment's true time, within clock_uncertainty_s; "
-    "where nothing was recorded the last picture stands still"
+    "first_frame_at plus a moment's position in the clip is that moment's true time, within clock_uncertainty_s; "
+    "where nothing was recorded the last frame stands still"
 )
 
 
@@ -28,7 +28,7 @@ def clip_note(
 ) -> dict[str, Any]:
     """The evidence note as plain values for JSON.
 
-    `parts` run from the first picture copied to the last; `positions` are the seconds in the clip at which each begins;
+    `parts` run from the first frame copied to the last; `positions` are the seconds in the clip at which each begins;
     `clip` says what is known of the clip's file; `made` is when it was cut.
     """
     return {

@@ -1,4 +1,4 @@
-"""Copying packets into a clip: the pictures stay the very bits that the recorder compressed."""
+"""Copying packets into a clip: the frames stay the very bits that the recorder compressed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ FORMATS = {".mp4": "mp4", ".mkv": "matroska", ".asf": "asf"}
 """FFmpeg formats by suffix, the most usual first; the last holds every codec, such as Microsoft's of old recorders."""
 
 _IN_BAND = {"h264": "h264_mp4toannexb", "hevc": "hevc_mp4toannexb"}
-"""Filters that put the parameter sets of a recording beside its pictures, where those of two recordings differ."""
+"""Filters that put the parameter sets of a recording beside its frames, where those of two recordings differ."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +35,12 @@ class PacketRange:
 
 
 def suffix_of(codec: str) -> str:
-    """The most usual suffix of a clip that holds a codec's pictures as they are."""
+    """The most usual suffix of a clip that holds a codec's frames as they are."""
     return next(suffix for suffix in FORMATS if codec in _HOLDS.get(suffix, {codec}))
 
 
 def refuse_format(target: Path, codec: str) -> None:
-    """Refuses a clip that cannot hold the pictures unless they were compressed again, which would be another picture.
+    """Refuses a clip that cannot hold the frames unless they were compressed again, which would be another frame.
 
     Raises:
         ValueError: the suffix is no clip's, or it does not hold the codec.
@@ -56,7 +56,7 @@ def write_clip(pieces: list[PacketRange], target: Path, container: str) -> None:
     """Writes a clip of the pieces, in their order, in an FFmpeg format such as `mp4` or `matroska`.
 
     Raises:
-        ValueError: two recordings have pictures of another codec or size, which one stream cannot hold.
+        ValueError: two recordings have frames of another codec or size, which one stream cannot hold.
     """
     shown, decoded, lasting = clip_ticks(np.concatenate([piece.seconds for piece in pieces]))
     ticks = zip(shown.tolist(), decoded.tolist(), lasting.tolist(), strict=True)

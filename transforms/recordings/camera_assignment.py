@@ -80,7 +80,7 @@ class CameraAssigner:
             ValueError: one of them is not valid; the message names it.
         """
         self.site = site
-        self._told = Bulkhead(partial(_container_time, archive), partial(read_bounds, night=site.night))
+        self._told = Bulkhead(partial(_container_time, archive), partial(read_bounds, settings=site.night))
         self.own: dict[str, list[Pattern]] = {
             recorder.id: [
                 compile_pattern(pattern.id, pattern.regex, pattern.channel_base, f"recorders[{i}].patterns[{j}]")
@@ -173,7 +173,7 @@ class CameraAssigner:
 
 
 def dates_reached(named: Iterable[NamedFile], zone: ZoneInfo) -> dict[str, set[date]]:
-    """For each file, the local dates its pictures may reach, by its name: two where it may cross a midnight.
+    """For each file, the local dates its frames may reach, by its name: two where it may cross a midnight.
 
     Without an end in the name only a camera's last file of a date may cross, since the next one begins before.
     """

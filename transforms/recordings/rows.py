@@ -21,7 +21,7 @@ def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]
     """The row of `recordings` for a file: hashed and probed.
 
     Raises:
-        Unreadable: the file may not be looked at, gives no picture, or is not the one any more that was listed.
+        Unreadable: the file may not be observed, gives no frame, or is not the one any more that was listed.
         OSError: the file cannot be read.
     """
     _refuse_before_notice(named, site)
@@ -80,7 +80,7 @@ def _refuse_before_notice(named: NamedFile, site: Site) -> None:
         raise Unreadable(
             "before_notice",
             f"{named.path}: was recorded on {day}, before the notice of camera {named.camera_id} was displayed "
-            f"(notice_date {displayed}), and is not looked at; correct notice_date if it is wrong, or move the file "
+            f"(notice_date {displayed}), and is not observed; correct notice_date if it is wrong, or move the file "
             "out of the archive",
         )
 

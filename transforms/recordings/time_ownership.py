@@ -8,7 +8,7 @@ from pantau.transforms.intervals import Intervals, intersect, subtract, union
 from pantau.transforms.provenance import short_hash
 
 SAME_TIME_S = 0.005
-"""Less than this is no time between pictures: ends are reckoned from a mean step, containers round to milliseconds."""
+"""Less than this is no time between frames: ends are reckoned from a mean step, containers round to milliseconds."""
 
 Row = dict[str, Any]
 
@@ -27,27 +27,27 @@ class TimeOwnership:
 
     @property
     def digest(self) -> str:
-        """Changes when the recording must be looked at again because of others; a corrected clock is no reason."""
+        """Changes when the recording must be observed again because of others; a corrected clock is no reason."""
         start = self.recording["started_at"].timestamp()
         return short_hash(
             _from(start, self.spans), [(row["recording_id"], _from(start, times)) for row, times in self.before]
         )
 
     def speaks(self, offset_s: float) -> bool:
-        """Whether a picture, seconds from the recording's first one, lies in its time."""
+        """Whether a frame, seconds from the recording's first one, lies in its time."""
         at = self.recording["started_at"].timestamp() + offset_s
         return any(start - SAME_TIME_S <= at <= end + SAME_TIME_S for start, end in self.spans)
 
 
 def assign_ownership(recordings: Sequence[Row], lead_s: float, since: float) -> list[TimeOwnership]:
-    """The turns of the recordings of one camera, in order of start.
+    """Which time each recording of a camera owns, in order of start.
 
     Where two overlap the earlier one speaks, so that nobody is seen twice in one instant. What was said before `since`
     (epoch seconds, such as midnight) is not looked back to.
     """
     recordings = in_order(recordings)
     spoken = list(zip(recordings, owned_spans(recordings), strict=True))
-    turns = []
+    ownerships = []
     for row, own in spoken:
         lead = subtract(((max(start - lead_s, min(since, start)), start) for start, _ in own), own)
         near = [
@@ -55,8 +55,8 @@ def assign_ownership(recordings: Sequence[Row], lead_s: float, since: float) -> 
             for other, spans in spoken
             if lead and spans and spans[0][0] < lead[-1][1] and spans[-1][1] > lead[0][0]
         ]
-        turns.append(TimeOwnership(row, own, tuple((other, times) for other, times in near if times)))
-    return turns
+        ownerships.append(TimeOwnership(row, own, tuple((other, times) for other, times in near if times)))
+    return ownerships
 
 
 def in_order(recordings: Sequence[Row]) -> list[Row]:
@@ -65,7 +65,7 @@ def in_order(recordings: Sequence[Row]) -> list[Row]:
 
 
 def owned_spans(recordings: Sequence[Row]) -> list[Intervals]:
-    """For each recording, in the order given, the time for which no recording before it in that order has a picture."""
+    """For each recording, in the order given, the time for which no recording before it in that order has a frame."""
     taken: Intervals = []
     shares = []
     for row in recordings:

@@ -18,13 +18,13 @@ class File(Protocol):
     bytes: int
 
 
-def read_bounds(file: File, night: BatchSettings) -> Bounds:
+def read_bounds(file: File, settings: BatchSettings) -> Bounds:
     """For reading a file through, twice, whose length is not known yet."""
-    return Bounds(file.path, AT_LEAST_S + 2 * file.bytes / SLOWEST_READ, night.max_memory_mb)
+    return Bounds(file.path, AT_LEAST_S + 2 * file.bytes / SLOWEST_READ, settings.max_memory_mb)
 
 
-def observe_bounds(recording: Row, night: BatchSettings) -> Bounds:
-    """For looking at a row of `recordings`; a length that its packets do not bear out earns no patience."""
+def observe_bounds(recording: Row, settings: BatchSettings) -> Bounds:
+    """For observing a row of `recordings`; a length that its packets do not bear out earns no patience."""
     length_s = min(recording["duration_s"], recording["packets"])
-    seconds = AT_LEAST_S + night.max_slowness * length_s + 2 * recording["bytes"] / SLOWEST_READ
-    return Bounds(recording["recording_uri"], seconds, night.max_memory_mb)
+    seconds = AT_LEAST_S + settings.max_slowness * length_s + 2 * recording["bytes"] / SLOWEST_READ
+    return Bounds(recording["recording_uri"], seconds, settings.max_memory_mb)

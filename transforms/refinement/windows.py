@@ -1,4 +1,4 @@
-"""What is worth a closer look: times in which an event begins or ends, or it is in doubt who is who."""
+"""What is worth refining: times in which an event begins or ends, or it is in doubt who is who."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,13 +13,13 @@ from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge
 
 PLAIN = 0.95
-"""Probability from which on nobody doubts that a sighting is of who was there before."""
+"""Probability from which on nobody doubts that a detection is of who was there before."""
 
 LONGEST_CADENCES = 2.5
-"""A longer time between two samples is a gap, in which there is nothing to look at."""
+"""A longer time between two samples is a gap, in which there is nothing to observe."""
 
 BORDER = 0.02
-"""Share of the picture's sides from which people come in and go out."""
+"""Share of the frame's sides from which people come in and go out."""
 
 
 def refinement_windows(site: Site, place: CameraDate, day: CameraDay) -> tuple[Intervals, Intervals]:
@@ -27,49 +27,49 @@ def refinement_windows(site: Site, place: CameraDate, day: CameraDay) -> tuple[I
 
     First come the edges of stays at the counters, then steps on which a visitor may have been taken for another, then
     the edges of stays in queues and waiting areas. `day` must hold samples alone, so that the windows do not depend on
-    what has been looked at closer already. With a share of 0 there are none of either.
+    what has been refined already. With a share of 0 there are none of either.
     """
     step_s, share = site.observer.closer_s, site.observer.closer_share
     if not share:
         return [], []
     camera = site.camera(place.camera_id)
-    scene = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
+    tracked = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     wanted: dict[int, None] = {}
-    for steps in _by_importance(scene, step_s):
+    for steps in _by_importance(tracked, step_s):
         wanted |= dict.fromkeys(steps)
     length_s, longest_s = np.diff(day.times), LONGEST_CADENCES * day.cadence_s
-    pictures = {step: round(length_s[step] / step_s) - 1 for step in wanted if step_s < length_s[step] <= longest_s}
+    frames = {step: round(length_s[step] / step_s) - 1 for step in wanted if step_s < length_s[step] <= longest_s}
     allowed, taken = share * len(day.times), []
-    for step, count in pictures.items():
+    for step, count in frames.items():
         allowed -= count
         if allowed < 0:
             break
         taken.append(step)
-    left = list(pictures)[len(taken) :]
+    left = list(frames)[len(taken) :]
     return _windows(taken, day.times), _windows(left, day.times)
 
 
-def _by_importance(scene: TrackedCameraDay, step_s: float) -> Iterable[Iterable[int]]:
-    thresholds = scene.thresholds
-    customers = scene.stays(("customer",), "visitor", thresholds.service_min_s)
-    queueing = scene.stays(("queue", "waiting"), "visitor", thresholds.queue_min_s)
-    yield _of_edges(customers, scene.day.times)
-    # A single picture between two samples shows no way that people took.
-    if scene.day.cadence_s >= 3 * step_s:
-        yield _doubtful(scene)
-    yield _of_edges(queueing, scene.day.times)
+def _by_importance(tracked: TrackedCameraDay, step_s: float) -> Iterable[Iterable[int]]:
+    thresholds = tracked.thresholds
+    customers = tracked.dwells(("customer",), "visitor", thresholds.service_min_s)
+    queueing = tracked.dwells(("queue", "waiting"), "visitor", thresholds.queue_min_s)
+    yield _of_edges(customers, tracked.day.times)
+    # A single frame between two samples shows no way that people took.
+    if tracked.day.cadence_s >= 3 * step_s:
+        yield _doubtful(tracked)
+    yield _of_edges(queueing, tracked.day.times)
 
 
-def _of_edges(stays: list[Dwell], times: np.ndarray) -> Iterator[int]:
-    for stay in stays:
-        for edge in (stay.span.start, stay.span.end):
+def _of_edges(dwells: list[Dwell], times: np.ndarray) -> Iterator[int]:
+    for dwell in dwells:
+        for edge in (dwell.span.start, dwell.span.end):
             yield from _steps(edge, times)
 
 
-def _doubtful(scene: TrackedCameraDay) -> Iterator[int]:
-    """The steps on which a visitor may have been taken for another, was missed, or came or went amid the picture."""
-    last = len(scene.day.times) - 1
-    for track, role in zip(scene.tracks, scene.roles, strict=True):
+def _doubtful(tracked: TrackedCameraDay) -> Iterator[int]:
+    """The steps on which a visitor may have been taken for another, was missed, or came or went amid the frame."""
+    last = len(tracked.day.times) - 1
+    for track, role in zip(tracked.tracks, tracked.roles, strict=True):
         if role != "visitor":
             continue
         missed = np.diff(track.samples, prepend=track.samples[0]) > 1

@@ -51,47 +51,47 @@ On rendered offices 9 of 13 of those who looked most alike were the same, and 4 
 
 
 def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], walking_m_s: float) -> np.ndarray:
-    """(tracks,) probability that each is of the staff. Tracks are in order of their first sighting."""
-    sight, hidden = Visibility(day), feet_occluded(day)
+    """(tracks,) probability that each is of the staff. Tracks are in order of their first detection."""
+    visibility, hidden = Visibility(day), feet_occluded(day)
     result = np.zeros(len(tracks))
     sampled = [track.on_samples(day) for track in tracks]
     seen = [some if len(some.samples) else track for some, track in zip(sampled, tracks, strict=True)]
-    places = places_of(seen, [hidden[one.sightings] for one in seen], view)
-    dwellings = [place_use_of(*one, sight) for one in zip(seen, places, strict=True)]
-    for number, (dwelling, resumed) in enumerate(
-        zip(dwellings, reassociated_from(day, tracks, walking_m_s), strict=True)
+    places = places_of(seen, [hidden[one.detections] for one in seen], view)
+    place_uses = [place_use_of(*one, visibility) for one in zip(seen, places, strict=True)]
+    for number, (place_use, resumed) in enumerate(
+        zip(place_uses, reassociated_from(day, tracks, walking_m_s), strict=True)
     ):
         # Odds of staff to visitors: summed over being somebody new, and being who was lost.
-        new = _probability(came_from(dwelling))
-        staff, visitor = new * np.exp(dwelt(dwelling)), 1 - new
+        new = _probability(came_from(place_use))
+        staff, visitor = new * np.exp(dwelt(place_use)), 1 - new
         if resumed:
             earlier, looks = resumed
             same, before = _probability(SAME + looks), result[earlier]
-            staff = (1 - same) * staff + same * before * np.exp(dwelt(after_work(dwelling)))
+            staff = (1 - same) * staff + same * before * np.exp(dwelt(after_work(place_use)))
             visitor = (1 - same) * visitor + same * (1 - before)
         result[number] = staff / (staff + visitor)
     return result
 
 
-def after_work(dwelling: PlaceUse) -> PlaceUse:
+def after_work(place_use: PlaceUse) -> PlaceUse:
     """The same time, spent by somebody who had been on the staff side before."""
-    return replace(dwelling, among_before=0.0, among_after=dwelling.among_before + dwelling.among_after)
+    return replace(place_use, among_before=0.0, among_after=place_use.among_before + place_use.among_after)
 
 
-def came_from(dwelling: PlaceUse) -> float:
+def came_from(place_use: PlaceUse) -> float:
     """Log odds of being staff by where somebody came into view."""
-    side = 2 * dwelling.from_staff_side - 1
-    return ANYBODY + CAME_FROM * side * (1.0 if dwelling.seen_coming else 0.5)
+    side = 2 * place_use.from_staff_side - 1
+    return ANYBODY + CAME_FROM * side * (1.0 if place_use.seen_coming else 0.5)
 
 
-def dwelt(dwelling: PlaceUse) -> float:
+def dwelt(place_use: PlaceUse) -> float:
     """Log odds of being staff by how somebody spent the time, and where they went."""
     return (
-        _levelling(dwelling.on_seat, *ON_SEAT)
-        + _levelling(dwelling.in_staff_area, *IN_STAFF_AREA)
-        + _levelling(dwelling.among_before, *AMONG_BEFORE)
-        + _levelling(dwelling.among_after, *AMONG_AFTER)
-        + (WENT_IN if dwelling.into_staff_area else 0.0)
+        _levelling(place_use.on_seat, *ON_SEAT)
+        + _levelling(place_use.in_staff_area, *IN_STAFF_AREA)
+        + _levelling(place_use.among_before, *AMONG_BEFORE)
+        + _levelling(place_use.among_after, *AMONG_AFTER)
+        + (WENT_IN if place_use.into_staff_area else 0.0)
     )
 
 

@@ -51,7 +51,7 @@ def folder_of(warehouse: str | Path, may_be_new: bool = False, as_it_is: bool = 
 def refresh(root: Path, as_it_is: bool = False) -> None:
     """Brings the runs of a mirror, and the files that they name, to what is in the bucket; another folder stays.
 
-    Files that are there are not looked at again. With `as_it_is` all are compared, and those that were changed in the
+    Files that are there are not observed again. With `as_it_is` all are compared, and those that were changed in the
     bucket, or removed, are so in the mirror, for whoever looks for that.
 
     Raises:

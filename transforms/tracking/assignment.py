@@ -1,4 +1,4 @@
-"""Who is who on a picture: the pairs of people and sightings that are most probable together."""
+"""Who is who on a frame: the pairs of people and detections that are most probable together."""
 
 from itertools import pairwise, permutations
 
@@ -41,9 +41,9 @@ def most_probable(gain: np.ndarray) -> list[tuple[int, int, float]]:
 def most_probable_on_each(
     row: np.ndarray, column: np.ndarray, gain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The same for many pictures at once: rows, columns and probabilities of the pairs.
+    """The same for many frames at once: rows, columns and probabilities of the pairs.
 
-    row (n,), column (n,) and gain (n,) are of all pairs whose gain is above 0; no row and no column is on two pictures.
+    row (n,), column (n,) and gain (n,) are of all pairs whose gain is above 0; no row and no column is on two frames.
     """
     alone = (np.bincount(row)[row] == 1) & (np.bincount(column)[column] == 1)
     sure, others = np.flatnonzero(alone), np.flatnonzero(~alone)

@@ -16,21 +16,21 @@ WEAKER = 0.75
 """A double scores less than this much of the person's own box."""
 
 SHADOW_SHARE = 0.5
-"""Share of somebody's sightings that are like doubles, from which on there is nobody."""
+"""Share of somebody's detections that are like doubles, from which on there is nobody."""
 
 
 def not_duplicate(day: CameraDay) -> np.ndarray:
-    """(p,) flags: which sightings are not the double of a stronger one on the same picture."""
+    """(p,) flags: which detections are not the double of a stronger one on the same frame."""
     return ~_doubles(day, HEADS_APART, INSIDE_SHARE)
 
 
 def without_ghost_tracks(day: CameraDay, tracks: list[Track]) -> list[Track]:
-    """The tracks without those that are the shadow of others: most of their sightings are much like doubles.
+    """The tracks without those that are the shadow of others: most of their detections are much like doubles.
 
     What a detector takes for a second person beside whoever stands in a place can be followed from one to the next.
     """
     like_doubles = _doubles(day, 1.5 * HEADS_APART, INSIDE_SHARE / 1.5)
-    return [track for track in tracks if like_doubles[track.sightings].mean() < SHADOW_SHARE]
+    return [track for track in tracks if like_doubles[track.detections].mean() < SHADOW_SHARE]
 
 
 def _doubles(day: CameraDay, heads_apart: float, inside_share: float) -> np.ndarray:

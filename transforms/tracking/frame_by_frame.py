@@ -1,4 +1,4 @@
-"""Who is who, one picture after the other: for crowds, where each picture hangs on the one before."""
+"""Who is who, one frame after the other: for crowds, where each frame hangs on the one before."""
 
 import numpy as np
 
@@ -10,61 +10,61 @@ from pantau.transforms.tracking.occlusion import HIDDEN_AT_MOST_S, DetectionsByF
 
 
 class FrameByFrameTracker:
-    """Follows people over some pictures; `names` (s,) are the indices of the sightings in `likeness`.
+    """Follows people over some frames; `names` (s,) are the indices of the detections in `similarity`.
 
     gap_s: longest time somebody may go undetected; new: expected newcomers on a sample, per square body height.
     """
 
     def __init__(
         self,
-        pictures: DetectionsByFrame,
+        frames: DetectionsByFrame,
         heads: np.ndarray,
         heights: np.ndarray,
         strong: np.ndarray,
-        likeness: AppearanceSimilarity,
+        similarity: AppearanceSimilarity,
         names: np.ndarray,
         gap_s: float,
         walking_m_s: float,
         new: float,
     ) -> None:
-        self._pictures, self._heads, self._heights, self._strong = pictures, heads, heights, strong
-        self._likeness, self._names, self._gap_s = likeness, names, gap_s
+        self._frames, self._heads, self._heights, self._strong = frames, heads, heights, strong
+        self._similarity, self._names, self._gap_s = similarity, names, gap_s
         self._walking_m_s, self._new = walking_m_s, new
 
     def over(self, first: int, last: int, before: np.ndarray, sure: np.ndarray) -> None:
-        """Fills `before` and `sure` (s,) for the sightings on the pictures from `first` to before `last`.
+        """Fills `before` and `sure` (s,) for the detections on the frames from `first` to before `last`.
 
-        `before` has the sighting before each, or -1, and must be right for the pictures before.
+        `before` has the detection before each, or -1, and must be right for the frames before.
         """
-        pictures, times = self._pictures, self._pictures.times
+        frames, times = self._frames, self._frames.times
         active, owner = self._known(first, before)
-        for picture in range(first, last):
-            now = float(times[picture])
+        for frame in range(first, last):
+            now = float(times[frame])
             active = [one for one in active if now - one.time - min(one.hidden_s, HIDDEN_AT_MOST_S) <= self._gap_s]
-            sightings = np.arange(pictures.first[picture], pictures.first[picture + 1])
+            detections = np.arange(frames.first[frame], frames.first[frame + 1])
             missed = set(range(len(active)))
-            before[sightings], sure[sightings] = -1, 1.0
-            for who, which, probability in most_probable(self._gain(active, owner, sightings, now)):
-                one = int(sightings[which])
-                before[one], sure[one] = active[who].sightings[-1], probability
+            before[detections], sure[detections] = -1, 1.0
+            for who, which, probability in most_probable(self._gain(active, owner, detections, now)):
+                one = int(detections[which])
+                before[one], sure[one] = active[who].detections[-1], probability
                 self._see(active[who], one, probability)
                 owner[int(self._names[one])] = active[who]
                 missed.discard(who)
             for who in missed:
-                hidden = bool(occludes(pictures.boxes[sightings], active[who].box[None]).any())
-                elapsed = now - float(times[picture - 1]) if picture else 0.0
-                active[who].miss(not pictures.closer[picture], hidden, elapsed)
-            for one in sightings.tolist():
+                hidden = bool(occludes(frames.boxes[detections], active[who].box[None]).any())
+                elapsed = now - float(times[frame - 1]) if frame else 0.0
+                active[who].miss(not frames.closer[frame], hidden, elapsed)
+            for one in detections.tolist():
                 if before[one] < 0 and self._strong[one]:
                     active.append(self._somebody(one))
                     owner[int(self._names[one])] = active[-1]
 
     def _known(self, first: int, before: np.ndarray) -> tuple[list[LiveTrack], dict[int, LiveTrack]]:
-        """Who may be waited for on a picture, by what was seen before it, and whose each of their sightings is."""
-        pictures, people, owner = self._pictures, {}, {}
-        oldest = pictures.times[first] - self._gap_s - HIDDEN_AT_MOST_S
-        begin = int(pictures.first[int(np.searchsorted(pictures.times, oldest))])
-        for one in range(begin, int(pictures.first[first])):
+        """Who may be waited for on a frame, by what was seen before it, and whose each of their detections is."""
+        frames, people, owner = self._frames, {}, {}
+        oldest = frames.times[first] - self._gap_s - HIDDEN_AT_MOST_S
+        begin = int(frames.first[int(np.searchsorted(frames.times, oldest))])
+        for one in range(begin, int(frames.first[first])):
             earlier = int(before[one])
             if earlier < 0 and not self._strong[one]:
                 continue
@@ -73,26 +73,26 @@ class FrameByFrameTracker:
                 self._see(people[one], one, 1.0)
             else:
                 people[one] = self._from(one, before)
-                for past in people[one].sightings:
+                for past in people[one].detections:
                     owner[int(self._names[past])] = people[one]
             owner[int(self._names[one])] = people[one]
         for one, person in people.items():
-            self._miss(person, int(pictures.picture[one]) + 1, first)
-        active = sorted(people.values(), key=lambda person: person.sightings)
+            self._miss(person, int(frames.frame[one]) + 1, first)
+        active = sorted(people.values(), key=lambda person: person.detections)
         return active, owner
 
     def _miss(self, person: LiveTrack, since: int, until: int) -> None:
-        pictures = self._pictures
-        for picture in range(since, until):
-            now = float(pictures.times[picture])
+        frames = self._frames
+        for frame in range(since, until):
+            now = float(frames.times[frame])
             if now - person.time - min(person.hidden_s, HIDDEN_AT_MOST_S) > self._gap_s:
                 return
-            near = pictures.boxes[pictures.first[picture] : pictures.first[picture + 1]]
+            near = frames.boxes[frames.first[frame] : frames.first[frame + 1]]
             hidden = bool(occludes(near, person.box[None]).any())
-            person.miss(not pictures.closer[picture], hidden, now - float(pictures.times[picture - 1]))
+            person.miss(not frames.closer[frame], hidden, now - float(frames.times[frame - 1]))
 
     def _from(self, one: int, before: np.ndarray) -> LiveTrack:
-        """Who was seen for the last time, before a moment, on a sighting."""
+        """Who was seen for the last time, before a moment, on a detection."""
         chain = [one]
         while before[chain[-1]] >= 0:
             chain.append(int(before[chain[-1]]))
@@ -102,38 +102,38 @@ class FrameByFrameTracker:
         return person
 
     def _somebody(self, one: int) -> LiveTrack:
-        now, head = float(self._pictures.times[self._pictures.picture[one]]), self._heads[one]
-        return LiveTrack(now, head, float(self._heights[one]), self._pictures.boxes[one], [one], [1.0], [(now, head)])
+        now, head = float(self._frames.times[self._frames.frame[one]]), self._heads[one]
+        return LiveTrack(now, head, float(self._heights[one]), self._frames.boxes[one], [one], [1.0], [(now, head)])
 
     def _see(self, person: LiveTrack, one: int, sure: float) -> None:
-        now = float(self._pictures.times[self._pictures.picture[one]])
-        person.see(one, self._heads[one], float(self._heights[one]), self._pictures.boxes[one], sure, now)
+        now = float(self._frames.times[self._frames.frame[one]])
+        person.see(one, self._heads[one], float(self._heights[one]), self._frames.boxes[one], sure, now)
 
     def _gain(
-        self, active: list[LiveTrack], owner: dict[int, LiveTrack], sightings: np.ndarray, now: float
+        self, active: list[LiveTrack], owner: dict[int, LiveTrack], detections: np.ndarray, now: float
     ) -> np.ndarray:
-        """(active, sightings) log odds of each sighting being of each person, to being new and the person not seen."""
-        shape = len(active), len(sightings)
+        """(active, detections) log odds that it is of the person, to being new and the person not seen."""
+        shape = len(active), len(detections)
         known = LastState(
             elapsed=now - np.array([one.time for one in active]),
             heads=np.array([one.head for one in active]).reshape(-1, 2),
             velocities=np.array([one.velocity for one in active]).reshape(-1, 2),
             heights=np.array([one.height for one in active]),
             stays=np.array([one.stays for one in active]),
-        ).part(np.repeat(np.arange(len(active)), len(sightings)))
-        seen = np.tile(sightings, len(active))
-        alike = self._alike(active, owner, sightings).ravel()
+        ).part(np.repeat(np.arange(len(active)), len(detections)))
+        seen = np.tile(detections, len(active))
+        alike = self._alike(active, owner, detections).ravel()
         density = densities(known, self._heads[seen], self._heights[seen], self._walking_m_s).log(alike).reshape(shape)
         unseen = np.array([one.log_unseen - one.log_missed(now) for one in active])
         return density + unseen[:, None] - np.log(self._new)
 
-    def _alike(self, active: list[LiveTrack], owner: dict[int, LiveTrack], sightings: np.ndarray) -> np.ndarray:
-        """(active, sightings) mean likeness to the two most alike sightings of each; NaN where none was compared."""
-        result = np.full((len(active), len(sightings)), np.nan)
+    def _alike(self, active: list[LiveTrack], owner: dict[int, LiveTrack], detections: np.ndarray) -> np.ndarray:
+        """(active, detections) mean similarity to the two most alike of each; NaN where none was compared."""
+        result = np.full((len(active), len(detections)), np.nan)
         place = {id(person): i for i, person in enumerate(active)}
-        for column, sighting in enumerate(self._names[sightings].tolist()):
+        for column, detection in enumerate(self._names[detections].tolist()):
             found: dict[int, list[float]] = {}
-            earlier, values = self._likeness.of(sighting)
+            earlier, values = self._similarity.of(detection)
             for other, value in zip(earlier.tolist(), values.tolist(), strict=True):
                 person = owner.get(other)
                 if person is not None and id(person) in place:

@@ -1,14 +1,14 @@
-"""People over time: which sightings on sparse samples are of the same person.
+"""People over time: which detections on sparse samples are of the same person.
 
 A sample lies a second or two after the one before, so boxes of one person seldom overlap and trackers made for video
-at full rate do not apply. Here a sighting belongs to whom it most probably is by how people move and look (see
-`motion`). All sightings of a picture are assigned at once, so that the whole is most probable; somebody new is what is
+at full rate do not apply. Here a detection belongs to whom it most probably is by how people move and look (see
+`motion`). All detections of a frame are assigned at once, so that the whole is most probable; somebody new is what is
 left when no one known is probable enough. Who is hidden by somebody nearer is waited for.
 
-What is assigned on a picture depends on the pictures before it, and still all are reckoned together: from a guess,
-each picture as if the others were right, and again those for which something has changed, until nothing does. Then
-every picture agrees with those before it, the first one with none, so the result is that of one after the other. In a
-crowd this takes too many rounds, and people are followed one picture after the other indeed (see `one_by_one`).
+What is assigned on a frame depends on the frames before it, and still all are reckoned together: from a guess,
+each frame as if the others were right, and again those for which something has changed, until nothing does. Then
+every frame agrees with those before it, the first one with none, so the result is that of one after the other. In a
+crowd this takes too many rounds, and people are followed one frame after the other indeed (see `one_by_one`).
 """
 
 from dataclasses import dataclass
@@ -27,26 +27,26 @@ from pantau.transforms.tracking.successors import nearest_before
 from pantau.transforms.tracking.tracks import Track
 
 NEW_PER_AREA = 0.003
-"""Expected newcomers (or false sightings) on a sample, per square body height: one in half a minute or so."""
+"""Expected newcomers (or false detections) on a sample, per square body height: one in half a minute or so."""
 
 
 NOBODY = -1
-"""In the place of a picture: the sighting is of nobody who would be waited for."""
+"""In the place of a frame: the detection is of nobody who would be waited for."""
 
 FAINT_GAP_S = 5.0
-"""Who was not seen for longer is not seen again on a sighting that could begin no track, unless on others that could
+"""Who was not seen for longer is not seen again on a detection that could begin no track, unless on others that could
 later: it may be a second box of whoever came since, or nothing at all."""
 
 SETTLING, CALM = 0.7, 30
-"""Pictures settle where each time at most this share of them is left; else the first are followed one by one, up to
+"""Frames settle where each time at most this share of them is left; else the first are followed one by one, up to
 so many that are settled."""
 
 
 def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Track]:
-    """The tracks of a camera day from the sightings marked in `usable` (p,), in order of their first sighting.
+    """The tracks of a camera day from the detections marked in `usable` (p,), in order of their first detection.
 
-    A sighting below `person_score` continues a track and never begins one. A person seen on one sample only is left
-    out: single sightings are what false detections look like.
+    A detection below `person_score` continues a track and never begins one. A person seen on one sample only is left
+    out: single detections are what false detections look like.
     """
     names = np.flatnonzero(usable & (day.person_score >= thresholds.person_score_again))
     if not len(names):
@@ -69,7 +69,7 @@ def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Tra
 
 
 def _without_faint_end(group: np.ndarray, strong: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """The sightings of a track, in order, up to the first long gap behind the last one that could begin a track."""
+    """The detections of a track, in order, up to the first long gap behind the last one that could begin a track."""
     gaps = np.diff(times[group], append=np.inf) > FAINT_GAP_S
     last = np.flatnonzero(strong[group])[-1]
     return group[: last + 1 + int(gaps[last:].argmax())]
@@ -79,8 +79,8 @@ def _without_faint_end(group: np.ndarray, strong: np.ndarray, times: np.ndarray)
 class _State:
     """What follows from who is who: how people went and who is waited for.
 
-    until (s,): the picture on which the person of each sighting is seen again, the number of all if never; `NOBODY` if
-    it is nobody's. end (s,): the last picture on which the person is waited for, -1 if on none.
+    until (s,): the frame on which the person of each detection is seen again, the number of all if never; `NOBODY` if
+    it is nobody's. end (s,): the last frame on which the person is waited for, -1 if on none.
     """
 
     before: np.ndarray
@@ -91,48 +91,48 @@ class _State:
 
 
 def _first_run(stale: np.ndarray) -> tuple[int, int]:
-    """The first of the flagged pictures, and the one behind the last before `CALM` others."""
+    """The first of the flagged frames, and the one behind the last before `CALM` others."""
     flagged = np.flatnonzero(stale)
     calm = np.flatnonzero(np.diff(flagged) > CALM)
     return int(flagged[0]), int(flagged[calm[0]] if len(calm) else flagged[-1]) + 1
 
 
 class _Linking:
-    """The usable sightings (s,) of a day: `names` are their indices among its people, `strong` can begin a track."""
+    """The usable detections (s,) of a day: `names` are their indices among its people, `strong` can begin a track."""
 
     def __init__(self, day: CameraDay, thresholds: Thresholds, names: np.ndarray, strong: np.ndarray) -> None:
-        self._likeness, self._limits, self._names, self._strong = day.likeness, thresholds, names, strong
+        self._similarity, self._limits, self._names, self._strong = day.similarity, thresholds, names, strong
         boxes = day.person_box[names]
         self._heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * day.aspect, boxes[:, 1]], axis=1)
         self._heights = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-3)
-        samples, first, picture = np.unique(day.person_sample[names], return_index=True, return_inverse=True)
+        samples, first, frame = np.unique(day.person_sample[names], return_index=True, return_inverse=True)
         times = day.times[samples]
-        self._pictures = DetectionsByFrame(times, day.closer[samples], np.append(first, len(names)), picture, boxes)
-        self._times = times[picture]
+        self._frames = DetectionsByFrame(times, day.closer[samples], np.append(first, len(names)), frame, boxes)
+        self._times = times[frame]
         seen_at = day.times[day.person_sample]
         self._following = FrameByFrameTracker(
-            self._pictures,
+            self._frames,
             self._heads,
             self._heights,
             strong,
-            day.likeness,
+            day.similarity,
             names,
             thresholds.track_gap_s,
             thresholds.walking_m_s,
             NEW_PER_AREA,
         )
-        self._compared_s = float(np.max(seen_at[names] - seen_at[day.likeness.oldest[names]]))
+        self._compared_s = float(np.max(seen_at[names] - seen_at[day.similarity.oldest[names]]))
 
     def settled(self) -> tuple[np.ndarray, np.ndarray]:
-        """(s,) the sighting before each, or -1, and the probability that it is of the same person."""
-        before = nearest_before(self._pictures, self._heads, self._heights)
+        """(s,) the detection before each, or -1, and the probability that it is of the same person."""
+        before = nearest_before(self._frames, self._heads, self._heights)
         sure = np.ones(len(before))
-        state, stale = self._state(before), np.ones(len(self._pictures.times), dtype=bool)
+        state, stale = self._state(before), np.ones(len(self._frames.times), dtype=bool)
         much = 2 * len(stale)
         while stale.any():
             settling, much = stale.sum() <= SETTLING * much, stale.sum()
             if settling:
-                anew = stale[self._pictures.picture]
+                anew = stale[self._frames.frame]
                 before, sure = np.where(anew, -1, before), np.where(anew, 1.0, sure)
                 earlier, later, probability = self._assigned(state, stale)
                 before[later], sure[later] = earlier, probability
@@ -150,28 +150,28 @@ class _Linking:
         return before, sure
 
     def _state(self, before: np.ndarray, old: _State | None = None) -> _State:
-        """What follows from who is before each sighting; of the `old` state is kept what stays the same."""
-        pictures = self._pictures
-        until = np.full(len(before), len(pictures.times))
+        """What follows from who is before each detection; of the `old` state is kept what stays the same."""
+        frames = self._frames
+        until = np.full(len(before), len(frames.times))
         later = np.flatnonzero(before >= 0)
-        np.minimum.at(until, before[later], pictures.picture[later])
+        np.minimum.at(until, before[later], frames.frame[later])
         until[(before < 0) & ~self._strong] = NOBODY
         anew = until != (NOBODY if old is None else old.until)
-        sightings = np.flatnonzero(anew & (until != NOBODY))
-        waiting = kept_alive(pictures, sightings, until[sightings], self._limits.track_gap_s)
+        detections = np.flatnonzero(anew & (until != NOBODY))
+        waiting = kept_alive(frames, detections, until[detections], self._limits.track_gap_s)
         if old is not None:
-            waiting = together([waiting, old.waiting.part(np.flatnonzero(~anew[old.waiting.sighting]))])
+            waiting = together([waiting, old.waiting.part(np.flatnonzero(~anew[old.waiting.detection]))])
         end = np.full(len(before), -1)
-        end[waiting.sighting] = waiting.picture
+        end[waiting.detection] = waiting.frame
         return _State(before, motion_state_of(self._times, self._heads, self._heights, before), waiting, until, end)
 
     def _assigned(self, state: _State, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Pairs of sightings, the later one on the `chosen` pictures, with the probability of each."""
-        pictures, heads, heights = self._pictures, self._heads, self._heights
-        waiting = state.waiting.part(np.flatnonzero(chosen[state.waiting.picture]))
-        row, column = pictures.sightings_on(waiting.picture)
-        elapsed = pictures.times[waiting.picture] - self._times[waiting.sighting]
-        one = waiting.sighting.take(row)
+        """Pairs of detections, the later one on the `chosen` frames, with the probability of each."""
+        frames, heads, heights = self._frames, self._heads, self._heights
+        waiting = state.waiting.part(np.flatnonzero(chosen[state.waiting.frame]))
+        row, column = frames.detections_on(waiting.frame)
+        elapsed = frames.times[waiting.frame] - self._times[waiting.detection]
+        one = waiting.detection.take(row)
         away = heads.take(column, axis=0) - heads.take(one, axis=0)
         scale = (heights.take(one) + heights.take(column)) / 2
         near = np.flatnonzero(within_gate(elapsed.take(row), away, scale, self._limits.walking_m_s))
@@ -183,23 +183,23 @@ class _Linking:
         # Who would be no one new even in the same clothes need not be compared; in doubt for rounding they are.
         possible = np.flatnonzero(density.most() + unseen - np.log(NEW_PER_AREA) > -1e-9)
         row, column, one, unseen = (values.take(possible) for values in (row, column, one, unseen))
-        alike = track_similarity(self._likeness, self._names.take(column), one, state.before, self._names, ALIKE_ENOUGH)
+        alike = track_similarity(
+            self._similarity, self._names.take(column), one, state.before, self._names, ALIKE_ENOUGH
+        )
         gain = density.part(possible).log(alike) + unseen - np.log(NEW_PER_AREA)
         pairs = np.flatnonzero(gain > 0)
         row, column, sure = most_probable_on_each(row.take(pairs), column.take(pairs), gain.take(pairs))
-        return waiting.sighting.take(row), column, sure
+        return waiting.detection.take(row), column, sure
 
     def _stale(self, old: _State, new: _State) -> np.ndarray:
-        """(pictures,) flags: where who is waited for, how they went or what they looked like is no longer the same."""
-        pictures = self._pictures
+        """(frames,) flags: where who is waited for, how they went or what they looked like is no longer the same."""
+        frames = self._frames
         other = np.flatnonzero((old.end != new.end) | old.gait.differs(new.gait))
         until = np.maximum(old.end, new.end)[other]
         relinked = np.flatnonzero(old.before != new.before)
-        compared = np.searchsorted(pictures.times, self._times[relinked] + self._compared_s + 1e-3) - 1
-        begin = np.concatenate([pictures.picture[other], pictures.picture[relinked]]) + 1
+        compared = np.searchsorted(frames.times, self._times[relinked] + self._compared_s + 1e-3) - 1
+        begin = np.concatenate([frames.frame[other], frames.frame[relinked]]) + 1
         end = np.concatenate([until, compared]) + 1
         begin, end = begin[begin < end], end[begin < end]
-        change = np.bincount(begin, minlength=len(pictures.times) + 1) - np.bincount(
-            end, minlength=len(pictures.times) + 1
-        )
+        change = np.bincount(begin, minlength=len(frames.times) + 1) - np.bincount(end, minlength=len(frames.times) + 1)
         return np.cumsum(change)[:-1] > 0

@@ -1,7 +1,7 @@
 """Somebody being followed: where they were last, how they move, how probable it is not to see them.
 
-Where many stand close to each other, each picture hangs on the one before, and people are followed one picture after
-the other; `gait` and `absence` reckon the same for many pictures at once.
+Where many stand close to each other, each frame hangs on the one before, and people are followed one frame after
+the other; `gait` and `absence` reckon the same for many frames at once.
 """
 
 from dataclasses import dataclass, field
@@ -29,18 +29,18 @@ from pantau.transforms.tracking.occlusion import (
 
 @dataclass(eq=False)
 class LiveTrack:
-    """One person. Places and heights are in heights of the picture, times epoch seconds.
+    """One person. Places and heights are in heights of the frame, times epoch seconds.
 
-    `unseen` counts the samples since the last sighting on which they should have been seen; `hidden_s` is how long
-    somebody nearer has hidden the place where they were last seen. `sure` (sightings) has the probability that each
-    sighting is of the person of those before.
+    `unseen` counts the samples since the last detection on which they should have been seen; `hidden_s` is how long
+    somebody nearer has hidden the place where they were last seen. `sure` (detections) has the probability that each
+    detection is of the person of those before.
     """
 
     time: float
     head: np.ndarray
     height: float
     box: np.ndarray
-    sightings: list[int]
+    detections: list[int]
     sure: list[float]
     way: list[tuple[float, np.ndarray]]
     velocity: np.ndarray = field(default_factory=lambda: np.zeros(2))
@@ -48,8 +48,8 @@ class LiveTrack:
     unseen: float = 0.0
     hidden_s: float = 0.0
 
-    def see(self, sighting: int, head: np.ndarray, height: float, box: np.ndarray, sure: float, now: float) -> None:
-        """Adds a sighting."""
+    def see(self, detection: int, head: np.ndarray, height: float, box: np.ndarray, sure: float, now: float) -> None:
+        """Adds a detection."""
         least = SURELY_WALKED * height
         since, place = next(
             (
@@ -66,11 +66,11 @@ class LiveTrack:
         self.time, self.head, self.height, self.box = now, head, height, box
         self.way = [past for past in self.way if past[0] >= since] + [(now, head)]
         self.unseen = self.hidden_s = 0.0
-        self.sightings.append(sighting)
+        self.detections.append(detection)
         self.sure.append(sure)
 
     def miss(self, on_sample: bool, hidden: bool, elapsed: float) -> None:
-        """Notes a picture, `elapsed` seconds after the one before, on which they were not seen."""
+        """Notes a frame, `elapsed` seconds after the one before, on which they were not seen."""
         if hidden:
             self.hidden_s += elapsed
         else:

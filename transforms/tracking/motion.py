@@ -1,4 +1,4 @@
-"""How people move from one picture to the next: who stands tends to go on standing, who walks to walk on or to stop on
+"""How people move from one frame to the next: who stands tends to go on standing, who walks to walk on or to stop on
 the way, nobody gets farther than they can walk, and clothes keep their colours.
 """
 
@@ -22,26 +22,26 @@ GOES_ON = 0.9
 """Probability that somebody who walks goes on the same way, or stops on it, and does not turn."""
 
 SIZE_SPREAD = 0.3
-"""Standard deviation of the logarithm of the box height, between two sightings of one person."""
+"""Standard deviation of the logarithm of the box height, between two detections of one person."""
 
 
 @dataclass(frozen=True)
 class SimilarityOdds:
-    """Log odds of being the same person: 0 at a likeness of `even`, `slope` more for each 1 above it, within limits."""
+    """Log odds of being the same person: 0 at a similarity of `even`, `slope` more for each 1 above, within limits."""
 
     even: float
     slope: float
     most: float
     least: float
 
-    def of(self, likeness: np.ndarray) -> np.ndarray:
-        """Log odds of each likeness; 0 where it is NaN."""
-        odds = np.clip(self.slope * (likeness - self.even), self.least, self.most)
+    def of(self, similarity: np.ndarray) -> np.ndarray:
+        """Log odds of each similarity; 0 where it is NaN."""
+        odds = np.clip(self.slope * (similarity - self.even), self.least, self.most)
         return np.where(np.isnan(odds), 0.0, odds)
 
     @property
     def enough(self) -> float:
-        """The likeness from which on more of it says no more."""
+        """The similarity from which on more of it says no more."""
         return self.even + self.most / self.slope + 1e-9
 
 
@@ -54,13 +54,13 @@ the way half above 0.86 (real: 0.8); different people half below 0.46 (real: 0.6
 """
 
 ALIKE_ENOUGH = max(IN_PLACE.enough, ON_THE_WAY.enough)
-"""The likeness from which on it does not matter how much alike two sightings are."""
+"""The similarity from which on it does not matter how much alike two detections are."""
 
 
 @dataclass(frozen=True)
 class LastState:
     """What is known of people (n,) from before: seconds since they were seen, places of the head (n, 2) and velocities
-    (n, 2; zero for who stands), heights (n,), all in heights of the picture, and the probability of staying in place.
+    (n, 2; zero for who stands), heights (n,), all in heights of the frame, and the probability of staying in place.
     """
 
     elapsed: np.ndarray
@@ -75,7 +75,7 @@ class LastState:
 
 
 def within_gate(elapsed: np.ndarray, away: np.ndarray, scale: np.ndarray, walking_m_s: float) -> np.ndarray:
-    """(n,) flags: who can be where their sighting is; nobody else is ever probable.
+    """(n,) flags: who can be where their detection is; nobody else is ever probable.
 
     elapsed (n,): seconds since they were seen; away (n, 2): the way from head to head; scale (n,): the mean height.
     """
@@ -84,17 +84,17 @@ def within_gate(elapsed: np.ndarray, away: np.ndarray, scale: np.ndarray, walkin
 
 @dataclass(frozen=True)
 class Densities:
-    """Densities, per square body height, of people (n,) being where their sighting is, whatever they look like: if they
-    stayed in place, and if they went there; and the logarithm of the one of having grown so much. All (n,).
+    """Densities, per square body height, of people (n,) being where their detection is, whatever they look like: if
+    they stayed in place, and if they went there; and the logarithm of the one of having grown so much. All (n,).
     """
 
     in_place: np.ndarray
     onward: np.ndarray
     growth: np.ndarray
 
-    def log(self, likeness: np.ndarray) -> np.ndarray:
-        """(n,) logarithm of the density of being there, so dressed; likeness (n,) is NaN where none was compared."""
-        return self._log(np.exp(IN_PLACE.of(likeness)), np.exp(ON_THE_WAY.of(likeness)))
+    def log(self, similarity: np.ndarray) -> np.ndarray:
+        """(n,) logarithm of the density of being there, so dressed; similarity (n,) is NaN where none was compared."""
+        return self._log(np.exp(IN_PLACE.of(similarity)), np.exp(ON_THE_WAY.of(similarity)))
 
     def most(self) -> np.ndarray:
         """(n,) the same for whoever looks as much alike as anybody can, but for rounding."""
@@ -109,7 +109,7 @@ class Densities:
 
 
 def densities(known: LastState, heads: np.ndarray, heights: np.ndarray, walking_m_s: float) -> Densities:
-    """Of each person being where their sighting is; heads (n, 2) and heights (n,) are of the sightings."""
+    """Of each person being where their detection is; heads (n, 2) and heights (n,) are of the detections."""
     elapsed, stay = known.elapsed, known.stays
     away = heads - known.heads
     step = known.velocities * elapsed[:, None]

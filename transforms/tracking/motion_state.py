@@ -1,4 +1,4 @@
-"""Whether people stood or walked when last seen, and which way: from the steps between their sightings."""
+"""Whether people stood or walked when last seen, and which way: from the steps between their detections."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ STANDING_SPEED = 0.12
 """Body heights a second below which the last step was no walking."""
 
 SURELY_WALKED = 0.15
-"""Body heights from one picture to the next, however near, that are no sway and no noise."""
+"""Body heights from one frame to the next, however near, that are no sway and no noise."""
 
 STEP_S = 1.0
 """Shortest time over which a smaller step is reckoned as a velocity."""
@@ -19,7 +19,7 @@ STAY_AFTER_STANDING, STAY_AFTER_WALKING, STAY_AT_FIRST = 0.9, 0.3, 0.5
 
 @dataclass(frozen=True)
 class MotionState:
-    """Of people as they were at each sighting: velocities (n, 2), heights of the picture a second, and the probability
+    """Of people as they were at each detection: velocities (n, 2), heights of the frame a second, and the probability
     of staying in place (n,).
     """
 
@@ -36,15 +36,15 @@ class MotionState:
         return MotionState(self.velocities.take(chosen, axis=0), self.stays.take(chosen))
 
     def differs(self, other: "MotionState") -> np.ndarray:
-        """(n,) flags: sightings at which the two say something else."""
+        """(n,) flags: detections at which the two say something else."""
         turned = self.velocities != other.velocities
         return (self.stays != other.stays) | turned[:, 0] | turned[:, 1]
 
 
 def motion_state_of(times: np.ndarray, heads: np.ndarray, heights: np.ndarray, before: np.ndarray) -> MotionState:
-    """The gait at each sighting (n,), in order of time: times (s), heads (n, 2) and heights (n,) of the picture.
+    """The gait at each detection (n,), in order of time: times (s), heads (n, 2) and heights (n,) of the frame.
 
-    `before` (n,) is the index of the person's sighting before, or -1. A step leads from the latest place that is a
+    `before` (n,) is the index of the person's detection before, or -1. A step leads from the latest place that is a
     second ago, or so far away that they surely walked; never from one before the step before.
     """
     least = SURELY_WALKED * heights
@@ -59,7 +59,7 @@ def motion_state_of(times: np.ndarray, heads: np.ndarray, heights: np.ndarray, b
 
 
 def _since(times: np.ndarray, heads: np.ndarray, least: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """(n,) the sighting from which each step leads; a first sighting's own."""
+    """(n,) the detection from which each step leads; a first detection's own."""
     everyone = np.arange(len(before))
     since = np.where(before < 0, everyone, before)
     open_, place = np.flatnonzero(before >= 0), before[before >= 0]
@@ -78,7 +78,7 @@ def _since(times: np.ndarray, heads: np.ndarray, least: np.ndarray, before: np.n
 
 
 def roots(before: np.ndarray) -> np.ndarray:
-    """(n,) the first sighting of the person of each, where `before` (n,) has the one before, or -1."""
+    """(n,) the first detection of the person of each, where `before` (n,) has the one before, or -1."""
     first = np.where(before < 0, np.arange(len(before)), before)
     while True:
         further = first[first]

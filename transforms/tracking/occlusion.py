@@ -24,40 +24,40 @@ MISSED_HIDDEN = 0.9
 """The same for who stands where somebody nearer hides the place."""
 
 BETWEEN_SAMPLES = 0.5
-"""A picture between two samples counts for so much of one that somebody is not there: its neighbours tell the same."""
+"""A frame between two samples counts for so much of one that somebody is not there: its neighbours tell the same."""
 
 
 @dataclass(frozen=True)
 class DetectionsByFrame:
-    """Pictures (n,) with somebody on them, by time, and the sightings (s,) on them, by picture.
+    """Frames (n,) with somebody on them, by time, and the detections (s,) on them, by frame.
 
-    times: epoch seconds; closer: looked at between two samples; first (n + 1,): of picture i are the sightings from
-    first[i] to first[i + 1]. picture (s,): of each sighting; boxes (s, 4): fractions.
+    times: epoch seconds; closer: observed between two samples; first (n + 1,): of frame i are the detections from
+    first[i] to first[i + 1]. frame (s,): of each detection; boxes (s, 4): fractions.
     """
 
     times: np.ndarray
     closer: np.ndarray
     first: np.ndarray
-    picture: np.ndarray
+    frame: np.ndarray
     boxes: np.ndarray
 
-    def sightings_on(self, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """All the sightings on each of some pictures (n,): the number among these, and the sighting, both (m,)."""
-        first = self.first.take(pictures)
-        counts = self.first.take(pictures + 1) - first
-        return np.repeat(np.arange(len(pictures)), counts), ranges(first, counts)
+    def detections_on(self, frames: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """All the detections on each of some frames (n,): the number among these, and the detection, both (m,)."""
+        first = self.first.take(frames)
+        counts = self.first.take(frames + 1) - first
+        return np.repeat(np.arange(len(frames)), counts), ranges(first, counts)
 
 
 @dataclass(frozen=True)
 class AliveTracks:
-    """People waited for: (rows,) a sighting and a later picture, by sighting and picture.
+    """People waited for: (rows,) a detection and a later frame, by detection and frame.
 
-    unseen: pictures in between on which they should have been seen, counted as samples; hidden_s: seconds for which
+    unseen: frames in between on which they should have been seen, counted as samples; hidden_s: seconds for which
     somebody nearer has hidden the place where they were last seen.
     """
 
-    sighting: np.ndarray
-    picture: np.ndarray
+    detection: np.ndarray
+    frame: np.ndarray
     unseen: np.ndarray
     hidden_s: np.ndarray
 
@@ -67,79 +67,79 @@ class AliveTracks:
 
     def log_odds(self, elapsed: np.ndarray, gait: MotionState) -> np.ndarray:
         """(rows,) log probability of not having been seen since, less that of not being seen now, `elapsed` s later."""
-        walking = gait.walking[self.sighting]
+        walking = gait.walking[self.detection]
         again = np.log(np.where(walking, MISSED_AGAIN_WALKING, MISSED_AGAIN_STANDING))
         soon = np.log(np.clip(MISSED * elapsed / MISSED_AFTER_S, MISSED_AT_LEAST, MISSED))
         missed = np.where((self.hidden_s > 0) & ~walking, np.log(MISSED_HIDDEN), np.where(self.unseen > 0, again, soon))
         return self.unseen * again - missed
 
 
-def kept_alive(pictures: DetectionsByFrame, sightings: np.ndarray, until: np.ndarray, gap_s: float) -> AliveTracks:
-    """On which pictures the people of some sightings (n,), ascending, are waited for, up to the pictures `until` (n,).
+def kept_alive(frames: DetectionsByFrame, detections: np.ndarray, until: np.ndarray, gap_s: float) -> AliveTracks:
+    """On which frames the people of some detections (n,), ascending, are waited for, up to the frames `until` (n,).
 
     That is at most `gap_s` after they were seen, and as long as somebody hides them, which is waited for for
     `HIDDEN_AT_MOST_S`.
     """
-    own, times = pictures.picture[sightings], pictures.times
-    # A picture more than need be, since what is waited for too long is left out by the exact sum.
+    own, times = frames.frame[detections], frames.times
+    # A frame more than need be, since what is waited for too long is left out by the exact sum.
     soon = np.searchsorted(times, times + gap_s, side="right")[own]
     missed = np.minimum(until, soon) > own + 1
-    found = [_next(pictures, sightings[~missed], gap_s)]
-    sightings, own, until, soon = (values[missed] for values in (sightings, own, until, soon))
-    near = _rows(pictures, sightings, np.minimum(until, soon), gap_s)
-    hidden = np.zeros(len(pictures.picture), dtype=bool)
-    hidden[near.sighting[near.hidden_s > 0]] = True
-    longer = hidden[sightings] & (until > soon)
+    found = [_next(frames, detections[~missed], gap_s)]
+    detections, own, until, soon = (values[missed] for values in (detections, own, until, soon))
+    near = _rows(frames, detections, np.minimum(until, soon), gap_s)
+    hidden = np.zeros(len(frames.frame), dtype=bool)
+    hidden[near.detection[near.hidden_s > 0]] = True
+    longer = hidden[detections] & (until > soon)
     late = np.searchsorted(times, times[own[longer]] + gap_s + HIDDEN_AT_MOST_S, side="right")
-    found.append(_rows(pictures, sightings[longer], np.minimum(until[longer], late), gap_s))
-    hidden[sightings[~longer]] = False
-    found.append(near.part(np.flatnonzero(~hidden[near.sighting])))
+    found.append(_rows(frames, detections[longer], np.minimum(until[longer], late), gap_s))
+    hidden[detections[~longer]] = False
+    found.append(near.part(np.flatnonzero(~hidden[near.detection])))
     return together(found)
 
 
 def together(found: Sequence[AliveTracks]) -> AliveTracks:
-    """All rows, of different sightings each, as one."""
+    """All rows, of different detections each, as one."""
     rows = AliveTracks(*(np.concatenate(parts) for parts in zip(*(vars(one).values() for one in found), strict=True)))
-    return rows.part(np.argsort(rows.sighting, kind="stable"))
+    return rows.part(np.argsort(rows.detection, kind="stable"))
 
 
-def _next(pictures: DetectionsByFrame, sightings: np.ndarray, gap_s: float) -> AliveTracks:
-    """Those who are waited for on the next picture alone, if there is one so soon: most are seen on it again."""
-    picture = pictures.picture[sightings] + 1
-    steps = np.diff(pictures.times, append=np.inf)
-    sightings, picture = (values[steps[picture - 1] <= gap_s] for values in (sightings, picture))
-    return AliveTracks(sightings, picture, np.zeros(len(picture)), np.zeros(len(picture)))
+def _next(frames: DetectionsByFrame, detections: np.ndarray, gap_s: float) -> AliveTracks:
+    """Those who are waited for on the next frame alone, if there is one so soon: most are seen on it again."""
+    frame = frames.frame[detections] + 1
+    steps = np.diff(frames.times, append=np.inf)
+    detections, frame = (values[steps[frame - 1] <= gap_s] for values in (detections, frame))
+    return AliveTracks(detections, frame, np.zeros(len(frame)), np.zeros(len(frame)))
 
 
-def _rows(pictures: DetectionsByFrame, sightings: np.ndarray, until: np.ndarray, gap_s: float) -> AliveTracks:
-    own = pictures.picture[sightings]
-    counts = np.maximum(np.minimum(until, len(pictures.times) - 1) - own, 0)
-    sighting, picture = np.repeat(sightings, counts), ranges(own + 1, counts)
-    # On all but the last of these pictures they were missed.
-    missed = np.append(sighting[1:] == sighting[:-1], False)[: len(sighting)]
-    hidden = np.zeros(len(sighting), dtype=bool)
-    hidden[missed] = _hidden(pictures, sighting[missed], picture[missed])
-    weight = np.where(pictures.closer[picture], BETWEEN_SAMPLES, 1.0)
-    step = np.diff(pictures.times, prepend=pictures.times[:1])[picture]
-    unseen = _since_begin(np.where(missed & ~hidden, weight, 0.0), sighting)
-    hidden_s = _since_begin(np.where(hidden, step, 0.0), sighting)
-    waited = pictures.times[picture] - pictures.times[pictures.picture[sighting]]
+def _rows(frames: DetectionsByFrame, detections: np.ndarray, until: np.ndarray, gap_s: float) -> AliveTracks:
+    own = frames.frame[detections]
+    counts = np.maximum(np.minimum(until, len(frames.times) - 1) - own, 0)
+    detection, frame = np.repeat(detections, counts), ranges(own + 1, counts)
+    # On all but the last of these frames they were missed.
+    missed = np.append(detection[1:] == detection[:-1], False)[: len(detection)]
+    hidden = np.zeros(len(detection), dtype=bool)
+    hidden[missed] = _hidden(frames, detection[missed], frame[missed])
+    weight = np.where(frames.closer[frame], BETWEEN_SAMPLES, 1.0)
+    step = np.diff(frames.times, prepend=frames.times[:1])[frame]
+    unseen = _since_begin(np.where(missed & ~hidden, weight, 0.0), detection)
+    hidden_s = _since_begin(np.where(hidden, step, 0.0), detection)
+    waited = frames.times[frame] - frames.times[frames.frame[detection]]
     kept = np.flatnonzero(waited - np.minimum(hidden_s, HIDDEN_AT_MOST_S) <= gap_s)
-    return AliveTracks(sighting, picture, unseen, hidden_s).part(kept)
+    return AliveTracks(detection, frame, unseen, hidden_s).part(kept)
 
 
-def _since_begin(values: np.ndarray, sighting: np.ndarray) -> np.ndarray:
-    """(rows,) the sum over the earlier rows of the same sighting; times are multiples of 2⁻²² s, so sums are exact."""
+def _since_begin(values: np.ndarray, detection: np.ndarray) -> np.ndarray:
+    """(rows,) the sum over the earlier rows of the same detection; times are multiples of 2⁻²² s, so sums are exact."""
     before = np.cumsum(values) - values
-    first = np.append(True, sighting[1:] != sighting[:-1])[: len(sighting)]
+    first = np.append(True, detection[1:] != detection[:-1])[: len(detection)]
     return before - before[first][np.cumsum(first) - 1] if len(values) else before
 
 
-def _hidden(pictures: DetectionsByFrame, sighting: np.ndarray, picture: np.ndarray) -> np.ndarray:
-    """(rows,) flags: somebody nearer to the camera covers enough of the box of a sighting on a later picture."""
-    row, other = pictures.sightings_on(picture)
-    found = np.zeros(len(picture), dtype=bool)
-    found[row[occludes(pictures.boxes[other], pictures.boxes[sighting[row]])]] = True
+def _hidden(frames: DetectionsByFrame, detection: np.ndarray, frame: np.ndarray) -> np.ndarray:
+    """(rows,) flags: somebody nearer to the camera covers enough of the box of a detection on a later frame."""
+    row, other = frames.detections_on(frame)
+    found = np.zeros(len(frame), dtype=bool)
+    found[row[occludes(frames.boxes[other], frames.boxes[detection[row]])]] = True
     return found
 
 

@@ -12,9 +12,10 @@ from pantau.transforms.tracking.tracks import Track
 def reassociated_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -> list[tuple[int, float] | None]:
     """For each track, the earlier one that it may continue, and the log odds of that by their looks; `None`: none.
 
-    Tracks are in order of their first sighting; each is continued once at most. The latest lost within walking distance
-    counts, if the looks of both were compared (which is not done over long: then somebody else is far more probable)
-    and do not differ. Who leaves the picture may come in again: a passage to the staff area may lie beyond its edge.
+    Tracks are in order of their first detection; each is continued once at most. The latest lost within walking
+    distance counts, if the looks of both were compared (which is not done over long: then somebody else is far more
+    probable) and do not differ. Who leaves the frame may come in again: a passage to the staff area may lie beyond its
+    edge.
     """
     found: list[tuple[int, float] | None] = []
     taken: set[int] = set()
@@ -25,9 +26,9 @@ def reassociated_from(day: CameraDay, tracks: list[Track], walking_m_s: float) -
         lost = [k for k in near if k not in taken and _in_reach(day, tracks[k], track, float(ago[k]), walking_m_s)]
         best = None
         for k in sorted(lost, key=lambda k: -tracks[k].samples[-1]):
-            likeness = alike(day, tracks[k], track)
-            if likeness is not None and likeness >= OTHERS_BELOW:
-                best = k, float(ON_THE_WAY.of(np.array(likeness)))
+            similarity = alike(day, tracks[k], track)
+            if similarity is not None and similarity >= OTHERS_BELOW:
+                best = k, float(ON_THE_WAY.of(np.array(similarity)))
                 taken.add(k)
                 break
         found.append(best)

@@ -1,21 +1,21 @@
-"""A guess at who is who: the nearest on one of the pictures before, if both are each other's nearest."""
+"""A guess at who is who: the nearest on one of the frames before, if both are each other's nearest."""
 
 import numpy as np
 
 from pantau.transforms.tracking.occlusion import DetectionsByFrame
 
-PICTURES = 3
-"""How many pictures back somebody is looked for."""
+FRAMES = 3
+"""How many frames back somebody is looked for."""
 
 FARTHEST = 1.0
 """Body heights."""
 
 
-def nearest_before(pictures: DetectionsByFrame, heads: np.ndarray, heights: np.ndarray) -> np.ndarray:
-    """(s,) for each sighting, heads (s, 2) and heights (s,), one on a picture before, of which it is the only one."""
+def nearest_before(frames: DetectionsByFrame, heads: np.ndarray, heights: np.ndarray) -> np.ndarray:
+    """(s,) for each detection, heads (s, 2) and heights (s,), one on a frame before, of which it is the only one."""
     before, taken = np.full(len(heads), -1), np.zeros(len(heads), dtype=bool)
-    for back in range(1, PICTURES + 1):
-        later, earlier = _pairs(pictures, back, np.flatnonzero(before < 0))
+    for back in range(1, FRAMES + 1):
+        later, earlier = _pairs(frames, back, np.flatnonzero(before < 0))
         free = np.flatnonzero(~taken.take(earlier))
         later, earlier = later.take(free), earlier.take(free)
         way = heads.take(later, axis=0) - heads.take(earlier, axis=0)
@@ -31,8 +31,8 @@ def nearest_before(pictures: DetectionsByFrame, heads: np.ndarray, heights: np.n
     return before
 
 
-def _pairs(pictures: DetectionsByFrame, back: int, sightings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All pairs of one of the `sightings` (n,) and one so many pictures before."""
-    later = sightings[pictures.picture[sightings] >= back]
-    number, earlier = pictures.sightings_on(pictures.picture[later] - back)
+def _pairs(frames: DetectionsByFrame, back: int, detections: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All pairs of one of the `detections` (n,) and one so many frames before."""
+    later = detections[frames.frame[detections] >= back]
+    number, earlier = frames.detections_on(frames.frame[later] - back)
     return later.take(number), earlier

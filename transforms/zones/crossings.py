@@ -9,8 +9,8 @@ from pantau.transforms.zones.spans import Edge
 SEEN_S, SEEN_LEAVING_S = 0.5, 0.7
 """Half width of the bounds of a crossing that was seen on both sides from near, into a zone and out of it.
 
-A box ends at the foremost foot and moves by some pixels from picture to picture, and zones are drawn by hand; who turns
-to leave moves more of the box than who arrives. On six seeds of rendered scenarios, 640×360, at one picture in half a
+A box ends at the foremost foot and moves by some pixels from frame to frame, and zones are drawn by hand; who turns
+to leave moves more of the box than who arrives. On six seeds of rendered scenarios, 640×360, at one frame in half a
 second, the bounds hold 92 % of the starts and 86 to 88 % of the ends of sessions.
 """
 
@@ -18,10 +18,10 @@ _STEPS = 16
 
 
 def crossings(zone: Zone, last: np.ndarray, first: np.ndarray, before: np.ndarray, after: np.ndarray) -> list[Edge]:
-    """The edges between two pictures each at `before` and `after` (n,), epoch seconds, by the boxes of one person on
+    """The edges between two frames each at `before` and `after` (n,), epoch seconds, by the boxes of one person on
     the earlier, last (n, 4), and on the later one, first (n, 4).
 
-    The estimate is where the way from one box to the other crosses the border. The bounds are the two pictures, or
+    The estimate is where the way from one box to the other crosses the border. The bounds are the two frames, or
     wider where these are nearer to each other than crossings can be told.
     """
     shares = (np.arange(_STEPS) + 0.5) / _STEPS

@@ -20,10 +20,10 @@ from pantau.transforms.zones.spans import Edge, Span, between, merged, within
 class Dwell:
     """One person in one zone. `track` is their number on the camera day.
 
-    `score` is the mean of its sightings, `sure` the score that two of them reach.
-    `born` and `lost`: the person was first, or last, seen in the zone, not seen entering, or leaving it.
-    `stitched`: probability that all of its sightings are of the same person; `role_probability`: that they are of the
-    role they are taken for. `absences`: short times out of the zone in between.
+    `score` is the mean of its detections, `sure` the score that two of them reach. `born` and `lost`: the person was
+    first, or last, seen in the zone, not seen entering, or leaving it. `identity_confidence`: probability that all of
+    its detections are of the same person; `role_probability`: that they are of the role they are taken for. `absences`:
+    short times out of the zone in between.
     """
 
     track: int
@@ -33,7 +33,7 @@ class Dwell:
     sure: float
     born: bool
     lost: bool
-    stitched: float = 1.0
+    identity_confidence: float = 1.0
     role_probability: float = 1.0
     absences: tuple[Span, ...] = ()
 
@@ -82,30 +82,30 @@ class Visibility:
 def dwells_in(
     zone: Zone,
     tracks: list[Track],
-    sight: Visibility,
+    visibility: Visibility,
     merge_s: float,
     minimum_s: float,
     not_in: Callable[[Track], np.ndarray] | None = None,
 ) -> list[Dwell]:
     """All stays of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time.
 
-    `not_in(track)` flags sightings that do not count, wherever they seem to be.
+    `not_in(track)` flags detections that do not count, wherever they seem to be.
     """
     inside = _inside(zone, tracks, not_in)
     spans: dict[int, list[Span]] = {}
-    for number, span in _spans(zone, tracks, inside, sight):
+    for number, span in _spans(zone, tracks, inside, visibility):
         spans.setdefault(number, []).append(span)
     found = [
-        _stay(number, tracks[number], zone, span, sight, of_track)
+        _dwell(number, tracks[number], zone, span, visibility, of_track)
         for number, of_track in spans.items()
         for span in merged(of_track, within(merge_s))
         if span.duration >= minimum_s
     ]
-    return sorted(found, key=lambda stay: (stay.span.interval, stay.track))
+    return sorted(found, key=lambda dwell: (dwell.span.interval, dwell.track))
 
 
 def _inside(zone: Zone, tracks: list[Track], not_in: Callable[[Track], np.ndarray] | None) -> np.ndarray:
-    """(sightings of all tracks,) flags: those in the zone, one track after the other."""
+    """(detections of all tracks,) flags: those in the zone, one track after the other."""
     inside = members(zone, boxes_of(tracks))
     if not_in is not None:
         for track, here in zip(tracks, for_each(tracks, inside), strict=True):
@@ -114,15 +114,15 @@ def _inside(zone: Zone, tracks: list[Track], not_in: Callable[[Track], np.ndarra
     return inside
 
 
-def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, sight: Visibility) -> Iterator[tuple[int, Span]]:
-    """Each time without a sighting elsewhere, with the number of its track, in order."""
+def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, visibility: Visibility) -> Iterator[tuple[int, Span]]:
+    """Each time without a detection elsewhere, with the number of its track, in order."""
     begin = np.cumsum([0, *(len(track.samples) for track in tracks)])
     begins, ends = np.zeros(len(inside), dtype=bool), np.zeros(len(inside), dtype=bool)
     begins[begin[:-1]] = ends[begin[1:] - 1] = True
     first = np.flatnonzero(inside & (begins | ~np.roll(inside, 1)))
     last = np.flatnonzero(inside & (ends | ~np.roll(inside, -1)))
     boxes, samples = boxes_of(tracks), samples_of(tracks)
-    times = sight.times[samples]
+    times = visibility.times[samples]
     came, went = first[~begins[first]], last[~ends[last]]
     before, after = np.concatenate([came - 1, went]), np.concatenate([came, went + 1])
     crossed = crossings(zone, boxes[before], boxes[after], times[before], times[after])
@@ -130,12 +130,12 @@ def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, sight: Visibilit
     left = dict(zip(went.tolist(), crossed[len(came) :], strict=True))
     whose = np.searchsorted(begin, first, side="right") - 1
     for number, one, other in zip(whose.tolist(), first.tolist(), last.tolist(), strict=True):
-        start = entered.get(one) or sight.appearance(int(samples[one]))
-        yield number, Span(start, left.get(other) or sight.disappearance(int(samples[other])))
+        start = entered.get(one) or visibility.appearance(int(samples[one]))
+        yield number, Span(start, left.get(other) or visibility.disappearance(int(samples[other])))
 
 
-def _stay(number: int, track: Track, zone: Zone, span: Span, sight: Visibility, of_track: list[Span]) -> Dwell:
-    times = sight.times[track.samples]
+def _dwell(number: int, track: Track, zone: Zone, span: Span, visibility: Visibility, of_track: list[Span]) -> Dwell:
+    times = visibility.times[track.samples]
     seen = slice(np.searchsorted(times, span.start.at), np.searchsorted(times, span.end.at, side="right"))
     scores = np.sort(track.scores[seen])
     there = [part for part in of_track if span.start.at <= part.start.at and part.end.at <= span.end.at]
@@ -147,6 +147,6 @@ def _stay(number: int, track: Track, zone: Zone, span: Span, sight: Visibility, 
         sure=float(scores[-2]) if len(scores) > 1 else 0.0,
         born=bool(times[0] >= span.start.at),
         lost=bool(times[-1] <= span.end.at),
-        stitched=float(track.sure[seen][1:].prod()),
+        identity_confidence=float(track.sure[seen][1:].prod()),
         absences=tuple(Span(earlier.end, later.start) for earlier, later in pairwise(there)),
     )

@@ -13,7 +13,7 @@ OVERLAP_SHARE = 0.5
 
 
 def members(zone: Zone, boxes: np.ndarray, anchor: Anchor | None = None) -> np.ndarray:
-    """(n,) flags: which boxes (n, 4), fractions of the picture, are in the zone by its anchor,
+    """(n,) flags: which boxes (n, 4), fractions of the frame, are in the zone by its anchor,
     or by the one given.
 
     feet: the middle of the lower edge. centre: the middle of the box, for people whose feet a desk hides.

@@ -13,8 +13,8 @@ from pantau.transforms.zones.membership import in_any, members
 SEATED_HEIGHTS = 1.4
 """Height of a clerk's box over that of the seat (head to lap) at most; who stands before or behind a seat is taller."""
 
-FIRST_SIGHTINGS = 3
-"""Sightings that tell from which side somebody came; a single one may be wrong about the feet."""
+FIRST_DETECTIONS = 3
+"""Detections that tell from which side somebody came; a single one may be wrong about the feet."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,9 @@ class PlaceUse:
 
     on_seat, in_staff_area: the staff area without the time on seats. among_before, among_after: in customer, queue and
     waiting zones before they were seen twice in a staff area or on a seat, and after that. from_staff_side: the share
-    of the first sightings that lie in a staff area or on a seat, a half where somebody hides all feet. seen_coming: the
-    camera showed the moment before the first. into_staff_area: last seen there, and the camera showed the moment after.
+    of the first detections that lie in a staff area or on a seat, a half where somebody hides all feet. seen_coming:
+    the camera showed the moment before the first. into_staff_area: last seen there, and the camera showed the moment
+    after.
     """
 
     on_seat: float
@@ -38,8 +39,8 @@ class PlaceUse:
 
 @dataclass(frozen=True)
 class Places:
-    """Flags (n,) of the sightings of a track: on a seat; in a customer, queue or waiting zone; in a staff area with the
-    feet in view; and those whose feet somebody hides."""
+    """Flags (n,) of the detections of a track: on a seat; in a customer, queue or waiting zone; in a staff area with
+    the feet in view; and those whose feet somebody hides."""
 
     seated: np.ndarray
     visiting: np.ndarray
@@ -47,14 +48,14 @@ class Places:
     hidden: np.ndarray
 
     def part(self, chosen: slice) -> "Places":
-        """Those of some of the sightings."""
+        """Those of some of the detections."""
         return Places(*(flags[chosen] for flags in vars(self).values()))
 
 
 def places_of(tracks: Sequence[Track], hidden: Sequence[np.ndarray], view: View) -> list[Places]:
-    """Where tracks were in the zones of a view; `hidden` flags the sightings of each whose feet somebody hides.
+    """Where tracks were in the zones of a view; `hidden` flags the detections of each whose feet somebody hides.
 
-    A box that ends where somebody nearer begins says nothing about where the feet are: it may reach into the picture of
+    A box that ends where somebody nearer begins says nothing about where the feet are: it may reach into the frame of
     the staff area, and its owner stand at the counter.
     Who is on a seat is not among the visitors, even where the lower edge of the box, cut by the desk, lies in the zone
     of the customers.
@@ -68,27 +69,27 @@ def places_of(tracks: Sequence[Track], hidden: Sequence[np.ndarray], view: View)
     return [Places(*one) for one in zip(*flags, strict=True)]
 
 
-def place_use_of(track: Track, places: Places, sight: Visibility) -> PlaceUse:
+def place_use_of(track: Track, places: Places, visibility: Visibility) -> PlaceUse:
     """The pattern of a track that was in these places."""
     seated, visiting, walking, hidden = vars(places).values()
     working = seated | walking
     places = np.flatnonzero(working)
     change = int(places[1]) if len(places) > 1 else len(working)
-    first = working[seated | ~hidden][:FIRST_SIGHTINGS]
-    seconds = _seconds(sight.times[track.samples], sight.reach)
+    first = working[seated | ~hidden][:FIRST_DETECTIONS]
+    seconds = _seconds(visibility.times[track.samples], visibility.reach)
     return PlaceUse(
         on_seat=float(seconds[seated].sum()),
         in_staff_area=float(seconds[walking].sum()),
         among_before=float(seconds[:change][visiting[:change]].sum()),
         among_after=float(seconds[change:][visiting[change:]].sum()),
         from_staff_side=float(first.mean()) if len(first) else 0.5,
-        seen_coming=not sight.appearance(int(track.samples[0])).censored,
-        into_staff_area=bool(working[-1]) and not sight.disappearance(int(track.samples[-1])).censored,
+        seen_coming=not visibility.appearance(int(track.samples[0])).censored,
+        into_staff_area=bool(working[-1]) and not visibility.disappearance(int(track.samples[-1])).censored,
     )
 
 
 def _seconds(times: np.ndarray, reach: float) -> np.ndarray:
-    """(n,) the time for which each sighting speaks: half of the way to its neighbours, none counted beyond `reach`."""
+    """(n,) the time for which each detection speaks: half of the way to its neighbours, none counted beyond `reach`."""
     seconds, steps = np.zeros(len(times)), np.minimum(times[1:] - times[:-1], reach)
     seconds[1:] = steps
     seconds[:-1] += steps

@@ -26,10 +26,10 @@ def test_the_clip_of_every_service_shows_it_from_beginning_to_end(office, tmp_pa
         out = tmp_path / f"{row['event_id']}.mp4"
         assert cut(office, row["event_id"], out, "--margin", "2") == 0
         note = json.loads((tmp_path / f"{row['event_id']}.mp4.json").read_text(encoding="utf-8"))
-        first = datetime.fromisoformat(note["clip"]["first_picture_at"]["utc"])
+        first = datetime.fromisoformat(note["clip"]["first_frame_at"]["utc"])
         with av.open(str(out)) as container:
             times = [frame.time for frame in container.decode(video=0)]
-        assert len(times) == note["clip"]["pictures"]
+        assert len(times) == note["clip"]["frames"]
         assert first <= max(OPENS, row["started_at"] - timedelta(seconds=2))
         assert first + timedelta(seconds=times[-1] + 0.3) >= min(CLOSES, row["ended_at"] + timedelta(seconds=2))
         assert max(b - a for a, b in pairwise(times)) == pytest.approx(0.2, abs=0.01)

@@ -87,7 +87,7 @@ def test_draw_shows_zones_and_what_was_seen(office, tmp_path, capsys):
     [
         (["--camera", "cam-9"], "--camera cam-9: is not in "),
         (["--date", "2026-06-10"], "--date 2026-06-10: camera cam-1 has no recording"),
-        (["--out", "zones.jpg"], "--out zones.jpg: the picture is written as PNG"),
+        (["--out", "zones.jpg"], "--out zones.jpg: the frame is written as PNG"),
     ],
 )
 def test_what_cannot_be_drawn_ends_with_status_2(office, tmp_path, capsys, more, message):
@@ -106,7 +106,7 @@ def test_a_camera_without_recordings_or_zones(tmp_path, capsys):
     assert cv2.imread(str(tmp_path / "a.png")).shape[1] == 1280
 
 
-def test_help_says_that_the_picture_is_footage(capsys):
+def test_help_says_that_the_frame_is_footage(capsys):
     with pytest.raises(SystemExit):
         main(["site", "draw", "--help"])
     assert "it is footage, and the camera's retention holds for it" in " ".join(capsys.readouterr().out.split())

@@ -29,7 +29,7 @@ def upgrade(warehouse, *more):
 def test_through_the_command_line(old, capsys):
     assert upgrade(old, "--dry-run") == 0
     told = " ".join(capsys.readouterr().out.split())
-    for part in ("coverage 1 2 samples (was pictures),", "still_samples (null)", "pictures, weather"):
+    for part in ("coverage 1 2 samples (was pictures),", "skipped_samples (null)", "pictures, weather"):
         assert part in told
     assert "1 files of other versions, 2 rows: would be rewritten" in told and runs_of(old) == []
     with draft_of(old):

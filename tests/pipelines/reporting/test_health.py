@@ -25,7 +25,7 @@ def stretch(day, seconds, state, camera="cam-1", hours=True):
         "coverage_state": state,
         "in_service_hours": hours,
         "samples": 0,
-        "still_samples": 0,
+        "skipped_samples": 0,
         "recording_ids": [],
         "run_id": "run",
     }
@@ -46,7 +46,7 @@ def entry(day, command="nightly", outcome="complete", hour=18, rejected=0):
         "recordings": 12,
         "rejected": rejected,
         "recorded_s": 1.0,
-        "looked_at": 1,
+        "recordings_observed": 1,
         "event_rows": 1,
     }
 

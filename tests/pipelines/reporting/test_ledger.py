@@ -17,7 +17,7 @@ BEGAN = datetime(2026, 11, 3, 17, tzinfo=UTC)
 
 
 @pytest.fixture
-def night(tmp_path):
+def batch(tmp_path):
     warehouse = tmp_path / "warehouse"
     found = [recording("a", 0, 10, recording_uri="a.mp4", bytes=5), recording("b", 10, 20, bytes=6)]
     write_partition(warehouse, Partition(RECORDINGS, (MONDAY, "permits")), RECORDINGS.arrow(found))
@@ -37,19 +37,19 @@ def night(tmp_path):
     return BatchRun(observer_of(site, "."), str(tmp_path), str(warehouse), (MONDAY, TUESDAY))
 
 
-def test_a_run_is_known_by_all_files_that_were_opened(night):
+def test_a_run_is_known_by_all_files_that_were_opened(batch):
     inputs = [("a.mp4", 5), ("b.mp4", 6), ("probe.mp4", 7)]
-    assert run_ids(night) == {
-        MONDAY: run_id(night.site, MONDAY, inputs),
-        TUESDAY: run_id(night.site, TUESDAY, []),
+    assert run_ids(batch) == {
+        MONDAY: run_id(batch.site, MONDAY, inputs),
+        TUESDAY: run_id(batch.site, TUESDAY, []),
     }
 
 
-def test_each_date_gets_a_row(night):
-    enter(night, "nightly", BEGAN, succeeded=False, looked_at=2)
-    monday, tuesday = read_table(night.warehouse, RUNS).to_pylist()
+def test_each_date_gets_a_row(batch):
+    enter(batch, "nightly", BEGAN, succeeded=False, recordings_observed=2)
+    monday, tuesday = read_table(batch.warehouse, RUNS).to_pylist()
     expected = {
-        "run_id": run_ids(night)[MONDAY],
+        "run_id": run_ids(batch)[MONDAY],
         "site_id": "hall",
         "service_date": MONDAY,
         "time_zone": "Asia/Jakarta",
@@ -57,11 +57,11 @@ def test_each_date_gets_a_row(night):
         "started_at": BEGAN,
         "outcome": "rejects",
         "code_hash": code_hash(),
-        "config_hash": config_hash(night.site),
+        "config_hash": config_hash(batch.site),
         "recordings": 2,
         "rejected": 2,
         "recorded_s": 30.0,
-        "looked_at": 2,
+        "recordings_observed": 2,
         "event_rows": 0,
     }
     assert {name: monday[name] for name in expected} == expected
@@ -69,8 +69,8 @@ def test_each_date_gets_a_row(night):
     assert (tuesday["service_date"], tuesday["recordings"], tuesday["recorded_s"]) == (TUESDAY, 0, 0.0)
 
 
-def test_the_ledger_only_grows_and_the_newest_run_is_last(night):
-    enter(night, "nightly", BEGAN, succeeded=False, looked_at=2)
-    enter(night, "events", BEGAN.replace(hour=18), succeeded=True, looked_at=0)
-    rows = read_table(night.warehouse, RUNS, service_date=MONDAY).to_pylist()
+def test_the_ledger_only_grows_and_the_newest_run_is_last(batch):
+    enter(batch, "nightly", BEGAN, succeeded=False, recordings_observed=2)
+    enter(batch, "events", BEGAN.replace(hour=18), succeeded=True, recordings_observed=0)
+    rows = read_table(batch.warehouse, RUNS, service_date=MONDAY).to_pylist()
     assert [(row["command"], row["outcome"]) for row in rows] == [("nightly", "rejects"), ("events", "complete")]

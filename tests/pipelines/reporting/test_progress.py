@@ -21,11 +21,11 @@ def test_the_last_line_counts_what_was_written_while_it_ran(tmp_path, screen):
     files = [(tmp_path / name, seconds, name) for name, seconds in (("a", 1800.0), ("b", 5400.0), ("c", 3600.0))]
     (tmp_path / "c").touch()
     os.utime(tmp_path / "c", (time.time() - 60, time.time() - 60))
-    with watch(files, "Looking at recordings"):
+    with watch(files, "Observing recordings"):
         (tmp_path / "a").touch()
         (tmp_path / "b").touch()
     last = screen.getvalue().splitlines()[-1]
-    assert last.startswith("Looking at recordings: 2 of 3 recordings, 2.00 of 3.00 h, ")
+    assert last.startswith("Observing recordings: 2 of 3 recordings, 2.00 of 3.00 h, ")
     assert last.endswith("× real time")
 
 

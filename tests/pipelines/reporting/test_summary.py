@@ -20,7 +20,7 @@ RECORDING = {"camera_id": "cam-1", "duration_s": 900.0, "defects": ["cut_off: en
 
 
 @pytest.fixture
-def night(tmp_path):
+def batch(tmp_path):
     def make(*days, more=""):
         site = load_site(write_site(tmp_path, channels=2, more=more))
         return BatchRun(observer_of(site, "."), str(tmp_path), str(tmp_path / "warehouse"), days)
@@ -39,9 +39,9 @@ def printed(outcome, monkeypatch):
     return out.getvalue()
 
 
-def test_what_was_recorded_observed_found_and_how_long_it_took(night, monkeypatch):
+def test_what_was_recorded_observed_found_and_how_long_it_took(batch, monkeypatch):
     outcome = Outcome(
-        night(MONDAY, TUESDAY),
+        batch(MONDAY, TUESDAY),
         Listing((), (), Counter({".txt": 2, ".jpg": 1})),
         Observed(4, 7200.0, 60.0),
         {"inventory": 1.26, "observe": 60.0, "events": 150.0},
@@ -59,44 +59,44 @@ def test_what_was_recorded_observed_found_and_how_long_it_took(night, monkeypatc
         "inventory 1.3 s, observe 60.0 s, events 2.5 min",
     ):
         assert told in out, told
-    assert "Lost more than allowed" not in out and "Not looked at" not in out
+    assert "Lost more than allowed" not in out and "Not observed" not in out
     outcome.unseen = 3
     assert "and so unknown: 3 of the recordings" in printed(outcome, monkeypatch)
 
 
-def test_rejects_are_shown_word_for_word_and_many_are_cut_short(night, monkeypatch):
+def test_rejects_are_shown_word_for_word_and_many_are_cut_short(batch, monkeypatch):
     odd = "cam/2026-11-02/001/dav/08/08.00.00-08.15.00[M][0@0][0].dav: is empty (0 bytes); copy it again"
     rejects = [reject(reason=odd, name="odd"), *(reject(name=f"{number}.mp4") for number in range(21))]
-    out = printed(Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, []), monkeypatch)
+    out = printed(Outcome(batch(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, []), monkeypatch)
     assert odd in out
     assert "and 2 more: pantau ask rejects_by_reason" in out
     assert "Lost more than allowed: 100.0% of the recordings were rejected, the site file allows 0.0%" in out
 
 
-def test_what_the_closer_look_cost_and_left_out(night, monkeypatch):
-    looked = Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {"observe": 60.0}, closer=Refined(120, 0, 4.25))
+def test_what_the_closer_look_cost_and_left_out(batch, monkeypatch):
+    looked = Outcome(batch(MONDAY), None, Observed(0, 0.0, 0.0), {"observe": 60.0}, closer=Refined(120, 0, 4.25))
     out = printed(looked, monkeypatch)
-    assert "120 pictures between samples, in 4.2 s " in out and "left out" not in out
+    assert "120 frames between samples, in 4.2 s " in out and "left out" not in out
     looked.closer = Refined(120, 7, 4.25)
     assert "in 4.2 s, 7 edges left out (observer.closer_share)" in printed(looked, monkeypatch)
 
 
-def test_the_share_that_was_lost_counts_each_recording_once(night):
+def test_the_share_that_was_lost_counts_each_recording_once(batch):
     def lost(rejects, recordings):
-        return Outcome(night(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, recordings).lost_share
+        return Outcome(batch(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, recordings).lost_share
 
     assert lost([], []) == lost([], [RECORDING]) == 0
     assert lost([reject("probe")], [RECORDING] * 3) == 0.25
-    # what could not be looked at is in the recordings already, and lost once however often it was tried
+    # what could not be observed is in the recordings already, and lost once however often it was tried
     assert lost([reject("observe")], [RECORDING] * 4) == 0.25
     assert lost([reject("observe"), reject("closer")], [RECORDING] * 4) == 0.25
     assert lost([reject("observe"), reject("closer", name="b.mp4")], [RECORDING] * 4) == 0.5
     assert lost([reject("probe", error="copy")], [RECORDING] * 3) == 0.0
 
 
-def test_the_site_file_says_how_much_may_be_lost(night):
+def test_the_site_file_says_how_much_may_be_lost(batch):
     def succeeded(share):
-        allowed = night(MONDAY, more=f"night: {{max_rejected_share: {share}}}\n")
+        allowed = batch(MONDAY, more=f"night: {{max_rejected_share: {share}}}\n")
         return Outcome(allowed, None, Observed(0, 0.0, 0.0), {}, [reject()], [RECORDING] * 3).succeeded
 
     assert succeeded(0.25) and not succeeded(0.24)

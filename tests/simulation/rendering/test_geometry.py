@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau.simulation.rendering.geometry import Viewpoint, clip_to_picture
+from pantau.simulation.rendering.geometry import Viewpoint, clip_to_frame
 
 views = st.builds(
     Viewpoint,
@@ -18,7 +18,7 @@ views = st.builds(
 )
 
 
-def test_the_axis_of_view_hits_the_floor_in_the_middle_of_the_picture():
+def test_the_axis_of_view_hits_the_floor_in_the_middle_of_the_frame():
     view = Viewpoint(1.0, 0.0, 3.0, 0.0, 45.0, 90.0, 640, 360)
     assert view.project(np.array([1.0, 3.0, 0.0])) == pytest.approx([320, 180])
     assert view.focal_px == pytest.approx(320)
@@ -41,7 +41,7 @@ def test_ground_is_the_inverse_of_project(view, across, down, z):
 
 
 @given(views, st.floats(-8, 8), st.floats(1.5, 10), st.floats(0, 1.8))
-def test_the_visible_half_planes_hold_exactly_for_what_is_in_the_picture(view, x, y, z):
+def test_the_visible_half_planes_hold_exactly_for_what_is_in_the_frame(view, x, y, z):
     forward = (np.array([x, y, z]) - (view.x, view.y, view.height)) @ view.axes[2]
     signs = view.visible(z) @ (x, y, 1.0)
     if forward < 0.1 or np.abs(signs).min() < 1e-6:
@@ -52,11 +52,11 @@ def test_the_visible_half_planes_hold_exactly_for_what_is_in_the_picture(view, x
 
 def test_clipping_keeps_what_is_inside_and_cuts_at_the_edge():
     inside = np.array([(0.2, 0.2), (0.4, 0.2), (0.3, 0.5)])
-    assert clip_to_picture(inside) == pytest.approx(inside)
-    corner = clip_to_picture(np.array([(-0.5, 0.5), (0.5, 0.5), (0.5, 1.5), (-0.5, 1.5)]))
+    assert clip_to_frame(inside) == pytest.approx(inside)
+    corner = clip_to_frame(np.array([(-0.5, 0.5), (0.5, 0.5), (0.5, 1.5), (-0.5, 1.5)]))
     assert sorted(map(tuple, corner)) == [(0.0, 0.5), (0.0, 1.0), (0.5, 0.5), (0.5, 1.0)]
 
 
-def test_a_polygon_outside_the_picture_is_refused():
-    with pytest.raises(ValueError, match="outside the picture"):
-        clip_to_picture(np.array([(1.1, 0.1), (1.4, 0.1), (1.2, 0.4)]))
+def test_a_polygon_outside_the_frame_is_refused():
+    with pytest.raises(ValueError, match="outside the frame"):
+        clip_to_frame(np.array([(1.1, 0.1), (1.4, 0.1), (1.2, 0.4)]))

@@ -5,7 +5,7 @@ import pytest
 from pantau.simulation.recorded_files import RecordedFile, segments
 from pantau.simulation.recorders import StoredVideo
 from pantau.simulation.rendering.hall import hall_of
-from pantau.simulation.rendering.render import pictures, render_segment
+from pantau.simulation.rendering.render import render_segment, rendered_frames
 from pantau.simulation.scenario import load_scenario
 from pantau.simulation.script import write_script
 
@@ -25,7 +25,7 @@ def test_a_second_decodes_with_the_size_rate_and_times_asked_for(tmp_path):
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "dav", "h264", "avi"])
-def test_every_container_holds_all_pictures_with_keys_at_the_interval(tmp_path, suffix):
+def test_every_container_holds_all_frames_with_keys_at_the_interval(tmp_path, suffix):
     path = render_segment(TINY, 1, RecordedFile("cam-1", 10.0, 5.0, f"x.{suffix}"), tmp_path)
     with av.open(str(path)) as container:
         frames = list(container.decode(video=0))
@@ -47,8 +47,8 @@ def test_a_piece_is_stored_in_the_codec_and_at_the_rate_of_its_turn(tmp_path, co
         frames = list(container.decode(video=0))
     assert [frame.time for frame in frames] == pytest.approx([n / 8 for n in range(16)])
     assert [i for i, frame in enumerate(frames) if frame.key_frame] == [0, 4, 8, 12]
-    picture = next(pictures(scenario, 1, RecordedFile("cam-1", 10.0, 0.3, "", piece=0)))
-    assert np.abs(frames[0].to_ndarray(format="bgr24").astype(int) - picture).mean() < 6
+    frame = next(rendered_frames(scenario, 1, RecordedFile("cam-1", 10.0, 0.3, "", piece=0)))
+    assert np.abs(frames[0].to_ndarray(format="bgr24").astype(int) - frame).mean() < 6
 
 
 @pytest.mark.parametrize("codec", ["h264", "hevc"])
@@ -63,10 +63,12 @@ def test_a_rate_is_filled_or_kept_below(tmp_path, codec):
     assert sizes[False] < 150
 
 
-def test_infrared_pictures_are_grey_and_dim():
+def test_infrared_frames_are_grey_and_dim():
     camera = TINY.cameras[0].model_copy(update={"infrared": True})
-    dark = next(pictures(TINY.model_copy(update={"cameras": (camera,)}), 1, RecordedFile("cam-1", 10.0, 0.3, "")))
-    day = next(pictures(TINY, 1, RecordedFile("cam-1", 10.0, 0.3, "")))
+    dark = next(
+        rendered_frames(TINY.model_copy(update={"cameras": (camera,)}), 1, RecordedFile("cam-1", 10.0, 0.3, ""))
+    )
+    day = next(rendered_frames(TINY, 1, RecordedFile("cam-1", 10.0, 0.3, "")))
     assert (dark == dark[..., :1]).all() and not (day == day[..., :1]).all()
     assert 0.5 < dark.mean() / day.mean() < 0.7
 
@@ -80,8 +82,8 @@ def test_the_same_seed_gives_the_same_file(tmp_path, codec):
 
 
 def test_a_later_file_shows_what_an_earlier_one_that_covers_it_shows():
-    early = list(pictures(TINY, 1, RecordedFile("cam-1", 50.0, 2.0, "")))
-    late = list(pictures(TINY, 1, RecordedFile("cam-1", 51.0, 1.0, "")))
+    early = list(rendered_frames(TINY, 1, RecordedFile("cam-1", 50.0, 2.0, "")))
+    late = list(rendered_frames(TINY, 1, RecordedFile("cam-1", 51.0, 1.0, "")))
     # Only the sensor's noise differs.
     assert np.abs(early[5].astype(int) - late[0]).mean() < 4
 
@@ -90,15 +92,15 @@ def test_people_are_drawn_where_the_script_has_them():
     day = write_script(TINY, 1).camera("cam-1")
     hall = hall_of(TINY.cameras[0], TINY.video)
     t = 60.0
-    picture = next(pictures(TINY, 1, RecordedFile("cam-1", t, 0.2, "")))
+    frame = next(rendered_frames(TINY, 1, RecordedFile("cam-1", t, 0.2, "")))
     standing = [spot for person in day.people if person.role == "visitor" and (spot := person.at(t))]
     waiting = [spot for spot in standing if spot.pose == "stand"]
     assert waiting
     for spot in waiting:
         x, y = np.round(hall.view.project(np.array([spot.x, spot.y, 1.1]))).astype(int)
-        empty = next(pictures(TINY, 1, RecordedFile("cam-1", 0.0, 0.2, "")))
+        empty = next(rendered_frames(TINY, 1, RecordedFile("cam-1", 0.0, 0.2, "")))
         patch = np.s_[y - 4 : y + 5, x - 4 : x + 5]
-        assert np.abs(picture[patch].astype(int) - empty[patch]).mean() > 15
+        assert np.abs(frame[patch].astype(int) - empty[patch]).mean() > 15
 
 
 def test_the_scripted_segments_cover_the_day():

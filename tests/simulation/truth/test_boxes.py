@@ -35,7 +35,7 @@ def test_a_head_is_as_high_as_the_person_is_tall():
     assert x1 < 0.5 < x2 and x2 - x1 == pytest.approx(0.5 / 5 / 2 / np.tan(np.radians(40)), rel=0.35)
 
 
-def test_only_who_is_in_the_picture_has_a_box_and_none_reaches_beyond_it():
+def test_only_who_is_in_the_frame_has_a_box_and_none_reaches_beyond_it():
     made = day(
         visitor("here", Walk(0.0, 0.0, 4.0).wait(9.0)),
         visitor("edge", Walk(0.0, 3.9, 4.0).wait(9.0)),

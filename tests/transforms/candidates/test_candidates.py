@@ -59,13 +59,13 @@ def test_a_day_without_hours_has_no_margin():
 
 
 def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
-    def stay(seconds):
+    def dwell(seconds):
         return Dwell(1, "desk", Span(exact(0), Edge(seconds, seconds, seconds)), 0.7, 0.7, False, False)
 
-    (candidate,) = visitor_in_staff_area([stay(9.9), stay(12.0)], {"desk": "c1"}, LIMITS)
+    (candidate,) = visitor_in_staff_area([dwell(9.9), dwell(12.0)], {"desk": "c1"}, LIMITS)
     assert (candidate.counter, candidate.zone, candidate.observed_s) == ("c1", "desk", 12.0)
     assert (candidate.role_probability, candidate.confidence) == (1.0, 0.7)
-    (unsure,) = visitor_in_staff_area([replace(stay(12.0), role_probability=0.6)], {"desk": None}, LIMITS)
+    (unsure,) = visitor_in_staff_area([replace(dwell(12.0), role_probability=0.6)], {"desk": None}, LIMITS)
     assert (unsure.role_probability, unsure.confidence) == (0.6, pytest.approx(0.42))
 
 

@@ -24,24 +24,24 @@ def seen(*people, like=None):
     """A day on which all are seen all the time; `like`: how alike all are to themselves and to each other."""
     day = camera_day(people, seconds=(0, 120))
     if like is not None:
-        day = replace(day, likeness=replace(day.likeness, value=np.full(len(day.likeness.value), like)))
+        day = replace(day, similarity=replace(day.similarity, value=np.full(len(day.similarity.value), like)))
     return day
 
 
 def track(day, first, second, exchanged_at=None):
-    """The sightings of the first of two people, and from a second on those of the other."""
+    """The detections of the first of two people, and from a second on those of the other."""
     samples = np.arange(len(day.times))
     who = np.where(samples >= (len(samples) if exchanged_at is None else exchanged_at / 2), second, first)
-    sightings = 2 * samples + who
-    return Track(sightings, samples, day.person_box[sightings], np.full(len(who), 0.8), np.ones(len(who)))
+    detections = 2 * samples + who
+    return Track(detections, samples, day.person_box[detections], np.full(len(who), 0.8), np.ones(len(who)))
 
 
 def test_in_the_same_clothes_the_one_served_has_left_and_the_next_has_stepped_up():
     day = seen(SERVED_UNTIL_98, NEXT_FROM_98, like=0.95)
     mixed = [track(day, 0, 1, exchanged_at=98), track(day, 1, 0, exchanged_at=98)]
     served, following = with_handovers(day, VIEW, mixed)
-    assert served.sightings.tolist() == track(day, 0, 1).sightings.tolist()
-    assert following.sightings.tolist() == track(day, 1, 0).sightings.tolist()
+    assert served.detections.tolist() == track(day, 0, 1).detections.tolist()
+    assert following.detections.tolist() == track(day, 1, 0).detections.tolist()
     doubt = served.sure < 1
     assert doubt.sum() == 1 and served.samples[doubt].tolist() == [49]
     assert 0.5 < served.sure[doubt][0] == following.sure.min() < 0.95
@@ -51,14 +51,14 @@ def test_clothes_that_differ_decide():
     day = seen(STAYS, COMES_UP_AND_GOES)
     right = [track(day, 0, 1), track(day, 1, 0)]
     found = with_handovers(day, VIEW, right)
-    assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in right]
+    assert [one.detections.tolist() for one in found] == [one.detections.tolist() for one in right]
     assert found[0].sure.min() == pytest.approx(1, abs=1e-3)
     wrong = [track(day, 0, 1, exchanged_at=98), track(day, 1, 0, exchanged_at=98)]
     day = seen(SERVED_UNTIL_98, NEXT_FROM_98)
     found = with_handovers(day, VIEW, wrong)
-    assert [one.sightings.tolist() for one in found] == [
-        track(day, 0, 1).sightings.tolist(),
-        found[1].sightings.tolist(),
+    assert [one.detections.tolist() for one in found] == [
+        track(day, 0, 1).detections.tolist(),
+        found[1].detections.tolist(),
     ]
 
 
@@ -66,16 +66,16 @@ def test_who_gives_up_away_from_the_counter_took_nobodys_place():
     day = seen(STAYS, GIVES_UP, like=0.95)
     tracks = [track(day, 0, 1), track(day, 1, 0)]
     found = with_handovers(day, VIEW, tracks)
-    assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in tracks]
+    assert [one.detections.tolist() for one in found] == [one.detections.tolist() for one in tracks]
     assert all((one.sure == 1).all() for one in found)
 
 
-def test_without_likeness_or_a_queue_nothing_is_exchanged():
+def test_without_similarity_or_a_queue_nothing_is_exchanged():
     day = seen(SERVED_UNTIL_98, NEXT_FROM_98, like=np.nan)
     mixed = [track(day, 0, 1, exchanged_at=98), track(day, 1, 0, exchanged_at=98)]
     for view, seen_day in ((VIEW, day), (View(zones=(CUSTOMER, SEAT)), seen(SERVED_UNTIL_98, NEXT_FROM_98, like=0.95))):
         found = with_handovers(seen_day, view, mixed)
-        assert [one.sightings.tolist() for one in found] == [one.sightings.tolist() for one in mixed]
+        assert [one.detections.tolist() for one in found] == [one.detections.tolist() for one in mixed]
     assert with_handovers(day, VIEW, []) == []
 
 
@@ -86,15 +86,15 @@ PLACES = st.sampled_from([IN_QUEUE, NEXT_TO_IT, (0.57, 0.75), AT_COUNTER, IN_HAL
 @settings(max_examples=60, deadline=None)
 def test_nobody_is_lost_or_in_two_places_wherever_people_go(ways):
     day = camera_day([path(*enumerate_by(10, way)) for way in ways], seconds=(0, 120))
-    day = replace(day, likeness=replace(day.likeness, value=np.full(len(day.likeness.value), 0.95)))
+    day = replace(day, similarity=replace(day.similarity, value=np.full(len(day.similarity.value), 0.95)))
     tracks = link(day, Thresholds(), day.person_score > 0)
     found = with_handovers(day, VIEW, tracks)
-    assert sorted(np.concatenate([one.sightings for one in [*found, NOBODY]])) == sorted(
-        np.concatenate([one.sightings for one in [*tracks, NOBODY]])
+    assert sorted(np.concatenate([one.detections for one in [*found, NOBODY]])) == sorted(
+        np.concatenate([one.detections for one in [*tracks, NOBODY]])
     )
     for one in found:
         assert (np.diff(one.samples) > 0).all()
-        assert (day.person_sample[one.sightings] == one.samples).all()
+        assert (day.person_sample[one.detections] == one.samples).all()
         assert len(one.sure) == len(one.samples) and (one.sure > 0).all() and (one.sure <= 1).all()
 
 

@@ -6,20 +6,20 @@ from hypothesis import strategies as st
 
 from pantau.transforms.counters.presence import presence_of
 from pantau.transforms.intervals import length
-from tests.transforms.counters.test_sessions import KNOWN, served, staffed, stay
+from tests.transforms.counters.test_sessions import KNOWN, dwell, served, staffed
 
 HOURS = [(50.0, 500.0)]
 
 
-def states(staffing, stays=(), waiting=(), hours=HOURS, known=KNOWN):
-    sessions = served(stays, staffing=staffing)
+def states(staffing, dwells=(), waiting=(), hours=HOURS, known=KNOWN):
+    sessions = served(dwells, staffing=staffing)
     rows = presence_of(staffing, sessions, list(waiting), hours, known)
     return [(row.state, *row.span.interval, row.customers_waiting) for row in rows]
 
 
 def test_the_hours_are_divided_by_staffing_and_sessions():
     staffing = staffed((0, 200, "present"), (200, 300, "absent"), (300, 320, "unknown"), (320, 1000, "present"))
-    assert states(staffing, [stay(1, 100, 160)]) == [
+    assert states(staffing, [dwell(1, 100, 160)]) == [
         ("idle", 50, 100, 0),
         ("serving", 100, 160, 0),
         ("idle", 160, 200, 0),
@@ -47,8 +47,8 @@ def test_nothing_observed_gives_no_number_of_waiting():
 def test_the_states_fill_the_hours_without_overlap(cuts, words, visits):
     edges = [0, *cuts, 1000]
     staffing = staffed(*((a, b, word) for a, b, word in zip(edges, edges[1:], words, strict=False)))
-    stays = [stay(i, start, start + seconds) for i, (start, seconds) in enumerate(visits)]
-    spans = [(start, end) for _, start, end, _ in states(staffing, stays)]
+    dwells = [dwell(i, start, start + seconds) for i, (start, seconds) in enumerate(visits)]
+    spans = [(start, end) for _, start, end, _ in states(staffing, dwells)]
     assert all(a[1] == b[0] for a, b in pairwise(spans))
     assert (spans[0][0], spans[-1][1]) == HOURS[0]
     assert sum(end - start for start, end in spans) == pytest.approx(length(HOURS))

@@ -10,7 +10,7 @@ TIMES = np.arange(0.0, 200.0, 2.0)
 
 
 def track(start, end, x0=0.2, x1=None):
-    """Seen from start to end (s), 0.3 of the picture tall, on the way from x0 to x1."""
+    """Seen from start to end (s), 0.3 of the frame tall, on the way from x0 to x1."""
     samples = np.arange(start // 2, end // 2 + 1)
     x = np.linspace(x0, x0 if x1 is None else x1, len(samples))
     boxes = np.stack([x - 0.05, np.full(len(x), 0.5), x + 0.05, np.full(len(x), 0.8)], axis=1)
@@ -30,7 +30,7 @@ def test_lost_in_the_queue_and_found_at_the_counter():
     found = followed(tracks, [there(0, 10, 60)], [there(1, 68, 120)])
     assert (found.person(1), found.person(0)) == (0, 0)
     # Odds of 4 to 1, against nothing else than somebody new.
-    assert found.stitched([0, 1]) == pytest.approx(0.8)
+    assert found.identity_confidence([0, 1]) == pytest.approx(0.8)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_lost_twice_is_still_the_first():
     tracks = [track(10, 40), track(44, 70), track(76, 120)]
     found = followed(tracks, [there(0, 10, 40), there(1, 44, 70)], [there(2, 76, 120)])
     assert (found.person(1), found.person(2)) == (0, 0)
-    assert found.stitched([0, 1, 2]) == pytest.approx(0.64)
+    assert found.identity_confidence([0, 1, 2]) == pytest.approx(0.64)
 
 
 def test_how_sure_it_is_that_a_track_shows_one_person_from_one_time_to_another():

@@ -44,7 +44,7 @@ def test_the_way_tells_when_somebody_left_and_when_somebody_came():
     assert edge(day, False, 100, 102) == (101.0, 100, 102)
 
 
-def test_pictures_between_two_samples_tell_better():
+def test_frames_between_two_samples_tell_better():
     day = camera_day([leaving(101.1)], seconds=(0, 120), closer=[(100, 102)])
     assert edge(day, True, 100, 102) == (101.7, 101.7 - SEEN_S, 101.7 + SEEN_S)
 
@@ -66,7 +66,7 @@ def test_where_nobody_is_seen_on_the_seat_the_middle_stands():
     assert edge(day, False, 100, 102) == (101 - REACH_S, 100 - REACH_S, 102)
 
 
-def test_a_faint_sighting_does_not_keep_the_seat_taken():
+def test_a_faint_detection_does_not_keep_the_seat_taken():
     day = camera_day([path((0, PLACE), (110, None))], seconds=(0, 120))
     day = replace(day, person_score=np.where(day.times[day.person_sample] > START + 100, 0.3, 0.8))
     assert edge(day, True, 100, 102) == (101 + REACH_S, 100, 102 + REACH_S)

@@ -12,7 +12,7 @@ LIMITS = Thresholds()
 KNOWN = [(0.0, 1000.0)]
 
 
-def stay(track, start, end, zone="customer", born=False, lost=False):
+def dwell(track, start, end, zone="customer", born=False, lost=False):
     edges = (Edge(start, start - 1, start + 1), Edge(end, end - 1, end + 1))
     return Dwell(track, zone, Span(*edges), 0.8, 0.8, born, lost)
 
@@ -25,35 +25,35 @@ def staffed(*changes):
 ALWAYS = staffed((0, 1000, "present"))
 
 
-def served(stays, queueing=(), staffing=ALWAYS, same=lambda earlier, later: 1.0):
-    return sessions_of(visits_of(list(stays), LIMITS, same), list(queueing), staffing, KNOWN, LIMITS)
+def served(dwells, queueing=(), staffing=ALWAYS, same=lambda earlier, later: 1.0):
+    return sessions_of(visits_of(list(dwells), LIMITS, same), list(queueing), staffing, KNOWN, LIMITS)
 
 
 def test_two_customers_one_after_the_other_are_two_sessions():
-    first, second = served([stay(1, 100, 160), stay(2, 168, 230)])
+    first, second = served([dwell(1, 100, 160), dwell(2, 168, 230)])
     assert (first.span.interval, second.span.interval) == ((100, 160), (168, 230))
     assert (first.party_size, second.party_size) == (1, 1)
 
 
 def test_people_together_are_one_party():
-    (session,) = served([stay(1, 100, 160), stay(2, 104, 162)])
+    (session,) = served([dwell(1, 100, 160), dwell(2, 104, 162)])
     assert session.span.interval == (100, 162)
     assert session.party_size == 2
 
 
 def test_the_next_customer_who_arrives_early_begins_when_the_one_before_has_left():
-    first, second = served([stay(1, 100, 160), stay(2, 154, 260)])
+    first, second = served([dwell(1, 100, 160), dwell(2, 154, 260)])
     assert first.span.interval == (100, 160)
     assert second.span.interval == (160, 260)
     assert second.span.start == first.span.end
 
 
 def test_lost_and_found_at_the_counter_is_one_customer_and_walking_away_is_not():
-    lost, found = stay(1, 100, 130, lost=True), stay(2, 138, 180, born=True)
+    lost, found = dwell(1, 100, 130, lost=True), dwell(2, 138, 180, born=True)
     (session,) = served([lost, found], same=lambda earlier, later: {(1, 2): 0.8}[earlier, later])
     assert session.span.interval == (100, 180)
-    assert (session.party_size, session.visit.stitched) == (1, 0.8)
-    assert len(served([stay(1, 100, 130), stay(2, 138, 180)])) == 2
+    assert (session.party_size, session.visit.identity_confidence) == (1, 0.8)
+    assert len(served([dwell(1, 100, 130), dwell(2, 138, 180)])) == 2
     assert len(served([lost, found], same=lambda earlier, later: 0.4)) == 2
 
 
@@ -63,45 +63,45 @@ def away(one, left, back):
 
 
 def test_who_was_replaced_while_away_and_comes_back_for_a_moment_has_left_before():
-    first = away(stay(1, 100, 168, lost=True), 160, 164)
-    left, following = until_replaced([first, stay(2, 161, 220)], 10.0)
+    first = away(dwell(1, 100, 168, lost=True), 160, 164)
+    left, following = until_replaced([first, dwell(2, 161, 220)], 10.0)
     assert (left.span.interval, left.lost, left.absences) == ((100, 160), False, ())
     assert following.span.interval == (161, 220)
 
 
 def test_who_comes_back_for_longer_or_finds_nobody_who_came_and_stayed_was_only_away():
-    for others in ([], [stay(2, 120, 220)], [stay(2, 161, 166)], [stay(1, 161, 220)]):
-        first = away(stay(1, 100, 168), 160, 164)
+    for others in ([], [dwell(2, 120, 220)], [dwell(2, 161, 166)], [dwell(1, 161, 220)]):
+        first = away(dwell(1, 100, 168), 160, 164)
         assert first in until_replaced([first, *others], 10.0)
-    first = away(stay(1, 100, 180), 160, 164)
-    assert first in until_replaced([first, stay(2, 161, 220)], 10.0)
+    first = away(dwell(1, 100, 180), 160, 164)
+    assert first in until_replaced([first, dwell(2, 161, 220)], 10.0)
 
 
 def test_others_in_the_queue_at_the_start_are_counted():
-    (session,) = served([stay(1, 100, 160)], [stay(1, 40, 90, "queue"), stay(2, 50, 200, "queue")])
+    (session,) = served([dwell(1, 100, 160)], [dwell(1, 40, 90, "queue"), dwell(2, 50, 200, "queue")])
     assert session.queue_length == 1
 
 
 def test_a_session_begins_when_the_officer_comes():
-    (session,) = served([stay(1, 100, 200)], staffing=staffed((0, 130, "absent"), (130, 1000, "present")))
+    (session,) = served([dwell(1, 100, 200)], staffing=staffed((0, 130, "absent"), (130, 1000, "present")))
     assert session.span.interval == (130, 200)
     assert session.staffed_share == 1
 
 
 def test_without_an_officer_there_is_no_service():
-    assert served([stay(1, 100, 200)], staffing=staffed((0, 1000, "absent"))) == []
+    assert served([dwell(1, 100, 200)], staffing=staffed((0, 1000, "absent"))) == []
 
 
 def test_the_staffed_share_counts_what_is_known():
     away = staffed((0, 150, "present"), (150, 170, "absent"), (170, 180, "unknown"), (180, 1000, "present"))
-    (session,) = served([stay(1, 100, 200)], staffing=away)
+    (session,) = served([dwell(1, 100, 200)], staffing=away)
     assert session.staffed_share == pytest.approx(70 / 90)
-    (unknown,) = served([stay(1, 100, 200)], staffing=staffed((0, 1000, "unknown")))
+    (unknown,) = served([dwell(1, 100, 200)], staffing=staffed((0, 1000, "unknown")))
     assert unknown.staffed_share is None
 
 
 def test_a_session_is_as_sure_as_that_its_people_are_visitors():
-    sure, doubtful = stay(1, 100, 160), replace(stay(2, 140, 160), role_probability=0.6)
+    sure, doubtful = dwell(1, 100, 160), replace(dwell(2, 140, 160), role_probability=0.6)
     (session,) = served([sure, doubtful])
     assert session.role_probability == pytest.approx((60 + 0.6 * 20) / 80)
     assert session.confidence == pytest.approx(0.8 * session.role_probability)

@@ -42,7 +42,7 @@ def test_a_seated_officer_is_present_until_the_seat_is_empty():
     assert staffing(day) == [("present", 0, pytest.approx(99)), ("absent", pytest.approx(99), pytest.approx(200))]
 
 
-def test_single_misses_and_single_false_sightings_do_not_count():
+def test_single_misses_and_single_false_detections_do_not_count():
     day = camera_day(seated=lambda second: (second < 100) != (second in (40, 42, 150)), seconds=(0, 200))
     assert [state for state, *_ in staffing(day)] == ["present", "absent"]
 
@@ -188,7 +188,7 @@ def test_the_vote_asks_five_neighbours_that_know():
 
 
 def test_between_samples_a_passer_is_not_in_place():
-    # At a slow walk behind the seat: apart on samples, in place on the pictures between them.
+    # At a slow walk behind the seat: apart on samples, in place on the frames between them.
     def walking(second):
         return (0.505 + 0.006 * (second - 50), 0.38) if 50 <= second < 66 else None
 

@@ -17,21 +17,21 @@ from pantau.transforms.counters.sessions import sessions_of, visits_of
 from pantau.transforms.counters.waiting import waits_of
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span
-from tests.transforms.counters.test_sessions import ALWAYS, staffed, stay
+from tests.transforms.counters.test_sessions import ALWAYS, dwell, staffed
 
 LIMITS = Thresholds(service_merge_s=10)
 LEADS_TO = {"queue": ("c1",), "bench": ("c1",), "other": ("c2",), "shared": ("c1", "c2"), "elsewhere": ("c9",)}
 ALONE = StitchedIdentities({}, {})
 
 
-def desk(counter, customers, staffing=ALWAYS):
+def counter_day(counter, customers, staffing=ALWAYS):
     visits = visits_of(list(customers), LIMITS, lambda earlier, later: 1.0)
     sessions = sessions_of(visits, [], staffing, [(0.0, 1000.0)], LIMITS)
     return CounterDay(counter, f"at-{counter}", list(customers), [], staffing, visits, sessions)
 
 
-def waited(queueing, *desks, followed=ALONE):
-    return as_parties(waits_of(list(desks), list(queueing), LEADS_TO, {"bench"}, followed, LIMITS))
+def waited(queueing, *counter_days, followed=ALONE):
+    return as_parties(waits_of(list(counter_days), list(queueing), LEADS_TO, {"bench"}, followed, LIMITS))
 
 
 def told(waits):
@@ -39,60 +39,62 @@ def told(waits):
 
 
 def test_from_the_queue_to_the_service():
-    (wait,) = waited([stay(1, 40, 90, "queue")], desk("c1", [stay(1, 96, 160)]))
+    (wait,) = waited([dwell(1, 40, 90, "queue")], counter_day("c1", [dwell(1, 96, 160)]))
     assert told([wait]) == [(40, 96, "served", ("c1",), "queue")]
     assert wait.session.span.interval == (96, 160)
 
 
 def test_who_walks_up_waits_for_nothing_and_who_appears_there_for_nobody_knows_how_long():
-    (walked,) = waited([], desk("c1", [stay(1, 100, 160)]))
+    (walked,) = waited([], counter_day("c1", [dwell(1, 100, 160)]))
     assert told([walked]) == [(100, 100, "served", ("c1",), "at-c1")]
-    assert waited([], desk("c1", [stay(1, 100, 160, born=True)])) == []
+    assert waited([], counter_day("c1", [dwell(1, 100, 160, born=True)])) == []
 
 
 def test_from_bench_to_queue_to_counter_is_one_waiting():
-    bench, queue = stay(1, 40, 90, "bench"), stay(1, 95, 140, "queue")
-    assert told(waited([bench, queue], desk("c1", [stay(1, 148, 200)]))) == [(40, 148, "served", ("c1",), "bench")]
+    bench, queue = dwell(1, 40, 90, "bench"), dwell(1, 95, 140, "queue")
+    assert told(waited([bench, queue], counter_day("c1", [dwell(1, 148, 200)]))) == [
+        (40, 148, "served", ("c1",), "bench")
+    ]
 
 
 def test_a_party_waits_since_its_first_member_came():
-    queueing = [stay(1, 40, 90, "queue"), stay(2, 60, 92, "queue")]
-    (wait,) = waited(queueing, desk("c1", [stay(1, 96, 160), stay(2, 97, 161)]))
+    queueing = [dwell(1, 40, 90, "queue"), dwell(2, 60, 92, "queue")]
+    (wait,) = waited(queueing, counter_day("c1", [dwell(1, 96, 160), dwell(2, 97, 161)]))
     assert (*told([wait]), wait.party_size) == ((40, 96, "served", ("c1",), "queue"), 2)
 
 
 def test_whoever_leaves_the_queue_has_reneged_and_whoever_returns_at_once_has_not():
-    empty = desk("c1", [])
-    assert told(waited([stay(1, 40, 90, "queue")], empty)) == [(40, 90, "reneged", ("c1",), "queue")]
+    empty = counter_day("c1", [])
+    assert told(waited([dwell(1, 40, 90, "queue")], empty)) == [(40, 90, "reneged", ("c1",), "queue")]
     for pause, ends in ((10, [(40, 150, "reneged")]), (11, [(40, 90, "reneged"), (90 + 11, 150, "reneged")])):
-        again = [stay(1, 40, 90, "queue"), stay(1, 90 + pause, 150, "queue")]
+        again = [dwell(1, 40, 90, "queue"), dwell(1, 90 + pause, 150, "queue")]
         assert [one[:3] for one in told(waited(again, empty))] == ends
 
 
 def test_who_is_served_long_after_leaving_the_queue_had_reneged():
-    waits = waited([stay(1, 40, 90, "queue")], desk("c1", [stay(1, 120, 160)]))
+    waits = waited([dwell(1, 40, 90, "queue")], counter_day("c1", [dwell(1, 120, 160)]))
     assert [one[:3] for one in told(waits)] == [(40, 90, "reneged"), (120, 120, "served")]
 
 
-def test_of_whom_no_two_sightings_are_sure_is_nobody_unless_served():
+def test_of_whom_no_two_detections_are_sure_is_nobody_unless_served():
     unsure = Dwell(1, "queue", Span(Edge(40, 39, 41), Edge(90, 89, 91)), 0.3, 0.36, False, False)
-    assert waited([unsure], desk("c1", [])) == []
-    assert told(waited([unsure], desk("c1", [stay(1, 96, 160)]))) == [(40, 96, "served", ("c1",), "queue")]
+    assert waited([unsure], counter_day("c1", [])) == []
+    assert told(waited([unsure], counter_day("c1", [dwell(1, 96, 160)]))) == [(40, 96, "served", ("c1",), "queue")]
 
 
 def test_two_who_give_up_together_are_a_party_and_two_who_joined_apart_are_not():
-    empty = desk("c1", [])
-    (wait,) = waited([stay(1, 40, 90, "queue"), stay(2, 42, 91, "queue")], empty)
+    empty = counter_day("c1", [])
+    (wait,) = waited([dwell(1, 40, 90, "queue"), dwell(2, 42, 91, "queue")], empty)
     assert (*told([wait]), wait.party_size) == ((40, 91, "reneged", ("c1",), "queue"), 2)
-    apart = waited([stay(1, 40, 90, "queue"), stay(2, 46, 91, "queue")], empty)
+    apart = waited([dwell(1, 40, 90, "queue"), dwell(2, 46, 91, "queue")], empty)
     assert [wait.party_size for wait in apart] == [1, 1]
 
 
 def test_who_leaves_the_queue_with_a_party_that_is_called_goes_with_it():
-    called = desk("c1", [stay(1, 96, 160)])
-    with_them = [stay(1, 40, 94, "queue"), stay(2, 34, 95, "queue"), stay(3, 49, 97, "queue", lost=True)]
+    called = counter_day("c1", [dwell(1, 96, 160)])
+    with_them = [dwell(1, 40, 94, "queue"), dwell(2, 34, 95, "queue"), dwell(3, 49, 97, "queue", lost=True)]
     assert told(waited(with_them, called)) == [(34, 96, "served", ("c1",), "queue")]
-    on_their_own = [stay(1, 40, 94, "queue"), stay(2, 51, 95, "queue"), stay(3, 44, 100, "queue")]
+    on_their_own = [dwell(1, 40, 94, "queue"), dwell(2, 51, 95, "queue"), dwell(3, 44, 100, "queue")]
     assert [one[:3] for one in told(waited(on_their_own, called))] == [
         (40, 96, "served"),
         (44, 100, "reneged"),
@@ -101,147 +103,160 @@ def test_who_leaves_the_queue_with_a_party_that_is_called_goes_with_it():
 
 
 def test_who_is_lost_from_sight_beside_those_they_came_with_is_of_their_party():
-    beside = [stay(1, 40, 90, "queue"), stay(2, 43, 70, "queue", lost=True)]
-    two = desk("c1", [stay(1, 96, 160), stay(3, 97, 160, born=True)])
+    beside = [dwell(1, 40, 90, "queue"), dwell(2, 43, 70, "queue", lost=True)]
+    two = counter_day("c1", [dwell(1, 96, 160), dwell(3, 97, 160, born=True)])
     assert told(waited(beside, two)) == [(40, 96, "served", ("c1",), "queue")]
-    alone = desk("c1", [stay(1, 96, 160)])
+    alone = counter_day("c1", [dwell(1, 96, 160)])
     assert [one[2] for one in told(waited(beside, alone))] == ["served", "unknown"]
-    stranger = [stay(1, 40, 90, "queue"), stay(2, 46, 70, "queue", lost=True)]
+    stranger = [dwell(1, 40, 90, "queue"), dwell(2, 46, 70, "queue", lost=True)]
     assert [one[2] for one in told(waited(stranger, two))] == ["served", "unknown"]
 
 
 @pytest.mark.parametrize("lost", [True, False])
 def test_lost_from_sight_or_cut_off_is_unknown_and_never_reneged(lost):
     end = Edge(90, 90, 95, censored=not lost)
-    (wait,) = waited([Dwell(1, "queue", Span(Edge(40, 39, 41), end), 0.8, 0.8, False, lost)], desk("c1", []))
+    (wait,) = waited([Dwell(1, "queue", Span(Edge(40, 39, 41), end), 0.8, 0.8, False, lost)], counter_day("c1", []))
     assert (wait.outcome, wait.span.end.censored) == ("unknown", True)
 
 
-def doubtful(stitched, zone="queue", **details):
-    return replace(stay(1, 40, 90, zone, **details), stitched=stitched)
+def doubtful(identity_confidence, zone="queue", **details):
+    return replace(dwell(1, 40, 90, zone, **details), identity_confidence=identity_confidence)
 
 
 def test_a_waiting_more_probably_of_two_people_than_of_one_is_no_visit_unless_served():
-    empty = desk("c1", [])
+    empty = counter_day("c1", [])
     assert [one[2] for one in told(waited([doubtful(0.5, "bench")], empty))] == ["reneged"]
     assert waited([doubtful(0.49, "bench")], empty) == []
     assert waited([doubtful(0.49, born=True)], empty) == []
-    assert [one[2] for one in told(waited([doubtful(0.49, "bench")], desk("c1", [stay(1, 96, 160)])))] == ["served"]
+    assert [one[2] for one in told(waited([doubtful(0.49, "bench")], counter_day("c1", [dwell(1, 96, 160)])))] == [
+        "served"
+    ]
 
 
 def test_who_was_seen_to_join_a_queue_waited_whoever_of_those_in_it_they_are():
-    (wait,) = waited([doubtful(0.2)], desk("c1", []))
-    assert (*told([wait]), wait.stitched) == ((40, 90, "reneged", ("c1",), "queue"), 0.2)
+    (wait,) = waited([doubtful(0.2)], counter_day("c1", []))
+    assert (*told([wait]), wait.identity_confidence) == ((40, 90, "reneged", ("c1",), "queue"), 0.2)
 
 
 def test_who_is_somebody_else_than_before_was_not_seen_to_join():
-    (wait,) = waited([doubtful(0.4, "bench"), replace(stay(1, 95, 140, "bench"), stitched=0.8)], desk("c1", []))
-    assert (wait.span.interval, wait.span.start.censored, wait.stitched) == ((95, 140), True, 0.8)
+    (wait,) = waited(
+        [doubtful(0.4, "bench"), replace(dwell(1, 95, 140, "bench"), identity_confidence=0.8)], counter_day("c1", [])
+    )
+    assert (wait.span.interval, wait.span.start.censored, wait.identity_confidence) == ((95, 140), True, 0.8)
 
 
 def test_a_doubtful_stay_in_a_place_that_leads_elsewhere_is_another_ones_waiting():
-    def waits(stitched):
-        bench = replace(stay(1, 40, 90, "other"), stitched=stitched)
-        return told(waited([bench, stay(1, 95, 140, "queue")], desk("c1", [stay(1, 145, 200)]), desk("c2", [])))
+    def waits(identity_confidence):
+        bench = replace(dwell(1, 40, 90, "other"), identity_confidence=identity_confidence)
+        return told(
+            waited([bench, dwell(1, 95, 140, "queue")], counter_day("c1", [dwell(1, 145, 200)]), counter_day("c2", []))
+        )
 
     assert waits(0.5) == [(40, 145, "served", ("c1",), "other")]
     assert waits(0.4) == [(40, 90, "reneged", ("c2",), "other"), (95, 145, "served", ("c1",), "queue")]
 
 
 def test_so_it_is_where_the_way_from_there_is_doubtful():
-    queueing = [stay(1, 40, 90, "other"), stay(1, 95, 140, "queue")]
-    desks = desk("c1", [stay(1, 145, 200)]), desk("c2", [])
+    queueing = [dwell(1, 40, 90, "other"), dwell(1, 95, 140, "queue")]
+    counter_days = counter_day("c1", [dwell(1, 145, 200)]), counter_day("c2", [])
 
     def waits(sure):
         links = {1: (np.array([40.0, 90.0, 92.0, 95.0]), np.array([1.0, 0.1, sure, sure]))}
-        return waited(queueing, *desks, followed=StitchedIdentities({}, {}, links))
+        return waited(queueing, *counter_days, followed=StitchedIdentities({}, {}, links))
 
     (one,) = waits(0.8)
-    assert (*told([one]), one.stitched) == ((40, 145, "served", ("c1",), "other"), pytest.approx(0.64))
+    assert (*told([one]), one.identity_confidence) == ((40, 145, "served", ("c1",), "other"), pytest.approx(0.64))
     assert told(waits(0.7)) == [(40, 90, "reneged", ("c2",), "other"), (95, 145, "served", ("c1",), "queue")]
 
 
 def test_who_is_first_seen_in_a_waiting_room_came_earlier():
-    (wait,) = waited([stay(1, 40, 90, "bench", born=True)], desk("c1", [stay(1, 96, 160)]))
+    (wait,) = waited([dwell(1, 40, 90, "bench", born=True)], counter_day("c1", [dwell(1, 96, 160)]))
     assert (wait.span.interval, wait.span.start.censored) == ((40, 96), True)
-    (wait,) = waited([stay(1, 40, 90, "queue", born=True)], desk("c1", [stay(1, 96, 160)]))
+    (wait,) = waited([dwell(1, 40, 90, "queue", born=True)], counter_day("c1", [dwell(1, 96, 160)]))
     assert (wait.span.interval, wait.span.start.censored) == ((40, 96), False)
 
 
 def test_that_somebody_was_served_before_says_nothing_about_how_long_their_company_waits():
-    others = desk("c2", [stay(2, 20, 60)])
+    others = counter_day("c2", [dwell(2, 20, 60)])
     late = staffed((0, 130, "absent"), (130, 1000, "present"))
-    of_company = waited([], others, desk("c1", [stay(1, 50, 160), stay(2, 70, 160)], late))
+    of_company = waited([], others, counter_day("c1", [dwell(1, 50, 160), dwell(2, 70, 160)], late))
     assert [one[:3] for one in told(of_company)] == [(20, 20, "served"), (50, 130, "served")]
 
 
 def test_the_doubt_of_every_stay_is_in_that_of_the_waiting():
-    before = [replace(stay(1, 40, 60, "bench"), stitched=0.9), replace(stay(1, 62, 90, "queue"), stitched=0.8)]
-    (wait,) = waited(before, desk("c1", [replace(stay(1, 96, 160), stitched=0.5)]))
-    assert wait.stitched == pytest.approx(0.9 * 0.8 * 0.5)
+    before = [
+        replace(dwell(1, 40, 60, "bench"), identity_confidence=0.9),
+        replace(dwell(1, 62, 90, "queue"), identity_confidence=0.8),
+    ]
+    (wait,) = waited(before, counter_day("c1", [replace(dwell(1, 96, 160), identity_confidence=0.5)]))
+    assert wait.identity_confidence == pytest.approx(0.9 * 0.8 * 0.5)
 
 
 def test_who_may_have_been_served_where_the_camera_does_not_look_is_unknown():
-    (wait,) = waited([stay(1, 40, 90, "elsewhere")], desk("c1", []))
+    (wait,) = waited([dwell(1, 40, 90, "elsewhere")], counter_day("c1", []))
     assert told([wait]) == [(40, 90, "unknown", ("c9",), "elsewhere")]
 
 
 def test_a_queue_to_two_counters_counts_for_the_one_that_serves():
-    desks = desk("c1", [stay(1, 96, 160)]), desk("c2", [stay(2, 97, 150)])
-    queueing = [stay(1, 40, 90, "shared"), stay(2, 50, 91, "shared"), stay(3, 60, 200, "shared")]
-    assert told(waited(queueing, *desks)) == [
+    counter_days = counter_day("c1", [dwell(1, 96, 160)]), counter_day("c2", [dwell(2, 97, 150)])
+    queueing = [dwell(1, 40, 90, "shared"), dwell(2, 50, 91, "shared"), dwell(3, 60, 200, "shared")]
+    assert told(waited(queueing, *counter_days)) == [
         (40, 96, "served", ("c1", "c2"), "shared"),
         (50, 97, "served", ("c1", "c2"), "shared"),
         (60, 200, "reneged", ("c1", "c2"), "shared"),
     ]
-    assert [wait.counter for wait in waited(queueing, *desks)] == ["c1", "c2", None]
+    assert [wait.counter for wait in waited(queueing, *counter_days)] == ["c1", "c2", None]
 
 
 def test_who_changes_queue_goes_on_waiting():
-    changed = [stay(1, 40, 90, "queue"), stay(1, 95, 140, "other")]
-    assert told(waited(changed, desk("c1", []), desk("c2", [stay(1, 145, 200)]))) == [
+    changed = [dwell(1, 40, 90, "queue"), dwell(1, 95, 140, "other")]
+    assert told(waited(changed, counter_day("c1", []), counter_day("c2", [dwell(1, 145, 200)]))) == [
         (40, 145, "served", ("c2",), "queue")
     ]
-    assert told(waited(changed, desk("c1", []), desk("c2", []))) == [(40, 140, "reneged", ("c2",), "queue")]
+    assert told(waited(changed, counter_day("c1", []), counter_day("c2", []))) == [
+        (40, 140, "reneged", ("c2",), "queue")
+    ]
 
 
 def test_at_the_counter_before_the_officer_comes_and_when_none_comes():
     late = staffed((0, 130, "absent"), (130, 1000, "present"))
-    (wait,) = waited([], desk("c1", [stay(1, 100, 160)], late))
+    (wait,) = waited([], counter_day("c1", [dwell(1, 100, 160)], late))
     assert told([wait]) == [(100, 130, "served", ("c1",), "customer")]
     never = staffed((0, 1000, "absent"))
-    assert [one[:3] for one in told(waited([], desk("c1", [stay(1, 100, 160)], never)))] == [(100, 160, "reneged")]
+    assert [one[:3] for one in told(waited([], counter_day("c1", [dwell(1, 100, 160)], never)))] == [
+        (100, 160, "reneged")
+    ]
 
 
 def test_who_appears_at_an_unattended_counter_has_waited_longer_than_was_seen():
     late = staffed((0, 130, "absent"), (130, 1000, "present"))
-    (wait,) = waited([], desk("c1", [stay(1, 100, 160, born=True)], late))
+    (wait,) = waited([], counter_day("c1", [dwell(1, 100, 160, born=True)], late))
     assert wait.span.start.censored and wait.span.interval == (100, 130)
 
 
 def test_behind_somebody_who_is_still_leaving():
-    first, second = waited([], desk("c1", [stay(1, 100, 160), stay(2, 154, 260)]))
+    first, second = waited([], counter_day("c1", [dwell(1, 100, 160), dwell(2, 154, 260)]))
     assert [first.span.interval, second.span.interval] == [(100, 100), (154, 160)]
 
 
 def test_a_second_visit_does_not_wait_since_the_first_and_passing_the_queue_afterwards_is_leaving():
-    queueing = [stay(1, 40, 90, "queue"), stay(1, 300, 390, "queue"), stay(1, 465, 480, "queue")]
-    waits = waited(queueing, desk("c1", [stay(1, 96, 160), stay(1, 400, 460)]))
+    queueing = [dwell(1, 40, 90, "queue"), dwell(1, 300, 390, "queue"), dwell(1, 465, 480, "queue")]
+    waits = waited(queueing, counter_day("c1", [dwell(1, 96, 160), dwell(1, 400, 460)]))
     assert [one[:3] for one in told(waits)] == [(40, 96, "served"), (300, 400, "served")]
 
 
 def test_somebody_followed_under_two_numbers_is_one_and_the_row_says_how_sure_that_is():
     followed = StitchedIdentities({2: 1}, {2: 0.8})
-    customer = stay(2, 98, 160, born=True)
-    (wait,) = waited([stay(1, 40, 90, "queue", lost=True)], desk("c1", [customer]), followed=followed)
-    assert (*told([wait]), wait.stitched) == ((40, 98, "served", ("c1",), "queue"), 0.8)
-    (unlinked,) = waited([stay(1, 40, 90, "queue", lost=True)], desk("c1", [customer]))
-    assert (unlinked.outcome, unlinked.stitched) == ("unknown", 1.0)
+    customer = dwell(2, 98, 160, born=True)
+    (wait,) = waited([dwell(1, 40, 90, "queue", lost=True)], counter_day("c1", [customer]), followed=followed)
+    assert (*told([wait]), wait.identity_confidence) == ((40, 98, "served", ("c1",), "queue"), 0.8)
+    (unlinked,) = waited([dwell(1, 40, 90, "queue", lost=True)], counter_day("c1", [customer]))
+    assert (unlinked.outcome, unlinked.identity_confidence) == ("unknown", 1.0)
 
 
 def test_a_service_whose_start_was_not_seen_is_nobodys_end_of_waiting():
     customer = Dwell(1, "customer", Span(Edge(96, 90, 96, censored=True), Edge(160, 159, 161)), 0.8, 0.8, False, False)
-    (wait,) = waited([stay(1, 40, 90, "queue")], desk("c1", [customer]))
+    (wait,) = waited([dwell(1, 40, 90, "queue")], counter_day("c1", [customer]))
     assert (wait.outcome, wait.session) == ("unknown", None)
 
 
@@ -261,7 +276,9 @@ def test_the_simulated_truth_goes_by_the_same_definitions(queued, served):
     ]
     services = [s for i, s in enumerate(services) if i == 0 or s[0] - services[i - 1][1] > LIMITS.service_merge_s]
     always = staffed((0, 10_000, "present"))
-    found = waited([stay(1, a, b, "queue") for a, b in there], desk("c1", [stay(1, a, b) for a, b in services], always))
+    found = waited(
+        [dwell(1, a, b, "queue") for a, b in there], counter_day("c1", [dwell(1, a, b) for a, b in services], always)
+    )
     expected = waits(there, services, LIMITS.service_merge_s)
     assert [(*w.span.interval, w.outcome == "served") for w in found if w.span.duration] == [
         (wait.start, wait.end, wait.served) for wait in expected
@@ -270,6 +287,6 @@ def test_the_simulated_truth_goes_by_the_same_definitions(queued, served):
 
 @pytest.mark.parametrize(("born", "lost"), [*product((True, False), repeat=2)])
 def test_every_session_has_at_most_one_waiting(born, lost):
-    queueing = [stay(1, 40, 90, "queue", lost=lost), stay(2, 80, 99, "queue")]
-    waits = waited(queueing, desk("c1", [stay(1, 96, 160, born=born), stay(2, 100, 161)]))
+    queueing = [dwell(1, 40, 90, "queue", lost=lost), dwell(2, 80, 99, "queue")]
+    waits = waited(queueing, counter_day("c1", [dwell(1, 96, 160, born=born), dwell(2, 100, 161)]))
     assert [wait.session is not None for wait in waits].count(True) == 1

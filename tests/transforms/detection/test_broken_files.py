@@ -1,4 +1,4 @@
-"""Every damaged file ends in pictures or in a reason."""
+"""Every damaged file ends in frames or in a reason."""
 
 import io
 from pathlib import Path
@@ -31,7 +31,7 @@ SIZES = {"h264_brokensps.mp4": {(192, 144), (320, 240)}, "h264_displaymatrix.mp4
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=[path.name for path in BROKEN])
-def test_pictures_or_a_reason(footage: Path, path: Path):
+def test_frames_or_a_reason(footage: Path, path: Path):
     try:
         recording = probe(path, path.name)
     except Unreadable as reason:

@@ -11,7 +11,7 @@ def grey(level, height=90, width=160):
     return np.full((height, width, 3), level, np.uint8)
 
 
-def test_a_flat_picture():
+def test_a_flat_frame():
     health, _ = measure_image_health(grey(77), None)
     assert health == (pytest.approx(77), 0.0, None)
 
@@ -30,7 +30,7 @@ def test_change_is_the_mean_difference_of_luma():
     assert measure_image_health(grey(60), thumbnail)[0].change == 0
 
 
-def test_one_grey_level_in_a_corner_is_not_a_frozen_picture():
+def test_one_grey_level_in_a_corner_is_not_a_frozen_frame():
     _, thumbnail = measure_image_health(SCENE, None)
     touched = SCENE.copy()
     touched[:40, :40] ^= 1
@@ -43,7 +43,7 @@ def test_blur_lowers_sharpness():
     assert blurred.sharpness < 0.1 * sharp.sharpness
 
 
-def test_the_size_of_the_picture_does_not_change_brightness_and_change():
+def test_the_size_of_the_frame_does_not_change_brightness_and_change():
     large = cv2.resize(SCENE, (1920, 1080), interpolation=cv2.INTER_CUBIC)
     health, thumbnail = measure_image_health(SCENE, None)
     assert measure_image_health(large, None)[0].brightness == pytest.approx(health.brightness, abs=0.5)

@@ -1,4 +1,4 @@
-"""One recording looked at, with models that say what the pictures' numbers say."""
+"""One recording observed, with models that say what the frames' numbers say."""
 
 import os
 from dataclasses import replace
@@ -45,7 +45,7 @@ RECORDING = {
 
 
 class OnePerson:
-    """Sees one person at the left, whose score says the number of the picture, and one that is unsure."""
+    """Sees one person at the left, whose score says the number of the frame, and one that is unsure."""
 
     spec = DetectorSpec(NANODET, "nanodet", 416, 256, 0.25, 0.4)
 
@@ -57,13 +57,13 @@ class OnePerson:
 class Seats:
     """Sees somebody on the first seat, hardly anybody on the second."""
 
-    def look(self, bgr, bounds):
+    def watch(self, bgr, bounds):
         assert bounds.tolist() == [[0.6, 0.1, 0.7, 0.3], [0.2, 0.1, 0.4, 0.3]]
         return [SeatDetection(0.4, True, 0.651234567, 0.15), SeatDetection(0.04, False, 0.3, 0.2)]
 
 
 def number(offset, place):
-    """Of a sighting `offset` seconds after eight."""
+    """Of a detection `offset` seconds after eight."""
     return round((EIGHT.timestamp() + offset) * 1e6) + place
 
 
@@ -76,7 +76,7 @@ def look(tmp_path, clips):
     return made
 
 
-def test_samples_and_sightings_of_a_recording(look):
+def test_samples_and_detections_of_a_recording(look):
     assert look(TURN) == "r1"
     samples = read_table(look.warehouse, SAMPLES).to_pylist()
     assert [row["offset_s"] for row in samples] == [0, 2, 4, 6]
@@ -87,7 +87,7 @@ def test_samples_and_sightings_of_a_recording(look):
         (160, 96, look.observer.version("one", DAY))
     }
     seen = read_table(look.warehouse, OBSERVATIONS).to_pylist()
-    assert [(row["sighting"], row["observation_kind"]) for row in seen] == [
+    assert [(row["detection"], row["observation_kind"]) for row in seen] == [
         (number(2 * (i // 3), i % 3), "seat" if i % 3 == 2 else "person") for i in range(12)
     ]
     people = [row for row in seen if row["observation_kind"] == "person"]
@@ -103,7 +103,7 @@ def test_seats_are_noted_by_name_and_below_the_limit_not_at_all(look):
         ("a-1", 0.4, 0.65123, 0.15)
     }
     assert {(row["x1"], row["y1"], row["x2"], row["y2"]) for row in seats} == {(0.6, 0.1, 0.7, 0.3)}
-    assert all(row["compared_to"] == row["likeness"] == [] for row in seats)
+    assert all(row["compared_to"] == row["appearance_similarity"] == [] for row in seats)
 
 
 def test_the_file_notes_the_version_and_the_bytes_that_were_looked_at(look):
@@ -127,14 +127,14 @@ def test_the_same_recording_gives_the_same_bytes(look, tmp_path):
     assert [path.read_bytes() for path in paths] == first
 
 
-def test_a_recording_without_a_picture_is_noted_and_not_decoded_twice(look, monkeypatch):
+def test_a_recording_without_a_frame_is_noted_and_not_decoded_twice(look, monkeypatch):
     monkeypatch.setattr("pantau.transforms.detection.sampling.sampled_frames.sample_frames", lambda *_, **__: iter(()))
-    assert look.recall(TURN) is None
-    for looking in (look, look.recall):
+    assert look.cached_outcome(TURN) is None
+    for looking in (look, look.cached_outcome):
         with pytest.raises(Unreadable) as caught:
             looking(TURN)
         assert caught.value.word == "undecodable"
-        assert str(caught.value).startswith("a.mp4: none of the pictures looked at could be decoded")
+        assert str(caught.value).startswith("a.mp4: none of the frames observed could be decoded")
     assert read_table(look.warehouse, SAMPLES).num_rows == read_table(look.warehouse, OBSERVATIONS).num_rows == 0
 
 
@@ -177,17 +177,17 @@ def beside(name, start_s, duration_s=8.0):
 
 
 def sighted(look, recordings, name):
-    turns = assign_ownership(recordings, 11, 0)
-    look(next(turn for turn in turns if turn.recording["recording_id"] == name))
+    ownerships = assign_ownership(recordings, 11, 0)
+    look(next(ownership for ownership in ownerships if ownership.recording["recording_id"] == name))
     samples = read_table(look.warehouse, SAMPLES, recording_id=name).to_pylist()
     return samples, read_table(look.warehouse, OBSERVATIONS, recording_id=name).to_pylist()
 
 
-def test_the_first_pictures_are_compared_with_the_last_of_the_recording_before(look):
+def test_the_first_frames_are_compared_with_the_last_of_the_recording_before(look):
     samples, people = sighted(look, [RECORDING, beside("r2", 8)], "r2")
     assert [row["offset_s"] for row in samples] == [0, 2, 4, 6]
     assert all(row["change"] is not None for row in samples)
-    assert people[0]["sighting"] == number(8, 0)
+    assert people[0]["detection"] == number(8, 0)
     assert people[0]["compared_to"] == [number(at, place) for at in (0, 2, 4, 6) for place in (0, 1)]
     assert people[3]["compared_to"] == [number(at, place) for at in (0, 2, 4, 6, 8) for place in (0, 1)]
     assert people[6]["compared_to"] == [number(at, place) for at in (0, 2, 4, 6, 8, 10) for place in (0, 1)]

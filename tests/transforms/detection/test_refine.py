@@ -1,4 +1,4 @@
-"""The pictures between the samples of a recording, with a model that says what the pictures' numbers say."""
+"""The frames between the samples of a recording, with a model that says what the frames' numbers say."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ def look(tmp_path, clips):
 
 @pytest.fixture
 def decoded(monkeypatch):
-    """The windows that pictures are decoded for, seconds from the recording's first picture, one list a recording."""
+    """The windows that frames are decoded for, seconds from the recording's first frame, one list a recording."""
     asked, plan = [], refined_frames.plan_between
 
     def noting(packets, started_s, step_s, windows, also):
@@ -49,15 +49,15 @@ def decoded(monkeypatch):
     return asked
 
 
-def closer(look, *windows, turn=TURN, of=(-100.0, 100.0), left_out=0, observer=None):
-    """Looks closer at windows of a date, seconds after eight, and gives the rows of both tables."""
+def closer(look, *windows, ownership=TURN, of=(-100.0, 100.0), left_out=0, observer=None):
+    """Refines at windows of a date, seconds after eight, and gives the rows of both tables."""
     made = RefineRecording(observer or look.observer, look.archive, look.warehouse)
     made._detector = OnePerson()
     edges = RefinementWindows(
-        turn, [(ZERO + a, ZERO + b) for a, b in windows], [(ZERO + of[0], ZERO + of[1])], left_out
+        ownership, [(ZERO + a, ZERO + b) for a, b in windows], [(ZERO + of[0], ZERO + of[1])], left_out
     )
-    name = made.recall(edges) or made(edges)
-    assert name == turn.recording["recording_id"]
+    name = made.cached_outcome(edges) or made(edges)
+    assert name == ownership.recording["recording_id"]
     tables = (read_table(look.warehouse, table, recording_id=name) for table in (CLOSER_SAMPLES, CLOSER_OBSERVATIONS))
     return tuple(table.to_pylist() for table in tables)
 
@@ -66,7 +66,7 @@ def offsets(rows):
     return [round(row["offset_s"], 2) for row in rows]
 
 
-def test_the_pictures_in_a_window_are_looked_at_and_compared_with_the_samples_around(look):
+def test_the_frames_in_a_window_are_looked_at_and_compared_with_the_samples_around(look):
     samples, people = closer(look, (2, 4))
     assert offsets(samples) == [2.48, 3.0, 3.48]
     assert [row["people"] for row in samples] == [1, 1, 1]
@@ -79,7 +79,7 @@ def test_the_pictures_in_a_window_are_looked_at_and_compared_with_the_samples_ar
 
 def test_who_is_on_the_sample_at_the_end_is_written_again_under_the_same_number(look):
     _, people = closer(look, (2, 4))
-    assert [row["sighting"] for row in people[-2:]] == [number(4, 0), number(4, 1)]
+    assert [row["detection"] for row in people[-2:]] == [number(4, 0), number(4, 1)]
     assert people[-1]["compared_to"] == [number(at, place) for at in (0, 2, 2.48, 3, 3.48) for place in (0, 1)]
     assert people[-2]["score"] == pytest.approx(0.6)
 
@@ -143,47 +143,47 @@ def test_another_step_looks_again_and_makes_what_was_seen_void(look, decoded):
 
 def test_a_recording_that_appears_before_has_it_looked_at_again(look, decoded):
     closer(look, (2, 4))
-    *_, turn = assign_ownership([{**beside("r0", -8), "recording_uri": "gone.mp4"}, RECORDING], 11, 0)
-    assert not is_refined(look.warehouse, look.observer, turn)
-    samples, _ = closer(look, (2, 4), turn=turn)
+    *_, ownership = assign_ownership([{**beside("r0", -8), "recording_uri": "gone.mp4"}, RECORDING], 11, 0)
+    assert not is_refined(look.warehouse, look.observer, ownership)
+    samples, _ = closer(look, (2, 4), ownership=ownership)
     assert decoded == [[(2, 4)], [(2, 4)]] and offsets(samples) == [2.48, 3.0, 3.48]
 
 
-def test_a_recording_that_begins_in_a_window_takes_the_pictures_of_the_one_before(look):
+def test_a_recording_that_begins_in_a_window_takes_the_frames_of_the_one_before(look):
     before, after = assign_ownership([RECORDING, beside("r2", 7)], 11, 0)  # the first speaks until 8
     look(after)
-    samples, people = closer(look, (6, 9), turn=after)
+    samples, people = closer(look, (6, 9), ownership=after)
     assert offsets(samples) == [1.0, 1.48]
     assert offsets(people[::2]) == [1.0, 1.48, 2.0]
     earlier = (2, 4, 6, 6.48, 7, 7.48)
     assert people[0]["compared_to"] == [number(at, place) for at in earlier for place in (0, 1)]
-    samples, people = closer(look, (6, 9), turn=before)
+    samples, people = closer(look, (6, 9), ownership=before)
     assert offsets(samples) == offsets(people[::2]) == [6.48, 7.0, 7.48]
 
 
-def test_a_first_picture_that_ends_a_window_is_compared_with_those_in_it(look):
+def test_a_first_frame_that_ends_a_window_is_compared_with_those_in_it(look):
     _, after = assign_ownership([RECORDING, beside("r2", 8)], 11, 0)
     look(after)
-    samples, people = closer(look, (6, 8), turn=after)
+    samples, people = closer(look, (6, 8), ownership=after)
     assert samples == [] and offsets(people) == [0, 0]
     assert people[0]["compared_to"][-4:] == [number(at, place) for at in (7, 7.48) for place in (0, 1)]
 
 
 def test_a_recording_before_that_is_gone_is_no_reason_to_fail(look):
     gone = {**beside("r0", -4), "recording_uri": "gone.mp4"}
-    _, turn = assign_ownership([gone, RECORDING], 11, 0)
-    assert [row for row, _ in turn.before] == [gone]  # which speaks until 4
-    samples, people = closer(look, (2, 6), turn=turn)
+    _, ownership = assign_ownership([gone, RECORDING], 11, 0)
+    assert [row for row, _ in ownership.before] == [gone]  # which speaks until 4
+    samples, people = closer(look, (2, 6), ownership=ownership)
     assert offsets(samples) == [4.0, 4.48, 5.0, 5.48]
     assert people[0]["compared_to"] == []
 
 
 def test_a_recording_that_is_gone_is_a_reject_and_its_samples_stand(look):
-    turn = replace(TURN, recording={**RECORDING, "recording_uri": "gone.mp4", "bytes": 5, "run_id": "run"})
+    ownership = replace(TURN, recording={**RECORDING, "recording_uri": "gone.mp4", "bytes": 5, "run_id": "run"})
     with pytest.raises(Unreadable, match=r"gone\.mp4: cannot be opened") as caught:
-        closer(look, (2, 4), turn=turn)
+        closer(look, (2, 4), ownership=ownership)
     assert read_notes(refined_partition(RECORDING).path(look.warehouse)) is None
-    row = reject_refinement(RefinementWindows(turn, [], [], 0), caught.value)
+    row = reject_refinement(RefinementWindows(ownership, [], [], 0), caught.value)
     assert (row["step"], row["input"], row["error"]) == ("closer", "gone.mp4", caught.value.word)
 
 

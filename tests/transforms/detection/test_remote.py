@@ -1,4 +1,4 @@
-"""Recordings looked at for another machine: what was noted in the bucket is known; another program does not look."""
+"""Recordings observed for another machine: what was noted in the bucket is known; another program does not look."""
 
 import pickle
 
@@ -32,21 +32,21 @@ def note(look: ObserveRemotely, **notes: str) -> None:
 
 
 def test_what_another_worker_has_looked_at_is_known(look: ObserveRemotely):
-    assert look.recall(TURN) is None
+    assert look.cached_outcome(TURN) is None
     note(look)
-    assert look.recall(TURN) == TURN.recording["recording_id"]
+    assert look.cached_outcome(TURN) == TURN.recording["recording_id"]
 
 
 @pytest.mark.parametrize("other", [{"model_hash": "another"}, {"turn": "another"}])
 def test_what_was_seen_otherwise_is_looked_at_again(look: ObserveRemotely, other: dict[str, str]):
     note(look, **other)
-    assert look.recall(TURN) is None
+    assert look.cached_outcome(TURN) is None
 
 
 def test_what_could_not_be_looked_at_is_not_tried_again(look: ObserveRemotely):
-    note(look, failure="no picture could be decoded")
-    with pytest.raises(Unreadable, match="no picture could be decoded"):
-        look.recall(TURN)
+    note(look, failure="no frame could be decoded")
+    with pytest.raises(Unreadable, match="no frame could be decoded"):
+        look.cached_outcome(TURN)
 
 
 def test_another_program_does_not_look(look: ObserveRemotely):

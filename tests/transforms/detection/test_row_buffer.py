@@ -14,17 +14,17 @@ from pantau.transforms.tables.partition import Partition
 DAY = date(2026, 11, 2)
 
 
-def sighting(number):
+def detection(number):
     return {
         **{"recording_id": "r1", "site_id": "hall", "agency_id": "permits", "camera_id": "one", "service_date": DAY},
-        **{"model_hash": "m", "offset_s": float(number // 10), "sighting": number, "observation_kind": "person"},
-        **{"x1": 0.1, "y1": 0.1, "x2": 0.2, "y2": 0.9, "score": 0.5, "carried": False},
+        **{"model_hash": "m", "offset_s": float(number // 10), "detection": number, "observation_kind": "person"},
+        **{"x1": 0.1, "y1": 0.1, "x2": 0.2, "y2": 0.9, "score": 0.5, "carried_forward": False},
         **{"zone_id": None, "head_x": None, "head_y": None},
-        **{"compared_to": list(range(number, number + 50)), "likeness": [0.5] * 50},
+        **{"compared_to": list(range(number, number + 50)), "appearance_similarity": [0.5] * 50},
     }
 
 
-PARTITION = Partition(OBSERVATIONS, tuple(sighting(0)[name] for name in OBSERVATIONS.partition))
+PARTITION = Partition(OBSERVATIONS, tuple(detection(0)[name] for name in OBSERVATIONS.partition))
 
 
 def whole(rows):
@@ -54,10 +54,10 @@ def small(monkeypatch):
 def test_rows_in_pieces_are_the_file_that_all_at_once_are(order):
     made = RowBuffer(PARTITION)
     for start in range(0, len(order), 3):
-        made.add([sighting(number) for number in order[start : start + 3]])
+        made.add([detection(number) for number in order[start : start + 3]])
     assert len(made) == len(order)
     content = made.content()
-    assert content == whole([sighting(number) for number in order])
+    assert content == whole([detection(number) for number in order])
     groups = pq.ParquetFile(pa.BufferReader(content)).metadata
     assert [groups.row_group(i).num_rows for i in range(groups.num_row_groups)][:-1] == [20] * (
         max(len(order) - 1, 0) // 20
@@ -70,8 +70,8 @@ def test_the_memory_for_rows_in_order_is_bounded_by_those_that_wait(monkeypatch)
     monkeypatch.setattr(encoding, "ROWS_TOGETHER", 400)
     made, peaks, before = RowBuffer(PARTITION), [], pa.total_allocated_bytes()
     for number in range(20_000):
-        made.add([sighting(number)])
+        made.add([detection(number)])
         peaks.append(pa.total_allocated_bytes() - before)
-    raw = OBSERVATIONS.arrow([sighting(number) for number in range(1000)]).nbytes
+    raw = OBSERVATIONS.arrow([detection(number) for number in range(1000)]).nbytes
     assert max(peaks[10_000:]) < 2.5 * raw
     assert len(made.content()) > 0

@@ -5,7 +5,7 @@ import pytest
 
 from pantau.schemas.site.zones import Zone
 from pantau.transforms.drawing.detections import DrawnDetections, draw_detections, draw_zones
-from pantau.transforms.drawing.frame import take_picture
+from pantau.transforms.drawing.frame import take_frame
 from pantau.transforms.drawing.lettering import INK, WHITE, contrast, text_width, write_label
 from pantau.transforms.drawing.palette import HEAD, SEEN, ZONE_COLOURS
 from pantau.transforms.drawing.sheet import draw_sheet
@@ -20,27 +20,27 @@ SEAT = Zone(id="seat", kind="seat", counters=("c1",), polygon=((0.4, 0.4), (0.6,
 
 
 def test_a_zone_is_outlined_and_glazed_and_nothing_else_changes():
-    picture = GREY.copy()
-    draw_zones(picture, [DESK], 16)
-    assert tuple(picture[90, 320]) == ZONE_COLOURS["customer"]
+    frame = GREY.copy()
+    draw_zones(frame, [DESK], 16)
+    assert tuple(frame[90, 320]) == ZONE_COLOURS["customer"]
     glazed = np.round(0.22 * np.array(ZONE_COLOURS["customer"]) + 0.78 * 100)
-    assert np.abs(picture[180, 320] - glazed).max() <= 1
-    assert (picture[:80] == 100).all() and (picture[280:] == 100).all()
+    assert np.abs(frame[180, 320] - glazed).max() <= 1
+    assert (frame[:80] == 100).all() and (frame[280:] == 100).all()
 
 
 def test_a_small_zone_lies_above_a_large_one_in_any_order():
-    pictures = [GREY.copy(), GREY.copy()]
-    draw_zones(pictures[0], [DESK, SEAT], 16)
-    draw_zones(pictures[1], [SEAT, DESK], 16)
-    assert (pictures[0] == pictures[1]).all()
-    assert tuple(pictures[0][144, 320]) == ZONE_COLOURS["seat"]
+    frames = [GREY.copy(), GREY.copy()]
+    draw_zones(frames[0], [DESK, SEAT], 16)
+    draw_zones(frames[1], [SEAT, DESK], 16)
+    assert (frames[0] == frames[1]).all()
+    assert tuple(frames[0][144, 320]) == ZONE_COLOURS["seat"]
 
 
 def test_people_and_heads_stand_where_they_were_seen():
-    picture = GREY.copy()
-    draw_detections(picture, DrawnDetections((((0.5, 0.25, 0.75, 0.75), 0.9),), (((0.25, 0.5), 0.4),), 0.37), 16)
-    assert tuple(picture[90, 400]) == SEEN
-    assert tuple(picture[180, 160]) == HEAD
+    frame = GREY.copy()
+    draw_detections(frame, DrawnDetections((((0.5, 0.25, 0.75, 0.75), 0.9),), (((0.25, 0.5), 0.4),), 0.37), 16)
+    assert tuple(frame[90, 400]) == SEEN
+    assert tuple(frame[180, 160]) == HEAD
 
 
 def test_a_sheet_is_enlarged_with_a_title_above_and_a_legend_below():
@@ -59,28 +59,28 @@ def test_a_long_legend_wraps():
     assert tall.shape[0] > draw_sheet(GREY, zones[:1], None, "Hall", "").shape[0]
 
 
-def test_labels_stay_in_the_picture_and_are_legible():
-    picture = GREY.copy()
-    write_label(picture, "entrance", 630, -20, 16, (0, 0, 0))
+def test_labels_stay_in_the_frame_and_are_legible():
+    frame = GREY.copy()
+    write_label(frame, "entrance", 630, -20, 16, (0, 0, 0))
     across = text_width("entrance", 16, 600) + 16
-    assert (picture[:24, 640 - across] == 0).all() and (picture[:, : 640 - across] == 100).all()
+    assert (frame[:24, 640 - across] == 0).all() and (frame[:, : 640 - across] == 100).all()
     assert contrast((255, 255, 255)) == INK and contrast((160, 60, 0)) == WHITE
 
 
 @pytest.mark.parametrize(("name", "offset", "number"), [("gop50", 3.0, 75), ("gop250", 9.04, 226), ("mjpeg", 1.0, 10)])
-def test_the_picture_at_an_offset(clips, name, offset, number):
-    picture, at = take_picture(clips[name], clips[name].name, offset)
-    assert read_number(picture) == number
+def test_the_frame_at_an_offset(clips, name, offset, number):
+    frame, at = take_frame(clips[name], clips[name].name, offset)
+    assert read_number(frame) == number
     assert at == pytest.approx(offset, abs=0.001)
 
 
 def test_without_an_offset_a_key_frame_from_the_middle(clips):
-    picture, at = take_picture(clips["gop50"], "gop50.mp4")
-    assert (read_number(picture), at) == (100, 4.0)
+    frame, at = take_frame(clips["gop50"], "gop50.mp4")
+    assert (read_number(frame), at) == (100, 4.0)
 
 
-def test_a_file_without_pictures_is_told(tmp_path, clips):
+def test_a_file_without_frames_is_told(tmp_path, clips):
     shutil.copy(clips["gop50"], tmp_path / "cut.mp4")
     (tmp_path / "cut.mp4").write_bytes((tmp_path / "cut.mp4").read_bytes()[:300])
     with pytest.raises(Unreadable, match=r"cut\.mp4"):
-        take_picture(tmp_path / "cut.mp4", "cut.mp4")
+        take_frame(tmp_path / "cut.mp4", "cut.mp4")

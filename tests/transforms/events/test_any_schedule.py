@@ -55,8 +55,8 @@ def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
         return same_person(day, tracks[earlier], tracks[later])
 
     staffing = staffing_of("c1", day, VIEW, tracks, staff_probabilities(day, VIEW, tracks, 1.8), LIMITS)
-    stays = dwells_in(VIEW.zones[1], tracks, Visibility(day), LIMITS.service_merge_s, LIMITS.service_min_s)
-    sessions = sessions_of(visits_of(stays, LIMITS, same), [], staffing, day.known, LIMITS)
+    dwells = dwells_in(VIEW.zones[1], tracks, Visibility(day), LIMITS.service_merge_s, LIMITS.service_min_s)
+    sessions = sessions_of(visits_of(dwells, LIMITS, same), [], staffing, day.known, LIMITS)
 
     assert len(sessions) == len(visits)
     for session, (start, end) in zip(sessions, visits, strict=True):
@@ -89,7 +89,7 @@ def test_a_closer_look_tells_every_boundary_to_half_a_second(schedule, cadence_s
     assert day.closer.any() and (day.times[~day.closer] == samples.times).all()
 
     tracks = link(day, LIMITS, day.person_score > 0)
-    stays = dwells_in(VIEW.zones[1], tracks, Visibility(day), LIMITS.service_merge_s, LIMITS.service_min_s)
-    closely = [edge for stay in stays for edge in (stay.span.start, stay.span.end)]
+    dwells = dwells_in(VIEW.zones[1], tracks, Visibility(day), LIMITS.service_merge_s, LIMITS.service_min_s)
+    closely = [edge for dwell in dwells for edge in (dwell.span.start, dwell.span.end)]
     for second in edges[1:]:
         assert min(edge.hi - edge.lo for edge in closely if inside(edge, second)) <= 0.75 + 1e-5

@@ -25,13 +25,13 @@ calendar: {periods: [{hours: {mon: 08:00-09:00}, source: decree}]}
 HOUR = 3600
 
 
-def rows(recordings=(), samples=(), rejects=(), day=DAY, looked_at=None):
+def rows(recordings=(), samples=(), rejects=(), day=DAY, observed_ids=None):
     seen = assemble(
         day_bounds(SITE.zone, day),
         2.0,
         Thresholds(),
         recordings,
-        {row["recording_id"] for row in recordings} if looked_at is None else looked_at,
+        {row["recording_id"] for row in recordings} if observed_ids is None else observed_ids,
         SAMPLES.arrow(samples),
         OBSERVATIONS.arrow([]),
     )
@@ -69,7 +69,7 @@ def test_a_day_without_footage_is_a_gap_in_the_hours_that_are_due():
     ]
 
 
-def test_recorded_time_is_divided_at_the_service_hours_and_counts_its_pictures():
+def test_recorded_time_is_divided_at_the_service_hours_and_counts_its_frames():
     a = recording("a", -20, 60)
     found = rows([a], every(a, 0, 60))
     assert told(found) == [
@@ -84,9 +84,9 @@ def test_recorded_time_is_divided_at_the_service_hours_and_counts_its_pictures()
 
 def test_covered_frozen_and_undecoded_time_is_not_recorded_time():
     a = recording("a", 0, 300)
-    pictures = every(a, 0, 40) + every(a, 40, 60, brightness=3.0) + every(a, 60, 100)
-    pictures += every(a, 100, 180, change=0.0) + every(a, 180, 200) + every(a, 280, 300)
-    assert told(rows([a], pictures))[:7] == [
+    frames = every(a, 0, 40) + every(a, 40, 60, brightness=3.0) + every(a, 60, 100)
+    frames += every(a, 100, 180, change=0.0) + every(a, 180, 200) + every(a, 280, 300)
+    assert told(rows([a], frames))[:7] == [
         (0, 39, "recorded", True),
         (39, 20, "covered", True),
         (59, 39, "recorded", True),
@@ -118,7 +118,7 @@ def test_what_was_rejected_while_it_was_looked_at_has_its_recording():
 
 def test_time_that_nobody_has_looked_at_yet_is_recorded():
     a = recording("a", 0, 100)
-    assert told(rows([a], [], looked_at=set()))[:1] == [(0, 100, "recorded", True)]
+    assert told(rows([a], [], observed_ids=set()))[:1] == [(0, 100, "recorded", True)]
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 2), date(2026, 11, 7)])

@@ -142,7 +142,7 @@ def test_the_waiting_of_a_visit_is_that_of_the_service_it_led_to():
         assert wait[f"duration{stem}"] == service[f"waiting{stem}"]
     assert (wait["ended_at_lo"], wait["ended_at_hi"]) == (service["started_at_lo"], service["started_at_hi"])
     # From the queue to the counter in a single step.
-    assert wait["stitch_confidence"] == service["stitch_confidence"] == 0.98
+    assert wait["identity_confidence"] == service["identity_confidence"] == 0.98
 
 
 def test_walking_through_the_queue_is_no_waiting_and_a_short_stop_in_it_is():
@@ -208,7 +208,7 @@ def test_somebody_lost_on_the_way_is_followed_and_the_row_says_how_sure_that_is(
     found = at_ten(hidden)
     assert waits(found) == [(39, 107, "served", "c1", "queue")]
     (wait,), (service,) = found.waiting_visits, found.service_time
-    assert 0.8 < wait["stitch_confidence"] == service["stitch_confidence"] < 1
+    assert 0.8 < wait["identity_confidence"] == service["identity_confidence"] < 1
     assert service["waiting_s"] == 68
     other = path((108, AT_COUNTER), (160, IN_HALL), (170, None))
     apart = at_ten(path((40, IN_QUEUE), (100, None)), other)
@@ -256,7 +256,7 @@ def test_where_no_visitor_is_claimed_no_role_is_given():
 
 
 def test_a_customer_whose_feet_somebody_hides_is_in_no_staff_area():
-    # The box of the customer ends where that of somebody nearer begins, in the picture of the staff area.
+    # The box of the customer ends where that of somebody nearer begins, in the frame of the staff area.
     customer, nearer = (0.6, 0.45), (0.6, 0.6)
     behind = path((20, IN_HALL), (22, AT_COUNTER), (60, customer), (90, AT_COUNTER), (100, IN_HALL), (110, None))
     alone = events(behind, at=10 * HOUR)

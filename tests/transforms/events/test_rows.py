@@ -51,7 +51,7 @@ def wait(**changed):
         session=session(),
         party_size=1,
         confidence=0.7,
-        stitched=0.87654321,
+        identity_confidence=0.87654321,
         role_probability=0.9,
     )
     return replace(whole, **changed)
@@ -87,7 +87,7 @@ def test_a_session_as_a_row():
         "staffed_share": 0.9,
         "queue_length": 2,
         "party_size": 1,
-        "stitch_confidence": 0.88,
+        "identity_confidence": 0.88,
         "role_probability": 0.9877,
         **vars(MADE_BY),
     }
@@ -104,7 +104,7 @@ def test_without_a_queue_there_is_no_waiting():
     visit = CounterVisit(span(100, 160), (), 0.9)
     row = maker().service(session(visit=visit), None, "permits", "c1", "customer")
     assert row["waiting_s"] is row["waiting_lo_s"] is row["waiting_hi_s"] is None
-    assert row["stitch_confidence"] == 0.9
+    assert row["identity_confidence"] == 0.9
 
 
 def test_a_waiting_whose_beginning_was_not_seen_is_not_known():
@@ -126,7 +126,7 @@ def test_a_waiting_as_a_row_agrees_with_the_row_of_its_service():
     )
     assert (row["waiting_outcome"], row["service_event_id"]) == ("served", served["event_id"])
     assert (row["counter_id"], row["counter_ids"], row["zone_id"]) == ("c1", ["c1"], "queue")
-    assert row["stitch_confidence"] == served["stitch_confidence"] == 0.88
+    assert row["identity_confidence"] == served["identity_confidence"] == 0.88
     assert row["role_probability"] == 0.9
 
 
@@ -172,7 +172,7 @@ def test_rounding_leaves_a_duration_within_its_bounds():
         assert row["duration_lo_s"] <= row["duration_s"] <= row["duration_hi_s"]
 
 
-def test_an_event_that_begins_while_nothing_is_recorded_has_no_picture():
+def test_an_event_that_begins_while_nothing_is_recorded_has_no_frame():
     state = Presence(Span(exact(EIGHT - 60), exact(EIGHT)), "unknown", None, 1.0)
     row = maker().presence(state, "permits", "c1", "customer")
     assert (row["recording_uri"], row["recording_sha256"], row["offset_s"]) == (None, None, None)

@@ -16,7 +16,7 @@ from pantau.transforms.hours import day_bounds
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import assemble
 from tests.transforms.events.test_find import SITE
-from tests.transforms.seen import DAY, EIGHT, recording, sample, sighting
+from tests.transforms.seen import DAY, EIGHT, detection, recording, sample
 from tests.transforms.staging import AT_COUNTER, IN_HALL, IN_QUEUE, VIEW, camera_day, path
 
 PLAIN = parse_site(SITE.replace("HOURS", "mon: 08:00-09:00"))
@@ -46,20 +46,20 @@ def rows(day, owner, begin, end):
     within = [i for i, at in enumerate(day.offset) if begin <= at < end]
     numbers = [number(day, i) for i in range(len(day.person_box))]
     persons = [
-        sighting(
+        detection(
             owner,
             day.offset[day.person_sample[i]] - begin,
             numbers[i],
             **dict(zip(("x1", "y1", "x2", "y2"), box, strict=True)),
             score=day.person_score[i],
-            compared_to=[numbers[j] for j in day.likeness.of(i)[0]],
-            likeness=day.likeness.of(i)[1].tolist(),
+            compared_to=[numbers[j] for j in day.similarity.of(i)[0]],
+            appearance_similarity=day.similarity.of(i)[1].tolist(),
         )
         for i, box in enumerate(day.person_box.tolist())
         if day.person_sample[i] in within
     ]
     seats = [
-        sighting(owner, day.offset[i] - begin, round(day.times[i] * 1e6) + 900, seat="seat", head_x=0.55, head_y=0.15)
+        detection(owner, day.offset[i] - begin, round(day.times[i] * 1e6) + 900, seat="seat", head_x=0.55, head_y=0.15)
         for i in day.seat_sample
         if i in within
     ]
@@ -90,7 +90,7 @@ def assembled(day, pieces, order=None):
 
 def people(day):
     """When and where everybody was seen, and how like whom."""
-    alike = [tuple(part.tolist() for part in day.likeness.of(i)) for i in range(len(day.person_box))]
+    alike = [tuple(part.tolist() for part in day.similarity.of(i)) for i in range(len(day.person_box))]
     return list(zip(day.times[day.person_sample].tolist(), day.person_box.tolist(), alike, strict=True))
 
 

@@ -51,7 +51,7 @@ class Hall:
     warehouse: Path
 
     def record(self, name: str, codec: str, seconds: np.ndarray, **options: str) -> Path:
-        """Adds a recording of numbered pictures."""
+        """Adds a recording of numbered frames."""
         return encode(self.archive / name, codec, seconds, **options)
 
     def take_inventory(self) -> None:
@@ -70,7 +70,7 @@ class Hall:
             **dict.fromkeys(("duration_s", "duration_lo_s", "duration_hi_s"), to_s - from_s),
             **dict.fromkeys(("waiting_s", "waiting_lo_s", "waiting_hi_s", "staffed_share", "queue_length"), None),
             **dict.fromkeys(("start_censored", "end_censored"), False),
-            **dict.fromkeys(("confidence", "observed_share", "stitch_confidence", "role_probability"), 1.0),
+            **dict.fromkeys(("confidence", "observed_share", "identity_confidence", "role_probability"), 1.0),
         }
         whose = {
             "event_id": "e1",
@@ -107,7 +107,7 @@ def hall(tmp_path: Path) -> Hall:
 
 @pytest.fixture
 def shown() -> Callable[[Path], list[tuple[float, int]]]:
-    """Reads a clip: (second, number) of each picture."""
+    """Reads a clip: (second, number) of each frame."""
 
     def read(path: Path) -> list[tuple[float, int]]:
         with av.open(str(path)) as container:

@@ -24,14 +24,14 @@ def clip(hall, tmp_path, name="clip.mp4", margin_s=0.0, event="e1"):
 
 @pytest.fixture
 def one(hall):
-    """A recording of 8 s at 25 pictures a second, a key frame every 2 s, and an event from 3 to 5 s."""
+    """A recording of 8 s at 25 frames a second, a key frame every 2 s, and an event from 3 to 5 s."""
     hall.record(FIRST, "libx264", regular(200), **H264)
     hall.take_inventory()
     hall.happen(3, 5)
     return hall
 
 
-def test_shows_exactly_the_pictures_from_the_key_frame_before_until_the_end(one, tmp_path, shown):
+def test_shows_exactly_the_frames_from_the_key_frame_before_until_the_end(one, tmp_path, shown):
     made = clip(one, tmp_path)
     assert shown(made.path) == [(round(i / 25, 3), 50 + i) for i in range(75)]
 
@@ -49,7 +49,7 @@ def test_packets_are_copied_bit_for_bit(one, tmp_path):
     assert packets(clip(one, tmp_path).path) == packets(one.archive / FIRST)[50:125]
 
 
-def test_the_note_says_what_the_first_picture_shows_and_where_all_came_from(one, tmp_path):
+def test_the_note_says_what_the_first_frame_shows_and_where_all_came_from(one, tmp_path):
     made = clip(one, tmp_path)
     note = json.loads((tmp_path / "clip.mp4.json").read_text(encoding="utf-8"))
     assert note == json.loads(json.dumps(made.note))
@@ -58,13 +58,13 @@ def test_the_note_says_what_the_first_picture_shows_and_where_all_came_from(one,
         "sha256": sha256((tmp_path / "clip.mp4").read_bytes()).hexdigest(),
         "bytes": (tmp_path / "clip.mp4").stat().st_size,
         "codec": "h264",
-        "pictures": 75,
-        "first_picture_at": {
+        "frames": 75,
+        "first_frame_at": {
             "utc": "2026-11-02T01:00:02.000+00:00",
             "local": "2026-11-02T08:00:02.000+07:00",
             "time_zone": "Asia/Jakarta",
         },
-        "last_picture_at": {
+        "last_frame_at": {
             "utc": "2026-11-02T01:00:04.960+00:00",
             "local": "2026-11-02T08:00:04.960+07:00",
             "time_zone": "Asia/Jakarta",
@@ -97,7 +97,7 @@ def test_a_gap_between_recordings_is_a_jump_of_the_same_length(hall, tmp_path, s
     assert made == [(round(i / 25, 3), 100 + i) for i in range(50)] + [(round(4 + i / 25, 3), i) for i in range(25)]
 
 
-def test_recordings_with_other_encoder_settings_and_reordered_pictures_join(hall, tmp_path, shown):
+def test_recordings_with_other_encoder_settings_and_reordered_frames_join(hall, tmp_path, shown):
     hall.record(FIRST, "libx264", regular(200), **H264)
     hall.record(
         SECOND, "libx264", regular(100), preset="medium", profile="high", **{"x264-params": "scenecut=0:bframes=2"}
@@ -134,7 +134,7 @@ def test_every_format_that_mp4_holds(hall, clips, tmp_path, shown, name):
     assert np.allclose([at for at, _ in made], np.arange(len(made)) / fps, atol=0.002)
 
 
-def test_a_picture_that_lies_on_its_side_stays_to_be_turned(hall, tmp_path):
+def test_a_frame_that_lies_on_its_side_stays_to_be_turned(hall, tmp_path):
     hall.record(FIRST, "libx264", regular(100), rotation=90, **H264)
     hall.take_inventory()
     hall.happen(1, 2)

@@ -25,12 +25,12 @@ def test_nothing_can_be_shown_before_the_first_key_frame():
     assert cut_packets(index(range(8), (5,)), 1, 4).tolist() == []
 
 
-def test_without_any_key_frame_it_begins_with_the_first_picture():
+def test_without_any_key_frame_it_begins_with_the_first_frame():
     assert cut_packets(index(range(5), ()), 2, 4).tolist() == [0, 1, 2, 3]
 
 
-def test_pictures_before_the_key_frame_that_follow_it_are_left_out():
-    # decoding order of an open group: the key frame of second 4, then pictures of seconds 2 and 3
+def test_frames_before_the_key_frame_that_follow_it_are_left_out():
+    # decoding order of an open group: the key frame of second 4, then frames of seconds 2 and 3
     assert cut_packets(index([0, 1, 4, 2, 3, 5, 6], (0, 2)), 4, 9).tolist() == [2, 5, 6]
 
 
@@ -38,13 +38,13 @@ def test_what_an_edit_list_hides_is_no_beginning():
     assert cut_packets(index(range(8), (0, 4), hidden=(0, 1)), 2, 6).tolist() == [4, 5]
 
 
-def test_times_of_pictures_in_order():
+def test_times_of_frames_in_order():
     shown, decoded, lasting = clip_ticks(np.array([0, 0.04, 0.08, 0.2]))
     assert shown.tolist() == decoded.tolist() == [0, 3600, 7200, 18000]
     assert lasting.tolist() == [3600, 3600, 10800, 3600]
 
 
-def test_reordered_pictures_are_decoded_one_picture_before_they_are_shown():
+def test_reordered_frames_are_decoded_one_frame_before_they_are_shown():
     shown, decoded, _ = clip_ticks(np.array([0, 0.12, 0.04, 0.08]))
     assert shown.tolist() == [0, 10800, 3600, 7200]
     assert decoded.tolist() == [-3600, 0, 3600, 7200]

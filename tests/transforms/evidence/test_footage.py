@@ -60,13 +60,13 @@ def test_parts_fill_exactly_the_recorded_time_once(spans, start, length):
 
 
 def test_the_same_bytes_are_accepted(tmp_path):
-    (tmp_path / "a.mp4").write_bytes(b"pictures")
-    refuse_altered(tmp_path, "a.mp4", sha256(b"pictures").hexdigest())
+    (tmp_path / "a.mp4").write_bytes(b"frames")
+    refuse_altered(tmp_path, "a.mp4", sha256(b"frames").hexdigest())
 
 
 def test_other_bytes_are_refused_with_both_hashes(tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"altered")
-    expected = sha256(b"pictures").hexdigest()
+    expected = sha256(b"frames").hexdigest()
     with pytest.raises(Altered) as caught:
         refuse_altered(tmp_path, "a.mp4", expected)
     assert str(caught.value) == (

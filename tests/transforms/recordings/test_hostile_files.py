@@ -37,16 +37,16 @@ def test_a_list_of_other_files_is_no_recording(tmp_path, clip, content, name):
     assert refused.value.word == "not_video"
 
 
-def test_a_picture_of_too_many_pixels_is_refused_by_what_it_declares(clip, monkeypatch):
+def test_a_frame_of_too_many_pixels_is_refused_by_what_it_declares(clip, monkeypatch):
     monkeypatch.setattr(opening, "MOST_PIXELS", 4 * WIDTH * HEIGHT)
     assert probe(clip, "a.mp4").width == WIDTH
     monkeypatch.setattr(opening, "MOST_PIXELS", WIDTH * HEIGHT - 1)
-    with pytest.raises(Unreadable, match=f"declares pictures of {WIDTH} × {HEIGHT}, more than 0 million") as refused:
+    with pytest.raises(Unreadable, match=f"declares frames of {WIDTH} × {HEIGHT}, more than 0 million") as refused:
         probe(clip, "a.mp4")
     assert refused.value.word == "huge"
 
 
-def test_pictures_that_grow_amid_the_stream_are_not_decoded(tmp_path, monkeypatch):
+def test_frames_that_grow_amid_the_stream_are_not_decoded(tmp_path, monkeypatch):
     small = encode(tmp_path / "a.h264", "libx264", regular(10), gop=5).read_bytes()
     monkeypatch.setattr("tests.transforms.numbered_clips.WIDTH", 4 * WIDTH)
     large = encode(tmp_path / "b.h264", "libx264", regular(10), gop=5).read_bytes()

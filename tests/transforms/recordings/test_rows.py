@@ -89,7 +89,7 @@ def test_a_gap_inside_and_the_defects_are_in_the_row(site, named, clips, tmp_pat
     assert row["duration_s"] == pytest.approx(14.0, abs=0.01)
 
 
-def test_a_file_without_pictures_or_without_existence_is_unreadable(site, named, tmp_path):
+def test_a_file_without_frames_or_without_existence_is_unreadable(site, named, tmp_path):
     (tmp_path / "nvr").mkdir()
     with pytest.raises(Unreadable) as missing:
         inspect(named, str(tmp_path), site, {DAY: "run-1"})

@@ -10,15 +10,15 @@ from tests.transforms.seen import EIGHT, recording
 ZERO = EIGHT.timestamp()
 
 
-def told(turns):
+def told(ownerships):
     """Of each turn: its recording, its times and those before, seconds from eight."""
     return [
         (
-            turn.recording["recording_id"],
-            since(turn.spans),
-            [(row["recording_id"], since(times)) for row, times in turn.before],
+            ownership.recording["recording_id"],
+            since(ownership.spans),
+            [(row["recording_id"], since(times)) for row, times in ownership.before],
         )
-        for turn in turns
+        for ownership in ownerships
     ]
 
 
@@ -47,8 +47,8 @@ def test_where_two_overlap_the_earlier_speaks():
 
 
 def test_several_short_recordings_lie_before():
-    turns = turns_of(*(recording(name, 4 * i, 4) for i, name in enumerate("abcd")))
-    assert told(turns)[3] == ("d", [(12, 16)], [("a", [(2, 4)]), ("b", [(4, 8)]), ("c", [(8, 12)])])
+    ownerships = turns_of(*(recording(name, 4 * i, 4) for i, name in enumerate("abcd")))
+    assert told(ownerships)[3] == ("d", [(12, 16)], [("a", [(2, 4)]), ("b", [(4, 8)]), ("c", [(8, 12)])])
 
 
 def test_a_copy_has_nothing_to_say_and_looks_at_nothing_before():
@@ -69,9 +69,9 @@ def test_nothing_is_looked_back_to_before_midnight():
     assert told(turns_of(a, b, since=ZERO + 60))[1][2] == []
 
 
-def test_a_recording_speaks_to_the_end_of_its_last_picture():
-    turn = turns_of(recording("a", 0, 60), recording("b", 55, 60))[1]
-    assert [turn.speaks(offset) for offset in (0, 4.99, 4.997, 5, 60, 60.004, 60.1)] == [
+def test_a_recording_speaks_to_the_end_of_its_last_frame():
+    ownership = turns_of(recording("a", 0, 60), recording("b", 55, 60))[1]
+    assert [ownership.speaks(offset) for offset in (0, 4.99, 4.997, 5, 60, 60.004, 60.1)] == [
         *[False] * 2,
         *[True] * 4,
         False,
@@ -91,9 +91,9 @@ def test_the_digest_depends_on_what_lies_before_and_not_on_a_corrected_clock():
 @given(st.lists(st.tuples(st.integers(0, 200), st.integers(1, 60)), min_size=1, max_size=8), st.randoms())
 def test_every_recorded_moment_has_one_speaker_in_whatever_order_files_are_listed(spans, order):
     rows = [recording(f"r{i}", start, duration) for i, (start, duration) in enumerate(spans)]
-    turns = turns_of(*rows)
+    ownerships = turns_of(*rows)
     whole = union([(ZERO + start, ZERO + start + duration) for start, duration in spans])
-    assert union([span for turn in turns for span in turn.spans]) == whole
-    assert sum(length(turn.spans) for turn in turns) == length(whole)
+    assert union([span for ownership in ownerships for span in ownership.spans]) == whole
+    assert sum(length(ownership.spans) for ownership in ownerships) == length(whole)
     order.shuffle(rows)
-    assert told(turns_of(*rows)) == told(turns)
+    assert told(turns_of(*rows)) == told(ownerships)

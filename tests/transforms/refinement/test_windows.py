@@ -30,7 +30,7 @@ def test_the_edges_of_stays_in_the_queue_and_at_the_counter_are_worth_it():
     assert windows(VISIT, seconds=(0, 120)) == ([(18, 20), (58, 60), (98, 100)], [])
 
 
-def test_where_somebody_was_missed_or_came_or_went_amid_the_picture_they_may_have_been_confused():
+def test_where_somebody_was_missed_or_came_or_went_amid_the_frame_they_may_have_been_confused():
     missed = path((0, IN_HALL), (40, None), (42, IN_HALL))
     assert windows(missed, seconds=(0, 120)) == ([(38, 40), (40, 42)], [])
     assert windows(path((0, None), (20, IN_HALL), (50, None)), seconds=(0, 70)) == ([(18, 20), (48, 50)], [])
@@ -53,7 +53,7 @@ def test_where_footage_begins_ends_or_has_a_gap_there_is_nothing_to_look_at():
 
 
 def test_what_the_limit_allows_goes_to_the_counters_first():
-    # 60 samples, three pictures a window
+    # 60 samples, three frames a window
     limited = [windows(VISIT, closer_share=share, seconds=(0, 120)) for share in (9 / 60, 8 / 60, 3 / 60, 2 / 60)]
     assert limited == [
         ([(18, 20), (58, 60), (98, 100)], []),

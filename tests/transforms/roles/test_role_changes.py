@@ -12,12 +12,12 @@ OFFICE = View(zones=(CUSTOMER, SEAT_1, ROOM))
 ON_SEAT = (0.55, 0.38)
 
 
-def followed(*stays, surely=()):
+def followed(*dwells, surely=()):
     """Somebody at each place for so many samples, two seconds apart; `surely`: how sure the first of each is."""
-    feet = [place for place, count in stays for _ in range(count)]
+    feet = [place for place, count in dwells for _ in range(count)]
     boxes = np.array([(x - WIDTH / 2, y - HEIGHT, x + WIDTH / 2, y) for x, y in feet])
     number, sure = np.arange(len(boxes)), np.ones(len(boxes))
-    sure[np.cumsum([0, *(count for _, count in stays[:-1])])] = [1.0, *surely]
+    sure[np.cumsum([0, *(count for _, count in dwells[:-1])])] = [1.0, *surely]
     return Track(number, number + 5, boxes, np.full(len(boxes), 0.8), sure)
 
 
@@ -49,10 +49,10 @@ def test_an_officer_who_comes_out_for_a_moment_stays_one():
     assert lengths(out) == [123]
 
 
-def test_parts_are_in_the_order_of_their_first_sighting():
+def test_parts_are_in_the_order_of_their_first_detection():
     first, second = followed((AT_COUNTER, 60), (ON_SEAT, 60), surely=[0.6]), followed((IN_HALL, 20))
-    later = Track(second.sightings + 200, second.samples + 30, second.boxes, second.scores, second.sure)
-    last = Track(first.sightings * 4, first.samples, first.boxes, first.scores, first.sure)
+    later = Track(second.detections + 200, second.samples + 30, second.boxes, second.scores, second.sure)
+    last = Track(first.detections * 4, first.samples, first.boxes, first.scores, first.sure)
     day = camera_day([lambda second: (0.9, 0.95)], seconds=(0, 1200))
     parts = parted_by_role(day, OFFICE, [last, later])
-    assert [int(part.sightings[0]) for part in parts] == [0, 200, 240]
+    assert [int(part.detections[0]) for part in parts] == [0, 200, 240]

@@ -84,9 +84,9 @@ def test_somebody_lost_and_found_again_is_taken_for_what_they_were():
 def test_no_zones_no_staff():
     day = camera_day([path((20, DOOR), (200, None))])
     view = VIEW.model_copy(update={"zones": VIEW.zones[:2]})
-    scene = track_camera_day(day, view, Thresholds())
-    assert scene.staff.tolist() == [pytest.approx(1 / (1 + np.exp(3.5)))]
-    assert scene.roles == ["visitor"]
+    tracked = track_camera_day(day, view, Thresholds())
+    assert tracked.staff.tolist() == [pytest.approx(1 / (1 + np.exp(3.5)))]
+    assert tracked.roles == ["visitor"]
     assert staff_probabilities(day, view, [], 1.8).tolist() == []
 
 

@@ -31,7 +31,7 @@ def stretch(second=0, day=DAY, agency="permits", state="gap"):
         "coverage_state": state,
         "in_service_hours": True,
         "samples": 0,
-        "still_samples": 0,
+        "skipped_samples": 0,
         "recording_ids": ["a", "b"],
         "run_id": "run",
     }

@@ -21,8 +21,8 @@ from tests.transforms.tables.test_partition_files import DAY, NEXT, stretch, wri
 from tests.transforms.tables.test_transaction import run
 
 OLDER = [stretch(1), stretch(2)]
-THEN = [{**row, "samples": 7, "still_samples": None} for row in OLDER]
-"""What is known of them now: `samples` was `pictures`, and there was no `still_samples`."""
+THEN = [{**row, "samples": 7, "skipped_samples": None} for row in OLDER]
+"""What is known of them now: `samples` was `pictures`, and there was no `skipped_samples`."""
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def renamed(monkeypatch):
 
 def age(path):
     """Rewrites a file as an earlier version would have: a column less, one of another name and type, one more."""
-    old = pq.ParquetFile(path).read().drop_columns(["still_samples", "samples"])
+    old = pq.ParquetFile(path).read().drop_columns(["skipped_samples", "samples"])
     old = old.append_column("pictures", pa.array([7.0] * old.num_rows))
     pq.write_table(old.append_column("weather", pa.array(["rain"] * old.num_rows)), path)
 
@@ -58,7 +58,7 @@ def known(rows):
 
 
 def same(warehouse, rows, **as_of):
-    keep = ("started_at", "samples", "still_samples", "service_date", "recording_ids")
+    keep = ("started_at", "samples", "skipped_samples", "service_date", "recording_ids")
     in_sql = [{name: row[name] for name in keep} for row in plain(found(warehouse, **as_of))]
     expected = [{name: row[name] for name in keep} for row in known(rows)]
     assert sorted(in_sql, key=str) == sorted(expected, key=str)
@@ -82,7 +82,7 @@ def test_old_and_new_files_side_by_side(old):
 def test_every_row_is_there_after_the_upgrade_and_the_earlier_run_as_it_was(old):
     run(old, 9, day=NEXT)
     (one,) = upgrade(old)
-    assert (one.rows, one.lacking, one.dropped) == (2, ("samples", "still_samples"), ("pictures", "weather"))
+    assert (one.rows, one.lacking, one.dropped) == (2, ("samples", "skipped_samples"), ("pictures", "weather"))
     assert runs_of(old) == [0, 1, 2] and list(changes(old)) == []
     assert {file.layout for file in visible_files(old, COVERAGE)} == {COVERAGE.layout}
     same(old, [*THEN, stretch(9, NEXT)])
@@ -167,7 +167,7 @@ def test_an_exported_database_reads_old_files_too(old):
         file = sql.export_database(old, old / "views.duckdb")
         with duckdb.connect(file, read_only=True) as connection:
             rows = connection.sql(
-                "SELECT second(started_at), samples, still_samples FROM coverage ORDER BY 1"
+                "SELECT second(started_at), samples, skipped_samples FROM coverage ORDER BY 1"
             ).fetchall()
         assert rows == [(1, 7, None), (2, 7, None), (9, 0, 0)]
         upgrade(old)

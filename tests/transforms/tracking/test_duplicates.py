@@ -11,8 +11,8 @@ from tests.transforms.staging import AT_COUNTER, camera_day, path
 def seen(*people, scores):
     """A camera day on which each of the people scores as said."""
     day = camera_day(people, seconds=(0, 60))
-    on_a_picture = np.unique(day.person_sample, return_counts=True)[1]
-    return replace(day, person_score=np.concatenate([scores[:count] for count in on_a_picture]))
+    on_a_frame = np.unique(day.person_sample, return_counts=True)[1]
+    return replace(day, person_score=np.concatenate([scores[:count] for count in on_a_frame]))
 
 
 def beside(across, down=0.0):
@@ -29,7 +29,7 @@ def test_a_weak_box_in_a_strong_one_is_its_double_and_a_strong_one_is_not():
 
 
 def test_who_is_like_a_double_most_of_the_time_is_nobody():
-    # Beside whoever stands there, too far for a double on each picture by itself.
+    # Beside whoever stands there, too far for a double on each frame by itself.
     day = seen(path((0, AT_COUNTER)), beside(0.035), scores=[0.8, 0.4])
     assert not_duplicate(day).all()
     tracks = link(day, Thresholds(), not_duplicate(day))

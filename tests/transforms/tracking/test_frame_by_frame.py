@@ -1,4 +1,4 @@
-"""All pictures at once, or one after the other: who is who must not depend on how it is reckoned."""
+"""All frames at once, or one after the other: who is who must not depend on how it is reckoned."""
 
 import numpy as np
 import pytest
@@ -28,7 +28,7 @@ def wanderer(rng, seconds, missed):
 def tracks_of(monkeypatch, day, settling):
     monkeypatch.setattr(linking, "SETTLING", settling)
     tracks = link(day, Thresholds(), np.ones(len(day.person_box), dtype=bool))
-    return [(track.sightings.tolist(), track.sure.tolist()) for track in tracks]
+    return [(track.detections.tolist(), track.sure.tolist()) for track in tracks]
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -57,7 +57,7 @@ def test_a_person_seen_once_is_no_track():
     assert linked(camera_day([flash], seconds=(0, 20))) == []
 
 
-def test_a_weak_sighting_continues_a_track_and_begins_none():
+def test_a_weak_detection_continues_a_track_and_begins_none():
     day = camera_day([path((0, AT_COUNTER))], seconds=(0, 20), score=0.3)
     assert linked(day) == []
     day.person_score[0] = 0.5
@@ -65,7 +65,7 @@ def test_a_weak_sighting_continues_a_track_and_begins_none():
     assert len(track.samples) == 10
 
 
-def test_a_weak_sighting_long_after_a_track_was_lost_belongs_to_it_only_if_strong_ones_follow():
+def test_a_weak_detection_long_after_a_track_was_lost_belongs_to_it_only_if_strong_ones_follow():
     day = camera_day([path((0, AT_COUNTER), (10, None), (16, AT_COUNTER))], seconds=(0, 20))
     scores = day.person_score.tolist()
     assert scores == [0.8] * 7
@@ -75,22 +75,22 @@ def test_a_weak_sighting_long_after_a_track_was_lost_belongs_to_it_only_if_stron
         assert len(track.samples) == length
 
 
-def test_unusable_sightings_are_left_out():
+def test_unusable_detections_are_left_out():
     day = camera_day([path((0, AT_COUNTER))], seconds=(0, 20))
     assert link(day, LIMITS, np.zeros(len(day.person_box), dtype=bool)) == []
 
 
-def test_nobody_walks_through_the_picture_between_two_samples():
+def test_nobody_walks_through_the_frame_between_two_samples():
     jumper = path((0, (0.05, 0.9)), (10, (0.95, 0.9)))
     assert len(linked(camera_day([jumper], seconds=(0, 20)))) == 2
 
 
-def test_pictures_between_samples_are_left_out_of_a_track():
+def test_frames_between_samples_are_left_out_of_a_track():
     day = camera_day([path((0, IN_HALL))], seconds=(0, 8))
     day = replace(day, closer=np.array([False, True, False, False]))
     n = np.arange(4)
     track = Track(n, n, day.person_box, day.person_score, np.ones(len(n))).on_samples(day)
-    assert (track.sightings.tolist(), track.samples.tolist(), track.boxes.shape) == ([0, 2, 3], [0, 2, 3], (3, 4))
+    assert (track.detections.tolist(), track.samples.tolist(), track.boxes.shape) == ([0, 2, 3], [0, 2, 3], (3, 4))
 
 
 BEHIND, BEFORE = AT_COUNTER, (AT_COUNTER[0], AT_COUNTER[1] + 0.1)
@@ -125,14 +125,14 @@ def test_nobody_is_waited_for_without_end():
     assert len(one_stands_at(BEFORE, while_another_is_gone=(20, 220), until=250)) == 3
 
 
-def test_pictures_between_samples_begin_a_track_with_a_sample_and_confirm_none_alone():
+def test_frames_between_samples_begin_a_track_with_a_sample_and_confirm_none_alone():
     day = camera_day([path((0, None), (4, AT_COUNTER), (8, None))], seconds=(0, 20))
     (track,) = linked(day)
     assert track.samples.tolist() == [2, 3]
     assert linked(replace(day, closer=np.isin(np.arange(10), [3]))) == []
 
 
-def test_sightings_that_nobody_else_could_be_are_sure():
+def test_detections_that_nobody_else_could_be_are_sure():
     tracks = linked(camera_day([path((0, IN_QUEUE)), path((0, AT_COUNTER))], seconds=(0, 20)))
     assert all(track.sure.min() > 0.99 for track in tracks)
 
@@ -143,8 +143,8 @@ def test_where_two_could_each_be_the_other_nobody_is_sure():
         return path((0, (x, 0.8)), (10, None), (14, (then, 0.8)))
 
     day = camera_day([from_place(0.4, 0.415), from_place(0.44, 0.425)], seconds=(0, 30))
-    alike = replace(day.likeness, value=np.full(len(day.likeness.value), 0.9))
-    tracks = linked(replace(day, likeness=alike))
+    alike = replace(day.similarity, value=np.full(len(day.similarity.value), 0.9))
+    tracks = linked(replace(day, similarity=alike))
     least = [float(track.sure.min()) for track in tracks]
     assert len(tracks) == 2 and all(0.5 <= sure < 0.9 for sure in least)
     apart = linked(camera_day([from_place(0.3, 0.3), from_place(0.7, 0.7)], seconds=(0, 30)))

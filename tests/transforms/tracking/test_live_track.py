@@ -12,8 +12,8 @@ def somebody(at=(0.5, 0.4), now=0.0):
     return LiveTrack(now, head, HEIGHT, BOX, [0], [1.0], [(now, head)])
 
 
-def seen(person, *sightings):
-    for number, (now, at) in enumerate(sightings, start=1):
+def seen(person, *detections):
+    for number, (now, at) in enumerate(detections, start=1):
         person.see(number, np.array(at), HEIGHT, BOX, 0.9, now)
     return person
 
@@ -22,7 +22,7 @@ def test_who_stays_stands_and_is_likelier_to_stay_than_somebody_just_seen():
     standing = seen(somebody(), (2, (0.5, 0.4)), (4, (0.51, 0.4)))
     assert not standing.walking and not standing.velocity.any()
     assert standing.stays > somebody().stays
-    assert (standing.sightings, standing.sure, standing.time) == ([0, 1, 2], [1.0, 0.9, 0.9], 4)
+    assert (standing.detections, standing.sure, standing.time) == ([0, 1, 2], [1.0, 0.9, 0.9], 4)
 
 
 def test_who_walks_has_the_velocity_of_the_last_step_and_is_unlikely_to_stay():
@@ -32,7 +32,7 @@ def test_who_walks_has_the_velocity_of_the_last_step_and_is_unlikely_to_stay():
     assert not seen(walking, (4, (0.7, 0.5))).walking
 
 
-def test_small_steps_between_near_pictures_are_reckoned_over_a_second():
+def test_small_steps_between_near_frames_are_reckoned_over_a_second():
     # 0.02 in half a second is little; 0.04 in a second is a slow walk.
     walking = seen(somebody(), *((t / 2, (0.5 + 0.02 * t, 0.4)) for t in range(1, 6)))
     assert walking.walking and walking.velocity.tolist() == pytest.approx([0.04, 0])
@@ -40,11 +40,11 @@ def test_small_steps_between_near_pictures_are_reckoned_over_a_second():
     assert not jitter.walking
 
 
-def test_a_long_step_is_a_walk_however_near_the_pictures():
+def test_a_long_step_is_a_walk_however_near_the_frames():
     assert seen(somebody(), (2, (0.5, 0.4)), (2.5, (0.6, 0.4))).velocity.tolist() == pytest.approx([0.2, 0])
 
 
-def test_a_picture_between_samples_counts_for_less_of_an_absence_and_hiding_for_none():
+def test_a_frame_between_samples_counts_for_less_of_an_absence_and_hiding_for_none():
     person = seen(somebody(), (2, (0.5, 0.4)))
     person.miss(on_sample=True, hidden=False, elapsed=2)
     whole = person.log_unseen

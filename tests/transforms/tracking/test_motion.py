@@ -6,12 +6,12 @@ HEIGHT = 0.3
 HERE = (0.8, 0.4)
 
 
-def density(*heads, velocity=(0.0, 0.0), elapsed=2.0, stays=0.5, likeness=np.nan, heights=None):
-    """Log density of somebody last seen `HERE` being at each of the heads, in heights of the picture."""
+def density(*heads, velocity=(0.0, 0.0), elapsed=2.0, stays=0.5, similarity=np.nan, heights=None):
+    """Log density of somebody last seen `HERE` being at each of the heads, in heights of the frame."""
     one = LastState(np.array([elapsed]), np.array([HERE]), np.array([velocity]), np.array([HEIGHT]), np.array([stays]))
     sizes = np.full(len(heads), HEIGHT) if heights is None else np.array(heights)
     known = one.part(np.zeros(len(heads), dtype=int))
-    return densities(known, np.array(heads), sizes, 2.0).log(np.full(len(heads), likeness))
+    return densities(known, np.array(heads), sizes, 2.0).log(np.full(len(heads), similarity))
 
 
 def test_who_stands_is_most_probably_where_they_stood():
@@ -46,9 +46,9 @@ def test_the_farther_somebody_went_the_less_is_known_of_the_way():
 
 def test_clothes_speak_for_and_against_and_say_nothing_where_they_were_not_compared():
     for head in (HERE, (1.0, 0.4)):
-        alike, unknown, other = (density(head, likeness=value)[0] for value in (0.98, np.nan, 0.4))
+        alike, unknown, other = (density(head, similarity=value)[0] for value in (0.98, np.nan, 0.4))
         assert alike > unknown > other
-    assert density(HERE, likeness=IN_PLACE.even, stays=1.0)[0] == density(HERE, stays=1.0)[0]
+    assert density(HERE, similarity=IN_PLACE.even, stays=1.0)[0] == density(HERE, stays=1.0)[0]
 
 
 def test_another_size_is_less_probable_either_way():
@@ -63,7 +63,7 @@ def test_beyond_reach_nobody_is_probable_whatever_they_wear():
         near = within_gate(np.full(5, elapsed), heads - HERE, np.full(5, HEIGHT), 2.0)
         assert near[0] and not near[-1]
         # Even who was missed longest is less probable than somebody new.
-        most = np.array(density(*heads, elapsed=elapsed, stays=0.9, likeness=1.0))[~near]
+        most = np.array(density(*heads, elapsed=elapsed, stays=0.9, similarity=1.0))[~near]
         assert (most - np.log(0.05) - np.log(0.003) < 0).all()
 
 
@@ -73,7 +73,7 @@ def test_nobody_is_likelier_than_in_the_very_same_clothes():
         np.full(4, 2.0), np.full((4, 2), HERE), np.full((4, 2), 0.05), np.full(4, HEIGHT), np.full(4, 0.3)
     )
     here = densities(known, heads, np.full(4, HEIGHT), 2.0)
-    for likeness in (np.nan, 0.3, 0.8, 0.95, ALIKE_ENOUGH, 1.0):
-        assert (here.log(np.full(4, likeness)) <= here.most() + 1e-9).all()
+    for similarity in (np.nan, 0.3, 0.8, 0.95, ALIKE_ENOUGH, 1.0):
+        assert (here.log(np.full(4, similarity)) <= here.most() + 1e-9).all()
     assert here.log(np.full(4, ALIKE_ENOUGH)).tolist() == here.log(np.full(4, 1.0)).tolist()
     assert here.part(np.array([2, 0])).most().tolist() == here.most()[[2, 0]].tolist()

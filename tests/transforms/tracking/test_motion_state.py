@@ -7,9 +7,9 @@ from pantau.transforms.tracking.motion_state import motion_state_of, roots
 HEIGHT = 0.3
 
 
-def gait(*sightings):
+def gait(*detections):
     """Of one person, seen at (second, place)."""
-    times, places = (np.array(values, dtype=float) for values in zip(*sightings, strict=True))
+    times, places = (np.array(values, dtype=float) for values in zip(*detections, strict=True))
     return motion_state_of(times, places, np.full(len(times), HEIGHT), np.arange(len(times)) - 1)
 
 
@@ -25,7 +25,7 @@ def test_who_walks_has_the_velocity_of_the_last_step():
     assert walking.velocities[1].tolist() == pytest.approx([0.1, 0.05])
 
 
-def test_small_steps_between_near_pictures_are_reckoned_over_a_second():
+def test_small_steps_between_near_frames_are_reckoned_over_a_second():
     steps = gait(*((t / 2, (0.5 + 0.02 * t, 0.4)) for t in range(6)))
     assert steps.walking[-1] and steps.velocities[-1].tolist() == pytest.approx([0.04, 0])
     assert not gait(*((t / 2, (0.5 + 0.02 * (t % 2), 0.4)) for t in range(6))).walking.any()

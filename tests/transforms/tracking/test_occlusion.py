@@ -7,14 +7,14 @@ from pantau.transforms.tracking.occlusion import DetectionsByFrame, kept_alive
 BOX, NEARER = (0.4, 0.3, 0.5, 0.6), (0.38, 0.3, 0.52, 0.9)
 
 
-def pictures(*shown, step_s=2.0, closer=()):
-    """Pictures a step apart, each with the boxes that it shows."""
+def frames(*shown, step_s=2.0, closer=()):
+    """Frames a step apart, each with the boxes that it shows."""
     first = np.cumsum([0, *(len(boxes) for boxes in shown)])
     return DetectionsByFrame(
         times=1.7e9 + step_s * np.arange(len(shown)),
         closer=np.isin(np.arange(len(shown)), closer),
         first=first,
-        picture=np.repeat(np.arange(len(shown)), np.diff(first)),
+        frame=np.repeat(np.arange(len(shown)), np.diff(first)),
         boxes=np.array([box for boxes in shown for box in boxes]),
     )
 
@@ -25,21 +25,21 @@ NEVER = np.array([1000])
 
 def waited(shown, until=NEVER):
     rows = kept_alive(shown, np.array([0]), until, gap_s=8.0)
-    return list(zip(rows.picture.tolist(), rows.unseen.tolist(), rows.hidden_s.tolist(), strict=True))
+    return list(zip(rows.frame.tolist(), rows.unseen.tolist(), rows.hidden_s.tolist(), strict=True))
 
 
-def test_somebody_is_waited_for_for_the_gap_and_missed_on_more_and_more_pictures():
-    shown = pictures([BOX], *[[ELSEWHERE]] * 9)
+def test_somebody_is_waited_for_for_the_gap_and_missed_on_more_and_more_frames():
+    shown = frames([BOX], *[[ELSEWHERE]] * 9)
     assert waited(shown) == [(1, 0, 0), (2, 1, 0), (3, 2, 0), (4, 3, 0)]
     assert waited(shown, until=np.array([2])) == [(1, 0, 0), (2, 1, 0)]
 
 
-def test_a_picture_between_samples_counts_for_half():
-    assert waited(pictures([BOX], *[[ELSEWHERE]] * 3, closer=[1]))[1:] == [(2, 0.5, 0), (3, 1.5, 0)]
+def test_a_frame_between_samples_counts_for_half():
+    assert waited(frames([BOX], *[[ELSEWHERE]] * 3, closer=[1]))[1:] == [(2, 0.5, 0), (3, 1.5, 0)]
 
 
 def test_who_is_hidden_is_waited_for_longer_and_not_without_end():
-    shown = pictures([BOX], *[[NEARER]] * 60)
+    shown = frames([BOX], *[[NEARER]] * 60)
     rows = waited(shown)
     assert rows[:3] == [(1, 0, 0), (2, 0, 2), (3, 0, 4)]
     # A minute hidden, and the gap.
@@ -47,9 +47,9 @@ def test_who_is_hidden_is_waited_for_longer_and_not_without_end():
 
 
 def test_of_several_each_has_its_own():
-    shown = pictures([BOX, ELSEWHERE], [ELSEWHERE], [NEARER], [ELSEWHERE])
+    shown = frames([BOX, ELSEWHERE], [ELSEWHERE], [NEARER], [ELSEWHERE])
     rows = kept_alive(shown, np.array([0, 1, 2]), np.array([1000, 1, 3]), gap_s=8.0)
-    assert list(zip(rows.sighting.tolist(), rows.picture.tolist(), strict=True)) == [
+    assert list(zip(rows.detection.tolist(), rows.frame.tolist(), strict=True)) == [
         *((0, 1), (0, 2), (0, 3)),
         (1, 1),
         *((2, 2), (2, 3)),
@@ -58,9 +58,9 @@ def test_of_several_each_has_its_own():
 
 
 def test_not_to_be_seen_is_likelier_the_longer_ago_and_for_who_stands():
-    shown = pictures([BOX], *[[ELSEWHERE]] * 4)
+    shown = frames([BOX], *[[ELSEWHERE]] * 4)
     rows = kept_alive(shown, np.array([0]), NEVER, gap_s=8.0)
-    elapsed = shown.times[rows.picture] - shown.times[0]
+    elapsed = shown.times[rows.frame] - shown.times[0]
     heads, heights = np.array([[0.45, 0.3], *[[0.85, 0.3]] * 4]), np.full(5, 0.3)
     standing = rows.log_odds(elapsed, motion_state_of(shown.times, heads, heights, np.array([-1, -1, 1, 2, 3])))
     assert (np.diff(standing) < 0).all()

@@ -12,12 +12,14 @@ HERE, NEAR = (0.5, 0.8), (0.55, 0.8)
 
 
 def standing(day, place, start, end):
-    """Somebody in one place from a second until another; sightings are those of the day at that time."""
+    """Somebody in one place from a second until another; detections are those of the day at that time."""
     samples = np.arange(start // 2, end // 2)
     x, y = place
     box = (x - WIDTH / 2, y - HEIGHT, x + WIDTH / 2, y)
-    sightings = np.flatnonzero(np.isin(day.person_sample, samples))
-    return Track(sightings, samples, np.tile(box, (len(samples), 1)), np.full(len(samples), 0.8), np.ones(len(samples)))
+    detections = np.flatnonzero(np.isin(day.person_sample, samples))
+    return Track(
+        detections, samples, np.tile(box, (len(samples), 1)), np.full(len(samples), 0.8), np.ones(len(samples))
+    )
 
 
 def resumed(*stands, looks=lambda second: 0):

@@ -32,7 +32,7 @@ def test_bounds_are_never_narrower_than_crossings_can_be_told():
     edge = crossing(CUSTOMER, boxes((0.55, 0.75), (0.45, 0.75)), 100.0, 100.4)
     assert edge.lo == pytest.approx(edge.at - SEEN_LEAVING_S)
     assert edge.hi == pytest.approx(edge.at + SEEN_LEAVING_S)
-    # Pictures farther apart bound it themselves.
+    # Frames farther apart bound it themselves.
     assert crossing(CUSTOMER, boxes((0.6, 0.75), (0.44, 0.75)), 100.0, 101.6).lo == 100.0
 
 
@@ -41,7 +41,7 @@ def test_without_a_border_on_the_way_the_middle_is_taken():
 
 
 @given(*[st.tuples(st.floats(0.05, 0.95), st.floats(0.35, 0.99)) for _ in range(2)], st.floats(0.04, 4.0))
-def test_estimates_lie_between_the_pictures(before, after, seconds):
+def test_estimates_lie_between_the_frames(before, after, seconds):
     edge = crossing(CUSTOMER, boxes(before, after), 0.0, seconds)
     assert 0.0 <= edge.at <= seconds
     assert edge.lo <= 0.0 and edge.hi >= seconds

@@ -12,7 +12,7 @@ from tests.transforms.staging import AT_COUNTER, CUSTOMER, IN_HALL, MIDNIGHT, ca
 START = MIDNIGHT + 8 * 3600
 
 
-def stays(day, merge_s=10.0, minimum_s=5.0):
+def dwells(day, merge_s=10.0, minimum_s=5.0):
     tracks = link(day, Thresholds(), day.person_score > 0)
     return dwells_in(CUSTOMER, tracks, Visibility(day), merge_s, minimum_s)
 
@@ -22,57 +22,57 @@ def seconds(edge):
 
 
 def test_edges_lie_between_the_samples_around_the_change():
-    (stay,) = stays(camera_day([path((0, IN_HALL), (20, AT_COUNTER), (60, IN_HALL), (80, None))], seconds=(0, 100)))
-    assert seconds(stay.span.start) == pytest.approx((19, 18, 20, False))
-    assert seconds(stay.span.end) == pytest.approx((59, 58, 60, False))
-    assert (stay.born, stay.lost) == (False, False)
+    (dwell,) = dwells(camera_day([path((0, IN_HALL), (20, AT_COUNTER), (60, IN_HALL), (80, None))], seconds=(0, 100)))
+    assert seconds(dwell.span.start) == pytest.approx((19, 18, 20, False))
+    assert seconds(dwell.span.end) == pytest.approx((59, 58, 60, False))
+    assert (dwell.born, dwell.lost) == (False, False)
 
 
 def test_somebody_first_and_last_seen_in_the_zone_is_born_and_lost_there():
-    (stay,) = stays(camera_day([path((0, None), (20, AT_COUNTER), (60, None))], seconds=(0, 100)))
-    assert seconds(stay.span.start) == pytest.approx((19, 18, 20, False))
-    assert seconds(stay.span.end) == pytest.approx((59, 58, 60, False))
-    assert (stay.born, stay.lost) == (True, True)
+    (dwell,) = dwells(camera_day([path((0, None), (20, AT_COUNTER), (60, None))], seconds=(0, 100)))
+    assert seconds(dwell.span.start) == pytest.approx((19, 18, 20, False))
+    assert seconds(dwell.span.end) == pytest.approx((59, 58, 60, False))
+    assert (dwell.born, dwell.lost) == (True, True)
 
 
 def test_a_stay_at_the_edges_of_the_footage_is_censored_on_both_sides():
-    (stay,) = stays(camera_day([path((0, AT_COUNTER))], seconds=(0, 100)))
-    assert stay.span.start.censored and stay.span.end.censored
-    assert stay.span.start.at == START
-    assert stay.span.end.at - START == pytest.approx(100)
+    (dwell,) = dwells(camera_day([path((0, AT_COUNTER))], seconds=(0, 100)))
+    assert dwell.span.start.censored and dwell.span.end.censored
+    assert dwell.span.start.at == START
+    assert dwell.span.end.at - START == pytest.approx(100)
 
 
 def test_a_gap_cuts_a_stay_in_two_censored_parts():
     day = camera_day([path((0, IN_HALL), (10, AT_COUNTER), (90, IN_HALL))], seconds=(0, 100), gaps=[(40, 60)])
-    first, second = stays(day)
+    first, second = dwells(day)
     assert seconds(first.span.end)[0] == pytest.approx(40)
     assert first.span.end.censored and not first.span.start.censored
     assert seconds(second.span.start)[0] == pytest.approx(60)
     assert second.span.start.censored and not second.span.end.censored
 
 
-def test_a_stay_is_as_sure_of_its_person_as_its_sightings_are_together():
+def test_a_stay_is_as_sure_of_its_person_as_its_detections_are_together():
     day = camera_day([path((0, IN_HALL), (20, AT_COUNTER), (60, IN_HALL), (80, None))], seconds=(0, 100))
     (track,) = link(day, Thresholds(), day.person_score > 0)
     sure = np.ones(len(track.samples))
-    # Before the stay, on its first sighting, twice in it, and after it.
+    # Before the stay, on its first detection, twice in it, and after it.
     sure[[5, 10, 15, 20, 35]] = 0.3, 0.4, 0.9, 0.8, 0.2
-    (stay,) = dwells_in(CUSTOMER, [replace(track, sure=sure)], Visibility(day), 10.0, 5.0)
-    assert stay.stitched == pytest.approx(0.9 * 0.8)
+    (dwell,) = dwells_in(CUSTOMER, [replace(track, sure=sure)], Visibility(day), 10.0, 5.0)
+    assert dwell.identity_confidence == pytest.approx(0.9 * 0.8)
 
 
 def test_a_short_absence_is_part_of_the_stay_and_a_long_one_is_not():
     def away(seconds_away):
         return path((0, IN_HALL), (10, AT_COUNTER), (30, IN_HALL), (30 + seconds_away, AT_COUNTER), (60, IN_HALL))
 
-    (stay,) = stays(camera_day([away(8)], seconds=(0, 80)))
-    (absence,) = stay.absences
+    (dwell,) = dwells(camera_day([away(8)], seconds=(0, 80)))
+    (absence,) = dwell.absences
     assert (seconds(absence.start)[0], seconds(absence.end)[0]) == pytest.approx((29, 37))
-    assert len(stays(camera_day([away(14)], seconds=(0, 80)))) == 2
+    assert len(dwells(camera_day([away(14)], seconds=(0, 80)))) == 2
 
 
 def test_passing_through_is_no_stay():
-    assert stays(camera_day([path((0, IN_HALL), (10, AT_COUNTER), (12, IN_HALL))], seconds=(0, 30))) == []
+    assert dwells(camera_day([path((0, IN_HALL), (10, AT_COUNTER), (12, IN_HALL))], seconds=(0, 30))) == []
 
 
 def test_a_mean_over_time_weighs_by_duration():
@@ -81,13 +81,13 @@ def test_a_mean_over_time_weighs_by_duration():
     assert over_time([(none, 1.0), (none, 0.6)]) == pytest.approx(0.8)
 
 
-def test_sightings_that_do_not_count_part_a_stay():
+def test_detections_that_do_not_count_part_a_stay():
     day = camera_day([path((0, IN_HALL), (20, AT_COUNTER), (80, IN_HALL))], seconds=(0, 100))
     tracks = link(day, Thresholds(), day.person_score > 0)
 
     def found(*hidden):
-        stays = dwells_in(CUSTOMER, tracks, Visibility(day), 10.0, 5.0, lambda track: np.isin(track.samples, hidden))
-        return [(seconds(stay.span.start)[0], seconds(stay.span.end)[0]) for stay in stays]
+        dwells = dwells_in(CUSTOMER, tracks, Visibility(day), 10.0, 5.0, lambda track: np.isin(track.samples, hidden))
+        return [(seconds(dwell.span.start)[0], seconds(dwell.span.end)[0]) for dwell in dwells]
 
     assert found() == [(pytest.approx(19), pytest.approx(79))]
     assert found(20, 21) == found()

@@ -33,7 +33,7 @@ def test_half_of_the_box_is_enough_overlap():
     assert not inside((0.501, 0.4, 0.701, 0.6), "overlap")
 
 
-def test_feet_at_the_edge_of_the_picture_are_in_a_zone_that_reaches_it():
+def test_feet_at_the_edge_of_the_frame_are_in_a_zone_that_reaches_it():
     assert inside((0.4, 0.5, 0.6, 1.0), polygon=((0.3, 0.8), (0.7, 0.8), (0.7, 1.0), (0.3, 1.0)))
 
 

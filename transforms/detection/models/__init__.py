@@ -1,4 +1,4 @@
-"""Seeing people: a detector for the whole picture, and a closer look at each drawn seat."""
+"""Seeing people: a detector for the whole frame, and a closer look at each drawn seat."""
 
 from pantau.transforms.detection.models.detections import Detections
 from pantau.transforms.detection.models.detector import DetectorSpec, PersonDetector

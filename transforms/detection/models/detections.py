@@ -1,4 +1,4 @@
-"""People seen in one picture, as plain arrays."""
+"""People seen in one frame, as plain arrays."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ import numpy as np
 class Detections:
     """Boxes of people, best score first.
 
-    `boxes` is float32 (n, 4): x1, y1, x2, y2 as fractions 0..1 of the picture; `scores` is float32 (n,), 0..1.
+    `boxes` is float32 (n, 4): x1, y1, x2, y2 as fractions 0..1 of the frame; `scores` is float32 (n,), 0..1.
     Raises ValueError on construction when an array has another shape or type, or a value outside its range.
     """
 
@@ -23,7 +23,7 @@ class Detections:
         if boxes.dtype != np.float32 or scores.dtype != np.float32:
             raise ValueError(f"people: boxes are {boxes.dtype} and scores {scores.dtype}, expected float32")
         if not ((boxes >= 0) & (boxes <= 1)).all() or not (boxes[:, :2] < boxes[:, 2:]).all():
-            raise ValueError("people: a box is empty, upside down or not in fractions 0..1 of the picture")
+            raise ValueError("people: a box is empty, upside down or not in fractions 0..1 of the frame")
         if not ((scores >= 0) & (scores <= 1)).all():
             raise ValueError("people: a score is outside 0..1")
 
@@ -36,11 +36,11 @@ class Detections:
         return Detections(self.boxes[kept], self.scores[kept])
 
 
-def checked_frame(picture: np.ndarray) -> np.ndarray:
-    """The picture itself; raises ValueError when it is not BGR uint8 (height, width, 3)."""
-    if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
-        raise ValueError(f"picture: {picture.dtype} {picture.shape}, expected uint8 (height, width, 3) in BGR")
-    return picture
+def checked_frame(frame: np.ndarray) -> np.ndarray:
+    """The frame itself; raises ValueError when it is not BGR uint8 (height, width, 3)."""
+    if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or not frame.size:
+        raise ValueError(f"frame: {frame.dtype} {frame.shape}, expected uint8 (height, width, 3) in BGR")
+    return frame
 
 
 def overlap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -56,7 +56,7 @@ def overlap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 def without_duplicates(boxes: np.ndarray, scores: np.ndarray, highest_overlap: float) -> Detections:
     """Greedy non-maximum suppression: of boxes that overlap more than `highest_overlap`, the best stays.
 
-    `boxes` (n, 4) in fractions of the picture may reach beyond it and are cut at its edge; empty ones are dropped.
+    `boxes` (n, 4) in fractions of the frame may reach beyond it and are cut at its edge; empty ones are dropped.
     Equal scores keep their order, so the result never varies.
     """
     boxes = np.clip(boxes, 0, 1).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Finding people in a whole picture."""
+"""Finding people in a whole frame."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,8 +24,8 @@ class DetectorSpec:
     """Which detector looks, and how.
 
     `kind` is a key of `layouts.LAYOUTS`; `width` and `height` are the sides of the model's input in pixels, multiples
-    of 32, for a landscape picture; a portrait one swaps them where the model leaves its sides open. People who score
-    `keep` or more are reported; `confident` is the score from which one sighting may start an event, so that weaker
+    of 32, for a landscape frame; a portrait one swaps them where the model leaves its sides open. People who score
+    `keep` or more are reported; `confident` is the score from which one detection may start an event, so that weaker
     ones only prolong it. Of two boxes that overlap more than `highest_overlap` the better stays. Raises ValueError for
     a value out of range.
     """
@@ -60,19 +60,19 @@ class PersonDetector:
     def __init__(self, spec: DetectorSpec = DetectorSpec()):
         self.spec = spec
         self._layout = LAYOUTS[spec.kind]
-        self._turns = read_model(spec.model).inputs[0].partial_shape.is_dynamic
+        self._ownerships = read_model(spec.model).inputs[0].partial_shape.is_dynamic
         self._model_of_sides = lru_cache(maxsize=2)(self._compiled)
         self._model_of_sides(spec.width, spec.height)
 
-    def detect(self, picture: np.ndarray) -> Detections:
-        """People in a BGR uint8 picture (height, width, 3), best score first, boxes in fractions of the picture."""
+    def detect(self, frame: np.ndarray) -> Detections:
+        """People in a BGR uint8 frame (height, width, 3), best score first, boxes in fractions of the frame."""
         spec = self.spec
-        portrait = checked_frame(picture).shape[0] > picture.shape[1]
-        width, height = (spec.height, spec.width) if portrait and self._turns else (spec.width, spec.height)
-        framed, left, top, scale = letterboxed(picture, width, height)
+        portrait = checked_frame(frame).shape[0] > frame.shape[1]
+        width, height = (spec.height, spec.width) if portrait and self._ownerships else (spec.width, spec.height)
+        framed, left, top, scale = letterboxed(frame, width, height)
         outputs = list(self._model_of_sides(width, height)(framed[None]).values())
         boxes, scores = self._layout.decode(outputs, width, height, spec.keep)
-        shift, sides = np.array([left, top] * 2), np.array([picture.shape[1], picture.shape[0]] * 2)
+        shift, sides = np.array([left, top] * 2), np.array([frame.shape[1], frame.shape[0]] * 2)
         return without_duplicates((boxes - shift) / scale / sides, scores, spec.highest_overlap)
 
     def _compiled(self, width: int, height: int) -> openvino.CompiledModel:
@@ -102,17 +102,17 @@ class PersonDetector:
         return compiled(steps.build(), spec.threads, spec.precision)
 
 
-def letterboxed(picture: np.ndarray, width: int, height: int) -> tuple[np.ndarray, int, int, float]:
-    """The picture scaled to fit, its aspect kept, on a grey canvas of the given sides.
+def letterboxed(frame: np.ndarray, width: int, height: int) -> tuple[np.ndarray, int, int, float]:
+    """The frame scaled to fit, its aspect kept, on a grey canvas of the given sides.
 
-    Returns the canvas, the picture's left and top offset on it in pixels, and the scale.
+    Returns the canvas, the frame's left and top offset on it in pixels, and the scale.
     """
-    scale = min(width / picture.shape[1], height / picture.shape[0])
-    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+    scale = min(width / frame.shape[1], height / frame.shape[0])
+    size = max(1, round(frame.shape[1] * scale)), max(1, round(frame.shape[0] * scale))
     left, top = (width - size[0]) // 2, (height - size[1]) // 2
     canvas = np.full((height, width, 3), FILLING, np.uint8)
     # Bilinear scaling reads few of the pixels; averaging first keeps sensor noise from looking like people.
-    while picture.shape[1] > LINEAR_AT_MOST * size[0] and picture.shape[0] > LINEAR_AT_MOST * size[1]:
-        picture = cv2.resize(picture, (picture.shape[1] // 2, picture.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    canvas[top : top + size[1], left : left + size[0]] = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
+    while frame.shape[1] > LINEAR_AT_MOST * size[0] and frame.shape[0] > LINEAR_AT_MOST * size[1]:
+        frame = cv2.resize(frame, (frame.shape[1] // 2, frame.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    canvas[top : top + size[1], left : left + size[0]] = cv2.resize(frame, size, interpolation=cv2.INTER_LINEAR)
     return canvas, left, top, scale

@@ -1,4 +1,4 @@
-"""How detectors want their picture and write down what they see: one layout for each kind of model."""
+"""How detectors want their frame and write down what they see: one layout for each kind of model."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -42,7 +42,7 @@ class SeatDetection:
     """What one look at one seat showed.
 
     `score` is that of the best pose whose head and shoulders have their centre in the seat's box, 0 if there is none;
-    `x` and `y` are that centre in fractions of the picture, None if there is none.
+    `x` and `y` are that centre in fractions of the frame, None if there is none.
     """
 
     score: float
@@ -68,21 +68,21 @@ class SeatWatcher:
         model.reshape([1, spec.side, spec.side, 3])
         self._poses = compiled(model, spec.threads, spec.precision)
 
-    def look(self, picture: np.ndarray, seats: np.ndarray) -> list[SeatDetection]:
+    def watch(self, frame: np.ndarray, seats: np.ndarray) -> list[SeatDetection]:
         """One sight for each seat, in their order.
 
-        `picture` is BGR uint8 (height, width, 3); `seats` is (k, 4): x1, y1, x2, y2 as fractions of the picture. Raises
-        ValueError for another shape, or a seat that is empty or not within the picture.
+        `frame` is BGR uint8 (height, width, 3); `seats` is (k, 4): x1, y1, x2, y2 as fractions of the frame. Raises
+        ValueError for another shape, or a seat that is empty or not within the frame.
         """
-        checked_frame(picture)
+        checked_frame(frame)
         seats = np.asarray(seats, np.float64).reshape(-1, 4)
         if not ((seats >= 0) & (seats <= 1)).all() or not (seats[:, :2] < seats[:, 2:]).all():
-            raise ValueError("seats: a box is empty, upside down or not in fractions 0..1 of the picture")
-        return [self._sight(picture, seat) for seat in seats]
+            raise ValueError("seats: a box is empty, upside down or not in fractions 0..1 of the frame")
+        return [self._sight(frame, seat) for seat in seats]
 
-    def _sight(self, picture: np.ndarray, seat: np.ndarray) -> SeatDetection:
-        sides = np.array([picture.shape[1], picture.shape[0]])
-        crop, origin, scale = surroundings(picture, seat * np.tile(sides, 2), self.spec)
+    def _sight(self, frame: np.ndarray, seat: np.ndarray) -> SeatDetection:
+        sides = np.array([frame.shape[1], frame.shape[0]])
+        crop, origin, scale = surroundings(frame, seat * np.tile(sides, 2), self.spec)
         poses = self._poses(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB)[None].astype(np.int32))[0][0]
         joints = poses[:, :51].reshape(-1, 17, 3)[:, :HEAD_AND_SHOULDERS, 1::-1]
         centres = (joints.mean(axis=1) * self.spec.side / scale + origin) / sides
@@ -95,18 +95,18 @@ class SeatWatcher:
         return SeatDetection(score, score >= self.spec.occupied, *map(float, centres[best]))
 
 
-def surroundings(picture: np.ndarray, seat: np.ndarray, spec: SeatSpec) -> tuple[np.ndarray, np.ndarray, float]:
-    """The square round a seat given in pixels, scaled to `spec.side`; black where the picture ends.
+def surroundings(frame: np.ndarray, seat: np.ndarray, spec: SeatSpec) -> tuple[np.ndarray, np.ndarray, float]:
+    """The square round a seat given in pixels, scaled to `spec.side`; black where the frame ends.
 
-    Returns the crop, the pixel of the picture at its top left corner (x, y), and the scale.
+    Returns the crop, the pixel of the frame at its top left corner (x, y), and the scale.
     """
     half = (seat[2:] - seat[:2]).max() * (1 + spec.padding) / 2
     middle = (seat[:2] + seat[2:]) / 2
     left, top = np.floor(np.maximum(middle - half, 0)).astype(int)
-    right, bottom = np.ceil(np.minimum(middle + half, [picture.shape[1], picture.shape[0]])).astype(int)
+    right, bottom = np.ceil(np.minimum(middle + half, [frame.shape[1], frame.shape[0]])).astype(int)
     scale = spec.side / max(right - left, bottom - top)
     size = max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     crop = np.zeros((spec.side, spec.side, 3), np.uint8)
-    crop[: size[1], : size[0]] = cv2.resize(picture[top:bottom, left:right], size, interpolation=way)
+    crop[: size[1], : size[0]] = cv2.resize(frame[top:bottom, left:right], size, interpolation=way)
     return crop, np.array([left, top]), scale

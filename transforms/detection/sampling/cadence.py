@@ -1,4 +1,4 @@
-"""Choose the pictures to look at: one for each point of an absolute grid of seconds, as cheaply as decoding allows."""
+"""Choose the frames to observe: one for each point of an absolute grid of seconds, as cheaply as decoding allows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,13 +17,13 @@ EVERYWHERE: Slots = (-np.inf, np.inf)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """Which packets to feed to the decoder and which pictures to keep; packets are counted from 0 in decoding order.
+    """Which packets to feed to the decoder and which frames to keep; packets are counted from 0 in decoding order.
 
     cadence_s: seconds between two grid points.
     runs: int64[R, 2], first and last packet to feed; each run starts where decoding can start.
-    keep: int64[K], packets whose pictures are samples, by time.
+    keep: int64[K], packets whose frames are samples, by time.
     slots: int64[K], the grid point of each sample: slot × cadence is its time in epoch seconds of the recorder's clock.
-    unreachable: grid points inside of the recording for which it has no picture that can be decoded.
+    unreachable: grid points inside of the recording for which it has no frame that can be decoded.
     """
 
     cadence_s: float
@@ -38,11 +38,11 @@ class Plan:
 
     @property
     def alone(self) -> np.ndarray:
-        """bool[K]: whether a sample is a picture that is decoded from its packet alone."""
+        """bool[K]: whether a sample is a frame that is decoded from its packet alone."""
         return np.isin(self.keep, self.runs[self.runs[:, 0] == self.runs[:, 1], 0])
 
     def within(self, packets: PacketIndex, spans: Intervals) -> "Plan":
-        """The part of the plan whose pictures lie in `spans`, seconds from the recording's first picture."""
+        """The part of the plan whose frames lie in `spans`, seconds from the recording's first frame."""
         shown = packets.seconds[self.keep]
         wanted = np.zeros(len(shown), dtype=bool)
         for start, end in spans:
@@ -69,9 +69,9 @@ class Plan:
 def plan_between(
     packets: PacketIndex, started_s: float, step_s: float, spans: Intervals, also: Sequence[float]
 ) -> Plan:
-    """The pictures nearest to the multiples of `step_s`, inside `spans` (seconds from the recording's first picture).
+    """The frames nearest to the multiples of `step_s`, inside `spans` (seconds from the recording's first frame).
 
-    The ends of the spans are samples; what is nearer to them than half a step is left out. The pictures at `also`,
+    The ends of the spans are samples; what is nearer to them than half a step is left out. The frames at `also`,
     offsets of samples, are decoded again, so that what is seen between them can be compared with them.
     """
     half, seconds = step_s / 2, packets.seconds
@@ -90,20 +90,20 @@ def plan_between(
 def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0, prefer_keys: bool = True) -> Plan:
     """Sample a recording that starts at `started_s` (epoch seconds by the recorder's clock) every `cadence_s` seconds.
 
-    The grid is that of the multiples of the cadence. Each picture belongs to the grid point nearest to it, and each
-    grid point takes its best picture (see `best`), so that a recording that is cut elsewhere gives the same pictures:
-    where a cut divides what belongs to a grid point, the better one of both parts is that of the whole. A picture that
+    The grid is that of the multiples of the cadence. Each frame belongs to the grid point nearest to it, and each
+    grid point takes its best frame (see `best`), so that a recording that is cut elsewhere gives the same frames:
+    where a cut divides what belongs to a grid point, the better one of both parts is that of the whole. A frame that
     is no key frame costs decoding from the key frame before it; for a grid point outside of the recording only a key
-    frame is taken. Without `prefer_keys` the nearest picture is taken whatever it costs. With no key frame at all,
+    frame is taken. Without `prefer_keys` the nearest frame is taken whatever it costs. With no key frame at all,
     decoding starts at the first packet. Where no grid point can be served, as in a short recording without key frames,
-    the first picture is the only sample.
+    the first frame is the only sample.
     """
     if cadence_s <= 0:
         raise ValueError(f"cadence is {cadence_s} s; give the seconds between two samples, more than 0")
     shown = np.flatnonzero(packets.shown)
     keys = np.flatnonzero(packets.is_key)
     times = started_s + packets.seconds
-    # The last picture stands until the next one would come, which may be in another recording.
+    # The last frame stands until the next one would come, which may be in another recording.
     ended_s = times[shown].max() + _step(times[shown])
     first, last = np.ceil(started_s / cadence_s), np.ceil(round(ended_s / cadence_s, 6)) - 1
     starts = _starts(packets.seconds, keys, shown)
@@ -129,9 +129,9 @@ def grid_points(times: np.ndarray, cadence_s: float) -> np.ndarray:
 
 
 def best(group: np.ndarray, is_key: np.ndarray, times: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Index of the best picture of each group, in the order of the groups: a key frame before others, then the nearest.
+    """Index of the best frame of each group, in the order of the groups: a key frame before others, then the nearest.
 
-    `wanted` is the time of each picture's grid point; distances count to the millisecond; of two the earlier is taken.
+    `wanted` is the time of each frame's grid point; distances count to the millisecond; of two the earlier is taken.
     """
     distance = np.round(np.abs(times - wanted), 3)
     order = np.lexsort((times, distance, ~is_key, group))
@@ -139,7 +139,7 @@ def best(group: np.ndarray, is_key: np.ndarray, times: np.ndarray, wanted: np.nd
 
 
 def _step(times: np.ndarray) -> float:
-    """The typical time between two pictures."""
+    """The typical time between two frames."""
     return float(np.median(np.diff(np.sort(times)))) if len(times) > 1 else 0.0
 
 
@@ -148,7 +148,7 @@ def _starts(seconds: np.ndarray, keys: np.ndarray, picks: np.ndarray) -> np.ndar
     if not len(keys):
         return np.zeros(len(picks), dtype=np.int64)
     at = np.searchsorted(keys, picks, side="right") - 1
-    # a picture shown before the key frame it follows refers to the group before that
+    # a frame shown before the key frame it follows refers to the group before that
     leading = (at > 0) & (seconds[picks] < seconds[keys[np.maximum(at, 0)]])
     at = at - leading
     return np.where(at >= 0, keys[np.maximum(at, 0)], -1)

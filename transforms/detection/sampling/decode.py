@@ -1,4 +1,4 @@
-"""Decode the pictures that a plan asks for, one at a time."""
+"""Decode the frames that a plan asks for, one at a time."""
 
 import heapq
 from collections import Counter, deque
@@ -17,14 +17,14 @@ from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS, Source
 from pantau.transforms.recordings.probing.recording import PacketIndex
 
 UNSMOOTHED = {"skip_loop_filter": "all"}
-"""For pictures that no other is decoded from: smoothing the edges of their blocks costs a quarter, and finds nobody."""
+"""For frames that no other is decoded from: smoothing the edges of their blocks costs a quarter, and finds nobody."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One sampled picture; its pixels hold until the next one is asked for.
+    """One sampled frame; its pixels hold until the next one is asked for.
 
-    offset_s: seconds from the recording's first picture. slot: its grid point (see `Plan`).
+    offset_s: seconds from the recording's first frame. slot: its grid point (see `Plan`).
     bgr: uint8[H, W, 3], rotated as displayed. is_key: decoded from a key frame alone.
     """
 
@@ -36,7 +36,7 @@ class Frame:
 
 @dataclass(slots=True)
 class DecodeTally:
-    """What came out of a recording: pictures by displayed (width, height), packets refused, samples missing."""
+    """What came out of a recording: frames by displayed (width, height), packets refused, samples missing."""
 
     sizes: Counter[tuple[int, int]] = field(default_factory=Counter)
     errors: int = 0
@@ -52,17 +52,17 @@ def sample_frames(
     threads: int = 1,
     tally: DecodeTally | None = None,
 ) -> Iterator[Frame]:
-    """The pictures that `plan` keeps, in order of time.
+    """The frames that `plan` keeps, in order of time.
 
-    `source` is a path, or a binary file that can seek; `packets` the index that the plan was made from. A picture wider
+    `source` is a path, or a binary file that can seek; `packets` the index that the plan was made from. A frame wider
     than `max_width` pixels is scaled down to it while it is converted. What does not decode is counted in `tally`.
     Raises Unreadable if the file cannot be opened any more.
     """
     tally = DecodeTally() if tally is None else tally
     alone = plan.alone
     parts = [(plan.only(wanted), options) for wanted, options in ((alone, UNSMOOTHED), (~alone, {})) if wanted.any()]
-    pictures = [_frames(source, name, packets, part, max_width, threads, tally, options) for part, options in parts]
-    return heapq.merge(*pictures, key=lambda frame: frame.offset_s)
+    frames = [_frames(source, name, packets, part, max_width, threads, tally, options) for part, options in parts]
+    return heapq.merge(*frames, key=lambda frame: frame.offset_s)
 
 
 def _frames(
@@ -142,8 +142,8 @@ def _decode(decoder: VideoCodecContext, packet: av.Packet | None, tally: DecodeT
 
 
 def _to_bgr(frame: VideoFrame, max_width: int | None, tally: DecodeTally) -> np.ndarray | None:
-    turns = round(frame.rotation / 90) % 4
-    displayed_width = frame.height if turns % 2 else frame.width
+    ownerships = round(frame.rotation / 90) % 4
+    displayed_width = frame.height if ownerships % 2 else frame.width
     scale = min(1.0, max_width / displayed_width) if max_width else 1.0
     width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
     try:
@@ -151,4 +151,4 @@ def _to_bgr(frame: VideoFrame, max_width: int | None, tally: DecodeTally) -> np.
     except MEDIA_ERRORS:
         tally.errors += 1
         return None
-    return np.ascontiguousarray(np.rot90(bgr, turns)) if turns else bgr
+    return np.ascontiguousarray(np.rot90(bgr, ownerships)) if ownerships else bgr

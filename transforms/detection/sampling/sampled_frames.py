@@ -1,7 +1,7 @@
-"""The pictures to look at for one recording: its own, and the last ones before it on its camera.
+"""The frames to observe for one recording: its own, and the last ones before it on its camera.
 
 With those before, what is seen at the beginning of a recording can be compared as if nobody had cut there. They are
-decoded and searched for people again, at most ten seconds of them, so that recordings need no order of being looked at.
+decoded and searched for people again, at most ten seconds of them, so that recordings need no order of being observed.
 """
 
 import heapq
@@ -26,19 +26,19 @@ from pantau.transforms.recordings.time_ownership import Row, TimeOwnership
 from pantau.transforms.storage.address import is_cloud
 
 MAX_WIDTH = 1920
-"""Wider pictures are scaled down as they are converted; the models see far fewer pixels in any case."""
+"""Wider frames are scaled down as they are converted; the models see far fewer pixels in any case."""
 
-SIGHTINGS_A_MILLISECOND = 1000
+DETECTIONS_A_MILLISECOND = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampledFrame:
-    """A picture to look at.
+    """A frame to observe.
 
-    at_s: seconds from the first picture of the recording that is looked at; negative before it. slot: its grid point,
+    at_s: seconds from the first frame of the recording that is observed; negative before it. slot: its grid point,
     by that recording's clock.
     own: of that recording, not before it. speaks: no other recording speaks for its time.
-    first_sighting: number of the first sighting on it, by the recorder's clock, the same however recordings are cut.
+    first_detection: number of the first detection on it, by the recorder's clock, the same however recordings are cut.
     """
 
     frame: Frame
@@ -69,10 +69,10 @@ def frames_of(
     Raises:
         Unreadable: the recording cannot be opened any more. Those before it are then left out.
     """
-    turn, (first, end) = segment.turn, segment.warm
-    before = [_before(turn, row, times, archive, plan.cadence_s) for row, times in _heard(segment, plan.cadence_s)]
-    pictures = heapq.merge(*before, _own(turn, own, plan.around(first, end), tally), key=lambda picture: picture.at_s)
-    return (picture for picture in pictures if first <= picture.slot < end)
+    ownership, (first, end) = segment.ownership, segment.warm
+    before = [_before(ownership, row, times, archive, plan.cadence_s) for row, times in _heard(segment, plan.cadence_s)]
+    frames = heapq.merge(*before, _own(ownership, own, plan.around(first, end), tally), key=lambda frame: frame.at_s)
+    return (frame for frame in frames if first <= frame.slot < end)
 
 
 def _heard(segment: Segment, cadence_s: float) -> list[tuple[Row, Intervals]]:
@@ -80,18 +80,20 @@ def _heard(segment: Segment, cadence_s: float) -> list[tuple[Row, Intervals]]:
     recording, (first, end) = segment.recording, segment.warm
     ahead = recording["started_at"].timestamp() - recording["recorder_started_at"].timestamp()
     since, until = ahead + (first - 1) * cadence_s, ahead + (end + 1) * cadence_s
-    return [(row, times) for row, times in segment.turn.before if any(a < until and b > since for a, b in times)]
+    return [(row, times) for row, times in segment.ownership.before if any(a < until and b > since for a, b in times)]
 
 
-def _own(turn: TimeOwnership, own: OpenedRecording, plan: Plan, tally: DecodeTally) -> Iterator[SampledFrame]:
+def _own(ownership: TimeOwnership, own: OpenedRecording, plan: Plan, tally: DecodeTally) -> Iterator[SampledFrame]:
     for frame in sample_frames(own.path, own.name, own.packets, plan, MAX_WIDTH, tally=tally):
-        number = first_detection(turn.recording, frame)
-        yield SampledFrame(frame, frame.offset_s, frame.slot, True, turn.speaks(frame.offset_s), number)
+        number = first_detection(ownership.recording, frame)
+        yield SampledFrame(frame, frame.offset_s, frame.slot, True, ownership.speaks(frame.offset_s), number)
 
 
-def _before(turn: TimeOwnership, row: Row, times: Intervals, archive: str, cadence_s: float) -> Iterator[SampledFrame]:
-    start, clock = row["started_at"].timestamp(), turn.recording["recorder_started_at"].timestamp()
-    ahead = (row["started_at"] - turn.recording["started_at"]).total_seconds()
+def _before(
+    ownership: TimeOwnership, row: Row, times: Intervals, archive: str, cadence_s: float
+) -> Iterator[SampledFrame]:
+    start, clock = row["started_at"].timestamp(), ownership.recording["recorder_started_at"].timestamp()
+    ahead = (row["started_at"] - ownership.recording["started_at"]).total_seconds()
     spans = [(a - start, b - start) for a, b in times]
     with suppress(Unreadable):
         file = opened(row, archive)
@@ -133,6 +135,6 @@ def _sha256(copy: Path) -> str:
 
 
 def first_detection(recording: Row, frame: Frame) -> int:
-    """The number of the first sighting on a picture; see `SampledFrame`."""
+    """The number of the first detection on a frame; see `SampledFrame`."""
     shown = recording["recorder_started_at"].timestamp() + frame.offset_s
-    return round(shown * 1000) * SIGHTINGS_A_MILLISECOND
+    return round(shown * 1000) * DETECTIONS_A_MILLISECOND

@@ -1,4 +1,4 @@
-"""Reading a recording from amid it, where its container has an index that says where the pictures are."""
+"""Reading a recording from amid it, where its container has an index that says where the frames are."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

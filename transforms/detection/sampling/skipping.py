@@ -1,4 +1,4 @@
-"""The moments of a recording that need not be looked at: nothing stirs between two looks at nobody."""
+"""The moments of a recording that need not be observed: nothing stirs between two frames that show nobody."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ from pantau.transforms.detection.sampling.static_intervals import FLOOR_S, Stati
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Rows of `samples` for what need not be looked at, or was looked at already, and the plan for all the rest.
+    """Rows of `samples` for what need not be observed, or was observed already, and the plan for all the rest.
 
-    changes: by grid point, how much a picture of the rest differs from the one before a spared spell.
-    seen: by grid point, what was seen in pictures of the rest that spared nothing, though looked at.
+    changes: by grid point, how much a frame of the rest differs from the one before a spared spell.
+    seen: by grid point, what was seen in frames of the rest that spared nothing, though observed.
     """
 
     rows: list[Row]
@@ -49,47 +49,51 @@ def skip_static(
     opened: OpenedRecording,
     plan: Plan,
     beats: tuple[int, int],
-    eyes: FrameDetector,
+    frame_detector: FrameDetector,
     seat_keep: float,
     shared: Row,
     near: Slots = EVERYWHERE,
     own: Slots = EVERYWHERE,
 ) -> Skipped:
-    """Looks at the two ends of every still spell; where both show nobody, what lies between is spared.
+    """Observes the two ends of every static interval; where both show nobody, what lies between is skipped.
 
     beats: how many grid points a spell has, and how many at most; first the long ones are tried, then the short ones of
     all the rest. A long one is not spared if its ends differ: light that changes looks the same as what moves.
-    Nobody: neither a person nor somebody on a seat whose sighting would be stored. A spell at whose end a picture does
+    Nobody: neither a person nor somebody on a seat whose detection would be stored. A spell at whose end a frame does
     not decode is not spared, nor any near a short one whose ends differ though nothing is said to stir between them:
-    where that happens, packet sizes do not tell. What was looked at here between two spared spells is not looked at
+    where that happens, packet sizes do not tell. What was observed here between two spared spells is not observed
     again.
 
-    Of a segment: only spells within the grid points `near` are looked at, and rows given for those that are its `own`.
+    Of a segment: only spells within the grid points `near` are observed, and rows given for those that are its `own`.
     """
     beat, rare = beats
-    look = partial(_look_at_ends, opened, plan, eyes=eyes, seat_keep=seat_keep, shared=shared)
+    look = partial(_look_at_ends, opened, plan, frame_detector=frame_detector, seat_keep=seat_keep, shared=shared)
     spells_near = partial(_spells_near, near, opened, plan)
     long = spells_near(rare) if rare > beat else []
     far = look(long, AFRESH_RARE_BEATS * rare)
-    long = [spell for spell in long if _empty(spell, far) and not far[spell.last].differs]
+    long = [interval for interval in long if _empty(interval, far) and not far[interval.last].differs]
     within = np.zeros(len(plan.keep), dtype=bool)
-    for spell in long:
-        within[spell.first : spell.last] = True
-    short = [spell for spell in spells_near(beat) if not within[spell.first]]
+    for interval in long:
+        within[interval.first : interval.last] = True
+    short = [interval for interval in spells_near(beat) if not within[interval.first]]
     close = look(short, AFRESH_BEATS * beat)
     belied = plan.slots[[place for place, end in close.items() if end.differs]]
     spared = [
-        (spell, ends)
-        for spells, ends in ((long, far), (short, close))
-        for spell in spells
-        if _empty(spell, ends) and not _any_near(plan.slots[spell.last], belied, plan.cadence_s)
+        (interval, ends)
+        for intervals, ends in ((long, far), (short, close))
+        for interval in intervals
+        if _empty(interval, ends) and not _any_near(plan.slots[interval.last], belied, plan.cadence_s)
     ]
     return _spared(opened, plan, spared, {**far, **close}, near, own)
 
 
 def _spells_near(near: Slots, opened: OpenedRecording, plan: Plan, beat: int) -> list[StaticInterval]:
-    spells = find_static_intervals(opened.packets, plan, beat)
-    return [spell for spell in spells if near[0] <= plan.slots[spell.first] and plan.slots[spell.last] <= near[1]]
+    intervals = find_static_intervals(opened.packets, plan, beat)
+    return [
+        interval
+        for interval in intervals
+        if near[0] <= plan.slots[interval.first] and plan.slots[interval.last] <= near[1]
+    ]
 
 
 def _spared(
@@ -102,14 +106,14 @@ def _spared(
 ) -> Skipped:
     rest, rows = (plan.slots >= near[0]) & (plan.slots < near[1]), []
     is_own = (plan.slots >= own[0]) & (plan.slots < own[1])
-    # Of a picture that ends a spell, the change is that within the spell.
-    last = {spell.last: of[spell.last] for spell, of in spared}
-    for spell, of in spared:
-        rest[spell.first + 1 : spell.last] = False
-        inside = [place for place in range(spell.first + 1, spell.last) if is_own[place]]
-        before = last.get(spell.first, of[spell.first]).row
-        rows += _still_rows(opened, plan, inside, before, last[spell.last].row)
-    for place in {spell.first for spell, _ in spared} & last.keys():
+    # Of a frame that ends a spell, the change is that within the spell.
+    last = {interval.last: of[interval.last] for interval, of in spared}
+    for interval, of in spared:
+        rest[interval.first + 1 : interval.last] = False
+        inside = [place for place in range(interval.first + 1, interval.last) if is_own[place]]
+        before = last.get(interval.first, of[interval.first]).row
+        rows += _still_rows(opened, plan, inside, before, last[interval.last].row)
+    for place in {interval.first for interval, _ in spared} & last.keys():
         rest[place] = False
         rows += [last[place].row] if is_own[place] else []
     changes = {int(plan.slots[place]): end.row["change"] for place, end in last.items()}
@@ -117,8 +121,8 @@ def _spared(
     return Skipped(rows, plan.only(rest), changes, seen)
 
 
-def _empty(spell: StaticInterval, ends: dict[int, _End]) -> bool:
-    return all(place in ends and ends[place].nobody for place in (spell.first, spell.last))
+def _empty(interval: StaticInterval, ends: dict[int, _End]) -> bool:
+    return all(place in ends and ends[place].nobody for place in (interval.first, interval.last))
 
 
 def _any_near(slot: int, others: np.ndarray, cadence_s: float) -> bool:
@@ -128,21 +132,21 @@ def _any_near(slot: int, others: np.ndarray, cadence_s: float) -> bool:
 def _look_at_ends(
     opened: OpenedRecording,
     plan: Plan,
-    spells: list[StaticInterval],
+    intervals: list[StaticInterval],
     afresh: int,
-    eyes: FrameDetector,
+    frame_detector: FrameDetector,
     seat_keep: float,
     shared: Row,
 ) -> dict[int, _End]:
     """The ends of spells by their place in the plan; `change` is that from the other end of a spell.
 
-    Every `afresh`-th grid point is looked at whatever has changed.
+    Every `afresh`-th grid point is observed whatever has changed.
     """
-    places = np.unique([(spell.first, spell.last) for spell in spells]).astype(np.int64)
+    places = np.unique([(interval.first, interval.last) for interval in intervals]).astype(np.int64)
     if not len(places):
         return {}
     place_of = {int(plan.slots[place]): int(place) for place in places}
-    before_it = {spell.last: spell.first for spell in spells}
+    before_it = {interval.last: interval.first for interval in intervals}
     only_ends = plan.only(places)
     ends: dict[int, _End] = {}
     thumbnail = cells = measured = None
@@ -150,7 +154,7 @@ def _look_at_ends(
         place = place_of[frame.slot]
         follows = place in before_it and before_it[place] == measured
         health, thumbnail = measure_image_health(frame.bgr, thumbnail if follows else None)
-        sight = eyes.look(frame.bgr, afresh=not follows or frame.slot % afresh == 0)
+        sight = frame_detector.detect(frame.bgr, afresh=not follows or frame.slot % afresh == 0)
         nobody = not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats)
         differs = follows and bool(changed(sight.cells, cells).any())
         row = sample_row(frame, health, 0, shared, "unchanged" if sight.people_carried else "looked")
@@ -160,7 +164,7 @@ def _look_at_ends(
 
 
 def _still_rows(opened: OpenedRecording, plan: Plan, inside: list[int], before: Row, after: Row) -> Iterator[Row]:
-    """Rows for samples inside of a spell: light and detail of the picture before, change of the one after."""
+    """Rows for samples inside of a spell: light and detail of the frame before, change of the one after."""
     for packet in plan.keep[inside]:
         yield {
             **before,

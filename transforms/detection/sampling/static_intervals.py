@@ -1,7 +1,7 @@
-"""Where nothing stirs: what the sizes of compressed pictures say, before any of them is decoded.
+"""Where nothing stirs: what the sizes of compressed frames say, before any of them is decoded.
 
-A picture that is coded by its difference from the one before is small where nothing moves. That is a reason not to look
-only between two pictures that were looked at and showed nobody: so nobody can be missed who stays longer than the time
+A frame that is coded by its difference from the one before is small where nothing moves. That is a reason not to look
+only between two frames that were observed and showed nobody: so nobody can be missed who stays longer than the time
 between those two.
 """
 
@@ -20,10 +20,10 @@ SMOOTHED_STEPS = 5
 """One step that is quieter than all around proves nothing; the median over so many is taken."""
 
 STIR_RATIO = 1.4
-"""Pictures this much larger than in the quietest time around: something moves."""
+"""Frames this much larger than in the quietest time around: something moves."""
 
 STIR_OF_KEY = 0.005
-"""Or larger by this share of a key frame, which tells how much there is to see in the picture."""
+"""Or larger by this share of a key frame, which tells how much there is to see in the frame."""
 
 CONSTANT_RATE_OF_KEY = 0.05
 """Differences that are never small compared with key frames are filled up to a constant rate, and tell nothing."""
@@ -38,7 +38,7 @@ class StaticInterval:
 
 
 def find_static_intervals(packets: PacketIndex, plan: Plan, beat: int) -> list[StaticInterval]:
-    """The stretches between two heartbeats in which nothing stirs and no grid point is without its picture.
+    """The stretches between two heartbeats in which nothing stirs and no grid point is without its frame.
 
     Heartbeats are every `beat`-th grid point of all time, the same however recordings are cut.
     """

@@ -1,4 +1,4 @@
-"""Chains: recordings of a camera that follow each other without a break, by what their names and pictures tell."""
+"""Chains: recordings of a camera that follow each other without a break, by what their names and frames tell."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from typing import Any
 from pantau.transforms.recordings.camera_assignment import CONTAINER_TIME, KNOWN_START
 
 TOLERANCE_S = 2.0
-"""How far a seam may be from the usual one: both names drop a fraction of a second, and seams vary by some pictures."""
+"""How far a seam may be from the usual one: both names drop a fraction of a second, and seams vary by some frames."""
 
 LONGEST_OVERLAP_S = 30.0
 """Recorders that begin before what they were triggered by reach back by no more."""
 
 HARMLESS = {"name_span_differs", "declared_fps_differs", "container_time_differs", "wrong_extension"}
-"""Defects with which no picture is missing."""
+"""Defects with which no frame is missing."""
 
 Row = dict[str, Any]
 
@@ -25,8 +25,8 @@ Row = dict[str, Any]
 class Piece:
     """A recording as its recorder's clock has it: `start` and `named_end` are epoch seconds by that clock.
 
-    named_end: None where the name has no end. seconds: what the pictures last.
-    timed: the pictures carry times of their own. whole: and nothing is missing among them.
+    named_end: None where the name has no end. seconds: what the frames last.
+    timed: the frames carry times of their own. whole: and nothing is missing among them.
     """
 
     uri: str
@@ -39,12 +39,12 @@ class Piece:
 
     @property
     def end(self) -> float:
-        """Where the pictures end if the clock was left alone."""
+        """Where the frames end if the clock was left alone."""
         return self.start + self.seconds
 
     @property
     def set_inside(self) -> float | None:
-        """By how much the name's span exceeds the pictures; None where it has no end.
+        """By how much the name's span exceeds the frames; None where it has no end.
 
         An end without a date may have been taken for one of the next day.
         """

@@ -44,7 +44,7 @@ class Offset:
     source: str
 
 
-def corrected_clocks(rows: Sequence[Row], before: Sequence[Row], same_pictures: SameFrames) -> list[Row]:
+def corrected_clocks(rows: Sequence[Row], before: Sequence[Row], same_frames: SameFrames) -> list[Row]:
     """The rows of `recordings` of one recorder and date with what its neighbours and containers tell of the clock.
 
     `rows` hold what the site file says of the clock; of `before`, the recorder's rows of the date before, only what the
@@ -54,9 +54,7 @@ def corrected_clocks(rows: Sequence[Row], before: Sequence[Row], same_pictures: 
     overlap_s = usual_overlap(pieces)
     cameras = [chains_of(own, overlap_s) for own in by_camera(pieces).values()]
     own = {row["recording_uri"] for row in rows}
-    steps = [
-        step for step in find_steps(cameras, overlap_s, constant_length(pieces), same_pictures) if step.during & own
-    ]
+    steps = [step for step in find_steps(cameras, overlap_s, constant_length(pieces), same_frames) if step.during & own]
     fractions: dict[str, Interval] = {}
     chain_of: dict[str, Chain] = {row["recording_uri"]: (piece_of(row),) for row in rows}
     for chain in (chain for camera in cameras for chain in camera):

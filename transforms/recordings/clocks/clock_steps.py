@@ -1,8 +1,8 @@
 """Steps of a recorder's clock: somebody or a time server set it while it recorded.
 
-Set back, the names of what follows begin before the pictures of what went before have ended, on each camera of the
-recorder that recorded at the time. Set forward, names leave out time of which no picture is missing, which looks like a
-gap, unless the name of a piece spans more than its pictures though these last as long as every other piece's.
+Set back, the names of what follows begin before the frames of what went before have ended, on each camera of the
+recorder that recorded at the time. Set forward, names leave out time of which no frame is missing, which looks like a
+gap, unless the name of a piece spans more than its frames though these last as long as every other piece's.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +16,7 @@ SAME_LENGTH_S = 1.0
 FEWEST_LENGTHS = 4
 
 SameFrames = Callable[[str, str], bool]
-"""Whether the recording of the second path begins with pictures that the first one holds as well."""
+"""Whether the recording of the second path begins with frames that the first one holds as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Step:
 
 
 def find_steps(
-    cameras: Iterable[Sequence[Chain]], overlap_s: float, length_s: float | None, same_pictures: SameFrames
+    cameras: Iterable[Sequence[Chain]], overlap_s: float, length_s: float | None, same_frames: SameFrames
 ) -> list[Step]:
     """The steps that the chains of a recorder's cameras prove, in order; `length_s` is its constant length of pieces.
 
@@ -59,7 +59,7 @@ def find_steps(
     seen = [
         step
         for chains in cameras
-        for step in (*_set_back(chains, overlap_s, same_pictures), *_set_forward(chains, overlap_s, length_s))
+        for step in (*_set_back(chains, overlap_s, same_frames), *_set_forward(chains, overlap_s, length_s))
     ]
     groups: list[list[Step]] = []
     for step in sorted(seen, key=lambda step: (step.window, sorted(step.during))):
@@ -83,8 +83,8 @@ def constant_length(pieces: Iterable[Piece]) -> float | None:
     return usual if alike >= 0.75 * len(lengths) else None
 
 
-def _set_back(chains: Sequence[Chain], overlap_s: float, same_pictures: SameFrames) -> list[Step]:
-    """Two chains of a camera of which the later one begins before the earlier has ended, with other pictures.
+def _set_back(chains: Sequence[Chain], overlap_s: float, same_frames: SameFrames) -> list[Step]:
+    """Two chains of a camera of which the later one begins before the earlier has ended, with other frames.
 
     Two streams of one camera side by side look alike; so the overlap may be half of the shorter one at most, and
     nothing else may lie beside it.
@@ -106,13 +106,13 @@ def _set_back(chains: Sequence[Chain], overlap_s: float, same_pictures: SameFram
             continue
         inside = before.set_inside
         told = inside is not None and abs(inside - seconds) <= TOLERANCE_S
-        if told or not same_pictures(before.uri, after.uri):
+        if told or not same_frames(before.uri, after.uri):
             found.append(_step(seconds, before, earlier, chain))
     return found
 
 
 def _set_forward(chains: Sequence[Chain], overlap_s: float, length_s: float | None) -> list[Step]:
-    """A piece of the usual length whose name spans more than its pictures, followed at the end of its name."""
+    """A piece of the usual length whose name spans more than its frames, followed at the end of its name."""
     if length_s is None:
         return []
     found = []

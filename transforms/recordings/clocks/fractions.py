@@ -14,7 +14,7 @@ FEWEST = 24
 """Pieces of a chain from which something is claimed: where overlaps vary by a second, fewer do not contradict it."""
 
 SEAM_DOUBT_S = 0.2
-"""How much one overlap may differ from another: pictures are lost at a seam, or doubled."""
+"""How much one overlap may differ from another: frames are lost at a seam, or doubled."""
 
 RATE_DOUBT = 1e-4
 """A camera's clock may run faster than its recorder's by 100 ppm, what cheap quartz is sold with."""

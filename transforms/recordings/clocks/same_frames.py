@@ -1,4 +1,4 @@
-"""Whether two recordings hold the same pictures: one stream cut twice, or exported twice."""
+"""Whether two recordings hold the same frames: one stream cut twice, or exported twice."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ FIRST_KEYS = 3
 
 
 def same_frames(first: str, second: str, archive: str) -> bool:
-    """Whether `second` begins with pictures that `first` holds as well; paths are relative to the archive.
+    """Whether `second` begins with frames that `first` holds as well; paths are relative to the archive.
 
     A recorder copies packets, it does not encode again: one of the first key frames is there byte for byte. Recordings
     that cannot be read count as the same, so that nothing is concluded from them.

@@ -23,10 +23,10 @@ ZONE_STEP_S = 900
 """Time zones differ by quarters of an hour."""
 
 OPENED_WITHIN_S = 5.0
-"""How long before or after its first picture a file may be opened."""
+"""How long before or after its first frame a file may be opened."""
 
 FRACTION_DOUBT_S = 0.1
-"""Between the opening of a file and its first picture."""
+"""Between the opening of a file and its first frame."""
 
 FEWEST = 3
 """Recordings that must agree before anything is said of the recorder."""

@@ -2,14 +2,14 @@
 
 truncated: it ends before the end that its header announces.
 declared_duration_differs, declared_fps_differs: it runs on after that end; it has another rate than announced.
-name_span_differs: the file's name spans another time than the pictures (a wrong rate, a cut, a changed clock).
+name_span_differs: the file's name spans another time than the frames (a wrong rate, a cut, a changed clock).
 fewer_frames: placeholders stand for some of the announced frames. read_error: the container breaks off.
 corrupt_packets: some packets are damaged. no_key_frames: nothing to start decoding at. false_key_frames: all packets
 claim to be key frames and are not, so decoding starts at the first.
-no_timestamps: a bare stream; its times are assumed. absurd_pts: pictures would span more than a week, so its times are
+no_timestamps: a bare stream; its times are assumed. absurd_pts: frames would span more than a week, so its times are
 assumed too. missing_pts: some packets carry no time.
 pts_backwards: the clock was set back, or far ahead. pts_excursion: it ran off and came back.
-pts_jump: stretches without pictures. parameters_change: new decoder parameters midway, often another picture size.
+pts_jump: stretches without frames. parameters_change: new decoder parameters midway, often another frame size.
 wrong_extension: the suffix promises another container. container_time_differs: all containers of the recorder differ
 from the names by whole quarters of an hour (found in `container_time`).
 """
@@ -79,7 +79,7 @@ def _container(recording: Recording, raw: RawPackets, name: str, header_frames: 
 def _clock(recording: Recording, timeline: Timeline, name_span_s: float | None) -> Iterator[Defect]:
     if recording.timeline_source != "pts":
         times = f"times by {recording.timeline_source}"
-        absurd = f"pictures would span {timeline.disbelieved_s / 3600:.0f} hours; {times}"
+        absurd = f"frames would span {timeline.disbelieved_s / 3600:.0f} hours; {times}"
         yield Defect("absurd_pts", absurd) if timeline.disbelieved_s else Defect("no_timestamps", times)
     if timeline.missing:
         yield Defect("missing_pts", f"{timeline.missing} packets")
@@ -92,7 +92,7 @@ def _clock(recording: Recording, timeline: Timeline, name_span_s: float | None) 
         yield Defect("pts_jump", f"{len(timeline.gaps)} gaps, the longest {longest:.1f} s")
     if name_span_s and abs(name_span_s - recording.duration_s) > _tolerance(name_span_s):
         yield Defect(
-            "name_span_differs", f"the name spans {name_span_s:.1f} s, the pictures {recording.duration_s:.1f} s"
+            "name_span_differs", f"the name spans {name_span_s:.1f} s, the frames {recording.duration_s:.1f} s"
         )
 
 

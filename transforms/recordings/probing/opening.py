@@ -16,7 +16,7 @@ from pantau.transforms.recordings.suffixes import CONTAINERS
 
 Source = str | os.PathLike[str] | BinaryIO
 MOST_PIXELS = 64_000_000
-"""Of one picture. Twice those of an 8K camera; a few kilobytes of a file can declare ten times as many."""
+"""Of one frame. Twice those of an 8K camera; a few kilobytes of a file can declare ten times as many."""
 # what PyAV raises on damaged files: FFmpeg's errors, and Python's where its own code meets impossible values
 MEDIA_ERRORS = (av.FFmpegError, ArithmeticError, LookupError, OSError, RuntimeError, ValueError)
 
@@ -28,7 +28,7 @@ _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n\f"
 
 
 class Unreadable(Exception):
-    """A file that gives no pictures; the message names it, the reason and what to do.
+    """A file that gives no frames; the message names it, the reason and what to do.
 
     word: the reason in one word: missing, empty, text, cut_off, not_video, no_video_stream, unknown_codec, huge,
     hollow, before_notice, no_packets, no_pictures or changing.
@@ -72,7 +72,7 @@ def open_video(source: Source, name: str, threads: int = 1) -> Iterator[tuple[In
     with container:
         stream = _video_stream(container, name)
         stream.thread_count = threads
-        # Also where the size changes amid the stream; such pictures are then errors of the decoder.
+        # Also where the size changes amid the stream; such frames are then errors of the decoder.
         stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
         yield container, stream
 
@@ -90,7 +90,7 @@ def _binary(source: Source) -> Iterator[BinaryIO]:
 
 
 def _video_stream(container: InputContainer, name: str) -> VideoStream:
-    """The largest picture; a cover image only if there is nothing else."""
+    """The largest frame; a cover image only if there is nothing else."""
     videos = container.streams.video
     if not videos:
         kinds = sorted({stream.type for stream in container.streams})
@@ -107,7 +107,7 @@ def _video_stream(container: InputContainer, name: str) -> VideoStream:
     if (largest.width or 0) * (largest.height or 0) > MOST_PIXELS:
         raise Unreadable(
             "huge",
-            f"{name}: declares pictures of {largest.width} × {largest.height}, more than {MOST_PIXELS // 10**6} million"
+            f"{name}: declares frames of {largest.width} × {largest.height}, more than {MOST_PIXELS // 10**6} million"
             " pixels; leave it out",
         )
     return largest
@@ -132,9 +132,7 @@ def _explain(error: Exception, source: Source, name: str) -> Unreadable:
         return Unreadable("missing", f"{name}: cannot be opened ({reason}); check that it exists and may be read")
     if b"ftyp" in boxes and b"moov" not in boxes:
         # a recorder writes the index of an MP4 last
-        return Unreadable(
-            "cut_off", f"{name}: ends before the index of its pictures; export it again from the recorder"
-        )
+        return Unreadable("cut_off", f"{name}: ends before the index of its frames; export it again from the recorder")
     return Unreadable(
         "not_video", f"{name}: is not video that FFmpeg reads ({reason}); export it again from the recorder"
     )

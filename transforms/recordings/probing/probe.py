@@ -1,4 +1,4 @@
-"""Probe a recording: demux all of it, decode one picture."""
+"""Probe a recording: demux all of it, decode one frame."""
 
 from dataclasses import replace
 
@@ -25,13 +25,13 @@ def probe(source: Source, name: str, name_span_s: float | None = None, gap_s: fl
 
     `name` is the path in the archive, for messages and for its suffix; `name_span_s` the seconds from start to end in
     the file's name, if it has an end (negative where the clock was set back); `gap_s` the shortest stretch without
-    pictures that counts as a gap.
-    Raises Unreadable, and nothing else, for a file that gives no picture.
+    frames that counts as a gap.
+    Raises Unreadable, and nothing else, for a file that gives no frame.
     """
     with open_video(source, name) as (container, stream):
         raw = read_packets(container, stream)
         if not len(raw):
-            raise Unreadable("no_packets", f"{name}: holds a header and no pictures; export it again from the recorder")
+            raise Unreadable("no_packets", f"{name}: holds a header and no frames; export it again from the recorder")
         if raw.first_frame is None:
             raise Unreadable(
                 "no_pictures", f"{name}: none of its {len(raw)} packets decodes (encrypted or damaged); export it again"

@@ -1,4 +1,4 @@
-"""A recording that gives pictures, as the probe found it."""
+"""A recording that gives frames, as the probe found it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ class Defect(NamedTuple):
 class PacketIndex:
     """The N packets of the video stream, in decoding order.
 
-    seconds: float64[N], when the picture is shown, from the recording's first picture.
+    seconds: float64[N], when the frame is shown, from the recording's first frame.
     is_key: bool[N], decoding can start here. size: int64[N], bytes.
     shown: bool[N], False for what an edit list takes out.
     stamps: float64[N], pts in seconds of the container's clock, NaN where it has none; None if nobody asked.
@@ -38,14 +38,14 @@ class PacketIndex:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """Format, picture times and defects.
+    """Format, frame times and defects.
 
-    width, height: pixels of the picture as displayed, after `rotation` (degrees counter-clockwise, from the container).
-    duration_s: from the first picture to the end of the last one, by `timeline_source`: `pts` (the container's
+    width, height: pixels of the frame as displayed, after `rotation` (degrees counter-clockwise, from the container).
+    duration_s: from the first frame to the end of the last one, by `timeline_source`: `pts` (the container's
     timestamps; in an AVI these are frame numbers at its declared rate), or for a bare stream `name_span` (spread evenly
     over the span in the file's name) or `declared_rate`.
     key_interval_s, key_interval_max_s: between neighbouring key frames, median and longest; None below two key frames.
-    gaps: stretches without pictures inside of the recording, seconds from the first picture.
+    gaps: stretches without frames inside of the recording, seconds from the first frame.
     container_started_at: what the container says of when it was recorded (see `container_time`), None if nothing.
     """
 

@@ -10,17 +10,17 @@ from pantau.transforms.intervals import Interval, Intervals
 BACKWARD_S = 0.5
 # The same where only pts are known, which step back by themselves where B frames are reordered.
 REORDERED_S = 2.0
-# H.264 and H.265 allow no picture to be shown later than this many after its place in decoding order.
+# H.264 and H.265 allow no frame to be shown later than this many after its place in decoding order.
 MOST_REORDERED = 16
 # A step forward by more than this is a broken clock, not a gap: no recorder leaves a day out inside of a file.
 LONGEST_GAP_S = 86_400.0
-# Recorders begin a new file every hour or gigabyte; one whose pictures span more than a week has damaged times.
+# Recorders begin a new file every hour or gigabyte; one whose frames span more than a week has damaged times.
 LONGEST_S = 7 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
-    """When each packet's picture is shown.
+    """When each packet's frame is shown.
 
     seconds: float64[N] in decoding order, from the first presented frame; never NaN.
     step_s: the typical time between two frames, gaps left out; 0 for a single frame.

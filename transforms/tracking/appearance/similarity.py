@@ -1,4 +1,4 @@
-"""How alike sightings are to earlier ones, as plain arrays."""
+"""How alike detections are to earlier ones, as plain arrays."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,11 +8,11 @@ import numpy as np
 
 @dataclass(frozen=True)
 class AppearanceSimilarity:
-    """How alike sightings are to some earlier ones: sighting i to those whose values are first[i] to first[i + 1].
+    """How alike detections are to some earlier ones: detection i to those whose values are first[i] to first[i + 1].
 
-    first (p + 1,) indexes value (pairs,), 0..1. Most sightings are compared with everybody of the last seconds, that
-    is, with so many that follow each other from oldest (p,) on, the sighting itself if with none. Where any is not,
-    earlier (pairs,) has all those that sightings were compared with, ascending for each of them.
+    first (p + 1,) indexes value (pairs,), 0..1. Most detections are compared with everybody of the last seconds, that
+    is, with so many that follow each other from oldest (p,) on, the detection itself if with none. Where any is not,
+    earlier (pairs,) has all those that detections were compared with, ascending for each of them.
     """
 
     first: np.ndarray
@@ -20,11 +20,11 @@ class AppearanceSimilarity:
     value: np.ndarray
     earlier: np.ndarray | None = None
 
-    def of(self, sighting: int) -> tuple[np.ndarray, np.ndarray]:
-        """The earlier sightings that one was compared with, and how alike they were."""
-        begin, end = int(self.first[sighting]), int(self.first[sighting + 1])
+    def of(self, detection: int) -> tuple[np.ndarray, np.ndarray]:
+        """The earlier detections that one was compared with, and how alike they were."""
+        begin, end = int(self.first[detection]), int(self.first[detection + 1])
         if self.earlier is None:
-            earlier = np.arange(self.oldest[sighting], self.oldest[sighting] + end - begin)
+            earlier = np.arange(self.oldest[detection], self.oldest[detection] + end - begin)
         else:
             earlier = self.earlier[begin:end]
         return earlier, self.value[begin:end]
@@ -45,13 +45,13 @@ class AppearanceSimilarity:
         return result
 
     def asked(self, later: np.ndarray) -> "Asked":
-        """Sightings (n,) that are to be compared with several others each, one after the other."""
+        """Detections (n,) that are to be compared with several others each, one after the other."""
         oldest = self.oldest.take(later)
         return Asked(self, later, oldest, self._beyond.take(later), self.first.take(later) - oldest)
 
     @cached_property
     def broken(self) -> bool:
-        """Whether any sighting was compared with some between the first and the last of them, and not with others."""
+        """Whether any detection was compared with some between the first and the last of them, and not with others."""
         return self.earlier is not None and bool(self._broken.any())
 
     @cached_property
@@ -76,11 +76,11 @@ class AppearanceSimilarity:
 
 @dataclass(frozen=True)
 class Asked:
-    """Sightings `later` (n,), what the first and the one behind the last is that each was compared with, and where in
-    the values the sighting numbered 0 would be.
+    """Detections `later` (n,), what the first and the one behind the last is that each was compared with, and where in
+    the values the detection numbered 0 would be.
     """
 
-    likeness: AppearanceSimilarity
+    similarity: AppearanceSimilarity
     later: np.ndarray
     oldest: np.ndarray
     beyond: np.ndarray
@@ -88,22 +88,22 @@ class Asked:
 
     def about(self, earlier: np.ndarray) -> np.ndarray:
         """(n,) how alike each is to its fellow in `earlier` (n,), not before its `oldest`; -inf if not compared."""
-        if self.likeness.broken:
-            value = self.likeness.between(self.later, earlier)
+        if self.similarity.broken:
+            value = self.similarity.between(self.later, earlier)
             return np.where(np.isnan(value), -np.inf, value)
         told = earlier < self.beyond
         if told.all():
-            return self.likeness.value.take(self.place + earlier)
-        return np.where(told, self.likeness.value.take(np.where(told, self.place + earlier, 0)), -np.inf)
+            return self.similarity.value.take(self.place + earlier)
+        return np.where(told, self.similarity.value.take(np.where(told, self.place + earlier, 0)), -np.inf)
 
     def part(self, chosen: np.ndarray) -> "Asked":
         """Those at the indices `chosen` (m,)."""
         values = (self.later, self.oldest, self.beyond, self.place)
-        return Asked(self.likeness, *(value.take(chosen) for value in values))
+        return Asked(self.similarity, *(value.take(chosen) for value in values))
 
 
 def of_lists(first: np.ndarray, earlier: np.ndarray, value: np.ndarray) -> AppearanceSimilarity:
-    """Of sighting i to `earlier[first[i]:first[i + 1]]`, ascending; first (p + 1,), earlier and value (pairs,)."""
+    """Of detection i to `earlier[first[i]:first[i + 1]]`, ascending; first (p + 1,), earlier and value (pairs,)."""
     oldest, some = np.arange(len(first) - 1), np.flatnonzero(np.diff(first))
     oldest[some] = earlier[first[some]]
     return AppearanceSimilarity(first, oldest, value, earlier)

@@ -1,4 +1,4 @@
-"""Who was compared with whom: the likeness of the sightings of a camera day from the rows of the warehouse."""
+"""Who was compared with whom: the similarity of the detections of a camera day from the rows of the warehouse."""
 
 from itertools import pairwise
 
@@ -12,30 +12,30 @@ TOGETHER = 1 << 15
 """So many pairs are looked through at once, which the processor's cache has room for."""
 
 
-def similarity_of(rows: pa.Table, sighting: np.ndarray) -> AppearanceSimilarity:
-    """From rows of `observations`; `sighting` (rows,) is the index of each, from 0, ascending in time.
+def similarity_of(rows: pa.Table, detection: np.ndarray) -> AppearanceSimilarity:
+    """From rows of `observations`; `detection` (rows,) is the index of each, from 0, ascending in time.
 
-    A sighting may have several rows; of a pair told twice the first telling counts. A pair belongs to the later one.
-    Where a clock was set back two sightings may have one number; the one nearest before is meant, else the next.
+    A detection may have several rows; of a pair told twice the first telling counts. A pair belongs to the later one.
+    Where a clock was set back two detections may have one number; the one nearest before is meant, else the next.
     """
-    count = int(sighting.max(initial=-1)) + 1
+    count = int(detection.max(initial=-1)) + 1
     step = max(count, 1)
     # A busy day has millions of pairs, which only plain arrays have room for.
-    compared, alike = (whole(rows[name]) for name in ("compared_to", "likeness"))
+    compared, alike = (whole(rows[name]) for name in ("compared_to", "appearance_similarity"))
     lengths, asked = compared.value_lengths().to_numpy(), compared.flatten().to_numpy()
     alike = alike.flatten().to_numpy().astype(float, copy=False)
-    told = rows["sighting"].to_numpy()
-    if (np.diff(told) > 0).all() and np.array_equal(sighting, np.arange(count)):
+    told = rows["detection"].to_numpy()
+    if (np.diff(told) > 0).all() and np.array_equal(detection, np.arange(count)):
         first, oldest = np.append(0, np.cumsum(lengths)), _oldest(told, asked, lengths)
         if _follow_each_other(told, asked, first, oldest):
             return AppearanceSimilarity(first, oldest, alike)
         place = _places(told, asked, lengths)
         if (told[place] == asked).all() and _are_before(place, lengths):
             return AppearanceSimilarity(first, oldest, alike, place)
-    one = np.repeat(sighting, lengths)
+    one = np.repeat(detection, lengths)
     numbers, rank = np.unique(told, return_inverse=True)
     number = _places(numbers, asked, lengths)
-    holders = np.unique(rank * step + sighting)
+    holders = np.unique(rank * step + detection)
     meant = numbers[number] == asked if len(numbers) else np.zeros(0, dtype=bool)
     if len(holders) == len(numbers):
         other = holders[number]

@@ -1,4 +1,4 @@
-"""How alike somebody on a picture is to a person followed so far: to the two sightings that are most alike."""
+"""How alike somebody on a frame is to a person followed so far: to the two detections that are most alike."""
 
 import numpy as np
 
@@ -6,22 +6,22 @@ from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarit
 
 
 def track_similarity(
-    likeness: AppearanceSimilarity,
-    sightings: np.ndarray,
+    similarity: AppearanceSimilarity,
+    detections: np.ndarray,
     last: np.ndarray,
     before: np.ndarray,
     names: np.ndarray,
     enough: float = np.inf,
 ) -> np.ndarray:
-    """(n,) mean likeness of each sighting to the two most alike ones of a person; NaN where none was compared.
+    """(n,) mean similarity of each detection to the two most alike ones of a person; NaN where none was compared.
 
-    sightings (n,) are indices as `likeness` has them; last (n,) is the person's latest sighting, of which before (s,)
-    has the one before, or -1, and names (s,) the index in `likeness`. Where the mean is `enough` or more, it may be
-    that of any two that both are, for then no others are looked for.
+    detections (n,) are indices as `similarity` has them; last (n,) is the person's latest detection, of which before
+    (s,) has the one before, or -1, and names (s,) the index in `similarity`. Where the mean is `enough` or more, it may
+    be that of any two that both are, for then no others are looked for.
     """
-    most, second = np.full(len(sightings), -np.inf), np.full(len(sightings), -np.inf)
-    asked, other = likeness.asked(sightings), last
-    place, names_other = np.arange(len(sightings)), names.take(last)
+    most, second = np.full(len(detections), -np.inf), np.full(len(detections), -np.inf)
+    asked, other = similarity.asked(detections), last
+    place, names_other = np.arange(len(detections)), names.take(last)
     first, next_ = most.copy(), most.copy()
     further = names_other >= asked.oldest
     while True:

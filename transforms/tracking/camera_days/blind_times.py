@@ -1,4 +1,4 @@
-"""When a camera's pictures show nothing: covered (no detail or no light) or frozen (the same picture again)."""
+"""When a camera's frames show nothing: covered (no detail or no light) or frozen (the same frame again)."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ def blind_times(
     """Covered and frozen stretches from the figures of the samples, all of shape (n,), `times` ascending epoch seconds.
 
     A sample speaks for half a cadence on both sides. Only stretches of `covered_s` and `frozen_s` count, so a hand that
-    passes or two equal pictures do not. `change` is NaN where there is no sample before.
+    passes or two equal frames do not. `change` is NaN where there is no sample before.
     """
     dark = (sharpness < thresholds.covered_sharpness) | (brightness < thresholds.covered_brightness)
     same = np.nan_to_num(change.astype(float), nan=np.inf) <= thresholds.frozen_change

@@ -1,4 +1,4 @@
-"""A camera's local day as plain arrays: when pictures were looked at, what they showed, and when nothing is known."""
+"""A camera's local day as plain arrays: when frames were observed, what they showed, and when nothing is known."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ SEAM_S = 1.0
 NEEDED = frozenset(
     (
         *("recording_id", "offset_s", "basis", "key_frame", "brightness", "sharpness", "change"),
-        *("sighting", "observation_kind", "zone_id", "x1", "y1", "x2", "y2", "head_x", "head_y", "score"),
-        *("compared_to", "likeness"),
+        *("detection", "observation_kind", "zone_id", "x1", "y1", "x2", "y2", "head_x", "head_y", "score"),
+        *("compared_to", "appearance_similarity"),
     )
 )
 """Columns of samples and observations that a camera day is made from."""
@@ -38,13 +38,13 @@ LATE_SAMPLE_CADENCES = 3.0
 class CameraDay:
     """What one camera saw between the midnights of a local day. Times are epoch seconds UTC, corrected.
 
-    times, recording, offset: (n,) of the pictures looked at, strictly ascending; where recordings overlap, the earlier
-    recording speaks. closer (n,): looked at between two samples, for people alone; the others are samples, one for each
-    `cadence_s`. still (n,): samples not looked at, since nothing stirred between two that showed nobody.
+    times, recording, offset: (n,) of the frames observed, strictly ascending; where recordings overlap, the earlier
+    recording speaks. closer (n,): observed between two samples, for people alone; the others are samples, one for each
+    `cadence_s`. still (n,): samples not observed, since nothing stirred between two that showed nobody.
     person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
-    likeness says how alike in colour a sighting is to earlier ones.
+    similarity says how alike in colour a detection is to earlier ones.
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
-    recorded: pictures exist. not_looked_at: by nobody yet. unreadable: they could not be decoded. covered, frozen: they
+    recorded: frames exist. not_observed: by nobody yet. unreadable: they could not be decoded. covered, frozen: they
     show nothing.
     """
 
@@ -60,26 +60,26 @@ class CameraDay:
     person_sample: np.ndarray
     person_box: np.ndarray
     person_score: np.ndarray
-    likeness: AppearanceSimilarity
+    similarity: AppearanceSimilarity
     seat_sample: np.ndarray
     seat_zone: np.ndarray
     seat_score: np.ndarray
     seat_head: np.ndarray
     recorded: Intervals
-    not_looked_at: Intervals
+    not_observed: Intervals
     unreadable: Intervals
     covered: Intervals
     frozen: Intervals
 
     @cached_property
     def beside(self) -> tuple[np.ndarray, np.ndarray]:
-        """All ordered pairs (pairs,), (pairs,) of two people on one picture."""
+        """All ordered pairs (pairs,), (pairs,) of two people on one frame."""
         return beside(self.person_sample)
 
     @property
     def known(self) -> Intervals:
         """The time in which a person would have been seen."""
-        return subtract(self.recorded, [*self.not_looked_at, *self.unreadable, *self.covered, *self.frozen])
+        return subtract(self.recorded, [*self.not_observed, *self.unreadable, *self.covered, *self.frozen])
 
 
 def assemble(
@@ -87,7 +87,7 @@ def assemble(
     cadence_s: float,
     thresholds: Thresholds,
     recordings: Sequence[dict],
-    looked_at: Set[str],
+    observed_ids: Set[str],
     samples: pa.Table,
     observations: pa.Table,
     closer_samples: pa.Table | None = None,
@@ -96,7 +96,7 @@ def assemble(
     """The camera day from the rows of the warehouse; all rows must be of one camera.
 
     `recordings` are rows of that table, those of the day before included; what lies outside `bounds` is left out.
-    `looked_at` has the ids of those that the present observer has looked at. The closer tables hold what was seen
+    `observed_ids` has the ids of those that the present observer has observed. The closer tables hold what was seen
     between samples; without samples around it, it is left out.
     """
     recordings = in_order(recordings)
@@ -121,9 +121,9 @@ def assemble(
 
     # Names give whole seconds, so between consecutive recordings up to one is no gap.
     recorded = intersect(merge_gaps([span for share in first for span in share], SEAM_S), [bounds])
-    not_looked_at = intersect([s for name, share in shares.items() if name not in looked_at for s in share], [bounds])
+    not_observed = intersect([s for name, share in shares.items() if name not in observed_ids for s in share], [bounds])
     taken, owner, offset = times[order], owner[order], offset[order]
-    unreadable = _undecoded(taken, subtract(recorded, not_looked_at), cadence_s * LATE_SAMPLE_CADENCES)
+    unreadable = _undecoded(taken, subtract(recorded, not_observed), cadence_s * LATE_SAMPLE_CADENCES)
     covered, frozen = blind_times(
         taken,
         *(samples[name].to_numpy(zero_copy_only=False)[order] for name in ("brightness", "sharpness", "change")),
@@ -138,7 +138,7 @@ def assemble(
         np.concatenate(both)[everything] for both in ((taken, seen.times), (owner, seen.owner), (offset, seen.offset))
     )
     still = np.append(_still(samples)[order], np.zeros(len(seen.times), dtype=bool))[everything]
-    people, seats = _sightings(observations, index, owner, offset)
+    people, seats = _detections(observations, index, owner, offset)
     last = recordings[-1] if recordings else {"width": 16, "height": 9}
     return CameraDay(
         bounds=bounds,
@@ -153,15 +153,15 @@ def assemble(
         **people,
         **seats,
         recorded=recorded,
-        not_looked_at=not_looked_at,
+        not_observed=not_observed,
         unreadable=unreadable,
         covered=intersect(covered, recorded),
         frozen=intersect(frozen, recorded),
     )
 
 
-class _Pictures(NamedTuple):
-    """Pictures (n,) by time: epoch seconds, the recording, seconds from its first picture."""
+class _Frames(NamedTuple):
+    """Frames (n,) by time: epoch seconds, the recording, seconds from its first frame."""
 
     times: np.ndarray
     owner: np.ndarray
@@ -176,10 +176,10 @@ def _seen_closer(
     bounds: Interval,
     taken: np.ndarray,
     cadence_s: float,
-) -> _Pictures:
-    """The pictures between the samples at `taken` (n,), each once where recordings overlap."""
+) -> _Frames:
+    """The frames between the samples at `taken` (n,), each once where recordings overlap."""
     if samples is None or not samples.num_rows:
-        return _Pictures(np.zeros(0), np.zeros(0, dtype=int), np.zeros(0))
+        return _Frames(np.zeros(0), np.zeros(0, dtype=int), np.zeros(0))
     owner = _owners(samples, index)
     offset = samples["offset_s"].to_numpy()
     times = np.round(starts[owner] + offset, 6)
@@ -190,13 +190,13 @@ def _seen_closer(
     keep &= (times >= bounds[0]) & (times < bounds[1]) & ~np.isin(times, taken)
     order = np.flatnonzero(keep)[np.argsort(times[keep], kind="stable")]
     order = order[np.append(True, np.diff(times[order]) > SAME_TIME_S)] if len(order) else order
-    return _Pictures(times[order], owner[order], offset[order])
+    return _Frames(times[order], owner[order], offset[order])
 
 
-def _sightings(
+def _detections(
     observations: pa.Table, index: Mapping[str, int], owner: np.ndarray, offset: np.ndarray
 ) -> tuple[dict, dict]:
-    """The fields of people and of seats, of the sightings on the samples (owner, offset)."""
+    """The fields of people and of seats, of the detections on the samples (owner, offset)."""
     recording = _owners(observations, index)
     sample = _samples_of(recording, observations["offset_s"].to_numpy(), owner, offset)
     kind = observations["observation_kind"].combine_chunks()
@@ -205,8 +205,8 @@ def _sightings(
         for name in ("person", "seat")
     }
     shown, seat = (rows[name][np.argsort(sample[rows[name]], kind="stable")] for name in ("person", "seat"))
-    # Somebody on a sample at the end of a closer look is written twice, the second time for the likeness alone.
-    numbers = observations["sighting"].to_numpy()
+    # Somebody on a sample at the end of The refinement pass is written twice, the second time for the similarity alone.
+    numbers = observations["detection"].to_numpy()
     once, same = _first_tellings(recording[shown], numbers[shown])
     order = np.argsort(once, kind="stable")
     person, same = shown[once[order]], np.argsort(order, kind="stable")[same.ravel()]
@@ -214,7 +214,7 @@ def _sightings(
         "person_sample": sample[person],
         "person_box": _columns(observations, "x1", "y1", "x2", "y2")[person],
         "person_score": observations["score"].to_numpy()[person],
-        "likeness": similarity_of(_compared(observations, shown), same),
+        "similarity": similarity_of(_compared(observations, shown), same),
     }
     seats = {
         "seat_sample": sample[seat],
@@ -226,19 +226,19 @@ def _sightings(
 
 
 def _compared(observations: pa.Table, shown: np.ndarray) -> pa.Table:
-    """The likeness of some rows. What all others lack need not be moved, and that are tens of megabytes."""
-    lists = {name: whole(observations[name]) for name in ("compared_to", "likeness")}
+    """The similarity of some rows. What all others lack need not be moved, and that are tens of megabytes."""
+    lists = {name: whole(observations[name]) for name in ("compared_to", "appearance_similarity")}
     lengths = lists["compared_to"].value_lengths().to_numpy()
     if (np.diff(shown) > 0).all() and lengths[shown].sum() == lengths.sum():
         first = pa.array(np.append(0, np.cumsum(lengths[shown])), pa.int32())
         lists = {name: pa.ListArray.from_arrays(first, held.flatten()) for name, held in lists.items()}
     else:
         lists = {name: held.take(pa.array(shown)) for name, held in lists.items()}
-    return pa.table({"sighting": observations["sighting"].take(pa.array(shown)), **lists})
+    return pa.table({"detection": observations["detection"].take(pa.array(shown)), **lists})
 
 
 def _first_tellings(recording: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The first row of each sighting, and the sighting of each row (n,)."""
+    """The first row of each detection, and the detection of each row (n,)."""
     if ((np.diff(recording) > 0) | ((np.diff(recording) == 0) & (np.diff(number) > 0))).all():
         return np.arange(len(number)), np.arange(len(number))
     if len(number) and not number.min() < 0 and (number.max() + 1) * (recording.max() + 1) < np.iinfo(np.int64).max:
@@ -279,7 +279,7 @@ def _columns(table: pa.Table, *names: str) -> np.ndarray:
 
 
 def _within(times: np.ndarray, owner: np.ndarray, shares: list[Intervals]) -> np.ndarray:
-    """For each sample, whether it lies in its own recording's share (closed at the end: the last picture counts)."""
+    """For each sample, whether it lies in its own recording's share (closed at the end: the last frame counts)."""
     inside = np.zeros(len(times), dtype=bool)
     for i, share in enumerate(shares):
         mine = owner == i

@@ -19,37 +19,37 @@ from pantau.transforms.tables.partition_files import Partition, read_notes, read
 from pantau.transforms.tracking.camera_days.camera_day import NEEDED, CameraDay, assemble
 
 LEEWAY_S = 1.0
-"""How much further back than the memory of likeness reaches a recording looks, so that no edge is missed."""
+"""How much further back than the memory of similarity reaches a recording looks, so that no edge is missed."""
 
 _CAMERA_DAY = ("agency_id", "camera_id", "service_date")
 
 
-def recordings_of(begun: RecordingIndex, site: Site, camera_id: str, day: date) -> list[dict]:
+def recordings_of(index: RecordingIndex, site: Site, camera_id: str, day: date) -> list[dict]:
     """The recordings of a camera that show part of a local date; one may have begun the day before."""
     bounds = day_bounds(site.zone, day)
     return [
         row
-        for row in _of_two_days(begun, site.camera(camera_id).agency, camera_id, day)
+        for row in _of_two_days(index, site.camera(camera_id).agency, camera_id, day)
         if row["started_at"].timestamp() < bounds[1] and row["ended_at"].timestamp() > bounds[0]
     ]
 
 
-def ownership_of(begun: RecordingIndex, site: Site, recordings: Iterable[dict]) -> dict[str, TimeOwnership]:
-    """The turn of each recording, by its id; midnight is not looked back over, since events end there."""
+def ownership_of(index: RecordingIndex, site: Site, recordings: Iterable[dict]) -> dict[str, TimeOwnership]:
+    """What each recording owns, by its id; midnight is not looked back over, since events end there."""
     recordings = list(recordings)
     wanted = {row["recording_id"] for row in recordings}
     return {
-        turn.recording["recording_id"]: turn
+        ownership.recording["recording_id"]: ownership
         for agency, camera_id, day in sorted({tuple(row[name] for name in _CAMERA_DAY) for row in recordings})
-        for turn in assign_ownership(
-            _of_two_days(begun, agency, camera_id, day), MEMORY_S + LEEWAY_S, day_bounds(site.zone, day)[0]
+        for ownership in assign_ownership(
+            _of_two_days(index, agency, camera_id, day), MEMORY_S + LEEWAY_S, day_bounds(site.zone, day)[0]
         )
-        if turn.recording["recording_id"] in wanted and turn.recording["service_date"] == day
+        if ownership.recording["recording_id"] in wanted and ownership.recording["service_date"] == day
     }
 
 
 def load_camera_day(warehouse: str, observer: Observer, camera_id: str, day: date) -> CameraDay:
-    """What is known of a camera on a local date. What an older observer saw counts as not looked at."""
+    """What is known of a camera on a local date. What an older observer saw counts as not observed."""
     return _load(warehouse, observer, camera_id, day, (SAMPLES, OBSERVATIONS, CLOSER_SAMPLES, CLOSER_OBSERVATIONS))
 
 
@@ -58,18 +58,18 @@ def load_samples(warehouse: str, observer: Observer, camera_id: str, day: date) 
     return _load(warehouse, observer, camera_id, day, (SAMPLES, OBSERVATIONS))
 
 
-def load_looks(warehouse: str, observer: Observer, camera_id: str, day: date) -> CameraDay:
-    """The samples alone: when pictures were looked at, and not whom they showed."""
+def load_sampling(warehouse: str, observer: Observer, camera_id: str, day: date) -> CameraDay:
+    """The samples alone: when frames were observed, and not whom they showed."""
     return _load(warehouse, observer, camera_id, day, (SAMPLES,))
 
 
 def _load(warehouse: str, observer: Observer, camera_id: str, day: date, tables: tuple[Table, ...]) -> CameraDay:
-    site, begun = observer.site, RecordingIndex(warehouse)
-    recordings = recordings_of(begun, site, camera_id, day)
-    turns = ownership_of(begun, site, recordings)
-    seen = [row for row in recordings if is_observed(warehouse, observer, turns[row["recording_id"]])]
+    site, index = observer.site, RecordingIndex(warehouse)
+    recordings = recordings_of(index, site, camera_id, day)
+    ownerships = ownership_of(index, site, recordings)
+    seen = [row for row in recordings if is_observed(warehouse, observer, ownerships[row["recording_id"]])]
     close = seen if CLOSER_SAMPLES in tables else []
-    close = [row for row in close if is_refined(warehouse, observer, turns[row["recording_id"]])]
+    close = [row for row in close if is_refined(warehouse, observer, ownerships[row["recording_id"]])]
     return assemble(
         day_bounds(site.zone, day),
         site.observer.cadence_s,
@@ -105,12 +105,12 @@ def place(recording: dict) -> dict:
     return {name: recording[name] for name in SAMPLES.partition}
 
 
-def is_observed(warehouse: str, observer: Observer, turn: TimeOwnership) -> bool:
-    """Whether the present observer has looked at these very bytes, after these very recordings."""
-    recording = turn.recording
+def is_observed(warehouse: str, observer: Observer, ownership: TimeOwnership) -> bool:
+    """Whether the present observer has observed these very bytes, after these very recordings."""
+    recording = ownership.recording
     notes = observation_notes(warehouse, recording) or {}
     version = observer.version(recording["camera_id"], recording["service_date"])
-    return notes.get("model_hash") == version and notes.get("turn") == turn.digest
+    return notes.get("model_hash") == version and notes.get("turn") == ownership.digest
 
 
 def observation_notes(warehouse: str, recording: dict) -> dict[str, str] | None:
@@ -118,6 +118,6 @@ def observation_notes(warehouse: str, recording: dict) -> dict[str, str] | None:
     return read_notes(Partition(SAMPLES, tuple(place(recording).values())).path(warehouse))
 
 
-def _of_two_days(begun: RecordingIndex, agency: str, camera_id: str, day: date) -> list[dict]:
+def _of_two_days(index: RecordingIndex, agency: str, camera_id: str, day: date) -> list[dict]:
     """The recordings of a camera that began on a local date or the day before."""
-    return [*begun.on(agency, camera_id, day - ONE_DAY), *begun.on(agency, camera_id, day)]
+    return [*index.on(agency, camera_id, day - ONE_DAY), *index.on(agency, camera_id, day)]

@@ -1,4 +1,4 @@
-"""Pairs of sightings on one picture, for what is told of people by those beside them."""
+"""Pairs of detections on one frame, for what is told of people by those beside them."""
 
 import numpy as np
 
@@ -6,9 +6,9 @@ from pantau.transforms.tracking.camera_days.ranges import ranges
 
 
 def beside(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All ordered pairs (pairs,), (pairs,) of two sightings on one picture; `sample` (p,) is ascending.
+    """All ordered pairs (pairs,), (pairs,) of two detections on one frame; `sample` (p,) is ascending.
 
-    The pairs of one sighting follow each other, and the others are in order.
+    The pairs of one detection follow each other, and the others are in order.
     """
     first = np.flatnonzero(np.append(True, np.diff(sample) > 0)[: len(sample)])
     counts = np.diff(first, append=len(sample))
@@ -20,7 +20,7 @@ def beside(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def any_of(one: np.ndarray, flags: np.ndarray, count: int) -> np.ndarray:
-    """(count,) flags: sightings of which any pair is flagged."""
+    """(count,) flags: detections of which any pair is flagged."""
     found = np.zeros(count, dtype=bool)
     found[one[flags]] = True
     return found

@@ -1,4 +1,4 @@
-"""Many ranges of whole numbers at once, such as the sightings on each of some pictures."""
+"""Many ranges of whole numbers at once, such as the detections on each of some frames."""
 
 import numpy as np
 

@@ -24,7 +24,7 @@ def with_feet(track: Track, on_sample: np.ndarray, aspect: float, stature: Statu
 
     A level is believed that several samples show within `SAME_LEVEL` of a body height: lower edges that nothing
     confirms are those of somebody who passes behind or before, or of the last step. `on_sample` (n,) flags the track's
-    pictures that are samples, for those between are too near to each other to confirm anything; `aspect` is a picture's
+    frames that are samples, for those between are too near to each other to confirm anything; `aspect` is a frame's
     width over its height. Who leans over and stands as before is in the same place again. A box that is too tall by the
     `stature` has the feet of somebody else: it is put right too.
     """
@@ -55,7 +55,7 @@ def _lowest_level(lower: np.ndarray, tolerance: float) -> float:
 
 
 def feet_occluded(day: CameraDay) -> np.ndarray:
-    """(p,) flags: sightings with the middle of the lower edge in the box of somebody nearer on the same sample.
+    """(p,) flags: detections with the middle of the lower edge in the box of somebody nearer on the same sample.
 
     Nearer is whose box reaches lower by `NEARER_HEIGHTS`: feet that are farther down are nearer to the camera.
     """

@@ -1,4 +1,4 @@
-"""How tall people look by where they stand: the farther down the picture, the nearer and the taller.
+"""How tall people look by where they stand: the farther down the frame, the nearer and the taller.
 
 For people who stand on one floor before a level camera, the height of the box grows in proportion to how far its lower
 edge is below the horizon (Hoiem et al., "Putting objects in perspective", 2006). A box much taller than that takes in
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 FEWEST, SPREAD = 60, 0.08
-"""Boxes needed, and how far apart their lower edges must lie (standard deviation, fractions of the picture)."""
+"""Boxes needed, and how far apart their lower edges must lie (standard deviation, fractions of the frame)."""
 
 TOO_TALL = 1.25
 """Times the usual height; people who stand differ by less, those who sit or are partly hidden look smaller."""
@@ -20,7 +20,7 @@ _ROUNDS, _KEPT = 5, 0.15
 
 @dataclass(frozen=True)
 class Stature:
-    """Usual height of a box = slope × (lower edge − horizon), fractions of the picture."""
+    """Usual height of a box = slope × (lower edge − horizon), fractions of the frame."""
 
     slope: float
     horizon: float

@@ -8,7 +8,7 @@ from pantau.transforms.detection.models import Detections
 from pantau.transforms.detection.models.detections import overlap, without_duplicates
 
 # Of a box a millionth of a pixel wide float32 has no area.
-PARTS_OF_A_PICTURE = st.floats(-1, 2).map(lambda part: round(part, 6))
+PARTS_OF_A_FRAME = st.floats(-1, 2).map(lambda part: round(part, 6))
 
 
 def boxes_of(*rows: tuple[float, ...]) -> np.ndarray:
@@ -50,7 +50,7 @@ def test_of_two_boxes_on_one_person_the_better_stays_and_the_edge_cuts():
 
 
 @given(
-    nst.arrays(np.float64, st.tuples(st.integers(0, 12), st.just(4)), elements=PARTS_OF_A_PICTURE),
+    nst.arrays(np.float64, st.tuples(st.integers(0, 12), st.just(4)), elements=PARTS_OF_A_FRAME),
     st.randoms(use_true_random=False),
 )
 def test_suppression_leaves_no_overlap_and_explains_all_it_removes(boxes, random):

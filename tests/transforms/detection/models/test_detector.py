@@ -27,7 +27,7 @@ def red_is_a_person(tmp_path: Path) -> Path:
     place = np.zeros_like(base)
     place[0, 4, 0] = 1
     nodes = [
-        helper.make_node("Split", ["picture"], ["first", "second", "third"], axis=1),
+        helper.make_node("Split", ["frame"], ["first", "second", "third"], axis=1),
         helper.make_node("ReduceMean", ["first"], ["mean"], axes=[2, 3], keepdims=0),
         helper.make_node("Unsqueeze", ["mean", "axes"], ["score"]),
         helper.make_node("Mul", ["score", "place"], ["placed"]),
@@ -39,7 +39,7 @@ def red_is_a_person(tmp_path: Path) -> Path:
     ]
     tensors = [
         helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)
-        for name, shape in (("picture", [1, 3, 32, 64]), ("found", [1, 84, 100]))
+        for name, shape in (("frame", [1, 3, 32, 64]), ("found", [1, 84, 100]))
     ]
     graph = helper.make_graph(nodes, "yolo", tensors[:1], tensors[1:], constants)
     path = tmp_path / "red.onnx"
@@ -49,14 +49,14 @@ def red_is_a_person(tmp_path: Path) -> Path:
 
 def test_a_yolo_model_gets_red_first_and_scaled_and_answers_in_fractions(red_is_a_person):
     detector = PersonDetector(DetectorSpec(red_is_a_person, "yolo", width=64, height=32, confident=0.5))
-    picture = np.zeros((320, 640, 3), np.uint8)
-    picture[:, :320, 2] = 255
-    people = detector.detect(picture)
+    frame = np.zeros((320, 640, 3), np.uint8)
+    frame[:, :320, 2] = 255
+    people = detector.detect(frame)
     np.testing.assert_allclose(people.scores, [0.5], atol=0.01)
     np.testing.assert_allclose(people.boxes, [[24 / 64, 12 / 32, 40 / 64, 20 / 32]], atol=1e-6)
 
 
-def test_a_model_of_fixed_sides_is_not_turned_for_a_portrait_picture(red_is_a_person):
+def test_a_model_of_fixed_sides_is_not_turned_for_a_portrait_frame(red_is_a_person):
     detector = PersonDetector(DetectorSpec(red_is_a_person, "yolo", width=64, height=32, confident=0.5))
     portrait = np.full((320, 160, 3), 255, np.uint8)
     np.testing.assert_allclose(detector.detect(portrait).boxes, [[0, 12 / 32, 1, 20 / 32]], atol=1e-6)
@@ -98,18 +98,18 @@ def test_a_missing_model_and_a_file_that_is_none_are_told_apart(tmp_path):
 
 
 @pytest.mark.parametrize("shape", [(48, 64), (64, 48, 4), (0, 64, 3)])
-def test_what_is_no_picture_is_refused(nanodet, shape):
+def test_what_is_no_frame_is_refused(nanodet, shape):
     with pytest.raises(ValueError, match="expected uint8"):
         nanodet.detect(np.zeros(shape, np.uint8))
 
 
 @pytest.mark.parametrize("shape", [(576, 704, 3), (1080, 1920, 3), (850, 478, 3), (40, 3000, 3)])
-def test_an_empty_picture_of_any_shape_shows_nobody(nanodet, shape):
+def test_an_empty_frame_of_any_shape_shows_nobody(nanodet, shape):
     assert len(nanodet.detect(np.full(shape, 90, np.uint8))) == 0
 
 
 @given(st.integers(1, 4000), st.integers(1, 3000))
-def test_a_letterboxed_picture_fits_and_touches_opposite_edges(width, height):
+def test_a_letterboxed_frame_fits_and_touches_opposite_edges(width, height):
     canvas, left, top, scale = letterboxed(np.full((height, width, 3), 255, np.uint8), 416, 256)
     assert canvas.shape == (256, 416, 3)
     white = (canvas == 255).all(axis=2)
@@ -121,10 +121,10 @@ def test_a_letterboxed_picture_fits_and_touches_opposite_edges(width, height):
 
 def test_customers_at_a_real_till_are_found_alike_each_time(nanodet, footage):
     with av.open(str(footage / "real" / "checkout_cashier.mp4")) as container:
-        picture = next(f for f in container.decode(video=0) if f.time >= 9).to_ndarray(format="bgr24")
-    people = nanodet.detect(picture)
+        frame = next(f for f in container.decode(video=0) if f.time >= 9).to_ndarray(format="bgr24")
+    people = nanodet.detect(frame)
     customer, cashier = [250, 108, 420, 430], [540, 152, 660, 288]
     drawn = np.array([customer, cashier]) / [768, 432, 768, 432]
     assert (overlap(drawn, people.at_least(nanodet.spec.confident).boxes).max(axis=1) >= 0.4).all()
-    again = PersonDetector().detect(picture)
+    again = PersonDetector().detect(frame)
     assert (again.boxes.tobytes(), again.scores.tobytes()) == (people.boxes.tobytes(), people.scores.tobytes())

@@ -27,7 +27,7 @@ def test_key_frames_alone_where_they_are_near():
     assert (plan.packets_fed, plan.unreachable) == (10, 0)
 
 
-def test_pictures_between_key_frames_where_they_are_far():
+def test_frames_between_key_frames_where_they_are_far():
     plan = plan_samples(index(500, 250), START)
     assert plan.keep.tolist() == [0, 50, 100, 150, 200, 250, 300, 350, 400, 450]
     assert plan.runs.tolist() == [[0, 200], [250, 450]]
@@ -66,7 +66,7 @@ def test_without_key_frames_everything_before_is_decoded():
     assert plan.runs.tolist() == [[0, 100]]
 
 
-def test_pictures_before_the_first_key_frame_cannot_be_had():
+def test_frames_before_the_first_key_frame_cannot_be_had():
     plan = plan_samples(index(200, 200, first_key=120), START)
     assert plan.keep.tolist() == [120, 150]
     assert plan.runs.tolist() == [[120, 150]]
@@ -91,7 +91,7 @@ def test_an_endless_gap_costs_nothing():
     assert plan.unreachable == 9_999_999_999
 
 
-def test_a_recording_shorter_than_the_cadence_gives_one_picture():
+def test_a_recording_shorter_than_the_cadence_gives_one_frame():
     plan = plan_samples(index(10, 50), START + 0.9)
     assert (plan.keep.tolist(), slots(plan)) == ([0], [0])
     packets = index(10, 50)
@@ -100,16 +100,16 @@ def test_a_recording_shorter_than_the_cadence_gives_one_picture():
     assert (plan.keep.tolist(), plan.runs.tolist()) == ([5], [[0, 5]])
 
 
-def test_hidden_pictures_are_decoded_and_not_kept():
+def test_hidden_frames_are_decoded_and_not_kept():
     packets = index(100, 100)
     plan = plan_samples(PacketIndex(packets.seconds - 1, packets.is_key, packets.size, np.arange(100) >= 25), START)
     assert plan.keep.tolist() == [25, 75]
     assert plan.runs.tolist() == [[0, 75]]
 
 
-def test_a_leading_picture_is_decoded_from_the_group_before():
+def test_a_leading_frame_is_decoded_from_the_group_before():
     packets = index(100, 50)
-    order = np.r_[0:48, 50, 48, 49, 51:100]  # pictures 48 and 49 follow the key frame 50 in decoding order
+    order = np.r_[0:48, 50, 48, 49, 51:100]  # frames 48 and 49 follow the key frame 50 in decoding order
     seconds = packets.seconds[order]
     is_key = packets.is_key[order]
     plan = plan_samples(PacketIndex(seconds, is_key, packets.size, packets.shown), START, cadence_s=0.48)
@@ -129,7 +129,7 @@ def test_a_leading_picture_is_decoded_from_the_group_before():
 )
 @example(cuts={1}, gop=25, cadence_s=0.5, start=0.0, overlap=13)
 @example(cuts={1}, gop=50, cadence_s=0.5, start=1.9, overlap=28)
-def test_pieces_cut_at_key_frames_give_the_pictures_of_the_whole(cuts, gop, cadence_s, start, overlap):
+def test_pieces_cut_at_key_frames_give_the_frames_of_the_whole(cuts, gop, cadence_s, start, overlap):
     count, start = 61 * gop // 3, START + start
     whole = plan_samples(index(count, gop), start, cadence_s).keep.tolist()
     edges = sorted({0, *(gop * cut for cut in cuts if gop * cut < count)})
@@ -145,7 +145,7 @@ def test_pieces_cut_at_key_frames_give_the_pictures_of_the_whole(cuts, gop, cade
     assert shown[taken].tolist() == whole
 
 
-def test_between_samples_are_the_pictures_nearest_to_finer_steps_without_the_ends():
+def test_between_samples_are_the_frames_nearest_to_finer_steps_without_the_ends():
     plan = plan_between(index(250, 50), START, 0.5, [(2.0, 4.0), (6.0, 7.0)], [])
     assert plan.keep.tolist() == [62, 75, 87, 162]
     assert plan.runs.tolist() == [[50, 87], [150, 162]]
@@ -167,7 +167,7 @@ def test_samples_around_are_decoded_again_for_comparing():
     assert alone == [100, 112]
 
 
-def test_between_samples_pictures_are_had_without_a_key_frame_before_them():
+def test_between_samples_frames_are_had_without_a_key_frame_before_them():
     assert plan_between(index(120, 0), START, 0.5, [(2.0, 4.0)], []).runs.tolist() == [[0, 87]]
     assert plan_between(index(120, 50), START, 0.5, [], []).packets_fed == 0
 

@@ -11,7 +11,7 @@ from tests.transforms.numbered_clips import draw_number, encode, read_number, re
 
 START = 1_800_000_000.0
 EXPECTED = {
-    # clip: numbers of the pictures sampled every two seconds
+    # clip: numbers of the frames sampled every two seconds
     "gop50": [0, 50, 100, 150],
     "gop250": [0, 50, 100, 150, 200, 250, 300, 350],
     "hevc": [0, 50],
@@ -32,7 +32,7 @@ def sample(source, name, **options):
 
 
 @pytest.mark.parametrize("clip", EXPECTED)
-def test_the_pictures_are_those_of_their_times(clips, clip):
+def test_the_frames_are_those_of_their_times(clips, clip):
     frames = sample(clips[clip], clips[clip].name)
     assert [read_number(frame.bgr) for frame in frames] == EXPECTED[clip]
     assert [frame.slot for frame in frames] == [round((START + frame.offset_s) / 2) for frame in frames]
@@ -74,7 +74,7 @@ def test_a_binary_file_and_two_threads(clips):
     assert [read_number(frame.bgr) for frame in frames] == EXPECTED["gop250"]
 
 
-def test_large_pictures_are_scaled_down(clips):
+def test_large_frames_are_scaled_down(clips):
     tally = DecodeTally()
     frames = sample(clips["gop50"], "gop50.mp4", max_width=80, tally=tally)
     assert [(frame.bgr.shape, read_number(frame.bgr)) for frame in frames] == [
@@ -84,7 +84,7 @@ def test_large_pictures_are_scaled_down(clips):
     assert sample(clips["gop50"], "gop50.mp4", max_width=500)[0].bgr.shape == (96, 160, 3)
 
 
-def test_damage_costs_the_damaged_pictures_alone(clips, tmp_path):
+def test_damage_costs_the_damaged_frames_alone(clips, tmp_path):
     packets = probe(clips["raw"], "raw.h264").packets
     content = bytearray(clips["raw"].read_bytes())
     start = int(packets.size[:100].sum())
@@ -96,7 +96,7 @@ def test_damage_costs_the_damaged_pictures_alone(clips, tmp_path):
     assert 150 in numbers
 
 
-def test_a_rotated_picture_stands_upright(tmp_path):
+def test_a_rotated_frame_stands_upright(tmp_path):
     clip = encode(tmp_path / "turned.mp4", "libx264", regular(50), rotation=90, preset="ultrafast")
     (frame,) = sample(clip, "turned.mp4")
     assert frame.bgr.shape == (160, 96, 3)

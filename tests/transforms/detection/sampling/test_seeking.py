@@ -11,7 +11,7 @@ from pantau.transforms.recordings.probing.probe import probe
 from tests.transforms.numbered_clips import encode, read_number, regular
 
 
-def pictures(path, packets, first=3):
+def decoded(path, packets, first=3):
     """Offset and pixels of the samples from the `first` on."""
     plan = plan_samples(packets, 0.0)
     frames = sample_frames(path, path.name, packets, plan.only(np.arange(first, len(plan.keep))))
@@ -30,17 +30,17 @@ def begins(path, packets, *wanted):
     ("name", "options"),
     [("a.mp4", {}), ("a.mp4", {"bf": "2"}), ("a.mov", {"x264-params": "open-gop=1:bframes=2:keyint=20"})],
 )
-def test_an_index_leads_to_the_key_frame_and_the_pictures_are_the_same(tmp_path, monkeypatch, name, options):
+def test_an_index_leads_to_the_key_frame_and_the_frames_are_the_same(tmp_path, monkeypatch, name, options):
     path = encode(tmp_path / name, "libx264", regular(400), gop=20, preset="ultrafast", **options)
     packets = probe(path, name).packets
-    read_through = pictures(path, packets)
+    read_through = decoded(path, packets)
     assert len(read_through) == 6
     monkeypatch.setattr(seeking, "WORTH_IT", 1)
     key = int(np.flatnonzero(packets.is_key)[5])
     assert begins(path, packets, key) == (key, True, True)
     for firsts in ([key, key + 1], [20, key], [0, 20, key]):
         assert begins(path, packets, *firsts) == (firsts[-1], True, True)
-    assert pictures(path, packets) == read_through
+    assert decoded(path, packets) == read_through
 
 
 @pytest.mark.parametrize("name", ["a.ts", "a.mkv", "a.avi", "a.h264"])
@@ -51,7 +51,7 @@ def test_other_containers_are_read_through(tmp_path, monkeypatch, name):
     assert begins(path, packets, 100)[0] == 0
 
 
-def test_a_time_that_two_pictures_have_or_a_file_that_is_another_is_read_through(tmp_path, monkeypatch):
+def test_a_time_that_two_frames_have_or_a_file_that_is_another_is_read_through(tmp_path, monkeypatch):
     monkeypatch.setattr(seeking, "WORTH_IT", 1)
     path = encode(tmp_path / "a.mp4", "libx264", regular(400), gop=20, preset="ultrafast")
     packets = probe(path, "a.mp4").packets

@@ -27,7 +27,7 @@ SPARING = "observer: {still_s: 10, empty_s: 20}\n"
 
 
 class Models:
-    """Sees somebody where the picture is bright; scores tell which picture was looked at last, by its noise."""
+    """Sees somebody where the frame is bright; scores tell which frame was observed last, by its noise."""
 
     spec = None
 
@@ -41,21 +41,21 @@ class Models:
             np.array(found, np.float32).reshape(-1, 4), np.full(len(found), 0.5 + bgr.mean() / 1000, np.float32)
         )
 
-    def look(self, bgr, bounds):
+    def watch(self, bgr, bounds):
         return [
             SeatDetection(0.2 if bgr[5:20, 90:110].mean() > 150 else 0.01, False, bgr.mean() / 300, 0.1) for _ in bounds
         ]
 
 
 def hall(number, rng, still):
-    picture = still + rng.normal(0, 0.8, still.shape)
+    frame = still + rng.normal(0, 0.8, still.shape)
     at = number / FPS
     if 60 <= at < 110 or 200 <= at < 215:
         x = int(30 + 60 * abs(np.sin(at / 7)))
-        picture[30:90, x : x + 24] = 235 + rng.normal(0, 3, (60, 24, 3))
+        frame[30:90, x : x + 24] = 235 + rng.normal(0, 3, (60, 24, 3))
     if 290 <= at < 330:
-        picture[2:24, 88:112] = 190 + 10 * np.sin(at)
-    return np.clip(picture + 12 * (at >= 245), 0, 255).astype(np.uint8)
+        frame[2:24, 88:112] = 190 + 10 * np.sin(at)
+    return np.clip(frame + 12 * (at >= 245), 0, 255).astype(np.uint8)
 
 
 def film(path, gop, frames):
@@ -82,7 +82,7 @@ def filmed(request, tmp_path_factory):
 
 
 @pytest.fixture
-def turns(filmed):
+def ownerships(filmed):
     """Two recordings of the same film, of which the second begins before the first ends."""
     found = probe(filmed / "a.mp4", "a.mp4")
     rows = [
@@ -109,7 +109,7 @@ def look(filmed, tmp_path, monkeypatch):
     for module in (skipping, cutting):
         monkeypatch.setattr(module, "AFRESH_BEATS", 2)
         monkeypatch.setattr(module, "AFRESH_RARE_BEATS", 2)
-    # The pictures are so small that packets of which nothing stirs have hardly a byte.
+    # The frames are so small that packets of which nothing stirs have hardly a byte.
     monkeypatch.setattr(static_intervals, "STIR_RATIO", 20.0)
     made = ObserveRecording(observer_of(site(more=SPARING), "."), str(filmed), str(tmp_path / "warehouse"))
     models = Models(made.observer.detector)
@@ -117,22 +117,26 @@ def look(filmed, tmp_path, monkeypatch):
     return made
 
 
-def written(look, turn):
+def written(look, ownership):
     return [
-        Partition(table, sample_partition(turn.recording).values).path(look.warehouse).read_bytes()
+        Partition(table, sample_partition(ownership.recording).values).path(look.warehouse).read_bytes()
         for table in (SAMPLES, OBSERVATIONS)
     ]
 
 
 @pytest.mark.parametrize("length_s", [40, 50, 70, 110, 200])
-def test_segments_in_any_order_give_the_files_of_the_whole(look, turns, length_s):
-    for turn in turns:
-        look(turn)
-        whole = written(look, turn)
-        basis = read_table(look.warehouse, SAMPLES, recording_id=turn.recording["recording_id"])["basis"].to_pylist()
+def test_segments_in_any_order_give_the_files_of_the_whole(look, ownerships, length_s):
+    for ownership in ownerships:
+        look(ownership)
+        whole = written(look, ownership)
+        basis = read_table(look.warehouse, SAMPLES, recording_id=ownership.recording["recording_id"])[
+            "basis"
+        ].to_pylist()
         assert set(basis) == {"looked", "unchanged", "still"}
-        parts = segments(turn, look.observer, length_s)
+        parts = segments(ownership, look.observer, length_s)
         assert len(parts) >= SECONDS // length_s - 1
         seen = {number: look(parts[number]) for number in sorted(range(len(parts)), key=lambda n: (n * 7) % len(parts))}
-        assert look.join(turn, [seen[number] for number in range(len(parts))]) == turn.recording["recording_id"]
-        assert written(look, turn) == whole
+        assert (
+            look.join(ownership, [seen[number] for number in range(len(parts))]) == ownership.recording["recording_id"]
+        )
+        assert written(look, ownership) == whole

@@ -1,4 +1,4 @@
-"""A still recording with models that see somebody when they are told to; pictures carry their numbers."""
+"""A still recording with models that see somebody when they are told to; frames carry their numbers."""
 
 from fractions import Fraction
 
@@ -31,13 +31,13 @@ def still(tmp_path_factory):
         stream.width, stream.height, stream.pix_fmt, stream.gop_size, stream.thread_count = 160, 96, "yuv420p", 10, 1
         stream.codec_context.time_base = Fraction(1, FPS)
         for number in range(42 * FPS):
-            picture = np.clip(hall + rng.normal(0, 1, hall.shape) + 9 * (number >= 20 * FPS), 0, 255).astype(np.uint8)
-            frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
+            frame = np.clip(hall + rng.normal(0, 1, hall.shape) + 9 * (number >= 20 * FPS), 0, 255).astype(np.uint8)
+            frame = av.VideoFrame.from_ndarray(frame, format="bgr24")
             frame.pts, frame.time_base = number, Fraction(1, FPS)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     packets = probe(path, "still.mp4", None).packets
-    # What the encoder of this tiny picture makes of the step in brightness is not what is tested here.
+    # What the encoder of this tiny frame makes of the step in brightness is not what is tested here.
     size = np.where(packets.is_key, 30_000, 300)
     return OpenedRecording(path, "still.mp4", type(packets)(packets.seconds, packets.is_key, size, packets.shown))
 
@@ -53,14 +53,14 @@ class Models:
         found = [(0.1, 0.1, 0.2, 0.8)] * (self.looks in self.people)
         return Detections(np.array(found, np.float32).reshape(-1, 4), np.full(len(found), 0.3, np.float32))
 
-    def look(self, bgr, seats):
+    def watch(self, bgr, seats):
         return [SeatDetection(0.2 if self.looks in self.seated else 0.01, False, None, None) for _ in seats]
 
 
 def spared(still, models, seats=((0.5, 0.1, 0.6, 0.4),), beats=(BEAT, BEAT)):
     plan = plan_samples(still.packets, START)
-    eyes = FrameDetector(models, models, SeatSpec(), np.array(seats, float).reshape(-1, 4))
-    made = skip_static(still, plan, beats, eyes, 0.05, SHARED)
+    frame_detector = FrameDetector(models, models, SeatSpec(), np.array(seats, float).reshape(-1, 4))
+    made = skip_static(still, plan, beats, frame_detector, 0.05, SHARED)
     left = (made.rest.slots * 2 - START).astype(int).tolist()
     rows = sorted((row["offset_s"], row["basis"]) for row in made.rows)
     return left, rows, made
@@ -77,7 +77,7 @@ def test_an_empty_hall_is_looked_at_where_a_spell_ends_and_after_the_last(still)
     assert {(row["people"], row["key_frame"], row["width"], row["height"]) for row in made.rows} == {(0, True, 160, 96)}
 
 
-def test_light_is_that_of_the_picture_before_and_change_that_of_the_picture_after(still):
+def test_light_is_that_of_the_frame_before_and_change_that_of_the_frame_after(still):
     _, _, made = spared(still, Models())
     by_time = {row["offset_s"]: row for row in made.rows}
     assert by_time[12]["brightness"] == by_time[10]["brightness"]
@@ -87,7 +87,7 @@ def test_light_is_that_of_the_picture_before_and_change_that_of_the_picture_afte
 
 
 def test_beside_somebody_nothing_is_spared(still):
-    # the models look at 0 s first; what has not changed since then is not looked at again
+    # the models observe 0 s first; what has not changed since then is not observed again
     left, _, _ = spared(still, Models(people={1}))
     assert left == list(range(0, 42, 2))
 

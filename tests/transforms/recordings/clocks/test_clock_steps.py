@@ -32,7 +32,7 @@ def test_set_back_within_a_recording(ends):
     assert told(steps(cut(MINUTES, set_at(630, -40), ends=ends))) == [(-40, (640, 701), ["one-010.mp4"])]
 
 
-def test_the_same_pictures_twice_are_no_step_unless_the_name_tells_one():
+def test_the_same_frames_twice_are_no_step_unless_the_name_tells_one():
     def same(first, second):
         assert (first, second) == ("one-010.mp4", "one-011.mp4")
         return True

@@ -28,7 +28,7 @@ def test_the_true_start_lies_in_the_stated_interval(start, lengths, overlap_s):
 
 @given(st.floats(0, 1), LENGTHS, st.randoms())
 @example(0.0, [*[5.0] * 21, 5.999999999999545, 5.5, 5.0], random.Random(1))
-def test_nor_does_a_picture_lost_or_doubled_at_each_seam_take_it_out(start, lengths, chance):
+def test_nor_does_a_frame_lost_or_doubled_at_each_seam_take_it_out(start, lengths, chance):
     rows = cut(edges(start, lengths))
     for row in rows:
         row["duration_s"] += chance.choice((-0.2, -0.04, 0, 0.04, 0.2))

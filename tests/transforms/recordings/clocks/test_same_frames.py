@@ -13,13 +13,13 @@ def archive(tmp_path_factory):
     return folder
 
 
-def test_one_stream_cut_twice_holds_the_same_pictures(archive):
+def test_one_stream_cut_twice_holds_the_same_frames(archive):
     first, second = "a/ch01_20261102080000.mp4", "a/ch01_20261102080020.mp4"
     assert same_frames(first, second, str(archive))
     assert same_frames("whole.mp4", second, str(archive))
 
 
-def test_pictures_that_follow_each_other_are_others(archive):
+def test_frames_that_follow_each_other_are_others(archive):
     cut(archive / "whole.mp4", archive / "b", "2026-11-02T08:00:00", (0, 20, 40))
     assert not same_frames("b/ch01_20261102080000.mp4", "b/ch01_20261102080020.mp4", str(archive))
 

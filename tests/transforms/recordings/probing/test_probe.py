@@ -107,7 +107,7 @@ def test_a_binary_file(clips):
 
 def test_a_cut_file_says_so(clips):
     content = clips["gop50"].read_bytes()
-    with pytest.raises(Unreadable, match=r"lost\.mp4: ends before the index of its pictures") as caught:
+    with pytest.raises(Unreadable, match=r"lost\.mp4: ends before the index of its frames") as caught:
         probe(io.BytesIO(content[: len(content) // 2]), "lost.mp4")
     assert caught.value.word == "cut_off"
     webm = clips["vp8"].read_bytes()
@@ -125,7 +125,7 @@ def test_key_frames_are_not_believed_blindly(clips):
     assert np.flatnonzero(recording.packets.is_key).tolist() == [0]
 
 
-def test_pictures_that_are_all_key_frames_are_believed(clips):
+def test_frames_that_are_all_key_frames_are_believed(clips):
     assert probe(clips["mjpeg"], "mjpeg.avi").packets.is_key.all()
 
 
@@ -167,7 +167,7 @@ def test_declared_against_real(footage: Path):
 
 
 def stretched(clip, target, factor):
-    """A clip whose pictures are so many times as far apart."""
+    """A clip whose frames are so many times as far apart."""
     with av.open(clip) as source, av.open(target, "w") as container:
         stream = container.add_stream_from_template(source.streams.video[0])
         for packet in source.demux(video=0):
@@ -181,7 +181,7 @@ def test_times_that_cannot_be_are_not_believed(tmp_path, clips):
     clip = stretched(clips["mjpeg"], tmp_path / "damaged.mkv", 864_000)
     recording = probe(clip, "nvr/damaged.mkv")
     (defect,) = (defect for defect in recording.defects if defect.word == "absurd_pts")
-    assert defect.detail == f"pictures would span {59 * 24} hours; times by declared_rate"
+    assert defect.detail == f"frames would span {59 * 24} hours; times by declared_rate"
     # The rate that the container is thought to have is made of the same times.
     assert recording.duration_s == pytest.approx(60 / 25)
     assert recording.gaps == []
@@ -192,7 +192,7 @@ def test_times_that_cannot_be_are_not_believed(tmp_path, clips):
 def test_nor_is_a_rate_that_cannot_be(tmp_path, clips):
     content = bytearray(clips["mjpeg"].read_bytes())
     scale = content.index(b"strh") + 28
-    # One picture in 23 days.
+    # One frame in 23 days.
     content[scale : scale + 8] = struct.pack("<II", 2_000_000, 1)
     damaged = tmp_path / "damaged.avi"
     damaged.write_bytes(content)

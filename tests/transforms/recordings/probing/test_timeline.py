@@ -23,7 +23,7 @@ def test_a_sound_clock_starts_at_nought():
     assert (timeline.backward_steps, timeline.excursions, timeline.missing) == (0, 0, 0)
 
 
-def test_reordered_pictures_keep_their_times():
+def test_reordered_frames_keep_their_times():
     pts = STEADY.reshape(-1, 2)[:, ::-1].ravel()
     timeline = read(pts, STEADY - 0.08)
     np.testing.assert_allclose(timeline.seconds, pts - 100, atol=1e-9)

@@ -5,7 +5,7 @@ import pytest
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.transforms.tracking.camera_days.camera_day import assemble
-from tests.transforms.seen import EIGHT, recording, sample, sighting
+from tests.transforms.seen import EIGHT, detection, recording, sample
 
 ZERO = EIGHT.timestamp()
 BOUNDS = (datetime(2026, 11, 1, 17, tzinfo=UTC).timestamp(), datetime(2026, 11, 2, 17, tzinfo=UTC).timestamp())
@@ -15,13 +15,13 @@ def every(owner, start, end, step=2.0, **more):
     return [sample(owner, start + i * step, **more) for i in range(int((end - start) / step))]
 
 
-def day(recordings, samples, observations=(), looked_at=None, **limits):
+def day(recordings, samples, observations=(), observed_ids=None, **limits):
     return assemble(
         BOUNDS,
         2.0,
         Thresholds(**limits),
         recordings,
-        {row["recording_id"] for row in recordings} if looked_at is None else looked_at,
+        {row["recording_id"] for row in recordings} if observed_ids is None else observed_ids,
         SAMPLES.arrow(samples),
         OBSERVATIONS.arrow(observations),
     )
@@ -31,7 +31,7 @@ def since(intervals):
     return [(round(start - ZERO, 3), round(end - ZERO, 3)) for start, end in intervals]
 
 
-def test_pictures_of_consecutive_recordings_lie_on_one_axis():
+def test_frames_of_consecutive_recordings_lie_on_one_axis():
     a, b = recording("a", 0, 10), recording("b", 10, 10)
     seen = day([b, a], every(b, 0, 10) + every(a, 0, 10))
     assert (seen.times - ZERO).tolist() == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]
@@ -43,7 +43,7 @@ def test_pictures_of_consecutive_recordings_lie_on_one_axis():
 
 def test_where_recordings_overlap_the_earlier_one_speaks():
     a, b = recording("a", 0, 11), recording("b", 9, 11)
-    seen = day([a, b], every(a, 0, 11) + every(b, 0, 11), [sighting(a, 8, 0), sighting(b, 0, 0), sighting(b, 2, 1)])
+    seen = day([a, b], every(a, 0, 11) + every(b, 0, 11), [detection(a, 8, 0), detection(b, 0, 0), detection(b, 2, 1)])
     assert (seen.times - ZERO).tolist() == [0, 2, 4, 6, 8, 11, 13, 15, 17]
     assert seen.person_sample.tolist() == [4, 5]
 
@@ -62,7 +62,7 @@ def test_a_gap_inside_of_a_recording_is_not_recorded():
 
 def test_what_lies_outside_of_the_date_is_left_out():
     a = recording("a", BOUNDS[0] - ZERO - 10, 20)
-    seen = day([a], every(a, 0, 20), [sighting(a, 8, 0), sighting(a, 12, 1)])
+    seen = day([a], every(a, 0, 20), [detection(a, 8, 0), detection(a, 12, 1)])
     assert (seen.times - BOUNDS[0]).tolist() == [0, 2, 4, 6, 8]
     assert seen.person_sample.tolist() == [1]
     assert seen.recorded == [(BOUNDS[0], BOUNDS[0] + 10)]
@@ -70,13 +70,13 @@ def test_what_lies_outside_of_the_date_is_left_out():
 
 def test_recordings_that_nobody_has_looked_at_are_not_known():
     a, b = recording("a", 0, 10), recording("b", 10, 10)
-    seen = day([a, b], every(a, 0, 10), looked_at={"a"})
+    seen = day([a, b], every(a, 0, 10), observed_ids={"a"})
     assert since(seen.recorded) == [(0, 20)]
-    assert since(seen.not_looked_at) == [(10, 20)]
+    assert since(seen.not_observed) == [(10, 20)]
     assert since(seen.known) == [(0, 10)] and seen.unreadable == []
 
 
-def test_a_long_stretch_without_pictures_was_not_decoded():
+def test_a_long_stretch_without_frames_was_not_decoded():
     a = recording("a", 0, 60)
     seen = day([a], every(a, 0, 20) + every(a, 50, 60))
     assert since(seen.unreadable) == [(21, 47)]
@@ -92,15 +92,15 @@ def test_covered_and_frozen_times_are_not_known():
     assert since(seen.known) == [(0, 39), (59, 98), (178, 200)]
 
 
-def test_people_and_seats_point_at_their_pictures():
+def test_people_and_seats_point_at_their_frames():
     a = recording("a", 0, 10)
     seen = day(
         [a],
         every(a, 0, 10),
         [
-            sighting(a, 4, 2, x1=0.5, x2=0.6, score=0.7),
-            sighting(a, 2, 0),
-            sighting(a, 2, 1, seat="s1", head_x=0.25, head_y=0.35, score=0.2),
+            detection(a, 4, 2, x1=0.5, x2=0.6, score=0.7),
+            detection(a, 2, 0),
+            detection(a, 2, 1, seat="s1", head_x=0.25, head_y=0.35, score=0.2),
         ],
     )
     assert seen.person_sample.tolist() == [1, 2]
@@ -110,33 +110,33 @@ def test_people_and_seats_point_at_their_pictures():
     assert seen.seat_head.tolist() == [[0.25, 0.35]]
 
 
-def test_likeness_follows_the_numbers_of_sightings_across_recordings():
+def test_similarity_follows_the_numbers_of_detections_across_recordings():
     a, b = recording("a", 0, 10), recording("b", 10, 10)
     seen = day(
         [a, b],
         every(a, 0, 10) + every(b, 0, 10),
         [
-            sighting(a, 2, 0),
-            sighting(a, 8, 3, compared_to=[0, 1], likeness=[0.9, 0.2]),
-            sighting(b, 2, 5, compared_to=[3], likeness=[0.7]),
-            sighting(b, 4, 7, compared_to=[3, 5, 7], likeness=[0.6, 0.4, 1.0]),
+            detection(a, 2, 0),
+            detection(a, 8, 3, compared_to=[0, 1], appearance_similarity=[0.9, 0.2]),
+            detection(b, 2, 5, compared_to=[3], appearance_similarity=[0.7]),
+            detection(b, 4, 7, compared_to=[3, 5, 7], appearance_similarity=[0.6, 0.4, 1.0]),
         ],
     )
-    told = [[part.tolist() for part in seen.likeness.of(i)] for i in range(4)]
+    told = [[part.tolist() for part in seen.similarity.of(i)] for i in range(4)]
     assert told == [[[], []], [[0], [0.9]], [[1], [0.7]], [[1, 2], [0.6, 0.4]]]
 
 
-def test_a_number_is_that_of_the_last_sighting_that_has_it_where_a_clock_was_set_back():
+def test_a_number_is_that_of_the_last_detection_that_has_it_where_a_clock_was_set_back():
     a, b = recording("a", 0, 10), recording("b", 10, 10)
-    people = [sighting(a, 2, 0), sighting(b, 2, 0), sighting(b, 4, 1, compared_to=[0], likeness=[0.4])]
+    people = [detection(a, 2, 0), detection(b, 2, 0), detection(b, 4, 1, compared_to=[0], appearance_similarity=[0.4])]
     seen = day([a, b], every(a, 0, 10) + every(b, 0, 10), people)
-    assert [seen.likeness.of(i)[0].tolist() for i in range(3)] == [[], [], [1]]
+    assert [seen.similarity.of(i)[0].tolist() for i in range(3)] == [[], [], [1]]
 
 
 def test_a_grid_point_that_a_cut_divides_has_one_sample():
     a, b = recording("a", 0, 10.5), recording("b", 10.5, 10)
     between = sample(a, 10, key_frame=False)
-    seen = day([a, b], [*every(a, 0, 10), between, *every(b, 0, 10)], [sighting(a, 10, 0), sighting(b, 0, 1)])
+    seen = day([a, b], [*every(a, 0, 10), between, *every(b, 0, 10)], [detection(a, 10, 0), detection(b, 0, 1)])
     assert (seen.times - ZERO).tolist() == [0, 2, 4, 6, 8, 10.5, 12.5, 14.5, 16.5, 18.5]
     assert (seen.recording[5], seen.offset[5], seen.person_sample.tolist()) == (1, 0, [5])
     near = [*every(a, 0, 10), sample(a, 10), *every(b, 0, 10)]
@@ -150,7 +150,7 @@ def test_samples_of_a_clock_that_was_set_back_are_not_of_one_grid_point():
     assert (seen.times - ZERO).tolist() == list(range(0, 20, 2))
 
 
-def test_an_end_reckoned_a_little_late_does_not_hide_the_next_picture():
+def test_an_end_reckoned_a_little_late_does_not_hide_the_next_frame():
     a, b = recording("a", 0, 10.002), recording("b", 10, 10)
     seen = day([a, b], every(a, 0, 10) + every(b, 0, 10))
     assert (seen.times - ZERO).tolist() == list(range(0, 20, 2))

@@ -3,7 +3,7 @@ import numpy as np
 from pantau.transforms.tracking.camera_days.neighbours import any_of, beside
 
 
-def test_pairs_of_one_picture_both_ways():
+def test_pairs_of_one_frame_both_ways():
     one, other = beside(np.array([0, 2, 2, 5, 5, 5]))
     assert list(zip(one.tolist(), other.tolist(), strict=True)) == [
         *((1, 2), (2, 1)),

@@ -4,7 +4,7 @@ from pantau.transforms.tracking.feet.in_place import in_place, places, stays_in_
 
 
 def boxes(*edges):
-    """Boxes from (left, top, bottom), as tall as half the picture or so."""
+    """Boxes from (left, top, bottom), as tall as half the frame or so."""
     return np.array([(left, top, left + 0.1, bottom) for left, top, bottom in edges])
 
 

@@ -29,7 +29,7 @@ def test_a_lower_edge_seen_once_is_not_believed_of_the_others():
     assert lower_edges((0.5, 0.3, 0.6), (0.5, 0.3, 0.6), (0.5, 0.3, 0.8)) == [0.6, 0.6, 0.8]
 
 
-def test_pictures_between_samples_are_too_near_to_each_other_to_be_believed_of_the_others():
+def test_frames_between_samples_are_too_near_to_each_other_to_be_believed_of_the_others():
     arriving = ((0.5, 0.3, 0.69), (0.5, 0.3, 0.68), (0.5, 0.3, 0.6), (0.5, 0.3, 0.6))
     assert lower_edges(*arriving) == [0.69, 0.68, 0.68, 0.68]
     assert lower_edges((0.5, 0.3, 0.6), *arriving, closer=(1, 2)) == [0.6, 0.69, 0.68, 0.6, 0.6]

@@ -1,4 +1,4 @@
-"""The code on the researcher's page runs, on a warehouse of two sessions."""
+"""The code on the page of the tables runs, on a warehouse of two sessions."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -7,14 +7,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pantau import schemas
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.release import RELEASE_COLUMNS
 from pantau.schemas.tables import SERVICE_TIME, TABLES
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 
-PAGE = Path(schemas.__file__).with_name("README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
 DAY = date(2026, 9, 7)
 START = datetime(2026, 9, 7, 1, tzinfo=UTC)
 

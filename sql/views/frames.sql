@@ -1,5 +1,5 @@
--- Pictures of the grid, those looked at and those that need not be (basis), with the time each was taken
--- grain: one row per picture
+-- Frames of the grid, those observed and those that need not be (basis), with the time each was taken
+-- grain: one row per frame
 SELECT
     samples.*,
     recordings.started_at + to_microseconds(CAST(round(samples.offset_s * 1e6) AS BIGINT)) AS sampled_at,

@@ -13,7 +13,7 @@ from pantau.sql.history import HISTORY
 from pantau.sql.question import read_question
 from pantau.sql.view import view_files
 
-PAGE = Path(sql.__file__).with_name("README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "analyst.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```text\n\$ pantau ask (\w+)(.*?) --format csv\n(.*?)```", PAGE, re.DOTALL)
 
 

@@ -1,5 +1,5 @@
--- People seen on pictures, with the time of the picture
--- grain: one row per person seen on a picture
+-- People seen on frames, with the time of the frame
+-- grain: one row per person seen on a frame
 SELECT
     observations.*,
     recordings.started_at + to_microseconds(CAST(round(observations.offset_s * 1e6) AS BIGINT)) AS sampled_at,
