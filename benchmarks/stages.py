@@ -32,10 +32,10 @@ from pantau.schemas.tables import CLOSER_SAMPLES, RECORDINGS, SAMPLES
 from pantau.sql import ask, questions
 from pantau.transforms.bulkhead import ALLOCATION
 from pantau.transforms.detection.observe import ObserveRecording
+from pantau.transforms.detection.observed_recordings import ownership_of
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.recordings.recording_index import RecordingIndex
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tracking.camera_days.load import ownership_of
 
 ENGINE, SQL = "engine", "SQL"
 

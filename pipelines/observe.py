@@ -12,20 +12,20 @@ import apache_beam as beam
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
 from pantau.pipelines.reporting.progress import watch
-from pantau.schemas.site.thresholds import BatchRun as Allowed
+from pantau.schemas.site.thresholds import BatchSettings
 from pantau.schemas.tables import RECORDINGS, REJECTS
 from pantau.transforms.bulkhead import Bounds, Bulkhead
 from pantau.transforms.dead_letters import REJECTED, Attempt, Parted
 from pantau.transforms.detection.observe import ObserveRecording
 from pantau.transforms.detection.observe_segment import sample_partition
+from pantau.transforms.detection.observed_recordings import is_observed, observation_notes, ownership_of
 from pantau.transforms.detection.rejects import reject_unobserved
 from pantau.transforms.detection.sampling.segments import Segment
-from pantau.transforms.recordings.recording_index import RecordingIndex
+from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.recordings.time_ownership import TimeOwnership
 from pantau.transforms.recordings.work_limits import observe_bounds
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.write import WritePartitions
-from pantau.transforms.tracking.camera_days.load import is_observed, observation_notes, ownership_of, recordings_of
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _failed(batch: BatchRun, recording: dict) -> bool:
     return bool((observation_notes(batch.warehouse, recording) or {}).get("failure"))
 
 
-def detection_bounds(allowed: Allowed, asked: TimeOwnership | Segment) -> Bounds:
+def detection_bounds(allowed: BatchSettings, asked: TimeOwnership | Segment) -> Bounds:
     """What observing a recording, or a segment of it, may take."""
     return observe_bounds(asked.recording, allowed)
 

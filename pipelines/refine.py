@@ -10,22 +10,23 @@ import apache_beam as beam
 
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
-from pantau.schemas.site.thresholds import BatchRun as Allowed
+from pantau.schemas.site.thresholds import BatchSettings
 from pantau.schemas.tables import CLOSER_SAMPLES, REJECTS
 from pantau.transforms.bulkhead import Bounds, Bulkhead
 from pantau.transforms.dead_letters import REJECTED, Attempt
+from pantau.transforms.detection.observed_recordings import ownership_of
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.refine import RefinementWindows, RefineRecording, reject_refinement
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.intervals import intersect
-from pantau.transforms.recordings.recording_index import RecordingIndex
+from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S
 from pantau.transforms.recordings.work_limits import observe_bounds
 from pantau.transforms.refinement.windows import refinement_windows
 from pantau.transforms.tables.partition_files import partitions_of, read_notes, read_table
 from pantau.transforms.tables.write import WritePartitions
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
-from pantau.transforms.tracking.camera_days.load import load_samples, ownership_of, recordings_of
+from pantau.transforms.tracking.camera_days.load import load_samples
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def refine_recordings(batch: BatchRun) -> Refined:
     return Refined(frames, sum(_left_out(batch, day) for day in batch.days), took_s)
 
 
-def _bounds(allowed: Allowed, edges: RefinementWindows) -> Bounds:
+def _bounds(allowed: BatchSettings, edges: RefinementWindows) -> Bounds:
     return observe_bounds(edges.ownership.recording, allowed)
 
 

@@ -12,10 +12,10 @@ from benchmarks.material.made_office import AGENCY, FIRST_DAY, HOUR_S, HOURS, US
 from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
 from pantau.transforms.detection.appearance import MEMORY_S
+from pantau.transforms.detection.observed_recordings import LEEWAY_S
 from pantau.transforms.detection.observer import Observer, observer_of
 from pantau.transforms.recordings.time_ownership import assign_ownership
 from pantau.transforms.tables.partition_files import Partition, write_partition
-from pantau.transforms.tracking.camera_days.load import LEEWAY_S
 
 DRAWN = 3
 """Different days of each activity."""

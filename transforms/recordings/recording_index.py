@@ -5,7 +5,9 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pantau.schemas.site import Site
 from pantau.schemas.tables import RECORDINGS
+from pantau.transforms.hours import ONE_DAY, day_bounds
 from pantau.transforms.tables.partition_files import read_table
 
 
@@ -30,3 +32,18 @@ class RecordingIndex:
         if (agency, day) not in self._tables:
             self._tables[agency, day] = read_table(self._warehouse, RECORDINGS, service_date=day, agency_id=agency)
         return self._tables[agency, day]
+
+
+def recordings_of(index: RecordingIndex, site: Site, camera_id: str, day: date) -> list[dict]:
+    """The recordings of a camera that show part of a local date; one may have begun the day before."""
+    bounds = day_bounds(site.zone, day)
+    return [
+        row
+        for row in of_two_days(index, site.camera(camera_id).agency, camera_id, day)
+        if row["started_at"].timestamp() < bounds[1] and row["ended_at"].timestamp() > bounds[0]
+    ]
+
+
+def of_two_days(index: RecordingIndex, agency: str, camera_id: str, day: date) -> list[dict]:
+    """The recordings of a camera that began on a local date or the day before."""
+    return [*index.on(agency, camera_id, day - ONE_DAY), *index.on(agency, camera_id, day)]

@@ -4,19 +4,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, RECORDINGS, SAMPLES
+from pantau.transforms.detection.observed_recordings import is_observed, observation_notes, ownership_of
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.hours import day_bounds
-from pantau.transforms.recordings.recording_index import RecordingIndex
+from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.tables.partition_files import Partition, write_partition
-from pantau.transforms.tracking.camera_days.load import (
-    is_observed,
-    load_camera_day,
-    load_samples,
-    load_sampling,
-    observation_notes,
-    ownership_of,
-    recordings_of,
-)
+from pantau.transforms.tracking.camera_days.load import load_camera_day, load_samples, load_sampling
 from tests.transforms.detection.test_observer import site
 from tests.transforms.seen import DAY, EIGHT, detection, recording, sample
 
