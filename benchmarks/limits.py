@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openvino import opset13 as ops
 
-from pantau.transforms.detection.models.detector import DetectorSpec, PersonDetector
+from pantau.transforms.detection.models.person_detector import DetectorSpec, PersonDetector
 from pantau.transforms.detection.models.runtime import compiled, read_model
 
 SIDE, FRAMES, ROWS, EVERY_S = 1024, 30, 200_000, 10.0

@@ -20,10 +20,10 @@ from pantau.pipelines.engine import beam_options
 from pantau.pipelines.simulate import ARCHIVE, SITE, TRUTH
 from pantau.schemas.tables import TABLES
 from pantau.simulation.behaviour.motion import ScriptedPerson
+from pantau.simulation.day_script import ScriptedCameraDay, ScriptedDay
 from pantau.simulation.recorded_files import segments
 from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.scenario import Scenario
-from pantau.simulation.script import ScriptedCameraDay, ScriptedDay
 from pantau.simulation.site import site_file
 from pantau.simulation.truth.truth_tables import truth_tables
 from pantau.transforms.tables.write import WritePartitions

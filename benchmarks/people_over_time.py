@@ -19,8 +19,8 @@ from rich.table import Table
 from scipy.optimize import linear_sum_assignment
 
 from pantau.schemas.site import Site, load_site
+from pantau.simulation.day_script import write_script
 from pantau.simulation.scenario import Scenario, load_scenario
-from pantau.simulation.script import write_script
 from pantau.simulation.truth.boxes import boxes_at
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay, track_camera_day
 from pantau.transforms.detection.models.detections import overlap

@@ -31,7 +31,7 @@ from pantau.schemas.table import Table
 from pantau.schemas.tables import CLOSER_SAMPLES, RECORDINGS, SAMPLES
 from pantau.sql import ask, questions
 from pantau.transforms.bulkhead import ALLOCATION
-from pantau.transforms.detection.observe import ObserveRecording
+from pantau.transforms.detection.observe_recording import ObserveRecording
 from pantau.transforms.detection.observed_recordings import ownership_of
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.recordings.recording_index import RecordingIndex
@@ -45,18 +45,18 @@ CLOCKS = (
     ("inventory, other", "pantau.transforms.recordings.probing.probe:probe"),
     ("decode", "pantau.transforms.detection.sampling.decode:_frames"),
     ("frame health", "pantau.transforms.detection.image_health:measure_image_health"),
-    ("detect people", "pantau.transforms.detection.models.detector:PersonDetector.detect"),
-    ("observe seats", "pantau.transforms.detection.models.seats:SeatWatcher.watch"),
-    ("similarity", "pantau.transforms.detection.appearance:Memory.compare"),
+    ("detect people", "pantau.transforms.detection.models.person_detector:PersonDetector.detect"),
+    ("observe seats", "pantau.transforms.detection.models.seat_detector:SeatWatcher.watch"),
+    ("similarity", "pantau.transforms.detection.appearance_memory:Memory.compare"),
     ("tell what is still", "pantau.transforms.detection.sampling.skipping:skip_static"),
     ("compare frames", "pantau.transforms.detection.frame_detector:FrameDetector.detect"),
-    ("observe, other", "pantau.transforms.detection.observe:ObserveRecording.__call__"),
-    ("observe, other", "pantau.transforms.detection.refine:RefineRecording.__call__"),
+    ("observe, other", "pantau.transforms.detection.observe_recording:ObserveRecording.__call__"),
+    ("observe, other", "pantau.transforms.detection.refine_recording:RefineRecording.__call__"),
     ("load", "pantau.transforms.tracking.camera_days.load:load_camera_day"),
     ("load", "pantau.transforms.tracking.camera_days.load:load_samples"),
     ("link", "pantau.transforms.counters.tracked_camera_day:track_camera_day"),
-    ("events", "pantau.transforms.refinement.windows:refinement_windows"),
-    ("events", "pantau.transforms.events.find:find_events"),
+    ("events", "pantau.transforms.refinement.refinement_windows:refinement_windows"),
+    ("events", "pantau.transforms.events.find_events:find_events"),
     ("write", "pantau.transforms.tables.partition_files:write_partition"),
     (SQL, "pantau.sql.asking:ask"),
 )

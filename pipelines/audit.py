@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from pantau.schemas.tables import COVERAGE
-from pantau.schemas.words import ANOMALY_KINDS, MEANINGS, RECORDER_KINDS
+from pantau.schemas.vocabulary import ANOMALY_KINDS, MEANINGS, RECORDER_KINDS
 from pantau.transforms import audit
 from pantau.transforms.audit.form import read_form, write_form
 from pantau.transforms.audit.results import audit_results, judged

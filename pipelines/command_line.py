@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from pantau.pipelines.commands.arguments.cloud import reached
-from pantau.pipelines.reporting.journal import journal, note
+from pantau.pipelines.reporting.json_log import journal, note
 
 COMMANDS = {
     "simulate": ("simulate", "render an archive of a scripted office, with its site file and its exact truth"),

@@ -7,7 +7,7 @@ import apache_beam as beam
 
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import beam_options
-from pantau.pipelines.reporting.ledger import run_ids
+from pantau.pipelines.reporting.runs_table import run_ids
 from pantau.schemas.tables import COVERAGE
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.events.coverage_rows import coverage_rows

@@ -9,7 +9,7 @@ import apache_beam as beam
 
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
-from pantau.pipelines.reporting.ledger import run_ids
+from pantau.pipelines.reporting.runs_table import run_ids
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
 from pantau.transforms.dead_letters import Attempt
 from pantau.transforms.events.camera_day_tables import ALLOCATION, FOUND, TablesOfEvents

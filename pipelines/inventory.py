@@ -21,7 +21,7 @@ from pantau.transforms.recordings.camera_assignment import CameraAssigner, Named
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
 from pantau.transforms.recordings.copies import SetCopiesAside
 from pantau.transforms.recordings.listing import list_archive
-from pantau.transforms.recordings.rows import inspect, reject_unnamed, rejecter
+from pantau.transforms.recordings.recording_rows import inspect, reject_unnamed, rejecter
 from pantau.transforms.recordings.work_limits import read_bounds
 from pantau.transforms.tables.partition_files import partitions_of
 from pantau.transforms.tables.write import WritePartitions

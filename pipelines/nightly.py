@@ -10,16 +10,16 @@ from pantau.pipelines.events import write_events
 from pantau.pipelines.inventory import Listing, take_inventory
 from pantau.pipelines.observe import Observed, observe_recordings, unobserved_recordings
 from pantau.pipelines.refine import Refined, refine_recordings
-from pantau.pipelines.reporting.journal import note
-from pantau.pipelines.reporting.ledger import enter, run_notes
+from pantau.pipelines.reporting.json_log import note
+from pantau.pipelines.reporting.runs_table import enter, run_notes
 from pantau.schemas.table import Table
 from pantau.schemas.tables import RECORDINGS, REJECTS
-from pantau.schemas.words import OBSERVING
+from pantau.schemas.vocabulary import OBSERVING
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings.copies import COPY
-from pantau.transforms.tables.mirror import fetch_observed
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.warehouse_mirror import fetch_observed
 
 STAGES = ("inventory", "observe", "events")
 

@@ -16,7 +16,7 @@ from pantau.schemas.site.thresholds import BatchSettings
 from pantau.schemas.tables import RECORDINGS, REJECTS
 from pantau.transforms.bulkhead import Bounds, Bulkhead
 from pantau.transforms.dead_letters import REJECTED, Attempt, Parted
-from pantau.transforms.detection.observe import ObserveRecording
+from pantau.transforms.detection.observe_recording import ObserveRecording
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observed_recordings import is_observed, observation_notes, ownership_of
 from pantau.transforms.detection.rejects import reject_unobserved

@@ -16,13 +16,13 @@ from pantau.transforms.bulkhead import Bounds, Bulkhead
 from pantau.transforms.dead_letters import REJECTED, Attempt
 from pantau.transforms.detection.observed_recordings import ownership_of
 from pantau.transforms.detection.observer import Observer
-from pantau.transforms.detection.refine import RefinementWindows, RefineRecording, reject_refinement
+from pantau.transforms.detection.refine_recording import RefinementWindows, RefineRecording, reject_refinement
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.intervals import intersect
 from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S
 from pantau.transforms.recordings.work_limits import observe_bounds
-from pantau.transforms.refinement.windows import refinement_windows
+from pantau.transforms.refinement.refinement_windows import refinement_windows
 from pantau.transforms.tables.partition_files import partitions_of, read_notes, read_table
 from pantau.transforms.tables.write import WritePartitions
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate

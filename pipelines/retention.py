@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pantau.pipelines.reporting.journal import note
+from pantau.pipelines.reporting.json_log import note
 from pantau.schemas.site import Site
 from pantau.schemas.tables import DELETIONS, RECORDINGS
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.provenance import code_hash, config_hash, short_hash
 from pantau.transforms.retention import Verdict, dates_shown, judge
-from pantau.transforms.tables.observed import (
+from pantau.transforms.tables.observed_files import (
     ObservedPlace,
     Weight,
     observed_dates,

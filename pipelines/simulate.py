@@ -7,10 +7,10 @@ import apache_beam as beam
 from pantau.pipelines.engine import threaded_options
 from pantau.pipelines.reporting.progress import watch
 from pantau.schemas.tables import TABLES
+from pantau.simulation.day_script import write_script
 from pantau.simulation.recorded_files import segments
 from pantau.simulation.rendering.render import render_segment
 from pantau.simulation.scenario import Scenario
-from pantau.simulation.script import write_script
 from pantau.simulation.site import site_file
 from pantau.simulation.truth.truth_tables import truth_tables
 from pantau.transforms.tables.write import WritePartitions

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from pantau.schemas.column import TIMESTAMP, Column
-from pantau.schemas.words import (
+from pantau.schemas.vocabulary import (
     ANOMALY_KINDS,
     COVERAGE_STATES,
     OBSERVATION_KINDS,

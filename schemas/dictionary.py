@@ -8,7 +8,7 @@ from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
 from pantau.schemas.tables import TABLES
-from pantau.schemas.words import MEANINGS
+from pantau.schemas.vocabulary import MEANINGS
 
 PATH = Path(__file__).with_name("DICTIONARY.md")
 

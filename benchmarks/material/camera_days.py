@@ -10,7 +10,7 @@ from benchmarks.material.made_office import CADENCE_S, FIRST_DAY, HOUR_S, HOURS,
 from benchmarks.material.made_people import MadeDetections, Pairs, compared, people_seen, seats_seen
 from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
-from pantau.simulation.script import write_script
+from pantau.simulation.day_script import write_script
 from pantau.transforms.detection.sampling.sampled_frames import DETECTIONS_A_MILLISECOND
 
 HEARTBEAT_S = 10.0

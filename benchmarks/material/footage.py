@@ -19,10 +19,10 @@ import av
 import cv2
 
 from pantau.simulation.behaviour.motion import Knot, ScriptedPerson
+from pantau.simulation.day_script import ScriptedCameraDay, write_script
 from pantau.simulation.recorders import Video
 from pantau.simulation.rendering.render import add_stream, draw, frame_of
 from pantau.simulation.scenario import Scenario, load_scenario
-from pantau.simulation.script import ScriptedCameraDay, write_script
 from pantau.transforms.provenance import short_hash
 
 FPS = 25

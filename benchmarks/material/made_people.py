@@ -6,10 +6,10 @@ import numpy as np
 
 from benchmarks.material.made_office import CADENCE_S, HOUR_S, HOURS
 from pantau.simulation.behaviour.motion import ScriptedPerson
-from pantau.simulation.script import ScriptedCameraDay
+from pantau.simulation.day_script import ScriptedCameraDay
 from pantau.simulation.truth.boxes import box_of
-from pantau.transforms.detection.appearance import MEMORY_S
-from pantau.transforms.detection.rows import DECIMALS
+from pantau.transforms.detection.appearance_memory import MEMORY_S
+from pantau.transforms.detection.observation_rows import DECIMALS
 
 MISSED, DOUBLED, TREMBLE, AT_SEAT_M = 0.03, 0.03, 0.01, 0.4
 """Shares of detections that are missed and that have a second box; standard deviation of a box's sides, in its heights;

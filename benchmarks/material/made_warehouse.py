@@ -22,7 +22,7 @@ from pantau.schemas.table import Table
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS, RUNS
 from pantau.transforms.tables.manifest import Entry, commit, sha256_of
 from pantau.transforms.tables.partition_files import Partition, write_partition
-from pantau.transforms.tables.visible import visible_files
+from pantau.transforms.tables.visible_files import visible_files
 
 SITE, ZONE = "mall", "Asia/Jakarta"
 AGENCIES = 5

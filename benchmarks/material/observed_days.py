@@ -11,7 +11,7 @@ from benchmarks.material.camera_days import draw_hours, quiet_hour
 from benchmarks.material.made_office import AGENCY, FIRST_DAY, HOUR_S, HOURS, USUAL_VISITS, office, office_site
 from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
-from pantau.transforms.detection.appearance import MEMORY_S
+from pantau.transforms.detection.appearance_memory import MEMORY_S
 from pantau.transforms.detection.observed_recordings import LEEWAY_S
 from pantau.transforms.detection.observer import Observer, observer_of
 from pantau.transforms.recordings.time_ownership import assign_ownership

@@ -13,7 +13,7 @@ import warnings
 import numpy as np
 import supervision as sv
 
-from pantau.transforms.detection.models.detector import PersonDetector
+from pantau.transforms.detection.models.person_detector import PersonDetector
 
 
 def watch(zones: list[dict], recording: str) -> dict:

@@ -21,8 +21,8 @@ from pathlib import Path
 from pantau.schemas.tables import EVENT_TABLES, RUNS, TABLES
 from pantau.transforms.storage.address import CACHE_VARIABLE
 from pantau.transforms.tables.manifest import changes, runs_of
-from pantau.transforms.tables.mirror import fetch_observed, folder_of
-from pantau.transforms.tables.visible import visible_files
+from pantau.transforms.tables.visible_files import visible_files
+from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
 
 BUCKET = "hall"
 

@@ -17,11 +17,11 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pantau.pipelines.command_line import BAD_USE, DONE, main
 from pantau.schemas.tables import OBSERVED_TABLES
-from pantau.transforms.detection.models.detector import NANODET
+from pantau.transforms.detection.models.person_detector import NANODET
 from pantau.transforms.provenance import code_hash
 from pantau.transforms.storage.bucket import Bucket
-from pantau.transforms.tables.mirror import fetch_observed, folder_of
-from tests.nights import tables
+from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
+from tests.batch_runs import tables
 
 pytest_plugins = ("tests.conftest",)
 
@@ -101,7 +101,7 @@ def test_the_program_and_its_models_are_staged_by_hash(template, bucket, sdist, 
     (tmp_path / sdist.name).write_bytes(staged[sdist.name])
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation"]
     subprocess.run([*pip, "--target", str(tmp_path / "worker"), str(tmp_path / sdist.name)], check=True)
-    asked = "from pantau.transforms.detection.models.detector import NANODET; "
+    asked = "from pantau.transforms.detection.models.person_detector import NANODET; "
     asked += "from pantau.transforms.provenance import code_hash"
     command = [sys.executable, "-c", f"{asked}; print(code_hash(), NANODET)"]
     said = subprocess.run(command, cwd=tmp_path / "worker", check=True, capture_output=True, text=True).stdout.split()

@@ -7,12 +7,12 @@ from pathlib import Path
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.commands.arguments.dates import days_between, describe_dates, first_and_last
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse, sites_of
+from pantau.pipelines.dataflow_template import is_template, write_template
 from pantau.pipelines.inventory import Listing, read_listing
 from pantau.pipelines.nightly import STAGES, run_night
 from pantau.pipelines.reporting.index_refresh import refresh_index
 from pantau.pipelines.reporting.summary import print_outcome
 from pantau.pipelines.retention import closed_dates
-from pantau.pipelines.template import is_template, write_template
 from pantau.schemas.site import Site, load_site
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.detection.observer import observer_of

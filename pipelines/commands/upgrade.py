@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
-from pantau.pipelines.reporting.journal import note
+from pantau.pipelines.reporting.json_log import note
 from pantau.schemas.columns import COLUMNS
 from pantau.transforms.tables.upgrade import Older, older_files, upgrade
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from pantau.pipelines.reporting.journal import note
+from pantau.pipelines.reporting.json_log import note
 
 POLL_S = 0.5
 LINE_EVERY_S = 10.0

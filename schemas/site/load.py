@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pantau.schemas.site.crossref import problems
+from pantau.schemas.site.cross_references import problems
 from pantau.schemas.site.document import MAX_BYTES, NotYaml, line_of, read
 from pantau.schemas.site.remedies import remedy
 from pantau.schemas.site.site import Site

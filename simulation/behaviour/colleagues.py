@@ -4,8 +4,8 @@ import numpy as np
 
 from pantau.simulation.behaviour.motion import BACK, ScriptedPerson
 from pantau.simulation.behaviour.officers import pose_of, work
+from pantau.simulation.behaviour.walking_paths import come_in, leave
 from pantau.simulation.behaviour.wardrobe import officer_look
-from pantau.simulation.behaviour.ways import come_in, leave
 from pantau.simulation.rendering.hall import BEHIND_Y, Hall
 from pantau.simulation.scenario import CameraScene
 

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from pantau.simulation.behaviour.moods import happens
 from pantau.simulation.behaviour.motion import ScriptedPerson
 from pantau.simulation.behaviour.officer_schedule import WALK_BACK_S, Departure
 from pantau.simulation.behaviour.officers import in_turn, stints
+from pantau.simulation.behaviour.party_moods import happens
 from pantau.simulation.behaviour.queueing import PlannedVisit, Room, attend
 from pantau.simulation.behaviour.sharing import take_turns
 from pantau.simulation.behaviour.visiting import party
+from pantau.simulation.behaviour.walking_paths import change_way, errand_way, seconds_of
 from pantau.simulation.behaviour.wardrobe import in_clothes_of
-from pantau.simulation.behaviour.ways import change_way, errand_way, seconds_of
 from pantau.simulation.rendering.hall import Hall
 from pantau.simulation.scenario import CameraScene, CounterScene, Scenario
 

@@ -6,8 +6,8 @@ from pantau.simulation.behaviour.motion import BACK, ScriptedPerson, Walk, facin
 from pantau.simulation.behaviour.officer_schedule import WALK_BACK_S
 from pantau.simulation.behaviour.queueing import Post
 from pantau.simulation.behaviour.sharing import ServingTurn
+from pantau.simulation.behaviour.walking_paths import STAFF_M_S, change_way, come_in, errand_way, leave, seconds_of
 from pantau.simulation.behaviour.wardrobe import officer_look
-from pantau.simulation.behaviour.ways import STAFF_M_S, change_way, come_in, errand_way, leave, seconds_of
 from pantau.simulation.rendering.body import Pose
 from pantau.simulation.rendering.hall import CounterPlaces, Hall
 from pantau.simulation.scenario import CounterScene, Scenario

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from pantau.simulation.behaviour.moods import FETCH_S, WALK_IN_S, apart, arrivals_of, mood_of
 from pantau.simulation.behaviour.officer_schedule import Absence, Departure, OfficerSchedule
+from pantau.simulation.behaviour.party_moods import FETCH_S, WALK_IN_S, apart, arrivals_of, mood_of
 from pantau.simulation.habits import Habits
 from pantau.simulation.scenario import CounterScene, ScenarioLimits
 

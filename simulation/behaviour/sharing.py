@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pantau.simulation.behaviour.moods import WALK_IN_S, Mood, arrivals_of, mood_of
 from pantau.simulation.behaviour.officer_schedule import CLEAR_S
+from pantau.simulation.behaviour.party_moods import WALK_IN_S, Mood, arrivals_of, mood_of
 from pantau.simulation.behaviour.queueing import SHORTEST_WAIT_S, WALK_UP_S, PlannedVisit, queue_places
 from pantau.simulation.habits import Habits
 

@@ -15,13 +15,13 @@ import numpy as np
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
+from pantau.simulation.day_script import ScriptedCameraDay, ScriptedDay, write_script
 from pantau.simulation.recorded_files import RecordedFile
 from pantau.simulation.recorders import Video
 from pantau.simulation.rendering.backdrop import Backdrop, backdrop_of
 from pantau.simulation.rendering.composing import compose
 from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.scenario import CameraScene, Scenario
-from pantau.simulation.script import ScriptedCameraDay, ScriptedDay, write_script
 
 _ENCODERS = {"h264": "libx264", "hevc": "libx265", "mpeg4": "mpeg4"}
 FORMATS = {".mp4": "mp4", ".dav": "h264", ".h264": "h264", ".avi": "avi"}

@@ -6,10 +6,10 @@ from math import cos, sin
 import numpy as np
 
 from pantau.simulation.behaviour.motion import ScriptedPerson
+from pantau.simulation.day_script import ScriptedCameraDay
 from pantau.simulation.rendering.body import STATURE, Clothes, Pose, figure
 from pantau.simulation.rendering.composing import Standing
 from pantau.simulation.rendering.geometry import Viewpoint
-from pantau.simulation.script import ScriptedCameraDay
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as fractions of the frame."""

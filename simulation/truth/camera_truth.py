@@ -1,9 +1,9 @@
 """What really happened before a camera as a whole, at whatever counter; as exact as `counter_truth`."""
 
 from pantau.schemas.site.thresholds import Thresholds
+from pantau.simulation.day_script import ScriptedCameraDay
 from pantau.simulation.recorded_files import recorded
 from pantau.simulation.scenario import Scenario
-from pantau.simulation.script import ScriptedCameraDay
 from pantau.transforms.intervals import Intervals, drop_short, intersect, merge_gaps, subtract
 
 TRACK_GAP_S = Thresholds().track_gap_s

@@ -11,10 +11,10 @@ from typing import Literal
 import numpy as np
 
 from pantau.simulation.behaviour.motion import ScriptedPerson
+from pantau.simulation.day_script import ScriptedCameraDay
 from pantau.simulation.recorded_files import recorded
 from pantau.simulation.rendering.hall import CounterPlaces
 from pantau.simulation.scenario import Scenario
-from pantau.simulation.script import ScriptedCameraDay
 from pantau.simulation.truth.waiting import TrueWait, waits
 from pantau.transforms.intervals import (
     Interval,

@@ -6,8 +6,8 @@ from typing import Any
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import EVENT_TABLES
+from pantau.simulation.day_script import ScriptedDay
 from pantau.simulation.recorded_files import clock_jumps, segments
-from pantau.simulation.script import ScriptedDay
 from pantau.simulation.truth.camera_truth import footage_missing, out_of_hours, visitors_in_staff_area
 from pantau.simulation.truth.counter_truth import CounterTruth
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from pantau.schemas.tables import TABLES
 from pantau.transforms.tables.manifest import manifest_path, read_manifest, runs_of, sha256_of
-from pantau.transforms.tables.visible import VisibleFile, visible_files
+from pantau.transforms.tables.visible_files import VisibleFile, visible_files
 
 Days = frozenset[date | None]
 

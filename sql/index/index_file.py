@@ -19,7 +19,7 @@ from pantau.sql.index.changed_files import Days, among, changes, outside, vouche
 from pantau.sql.question import find_question
 from pantau.sql.view import narrowed, sources, view_files
 from pantau.sql.warehouse import files_sql, quoted, table_sql
-from pantau.transforms.tables.visible import VisibleFile, run_of
+from pantau.transforms.tables.visible_files import VisibleFile, run_of
 
 FILE = "index.duckdb"
 DATABASE = "kept"

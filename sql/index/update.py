@@ -34,8 +34,8 @@ from pantau.sql.index.kept_answers import keep_answers
 from pantau.sql.question import find_question
 from pantau.sql.view import narrowed, view_files
 from pantau.sql.warehouse import quoted
-from pantau.transforms.tables.mirror import folder_of
-from pantau.transforms.tables.visible import run_of, visible_files
+from pantau.transforms.tables.visible_files import run_of, visible_files
+from pantau.transforms.tables.warehouse_mirror import folder_of
 
 MEMORY = "1GB"
 """What DuckDB may take for itself; what does not fit goes into a file for as long as it is needed."""

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pantau.schemas.site import Site
-from pantau.schemas.words import COVERAGE_STATES, MEANINGS, PRESENCE_STATES
+from pantau.schemas.vocabulary import COVERAGE_STATES, MEANINGS, PRESENCE_STATES
 from pantau.sql.output.rendering import cell, spell_seconds
 from pantau.sql.report.answers import Row, answers, comparisons
 from pantau.sql.report.days import MOST_DAYS, days

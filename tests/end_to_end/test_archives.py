@@ -6,7 +6,7 @@ import pytest
 
 from pantau.schemas.tables import TABLES
 from pantau.transforms.tables.partition_files import partitions_of, read_table
-from tests.nights import night, record, tables, touched, write_site
+from tests.batch_runs import record, run_batch, tables, touched, write_site
 
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
 
@@ -42,7 +42,7 @@ def test_broken_files_become_rejects_and_fail_the_night_unless_allowed(tmp_path,
     (archive / "nvr" / "ch09_20261102080000.mp4").write_bytes(b"\0" * 64)
     (archive / "nvr" / "holiday.mp4").write_bytes(b"\0" * 64)
     (archive / "nvr" / "notes.txt").write_text("nothing to see")
-    assert night(write_site(tmp_path), archive, warehouse) == 1
+    assert run_batch(write_site(tmp_path), archive, warehouse) == 1
     told = capsys.readouterr().out
     assert "Lost more than allowed: 80.0% of the recordings were rejected, the site file allows 0.0%" in " ".join(
         told.split()
@@ -60,19 +60,19 @@ def test_broken_files_become_rejects_and_fail_the_night_unless_allowed(tmp_path,
     others = set(TABLES) - {"samples", "observations"}
     before = tables(warehouse, *others)
     allowed = write_site(tmp_path, more="night: {max_rejected_share: 1.0}\n")
-    assert night(allowed, archive, warehouse) == 0
+    assert run_batch(allowed, archive, warehouse) == 0
     assert tables(warehouse, *others) == before
     assert [row["outcome"] for row in rows(warehouse, "runs")] == ["rejects", "complete"]
 
 
 def test_an_archive_without_recordings(tmp_path, archive, warehouse, capsys):
     site = write_site(tmp_path)
-    assert night(site, archive, warehouse) == 2
+    assert run_batch(site, archive, warehouse) == 2
     assert "holds no recording; name its folder, and see that it is mounted" in capsys.readouterr().err
     assert not warehouse.exists()
-    assert night(site, archive, warehouse, command="events") == 2
+    assert run_batch(site, archive, warehouse, command="events") == 2
     assert "holds no recordings; run `pantau inventory` first" in capsys.readouterr().err
-    assert night(site, archive, warehouse, "--date", "2026-11-02") == 0
+    assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == 0
     states = [(row["coverage_state"], row["duration_s"]) for row in rows(warehouse, "coverage")]
     assert states == [("out_of_schedule", 8 * 3600), ("gap", 3600), ("out_of_schedule", 15 * 3600)]
     (missing,) = rows(warehouse, "anomalies")
@@ -90,10 +90,10 @@ def test_only_the_dates_asked_for_are_touched(tmp_path, archive, warehouse, monk
     site = write_site(tmp_path)
     for local in ("2026-10-26T08:00:00", "2026-11-02T08:00:00", "2026-11-03T08:00:00"):
         record(archive, local, 6)
-    assert night(site, archive, warehouse, "--date", "yesterday") == 0
+    assert run_batch(site, archive, warehouse, "--date", "yesterday") == 0
     assert {row["service_date"] for name in TABLES for row in rows(warehouse, name)} == {MONDAY}
     before = touched(warehouse, *TABLES)
-    assert night(site, archive, warehouse, "--date", "today") == 0
+    assert run_batch(site, archive, warehouse, "--date", "today") == 0
     after = touched(warehouse, *TABLES)
     assert before.items() <= after.items()
     assert {p.values[0] for p in partitions_of(warehouse, TABLES["coverage"])} == {MONDAY, TUESDAY}
@@ -101,7 +101,7 @@ def test_only_the_dates_asked_for_are_touched(tmp_path, archive, warehouse, monk
 
 def test_a_recording_that_crosses_midnight_belongs_to_both_dates(tmp_path, archive, warehouse):
     record(archive, "2026-11-02T23:59:50", 20)
-    assert night(write_site(tmp_path), archive, warehouse, "--date", "2026-11-03") == 0
+    assert run_batch(write_site(tmp_path), archive, warehouse, "--date", "2026-11-03") == 0
     (row,) = rows(warehouse, "recordings")
     assert row["service_date"] == MONDAY
     assert recorded(warehouse, MONDAY) == [("02 16:59:50", "02 17:00:00")]
@@ -112,14 +112,14 @@ def test_a_recording_that_crosses_midnight_belongs_to_both_dates(tmp_path, archi
 
 def test_a_rejected_file_that_crosses_midnight_is_unreadable_on_both_dates(tmp_path, archive, warehouse):
     (archive / "nvr" / "ch01_20261102234000.mp4").write_bytes(b"")
-    assert night(write_site(tmp_path), archive, warehouse, "--from", "2026-11-02", "--to", "2026-11-03") == 1
+    assert run_batch(write_site(tmp_path), archive, warehouse, "--from", "2026-11-02", "--to", "2026-11-03") == 1
     lost = [row for row in rows(warehouse, "coverage") if row["coverage_state"] == "unreadable"]
     assert [(row["service_date"], row["duration_s"]) for row in lost] == [(MONDAY, 1200), (TUESDAY, 2400)]
 
 
 def test_a_late_clock_moves_everything_even_into_the_next_date(tmp_path, archive, warehouse):
     record(archive, "2026-11-02T23:59:30", 10)
-    assert night(write_site(tmp_path, clock_s=-42.5), archive, warehouse) == 0
+    assert run_batch(write_site(tmp_path, clock_s=-42.5), archive, warehouse) == 0
     (row,) = rows(warehouse, "recordings")
     assert row["recorder_started_at"] == datetime(2026, 11, 2, 16, 59, 30, tzinfo=UTC)
     assert row["started_at"] == datetime(2026, 11, 2, 17, 0, 12, 500000, tzinfo=UTC)
@@ -151,11 +151,11 @@ def test_moving_a_seat_looks_at_that_camera_alone(tmp_path, archive, warehouse, 
 
     record(archive, "2026-11-02T08:00:00", 6, channel=1)
     record(archive, "2026-11-02T08:00:00", 6, channel=2)
-    assert night(site(0.2), archive, warehouse) == 0
+    assert run_batch(site(0.2), archive, warehouse) == 0
     before = touched(warehouse, "samples", "observations")
-    assert night(site(0.25), archive, warehouse, command="events") == 0
+    assert run_batch(site(0.25), archive, warehouse, command="events") == 0
     assert "and so unknown: 1 of the recordings" in capsys.readouterr().out
-    assert night(site(0.25), archive, warehouse) == 0
+    assert run_batch(site(0.25), archive, warehouse) == 0
     after = touched(warehouse, "samples", "observations")
     assert {"camera_id=cam-2" in name for name in after if after[name] != before[name]} == {True}
     assert len([name for name in after if after[name] != before[name]]) == 2
@@ -178,7 +178,7 @@ def test_moving_a_seat_looks_at_that_camera_alone(tmp_path, archive, warehouse, 
 def test_what_cannot_be_used_ends_with_status_2_and_touches_nothing(
     tmp_path, archive, warehouse, capsys, more, message
 ):
-    assert night(write_site(tmp_path), archive, warehouse, *more) == 2
+    assert run_batch(write_site(tmp_path), archive, warehouse, *more) == 2
     assert message in capsys.readouterr().err
     assert not warehouse.exists()
 
@@ -187,7 +187,7 @@ def test_a_bad_site_file_is_told_by_line_on_standard_error(tmp_path, archive, wa
     site = write_site(tmp_path)
     text = site.read_text().replace("    retention_days: 30\n", "")
     site.write_text(text.replace("zone_type: service", "zone_type: lobby"))
-    assert night(site, archive, warehouse) == 2
+    assert run_batch(site, archive, warehouse) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     lines = captured.err.strip().splitlines()
@@ -200,14 +200,14 @@ def test_a_bad_site_file_is_told_by_line_on_standard_error(tmp_path, archive, wa
 def test_options_of_the_engine_are_passed_on(tmp_path, archive, warehouse):
     site = write_site(tmp_path)
     record(archive, "2026-11-02T08:00:00", 2)
-    assert night(site, archive, warehouse, "--direct_num_workers=1") == 0
-    assert night(site, archive, warehouse, "--flink_master=local", "--", "--an_option_of_a_runner=1") == 0
+    assert run_batch(site, archive, warehouse, "--direct_num_workers=1") == 0
+    assert run_batch(site, archive, warehouse, "--flink_master=local", "--", "--an_option_of_a_runner=1") == 0
 
 
 def test_a_warehouse_that_cannot_be_written_to_is_told_before_the_work(tmp_path, archive, warehouse, capsys):
     record(archive, "2026-11-02T08:00:00", 2)
     warehouse.write_text("a file")
-    assert night(write_site(tmp_path), archive, warehouse) == 2
+    assert run_batch(write_site(tmp_path), archive, warehouse) == 2
     assert "cannot be written to (File exists); name a folder that may be" in capsys.readouterr().err
 
 
@@ -215,7 +215,7 @@ def test_a_night_that_breaks_off_says_why_in_one_line(tmp_path, archive, warehou
     record(archive, "2026-11-02T08:00:00", 2)
     warehouse.mkdir()
     (warehouse / "coverage").write_text("in the way of a folder")
-    assert night(write_site(tmp_path), archive, warehouse) == 3
+    assert run_batch(write_site(tmp_path), archive, warehouse) == 3
     told = capsys.readouterr().err.strip().splitlines()
     assert told[-2].startswith("pantau nightly broke off: ") and "coverage" in told[-2]
     assert told[-1] == "Run it again with --verbose before the command to see where."

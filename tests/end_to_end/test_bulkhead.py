@@ -6,7 +6,7 @@ from pantau.pipelines.command_line import main
 from pantau.schemas.tables import TABLES
 from pantau.transforms.recordings import work_limits
 from pantau.transforms.tables.partition_files import read_table
-from tests.nights import night, record, tables, write_site
+from tests.batch_runs import record, run_batch, tables, write_site
 
 # Python runs a module of this name when it starts, so the processes of the night meet these faults, and nobody else.
 FAULTS = """\
@@ -55,7 +55,7 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
     archive, warehouse, log = tmp_path / "archive", tmp_path / "warehouse", tmp_path / "log"
     record(archive, "2026-06-08T08:00:00", 6)
     site = write_site(tmp_path, more=SITE.format(mb=600))
-    assert night(site, archive, tmp_path / "alone") == 0
+    assert run_batch(site, archive, tmp_path / "alone") == 0
     for at in ("08:10:00", "08:20:00", "08:30:00", "08:40:00", "08:50:00"):
         record(archive, f"2026-06-08T{at}", 6)
 
@@ -63,7 +63,7 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
     (tmp_path / "faults").mkdir()
     (tmp_path / "faults" / "sitecustomize.py").write_text(FAULTS.format(log=str(log)), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path / "faults")
-    assert night(site, archive, warehouse) == 0
+    assert run_batch(site, archive, warehouse) == 0
 
     rejects = {row["input"][-10:-4]: row for row in rows(warehouse, "rejects")}
     assert {key: (row["step"], row["error"]) for key, row in rejects.items()} == {
@@ -92,11 +92,11 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
 
     # A second night tries none of them again, and says the same; one whose memory may be larger is tried.
     before, tried = tables(warehouse, "runs"), log.read_text(encoding="utf-8")
-    assert night(site, archive, warehouse) == 0
+    assert run_batch(site, archive, warehouse) == 0
     assert tables(warehouse, "runs") == before
     assert log.read_text(encoding="utf-8") == tried
     site.write_text(site.read_text(encoding="utf-8").replace("600", "610"), encoding="utf-8")
-    assert night(site, archive, warehouse) == 0
+    assert run_batch(site, archive, warehouse) == 0
     assert "more than 610 MB" in {row["error"]: row["reason"] for row in rows(warehouse, "rejects")}["too_large"]
 
 

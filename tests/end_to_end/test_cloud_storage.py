@@ -10,11 +10,11 @@ from pantau.pipelines.command_line import BAD_USE, DONE, LOST, main
 from pantau.schemas.tables import OBSERVED_TABLES, REJECTS, SERVICE_TIME
 from pantau.sql import connect
 from pantau.transforms.storage.bucket import Bucket
-from pantau.transforms.tables.mirror import fetch_observed, folder_of
 from pantau.transforms.tables.partition_files import read_table
-from tests.cloud_storage import CloudStorage, Fault
+from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
+from tests.batch_runs import run_batch, tables
 from tests.conftest import Office
-from tests.nights import night, tables
+from tests.fake_cloud_storage import CloudStorage, Fault
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_night_from_a_bucket_into_a_bucket(
         *(Fault("GET", "alt=media", kind) for kind in (503, "truncated", 429, "reset")),
         *(Fault("POST", "uploadType", kind) for kind in (503, "reset", 429, "lost")),
     ]
-    assert night(office.site, archive, warehouse, "--date", "2026-06-09") == DONE
+    assert run_batch(office.site, archive, warehouse, "--date", "2026-06-09") == DONE
     assert not any(fault.times for fault in cloud.faults)
     # Each of the two came once for all stages, and once more where its answer was cut short; nothing of it stays.
     assert cloud.bytes_down("archive/")[0] == 2 + 1
@@ -100,14 +100,14 @@ def test_a_recording_replaced_by_one_of_the_same_size_and_length_is_a_reject_and
     looked = nightly.observe_recordings
     with monkeypatch.context() as during:
         during.setattr(nightly, "observe_recordings", lambda night: alter(bucket, second) or looked(night))
-        assert night(office.site, archive, warehouse, "--date", "2026-06-09") == LOST
+        assert run_batch(office.site, archive, warehouse, "--date", "2026-06-09") == LOST
     found = read_table(folder_of(warehouse), REJECTS)
     assert [(row["input"], row["step"], row["error"]) for row in found.to_pylist()] == [
         (second.removeprefix("archive/"), "observe", "changing")
     ]
-    assert night(office.site, archive, warehouse, "--date", "2026-06-09") == DONE
+    assert run_batch(office.site, archive, warehouse, "--date", "2026-06-09") == DONE
     undisturbed = f"gs://{bucket.bucket}/undisturbed"
-    assert night(office.site, archive, undisturbed, "--date", "2026-06-09") == DONE
+    assert run_batch(office.site, archive, undisturbed, "--date", "2026-06-09") == DONE
     assert tables(folder_of(warehouse), "runs") == tables(folder_of(undisturbed), "runs")
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from pantau.pipelines import nightly
 from pantau.pipelines.command_line import main
-from pantau.pipelines.reporting import ledger
+from pantau.pipelines.reporting import runs_table
 from pantau.schemas.tables import TABLES
 from pantau.transforms.tables import transaction
 from pantau.transforms.tables.manifest import runs_of
 from pantau.transforms.tables.partition_files import read_table
-from tests.nights import night, record, tables, write_site
+from tests.batch_runs import record, run_batch, tables, write_site
 
 
 def rows(warehouse, name):
@@ -57,7 +57,7 @@ def test_recordings_that_are_written_to_replaced_or_deleted_are_rejects_and_the_
 
     before(monkeypatch, "take_inventory", grow)
     before(monkeypatch, "observe_recordings", replace_and_delete)
-    assert night(site, archive, warehouse) == 1
+    assert run_batch(site, archive, warehouse) == 1
     assert rejected(warehouse) == {
         ("081000", "probe", "changing"),
         ("082000", "observe", "changing"),
@@ -67,7 +67,7 @@ def test_recordings_that_are_written_to_replaced_or_deleted_are_rejects_and_the_
     names = {row["recording_id"]: row["recording_uri"] for row in rows(warehouse, "recordings")}
     assert names[seen].endswith(sound.name)
 
-    assert night(site, archive, warehouse) == night(site, archive, tmp_path / "undisturbed") == 0
+    assert run_batch(site, archive, warehouse) == run_batch(site, archive, tmp_path / "undisturbed") == 0
     assert tables(warehouse, "runs") == tables(tmp_path / "undisturbed", "runs")
 
 
@@ -86,7 +86,7 @@ def undisturbed(tmp_path_factory):
     """A folder with an archive, a site file, and the warehouse of a night in which nothing happened."""
     folder = tmp_path_factory.mktemp("undisturbed")
     record(folder / "archive", "2026-11-02T08:00:00", 6)
-    assert night(write_site(folder), folder / "archive", folder / "warehouse") == 0
+    assert run_batch(write_site(folder), folder / "archive", folder / "warehouse") == 0
     return folder
 
 
@@ -99,7 +99,7 @@ def test_a_full_disk_breaks_a_stage_off_and_a_repeated_one_is_whole(tmp_path, un
         assert "cannot be written (File too large); what it held before is still there" in ended.stderr
         assert (tables(warehouse), runs_of(warehouse)) == (visible, runs)
         assert not list(warehouse.rglob(".writing-*"))
-        assert night(site, archive, warehouse, command=stage) == 0
+        assert run_batch(site, archive, warehouse, command=stage) == 0
     assert tables(warehouse, "runs") == tables(undisturbed / "warehouse", "runs")
 
 
@@ -131,8 +131,8 @@ def test_a_clock_that_is_set_back_during_a_night_changes_no_table_but_the_ledger
             cls.at -= timedelta(hours=1)
             return cls.at.astimezone(tz)
 
-    for module in (nightly, ledger, transaction):
+    for module in (nightly, runs_table, transaction):
         monkeypatch.setattr(module, "datetime", SetBack)
-    assert night(undisturbed / "site.yaml", undisturbed / "archive", tmp_path / "warehouse") == 0
+    assert run_batch(undisturbed / "site.yaml", undisturbed / "archive", tmp_path / "warehouse") == 0
     assert tables(tmp_path / "warehouse", "runs") == tables(undisturbed / "warehouse", "runs")
     assert main(["check", "--warehouse", str(tmp_path / "warehouse")]) == 0

@@ -15,7 +15,7 @@ from pantau.pipelines.command_line import main
 from pantau.schemas.tables import DELETIONS, EVENT_TABLES, TABLES
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import draft_of
-from tests.nights import night, tables, touched
+from tests.batch_runs import run_batch, tables, touched
 
 EVENTS = tuple(table.name for table in EVENT_TABLES)
 SEEN = ("samples", "observations")
@@ -82,7 +82,7 @@ def test_rows_lead_home(office):
 
 def test_a_second_night_decodes_nothing_and_changes_no_byte(changed_office, capsys):
     before, seen = tables(changed_office.warehouse, "runs"), touched(changed_office.warehouse, *SEEN)
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert tables(changed_office.warehouse, "runs") == before
     assert touched(changed_office.warehouse, *SEEN) == seen
     assert "0 recordings, 0.0 min" in capsys.readouterr().out
@@ -92,7 +92,7 @@ def test_a_second_night_decodes_nothing_and_changes_no_byte(changed_office, caps
 def test_a_changed_zone_finds_events_again_without_decoding(changed_office):
     before, seen = tables(changed_office.warehouse, "runs"), touched(changed_office.warehouse, *SEEN)
     replaced(changed_office.site, "    - id: loket-1-customer\n", "    - id: loket-1-front\n")
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert touched(changed_office.warehouse, *SEEN) == seen
     zones = {row["zone_id"] for row in rows(changed_office.warehouse, "service_time") if row["counter_id"] == "loket-1"}
     assert zones == {"loket-1-front"}
@@ -108,7 +108,7 @@ def test_a_changed_threshold_finds_events_again_from_the_stage_alone(changed_off
         re.sub(r"service_min_s: [\d.]+", f"service_min_s: {middle}", changed_office.site.read_text(encoding="utf-8")),
         encoding="utf-8",
     )
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse, command="events") == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse, command="events") == 0
     assert touched(changed_office.warehouse, "recordings", *SEEN) == seen
     after = sorted(row["duration_s"] for row in rows(changed_office.warehouse, "service_time"))
     assert len(after) < len(lengths) and min(after) >= middle
@@ -117,7 +117,7 @@ def test_a_changed_threshold_finds_events_again_from_the_stage_alone(changed_off
 def test_moving_a_seat_looks_at_its_camera_again(changed_office, capsys):
     replaced(changed_office.site, "[0.31939, 0.27992]", "[0.31839, 0.27992]")
     seen = touched(changed_office.warehouse, *SEEN)
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     after = touched(changed_office.warehouse, *SEEN)
     assert after.keys() == seen.keys() and all(after[name] > seen[name] for name in seen)
     assert "2 recordings, 2.0 min" in capsys.readouterr().out
@@ -137,7 +137,7 @@ def test_a_night_killed_in_the_middle_gives_the_same_tables_when_run_again(offic
             os.kill(process.pid, signal.SIGKILL)
     assert len(touched(warehouse, "samples")) == 1
     assert not touched(warehouse, *EVENTS, "runs")
-    assert night(office.site, office.archive, warehouse) == 0
+    assert run_batch(office.site, office.archive, warehouse) == 0
     assert tables(warehouse, "runs") == tables(office.warehouse, "runs")
     assert [row["recordings_observed"] for row in rows(warehouse, "runs")] == [1]
 
@@ -146,12 +146,12 @@ def test_parts_of_a_file_that_a_killed_night_left_are_read_by_nobody(changed_off
     folder = next((changed_office.warehouse / "samples").rglob("*.parquet")).parent
     (folder / ".writing-abc").write_bytes(b"half")
     assert main(["ask", "service_time", "--warehouse", str(changed_office.warehouse)]) == 0
-    assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
 
 
 def test_a_second_night_at_once_is_refused_and_changes_nothing(changed_office, capsys):
     before = tables(changed_office.warehouse)
     with draft_of(changed_office.warehouse):
-        assert night(changed_office.site, changed_office.archive, changed_office.warehouse) == 4
+        assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 4
     assert "writes to it" in capsys.readouterr().err
     assert tables(changed_office.warehouse) == before

@@ -9,8 +9,8 @@ from pantau.pipelines import inventory
 from pantau.pipelines.command_line import main
 from pantau.schemas.tables import EVENT_TABLES, RECORDINGS
 from pantau.transforms.tables.partition_files import read_table
+from tests.batch_runs import run_batch, tables
 from tests.end_to_end.cutting import cut, encode_again, join
-from tests.nights import night, tables
 
 BEGINS = "2026-06-09T08:00:00"
 LEADS_HOME = {"recording_uri", "recording_sha256", "offset_s", "run_id"}
@@ -29,7 +29,7 @@ def again(office, tmp_path_factory):
 
 def found(office, archive, warehouse):
     """The rows of the event tables after a night."""
-    assert night(office.site, archive, warehouse) == 0
+    assert run_batch(office.site, archive, warehouse) == 0
     return rows(warehouse)
 
 
@@ -72,7 +72,7 @@ def test_a_clock_that_is_set_back_loses_nobody_and_is_one_candidate(office, agai
         assert [certain(row) for row in given] == [certain(row) for row in expected[table]]
     assert main(["check", "--warehouse", str(warehouse)]) == 0
     before = tables(warehouse, "runs")
-    assert night(office.site, archive, warehouse) == 0
+    assert run_batch(office.site, archive, warehouse) == 0
     assert tables(warehouse, "runs") == before
 
 

@@ -6,16 +6,16 @@ import pytest
 
 from pantau.pipelines.command_line import main
 from pantau.schemas.tables import TABLES
-from pantau.transforms.detection import observe
+from pantau.transforms.detection import observe_recording
 from pantau.transforms.detection.sampling import segments
 from pantau.transforms.tables.partition_files import read_table
-from tests.nights import night, record, tables, write_site
+from tests.batch_runs import record, run_batch, tables, write_site
 from tests.transforms.numbered_clips import encode, regular
 
 # Python runs a module of this name when it starts, so the processes of the night meet this fault, and nobody else.
 FAULT = """\
 import os, signal
-import pantau.transforms.detection.observe as look
+import pantau.transforms.detection.observe_recording as look
 
 usual = look.Look._observe
 
@@ -43,7 +43,7 @@ def in_segments(tmp_path, monkeypatch, archive, name, crashes):
     """A night that all cores work on, the first recording in three segments; its tables, and the segments observed."""
     log = tmp_path / name
     # A recording is cut where models look afresh, once in five minutes.
-    monkeypatch.setattr(observe, "segments", partial(segments.segments, length_s=300.0))
+    monkeypatch.setattr(observe_recording, "segments", partial(segments.segments, length_s=300.0))
     (tmp_path / "fault").mkdir()
     (tmp_path / "fault" / "sitecustomize.py").write_text(FAULT.format(log=str(log), crashes=crashes), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path / "fault")
@@ -55,7 +55,7 @@ def in_segments(tmp_path, monkeypatch, archive, name, crashes):
 
 
 def test_the_tables_are_those_of_recordings_that_are_looked_at_whole(tmp_path, monkeypatch, archive):
-    assert night(write_site(tmp_path, more=SITE), archive, tmp_path / "whole") == 0
+    assert run_batch(write_site(tmp_path, more=SITE), archive, tmp_path / "whole") == 0
     warehouse, seen = in_segments(tmp_path, monkeypatch, archive, "cut", crashes=False)
     assert len(seen) == len(set(seen)) == 4
     assert tables(warehouse, "runs") == tables(tmp_path / "whole", "runs")
@@ -79,6 +79,6 @@ def test_a_segment_that_crashes_takes_its_recording_along_and_no_other(tmp_path,
     # The next night does not try it again, and says the same.
     before, log = tables(warehouse, "runs"), tmp_path / "crash"
     tried = log.read_text(encoding="utf-8")
-    assert night(tmp_path / "site.yaml", archive, warehouse) == 0
+    assert run_batch(tmp_path / "site.yaml", archive, warehouse) == 0
     assert tables(warehouse, "runs") == before
     assert log.read_text(encoding="utf-8") == tried

@@ -7,7 +7,7 @@ import pytest
 from pantau.schemas.tables import TABLES
 from pantau.sql import check, connect
 from pantau.transforms.tables.partition_files import read_table
-from tests.nights import night, record, write_site
+from tests.batch_runs import record, run_batch, write_site
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_a_copy_of_a_recording_is_used_once_and_told_without_failing_the_night(t
     original = record(archive, "2026-11-02T08:00:00", 10)
     (archive / "nvr" / "backup").mkdir()
     shutil.copy(original, archive / "nvr" / "backup" / original.name)
-    assert night(write_site(tmp_path), archive, warehouse) == 0
+    assert run_batch(write_site(tmp_path), archive, warehouse) == 0
     (recording,) = rows(warehouse, "recordings")
     assert recording["recording_uri"] == "nvr/backup/ch01_20261102080000.mp4"
     (copy,) = rows(warehouse, "rejects")
@@ -43,9 +43,9 @@ def test_a_copy_of_a_recording_is_used_once_and_told_without_failing_the_night(t
 def test_an_agency_that_is_renamed_leaves_no_rows_under_its_old_name(tmp_path, archive, warehouse):
     record(archive, "2026-11-02T08:00:00", 10)
     site = write_site(tmp_path)
-    assert night(site, archive, warehouse) == 0
+    assert run_batch(site, archive, warehouse) == 0
     site.write_text(site.read_text(encoding="utf-8").replace("permits", "licences"), encoding="utf-8")
-    assert night(site, archive, warehouse) == 0
+    assert run_batch(site, archive, warehouse) == 0
     for name in ("recordings", "coverage", "anomalies"):
         assert {row["agency_id"] for row in rows(warehouse, name)} == {"licences"}, name
     with connect(warehouse) as connection:
@@ -56,10 +56,10 @@ def test_an_agency_that_is_renamed_leaves_no_rows_under_its_old_name(tmp_path, a
 def test_a_warehouse_belongs_to_one_site(tmp_path, archive, warehouse, capsys):
     record(archive, "2026-11-02T08:00:00", 10)
     site = write_site(tmp_path)
-    assert night(site, archive, warehouse) == 0
+    assert run_batch(site, archive, warehouse) == 0
     before = rows(warehouse, "recordings")
     site.write_text(site.read_text(encoding="utf-8").replace("id: hall", "id: annex"), encoding="utf-8")
-    assert night(site, archive, warehouse) == 2
+    assert run_batch(site, archive, warehouse) == 2
     assert "holds the tables of site hall, not of annex; give each site a warehouse of its own" in " ".join(
         capsys.readouterr().err.split()
     )

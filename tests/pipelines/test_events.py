@@ -14,7 +14,7 @@ from pantau.schemas.site import load_site
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES
 from pantau.transforms.bulkhead import Lost
 from pantau.transforms.detection.observer import observer_of
-from tests.nights import batch, record, tables, write_site
+from tests.batch_runs import record, run_batch, tables, write_site
 
 
 def test_processes_of_their_own_find_the_same_to_the_byte(office, changed_office, monkeypatch):
@@ -48,9 +48,9 @@ def test_dates_written_one_after_the_other_are_those_written_at_once(tmp_path, m
     for day in ("2026-11-02", "2026-11-03", "2026-11-05"):
         record(archive, f"{day}T08:00:00", 8)
     dates = "--from", "2026-11-02", "--to", "2026-11-05"
-    assert batch(site, archive, tmp_path / "once", *dates) == 0
+    assert run_batch(site, archive, tmp_path / "once", *dates) == 0
     monkeypatch.setattr(events, "PORTION", 1)
-    assert batch(site, archive, tmp_path / "by-date", *dates) == 0
+    assert run_batch(site, archive, tmp_path / "by-date", *dates) == 0
     # A ledger says when each began.
     assert tables(tmp_path / "by-date", "runs") == tables(tmp_path / "once", "runs") != {}
 

@@ -9,7 +9,7 @@ from pantau.schemas.site import load_site
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.tables.partition_files import partitions_of, read_table
-from tests.nights import record, write_site
+from tests.batch_runs import record, write_site
 
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
 

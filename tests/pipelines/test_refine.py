@@ -14,7 +14,7 @@ from pantau.schemas.tables import CLOSER_SAMPLES, COVERAGE, REJECTS, RUNS, SAMPL
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.tables.partition_files import partitions_of, read_notes, read_table
 from pantau.transforms.tables.transaction import commit_draft, draft_of
-from tests.nights import batch, tables, touched
+from tests.batch_runs import run_batch, tables, touched
 
 SEEN, CLOSER = ("samples", "observations"), ("closer_samples", "closer_observations")
 
@@ -54,7 +54,7 @@ def left_out(office):
 def test_the_summary_tells_how_many_frames_it_cost(changed_office, capsys):
     frames = len(rows(changed_office, CLOSER_SAMPLES))
     assert 0 < frames <= len(rows(changed_office, SAMPLES))  # observer.closer_share is 1
-    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert f"{frames} frames between samples" in capsys.readouterr().out
 
 
@@ -70,7 +70,7 @@ def test_frames_between_are_no_samples_and_lie_half_a_second_apart(office):
 def test_a_second_night_looks_at_nothing_again(changed_office):
     seen = touched(changed_office.warehouse, *SEEN, *CLOSER)
     assert any(name.startswith("closer_samples") for name in seen)
-    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert touched(changed_office.warehouse, *SEEN, *CLOSER) == seen
 
 
@@ -78,22 +78,22 @@ def test_events_after_a_moved_zone_decode_nothing_and_a_night_only_frames_betwee
     seen, before = touched(changed_office.warehouse, *SEEN), touched(changed_office.warehouse, *CLOSER)
     first = instants(changed_office, CLOSER_SAMPLES)
     move_zone(changed_office)
-    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse, command="events") == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse, command="events") == 0
     assert touched(changed_office.warehouse, *SEEN, *CLOSER) == {**seen, **before}
-    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert touched(changed_office.warehouse, *SEEN) == seen
     assert touched(changed_office.warehouse, *CLOSER) != before
     assert instants(changed_office, CLOSER_SAMPLES) != first
     moved = tables(changed_office.warehouse, "runs")
     shutil.rmtree(changed_office.warehouse)
-    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert tables(changed_office.warehouse, "runs") == moved
 
 
 def test_without_a_closer_look_bounds_are_wider_and_hold_those_with_it(office, changed_office):
     shutil.rmtree(changed_office.warehouse)
     settings(changed_office, closer_share=0)
-    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert touched(changed_office.warehouse, *CLOSER) == {}
     assert rows(changed_office, SAMPLES) and tables(changed_office.warehouse)
     for table in (SERVICE_TIME, WAITING_VISITS):
@@ -113,7 +113,7 @@ def test_what_the_limit_leaves_out_is_told_once_for_each_edge(changed_office, ca
     edges = len(rows(changed_office, CLOSER_SAMPLES)) / 3 + left_out(changed_office)
     shutil.rmtree(changed_office.warehouse)
     settings(changed_office, closer_share=0.1)
-    assert batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
+    assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     out = " ".join(capsys.readouterr().out.replace("│", " ").split())
     frames, left = map(int, re.search(r"refined (\d+) frames .*?, (\d+) edges left out", out).groups())
     assert 0 < frames <= 0.1 * len(rows(changed_office, SAMPLES))
@@ -139,7 +139,7 @@ def test_a_recording_that_cannot_be_opened_any_more_is_a_reject_and_its_samples_
     assert looked.frames == len(rows(changed_office, CLOSER_SAMPLES)) > 0
     assert touched(changed_office.warehouse, *SEEN) == seen
     # One of two recordings is more than the site file allows to lose, and nothing of the day is unknown for it.
-    assert batch(changed_office.site, archive, changed_office.warehouse, command="events") == 1
+    assert run_batch(changed_office.site, archive, changed_office.warehouse, command="events") == 1
     assert [row["outcome"] for row in rows(changed_office, RUNS)][-1] != "complete"
     known = [{name: value for name, value in row.items() if name != "run_id"} for row in rows(changed_office, COVERAGE)]
     assert known == [{name: value for name, value in row.items() if name != "run_id"} for row in coverage]

@@ -13,7 +13,7 @@ from pantau.sql import check, connect
 from pantau.transforms.tables.manifest import changes, read_manifest, runs_of
 from pantau.transforms.tables.partition_files import Partition, partitions_of, read_table, write_partition
 from pantau.transforms.tables.transaction import draft_of
-from tests.nights import night, tables, write_site
+from tests.batch_runs import run_batch, tables, write_site
 from tests.transforms.seen import DAY, recording, sample
 
 HOLD = "retention:\n  holds:\n    - {{{}, reason: case 7/2026, by: inspectorate}}\n"
@@ -188,9 +188,9 @@ def test_events_of_a_closed_date_stay_as_they_are(changed_office, capsys):
     office = changed_office
     assert retain(office) == 0
     before = tables(office.warehouse)
-    assert night(office.site, office.archive, office.warehouse, "--date", "2026-06-09") == 2
+    assert run_batch(office.site, office.archive, office.warehouse, "--date", "2026-06-09") == 2
     assert "2026-06-09: what was seen was deleted (`pantau retain`)" in capsys.readouterr().err
-    assert night(office.site, office.archive, office.warehouse, command="events") == 0
+    assert run_batch(office.site, office.archive, office.warehouse, command="events") == 0
     assert "left out, since what was seen was deleted: 2026-06-09" in capsys.readouterr().out
     assert tables(office.warehouse) == before
 

@@ -5,7 +5,7 @@ import pytest
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import layout_of
 from pantau.schemas.tables import EVENT_TABLES, TABLES
-from pantau.schemas.words import MEANINGS
+from pantau.schemas.vocabulary import MEANINGS
 
 NEVER_STORED = ("embedding", "crop", "face", "name_of", "person_id", "track", "image", "frame_bytes")
 

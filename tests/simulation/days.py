@@ -4,10 +4,10 @@ from datetime import date, time
 
 from pantau.simulation.behaviour.motion import ScriptedPerson, Walk
 from pantau.simulation.behaviour.wardrobe import officer_look
+from pantau.simulation.day_script import ScriptedCameraDay, ScriptedDay
 from pantau.simulation.recorders import Gap
 from pantau.simulation.rendering.hall import CounterPlaces, Hall, hall_of
 from pantau.simulation.scenario import CameraScene, CounterScene, Scenario, ScenarioLimits
-from pantau.simulation.script import ScriptedCameraDay, ScriptedDay
 
 
 def scenario(*gaps: Gap) -> Scenario:

@@ -7,7 +7,7 @@ import pytest
 from pantau.simulation.recorded_files import clock_jumps, recorded, segments
 from pantau.simulation.recorders import ClockJump, Gap, SimulatedRecorder, StoredVideo
 from pantau.simulation.scenario import load_scenario
-from pantau.transforms.recordings.names import parse_name
+from pantau.transforms.recordings.file_names import parse_name
 
 ZONE = ZoneInfo("Asia/Jakarta")
 

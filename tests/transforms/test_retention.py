@@ -5,7 +5,7 @@ import pytest
 
 from pantau.schemas.site import parse_site
 from pantau.transforms.retention import dates_shown, judge
-from tests.nights import CAMERA, SITE
+from tests.batch_runs import CAMERA, SITE
 
 TEXT = SITE.format(cameras=CAMERA.format(id="cam-1", channel=1).rstrip("\n"), clock_s=0)
 DAY = date(2026, 11, 2)

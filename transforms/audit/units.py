@@ -10,7 +10,7 @@ from typing import Any
 
 from pantau.schemas.table import Table
 from pantau.schemas.tables import ANOMALIES, COVERAGE, SERVICE_TIME, STAFF_PRESENCE
-from pantau.schemas.words import RECORDER_KINDS
+from pantau.schemas.vocabulary import RECORDER_KINDS
 from pantau.transforms.intervals import Interval, Intervals, intersect, subtract
 from pantau.transforms.tables.partition_files import partitions_of, read_table
 

@@ -12,11 +12,11 @@ from pantau.transforms.counters.staffing import StaffingInterval, staffing_of
 from pantau.transforms.roles.role_changes import parted_by_role
 from pantau.transforms.roles.roles import Role, role_of, staff_probabilities
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.duplicates import not_duplicate, without_ghost_tracks
+from pantau.transforms.tracking.duplicate_detections import not_duplicate, without_ghost_tracks
 from pantau.transforms.tracking.feet.occluded_feet import feet_occluded, with_feet
 from pantau.transforms.tracking.feet.stature import stature_of
 from pantau.transforms.tracking.identity_switches import same_person, split_at_switches
-from pantau.transforms.tracking.linking import link
+from pantau.transforms.tracking.tracker import link
 from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.dwells import Dwell, Visibility, dwells_in
 from pantau.transforms.zones.membership import in_any

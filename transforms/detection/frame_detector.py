@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from pantau.transforms.detection.models.detections import Detections
-from pantau.transforms.detection.models.detector import PersonDetector
-from pantau.transforms.detection.models.seats import SeatDetection, SeatSpec, SeatWatcher
+from pantau.transforms.detection.models.person_detector import PersonDetector
+from pantau.transforms.detection.models.seat_detector import SeatDetection, SeatSpec, SeatWatcher
 
 AFRESH_BEATS = 6
 """At the ends of short static intervals the models look at least so often, however little has changed: each minute."""

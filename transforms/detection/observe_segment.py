@@ -3,14 +3,14 @@
 import numpy as np
 
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
-from pantau.transforms.detection.appearance import MEMORY_S, Memory
+from pantau.transforms.detection.appearance_memory import MEMORY_S, Memory
 from pantau.transforms.detection.frame_detector import FrameDetector
 from pantau.transforms.detection.image_health import measure_image_health
-from pantau.transforms.detection.models.detector import PersonDetector
-from pantau.transforms.detection.models.seats import SeatWatcher
+from pantau.transforms.detection.models.person_detector import PersonDetector
+from pantau.transforms.detection.models.seat_detector import SeatWatcher
+from pantau.transforms.detection.observation_rows import person_rows, sample_row, seat_row
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.row_buffer import RowBuffer
-from pantau.transforms.detection.rows import person_rows, sample_row, seat_row
 from pantau.transforms.detection.sampling.cadence import Plan
 from pantau.transforms.detection.sampling.decode import DecodeTally
 from pantau.transforms.detection.sampling.sampled_frames import OpenedRecording, frames_of

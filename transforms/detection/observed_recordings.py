@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pantau.schemas.site import Site
 from pantau.schemas.tables import SAMPLES
-from pantau.transforms.detection.appearance import MEMORY_S
+from pantau.transforms.detection.appearance_memory import MEMORY_S
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.recordings.recording_index import RecordingIndex, of_two_days

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pantau.schemas.site import Site
 from pantau.schemas.site.zones import Zone
-from pantau.transforms.detection.models.detector import NANODET, DetectorSpec
-from pantau.transforms.detection.models.seats import SeatSpec
+from pantau.transforms.detection.models.person_detector import NANODET, DetectorSpec
+from pantau.transforms.detection.models.seat_detector import SeatSpec
 from pantau.transforms.detection.models.version import fingerprint
 from pantau.transforms.provenance import short_hash
 

@@ -1,6 +1,6 @@
 """Recordings that could not be observed, as rows of `rejects`."""
 
-from pantau.transforms.recordings.rows import Row, reject_recording
+from pantau.transforms.recordings.recording_rows import Row, reject_recording
 
 
 def reject_unobserved(recording: Row, error: Exception) -> Row:

@@ -6,13 +6,13 @@ from functools import cached_property
 
 from pantau.schemas.site import Site
 from pantau.transforms.bulkhead import Lost
-from pantau.transforms.detection.observe import ObserveRecording
+from pantau.transforms.detection.observe_recording import ObserveRecording
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.provenance import code_hash
 from pantau.transforms.recordings.time_ownership import TimeOwnership
-from pantau.transforms.storage.mirrors import mirror_of, object_of
-from pantau.transforms.tables.files import keep
+from pantau.transforms.storage.bucket_mirror import mirror_of, object_of
+from pantau.transforms.tables.atomic_files import keep
 from pantau.transforms.tables.partition_files import read_notes
 
 

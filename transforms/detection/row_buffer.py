@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pantau.transforms.detection.rows import Row
+from pantau.transforms.detection.observation_rows import Row
 from pantau.transforms.tables.encoding import ROWS_TOGETHER, Encoding
 from pantau.transforms.tables.partition import Partition
 

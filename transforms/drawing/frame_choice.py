@@ -10,8 +10,8 @@ from pantau.schemas.tables import OBSERVATIONS, RECORDINGS
 from pantau.transforms.drawing.detections import DrawnDetections
 from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile, UnnamedFile
 from pantau.transforms.recordings.listing import list_archive
-from pantau.transforms.tables.mirror import fetch_observed
 from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.warehouse_mirror import fetch_observed
 
 
 @dataclass(frozen=True)

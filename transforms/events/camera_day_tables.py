@@ -9,8 +9,8 @@ import pyarrow as pa
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.events.coverage_rows import coverage_rows
-from pantau.transforms.events.find import find_events
-from pantau.transforms.events.rows import Provenance, Row
+from pantau.transforms.events.event_rows import Provenance, Row
+from pantau.transforms.events.find_events import find_events
 from pantau.transforms.provenance import code_hash, config_hash
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.load import load_camera_day, rejects_near

@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from pantau.schemas.site import Site
-from pantau.schemas.words import OBSERVING
-from pantau.transforms.events.rows import Row
+from pantau.schemas.vocabulary import OBSERVING
+from pantau.transforms.events.event_rows import Row
 from pantau.transforms.hours import camera_hours, recording_schedule
 from pantau.transforms.intervals import Interval, Intervals, intersect, length
 from pantau.transforms.recordings.coverage import Recorded, cover_day

@@ -12,9 +12,9 @@ from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.recorders import ASSUMED, Clock, Recorder
 from pantau.transforms.bulkhead import Bulkhead, Lost
 from pantau.transforms.recordings.archive import recording_parts
+from pantau.transforms.recordings.file_names import ParsedName, UnreadableName, parse_name, to_utc
 from pantau.transforms.recordings.listing import Listed
 from pantau.transforms.recordings.name_patterns import Pattern, compile_pattern
-from pantau.transforms.recordings.names import ParsedName, UnreadableName, parse_name, to_utc
 from pantau.transforms.recordings.probing.container_time import CONTAINER, OPENED_WITHIN_S, read_container_time
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.work_limits import read_bounds

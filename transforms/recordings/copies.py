@@ -7,7 +7,7 @@ from typing import Any
 import apache_beam as beam
 
 from pantau.transforms.dead_letters import REJECTED
-from pantau.transforms.recordings.rows import Row, reject_recording
+from pantau.transforms.recordings.recording_rows import Row, reject_recording
 
 COPY = "copy"
 """The word of rejects with which nothing is lost."""

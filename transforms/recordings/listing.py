@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from pantau.transforms.recordings.suffixes import CONTAINERS
+from pantau.transforms.recordings.file_suffixes import CONTAINERS
 from pantau.transforms.storage.address import is_cloud
 from pantau.transforms.storage.open_bucket import bucket_at
 

@@ -14,7 +14,7 @@ A pattern is a regular expression, searched in the path relative to the archive,
 import re
 from dataclasses import dataclass
 
-from pantau.transforms.recordings.suffixes import CONTAINERS
+from pantau.transforms.recordings.file_suffixes import CONTAINERS
 
 GROUPS = ("device", "channel", "start", "date", "year", "month", "day", "start_time", "end", "end_time", "mode")
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pantau.transforms.storage.mirrors import bucket_of
+from pantau.transforms.storage.bucket_mirror import bucket_of
 from pantau.transforms.tables.partition import DRAFTS
 
 if TYPE_CHECKING:

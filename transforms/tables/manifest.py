@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pantau.transforms.tables.files import create, names_in, remove, replace
+from pantau.transforms.tables.atomic_files import create, names_in, remove, replace
 
 RUNS_FOLDER = "_runs"
 KEPT_FROM = "kept_from"

@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVED_TABLES
+from pantau.transforms.tables.atomic_files import create, replace
 from pantau.transforms.tables.encoding import Encoding
-from pantau.transforms.tables.files import create, replace
 from pantau.transforms.tables.manifest import Entry, runs_of
 from pantau.transforms.tables.partition import Partition, Value, root_of
-from pantau.transforms.tables.visible import VisibleFile, visible_files
+from pantau.transforms.tables.visible_files import VisibleFile, visible_files
 
 
 class WarehouseError(OSError):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
-from pantau.transforms.tables.files import files_below, remove
+from pantau.transforms.tables.atomic_files import files_below, remove
 from pantau.transforms.tables.manifest import files_of, keep_from, read_manifest, runs_of
 from pantau.transforms.tables.transaction import draft_of
 

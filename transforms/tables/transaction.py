@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 
 from pantau.schemas.table import layout_of
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
-from pantau.transforms.tables.files import create
+from pantau.transforms.tables.atomic_files import create
 from pantau.transforms.tables.lease import Occupied, lease
 from pantau.transforms.tables.manifest import Entry, commit, read_manifest, runs_of, sha256_of
-from pantau.transforms.tables.mirror import folder_of, refresh, refuse_missing
 from pantau.transforms.tables.partition import DRAFTS
-from pantau.transforms.tables.visible import BASE, MIXED, OBSERVED, OBSERVED_LAYOUT, drafted, visible_files
+from pantau.transforms.tables.visible_files import BASE, MIXED, OBSERVED, OBSERVED_LAYOUT, drafted, visible_files
+from pantau.transforms.tables.warehouse_mirror import folder_of, refresh, refuse_missing
 
 LOCK = "lock"
 POLL_S = 0.2

@@ -11,7 +11,14 @@ from pantau.schemas.tables import OBSERVED_TABLES, TABLES
 from pantau.transforms.tables.manifest import files_of, runs_of
 from pantau.transforms.tables.partition_files import list_in_draft, read_file, read_notes, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
-from pantau.transforms.tables.visible import OBSERVED, OBSERVED_LAYOUT, VisibleFile, is_mixed, run_of, visible_files
+from pantau.transforms.tables.visible_files import (
+    OBSERVED,
+    OBSERVED_LAYOUT,
+    VisibleFile,
+    is_mixed,
+    run_of,
+    visible_files,
+)
 
 
 @dataclass(frozen=True)

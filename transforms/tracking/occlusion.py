@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pantau.transforms.tracking.camera_days.ranges import ranges
+from pantau.transforms.tracking.camera_days.index_ranges import ranges
 from pantau.transforms.tracking.motion_state import MotionState
 
 HIDDEN_AT_MOST_S = 60.0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pantau.transforms.detection.appearance import MEMORY_S
+from pantau.transforms.detection.appearance_memory import MEMORY_S
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.identity_switches import OTHERS_BELOW, alike
 from pantau.transforms.tracking.motion import BODY_HEIGHT_M, ON_THE_WAY, STANDING_SPREAD

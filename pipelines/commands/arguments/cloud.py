@@ -22,7 +22,7 @@ def reached(arguments: argparse.Namespace) -> Iterator[None]:
     """
     try:
         if is_cloud(getattr(arguments, "warehouse", None) or ""):
-            from pantau.transforms.tables.mirror import fetch_observed, folder_of
+            from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
 
             command = arguments.command
             arguments.warehouse = str(folder_of(arguments.warehouse, command in BEGINNERS, command == "check"))

@@ -3,7 +3,7 @@
 from pantau import sql
 from pantau.pipelines.command_line import main
 from pantau.sql.index.index_file import FILE
-from tests.nights import night
+from tests.batch_runs import run_batch
 from tests.sql.index.test_index_file import same, uses_index
 
 
@@ -12,7 +12,7 @@ def events(office, *more):
     text = office.site.read_text(encoding="utf-8")
     (name,) = [line for line in text.splitlines() if line.startswith("name:")]
     office.site.write_text(text.replace(name, f"{name} lain"), encoding="utf-8")
-    return night(office.site, office.archive, office.warehouse, *more, command="events")
+    return run_batch(office.site, office.archive, office.warehouse, *more, command="events")
 
 
 def test_a_night_leaves_an_index_that_answers_as_its_files(office):

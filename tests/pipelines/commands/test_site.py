@@ -10,7 +10,7 @@ from pantau.pipelines.command_line import main
 from pantau.pipelines.reporting.site_overview import hours_text, remarks
 from pantau.schemas.site import load_site
 from pantau.schemas.site.editor_schema import editor_schema
-from tests.nights import record, write_site
+from tests.batch_runs import record, write_site
 
 EXAMPLE = Path(__file__).parents[2] / "schemas" / "site" / "example.yaml"
 

@@ -8,9 +8,9 @@ from pantau.schemas.columns import COLUMNS
 from pantau.schemas.tables import COVERAGE
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.tables.manifest import changes, runs_of
-from pantau.transforms.tables.mirror import folder_of
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import draft_of
+from pantau.transforms.tables.warehouse_mirror import folder_of
 from tests.transforms.tables.test_partition_files import stretch, write
 from tests.transforms.tables.test_upgrade import age
 

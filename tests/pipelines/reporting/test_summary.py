@@ -13,7 +13,7 @@ from pantau.pipelines.refine import Refined
 from pantau.pipelines.reporting import summary
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
-from tests.nights import write_site
+from tests.batch_runs import write_site
 
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
 RECORDING = {"camera_id": "cam-1", "duration_s": 900.0, "defects": ["cut_off: ends early", "odd_name: x"]}

@@ -4,7 +4,7 @@ import pytest
 
 from pantau.schemas.site import SiteFileError, parse_site
 from pantau.schemas.site.retention import Hold
-from tests.nights import CAMERA, SITE
+from tests.batch_runs import CAMERA, SITE
 
 TEXT = SITE.format(cameras=CAMERA.format(id="cam-1", channel=1).rstrip("\n"), clock_s=0)
 WHY = {"reason": "case 7/2026", "by": "inspectorate"}

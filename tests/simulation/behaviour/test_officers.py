@@ -11,10 +11,10 @@ from pantau.simulation.behaviour.officer_schedule import WALK_BACK_S, Absence
 from pantau.simulation.behaviour.officers import in_turn, stints
 from pantau.simulation.behaviour.queueing import Post
 from pantau.simulation.behaviour.sharing import ServingTurn
-from pantau.simulation.behaviour.ways import errand_way, seconds_of
+from pantau.simulation.behaviour.walking_paths import errand_way, seconds_of
+from pantau.simulation.day_script import ScriptedCameraDay
 from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.scenario import CameraScene, CounterScene, Happening
-from pantau.simulation.script import ScriptedCameraDay
 from pantau.simulation.truth.counter_truth import CounterTruth
 from tests.simulation.days import day, hall, scenario, visitor
 

@@ -3,8 +3,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from pantau.simulation.behaviour.moods import WALK_IN_S
 from pantau.simulation.behaviour.officer_schedule import CLEAR_S, Departure
+from pantau.simulation.behaviour.party_moods import WALK_IN_S
 from pantau.simulation.behaviour.queueing import STEP_OUT_S, Room, attend
 from pantau.simulation.habits import Habits
 from pantau.simulation.scenario import CounterScene, ScenarioLimits

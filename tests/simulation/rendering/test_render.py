@@ -2,12 +2,12 @@ import av
 import numpy as np
 import pytest
 
+from pantau.simulation.day_script import write_script
 from pantau.simulation.recorded_files import RecordedFile, segments
 from pantau.simulation.recorders import StoredVideo
 from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.rendering.render import render_segment, rendered_frames
 from pantau.simulation.scenario import load_scenario
-from pantau.simulation.script import write_script
 
 TINY = load_scenario("tiny")
 

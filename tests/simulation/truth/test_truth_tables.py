@@ -4,8 +4,8 @@ import pyarrow as pa
 import pytest
 
 from pantau.schemas.tables import TABLES
+from pantau.simulation.day_script import write_script
 from pantau.simulation.scenario import load_scenario
-from pantau.simulation.script import write_script
 from pantau.simulation.truth.truth_tables import truth_tables
 
 

@@ -19,7 +19,7 @@ from pantau.sql.index.update import _stretches
 from pantau.transforms.tables.manifest import manifest_path
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
-from pantau.transforms.tables.visible import visible_files
+from pantau.transforms.tables.visible_files import visible_files
 from tests.sql.conftest import write_rows
 
 FIRST = date(2021, 11, 1)

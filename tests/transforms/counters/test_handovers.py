@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View
 from pantau.transforms.counters.handovers import with_handovers
-from pantau.transforms.tracking.linking import link
+from pantau.transforms.tracking.tracker import link
 from pantau.transforms.tracking.tracks import Track
 from tests.transforms.staging import AT_COUNTER, CUSTOMER, IN_HALL, IN_QUEUE, SEAT, VIEW, camera_day, path
 

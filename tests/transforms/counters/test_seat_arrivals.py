@@ -5,7 +5,7 @@ import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.counters.seat_arrivals import PACE, REACH_S, RISING_S, SEEN_S, officers_of, reached
-from pantau.transforms.tracking.linking import link
+from pantau.transforms.tracking.tracker import link
 from pantau.transforms.zones.spans import Edge
 from tests.transforms.staging import MIDNIGHT, SEAT, camera_day, path
 

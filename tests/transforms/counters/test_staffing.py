@@ -9,7 +9,7 @@ from pantau.transforms.counters.occupancy import ABSENT, PRESENT, UNKNOWN
 from pantau.transforms.counters.seat_arrivals import REACH_S
 from pantau.transforms.counters.staffing import staffing_of, vote
 from pantau.transforms.roles.roles import staff_probabilities
-from pantau.transforms.tracking.linking import link
+from pantau.transforms.tracking.tracker import link
 from pantau.transforms.zones.spans import commons, exact_spans
 from tests.transforms.staging import (
     AT_COUNTER,

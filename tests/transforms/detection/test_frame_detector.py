@@ -5,7 +5,7 @@ import pytest
 
 from pantau.transforms.detection.frame_detector import CELLS_ACROSS, FrameDetector, cells_of, changed
 from pantau.transforms.detection.models.detections import Detections
-from pantau.transforms.detection.models.seats import SeatDetection, SeatSpec
+from pantau.transforms.detection.models.seat_detector import SeatDetection, SeatSpec
 
 SEATS = np.array([(0.1, 0.1, 0.2, 0.4), (0.7, 0.1, 0.8, 0.4)])
 HALL = np.random.default_rng(1).integers(90, 110, (360, 640, 3), dtype=np.uint8)

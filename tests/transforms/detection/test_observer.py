@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from pantau.schemas.site import parse_site
-from pantau.transforms.detection.models.detector import NANODET, DetectorSpec
+from pantau.transforms.detection.models.person_detector import NANODET, DetectorSpec
 from pantau.transforms.detection.observer import observer_of
 
 DAY = date(2026, 11, 2)

@@ -10,9 +10,9 @@ from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.detection.remote import ObserveRemotely, OtherProgram
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.storage.bucket import Bucket
-from pantau.transforms.storage.mirrors import mirror_of
+from pantau.transforms.storage.bucket_mirror import mirror_of
 from pantau.transforms.tables.partition_files import write_partition
-from tests.transforms.detection.test_observe import TURN
+from tests.transforms.detection.test_observe_recording import TURN
 from tests.transforms.detection.test_observer import site
 
 

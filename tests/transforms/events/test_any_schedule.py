@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.counters.sessions import sessions_of, visits_of
 from pantau.transforms.counters.staffing import staffing_of
-from pantau.transforms.refinement.windows import refinement_windows
+from pantau.transforms.refinement.refinement_windows import refinement_windows
 from pantau.transforms.roles.roles import staff_probabilities
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.identity_switches import same_person, split_at_switches
-from pantau.transforms.tracking.linking import link
+from pantau.transforms.tracking.tracker import link
 from pantau.transforms.zones.dwells import Visibility, dwells_in
 from tests.transforms.events.test_seams import HALL
 from tests.transforms.staging import AT_COUNTER, DAY, MIDNIGHT, VIEW, camera_day

@@ -10,12 +10,12 @@ from pantau.schemas.site import parse_site
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
-from pantau.transforms.events.find import find_events
-from pantau.transforms.events.rows import Provenance
+from pantau.transforms.events.event_rows import Provenance
+from pantau.transforms.events.find_events import find_events
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import assemble
-from tests.transforms.events.test_find import SITE
+from tests.transforms.events.test_find_events import SITE
 from tests.transforms.seen import DAY, EIGHT, detection, recording, sample
 from tests.transforms.staging import AT_COUNTER, IN_HALL, IN_QUEUE, VIEW, camera_day, path
 

@@ -14,7 +14,7 @@ from pantau.schemas.site import parse_site
 from pantau.schemas.tables import RECORDINGS, SERVICE_TIME
 from pantau.transforms.recordings.camera_assignment import CameraAssigner
 from pantau.transforms.recordings.listing import list_archive
-from pantau.transforms.recordings.rows import inspect
+from pantau.transforms.recordings.recording_rows import inspect
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from tests.transforms.numbered_clips import encode, read_number
 

@@ -9,7 +9,7 @@ from google.auth.exceptions import DefaultCredentialsError
 
 from pantau.transforms.storage import bucket as module
 from pantau.transforms.storage.bucket import PIECE, Bucket, CloudError, crc32c_of
-from tests.cloud_storage import CloudStorage, Fault
+from tests.fake_cloud_storage import CloudStorage, Fault
 
 
 def test_an_address_is_a_bucket_and_a_prefix():

@@ -10,7 +10,7 @@ import pytest
 
 from pantau.transforms.storage.bucket import Bucket, CloudError
 from pantau.transforms.storage.downloads import copy_of, remove_copies
-from tests.cloud_storage import CloudStorage, Fault
+from tests.fake_cloud_storage import CloudStorage, Fault
 
 
 def copies() -> list[str]:

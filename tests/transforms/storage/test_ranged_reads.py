@@ -6,7 +6,7 @@ import pytest
 
 from pantau.transforms.storage.bucket import Bucket, CloudError
 from pantau.transforms.storage.ranged_reads import BLOCK, MOST_BLOCKS, parts_of
-from tests.cloud_storage import CloudStorage, Fault
+from tests.fake_cloud_storage import CloudStorage, Fault
 
 
 def test_reads_as_a_file_does(bucket: Bucket):

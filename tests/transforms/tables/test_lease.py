@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pantau.transforms.storage.bucket import Bucket
-from pantau.transforms.storage.mirrors import mirror_of
+from pantau.transforms.storage.bucket_mirror import mirror_of
 from pantau.transforms.tables import lease as module
 from pantau.transforms.tables.lease import NAME, Occupied, lease
 

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pantau.schemas.tables import COVERAGE, REJECTS
-from pantau.transforms.tables import encoding, files
+from pantau.transforms.tables import atomic_files, encoding
 from pantau.transforms.tables.partition_files import (
     Partition,
     count_rows,
@@ -97,7 +97,7 @@ def test_a_failure_midway_leaves_the_old_file_and_no_other(tmp_path, monkeypatch
     def fail(*arguments, **named):
         raise OSError("disk full")
 
-    monkeypatch.setattr(encoding.pq.ParquetWriter if broken == "write_table" else files.os, broken, fail)
+    monkeypatch.setattr(encoding.pq.ParquetWriter if broken == "write_table" else atomic_files.os, broken, fail)
     with pytest.raises(OSError, match="disk full"):
         write(tmp_path, [stretch(1)])
     assert path.read_bytes() == old

@@ -6,7 +6,7 @@ from pantau.transforms.tables.manifest import changes, runs_of
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.prune import prune
 from pantau.transforms.tables.transaction import Occupied, draft_of
-from pantau.transforms.tables.visible import visible_files
+from pantau.transforms.tables.visible_files import visible_files
 from tests.transforms.tables.test_partition_files import DAY, NEXT, stretch, write
 from tests.transforms.tables.test_transaction import run, seconds
 

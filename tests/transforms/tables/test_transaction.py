@@ -11,7 +11,7 @@ from pantau.schemas.tables import COVERAGE, SAMPLES
 from pantau.transforms.tables.manifest import CHECKPOINT_EVERY, Entry, changes, commit, files_of, manifest_path, runs_of
 from pantau.transforms.tables.partition_files import Partition, WarehouseError, read_table, write_partition
 from pantau.transforms.tables.transaction import Occupied, commit_draft, draft_of
-from pantau.transforms.tables.visible import visible_files
+from pantau.transforms.tables.visible_files import visible_files
 from tests.transforms.tables.test_partition_files import DAY, NEXT, stretch, write
 
 HOLD = """

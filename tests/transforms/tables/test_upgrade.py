@@ -15,7 +15,7 @@ from pantau.transforms.tables.manifest import changes, files_of, read_manifest, 
 from pantau.transforms.tables.partition_files import Partition, read_notes, read_table, write_partition
 from pantau.transforms.tables.transaction import draft_of
 from pantau.transforms.tables.upgrade import older_files, upgrade
-from pantau.transforms.tables.visible import OBSERVED, OBSERVED_LAYOUT, visible_files
+from pantau.transforms.tables.visible_files import OBSERVED, OBSERVED_LAYOUT, visible_files
 from tests.transforms.seen import recording, sample
 from tests.transforms.tables.test_partition_files import DAY, NEXT, stretch, write
 from tests.transforms.tables.test_transaction import run
@@ -130,7 +130,7 @@ def test_what_was_seen_on_recordings_is_read_and_rewritten_with_its_notes(tmp_pa
     run(tmp_path, 1)
     assert read_manifest(tmp_path, 1)[OBSERVED] == OBSERVED_LAYOUT
     # As a warehouse of an earlier version says nothing of it.
-    monkeypatch.setattr("pantau.transforms.tables.visible.read_manifest", lambda *_: {})
+    monkeypatch.setattr("pantau.transforms.tables.visible_files.read_manifest", lambda *_: {})
     expected = [{**one, "basis": None} for one in rows]
     assert read_table(tmp_path, SAMPLES).to_pylist() == expected
     asked = f"SELECT {', '.join(SAMPLES.columns)} FROM samples ORDER BY offset_s"

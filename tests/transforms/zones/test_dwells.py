@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.tracking.linking import link
+from pantau.transforms.tracking.tracker import link
 from pantau.transforms.zones.dwells import Visibility, dwells_in, over_time
 from pantau.transforms.zones.spans import Span, exact
 from tests.transforms.staging import AT_COUNTER, CUSTOMER, IN_HALL, MIDNIGHT, camera_day, path

@@ -3,8 +3,8 @@
 import hashlib
 from dataclasses import asdict
 
-from pantau.transforms.detection.models.detector import DetectorSpec
-from pantau.transforms.detection.models.seats import SeatSpec
+from pantau.transforms.detection.models.person_detector import DetectorSpec
+from pantau.transforms.detection.models.seat_detector import SeatSpec
 
 REVISION = 1
 WITHOUT_EFFECT = ("model", "threads", "occupied")

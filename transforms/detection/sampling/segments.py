@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, inf, lcm
 
-from pantau.transforms.detection.appearance import MEMORY_S
+from pantau.transforms.detection.appearance_memory import MEMORY_S
 from pantau.transforms.detection.frame_detector import AFRESH_BEATS, AFRESH_RARE_BEATS
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.sampling.cadence import EVERYWHERE, Slots, grid_points

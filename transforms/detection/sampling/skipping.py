@@ -14,7 +14,7 @@ from pantau.transforms.detection.frame_detector import (
     changed,
 )
 from pantau.transforms.detection.image_health import measure_image_health
-from pantau.transforms.detection.rows import Row, sample_row
+from pantau.transforms.detection.observation_rows import Row, sample_row
 from pantau.transforms.detection.sampling.cadence import EVERYWHERE, Plan, Slots
 from pantau.transforms.detection.sampling.decode import DecodeTally, sample_frames
 from pantau.transforms.detection.sampling.sampled_frames import MAX_WIDTH, OpenedRecording

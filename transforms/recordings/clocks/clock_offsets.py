@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from pantau.transforms.intervals import Interval
-from pantau.transforms.recordings.clocks.chains import (
+from pantau.transforms.recordings.clocks.clock_steps import SameFrames, Step, constant_length, find_steps
+from pantau.transforms.recordings.clocks.consecutive_recordings import (
     TOLERANCE_S,
     Chain,
     by_camera,
@@ -20,8 +21,7 @@ from pantau.transforms.recordings.clocks.chains import (
     piece_of,
     usual_overlap,
 )
-from pantau.transforms.recordings.clocks.clock_steps import SameFrames, Step, constant_length, find_steps
-from pantau.transforms.recordings.clocks.fractions import ALL, fractions_of
+from pantau.transforms.recordings.clocks.subsecond_starts import ALL, fractions_of
 from pantau.transforms.recordings.probing.container_time import CONTAINER, ZoneShift, container_fraction, zone_shift
 
 DRIFT_S_PER_DAY = 10.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from pantau.transforms.intervals import Interval
-from pantau.transforms.recordings.clocks.chains import TOLERANCE_S, Chain, Piece
+from pantau.transforms.recordings.clocks.consecutive_recordings import TOLERANCE_S, Chain, Piece
 
 SAME_LENGTH_S = 1.0
 FEWEST_LENGTHS = 4

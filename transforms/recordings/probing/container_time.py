@@ -13,7 +13,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from pantau.transforms.intervals import Interval
-from pantau.transforms.recordings.names import PLAUSIBLE_YEARS
+from pantau.transforms.recordings.file_names import PLAUSIBLE_YEARS
 from pantau.transforms.recordings.probing.opening import Source, open_video
 
 CONTAINER = "container"

@@ -17,10 +17,10 @@ from the names by whole quarters of an hour (found in `container_time`).
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from pantau.transforms.recordings.file_suffixes import CONTAINERS
 from pantau.transforms.recordings.probing.packets import RawPackets
 from pantau.transforms.recordings.probing.recording import Defect, Recording
 from pantau.transforms.recordings.probing.timeline import Timeline
-from pantau.transforms.recordings.suffixes import CONTAINERS
 
 _FPS_TOLERANCE = 0.05
 

@@ -12,7 +12,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from pantau.transforms.recordings.suffixes import CONTAINERS
+from pantau.transforms.recordings.file_suffixes import CONTAINERS
 
 Source = str | os.PathLike[str] | BinaryIO
 MOST_PIXELS = 64_000_000

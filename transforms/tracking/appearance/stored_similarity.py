@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity, of_lists
-from pantau.transforms.tracking.camera_days.ranges import ranges
+from pantau.transforms.tracking.camera_days.index_ranges import ranges
 
 TOGETHER = 1 << 15
 """So many pairs are looked through at once, which the processor's cache has room for."""

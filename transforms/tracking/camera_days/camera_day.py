@@ -16,7 +16,7 @@ from pantau.transforms.recordings.time_ownership import SAME_TIME_S, in_order, o
 from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
 from pantau.transforms.tracking.appearance.stored_similarity import similarity_of, whole
 from pantau.transforms.tracking.camera_days.blind_times import around, blind_times
-from pantau.transforms.tracking.camera_days.neighbours import beside
+from pantau.transforms.tracking.camera_days.frame_pairs import beside
 
 SEAM_S = 1.0
 """Longest pause between two recordings of a camera that is a seam and not a gap."""

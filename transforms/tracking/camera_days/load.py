@@ -9,7 +9,7 @@ from pantau.schemas.table import Table
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, REJECTS, SAMPLES
 from pantau.transforms.detection.observed_recordings import is_observed, ownership_of, place
 from pantau.transforms.detection.observer import Observer
-from pantau.transforms.detection.refine import is_refined
+from pantau.transforms.detection.refine_recording import is_refined
 from pantau.transforms.hours import ONE_DAY, day_bounds
 from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.tables.partition_files import read_table

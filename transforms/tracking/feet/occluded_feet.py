@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.camera_days.neighbours import any_of
+from pantau.transforms.tracking.camera_days.frame_pairs import any_of
 from pantau.transforms.tracking.feet.in_place import in_place, places
 from pantau.transforms.tracking.feet.stature import Stature
 from pantau.transforms.tracking.occlusion import NEARER_HEIGHTS

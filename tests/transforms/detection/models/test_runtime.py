@@ -4,7 +4,7 @@ from time import sleep
 import pytest
 
 from pantau.transforms.detection.models import runtime
-from pantau.transforms.detection.models.seats import MOVENET
+from pantau.transforms.detection.models.seat_detector import MOVENET
 
 
 class WithoutBfloat16:

@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from pantau.transforms.detection.models import DetectorSpec, SeatSpec, fingerprint
-from pantau.transforms.detection.models.detector import NANODET
-from pantau.transforms.detection.models.seats import MOVENET
+from pantau.transforms.detection.models.person_detector import NANODET
+from pantau.transforms.detection.models.seat_detector import MOVENET
 
 
 def test_what_changes_observations_changes_the_fingerprint(tmp_path):

@@ -9,8 +9,8 @@ import pytest
 
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.transforms.detection.models.detections import Detections
-from pantau.transforms.detection.models.seats import SeatDetection
-from pantau.transforms.detection.observe import ObserveRecording
+from pantau.transforms.detection.models.seat_detector import SeatDetection
+from pantau.transforms.detection.observe_recording import ObserveRecording
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.detection.sampling import segments as cutting
@@ -19,7 +19,7 @@ from pantau.transforms.detection.sampling.segments import segments
 from pantau.transforms.recordings.probing.probe import probe
 from pantau.transforms.recordings.time_ownership import assign_ownership
 from pantau.transforms.tables.partition_files import Partition, read_table
-from tests.transforms.detection.test_observe import EIGHT, RECORDING
+from tests.transforms.detection.test_observe_recording import EIGHT, RECORDING
 from tests.transforms.detection.test_observer import site
 
 FPS, SECONDS = 5, 420

@@ -9,7 +9,7 @@ import pytest
 from pantau.schemas.tables import SAMPLES
 from pantau.transforms.detection.frame_detector import FrameDetector
 from pantau.transforms.detection.models.detections import Detections
-from pantau.transforms.detection.models.seats import SeatDetection, SeatSpec
+from pantau.transforms.detection.models.seat_detector import SeatDetection, SeatSpec
 from pantau.transforms.detection.sampling.cadence import plan_samples
 from pantau.transforms.detection.sampling.sampled_frames import OpenedRecording
 from pantau.transforms.detection.sampling.skipping import skip_static

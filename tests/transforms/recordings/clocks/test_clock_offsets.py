@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pantau.simulation.recorded_files import clock_jumps, segments
 from pantau.simulation.scenario import load_scenario, scenario_names
 from pantau.transforms.recordings.clocks.clock_offsets import corrected_clocks
-from pantau.transforms.recordings.names import parse_name
+from pantau.transforms.recordings.file_names import parse_name
 from pantau.transforms.recordings.time_ownership import in_order, owned_spans
 from tests.transforms.recordings.clocks.pieces import cut, error, set_at
 from tests.transforms.seen import EIGHT

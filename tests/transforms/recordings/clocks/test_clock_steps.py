@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau.transforms.recordings.clocks.chains import by_camera, chains_of, piece_of, usual_overlap
 from pantau.transforms.recordings.clocks.clock_steps import constant_length, find_steps
+from pantau.transforms.recordings.clocks.consecutive_recordings import by_camera, chains_of, piece_of, usual_overlap
 from tests.transforms.recordings.clocks.pieces import ZERO, cut, set_at
 
 MINUTES = range(0, 1201, 60)

@@ -1,0 +1,90 @@
+"""What Dataflow can do of a night: observing recordings, written down as a template instead of being run.
+
+The rest of a night is drafted in a folder of the machine that runs it, and committed there. What is seen on a recording
+is outside of that: it lies in the bucket as soon as it is written, and the next night on any machine finds it there.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
+
+from pantau.pipelines.batch_run import BatchRun
+from pantau.pipelines.observe import detection_bounds, reject_ownership, unobserved_recordings
+from pantau.transforms.bulkhead import Bulkhead
+from pantau.transforms.dead_letters import Attempt
+from pantau.transforms.detection.remote import ObserveRemotely
+from pantau.transforms.storage.address import is_cloud
+from pantau.transforms.storage.bucket_mirror import bucket_of
+from pantau.transforms.tables.warehouse_mirror import fetch_observed
+
+NEEDED = ("project", "region", "temp_location", "sdk_container_image")
+
+
+def is_template(arguments: Sequence[str]) -> bool:
+    """Whether arguments for Beam ask for a template."""
+    return bool(PipelineOptions(list(arguments)).view_as(GoogleCloudOptions).template_location)
+
+
+def write_template(batch: BatchRun) -> int:
+    """Writes a template in which Dataflow observes the recordings of a night that nobody has, and gives their number.
+
+    The night's warehouse is the mirror of a bucket. Recordings that fail are noted in it, or are observed again by the
+    next night, which rejects them.
+
+    Raises:
+        ValueError: workers elsewhere cannot do it, an option is missing, or there is nothing to observe.
+    """
+    address = _warehouse(batch)
+    options = _options(batch.engine)
+    fetch_observed(batch.warehouse)
+    ownerships = unobserved_recordings(batch)
+    if not ownerships:
+        raise ValueError(
+            f"{address}: nothing is left to be observed of these dates; if recordings are new, run `pantau inventory` "
+            "first"
+        )
+    look = ObserveRemotely(batch.site, batch.archive, address)
+    apart = Bulkhead(look, partial(detection_bounds, batch.site.night), look.record_failure, look.cached_outcome)
+    pipeline = beam.Pipeline(options=options)
+    _ = (
+        pipeline
+        | "Name recordings" >> beam.Create(ownerships, reshuffle=False)
+        | "Spread" >> beam.Reshuffle()
+        | "Look" >> Attempt(apart, reject_ownership)
+    )
+    pipeline.run()
+    return len(ownerships)
+
+
+def _warehouse(batch: BatchRun) -> str:
+    """The address of a night's warehouse."""
+    bucket = bucket_of(Path(batch.warehouse))
+    if bucket is None or not is_cloud(batch.archive):
+        raise ValueError(
+            "--template_location: workers on Dataflow reach no folder of this machine; give --archive gs://… and "
+            "--warehouse gs://…"
+        )
+    if batch.site.observer.detector.model:
+        raise ValueError(
+            "observer.detector.model: workers elsewhere have the models that pantau ships and no other; leave it out, "
+            "or observe these recordings on this machine"
+        )
+    return bucket.place().rstrip("/")
+
+
+def _options(arguments: Sequence[str]) -> PipelineOptions:
+    """One recording at a time in each worker process, of which Dataflow starts one for each core."""
+    usual = ["--number_of_worker_harness_threads=1", "--sdk_location=container"]
+    options = PipelineOptions([*usual, *arguments], save_main_session=False)
+    given = options.get_all_options()
+    if missing := [f"--{name}" for name in NEEDED if not given[name]]:
+        raise ValueError(f"--template_location: a template needs {', '.join(missing)} as well")
+    try:
+        import_module("google.cloud.dataflow")
+    except ImportError as error:
+        raise ValueError("--runner=DataflowRunner: needs Dataflow's client; install pantau[dataflow]") from error
+    return options

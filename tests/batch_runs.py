@@ -1,0 +1,70 @@
+"""Nights through the command line, and what they left in a warehouse."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pantau.pipelines.command_line import main
+from pantau.schemas.tables import TABLES
+from pantau.transforms.tables.visible_files import visible_files
+from tests.transforms.numbered_clips import encode, regular
+
+CAMERA = """\
+  - id: {id}
+    agency: permits
+    recorder: nvr
+    channel: {channel}
+    purpose: security
+    notice_date: 2018-12-06
+    zone_type: service
+    retention_days: 30
+"""
+
+SITE = """\
+id: hall
+name: Hall
+agencies: [{{id: permits, name: Permits}}]
+recorders:
+  - {{id: nvr, folder: nvr, clocks: [{{offset_s: {clock_s}, uncertainty_s: 2, source: seen}}]}}
+cameras:
+{cameras}
+calendar: {{periods: [{{hours: {{mon: 08:00-09:00, tue: 08:00-09:00}}, source: decree}}]}}
+"""
+
+
+def run_batch(site: Path, archive: Path, warehouse: Path, *more: str, command: str = "nightly") -> int:
+    """Runs a night, or a stage, in one thread, and gives its exit status."""
+    given = ["--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse)]
+    return main([command, *given, *more, "--runner=FnApiRunner"])
+
+
+def tables(warehouse: Path, *but: str) -> dict[str, bytes]:
+    """Folder and bytes of every visible file of a warehouse, without the tables named."""
+    return {folder: path.read_bytes() for folder, path in _visible(warehouse, set(TABLES) - set(but)).items()}
+
+
+def touched(warehouse: Path, *names: str) -> dict[str, int]:
+    """Folder and time of the last change, in ns, of the visible files of some tables."""
+    return {folder: path.stat().st_mtime_ns for folder, path in _visible(warehouse, set(names)).items()}
+
+
+def _visible(warehouse: Path, names: set[str]) -> dict[str, Path]:
+    return {
+        f"{name}/{file.partition.folder}": file.path
+        for name in sorted(names)
+        for file in visible_files(warehouse, TABLES[name])
+    }
+
+
+def write_site(folder: Path, channels: int = 1, clock_s: float = 0.0, more: str = "") -> Path:
+    """The site file of a hall without counters, with cameras cam-1 to cam-`channels`."""
+    cameras = "".join(CAMERA.format(id=f"cam-{channel}", channel=channel) for channel in range(1, channels + 1))
+    path = folder / "site.yaml"
+    path.write_text(SITE.format(cameras=cameras.rstrip("\n"), clock_s=clock_s) + more, encoding="utf-8")
+    return path
+
+
+def record(archive: Path, local: str, seconds: float, channel: int = 1) -> Path:
+    """A recording of numbered frames, five a second, that begins at a local time of the recorder, ISO 8601."""
+    path = archive / "nvr" / f"ch{channel:02}_{datetime.fromisoformat(local):%Y%m%d%H%M%S}.mp4"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return encode(path, "libx264", regular(round(seconds * 5), 5), gop=10, fps=5, preset="ultrafast")

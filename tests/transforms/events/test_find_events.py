@@ -1,0 +1,264 @@
+import pytest
+
+from pantau.schemas.site import parse_site
+from pantau.schemas.site.cameras import Camera
+from pantau.schemas.site.zones import View, Zone
+from pantau.schemas.tables import EVENT_TABLES
+from pantau.transforms.events.event_rows import Provenance
+from pantau.transforms.events.find_events import find_events
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from tests.transforms.staging import (
+    AT_COUNTER,
+    DAY,
+    IN_HALL,
+    IN_QUEUE,
+    IN_STAFF_AREA,
+    MIDNIGHT,
+    QUEUE,
+    VIEW,
+    camera_day,
+    path,
+)
+
+HOUR = 3600
+SITE = """\
+id: hall
+name: Hall
+agencies: [{id: permits, name: Permits}, {id: civil, name: Civil registry}]
+recorders: [{id: nvr}]
+cameras:
+  - {id: one, agency: permits, recorder: nvr, purpose: security, notice_date: 2018-12-06, zone_type: service,
+     retention_days: 30}
+counters:
+  - {id: c1, name: Counter 1, tenures: [{agency: civil}]}
+calendar:
+  periods:
+    - {hours: {HOURS}, source: decree}
+    - {hours: {mon: 10:00-11:00}, agencies: [civil], source: decree}
+thresholds: [{out_of_hours_margin_s: 60}]
+"""
+
+
+def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), **more):
+    second = "  - {id: c2, name: Counter 2, tenures: [{agency: permits}]}\n" if "c2" in counters else ""
+    site = parse_site(SITE.replace("HOURS", hours).replace("calendar:", f"{second}calendar:"))
+    camera = Camera(**{**site.cameras[0].model_dump(), "views": (view,)})
+    site = site.model_copy(update={"cameras": (camera,)})
+    found = find_events(
+        site,
+        CameraDate("hall", "one", DAY),
+        Provenance("run", "code", "config", "model"),
+        camera_day(people, start=MIDNIGHT + at, **more),
+    )
+    for table in EVENT_TABLES:
+        rows = getattr(found, table.name)
+        assert table.arrow(rows).num_rows == len(rows)
+    return found
+
+
+def kinds(found, *but):
+    return [row["kind"] for row in found.anomalies if row["kind"] not in but]
+
+
+def test_whoever_comes_while_a_counter_of_another_agency_is_open_is_not_there_out_of_hours():
+    visitor = path((20, IN_HALL), (60, AT_COUNTER), (200, None))
+    found = events(visitor, seated=lambda second: True, at=10 * HOUR)
+    assert [(row["agency_id"], row["counter_id"]) for row in found.service_time] == [("civil", "c1")]
+    assert kinds(found, "footage_missing") == []
+    assert kinds(events(visitor, at=12 * HOUR), "footage_missing") == ["presence_out_of_hours"]
+
+
+def test_footage_is_missed_in_the_hours_of_every_agency_that_the_camera_sees():
+    found = events(seconds=(0.0, HOUR))
+    (missing,) = (row for row in found.anomalies if row["kind"] == "footage_missing")
+    assert (missing["started_at"].timestamp() - MIDNIGHT, missing["duration_s"]) == (10 * HOUR, HOUR)
+
+
+def test_a_break_is_not_out_of_hours():
+    visitor = path((20, IN_HALL), (200, None))
+    hours = 'mon: "08:00-09:00, 11:30-12:30"'
+    assert kinds(events(visitor, hours=hours, at=9.5 * HOUR), "footage_missing") == []
+    assert kinds(events(visitor, hours=hours, at=13 * HOUR), "footage_missing") == ["presence_out_of_hours"]
+
+
+@pytest.mark.parametrize(("hours", "at"), [("mon: 08:00-24:00, tue: 00:00-01:00", 23.9), ("tue: 00:00-01:00", 23.995)])
+def test_hours_beyond_midnight_keep_their_margin(hours, at):
+    visitor = path((0, IN_HALL), (200, None))
+    assert kinds(events(visitor, hours=hours, at=at * HOUR, seconds=(0.0, (24 - at) * HOUR)), "footage_missing") == []
+
+
+def test_somebody_in_two_zones_waits_once():
+    benches = Zone(id="benches", kind="waiting", counters=("c1",), polygon=QUEUE.polygon)
+    found = events(
+        path((0, IN_QUEUE)),
+        at=10 * HOUR,
+        view=View(zones=(*VIEW.zones, benches)),
+        seated=lambda s: True,
+        seconds=(0, 90),
+    )
+    assert [row["customers_waiting"] for row in found.staff_presence] == [1.0, None]
+
+
+def test_visitors_who_enter_a_staff_area_together_are_one_candidate_of_the_counters_agency():
+    first = path((20, AT_COUNTER), (40, IN_STAFF_AREA), (80, None))
+    second = path((20, (0.68, 0.8)), (40, (0.85, 0.45)), (100, None))
+    found = events(first, second, at=10 * HOUR)
+    rows = [row for row in found.anomalies if row["kind"] == "visitor_in_staff_area"]
+    assert [(row["agency_id"], row["counter_id"], row["duration_s"]) for row in rows] == [("civil", "c1", 59.375)]
+
+
+def test_a_clerk_whom_only_the_seat_model_sees_is_there_out_of_hours_too():
+    found = events(seated=lambda second: second < 120, at=20 * HOUR)
+    (row,) = [row for row in found.anomalies if row["kind"] == "presence_out_of_hours"]
+    assert row["observed_value"] == pytest.approx(119, abs=2)
+
+
+def waits(found):
+    """Start and end in seconds of the recording, how it ended, counter and zone."""
+    return [
+        (
+            *((row[side].timestamp() - MIDNIGHT) % HOUR for side in ("started_at", "ended_at")),
+            row["waiting_outcome"],
+            row["counter_id"],
+            row["zone_id"],
+        )
+        for row in found.waiting_visits
+    ]
+
+
+def at_ten(*people, **more):
+    return events(*people, **{"at": 10 * HOUR, "seated": lambda second: True, "seconds": (0.0, 400.0), **more})
+
+
+TO_COUNTER = (100, IN_HALL), (102, AT_COUNTER), (160, IN_HALL), (170, None)
+
+
+def test_the_waiting_of_a_visit_is_that_of_the_service_it_led_to():
+    found = at_ten(path((40, IN_QUEUE), *TO_COUNTER))
+    assert waits(found) == [(39, 101, "served", "c1", "queue")]
+    (wait,), (service,) = found.waiting_visits, found.service_time
+    assert wait["service_event_id"] == service["event_id"]
+    for stem in ("_s", "_lo_s", "_hi_s"):
+        assert wait[f"duration{stem}"] == service[f"waiting{stem}"]
+    assert (wait["ended_at_lo"], wait["ended_at_hi"]) == (service["started_at_lo"], service["started_at_hi"])
+    # From the queue to the counter in a single step.
+    assert wait["identity_confidence"] == service["identity_confidence"] == 0.98
+
+
+def test_walking_through_the_queue_is_no_waiting_and_a_short_stop_in_it_is():
+    assert waits(at_ten(path((98, IN_QUEUE), *TO_COUNTER))) == []
+    assert waits(at_ten(path((96, IN_QUEUE), *TO_COUNTER))) == [(95, 101, "served", "c1", "queue")]
+
+
+def test_from_the_bench_to_the_counter():
+    bench = Zone(id="bench", kind="waiting", counters=("c1",), polygon=((0.7, 0.9), (0.9, 0.9), (0.9, 1.0), (0.7, 1.0)))
+    visitor = path((40, (0.75, 0.95)), (100, AT_COUNTER), (160, IN_HALL), (170, None))
+    found = at_ten(visitor, view=View(zones=(*VIEW.zones, bench)))
+    assert waits(found) == [(39, 98.625, "served", "c1", "bench")]
+
+
+def test_a_party_whose_members_join_apart_waits_since_the_first():
+    first = path((40, (0.1, 0.8)), (100, IN_HALL), (102, AT_COUNTER), (160, IN_HALL), (170, None))
+    second = path((60, (0.2, 0.9)), (100, (0.45, 0.95)), (102, (0.66, 0.75)), (160, (0.45, 0.95)), (170, None))
+    found = at_ten(first, second)
+    assert waits(found) == [(39, 100.5, "served", "c1", "queue")]
+    assert [row["party_size"] for row in (*found.waiting_visits, *found.service_time)] == [2, 2]
+
+
+def test_who_leaves_the_queue_has_reneged_also_when_the_office_closes():
+    found = at_ten(path((40, IN_QUEUE), (100, IN_HALL), (110, None)))
+    assert waits(found) == [(39, 99.25, "reneged", "c1", "queue")]
+    assert (found.waiting_visits[0]["service_event_id"], found.waiting_visits[0]["end_censored"]) == (None, False)
+    late = events(path((40, IN_QUEUE), (100, IN_HALL), (110, None)), at=11 * HOUR - 60)
+    assert [row["waiting_outcome"] for row in late.waiting_visits] == ["reneged"]
+
+
+def test_a_moment_out_of_the_queue_does_not_end_the_waiting():
+    found = at_ten(path((40, IN_QUEUE), (60, IN_HALL), (68, IN_QUEUE), *TO_COUNTER))
+    assert waits(found) == [(39, 101, "served", "c1", "queue")]
+
+
+def test_a_gap_leaves_the_end_and_the_beginning_of_a_waiting_unknown():
+    found = at_ten(path((40, IN_QUEUE), *TO_COUNTER), gaps=[(60.0, 90.0)])
+    assert [(*one[2:], row["start_censored"]) for one, row in zip(waits(found), found.waiting_visits, strict=True)] == [
+        ("unknown", "c1", "queue", False),
+        ("served", "c1", "queue", True),
+    ]
+    assert found.waiting_visits[0]["end_censored"]
+    assert found.service_time[0]["waiting_s"] is None
+
+
+def test_a_queue_that_leads_to_two_counters():
+    second = (
+        Zone(id="customer-2", kind="customer", counters=("c2",), polygon=((0.8, 0.6), (1, 0.6), (1, 0.9), (0.8, 0.9))),
+        Zone(id="seat-2", kind="seat", counters=("c2",), polygon=((0.9, 0.1), (1, 0.1), (1, 0.3), (0.9, 0.3))),
+    )
+    shared = Zone(id="shared", kind="queue", counters=("c1", "c2"), polygon=QUEUE.polygon)
+    view = View(zones=(shared, *VIEW.zones[1:], *second))
+    served = path((40, (0.08, 0.8)), *TO_COUNTER)
+    left = path((50, (0.22, 0.9)), (120, IN_HALL), (130, None))
+    found = at_ten(served, left, view=view, counters=("c1", "c2"))
+    assert waits(found) == [(39, 101, "served", "c1", "shared"), (49, 118.875, "reneged", None, "shared")]
+    assert [row["counter_ids"] for row in found.waiting_visits] == [["c1", "c2"]] * 2
+    assert [row["agency_id"] for row in found.waiting_visits] == ["civil", "permits"]
+
+
+def test_somebody_lost_on_the_way_is_followed_and_the_row_says_how_sure_that_is():
+    hidden = path((40, IN_QUEUE), (100, None), (108, AT_COUNTER), (160, IN_HALL), (170, None))
+    found = at_ten(hidden)
+    assert waits(found) == [(39, 107, "served", "c1", "queue")]
+    (wait,), (service,) = found.waiting_visits, found.service_time
+    assert 0.8 < wait["identity_confidence"] == service["identity_confidence"] < 1
+    assert service["waiting_s"] == 68
+    other = path((108, AT_COUNTER), (160, IN_HALL), (170, None))
+    apart = at_ten(path((40, IN_QUEUE), (100, None)), other)
+    assert waits(apart) == [(39, 99, "unknown", "c1", "queue")]
+    assert apart.service_time[0]["waiting_s"] is None
+
+
+def test_rows_that_begin_in_one_place_at_one_time_have_identities_of_their_own():
+    found = at_ten(
+        path((40, (0.05, 0.8)), (90, IN_HALL), (98, None)), path((40, (0.25, 0.9)), (140, IN_HALL), (150, None))
+    )
+    assert waits(found) == [(39, 89.375, "reneged", "c1", "queue"), (39, 138.625, "reneged", "c1", "queue")]
+    assert len({row["event_id"] for row in found.waiting_visits}) == 2
+
+
+def test_an_officer_who_comes_out_to_help_is_no_customer_and_does_not_wait():
+    officer = path((0, IN_STAFF_AREA), (120, IN_HALL), (124, (0.65, 0.8)), (160, IN_HALL), (164, IN_QUEUE), (200, None))
+    customer = path((60, IN_HALL), (64, AT_COUNTER), (180, IN_HALL), (186, None))
+    found = events(officer, customer, at=10 * HOUR, seated=lambda second: True)
+    (session,) = found.service_time
+    assert (session["party_size"], session["duration_s"]) == (1, 116.0)
+    assert session["role_probability"] > 0.98
+    assert session["confidence"] == pytest.approx(0.8 * session["role_probability"], abs=1e-4)
+    assert found.waiting_visits == [] and kinds(found, "footage_missing") == []
+
+
+def test_a_candidate_says_how_probable_it_is_that_a_visitor_is_in_the_staff_area():
+    def role_probability(*points):
+        found = events(path(*points), at=10 * HOUR)
+        (row,) = [row for row in found.anomalies if row["kind"] == "visitor_in_staff_area"]
+        assert row["confidence"] == pytest.approx(0.8 * row["role_probability"], abs=1e-4)
+        return row["role_probability"]
+
+    after_service = role_probability((20, AT_COUNTER), (80, IN_STAFF_AREA), (110, IN_HALL), (120, None))
+    straight_in = role_probability((20, IN_HALL), (26, IN_STAFF_AREA), (60, IN_HALL), (64, None))
+    assert 0.5 < straight_in < 0.95 < 0.99 < after_service
+
+
+def test_where_no_visitor_is_claimed_no_role_is_given():
+    found = events(path((20, IN_HALL), (60, None)), at=20 * HOUR)
+    assert {(row["kind"], row["role_probability"]) for row in found.anomalies} == {
+        ("presence_out_of_hours", None),
+        ("footage_missing", None),
+    }
+
+
+def test_a_customer_whose_feet_somebody_hides_is_in_no_staff_area():
+    # The box of the customer ends where that of somebody nearer begins, in the frame of the staff area.
+    customer, nearer = (0.6, 0.45), (0.6, 0.6)
+    behind = path((20, IN_HALL), (22, AT_COUNTER), (60, customer), (90, AT_COUNTER), (100, IN_HALL), (110, None))
+    alone = events(behind, at=10 * HOUR)
+    assert "visitor_in_staff_area" in kinds(alone)
+    assert "visitor_in_staff_area" not in kinds(events(behind, path((56, nearer), (94, None)), at=10 * HOUR))

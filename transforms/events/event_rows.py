@@ -1,0 +1,188 @@
+"""Events as rows of the tables: times as timestamps, identities, and the way home."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pantau.transforms.candidates.candidate import Candidate
+from pantau.transforms.counters.sessions import ServiceSession
+from pantau.transforms.counters.staff_presence import Presence
+from pantau.transforms.counters.waiting import WaitingVisit
+from pantau.transforms.intervals import intersect, length
+from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.camera_days.camera_day import CameraDay
+from pantau.transforms.zones.spans import Edge, Span
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Which run, program, configuration and observer a row comes from."""
+
+    run_id: str
+    code_hash: str
+    config_hash: str
+    model_hash: str
+
+
+class RowMaker:
+    """Makes the rows of one camera day."""
+
+    def __init__(self, place: CameraDate, provenance: Provenance, day: CameraDay) -> None:
+        self.place, self.provenance, self.day = place, provenance, day
+        self.known = day.known
+        self._begins, self._ends = (
+            [recording[edge].timestamp() for recording in day.recordings] for edge in ("started_at", "ended_at")
+        )
+
+    def service(self, session: ServiceSession, wait: WaitingVisit | None, agency: str, counter: str, zone: str) -> Row:
+        """A row of service_time; `wait` is how long it took until then, if anything is known of it."""
+        waiting = None if wait is None or wait.span.start.censored else _lasting(wait.span)
+        return {
+            **self._event("service_time", session.span, agency, counter, zone, session.confidence, ""),
+            "waiting_s": waiting and waiting[0],
+            "waiting_lo_s": waiting and waiting[1],
+            "waiting_hi_s": waiting and waiting[2],
+            "staffed_share": session.staffed_share,
+            "queue_length": session.queue_length,
+            "party_size": session.party_size,
+            "identity_confidence": round(wait.identity_confidence if wait else session.visit.identity_confidence, 2),
+            "role_probability": round(session.role_probability, 4),
+        }
+
+    def waiting(self, wait: WaitingVisit, agency: str, twin: int, service_event_id: str | None) -> Row:
+        """A row of waiting_visits; `twin` numbers those that begin in one place at one time."""
+        return {
+            **self._event(
+                "waiting_visits", wait.span, agency, wait.counter, wait.zone, wait.confidence, str(twin or "")
+            ),
+            "waiting_outcome": wait.outcome,
+            "service_event_id": service_event_id,
+            "counter_ids": sorted(wait.counters),
+            "party_size": wait.party_size,
+            "identity_confidence": round(wait.identity_confidence, 2),
+            "role_probability": round(wait.role_probability, 4),
+        }
+
+    def presence(self, presence: Presence, agency: str, counter: str, zone: str) -> Row:
+        """A row of staff_presence."""
+        return {
+            **self._event("staff_presence", presence.span, agency, counter, zone, presence.confidence, presence.state),
+            "state": presence.state,
+            "customers_waiting": presence.customers_waiting,
+        }
+
+    def anomaly(self, candidate: Candidate, agency: str, related: list[Row]) -> Row:
+        """A row of anomalies; `related` are the event rows that share its counter, those within its time are named."""
+        row = self._event(
+            "anomalies", candidate.span, agency, candidate.counter, candidate.zone, candidate.confidence, candidate.kind
+        )
+        return {
+            **row,
+            "kind": candidate.kind,
+            "observed_value": round(candidate.observed_s, 3),
+            "expected_value": candidate.expected_s,
+            "value_unit": "s",
+            "severity": candidate.severity,
+            "role_probability": None if candidate.role_probability is None else round(candidate.role_probability, 4),
+            "related_event_ids": [
+                other["event_id"]
+                for other in related
+                if other["counter_id"] == candidate.counter
+                and other["started_at"] < row["ended_at"]
+                and other["ended_at"] > row["started_at"]
+            ],
+            "review_status": "open",
+        }
+
+    def _event(
+        self, table: str, span: Span, agency: str, counter: str | None, zone: str | None, confidence: float, what: str
+    ) -> Row:
+        started, ended = moment(span.start.at), moment(span.end.at)
+        duration, shortest, longest = _lasting(span)
+        identity = (self.place.site_id, table, self.place.camera_id, counter, zone, what, started.isoformat())
+        clock_start, clock_end = self._clock(span.start), self._clock(span.end)
+        observed = self._observed(span)
+        uri, sha256, offset = self._frame(span, observed)
+        return {
+            "event_id": hashlib.sha256("|".join(map(str, identity)).encode()).hexdigest()[:20],
+            "site_id": self.place.site_id,
+            "agency_id": agency,
+            "counter_id": counter,
+            "camera_id": self.place.camera_id,
+            "zone_id": zone,
+            "service_date": self.place.service_date,
+            "started_at": started,
+            "ended_at": ended,
+            "duration_s": duration,
+            "started_at_lo": moment(span.start.lo - clock_start),
+            "started_at_hi": moment(span.start.hi + clock_start),
+            "ended_at_lo": moment(span.end.lo - clock_end),
+            "ended_at_hi": moment(span.end.hi + clock_end),
+            "duration_lo_s": shortest,
+            "duration_hi_s": longest,
+            "start_censored": span.start.censored,
+            "end_censored": span.end.censored,
+            "confidence": round(confidence, 4),
+            "observed_share": observed,
+            "recording_uri": uri,
+            "recording_sha256": sha256,
+            "offset_s": offset,
+            **vars(self.provenance),
+        }
+
+    def _observed(self, span: Span) -> float:
+        return round(length(intersect([span.interval], self.known)) / span.duration, 6) if span.duration else 0.0
+
+    def _clock(self, edge: Edge) -> float:
+        """The doubt of the recorder's clock at a change that was seen; service hours and gaps are not read off it."""
+        if edge.lo == edge.hi and not edge.censored:
+            return 0.0
+        begun = [number for number, at in enumerate(self._begins) if at <= edge.at + 1e-3]
+        return float(self.day.recordings[begun[-1]]["clock_uncertainty_s"]) if begun else 0.0
+
+    def _frame(self, span: Span, observed: float) -> tuple[str | None, str | None, float | None]:
+        """The recording that shows an event's start, and the start's offset in it.
+
+        An event that was seen may begin between two recordings; it leads to the first that shows any of it.
+        """
+        at = span.start.at
+        recording = self._recording(at, at) or (self._recording(at, span.end.at) if observed else None)
+        if recording is None:
+            return None, None, None
+        offset = max(0.0, at - recording["started_at"].timestamp())
+        return recording["recording_uri"], recording["recording_sha256"], round(offset, 3)
+
+    def _recording(self, start: float, end: float) -> Mapping[str, Any] | None:
+        """The first recording that has begun by `end` and shows time after `start`."""
+        return next(
+            (
+                recording
+                for recording, begin, over in zip(self.day.recordings, self._begins, self._ends, strict=True)
+                if begin <= end + 1e-3 and start + 1e-3 < over
+            ),
+            None,
+        )
+
+
+def moment(at: float) -> datetime:
+    """Epoch seconds as an aware UTC time, to the millisecond, so that equal estimates give equal identities."""
+    return datetime.fromtimestamp(round(at, 3), UTC)
+
+
+def _lasting(span: Span) -> tuple[float, float, float]:
+    """Seconds from start to end: the best estimate, and the least and the most that it can be."""
+    start, end = span.start, span.end
+    return (
+        max(0.0, _seconds(start.at, end.at)),
+        max(0.0, _seconds(start.hi, end.lo)),
+        max(0.0, _seconds(start.lo, end.hi)),
+    )
+
+
+def _seconds(start: float, end: float) -> float:
+    """Between two moments as they are stored, so that a duration and its bounds are rounded alike."""
+    return (moment(end) - moment(start)).total_seconds()

@@ -1,0 +1,166 @@
+"""A warehouse in Cloud Storage, worked on in a folder of this machine that mirrors it.
+
+The files of tables are named by their content, and are fetched once. Manifests are compared with their checksums each
+time; the newest appears in the mirror after all files that it names, as it does in the bucket.
+"""
+
+import errno
+import hashlib
+from collections.abc import Iterable, Set
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pantau.schemas.table import Table
+from pantau.schemas.tables import OBSERVED_TABLES
+from pantau.transforms.storage.address import CloudError, is_cloud
+from pantau.transforms.storage.bucket_mirror import bucket_of, fetch, has_content, is_same, mirror_of, stamp
+from pantau.transforms.tables.atomic_files import keep
+from pantau.transforms.tables.manifest import (
+    KEPT_FROM,
+    RUNS_FOLDER,
+    Entry,
+    kept_from,
+    manifest_path,
+    parse_manifest,
+    runs_of,
+)
+from pantau.transforms.tables.partition import root_of, word
+
+if TYPE_CHECKING:
+    from pantau.transforms.storage.bucket import Bucket, StoredObject
+
+
+def folder_of(warehouse: str | Path, may_be_new: bool = False, as_it_is: bool = False) -> Path:
+    """The folder in which a warehouse is read and written: its own, or its mirror, brought to what is in the bucket.
+
+    Raises:
+        NotADirectoryError: there is no warehouse in the bucket, and it `may_be_new` is false.
+        CloudError: see `refresh`.
+    """
+    if not is_cloud(warehouse):
+        return Path(warehouse)
+    root = mirror_of(str(warehouse))
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    refresh(root, as_it_is)
+    if not runs_of(root) and not may_be_new:
+        raise NotADirectoryError(f"{warehouse}: holds no run of a warehouse; name the place that a night filled")
+    return root
+
+
+def refresh(root: Path, as_it_is: bool = False) -> None:
+    """Brings the runs of a mirror, and the files that they name, to what is in the bucket; another folder stays.
+
+    Files that are there are not observed again. With `as_it_is` all are compared, and those that were changed in the
+    bucket, or removed, are so in the mirror, for whoever looks for that.
+
+    Raises:
+        CloudError: the bucket cannot be reached, or a file in it is not what was committed.
+    """
+    bucket = bucket_of(root)
+    if bucket is None:
+        return
+    fresh = _differing_notes(bucket, root)
+    entries = {_name(one): one for one in _entries_to_keep(root, fresh)}
+    if as_it_is:
+        _bring_as_they_are(bucket, root, entries.keys())
+    else:
+        _bring_missing(bucket, root, entries)
+    for name in sorted(fresh, key=lambda name: (_is_manifest(name), name)):
+        keep(root / name, fresh[name])
+
+
+def refuse_missing(root: Path, entries: Iterable[Entry]) -> None:
+    """Sees that a bucket holds the files that a manifest is about to name; another folder has them.
+
+    Raises:
+        CloudError: it lacks one.
+    """
+    bucket = bucket_of(root)
+    if bucket is None:
+        return
+    named = [_name(entry) for entry in entries]
+    tables = sorted({name.split("/")[0] for name in named})
+    there = {stored.name for table in tables for stored in bucket.list(f"{table}/")}
+    for name in named:
+        if name not in there:
+            raise CloudError(
+                errno.ENOENT,
+                f"{bucket.place(name)}: is not there, so the run is not committed; run it again, and if its engine has "
+                "workers elsewhere, give them the same PANTAU_CACHE",
+            )
+
+
+def fetch_observed(
+    warehouse: str | Path, tables: Iterable[Table] = OBSERVED_TABLES, days: Iterable[date] | None = None
+) -> None:
+    """Brings what was seen on recordings, of some service dates or all, to what is in the bucket; see `refresh`."""
+    root = root_of(warehouse)
+    bucket = bucket_of(root)
+    if bucket is None:
+        return
+    folders = [""] if days is None else [f"service_date={word(day)}/" for day in sorted(set(days))]
+    for below in (f"{table.name}/{folder}" for table in tables for folder in folders):
+        there = _listed(bucket, root, below)
+        for name, content in fetch(bucket, (name for name in there if not is_same(root / name, there[name]))):
+            keep(root / name, content)
+            stamp(root / name, there[name])
+
+
+def _listed(bucket: "Bucket", root: Path, below: str) -> dict[str, "StoredObject"]:
+    """The objects whose names begin so; files of the mirror that are none of them are removed."""
+    there = {stored.name: stored for stored in bucket.list(below)}
+    for path in (root / below).rglob("*"):
+        name = path.relative_to(root).as_posix()
+        # Asked once more, since a run on this machine may just have written it to both.
+        if path.is_file() and not path.name.startswith(".") and name not in there and not bucket.find(name):
+            path.unlink(missing_ok=True)
+    return there
+
+
+def _differing_notes(bucket: "Bucket", root: Path) -> dict[str, bytes]:
+    """What the runs noted in the bucket and not, or otherwise, in the mirror: content by name."""
+    there = _listed(bucket, root, f"{RUNS_FOLDER}/")
+    return dict(fetch(bucket, (name for name in there if not has_content(root / name, there[name]))))
+
+
+def _entries_to_keep(root: Path, fresh: dict[str, bytes]) -> list[Entry]:
+    """The files that any readable run shows, those runs included that are yet to appear in the mirror."""
+    kept = int(fresh.get(f"{RUNS_FOLDER}/{KEPT_FROM}", kept_from(root)))
+    contents = {path: path.read_bytes() for path in (manifest_path(root, run) for run in runs_of(root))}
+    contents |= {root / name: content for name, content in fresh.items() if _is_manifest(name)}
+    shown, later = {}, []
+    for path in sorted(contents):
+        for entry in parse_manifest(contents[path], path)["files"]:
+            if int(path.stem) <= kept:
+                shown[entry.table, entry.folder] = entry
+            else:
+                later.append(entry)
+    return [*shown.values(), *later]
+
+
+def _bring_missing(bucket: "Bucket", root: Path, entries: dict[str, Entry]) -> None:
+    for name, content in fetch(bucket, (name for name in entries if not (root / name).exists())):
+        if hashlib.sha256(content).hexdigest() != entries[name].sha256:
+            raise CloudError(
+                errno.EIO, f"{bucket.place(name)}: is not what was committed; see `pantau check`, and bring it back"
+            )
+        keep(root / name, content)
+
+
+def _bring_as_they_are(bucket: "Bucket", root: Path, names: Set[str]) -> None:
+    tables = sorted({name.split("/")[0] for name in names})
+    there = {stored.name: stored for table in tables for stored in bucket.list(f"{table}/")}
+    for name in names - there.keys():
+        (root / name).unlink(missing_ok=True)
+    differing = (name for name in names & there.keys() if not has_content(root / name, there[name]))
+    for name, content in fetch(bucket, differing):
+        keep(root / name, content)
+
+
+def _name(entry: Entry) -> str:
+    return f"{entry.table}/{entry.folder}/{entry.file}"
+
+
+def _is_manifest(name: str) -> bool:
+    return name.count("/") == 1 and name.endswith(".json")
