@@ -54,7 +54,7 @@ def write_template(batch: BatchRun) -> int:
         pipeline
         | "Name recordings" >> beam.Create(ownerships, reshuffle=False)
         | "Spread" >> beam.Reshuffle()
-        | "Look" >> Attempt(apart, reject_ownership)
+        | "Observe" >> Attempt(apart, reject_ownership)
     )
     pipeline.run()
     return len(ownerships)

@@ -56,7 +56,7 @@ def observe_recordings(batch: BatchRun) -> Observed:
             pipeline
             | "Name recordings" >> beam.Create([ownerships[row["recording_id"]] for row in todo], reshuffle=False)
             | "Spread" >> beam.Reshuffle()
-            | "Look"
+            | "Observe"
             >> Attempt(apart, reject_ownership, at_once, Parted(look.pieces, look.join) if at_once > 1 else None)
         )
         _ = looked[REJECTED] | "Write rejects" >> WritePartitions(

@@ -1,4 +1,4 @@
-"""Eyes on one camera: who is in a frame and on its seats, looked for again only where something has changed."""
+"""Who is in a frame of a camera and on its seats, looked for again only where something has changed."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

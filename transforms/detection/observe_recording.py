@@ -148,7 +148,7 @@ class ObserveRecording:
 
     def _observe(self, segment: Segment, state: tuple[int, int]) -> tuple[RowBuffer, RowBuffer]:
         if self._models is None:
-            raise RuntimeError("Look: call setup() before looking")
+            raise RuntimeError("ObserveRecording: call setup() first")
         own, plan = self._opened(segment.recording, state)
         return observe_segment(segment, self.observer, self.archive, self._models, own, plan)
 

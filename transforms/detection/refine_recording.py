@@ -106,7 +106,7 @@ class RefineRecording:
 
     def _look(self, ownership: TimeOwnership, spans: Intervals) -> tuple[pa.Table, pa.Table]:
         if self._detector is None:
-            raise RuntimeError("LookCloser: call setup() before looking")
+            raise RuntimeError("RefineRecording: call setup() first")
         recording, samples, people = ownership.recording, [], []
         shared = {**_place(recording), "site_id": recording["site_id"], "model_hash": self.observer.closer_version}
         # Each window has a memory of its own, so that what is written of it does not depend on the others.

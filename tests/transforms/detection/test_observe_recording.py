@@ -166,7 +166,7 @@ def test_what_was_seen_of_a_recording_that_was_written_to_meanwhile_is_not_used(
 
 def test_looking_needs_the_models(look):
     look._models = None
-    with pytest.raises(RuntimeError, match=r"call setup\(\) before looking"):
+    with pytest.raises(RuntimeError, match=r"call setup\(\) first"):
         look(TURN)
 
 

@@ -189,5 +189,5 @@ def test_a_recording_that_is_gone_is_a_reject_and_its_samples_stand(look):
 
 def test_looking_closer_needs_the_model(look):
     made = RefineRecording(look.observer, look.archive, look.warehouse)
-    with pytest.raises(RuntimeError, match=r"call setup\(\) before looking"):
+    with pytest.raises(RuntimeError, match=r"call setup\(\) first"):
         made(RefinementWindows(TURN, [(ZERO + 2, ZERO + 4)], [(ZERO, ZERO + 9)], 0))
