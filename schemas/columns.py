@@ -230,8 +230,8 @@ _ALL = (
     Column(
         "identity_confidence",
         REAL,
-        "Probability that nobody of the row was taken for somebody else from one frame to the next",
-        "Peluang bahwa tidak ada orang pada baris ini yang tertukar dengan orang lain di antara dua gambar",
+        "How sure it is that nobody of the row was taken for somebody else between two frames; a score, not calibrated",
+        "Seberapa yakin bahwa tidak ada orang pada baris ini yang tertukar di antara dua gambar; skor, tidak dikalibrasi",
         "share",
         formerly=("stitch_confidence",),
     ),
