@@ -30,9 +30,10 @@ def convert(model: GraphModel, conversion: Conversion) -> onnx.ModelProto:
 
     Raises ValueError for an operation, or a form of one, that is not known.
     """
-    graph = GraphUnderConstruction("frame", conversion.input_type, list(conversion.input_shape))
+    # What the shipped files call their input; another word would make other bytes.
+    graph = GraphUnderConstruction("picture", conversion.input_type, list(conversion.input_shape))
     translation = Translation(graph, model.constants)
-    translation.define(conversion.input_name, [Tensor("frame")])
+    translation.define(conversion.input_name, [Tensor("picture")])
     for operation in model.operations:
         if operation.kind in ("Placeholder", "NoOp"):
             continue

@@ -73,7 +73,7 @@ class TrackedCameraDay:
 
     def _in_zone(self, zone: Zone, minimum_s: float) -> list[Dwell]:
         if (zone.id, minimum_s) not in self._dwells:
-            unsure = self._feet_hidden if zone.kind in ("staff", "restricted") else None
+            unsure = self._feet_occluded if zone.kind in ("staff", "restricted") else None
             self._dwells[zone.id, minimum_s] = dwells_in(
                 zone, self.tracks, self.visibility, self.thresholds.service_merge_s, minimum_s, unsure
             )
@@ -83,7 +83,7 @@ class TrackedCameraDay:
     def _dwells(self) -> dict[tuple[str, float], list[Dwell]]:
         return {}
 
-    def _feet_hidden(self, track: Track) -> np.ndarray:
+    def _feet_occluded(self, track: Track) -> np.ndarray:
         return self._hidden[track.detections]
 
     @cached_property
