@@ -12,7 +12,7 @@ from pantau.schemas.site import load_site
 from pantau.schemas.site.editor_schema import editor_schema
 from tests.batch_runs import record, write_site
 
-EXAMPLE = Path(__file__).parents[2] / "schemas" / "site" / "example.yaml"
+EXAMPLE = Path(__file__).parents[3] / "schemas" / "site" / "example.yaml"
 
 
 @pytest.fixture
