@@ -66,7 +66,7 @@ class FindWindows(beam.PTransform):
 
 
 def refine_recordings(batch: BatchRun) -> Refined:
-    """Refines at the night's recordings, as far as that has not been done."""
+    """Refines the night's recordings, as far as that has not been done."""
     began = time.monotonic()
     look = RefineRecording(batch.observer, batch.archive, batch.warehouse)
     apart = Bulkhead(look, partial(_bounds, batch.site.night), cached_outcome=look.cached_outcome)

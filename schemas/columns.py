@@ -231,7 +231,7 @@ _ALL = (
         "identity_confidence",
         REAL,
         "How sure it is that nobody of the row was taken for another between two frames; a score, not calibrated",
-        "Seberapa yakin bahwa tidak ada orang pada baris ini yang tertukar di antara dua gambar; skor, tidak dikalibrasi",
+        "Seberapa yakin tidak ada orang pada baris ini yang tertukar di antara dua gambar; skor, tidak dikalibrasi",
         "share",
         formerly=("stitch_confidence",),
     ),

@@ -11,7 +11,7 @@ from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.dwells import Dwell
 
 NEAR_S = 5.0
-"""Somebody last seen so soon after a stay in the queue, or first seen so soon before one, was lost or found there."""
+"""Somebody last seen so soon after a dwell in the queue, or first seen so soon before one, was lost or found there."""
 
 ASIDE_M = 1.0
 """What the place of a person may be wrong by, metres on the floor."""

@@ -44,7 +44,7 @@ class ServiceSession:
 
 
 def until_replaced(dwells: list[Dwell], merge_s: float) -> list[Dwell]:
-    """Stays at a counter, those of people whom others replaced while they were away until then.
+    """Dwells at a counter, those of people whom others replaced while they were away until then.
 
     Who comes back within `merge_s` has not left, and who comes back for a shorter moment than that and finds somebody
     there who came in the meantime, and stays, has.
@@ -62,7 +62,7 @@ def _until_replaced(dwell: Dwell, dwells: list[Dwell], merge_s: float) -> Dwell:
 
 
 def visits_of(dwells: list[Dwell], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[CounterVisit]:
-    """Stays at a counter as visits, in order and without overlap.
+    """Dwells at a counter as visits, in order and without overlap.
 
     People who are there together for most of the shorter stay are a party. Somebody lost from sight at the counter and
     found again there within `service_merge_s` is the same customer, if that is more probable than not by
@@ -86,7 +86,7 @@ def visits_of(dwells: list[Dwell], thresholds: Thresholds, same: Callable[[int, 
 
 
 def _belongs(visit: CounterVisit, dwell: Dwell, merge_s: float, same: Callable[[int, int], float]) -> float:
-    """Probability that a stay is of the visit."""
+    """Probability that a dwell is of the visit."""
     overlap = visit.span.end.at - dwell.span.start.at
     if overlap > 0 and overlap >= PARTY_OVERLAP * min(dwell.span.duration, visit.span.duration):
         return 1.0

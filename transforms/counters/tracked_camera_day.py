@@ -57,7 +57,7 @@ class TrackedCameraDay:
         return same_person(self.day, self.tracks[earlier], self.tracks[later])
 
     def dwells(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Dwell]:
-        """Stays of people of a role in the zones of some kinds.
+        """Dwells of people of a role in the zones of some kinds.
 
         Whose feet somebody hides is in no staff area for certain: the box ends where the other begins, and only seems
         to reach there.

@@ -1,6 +1,6 @@
 """Waiting visits: who waited for a counter, from joining to the start of the service or to giving up.
 
-A party waits from the moment its first member joins: enters a queue or waiting zone, for a stay of at least
+A party waits from the moment its first member joins: enters a queue or waiting zone, for a dwell of at least
 `queue_min_s`, or comes to a counter while no officer is there or the party before is still leaving. It waits until its
 service begins, or until its last member has left unserved: it has `reneged`. Pauses of at most `service_merge_s` do not
 end the waiting, be it a step out of the queue, a change to another one or the way to the counter. What follows a
@@ -189,7 +189,7 @@ def _unserved(
 
 
 def _of_one(segments: list[WaitingSegment], followed: StitchedIdentities) -> list[WaitingSegment]:
-    """The spells from that on since which they more probably are of one person; all if a queue was seen to be joined.
+    """The segments from that on since which they more probably are of one person; all if a queue was seen to be joined.
 
     Who more probably is somebody else than before joined at a time that was not seen.
     """
@@ -204,7 +204,7 @@ def _of_one(segments: list[WaitingSegment], followed: StitchedIdentities) -> lis
 def _parted(
     segments: list[WaitingSegment], segment: WaitingSegment, sessions: list[ServiceSession], merge_s: float
 ) -> bool:
-    """Whether somebody left, or was served, between earlier spells and another one."""
+    """Whether somebody left, or was served, between earlier segments and another one."""
     end, start = max(earlier.span.end.at for earlier in segments), segment.span.start.at
     return start - end > merge_s or any(end <= session.span.start.at <= start for session in sessions)
 

@@ -1,4 +1,4 @@
-"""Spells of waiting: each person in each place, which together make up the waiting of a party."""
+"""Segments of waiting: each person in each place, which together make up the waiting of a party."""
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ ONE_PERSON = 0.5
 
 @dataclass(frozen=True)
 class WaitingSegment:
-    """A person waiting in one place. `sure`: the score that two detections of the stay reach.
+    """A person waiting in one place. `sure`: the score that two detections of the dwell reach.
 
     `joined`: they were seen to come, and not into a waiting room, where those who sit and those who stand before them
     are taken for each other.
@@ -41,7 +41,7 @@ def waiting_segments_of(
     rooms: Set[str],
     followed: StitchedIdentities,
 ) -> dict[int, list[WaitingSegment]]:
-    """By person, their spells in order. `queueing`: in queue and waiting zones; `leads_to`: the counters of a zone;
+    """By person, their segments in order. `queueing`: in queue and waiting zones; `leads_to`: the counters of a zone;
     `rooms`: the waiting zones, where who was first seen in them came earlier."""
     found: dict[int, list[WaitingSegment]] = {}
     segments = []
@@ -101,7 +101,7 @@ def _seen_coming(dwell: Dwell, span: Span, followed: StitchedIdentities) -> Span
 def leading_to(
     at: float, segments: Iterable[WaitingSegment], counter: str, followed: StitchedIdentities, merge_s: float
 ) -> list[WaitingSegment]:
-    """The spells that lead up to a moment at a counter without a pause longer than `merge_s`.
+    """The segments that lead up to a moment at a counter without a pause longer than `merge_s`.
 
     What somebody did in a place that leads to other counters counts only where they more probably were the same person.
     """
@@ -125,7 +125,7 @@ def led_to(segments: Iterable[WaitingSegment]) -> tuple[str, ...]:
 def identity_confidence_over(
     segments: list[WaitingSegment], followed: StitchedIdentities, until: float | None = None
 ) -> float:
-    """Probability that the spells are of one person, or one each, and that they are those who are there at a moment."""
+    """Probability that the segments are of one person, or one each, and that they are who is there at a moment."""
     of_track: dict[int, list[WaitingSegment]] = {}
     for segment in sorted(segments, key=lambda segment: segment.span.interval):
         of_track.setdefault(segment.track, []).append(segment)

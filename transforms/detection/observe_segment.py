@@ -45,19 +45,19 @@ def observe_segment(
     keep, beat = observer.site.observer.seat_keep, observer.beat
     beats = beat, observer.rare_beat
     fresh = FrameDetector(detector, watcher, observer.seats, bounds)
-    spared = skip_static(own, plan, beats, fresh, keep, shared, segment.near, segment.own)
+    skipped = skip_static(own, plan, beats, fresh, keep, shared, segment.near, segment.own)
     place, tally = sample_partition(recording), DecodeTally()
     samples, people = RowBuffer(place), RowBuffer(Partition(OBSERVATIONS, place.values))
-    samples.add(spared.rows)
+    samples.add(skipped.rows)
     memory, thumbnail, measured_s = Memory(), None, 0.0
     frame_detector, looked_beat = FrameDetector(detector, watcher, observer.seats, bounds), None
-    for sampled in frames_of(segment, archive, own, spared.rest, tally):
+    for sampled in frames_of(segment, archive, own, skipped.rest, tally):
         frame, at_s, number = sampled.frame, sampled.at_s, sampled.first_detection
         # At the grid points that are the same for all recordings and, where those have no frame, at the next one:
         # whoever begins at such a point sees what they see who began before.
         afresh = frame.slot % beat == 0 or sampled.slot // beat != looked_beat
         looked_beat = sampled.slot // beat
-        known = spared.seen.get(frame.slot) if sampled.own else None
+        known = skipped.seen.get(frame.slot) if sampled.own else None
         sight = frame_detector.detect(frame.bgr, afresh, sampled.own, known)
         found = sight.people
         previous = thumbnail if round(at_s - measured_s, 3) <= MEMORY_S else None
@@ -70,7 +70,7 @@ def observe_segment(
         if not sampled.own or sampled.slot < segment.own[0]:
             continue
         if health.change is None:
-            health = health._replace(change=spared.changes.get(frame.slot))
+            health = health._replace(change=skipped.changes.get(frame.slot))
         basis = "unchanged" if sight.people_carried else "looked"
         samples.add([sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared, basis)])
         people.add(person_rows(frame, found, similarity, number, shared, sight.people_carried))

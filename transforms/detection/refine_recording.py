@@ -57,7 +57,7 @@ class RefineRecording:
         self._detector = PersonDetector(self.observer.detector)
 
     def __call__(self, edges: RefinementWindows) -> str:
-        """Refines at a recording, and returns its id.
+        """Refines a recording, and returns its id.
 
         Raises:
             Unreadable, OSError: the recording cannot be opened any more, or the warehouse failed.

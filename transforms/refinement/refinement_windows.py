@@ -26,7 +26,7 @@ def refinement_windows(site: Site, place: CameraDate, day: CameraDay) -> tuple[I
     """Windows between two samples each, epoch seconds UTC: those that the site file's limit allows, and the others.
 
     First come the edges of stays at the counters, then steps on which a visitor may have been taken for another, then
-    the edges of stays in queues and waiting areas. `day` must hold samples alone, so that the windows do not depend on
+    the edges of dwells in queues and waiting areas. `day` must hold samples alone, so that the windows do not depend on
     what has been refined already. With a share of 0 there are none of either.
     """
     step_s, share = site.observer.closer_s, site.observer.closer_share

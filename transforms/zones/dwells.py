@@ -1,4 +1,4 @@
-"""Stays: when a person was in a zone."""
+"""Dwells: when a person was in a zone."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
@@ -87,7 +87,7 @@ def dwells_in(
     minimum_s: float,
     not_in: Callable[[Track], np.ndarray] | None = None,
 ) -> list[Dwell]:
-    """All stays of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time.
+    """All dwells of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time.
 
     `not_in(track)` flags detections that do not count, wherever they seem to be.
     """

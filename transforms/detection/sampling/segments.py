@@ -29,7 +29,7 @@ class Segment:
     """A part of a recording: grid points by the recorder's clock.
 
     own: those whose rows it gives. warm: from where frames are observed for it, so that similarity is known.
-    near: those whose spells tell which frames it can spare.
+    near: those whose static intervals tell which frames it can spare.
     """
 
     ownership: TimeOwnership

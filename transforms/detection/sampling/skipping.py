@@ -25,8 +25,8 @@ from pantau.transforms.detection.sampling.static_intervals import FLOOR_S, Stati
 class Skipped:
     """Rows of `samples` for what need not be observed, or was observed already, and the plan for all the rest.
 
-    changes: by grid point, how much a frame of the rest differs from the one before a spared spell.
-    seen: by grid point, what was seen in frames of the rest that spared nothing, though observed.
+    changes: by grid point, how much a frame of the rest differs from the one before a skipped static interval.
+    seen: by grid point, what was seen in frames of the rest that skipped nothing, though observed.
     """
 
     rows: list[Row]
@@ -37,7 +37,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """An end of a spell: its row of `samples`, what was seen, and whether it differs from the spell's other end."""
+    """An end of a static interval: its row of `samples`, what was seen, and whether it differs from the other end."""
 
     row: Row
     sight: FrameDetections
@@ -57,37 +57,38 @@ def skip_static(
 ) -> Skipped:
     """Observes the two ends of every static interval; where both show nobody, what lies between is skipped.
 
-    beats: how many grid points a spell has, and how many at most; first the long ones are tried, then the short ones of
-    all the rest. A long one is not spared if its ends differ: light that changes looks the same as what moves.
-    Nobody: neither a person nor somebody on a seat whose detection would be stored. A spell at whose end a frame does
-    not decode is not spared, nor any near a short one whose ends differ though nothing is said to stir between them:
-    where that happens, packet sizes do not tell. What was observed here between two spared spells is not observed
-    again.
+    beats: how many grid points a static interval has, and how many at most; first the long ones are tried, then the
+    short ones of all the rest. A long one is not skipped if its ends differ: light that changes looks the same as what
+    moves. Nobody: neither a person nor somebody on a seat whose detection would be stored. A static interval at whose
+    end a frame does not decode is not skipped, nor any near a short one whose ends differ though nothing is said to
+    stir between them: where that happens, packet sizes do not tell. What was observed here between two skipped static
+    intervals is not observed again.
 
-    Of a segment: only spells within the grid points `near` are observed, and rows given for those that are its `own`.
+    Of a segment: only static intervals within the grid points `near` are observed, and rows given for those that are
+    its `own`.
     """
     beat, rare = beats
     look = partial(_look_at_ends, opened, plan, frame_detector=frame_detector, seat_keep=seat_keep, shared=shared)
-    spells_near = partial(_spells_near, near, opened, plan)
-    long = spells_near(rare) if rare > beat else []
+    static_near = partial(_static_near, near, opened, plan)
+    long = static_near(rare) if rare > beat else []
     far = look(long, AFRESH_RARE_BEATS * rare)
     long = [interval for interval in long if _empty(interval, far) and not far[interval.last].differs]
     within = np.zeros(len(plan.keep), dtype=bool)
     for interval in long:
         within[interval.first : interval.last] = True
-    short = [interval for interval in spells_near(beat) if not within[interval.first]]
+    short = [interval for interval in static_near(beat) if not within[interval.first]]
     close = look(short, AFRESH_BEATS * beat)
     belied = plan.slots[[place for place, end in close.items() if end.differs]]
-    spared = [
+    skipped = [
         (interval, ends)
         for intervals, ends in ((long, far), (short, close))
         for interval in intervals
         if _empty(interval, ends) and not _any_near(plan.slots[interval.last], belied, plan.cadence_s)
     ]
-    return _spared(opened, plan, spared, {**far, **close}, near, own)
+    return _skipped(opened, plan, skipped, {**far, **close}, near, own)
 
 
-def _spells_near(near: Slots, opened: OpenedRecording, plan: Plan, beat: int) -> list[StaticInterval]:
+def _static_near(near: Slots, opened: OpenedRecording, plan: Plan, beat: int) -> list[StaticInterval]:
     intervals = find_static_intervals(opened.packets, plan, beat)
     return [
         interval
@@ -96,24 +97,24 @@ def _spells_near(near: Slots, opened: OpenedRecording, plan: Plan, beat: int) ->
     ]
 
 
-def _spared(
+def _skipped(
     opened: OpenedRecording,
     plan: Plan,
-    spared: list[tuple[StaticInterval, dict[int, _End]]],
+    skipped: list[tuple[StaticInterval, dict[int, _End]]],
     ends: dict[int, _End],
     near: Slots,
     own: Slots,
 ) -> Skipped:
     rest, rows = (plan.slots >= near[0]) & (plan.slots < near[1]), []
     is_own = (plan.slots >= own[0]) & (plan.slots < own[1])
-    # Of a frame that ends a spell, the change is that within the spell.
-    last = {interval.last: of[interval.last] for interval, of in spared}
-    for interval, of in spared:
+    # Of a frame that ends a static interval, the change is that within the static interval.
+    last = {interval.last: of[interval.last] for interval, of in skipped}
+    for interval, of in skipped:
         rest[interval.first + 1 : interval.last] = False
         inside = [place for place in range(interval.first + 1, interval.last) if is_own[place]]
         before = last.get(interval.first, of[interval.first]).row
         rows += _still_rows(opened, plan, inside, before, last[interval.last].row)
-    for place in {interval.first for interval, _ in spared} & last.keys():
+    for place in {interval.first for interval, _ in skipped} & last.keys():
         rest[place] = False
         rows += [last[place].row] if is_own[place] else []
     changes = {int(plan.slots[place]): end.row["change"] for place, end in last.items()}
@@ -138,7 +139,7 @@ def _look_at_ends(
     seat_keep: float,
     shared: Row,
 ) -> dict[int, _End]:
-    """The ends of spells by their place in the plan; `change` is that from the other end of a spell.
+    """The ends of static intervals by their place in the plan; `change` is that from the interval's other end.
 
     Every `afresh`-th grid point is observed whatever has changed.
     """
@@ -164,7 +165,7 @@ def _look_at_ends(
 
 
 def _still_rows(opened: OpenedRecording, plan: Plan, inside: list[int], before: Row, after: Row) -> Iterator[Row]:
-    """Rows for samples inside of a spell: light and detail of the frame before, change of the one after."""
+    """Rows for samples inside of a static interval: light and detail of the frame before, change of the one after."""
     for packet in plan.keep[inside]:
         yield {
             **before,

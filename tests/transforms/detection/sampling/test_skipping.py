@@ -57,7 +57,7 @@ class Models:
         return [SeatDetection(0.2 if self.looks in self.seated else 0.01, False, None, None) for _ in seats]
 
 
-def spared(still, models, seats=((0.5, 0.1, 0.6, 0.4),), beats=(BEAT, BEAT)):
+def skipped(still, models, seats=((0.5, 0.1, 0.6, 0.4),), beats=(BEAT, BEAT)):
     plan = plan_samples(still.packets, START)
     frame_detector = FrameDetector(models, models, SeatSpec(), np.array(seats, float).reshape(-1, 4))
     made = skip_static(still, plan, beats, frame_detector, 0.05, SHARED)
@@ -67,7 +67,7 @@ def spared(still, models, seats=((0.5, 0.1, 0.6, 0.4),), beats=(BEAT, BEAT)):
 
 
 def test_an_empty_hall_is_looked_at_where_a_spell_ends_and_after_the_last(still):
-    left, rows, made = spared(still, Models())
+    left, rows, made = skipped(still, Models())
     assert left == [0, 40]
     assert [at for at, _ in rows] == list(range(2, 40, 2))
     assert {at: basis for at, basis in rows if basis != "still"} == {10: "unchanged", 20: "unchanged", 30: "unchanged"}
@@ -78,7 +78,7 @@ def test_an_empty_hall_is_looked_at_where_a_spell_ends_and_after_the_last(still)
 
 
 def test_light_is_that_of_the_frame_before_and_change_that_of_the_frame_after(still):
-    _, _, made = spared(still, Models())
+    _, _, made = skipped(still, Models())
     by_time = {row["offset_s"]: row for row in made.rows}
     assert by_time[12]["brightness"] == by_time[10]["brightness"]
     assert by_time[18]["change"] == by_time[20]["change"] == pytest.approx(9, abs=1.5)
@@ -88,13 +88,13 @@ def test_light_is_that_of_the_frame_before_and_change_that_of_the_frame_after(st
 
 def test_beside_somebody_nothing_is_spared(still):
     # the models observe 0 s first; what has not changed since then is not observed again
-    left, _, _ = spared(still, Models(people={1}))
+    left, _, _ = skipped(still, Models(people={1}))
     assert left == list(range(0, 42, 2))
 
 
 def test_nor_beside_somebody_on_a_seat(still):
-    assert spared(still, Models(seated={1}))[0] == list(range(0, 42, 2))
-    assert spared(still, Models(seated={1}), seats=())[0] == [0, 40]
+    assert skipped(still, Models(seated={1}))[0] == list(range(0, 42, 2))
+    assert skipped(still, Models(seated={1}), seats=())[0] == [0, 40]
 
 
 def test_where_ends_differ_packets_do_not_tell_and_all_is_looked_at(still, monkeypatch):
@@ -102,10 +102,10 @@ def test_where_ends_differ_packets_do_not_tell_and_all_is_looked_at(still, monke
         return np.array([abs(cells.mean() - before.mean()) > 5])
 
     monkeypatch.setattr("pantau.transforms.detection.sampling.skipping.changed", moved)
-    left, rows, _ = spared(still, Models())
+    left, rows, _ = skipped(still, Models())
     assert (left, rows) == (list(range(0, 42, 2)), [])
     monkeypatch.setattr("pantau.transforms.detection.sampling.skipping.FLOOR_S", 9)
-    left, rows, _ = spared(still, Models())
+    left, rows, _ = skipped(still, Models())
     assert left == [0, 10, 12, 14, 16, 18, 20, 40]
 
 
@@ -113,12 +113,12 @@ def test_a_plan_without_spells_is_left_as_it_is(still):
     packets = still.packets
     moving = still._replace(packets=type(packets)(packets.seconds, packets.is_key, packets.size * 0 + 9, packets.shown))
     models = Models()
-    left, rows, made = spared(moving, models)
+    left, rows, made = skipped(moving, models)
     assert (left, rows, made.changes, models.looks) == (list(range(0, 42, 2)), [], {}, 0)
 
 
 def test_where_nobody_is_a_look_now_and_then_is_enough(still):
-    left, rows, made = spared(still, Models(), beats=(BEAT, 2 * BEAT))
+    left, rows, made = skipped(still, Models(), beats=(BEAT, 2 * BEAT))
     assert left == [0, 40]
     assert [at for at, basis in rows if basis != "still"] == [20]
     assert [at for at, _ in rows] == list(range(2, 40, 2))
@@ -128,7 +128,7 @@ def test_where_nobody_is_a_look_now_and_then_is_enough(still):
 
 
 def test_where_a_rare_look_shows_somebody_the_next_are_more_frequent(still):
-    left, rows, _ = spared(still, Models(people={1}), beats=(BEAT, 2 * BEAT))
+    left, rows, _ = skipped(still, Models(people={1}), beats=(BEAT, 2 * BEAT))
     assert left == [0, 40]
     assert [at for at, basis in rows if basis != "still"] == [10, 20, 30]
 
@@ -137,18 +137,18 @@ def test_rare_looks_find_anew_only_what_has_changed_and_everything_from_time_to_
     for every, looks in ((5, 1), (2, 2), (1, 3)):
         monkeypatch.setattr("pantau.transforms.detection.sampling.skipping.AFRESH_RARE_BEATS", every)
         models = Models()
-        spared(still, models, beats=(BEAT, 2 * BEAT))
+        skipped(still, models, beats=(BEAT, 2 * BEAT))
         assert models.looks == looks
     monkeypatch.setattr(
         "pantau.transforms.detection.frame_detector.changed", lambda cells, before: np.ones(cells.shape, bool)
     )
     monkeypatch.setattr("pantau.transforms.detection.sampling.skipping.AFRESH_RARE_BEATS", 5)
-    spared(still, models := Models(), beats=(BEAT, 2 * BEAT))
+    skipped(still, models := Models(), beats=(BEAT, 2 * BEAT))
     assert models.looks == 3
 
 
 def test_what_was_looked_at_in_vain_is_told(still):
-    left, _, made = spared(still, Models(people={1}))
+    left, _, made = skipped(still, Models(people={1}))
     assert left == list(range(0, 42, 2))
     sights = {(slot - round(START / 2)) * 2: sight for slot, sight in made.seen.items()}
     assert sorted(sights) == [0, 10, 20, 30, 40]
