@@ -1,4 +1,4 @@
-"""What one night is about: a site, an archive, a warehouse, some service dates."""
+"""What one run is about: a site, an archive, a warehouse, some service dates."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

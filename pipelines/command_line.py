@@ -15,14 +15,14 @@ from pantau.pipelines.reporting.json_log import journal, note
 
 COMMANDS = {
     "simulate": ("simulate", "render an archive of a scripted office, with its site file and its exact truth"),
-    "nightly": ("nightly", "the whole night: inventory, observe what is new, events, a summary"),
+    "nightly": ("nightly", "the whole run: inventory, observe what is new, events, a summary"),
     "inventory": ("nightly", "list, name, hash and probe the recordings; account for the time"),
     "observe": ("nightly", "observe the recordings that the present observer has not seen"),
     "events": ("nightly", "find events again from what was seen; decodes nothing"),
     "evaluate": ("evaluate", "measure a warehouse against known truth, per table and counter"),
     "ask": ("ask", "answer a shipped question from the warehouse; without a question, list them"),
     "sql": ("sql", "a DuckDB shell with all views; reads statements from standard input if that is no terminal"),
-    "health": ("health", "whether nights go well: the last good date, its age, coverage and rejects; for monitoring"),
+    "health": ("health", "whether runs go well: the last good date, its age, coverage and rejects; for monitoring"),
     "check": ("check", "whether the tables keep their rules: keys, times without hole or overlap, bounds, evidence"),
     "index": ("index", "copy what questions read into one file, from which they answer faster"),
     "upgrade": ("upgrade", "rewrite what earlier versions wrote, so that all files have the tables' present columns"),

@@ -35,7 +35,7 @@ class AccountForTime(beam.PTransform):
 
 
 def account_for_time(batch: BatchRun) -> None:
-    """Writes the coverage of the night's dates."""
+    """Writes the coverage of the run's dates."""
     with beam.Pipeline(options=beam_options(batch.engine)) as pipeline:
         _ = (
             pipeline

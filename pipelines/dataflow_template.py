@@ -1,7 +1,7 @@
 """What Dataflow can do of a night: observing recordings, written down as a template instead of being run.
 
-The rest of a night is drafted in a folder of the machine that runs it, and committed there. What is seen on a recording
-is outside of that: it lies in the bucket as soon as it is written, and the next night on any machine finds it there.
+The rest of a run is drafted in a folder of the machine that runs it, and committed there. What is seen on a recording
+is outside of that: it lies in the bucket as soon as it is written, and the next run on any machine finds it there.
 """
 
 from collections.abc import Sequence
@@ -30,10 +30,10 @@ def is_template(arguments: Sequence[str]) -> bool:
 
 
 def write_template(batch: BatchRun) -> int:
-    """Writes a template in which Dataflow observes the recordings of a night that nobody has, and gives their number.
+    """Writes a template in which Dataflow observes the recordings of a run that nobody has, and gives their number.
 
-    The night's warehouse is the mirror of a bucket. Recordings that fail are noted in it, or are observed again by the
-    next night, which rejects them.
+    The run's warehouse is the mirror of a bucket. Recordings that fail are noted in it, or are observed again by the
+    next run, which rejects them.
 
     Raises:
         ValueError: workers elsewhere cannot do it, an option is missing, or there is nothing to observe.
@@ -61,7 +61,7 @@ def write_template(batch: BatchRun) -> int:
 
 
 def _warehouse(batch: BatchRun) -> str:
-    """The address of a night's warehouse."""
+    """The address of a run's warehouse."""
     bucket = bucket_of(Path(batch.warehouse))
     if bucket is None or not is_cloud(batch.archive):
         raise ValueError(

@@ -17,11 +17,11 @@ REFUSED = {
         "leave it out, or use Flink"
     ),
     "spark": (
-        "--runner=SparkRunner: no night on it has been compared with one without it, since its job server is not "
+        "--runner=SparkRunner: no run on it has been compared with one without it, since its job server is not "
         "published for this version of Beam; leave it out, or use Flink"
     ),
 }
-"""Engines, by their names without *Runner*, and why no night is run on them."""
+"""Engines, by their names without *Runner*, and why pantau is not run on them."""
 
 
 def beam_options(arguments: Sequence[str]) -> PipelineOptions:
@@ -71,7 +71,7 @@ def unknown_options(arguments: Sequence[str]) -> list[str]:
 def refused_options(command: str, arguments: Sequence[str]) -> str:
     """Why a command with these arguments would be refused; empty if not.
 
-    An engine loses rows, was not compared, cannot do this part of a night, or can wait for ever.
+    An engine loses rows, was not compared, cannot do this part of a run, or can wait for ever.
     """
     options = PipelineOptions(list(arguments))
     runner = (options.view_as(StandardOptions).runner or "").rsplit(".", 1)[-1].lower().removesuffix("runner")

@@ -23,13 +23,13 @@ PORTION = 400
 
 
 def write_events(batch: BatchRun) -> None:
-    """Writes coverage and the event tables of the night's dates, some dates at a time."""
+    """Writes coverage and the event tables of the run's dates, some dates at a time."""
     for portion in portions(batch, PORTION):
         _write(portion)
 
 
 def portions(batch: BatchRun, camera_days: int) -> Iterator[BatchRun]:
-    """The night in parts of whole dates, in order, of at most `camera_days` each; of one date if that has more."""
+    """The run in parts of whole dates, in order, of at most `camera_days` each; of one date if that has more."""
     dates = max(1, camera_days // max(1, len(batch.site.cameras)))
     for first in range(0, len(batch.days), dates):
         yield replace(batch, days=batch.days[first : first + dates])

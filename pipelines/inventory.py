@@ -68,7 +68,7 @@ def read_listing(site: Site, archive: str) -> Listing:
 
 
 def take_inventory(batch: BatchRun, listing: Listing) -> None:
-    """Writes recordings, rejects and coverage of the night's dates."""
+    """Writes recordings, rejects and coverage of the run's dates."""
     days = _with_days_before(batch, listing)
     files = [named for named in listing.named if named.service_date(batch.site.zone) in days]
     # The largest first: a long recording that starts last would keep one core busy alone.
@@ -108,7 +108,7 @@ def _inputs(files: Iterable[NamedFile], day: date, site: Site) -> list[tuple[str
 
 
 def _with_days_before(batch: BatchRun, listing: Listing) -> list[date]:
-    """The night's dates, and those before whose last recordings reach into them and have never been observed."""
+    """The run's dates, and those before whose last recordings reach into them and have never been observed."""
     reached, wanted = dates_reached(listing.named, batch.site.zone), set(batch.days)
     needed = set()
     for named in listing.named:

@@ -26,7 +26,7 @@ STAGES = ("inventory", "observe", "events")
 
 @dataclass
 class Outcome:
-    """What a night did. `took_s` has the seconds of each stage; `lost_share` the share of its recordings rejected.
+    """What a run did. `took_s` has the seconds of each stage; `lost_share` the share of its recordings rejected.
 
     `unseen` counts recordings that events were made without, since the present observer has not observed them.
     """
@@ -42,7 +42,7 @@ class Outcome:
 
     @property
     def lost_share(self) -> float:
-        """Rejected recordings of the night's dates, and undated ones, over all that were met; copies lose nothing."""
+        """Rejected recordings of the run's dates, and undated ones, over all that were met; copies lose nothing."""
         lost = [reject for reject in self.rejects if reject["error"] != COPY]
         unknown = {reject["input"] for reject in lost if reject["step"] not in OBSERVING}
         met = len(self.recordings) + len(unknown)

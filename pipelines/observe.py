@@ -38,7 +38,7 @@ class Observed:
 
 
 def observe_recordings(batch: BatchRun) -> Observed:
-    """Observes the night's recordings that are new, or that an older observer has seen."""
+    """Observes the run's recordings that are new, or that an older observer has seen."""
     began = time.monotonic()
     index = RecordingIndex(batch.warehouse)
     reaching = _reaching(batch, index)
@@ -83,7 +83,7 @@ def _unseen(batch: BatchRun, recordings: list[dict], ownerships: dict[str, TimeO
 
 
 def _reaching(batch: BatchRun, index: RecordingIndex) -> list[dict]:
-    """The recordings that show any of the night's dates, each once."""
+    """The recordings that show any of the run's dates, each once."""
     found = {
         row["recording_id"]: row
         for day in batch.days

@@ -31,7 +31,7 @@ from pantau.transforms.tracking.camera_days.load import load_samples
 
 @dataclass(frozen=True)
 class Refined:
-    """Of the night's recordings: frames between the samples, windows left out; and the seconds this took."""
+    """Of the run's recordings: frames between the samples, windows left out; and the seconds this took."""
 
     frames: int = 0
     left_out: int = 0
@@ -66,7 +66,7 @@ class FindWindows(beam.PTransform):
 
 
 def refine_recordings(batch: BatchRun) -> Refined:
-    """Refines the night's recordings, as far as that has not been done."""
+    """Refines the run's recordings, as far as that has not been done."""
     began = time.monotonic()
     look = RefineRecording(batch.observer, batch.archive, batch.warehouse)
     apart = Bulkhead(look, partial(_bounds, batch.site.night), cached_outcome=look.cached_outcome)

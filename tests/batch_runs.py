@@ -32,7 +32,7 @@ calendar: {{periods: [{{hours: {{mon: 08:00-09:00, tue: 08:00-09:00}}, source: d
 
 
 def run_batch(site: Path, archive: Path, warehouse: Path, *more: str, command: str = "nightly") -> int:
-    """Runs a night, or a stage, in one thread, and gives its exit status."""
+    """Does a batch run, or a stage, in one thread, and gives its exit status."""
     given = ["--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse)]
     return main([command, *given, *more, "--runner=FnApiRunner"])
 

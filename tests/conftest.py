@@ -95,7 +95,7 @@ def _alone(lock: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """The tiny scenario after one night; not to be changed. Workers of a parallel run share it."""
+    """The tiny scenario after one run; not to be changed. Workers of a parallel run share it."""
     shared = tmp_path_factory.getbasetemp()
     if shared.name.startswith("popen-"):
         shared = shared.parent

@@ -204,7 +204,7 @@ def _died(status: int, bounds: Bounds) -> Lost:
     if status == -signal.SIGKILL:
         return Lost(
             "killed",
-            f"{bounds.name}: its process was killed from outside, most likely for want of memory; give the night more, "
+            f"{bounds.name}: its process was killed from outside, most likely for want of memory; give the run more, "
             "or fewer workers, and run it again",
         )
     how = signal.Signals(-status).name if status < 0 else f"exit status {status}"

@@ -1,4 +1,4 @@
-"""`pantau health`: whether nights go well, for monitoring."""
+"""`pantau health`: whether runs go well, for monitoring."""
 
 import argparse
 import json

@@ -22,7 +22,7 @@ from pantau.transforms.tables.transaction import Occupied
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    """Arguments that the night and its stages share."""
+    """Arguments that the run and its stages share."""
     parser.add_argument("--site", required=True, metavar="FILE", help="the site file (YAML)")
     parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
     parser.add_argument("--warehouse", required=True, metavar="DIR", help="tables: a folder or gs://…")
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     Raises:
         ValueError, OSError: the site file, the folders or the dates cannot be used.
         Occupied: another run writes to the warehouse.
-        RuntimeError: the night broke off.
+        RuntimeError: the run broke off.
     """
     site = load_site(arguments.site)
     stages = STAGES if arguments.command == "nightly" else (arguments.command,)

@@ -47,5 +47,5 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
 def _newest(connection: duckdb.DuckDBPyConnection, warehouse: str) -> tuple[date, date]:
     newest = newest_day(connection)
     if newest is None:
-        raise ValueError(f"--warehouse {warehouse}: holds no night yet; run `pantau nightly` first")
+        raise ValueError(f"--warehouse {warehouse}: holds no run yet; run `pantau nightly` first")
     return newest, newest

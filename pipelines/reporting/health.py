@@ -1,4 +1,4 @@
-"""Whether nights go well: the last one, the last good one and how long ago that was, for whoever watches machines."""
+"""Whether runs go well: the last one, the last good one and how long ago that was, for whoever watches machines."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,12 +15,12 @@ WHOLE = ("nightly", "events")
 """Commands after which a date's events stand."""
 
 LOOK_BACK = timedelta(days=14)
-"""How far before the last date a date without a night is missed."""
+"""How far before the last date a date without a run is missed."""
 
 
 @dataclass(frozen=True)
 class HealthLimits:
-    """What a good night is: most hours since the end of the last good date, and least share of service hours seen."""
+    """What a good run is: most hours since the end of the last good date, and least share of service hours seen."""
 
     max_age_h: float = 36.0
     min_coverage: float = 0.9
@@ -32,7 +32,7 @@ class Health:
 
     A share is None where no service hour was due. `last_good_date` is the newest date whose run lost no more than the
     site file allows and saw enough of its service hours; `age_h` the hours since it ended. `missing_dates` are those
-    without a night among the fourteen before the newest. `reasons` says what is wrong; nothing is where it is empty.
+    without a run among the fourteen before the newest. `reasons` says what is wrong; nothing is where it is empty.
     """
 
     last_date: date | None
@@ -56,14 +56,14 @@ class Health:
 
 
 def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
-    """How a warehouse's nights go, at an aware moment."""
+    """How a warehouse's runs go, at an aware moment."""
     undated = read_table(warehouse, REJECTS, service_date=None).num_rows
     days = [partition.values[0] for partition in reversed(partitions_of(warehouse, RUNS))]
-    nights = ((run, _shares(warehouse, run)) for day in days if (run := _whole_run(warehouse, day)))
-    if (newest := next(nights, None)) is None:
-        return Health(None, None, None, 0, 0, undated, None, {}, None, None, (), ("no night has been done yet",))
+    runs = ((run, _shares(warehouse, run)) for day in days if (run := _whole_run(warehouse, day)))
+    if (newest := next(runs, None)) is None:
+        return Health(None, None, None, 0, 0, undated, None, {}, None, None, (), ("no run has been done yet",))
     last, shares = newest
-    good = next((run for run, seen in chain([newest], nights) if _is_good(run, seen[None], limits)), None)
+    good = next((run for run, seen in chain([newest], runs) if _is_good(run, seen[None], limits)), None)
     age_h = None
     if good:
         age_h = round((now.timestamp() - day_bounds(ZoneInfo(good["time_zone"]), good["service_date"])[1]) / 3600, 2)
@@ -85,7 +85,7 @@ def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
 
 
 def _missing(warehouse: str, last: date, days: list[date]) -> tuple[date, ...]:
-    """Dates without a night, from the first of the last fourteen that has one."""
+    """Dates without a run, from the first of the last fourteen that has one."""
     near = sorted(day for day in days if last - LOOK_BACK <= day <= last and _whole_run(warehouse, day))
     between = (near[0] + timedelta(days=n) for n in range((last - near[0]).days))
     return tuple(day for day in between if day not in near)
@@ -123,13 +123,13 @@ def _wrong(
 ) -> Iterable[str]:
     day = last["service_date"]
     if age_h is None:
-        yield "no night was good yet"
+        yield "no run was good yet"
     elif age_h > limits.max_age_h:
         yield f"the last good date ended {age_h:.0f} hours ago; {limits.max_age_h:g} are allowed"
     if last["outcome"] != "complete":
         yield f"{day}: lost more than the site file allows ({last['rejected']} rejects); ask rejects_by_reason"
     if missing:
-        yield f"no night was done for {', '.join(map(str, missing))}; run `pantau nightly` for these dates"
+        yield f"no run was done for {', '.join(map(str, missing))}; run `pantau nightly` for these dates"
     for camera, share in sorted((camera, share) for camera, share in shares.items() if camera):
         if share is not None and share < limits.min_coverage:
             yield f"{day}: camera {camera} shows {share:.0%} of its service hours; {limits.min_coverage:.0%} are asked"

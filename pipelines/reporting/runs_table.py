@@ -23,7 +23,7 @@ def _inputs(warehouse: str, day: date) -> list[tuple[str, int]]:
 
 
 def enter(batch: BatchRun, command: str, began: datetime, succeeded: bool, recordings_observed: int) -> None:
-    """Adds a row for each of the night's dates; `began` is when the command started, UTC."""
+    """Adds a row for each of the run's dates; `began` is when the command started, UTC."""
     ended, ids = datetime.now(UTC), run_ids(batch)
     for day in batch.days:
         recordings = read_table(batch.warehouse, RECORDINGS, ("duration_s",), service_date=day)

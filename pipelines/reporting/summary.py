@@ -1,4 +1,4 @@
-"""What a night did, for the person who reads it in the morning."""
+"""What a run did, for the person who reads it in the morning."""
 
 from collections import Counter
 

@@ -84,7 +84,7 @@ class ObserverSettings(Strict):
 
 
 class BatchSettings(Strict):
-    """What a night may lose before its exit status says so, and what one recording may take."""
+    """What a run may lose before its exit status says so, and what one recording may take."""
 
     max_rejected_share: Share = Field(0.0, description="share of recordings that may be rejected without failing")
     max_memory_mb: int = Field(1500, ge=300, description="memory of a process that decodes recordings, megabytes")

@@ -1,4 +1,4 @@
-"""A night with recordings that crash, hang or fill the memory while they are observed."""
+"""A run with recordings that crash, hang or fill the memory while they are observed."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from pantau.transforms.recordings import work_limits
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables, write_site
 
-# Python runs a module of this name when it starts, so the processes of the night meet these faults, and nobody else.
+# Python runs a module of this name when it starts, so the processes of the run meet these faults, and nobody else.
 FAULTS = """\
 import os, signal, time
 import pantau.transforms.recordings.work_limits as allowance
@@ -90,7 +90,7 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
             if path.startswith(f"{table}/"):
                 assert tables(warehouse)[path] == content
 
-    # A second night tries none of them again, and says the same; one whose memory may be larger is tried.
+    # A second run tries none of them again, and says the same; one whose memory may be larger is tried.
     before, tried = tables(warehouse, "runs"), log.read_text(encoding="utf-8")
     assert run_batch(site, archive, warehouse) == 0
     assert tables(warehouse, "runs") == before

@@ -27,7 +27,7 @@ def rejected(warehouse):
 
 
 def before(monkeypatch, stage, happens):
-    """Lets something happen before a stage of a night, once."""
+    """Lets something happen before a stage of a run, once."""
     usual = getattr(nightly, stage)
 
     def disturbed(*given):
@@ -83,7 +83,7 @@ def limited(most_bytes, *given):
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    """A folder with an archive, a site file, and the warehouse of a night in which nothing happened."""
+    """A folder with an archive, a site file, and the warehouse of a run in which nothing happened."""
     folder = tmp_path_factory.mktemp("undisturbed")
     record(folder / "archive", "2026-11-02T08:00:00", 6)
     assert run_batch(write_site(folder), folder / "archive", folder / "warehouse") == 0

@@ -1,4 +1,4 @@
-"""The night over the rendered tiny scenario, end to end through the command line."""
+"""The run over the rendered tiny scenario, end to end through the command line."""
 
 import os
 import re
@@ -34,7 +34,7 @@ def replaced(path: Path, old: str, new: str) -> None:
 def test_every_table_is_there_with_its_schema(office):
     for table in TABLES.values():
         if table == DELETIONS:
-            continue  # nothing is deleted by a night
+            continue  # nothing is deleted by a run
         files = list((office.warehouse / table.name).rglob("*.parquet"))
         assert files, table.name
         for file in files:
@@ -131,7 +131,7 @@ def test_a_night_killed_in_the_middle_gives_the_same_tables_when_run_again(offic
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             while not touched(warehouse, "samples"):
-                assert process.poll() is None, "the night ended before it could be killed"
+                assert process.poll() is None, "the run ended before it could be killed"
                 time.sleep(0.02)
         finally:
             os.kill(process.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""A night in which a long recording is observed in segments."""
+"""A run in which a long recording is observed in segments."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables, write_site
 from tests.transforms.numbered_clips import encode, regular
 
-# Python runs a module of this name when it starts, so the processes of the night meet this fault, and nobody else.
+# Python runs a module of this name when it starts, so the processes of the run meet this fault, and nobody else.
 FAULT = """\
 import os, signal
 import pantau.transforms.detection.observe_recording as look
@@ -40,7 +40,7 @@ def archive(tmp_path):
 
 
 def in_segments(tmp_path, monkeypatch, archive, name, crashes):
-    """A night that all cores work on, the first recording in three segments; its tables, and the segments observed."""
+    """A run that all cores work on, the first recording in three segments; its tables, and the segments observed."""
     log = tmp_path / name
     # A recording is cut where models look afresh, once in five minutes.
     monkeypatch.setattr(observe_recording, "segments", partial(segments.segments, length_s=300.0))
@@ -76,7 +76,7 @@ def test_a_segment_that_crashes_takes_its_recording_along_and_no_other(tmp_path,
     }
     assert states >= {("00:00", "unreadable"), ("20:00", "recorded")}
 
-    # The next night does not try it again, and says the same.
+    # The next run does not try it again, and says the same.
     before, log = tables(warehouse, "runs"), tmp_path / "crash"
     tried = log.read_text(encoding="utf-8")
     assert run_batch(tmp_path / "site.yaml", archive, warehouse) == 0

@@ -25,7 +25,7 @@ OPTIONS = (
 
 @pytest.fixture
 def batch(office: Office, cloud) -> BatchRun:
-    """A night whose archive and warehouse are buckets."""
+    """A run whose archive and warehouse are buckets."""
     observer = observer_of(load_site(office.site), office.folder)
     return BatchRun(observer, "gs://hall/archive", str(mirror_of("gs://hall/tables")), (date(2026, 6, 9),), OPTIONS)
 

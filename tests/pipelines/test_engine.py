@@ -37,7 +37,7 @@ def test_elements_arrive_whole_however_long_they_take_to_encode():
         ("--direct_running_mode=multi_processing", "Beam's runner waits for it for ever; leave it out"),
         ("--runner=DaskRunner", "of what is used twice it runs one use only"),
         ("--runner=SparkRunner", "since its job server is not published for this version of Beam"),
-        ("--runner=DataflowRunner", "Dataflow can observe recordings, and nothing else of a night"),
+        ("--runner=DataflowRunner", "Dataflow can observe recordings, and nothing else of a run"),
         ("--template_location=gs://templates/night", "when its job is done run `pantau nightly` here"),
         ("--runner=apache_beam.runners.dask.dask_runner.DaskRunner", "leave it out, or use Flink"),
     ],

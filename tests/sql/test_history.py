@@ -37,7 +37,7 @@ def with_one_more(rows):
 
 @pytest.fixture(scope="module")
 def restated(tmp_path_factory):
-    """Two nights of five cameras, committed; the first was run again as run 3, and as 4 without a change."""
+    """Two runs of five cameras, committed; the first was run again as run 3, and as 4 without a change."""
     size = WarehouseSize(2, 5, FIRST)
     folder = make_warehouse(tmp_path_factory.mktemp("restated"), size, workers=1)
     commit_days(folder, size)

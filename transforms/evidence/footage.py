@@ -59,7 +59,7 @@ def refuse_altered(archive: str | Path, recording_uri: str, expected_sha256: str
     except OSError as error:
         raise Altered(
             f"{recording_uri}: cannot be read in {archive} ({error.strerror}); it may be past its retention, or the "
-            "archive is another one: name with --archive the folder that the night read"
+            "archive is another one: name with --archive the folder that the run read"
         ) from error
     if found != expected_sha256:
         raise Altered(

@@ -24,7 +24,7 @@ class RecordingIndex:
         asked = agency, camera_id, day
         if asked not in self._rows:
             table = self._table(agency, day)
-            # A night's table has the recordings of all its cameras.
+            # A run's table has the recordings of all its cameras.
             self._rows[asked] = table.filter(pc.equal(table["camera_id"], camera_id)).to_pylist()
         return self._rows[asked]
 

@@ -1,6 +1,6 @@
 """What a warehouse needs of its storage: names listed, a file created whole and once, a file replaced whole.
 
-What the tables of a night are known by is only ever created, which an object store does too, with a precondition. A
+What the tables of a run are known by is only ever created, which an object store does too, with a precondition. A
 warehouse in Cloud Storage is worked on in its mirror: what is written or removed there is so in the bucket first, but
 for drafts, which nobody else reads.
 """

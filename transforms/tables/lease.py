@@ -1,6 +1,6 @@
 """Who writes to a warehouse in Cloud Storage: an object that is created once, renewed, and lapses.
 
-It keeps two nights from working for nothing. What keeps them from damage is that a run's manifest is created once too.
+It keeps two runs from working for nothing. What keeps them from damage is that a run's manifest is created once too.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The manifests of a warehouse: one small file a run, written last, by which all tables of a night appear together.
+"""The manifests of a warehouse: one small file a run, written last, by which all tables of a run appear together.
 
 Each names the files that the run made visible and the SHA-256 of the manifest before it, so that a later change of
 either shows. A partition's newest file is the visible one.

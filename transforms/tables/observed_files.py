@@ -39,7 +39,7 @@ def observed_dates(warehouse: str | Path) -> list[date]:
 
 
 def observed_places(warehouse: str | Path, day: date) -> list[ObservedPlace]:
-    """The recordings of a service date of which anything is there, be it only what a killed night left."""
+    """The recordings of a service date of which anything is there, be it only what a killed run left."""
     found = set()
     for table in OBSERVED_TABLES:
         top = Path(root_of(warehouse), table.name)

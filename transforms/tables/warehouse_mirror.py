@@ -44,7 +44,7 @@ def folder_of(warehouse: str | Path, may_be_new: bool = False, as_it_is: bool = 
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     refresh(root, as_it_is)
     if not runs_of(root) and not may_be_new:
-        raise NotADirectoryError(f"{warehouse}: holds no run of a warehouse; name the place that a night filled")
+        raise NotADirectoryError(f"{warehouse}: holds no run of a warehouse; name the place that a run filled")
     return root
 
 

@@ -50,7 +50,7 @@ def prepare_warehouse(warehouse: str) -> None:
 
 
 def sites_of(warehouse: str) -> set[str]:
-    """The sites whose nights were written into a warehouse; none where there is no folder yet."""
+    """The sites whose runs were written into a warehouse; none where there is no folder yet."""
     return set(read_table(warehouse, RUNS)["site_id"].to_pylist())
 
 

@@ -1,4 +1,4 @@
-"""The index of a real night's warehouse."""
+"""The index of a real run's warehouse."""
 
 from pantau import sql
 from pantau.pipelines.command_line import main

@@ -55,4 +55,4 @@ def test_a_folder_that_is_missing_is_named(warehouse, tmp_path, capsys):
 
 def test_an_empty_warehouse_is_said(tmp_path, capsys):
     assert main(["report", "--warehouse", str(tmp_path), "--out", str(tmp_path / "r.html")]) == 2
-    assert "holds no night yet" in " ".join(capsys.readouterr().err.split())
+    assert "holds no run yet" in " ".join(capsys.readouterr().err.split())

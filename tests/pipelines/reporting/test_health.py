@@ -145,13 +145,13 @@ def test_dates_that_were_left_out_are_named(tmp_path):
     found = health(tmp_path)
     assert found.missing_dates == (day(-4), day(-3), day(-1))
     assert found.reasons == (
-        "no night was done for 2026-10-29, 2026-10-30, 2026-11-01; run `pantau nightly` for these dates",
+        "no run was done for 2026-10-29, 2026-10-30, 2026-11-01; run `pantau nightly` for these dates",
     )
 
 
 def test_a_warehouse_without_a_night_is_not_well(tmp_path):
     found = health(tmp_path)
-    assert (found.last_date, found.age_h, found.reasons) == (None, None, ("no night has been done yet",))
+    assert (found.last_date, found.age_h, found.reasons) == (None, None, ("no run has been done yet",))
 
 
 @pytest.mark.parametrize("ago_h", [1, 1000])

@@ -102,7 +102,7 @@ def test_a_file_without_frames_or_without_existence_is_unreadable(site, named, t
 def test_a_file_that_is_written_to_is_not_used(site, named, clips, tmp_path, monkeypatch):
     (tmp_path / "nvr").mkdir()
     path = filled_up(clips["gop50"], tmp_path / PATH, SIZE)
-    with pytest.raises(Unreadable, match="was written to or replaced after the night had listed it") as grown:
+    with pytest.raises(Unreadable, match="was written to or replaced after the run had listed it") as grown:
         inspect(replace(named, bytes=SIZE - 1), str(tmp_path), site, {DAY: "run-1"})
     monkeypatch.setattr(recording_rows, "sha256", lambda file: os.utime(path, (0, 0)))
     with pytest.raises(Unreadable) as written:

@@ -44,7 +44,7 @@ class Unreadable(Exception):
 
 def changing(name: str) -> Unreadable:
     """What is said of a file that is not the one any more that was listed."""
-    why = f"{name}: was written to or replaced after the night had listed it; run the night again when it is whole"
+    why = f"{name}: was written to or replaced after the run had listed it; run it again when it is whole"
     return Unreadable("changing", why)
 
 
