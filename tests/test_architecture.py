@@ -1,4 +1,4 @@
-"""The rules by which the house is built: who imports whom, how large a folder is, and that a name means one thing."""
+"""The rules of the architecture: who imports whom, how large a folder is, and that a name means one thing."""
 
 import ast
 import re
