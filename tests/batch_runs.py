@@ -1,10 +1,16 @@
 """Nights through the command line, and what they left in a warehouse."""
 
+import pickle
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from pantau.pipelines.command_line import main
 from pantau.schemas.tables import TABLES
+from pantau.transforms import bulkhead
 from pantau.transforms.tables.visible_files import visible_files
 from tests.transforms.numbered_clips import encode, regular
 
@@ -31,10 +37,48 @@ calendar: {{periods: [{{hours: {{mon: 08:00-09:00, tue: 08:00-09:00}}, source: d
 """
 
 
-def run_batch(site: Path, archive: Path, warehouse: Path, *more: str, command: str = "nightly") -> int:
-    """Does a batch run, or a stage, in one thread, and gives its exit status."""
+class _Here:
+    """What stands behind a bulkhead, in this process: it is called, and what goes in and out is pickled, all the same.
+
+    To start a process and build its models takes longer than a short recording. Nothing here can be lost.
+    """
+
+    def __init__(self, function: Callable[[Any], Any], allocation: Mapping[str, str]) -> None:
+        self.calls = 0
+        self._function = _pickled(function)
+        if hasattr(self._function, "setup"):
+            self._function.setup()
+
+    def call(self, element: Any, bounds: bulkhead.Bounds) -> Any:
+        self.calls += 1
+        try:
+            return _pickled(self._function(_pickled(element)))
+        except Exception as error:
+            raise _pickled(error) from None
+
+    def kill(self) -> int:
+        return 0
+
+
+def _pickled(given: Any) -> Any:
+    return pickle.loads(pickle.dumps(given))
+
+
+def run_batch(
+    site: Path, archive: Path, warehouse: Path, *more: str, command: str = "nightly", whole: bool = False
+) -> int:
+    """Does a batch run, or a stage, in one thread, and gives its exit status.
+
+    It is `whole`, as where nobody is testing, or saves the time that most tests have no use for: decoding is done in
+    this process, and the index of the questions is left as it is.
+    """
     given = ["--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse)]
-    return main([command, *given, *more, "--runner=FnApiRunner"])
+    if not whole and command in ("nightly", "events"):
+        given.append("--no-index")
+    with pytest.MonkeyPatch.context() as here:
+        if not whole:
+            here.setattr(bulkhead, "_Process", _Here)
+        return main([command, *given, *more, "--runner=FnApiRunner"])
 
 
 def tables(warehouse: Path, *but: str) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ def _heed_interrupts():
 
 
 def test_an_interrupted_command_says_so_and_nothing_else(tmp_path):
-    command = [*PANTAU, "simulate", "--scenario", "demo", "--minutes", "30", "--out", str(tmp_path)]
+    command = [*PANTAU, "simulate", "--scenario", "demo", "--minutes", "5", "--out", str(tmp_path)]
     pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
     # Tests that a shell started in the background ignore the interrupt, and so would what they start.
     with subprocess.Popen(command, **pipes, preexec_fn=_heed_interrupts) as process:

@@ -12,7 +12,7 @@ def events(office, *more):
     text = office.site.read_text(encoding="utf-8")
     (name,) = [line for line in text.splitlines() if line.startswith("name:")]
     office.site.write_text(text.replace(name, f"{name} lain"), encoding="utf-8")
-    return run_batch(office.site, office.archive, office.warehouse, *more, command="events")
+    return run_batch(office.site, office.archive, office.warehouse, *more, command="events", whole=True)
 
 
 def test_a_night_leaves_an_index_that_answers_as_its_files(office):
