@@ -13,7 +13,7 @@ import pantau.transforms.recordings.work_limits as allowance
 import pantau.transforms.recordings.probing.probe as probe
 import pantau.transforms.detection.sampling.seeking as seeking
 
-allowance.AT_LEAST_S = 10.0
+allowance.AT_LEAST_S = 15.0
 usual = seeking.open_video
 
 def open_to_probe(source, name, threads=1):
@@ -57,7 +57,7 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
     for at in ("08:10:00", "08:20:00", "08:30:00", "08:40:00", "08:50:00"):
         record(archive, f"2026-06-08T{at}", 6)
 
-    monkeypatch.setattr(work_limits, "AT_LEAST_S", 10.0)
+    monkeypatch.setattr(work_limits, "AT_LEAST_S", 15.0)
     (tmp_path / "faults").mkdir()
     (tmp_path / "faults" / "sitecustomize.py").write_text(FAULTS.format(log=str(log)), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path / "faults")
@@ -71,7 +71,7 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
         "085000": ("probe", "crashed"),
     }
     assert "(SIGSEGV)" in rejects["081000"]["reason"]
-    assert "more than 10 s" in rejects["082000"]["reason"]
+    assert "more than 15 s" in rejects["082000"]["reason"]
     assert "more than 600 MB" in rejects["083000"]["reason"]
     named = {row["recording_id"]: row["recording_uri"][-10:-4] for row in rows(warehouse, "recordings")}
     assert {named[row["recording_id"]] for row in rows(warehouse, "samples")} == {"080000", "084000"}

@@ -91,6 +91,15 @@ def write_rows(folder, tables, zone=JAKARTA):
     return folder
 
 
+def held(connection):
+    """A connection from `connect` that holds the rows of its tables: to plan a query over files takes far longer."""
+    for name in TABLES:
+        connection.execute(f"CREATE TABLE held AS FROM {name}")
+        connection.execute(f"DROP VIEW {name}")
+        connection.execute(f"ALTER TABLE held RENAME TO {name}")
+    return connection
+
+
 @pytest.fixture
 def make(tmp_path):
     """A function that writes partial rows by table name into a new warehouse, and returns its folder."""

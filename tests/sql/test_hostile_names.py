@@ -11,6 +11,7 @@ from pantau import sql
 from pantau.schemas.tables import TABLES
 from pantau.sql.report import newest_day, report_html
 from pantau.transforms.tables.partition_files import Partition, partitions_of, read_table, write_partition
+from tests.sql.conftest import held
 
 NASTY = """'); DROP VIEW services; --"; $from {x} [a-z] * `id` <b>"""
 FOLDER = """it's a "warehouse"); DROP TABLE runs; -- [a-z]*{b,c} $HOME `id` %41 <b> 喵"""
@@ -45,6 +46,18 @@ def nasty(office, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def plain(office):
+    with sql.connect(office) as connection:
+        yield held(connection)
+
+
+@pytest.fixture(scope="module")
+def hostile_office(nasty):
+    with sql.connect(nasty) as connection:
+        yield held(connection)
+
+
 def told(answer):
     """The rows as text, what was added taken away, in an order of their own."""
     return sorted(
@@ -59,14 +72,19 @@ def _plain(value):
 
 
 @pytest.mark.parametrize("name", [question.name for question in sql.questions()])
-def test_answers_are_those_of_the_office_with_plain_names(office, nasty, name):
-    answer = told(sql.ask(nasty, name))
-    assert answer == told(sql.ask(office, name))
+def test_answers_are_those_of_the_office_with_plain_names(plain, hostile_office, name):
+    answer = told(sql.ask(hostile_office, name))
+    assert answer == told(sql.ask(plain, name))
     texts = [one.name for one in sql.find_question(name).parameters if one.name in ("agency", "counter", "camera")]
-    for parameter, plain in (("agency", "dukcapil"), ("counter", "L1"), ("camera", "C1")):
+    for parameter, value in (("agency", "dukcapil"), ("counter", "L1"), ("camera", "C1")):
         if parameter in texts:
-            asked = sql.ask(nasty, name, **{parameter: hostile(plain)})
-            assert told(asked) == told(sql.ask(office, name, **{parameter: plain}))
+            asked = sql.ask(hostile_office, name, **{parameter: hostile(value)})
+            assert told(asked) == told(sql.ask(plain, name, **{parameter: value}))
+
+
+def test_a_folder_of_a_hostile_name_is_read(office, nasty):
+    for name in ("overview", "session_list", "anomaly_list"):
+        assert told(sql.ask(nasty, name)) == told(sql.ask(office, name))
 
 
 def test_the_index_of_it_gives_the_same_answers(office, nasty):

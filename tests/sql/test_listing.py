@@ -9,6 +9,7 @@ from pantau import sql
 from pantau.sql.asking import bind
 from pantau.sql.listing import LISTS, by_dates, count_rows, order_of
 from pantau.sql.question import find_question
+from tests.sql.conftest import held
 
 FIRST = date(2021, 11, 3)
 CASES = [
@@ -27,7 +28,7 @@ def connection(tmp_path_factory):
     """From a Wednesday on, so that days of which there are no events lie between."""
     folder = make_warehouse(tmp_path_factory.mktemp("made"), WarehouseSize(8, 5, FIRST), workers=1)
     with sql.connect(folder) as connection:
-        yield connection
+        yield held(connection)
 
 
 @pytest.mark.parametrize("name", LISTS)

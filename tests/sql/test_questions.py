@@ -9,6 +9,7 @@ import yaml
 
 from pantau import sql
 from pantau.sql.question import read_question
+from tests.sql.conftest import held
 
 CASES = Path(__file__).parent / "questions"
 NAMES = [question.name for question in sql.questions()]
@@ -32,7 +33,7 @@ def cases():
 @pytest.fixture(scope="module")
 def connection(office):
     with sql.connect(office) as connection:
-        yield connection
+        yield held(connection)
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +67,13 @@ def test_a_folder_answers_as_a_connection_does(office, connection, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_answers_do_not_depend_on_the_sessions_time_zone(office, name):
-    with sql.connect(office) as connection:
-        expected = sql.ask(connection, name)
-        connection.execute("SET TimeZone = 'America/St_Johns'")
+def test_answers_do_not_depend_on_the_sessions_time_zone(connection, name):
+    expected = sql.ask(connection, name)
+    connection.execute("SET TimeZone = 'America/St_Johns'")
+    try:
         assert sql.ask(connection, name) == expected
+    finally:
+        connection.execute("SET TimeZone = 'UTC'")
 
 
 @pytest.mark.parametrize("name", NAMES)
