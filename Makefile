@@ -9,10 +9,11 @@ DEMO := demo
 FLINK := .flink
 DATAFLOW := .venv-dataflow
 
-.PHONY: help demo test test-flink test-dataflow lint bench bench-day models docs clean
+.PHONY: help demo check test test-flink test-dataflow lint bench bench-day models docs clean
 
 help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
+	@echo "make check   install, check the style, run the tests that take no more than a second each (a minute)"
 	@echo "make test    install, check the style, run the tests"
 	@echo "make test-flink   run nights on a Flink cluster and compare all tables (needs Java 11 or 17 and Maven)"
 	@echo "make test-dataflow   build a template for Dataflow against a server on this machine, and run what it says here"
@@ -42,6 +43,10 @@ demo: $(INSTALLED)
 	$(BIN)/pantau ask anomaly_list --warehouse $(DEMO)/warehouse
 	$(BIN)/pantau ask service_time --warehouse $(DEMO)/warehouse
 	@echo "More questions: $(BIN)/pantau ask"
+
+check: $(INSTALLED) lint
+	@echo "== Running the quick tests =="
+	$(BIN)/pytest -n 2 -m "not slow"
 
 test: $(INSTALLED) lint
 	@echo "== Running the tests =="

@@ -16,11 +16,31 @@ from hypothesis import settings
 from pantau.pipelines.command_line import main
 from tests.fake_cloud_storage import CloudStorage
 
-# How long an example takes depends on what else the machine does.
-settings.register_profile("any machine", deadline=None)
+# How long an example takes depends on what else the machine does. Each run has examples of its own, also where
+# Hypothesis would repeat those of the last, as in CI; one that fails says how to repeat it.
+settings.register_profile("any machine", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("any machine")
 
+# Tables are as wide as the terminal of who runs the tests, unless this says otherwise; some consoles read it only once.
+os.environ["COLUMNS"] = "80"
+
 FOOTAGE = Path(__file__).resolve().parents[2] / "shared" / "footage"
+
+
+SLOW_FIXTURES = {"changed_office", "footage", "_server"}
+"""What is rendered, decoded or served takes long, whoever uses it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks as slow what runs nights from end to end, and what uses a slow fixture."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if (
+            "end_to_end" in item.path.parts
+            or names & SLOW_FIXTURES
+            or ("office" in names and "sql" not in item.path.parts)
+        ):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

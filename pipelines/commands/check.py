@@ -24,7 +24,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     console = Console()
     failures = [*changes(Path(arguments.warehouse)), *check(arguments.warehouse)]
     for failure in failures:
-        console.print(str(failure), markup=False, highlight=False)
+        console.print(str(failure), markup=False, highlight=False, soft_wrap=True)
     if not failures:
-        console.print(f"{arguments.warehouse}: every rule of the tables holds", markup=False, highlight=False)
+        said = f"{arguments.warehouse}: every rule of the tables holds"
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
     return 1 if failures else 0

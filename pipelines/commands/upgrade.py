@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         console.print(_table(older))
     files, rows = len(older), sum(one.rows for one in older)
     done = f"{files} files of other versions, {rows} rows{': would be' if arguments.dry_run else ':'} rewritten"
-    console.print(done if older else f"{arguments.warehouse}: all files have the present columns")
+    console.print(done if older else f"{arguments.warehouse}: all files have the present columns", soft_wrap=True)
     note("upgraded", done, files=files, rows=rows, dry_run=arguments.dry_run)
     return 0
 

@@ -25,7 +25,8 @@ def refresh_index(warehouse: str) -> bool:
             f"`pantau index --warehouse {warehouse}`.",
             style="bold",
             markup=False,
+            soft_wrap=True,
         )
         return False
-    console.print(f"Index of the questions: up to date, in {seconds(time.monotonic() - began)}")
+    console.print(f"Index of the questions: up to date, in {seconds(time.monotonic() - began)}", soft_wrap=True)
     return True

@@ -60,7 +60,7 @@ def _show(files: list[tuple[Path, float, str]], label: str, stage: str | None, s
             bar.update(task, completed=done, state=state)
             if not console.is_terminal and (finished or took - last_line >= LINE_EVERY_S):
                 last_line = took
-                console.print(f"{label}: {state}", highlight=False)
+                console.print(f"{label}: {state}", highlight=False, soft_wrap=True)
 
 
 def _written_since(path: Path, wall: float) -> bool:

@@ -18,13 +18,13 @@ from pantau.transforms.intervals import Intervals
 def print_overview(site: Site, day: date, console: Console) -> None:
     """Prints agencies with their hours, cameras with their zones, counters, thresholds and what may be missing."""
     head = f"{site.name} ({site.id}), {site.timezone}, on {day:%A} {day}"
-    console.print(head, style="bold", markup=False, highlight=False)
+    console.print(head, style="bold", markup=False, highlight=False, soft_wrap=True)
     for table in (_agencies(site, day), _cameras(site, day), _counters(site, day)):
         console.print(table, markup=False)
     if changed := _changed_thresholds(site, day):
-        console.print(f"Thresholds other than usual: {', '.join(changed)}")
+        console.print(f"Thresholds other than usual: {', '.join(changed)}", soft_wrap=True)
     for remark in remarks(site, day):
-        console.print(f"• {remark}", markup=False)
+        console.print(f"• {remark}", markup=False, soft_wrap=True)
     console.print("The site file is valid.", style="green")
 
 

@@ -31,12 +31,14 @@ def print_outcome(outcome: Outcome) -> None:
             f"Not observed as the site file now says, and so unknown: {outcome.unseen} of the recordings. "
             "Run `pantau nightly` for these dates.",
             style="bold",
+            soft_wrap=True,
         )
     if not outcome.succeeded:
         console.print(
             f"Lost more than allowed: {outcome.lost_share:.1%} of the recordings were rejected, the site file allows "
             f"{batch.site.night.max_rejected_share:.1%} (night.max_rejected_share).",
             style="bold",
+            soft_wrap=True,
         )
 
 
@@ -97,7 +99,7 @@ def _print_rejects(outcome: Outcome) -> None:
         table.add_row(reject["step"], reject["reason"])
     console.print(table)
     if len(outcome.rejects) > REJECTS_SHOWN:
-        console.print(f"and {len(outcome.rejects) - REJECTS_SHOWN} more: pantau ask rejects_by_reason")
+        console.print(f"and {len(outcome.rejects) - REJECTS_SHOWN} more: pantau ask rejects_by_reason", soft_wrap=True)
 
 
 def hours(total_s: float) -> str:

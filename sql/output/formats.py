@@ -127,7 +127,8 @@ def _lines(connection: duckdb.DuckDBPyConnection, batch: pa.RecordBatch) -> str:
 
 def _field(kind: pa.DataType, name: str) -> str:
     if pa.types.is_floating(kind):
-        return f"format('{{:.12g}}', CAST({name} AS DOUBLE))"
+        # One that has a sign, as a division of zeros gives on x86, would be written with it.
+        return f"CASE WHEN isnan({name}) THEN 'nan' ELSE format('{{:.12g}}', CAST({name} AS DOUBLE)) END"
     if pa.types.is_timestamp(kind):
         moment, zone = (f"timezone('UTC', {name})", "+00:00") if kind.tz else (name, "")
         second, finer = (f"strftime({moment}, '%Y-%m-%dT%H:%M:%S{more}{zone}')" for more in ("", ".%f"))

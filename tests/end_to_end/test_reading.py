@@ -153,4 +153,4 @@ def test_a_file_that_was_changed_after_its_run_is_named(warehouse, tmp_path, cap
     rows = pq.read_table(file, partitioning=None)
     pq.write_table(rows, file, compression="none")
     assert main(["check", "--warehouse", str(copy)]) == 1
-    assert f"{file}: is not what was committed" in capsys.readouterr().out.replace("\n", "")
+    assert f"{file}: is not what was committed" in capsys.readouterr().out

@@ -50,7 +50,7 @@ def test_an_index_that_cannot_be_written_fails_no_night(changed_office, capsys):
     file.unlink()
     (file / "in the way").mkdir(parents=True)
     assert events(changed_office) == 0
-    said = capsys.readouterr().out.replace("\n", " ")
+    said = capsys.readouterr().out
     assert "The index was not brought up to date" in said
     assert "pantau index --warehouse" in said
     assert uses_index(changed_office.warehouse, "service_time") == (False, True)

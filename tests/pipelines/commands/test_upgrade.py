@@ -37,7 +37,7 @@ def test_through_the_command_line(old, capsys):
     assert upgrade(old) == 0
     assert "1 files of other versions, 2 rows: rewritten" in capsys.readouterr().out
     assert upgrade(old) == 0
-    assert f"{old}: all files have the present columns" in capsys.readouterr().out.replace("\n", "")
+    assert f"{old}: all files have the present columns" in capsys.readouterr().out
     assert upgrade(old / "nowhere") == 2
 
 
@@ -57,7 +57,7 @@ def test_a_warehouse_in_a_bucket(old: Path, bucket: Bucket, monkeypatch: pytest.
 
     monkeypatch.setenv("PANTAU_CACHE", str(old / "another machine"))
     assert upgrade(warehouse) == 0
-    assert "all files have the present columns" in capsys.readouterr().out.replace("\n", "")
+    assert "all files have the present columns" in capsys.readouterr().out
     mirror = folder_of(warehouse, as_it_is=True)
     assert runs_of(mirror) == [0, 1] and list(changes(mirror)) == []
     assert upgrade(old) == 0

@@ -208,7 +208,7 @@ def test_a_hand_made_office(office, tmp_path):
     assert same(folder)
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1000), first=st.dates(date(2020, 1, 1), date(2025, 1, 1)))
 def test_random_warehouses(tmp_path_factory, seed, first):
     folder = make_warehouse(tmp_path_factory.mktemp("random"), WarehouseSize(2, 5, first, seed), workers=1)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import os
 import threading
 from datetime import UTC, date, datetime, timedelta
@@ -114,6 +115,11 @@ def test_more_rows_than_are_turned_into_text_at_once():
     lines = written("csv", answer).splitlines()
     assert lines[1:] == [f"{day},{number}" for number, day in enumerate(days)]
     assert [row["number"] for row in json.loads(written("json", answer))] == list(range(50_000))
+
+
+def test_no_sign_of_a_nan_is_written():
+    numbers = pa.table({"x": [math.copysign(math.nan, sign) for sign in (1, -1)], "y": [math.inf, -math.inf]})
+    assert written("csv", numbers) == "x,y\nnan,inf\nnan,-inf\n"
 
 
 def test_csv_holds_plain_values():
