@@ -12,7 +12,7 @@ from pantau.sql import connect
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
-from tests.batch_runs import run_batch, tables
+from tests.batch_runs import record, run_batch, tables, write_site
 from tests.conftest import Office
 from tests.fake_cloud_storage import CloudStorage, Fault
 
@@ -87,27 +87,31 @@ def test_a_night_from_a_bucket_into_a_bucket(
 def alter(bucket: Bucket, name: str) -> None:
     """Replaces a recording by one of the same size and length, of which one frame is another."""
     content = bytearray(bucket.read(name))
-    content[content.index(b"mdat") + 5_000] ^= 1
+    begin = content.index(b"mdat")
+    content[(begin + content.index(b"moov", begin)) // 2] ^= 1
     bucket.replace(name, bytes(content))
 
 
 def test_a_recording_replaced_by_one_of_the_same_size_and_length_is_a_reject_and_the_next_night_is_right(
-    office: Office, archive: str, bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    site, archive, warehouse = write_site(tmp_path), f"gs://{bucket.bucket}/archive", f"gs://{bucket.bucket}/hall"
+    for at in ("08:00:00", "08:10:00"):
+        path = record(tmp_path / "here", f"2026-11-02T{at}", 6)
+        bucket.create(f"archive/nvr/{path.name}", path.read_bytes())
     _, second = sorted(stored.name for stored in bucket.list("archive/"))
-    warehouse = f"gs://{bucket.bucket}/hall"
 
     looked = nightly.observe_recordings
     with monkeypatch.context() as during:
         during.setattr(nightly, "observe_recordings", lambda night: alter(bucket, second) or looked(night))
-        assert run_batch(office.site, archive, warehouse, "--date", "2026-06-09") == LOST
+        assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == LOST
     found = read_table(folder_of(warehouse), REJECTS)
     assert [(row["input"], row["step"], row["error"]) for row in found.to_pylist()] == [
         (second.removeprefix("archive/"), "observe", "changing")
     ]
-    assert run_batch(office.site, archive, warehouse, "--date", "2026-06-09") == DONE
+    assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == DONE
     undisturbed = f"gs://{bucket.bucket}/undisturbed"
-    assert run_batch(office.site, archive, undisturbed, "--date", "2026-06-09") == DONE
+    assert run_batch(site, archive, undisturbed, "--date", "2026-11-02") == DONE
     assert tables(folder_of(warehouse), "runs") == tables(folder_of(undisturbed), "runs")
 
 

@@ -4,6 +4,7 @@ import os
 import resource
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,14 +72,15 @@ def test_recordings_that_are_written_to_replaced_or_deleted_are_rejects_and_the_
     assert tables(warehouse, "runs") == tables(tmp_path / "undisturbed", "runs")
 
 
-def limited(most_bytes, *given):
-    """A command in a process that can write no file larger than that, as if the disk were full."""
-    return subprocess.run(
-        [sys.executable, "-m", "pantau", *map(str, given)],
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes)),
-        capture_output=True,
-        text=True,
-    )
+@contextmanager
+def limited(most_bytes):
+    """Lets this process write no file larger than that, as if the disk were full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +92,13 @@ def undisturbed(tmp_path_factory):
     return folder
 
 
-def test_a_full_disk_breaks_a_stage_off_and_a_repeated_one_is_whole(tmp_path, undisturbed):
+def test_a_full_disk_breaks_a_stage_off_and_a_repeated_one_is_whole(tmp_path, undisturbed, capsys):
     archive, warehouse, site = undisturbed / "archive", tmp_path / "warehouse", undisturbed / "site.yaml"
     for stage in ("inventory", "observe", "events"):
         visible, runs = tables(warehouse), runs_of(warehouse)
-        ended = limited(1000, stage, "--site", site, "--archive", archive, "--warehouse", warehouse)
-        assert ended.returncode == 3
-        assert "cannot be written (File too large); what it held before is still there" in ended.stderr
+        with limited(1000):
+            assert run_batch(site, archive, warehouse, command=stage) == 3
+        assert "cannot be written (File too large); what it held before is still there" in capsys.readouterr().err
         assert (tables(warehouse), runs_of(warehouse)) == (visible, runs)
         assert not list(warehouse.rglob(".writing-*"))
         assert run_batch(site, archive, warehouse, command=stage) == 0

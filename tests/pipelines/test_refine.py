@@ -32,6 +32,12 @@ def settings(office, **given):
     office.site.write_text(text, encoding="utf-8")
 
 
+def forget_refinement(office):
+    """Takes the frames between away; the samples do not depend on how closely is looked, and stay."""
+    for name in CLOSER:
+        shutil.rmtree(office.warehouse / name)
+
+
 def move_zone(office):
     """Moves the customer zone of the first counter aside by its own width, so that nobody is in it any more."""
     site = yaml.safe_load(office.site.read_text(encoding="utf-8"))
@@ -91,7 +97,7 @@ def test_events_after_a_moved_zone_decode_nothing_and_a_night_only_frames_betwee
 
 
 def test_without_a_closer_look_bounds_are_wider_and_hold_those_with_it(office, changed_office):
-    shutil.rmtree(changed_office.warehouse)
+    forget_refinement(changed_office)
     settings(changed_office, closer_share=0)
     assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     assert touched(changed_office.warehouse, *CLOSER) == {}
@@ -111,7 +117,7 @@ def test_without_a_closer_look_bounds_are_wider_and_hold_those_with_it(office, c
 
 def test_what_the_limit_leaves_out_is_told_once_for_each_edge(changed_office, capsys):
     edges = len(rows(changed_office, CLOSER_SAMPLES)) / 3 + left_out(changed_office)
-    shutil.rmtree(changed_office.warehouse)
+    forget_refinement(changed_office)
     settings(changed_office, closer_share=0.1)
     assert run_batch(changed_office.site, changed_office.archive, changed_office.warehouse) == 0
     out = " ".join(capsys.readouterr().out.replace("│", " ").split())
@@ -123,8 +129,7 @@ def test_what_the_limit_leaves_out_is_told_once_for_each_edge(changed_office, ca
 def test_a_recording_that_cannot_be_opened_any_more_is_a_reject_and_its_samples_stand(changed_office, tmp_path):
     seen = touched(changed_office.warehouse, *SEEN)
     coverage = rows(changed_office, COVERAGE)
-    for name in CLOSER:
-        shutil.rmtree(changed_office.warehouse / name)
+    forget_refinement(changed_office)
     archive = tmp_path / "damaged"
     shutil.copytree(changed_office.archive, archive)
     _, second = sorted(archive.rglob("*.mp4"))

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pantau import sql
@@ -83,6 +83,8 @@ def in_words(value):
     return json.dumps(value, ensure_ascii=False) if isinstance(value, bool | list) else value
 
 
+# An example takes a tenth of a second: each has a connection of its own.
+@settings(max_examples=50)
 @given(answers())
 def test_csv_is_as_the_module_csv_writes_it(answer):
     out = io.StringIO()
@@ -98,6 +100,7 @@ def test_csv_is_as_the_module_csv_writes_it(answer):
         assert these == ["" if value is None else str(in_words(value)) for value in those.values()]
 
 
+@settings(max_examples=30)
 @given(answers(), st.integers(0, 6), st.integers(0, 6))
 def test_portions_are_written_as_the_whole(answer, one, other):
     first, last = sorted((min(one, len(answer)), min(other, len(answer))))
