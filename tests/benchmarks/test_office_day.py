@@ -46,6 +46,7 @@ def archive(tmp_path_factory):
     return put_together([closed, normal, normal, closed], files, folder / "day", 2, (1, 1))
 
 
+@pytest.mark.slow
 def test_recordings_are_whole_and_one_after_the_other(archive):
     assert [file.name for file in archive.recordings] == ["ch09_20260609080000.mp4", "ch09_20260609080200.mp4"]
     for file in archive.recordings:
@@ -56,12 +57,14 @@ def test_recordings_are_whole_and_one_after_the_other(archive):
     assert archive.started_s == datetime.fromisoformat("2026-06-09T08:00+07:00").timestamp()
 
 
+@pytest.mark.slow
 def test_truth_is_of_the_whole_day(archive):
     truth = in_tables(archive.truth)
     assert truth.sessions == {} and truth.staffed == {"loket-1": 1.0, "loket-2": 1.0}
     assert compare(truth, truth).staffed_points == 0.0
 
 
+@pytest.mark.slow
 def test_a_site_file_with_another_observer(archive):
     name = with_settings(archive, "other.yaml", observer={"cadence_s": 0.04, "still_s": 0})
     assert load_site(archive.folder / name).observer.cadence_s == 0.04

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 PANTAU = [sys.executable, "-m", "pantau"]
 
 
@@ -22,6 +24,7 @@ def _heed_interrupts():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.slow
 def test_an_interrupted_command_says_so_and_nothing_else(tmp_path):
     command = [*PANTAU, "simulate", "--scenario", "demo", "--minutes", "5", "--out", str(tmp_path)]
     pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
@@ -36,6 +39,7 @@ def test_an_interrupted_command_says_so_and_nothing_else(tmp_path):
     assert "Traceback" not in told
 
 
+@pytest.mark.slow
 def test_memory_that_arrow_is_done_with_goes_back_to_the_system(tmp_path):
     program = (
         "from pantau.pipelines.command_line import main; "

@@ -19,6 +19,7 @@ class Slow:
         return Slow, (self.number,)
 
 
+@pytest.mark.slow
 def test_elements_arrive_whole_however_long_they_take_to_encode():
     with beam.Pipeline(options=threaded_options(())) as pipeline:
         numbers = (

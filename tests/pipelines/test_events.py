@@ -31,18 +31,20 @@ def test_processes_of_their_own_find_the_same_to_the_byte(office, changed_office
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory):
-    """A site of three cameras without recordings."""
-    return load_site(write_site(tmp_path_factory.mktemp("hall"), channels=3))
+    """The observer of a site of three cameras without recordings."""
+    return observer_of(load_site(write_site(tmp_path_factory.mktemp("hall"), channels=3)), ".")
 
 
+@pytest.mark.slow
 @given(dates=st.integers(0, 40), at_once=st.integers(1, 50))
 def test_portions_are_all_dates_in_order_and_no_larger_than_said(hall, dates, at_once):
     days = tuple(date(2026, 11, 2) + timedelta(days=number) for number in range(dates))
-    parts = list(portions(BatchRun(observer_of(hall, "."), ".", ".", days), at_once))
+    parts = list(portions(BatchRun(hall, ".", ".", days), at_once))
     assert sum((part.days for part in parts), ()) == days
     assert all(0 < len(part.camera_days) <= max(at_once, 3) for part in parts)
 
 
+@pytest.mark.slow
 def test_dates_written_one_after_the_other_are_those_written_at_once(tmp_path, monkeypatch):
     site, archive = write_site(tmp_path), tmp_path / "archive"
     for day in ("2026-11-02", "2026-11-03", "2026-11-05"):

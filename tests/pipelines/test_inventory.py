@@ -58,6 +58,7 @@ def test_an_archive_that_is_no_folder_is_told(site, tmp_path):
         read_listing(site, str(tmp_path / "nothing"))
 
 
+@pytest.mark.slow
 def test_the_day_before_is_taken_only_where_it_may_reach_into_the_night(site, archive, tmp_path):
     record(archive, "2026-11-01T08:00:00", 2)
     record(archive, "2026-11-02T08:00:00", 2)

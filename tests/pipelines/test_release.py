@@ -91,6 +91,7 @@ def test_csv_and_parquet_say_the_same(release):
     assert lines[0].split(",") == RELEASE_SCHEMA.names and len(lines) == table.num_rows + 1
 
 
+@pytest.mark.slow
 def test_nothing_that_leads_to_a_person_or_a_place_is_passed_on(release):
     for file in (release[0] / "release").iterdir():
         content = file.read_bytes()
@@ -133,6 +134,7 @@ def test_a_folder_of_something_else_is_left_alone(hall, tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.slow
 def test_the_command(hall, tmp_path, capsys):
     out = str(tmp_path / "out")
     assert main(["export", "--warehouse", str(hall), "--out", out]) == 0

@@ -52,6 +52,7 @@ def test_views_on_the_page_are_all_views():
     assert sorted(re.findall(r"\w+", " ".join(listed))) == sorted(view_files())
 
 
+@pytest.mark.slow
 def test_columns_on_the_page_exist(office):
     words = set(re.findall(r"`([a-z]+_[a-z_0-9]+)`", PAGE))
     with sql.connect(office) as connection:

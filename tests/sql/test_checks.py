@@ -82,6 +82,7 @@ def connection(office):
         yield held(connection)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "row", "change", "failing"), BROKEN)
 def test_what_is_broken_is_found(connection, make, table, row, change, failing):
     rows = [{**given, **(change if i == row else {})} for i, given in enumerate(OFFICE[table])]

@@ -288,6 +288,7 @@ def test_what_cannot_be_evaluated_is_refused(office, tmp_path):
 spans = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 12)), max_size=7)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(truth=spans, found=spans, iou=st.sampled_from([0.1, 0.5, 1.0]))
 def test_pairs_are_one_to_one_and_the_best_first(truth, found, iou):

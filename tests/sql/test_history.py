@@ -62,6 +62,7 @@ def restatements(warehouse, table="service_time", **given):
     return [row for row in sql.ask(warehouse, "restatements", **given).to_pylist() if row["table_name"] == table]
 
 
+@pytest.mark.slow
 def test_a_rerun_is_shown_value_by_value(restated):
     folder, (first, second, *_) = restated
     rows = restatements(folder)
@@ -105,6 +106,7 @@ def test_runs_are_listed(restated):
     assert sql.ask(folder, "run_list", as_of=2).num_rows == 2
 
 
+@pytest.mark.slow
 def test_the_index_gives_the_same_also_of_runs_after_it(copied):
     expected = {name: sql.ask(copied, name) for name in ("run_list", "restatements")}
     sql.update_index(copied)

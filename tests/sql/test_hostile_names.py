@@ -71,6 +71,7 @@ def _plain(value):
     return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [question.name for question in sql.questions()])
 def test_answers_are_those_of_the_office_with_plain_names(plain, hostile_office, name):
     answer = told(sql.ask(hostile_office, name))
@@ -87,6 +88,7 @@ def test_a_folder_of_a_hostile_name_is_read(office, nasty):
         assert told(sql.ask(nasty, name)) == told(sql.ask(office, name))
 
 
+@pytest.mark.slow
 def test_the_index_of_it_gives_the_same_answers(office, nasty):
     made = sql.update_index(nasty)
     try:
@@ -96,6 +98,7 @@ def test_the_index_of_it_gives_the_same_answers(office, nasty):
         made.unlink()
 
 
+@pytest.mark.slow
 def test_checks_report_database_and_shell(office, nasty, tmp_path):
     assert [failure.check for failure in sql.check(nasty)] == [failure.check for failure in sql.check(office)]
     with sql.connect(nasty) as connection:

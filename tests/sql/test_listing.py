@@ -31,6 +31,7 @@ def connection(tmp_path_factory):
         yield held(connection)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("given", CASES)
 @pytest.mark.parametrize("most_rows", [None, 1, 40, 10**6])

@@ -66,6 +66,7 @@ def test_a_folder_answers_as_a_connection_does(office, connection, name):
     assert sql.ask(office, name) == sql.ask(connection, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_answers_do_not_depend_on_the_sessions_time_zone(connection, name):
     expected = sql.ask(connection, name)
@@ -76,6 +77,7 @@ def test_answers_do_not_depend_on_the_sessions_time_zone(connection, name):
         connection.execute("SET TimeZone = 'UTC'")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_text_is_bound_and_never_read_as_sql(connection, name):
     texts = [p.name for p in sql.find_question(name).parameters if p.kind == "text" and not p.words]

@@ -116,6 +116,7 @@ def test_what_the_function_raises_is_raised_here_and_the_process_stays(closing):
     assert apart("") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("what", "how"), [("segfault", "SIGSEGV"), ("abort", "SIGABRT"), ("exit", "exit status 7")])
 def test_a_crash_loses_one_element_and_the_next_has_a_new_process(closing, what, how):
     forgone = []
@@ -128,6 +129,7 @@ def test_a_crash_loses_one_element_and_the_next_has_a_new_process(closing, what,
     assert apart("") not in (before, os.getpid())
 
 
+@pytest.mark.slow
 def test_a_hang_ends_at_its_bound(closing):
     apart = closing(Unlucky(), Bounds("clip.mp4", 0.5, 1000))
     began = time.monotonic()
@@ -138,6 +140,7 @@ def test_a_hang_ends_at_its_bound(closing):
     assert apart("") != os.getpid()
 
 
+@pytest.mark.slow
 def test_growing_memory_ends_at_its_bound(closing):
     apart = closing(Unlucky(), Bounds("clip.mp4", 60.0, 300))
     with pytest.raises(Lost, match=r"^clip\.mp4: needs more than 300 MB of memory") as caught:
@@ -145,6 +148,7 @@ def test_growing_memory_ends_at_its_bound(closing):
     assert caught.value.word == "too_large"
 
 
+@pytest.mark.slow
 def test_memory_far_beyond_the_bound_is_refused_by_the_system(closing):
     apart = closing(Unlucky(), Bounds("clip.mp4", 60.0, 300))
     with pytest.raises(Lost, match=r"^clip\.mp4: needs more than 300 MB of memory") as caught:
@@ -153,11 +157,13 @@ def test_memory_far_beyond_the_bound_is_refused_by_the_system(closing):
     assert apart("") != os.getpid()
 
 
+@pytest.mark.slow
 def test_an_element_whose_process_had_others_before_is_tried_in_a_new_one(closing, tmp_path):
     apart = closing(SegfaultsOnce(tmp_path))
     assert [apart(1), apart(2), apart(3)] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_process_killed_from_outside_is_no_fault_of_the_element(closing, tmp_path):
     assert closing(KilledFirst(tmp_path))(5) == 5
     with pytest.raises(Lost, match="killed from outside") as caught:
@@ -175,6 +181,7 @@ def test_what_is_known_needs_no_process():
     assert apart("asked before") == "known" and apart._process is None
 
 
+@pytest.mark.slow
 def test_closing_ends_what_is_being_done():
     forgone = []
     apart = bulkhead(Unlucky(), QUICK, lambda *given: forgone.append(given))
@@ -199,6 +206,7 @@ apart("hang")
 """
 
 
+@pytest.mark.slow
 def test_it_does_not_outlive_an_owner_that_was_killed():
     with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True) as owner:
         inside = int(owner.stdout.readline())

@@ -43,10 +43,12 @@ def test_what_fails_becomes_a_reject_and_the_rest_goes_on():
     attempted(Halve(), [1, 2, 3, 4], [1, 2], odd)
 
 
+@pytest.mark.slow
 def test_a_plain_function_needs_no_setting_up():
     attempted(str.upper, ["a"], ["A"], [])
 
 
+@pytest.mark.slow
 def test_any_error_is_caught():
     def fail(number):
         raise MemoryError("too large")
@@ -75,6 +77,7 @@ class Meet:
         return number, id(self)
 
 
+@pytest.mark.slow
 def test_as_many_at_once_as_asked_for_each_with_a_function_of_its_own():
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
         result = pipeline | beam.Create([1, 2, 3, 4, 5, 6], reshuffle=False) | Attempt(Meet(), reject, at_once=3)

@@ -166,6 +166,7 @@ spans = st.lists(st.integers(0, 24 * 60 // 5), min_size=0, max_size=8, unique=Tr
 )
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["Asia/Jakarta", "Europe/Berlin", "America/St_Johns"]),
     st.dates(date(2000, 1, 1), date(2030, 1, 1)) | st.sampled_from([date(2026, 3, 29), date(2026, 10, 25)]),

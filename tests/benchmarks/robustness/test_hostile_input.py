@@ -27,6 +27,7 @@ def test_nothing_is_too_short_to_be_altered(content):
         assert isinstance(altered_bytes(content, random.Random(seed)), bytes)
 
 
+@pytest.mark.slow
 def test_a_mutated_site_file_is_used_or_refused_with_its_line():
     text, used = EXAMPLE.read_text(encoding="utf-8"), 0
     for seed in range(100):
@@ -40,6 +41,7 @@ def test_a_mutated_site_file_is_used_or_refused_with_its_line():
     assert 0 < used < 50
 
 
+@pytest.mark.slow
 def test_of_mutated_recordings_none_is_lost_and_none_stops_the_night(tmp_path):
     mutated_archive(tmp_path, 16, seed=1)
     with contextlib.redirect_stderr(io.StringIO()):

@@ -15,6 +15,7 @@ def warehouse(tmp_path_factory):
     return write_rows(tmp_path_factory.mktemp("office"), rows)
 
 
+@pytest.mark.slow
 def test_the_newest_date_by_default(warehouse, tmp_path, capsys):
     out = tmp_path / "report.html"
     assert main(["report", "--warehouse", str(warehouse), "--out", str(out)]) == 0
@@ -24,6 +25,7 @@ def test_the_newest_date_by_default(warehouse, tmp_path, capsys):
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
 
 
+@pytest.mark.slow
 def test_a_period_and_a_site_file(warehouse, tmp_path):
     (tmp_path / "site.yaml").write_text(SITE, encoding="utf-8")
     out = tmp_path / "report.html"

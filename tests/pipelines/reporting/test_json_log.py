@@ -61,6 +61,7 @@ def test_a_journal_that_cannot_be_written_any_more_stops_nothing():
         note("a", "a")
 
 
+@pytest.mark.slow
 def test_a_night_tells_its_stages_recordings_rejects_run_and_end(tmp_path, capsys):
     archive = tmp_path / "archive"
     record(archive, "2026-11-02T08:00:00", 10)
@@ -111,6 +112,7 @@ def test_a_journal_that_cannot_be_opened_is_bad_use(tmp_path, capsys):
     assert "no/log: cannot be written to (No such file or directory)" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_standard_error_may_be_the_journal(tmp_path):
     command = [sys.executable, "-m", "pantau", "--log", "/dev/stderr", "ask"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -81,6 +81,7 @@ def test_what_the_closer_look_cost_and_left_out(batch, monkeypatch):
     assert "in 4.2 s, 7 edges left out (observer.closer_share)" in printed(looked, monkeypatch)
 
 
+@pytest.mark.slow
 def test_the_share_that_was_lost_counts_each_recording_once(batch):
     def lost(rejects, recordings):
         return Outcome(batch(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, recordings).lost_share

@@ -51,6 +51,7 @@ def test_a_piece_is_stored_in_the_codec_and_at_the_rate_of_its_turn(tmp_path, co
     assert np.abs(frames[0].to_ndarray(format="bgr24").astype(int) - frame).mean() < 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("codec", ["h264", "hevc"])
 def test_a_rate_is_filled_or_kept_below(tmp_path, codec):
     sizes = {}

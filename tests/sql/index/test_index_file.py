@@ -124,6 +124,7 @@ def uses_index(warehouse, relation):
     return "kept" in plan, "READ_PARQUET" in plan.upper()
 
 
+@pytest.mark.slow
 def test_every_question_has_the_same_answer(made):
     assert same_in_every_way(made)
     assert uses_index(made, "service_time") == (True, False)
@@ -147,6 +148,7 @@ def known(question):
     return {parameter.name for parameter in question.parameters}
 
 
+@pytest.mark.slow
 def test_questions_over_all_dates_are_answered_from_the_index(made):
     assert kept_answers(made) == set(ANSWERED)
     assert kept_answers(made, **PERIOD) == set(ANSWERED_BY_DATE)
@@ -158,6 +160,7 @@ def test_questions_over_all_dates_are_answered_from_the_index(made):
     assert answer != sql.ask(made, "littles_law")
 
 
+@pytest.mark.slow
 def test_a_kept_answer_is_no_longer_given_when_a_date_has_changed(changing):
     assert kept_answers(changing) == set(ANSWERED)
     before = sql.ask(changing, "overview").to_pylist()
@@ -176,6 +179,7 @@ def test_a_kept_answer_is_no_longer_given_when_a_date_has_changed(changing):
     assert same(changing)
 
 
+@pytest.mark.slow
 def test_committed_nights_are_compared_by_their_manifests(committed):
     folder = committed
     assert kept_answers(folder) == set(ANSWERED)
@@ -192,6 +196,7 @@ def test_committed_nights_are_compared_by_their_manifests(committed):
     assert same(folder)
 
 
+@pytest.mark.slow
 def test_a_manifest_that_was_changed_makes_all_files_be_compared(committed):
     folder, last = committed, SIZE.days
     before = len(sql.ask(folder, "session_list"))
@@ -202,12 +207,14 @@ def test_a_manifest_that_was_changed_makes_all_files_be_compared(committed):
     assert same(folder)
 
 
+@pytest.mark.slow
 def test_a_hand_made_office(office, tmp_path):
     folder = shutil.copytree(office, tmp_path / "office")
     assert sql.update_index(folder) == folder / FILE
     assert same(folder)
 
 
+@pytest.mark.slow
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1000), first=st.dates(date(2020, 1, 1), date(2025, 1, 1)))
 def test_random_warehouses(tmp_path_factory, seed, first):
@@ -222,6 +229,7 @@ def drop_rows(warehouse, table, **where):
     return write_partition(warehouse, Partition(table, tuple(where.values())), rows)
 
 
+@pytest.mark.slow
 def test_what_changed_after_it_was_made_is_read_from_the_files(changing):
     drop_rows(changing, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
     drop_rows(changing, STAFF_PRESENCE, service_date=FIRST + timedelta(days=1), agency_id="agency2")
@@ -236,6 +244,7 @@ def test_what_changed_after_it_was_made_is_read_from_the_files(changing):
         assert connection.execute(counted).fetchall() == [(1,)]
 
 
+@pytest.mark.slow
 def test_an_update_takes_in_what_changed_and_only_that(changing):
     drop_rows(changing, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
     drop_rows(changing, REJECTS, service_date=None)
@@ -256,6 +265,7 @@ def rows_kept(warehouse):
         return {name: connection.execute(f"FROM {name}").fetchall() for name in (*KEPT, "files", "manifests")}
 
 
+@pytest.mark.slow
 def test_what_is_made_date_by_date_is_what_is_made_at_once(changing, monkeypatch):
     at_once = rows_kept(changing)
     (changing / FILE).unlink()
@@ -281,6 +291,7 @@ def test_what_is_made_date_by_date_is_what_is_made_at_once(changing, monkeypatch
     assert same(changing)
 
 
+@pytest.mark.slow
 def test_an_update_takes_in_several_dates_one_by_one(changing, monkeypatch):
     monkeypatch.setattr("pantau.sql.index.update.STRETCH", 1)
     drop_rows(changing, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
@@ -291,6 +302,7 @@ def test_an_update_takes_in_several_dates_one_by_one(changing, monkeypatch):
     assert same(changing)
 
 
+@pytest.mark.slow
 def test_a_reader_of_the_old_one_goes_on_while_it_is_replaced(changing):
     counted = "SELECT count(*) FROM services WHERE agency_id = 'agency1' AND service_date = DATE '2021-11-01'"
     with sql.connect(changing) as reader:
@@ -302,11 +314,13 @@ def test_a_reader_of_the_old_one_goes_on_while_it_is_replaced(changing):
             assert other.execute(counted).fetchall() == [(1,)]
 
 
+@pytest.mark.slow
 def test_other_zones_than_the_runs_noted(made):
     assert same(made, "Asia/Makassar")
     assert same(made, {"mall": "Asia/Jakarta"})
 
 
+@pytest.mark.slow
 def test_a_zone_noted_anew_makes_all_again(changing):
     begin = datetime(2021, 11, 9, tzinfo=UTC)
     run = {"run_id": "later", "site_id": "mall", "service_date": date(2021, 11, 8), "time_zone": "Asia/Makassar"}
@@ -317,6 +331,7 @@ def test_a_zone_noted_anew_makes_all_again(changing):
     assert uses_index(changing, "counter_hours") == (True, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"no database", None])
 def test_what_is_no_index_of_this_program_is_left_alone(changing, content):
     if content is None:
@@ -334,6 +349,7 @@ def test_no_warehouse_is_named(tmp_path):
         sql.update_index(tmp_path / "missing")
 
 
+@pytest.mark.slow
 def test_an_empty_warehouse_has_an_index_without_rows(tmp_path):
     sql.update_index(tmp_path)
     assert same(tmp_path)

@@ -84,6 +84,7 @@ def in_words(value):
 
 
 # An example takes a tenth of a second: each has a connection of its own.
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(answers())
 def test_csv_is_as_the_module_csv_writes_it(answer):
@@ -100,6 +101,7 @@ def test_csv_is_as_the_module_csv_writes_it(answer):
         assert these == ["" if value is None else str(in_words(value)) for value in those.values()]
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(answers(), st.integers(0, 6), st.integers(0, 6))
 def test_portions_are_written_as_the_whole(answer, one, other):

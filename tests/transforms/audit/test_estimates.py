@@ -45,6 +45,7 @@ def test_shares_are_right_on_average_and_their_intervals_hold(population, taken)
     assert 0.92 <= ((lo <= truth) & (truth <= hi)).mean() <= 0.995
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("taken", [[60, 40], [1000, 200], [1900, 40]])
 def test_counts_of_rare_things_are_right_on_average_and_their_intervals_hold(taken):
     random = np.random.default_rng(5)
@@ -55,6 +56,7 @@ def test_counts_of_rare_things_are_right_on_average_and_their_intervals_hold(tak
     assert ((lo <= truth) & (truth <= hi)).mean() >= 0.93
 
 
+@pytest.mark.slow
 def test_means_of_those_that_have_the_answer_hold():
     random = np.random.default_rng(8)
     population = [random.normal(0.5, 2, 500), random.normal(-1, 1, 200)]
@@ -66,6 +68,7 @@ def test_means_of_those_that_have_the_answer_hold():
     assert 0.93 <= ((lo <= truth) & (truth <= hi)).mean() <= 0.97
 
 
+@pytest.mark.slow
 def test_corrected_totals_hold():
     population = [np.random.default_rng(2).permutation(np.repeat([0.0, 1.0, 2.0], [30, 460, 10]))]
     windows = [np.random.default_rng(3).poisson(0.04, 1500).astype(float)]

@@ -82,6 +82,7 @@ def test_without_similarity_or_a_queue_nothing_is_exchanged():
 PLACES = st.sampled_from([IN_QUEUE, NEXT_TO_IT, (0.57, 0.75), AT_COUNTER, IN_HALL])
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(PLACES, min_size=12, max_size=12), min_size=2, max_size=4))
 @settings(max_examples=60, deadline=None)
 def test_nobody_is_lost_or_in_two_places_wherever_people_go(ways):

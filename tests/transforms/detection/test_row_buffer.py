@@ -64,6 +64,7 @@ def test_rows_in_pieces_are_the_file_that_all_at_once_are(order):
     )
 
 
+@pytest.mark.slow
 def test_the_memory_for_rows_in_order_is_bounded_by_those_that_wait(monkeypatch):
     monkeypatch.setattr(row_buffer, "AT_ONCE", 100)
     monkeypatch.setattr(row_buffer, "ROWS_TOGETHER", 400)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ def there(start, end):
     return lambda second: AT_COUNTER if start <= second < end else None
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(schedules, st.floats(1.0, 4.0), st.floats(0.0, 1.0))
 def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
@@ -66,6 +68,7 @@ def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
         assert before.span.end.at <= after.span.start.at
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(schedules, st.floats(1.0, 4.0), st.floats(0.0, 1.0))
 def test_a_closer_look_tells_every_boundary_to_half_a_second(schedule, cadence_s, phase):

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +104,7 @@ def events(day):
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     visitors,

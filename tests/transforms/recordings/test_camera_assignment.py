@@ -149,6 +149,7 @@ def test_no_files_reach_no_dates():
     assert dates_reached([], JAKARTA) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("zone", "clock", "started", "told"),
     [
@@ -173,6 +174,7 @@ def test_a_name_without_a_time_is_dated_by_its_container_where_the_site_file_say
     assert (named.clock.offset_s, named.clock.uncertainty_s, named.clock.source) == told
 
 
+@pytest.mark.slow
 def test_a_container_that_tells_no_time_either_is_refused(clips, tmp_path):
     assigner = CameraAssigner(parse_site(DATED.replace("ZONE", "utc").replace("CLOCK", "")), str(tmp_path))
     tagged(clips["gop50"], tmp_path / "hiv00001.mp4", "")

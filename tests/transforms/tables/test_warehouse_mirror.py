@@ -42,6 +42,7 @@ def uploads(cloud: CloudStorage) -> list[str]:
     return [address for method, address, _ in cloud.requests if method == "POST"]
 
 
+@pytest.mark.slow
 def test_machines_see_the_same_runs(hall: str, machine):
     assert [run(hall, 1), run(hall, 2)] == [1, 2]
     machine("second")

@@ -37,6 +37,7 @@ def together(tables):
     ]
 
 
+@pytest.mark.slow
 @given(st.lists(gains, min_size=1, max_size=5))
 def test_all_at_once_gives_what_each_gives_alone(tables):
     for table, found in zip(tables, together(tables), strict=True):

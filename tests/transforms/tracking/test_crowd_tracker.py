@@ -31,6 +31,7 @@ def tracks_of(monkeypatch, day, settling):
     return [(track.detections.tolist(), track.sure.tolist()) for track in tracks]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_people_are_the_same_however_they_are_reckoned(monkeypatch, seed):
     rng = np.random.default_rng(seed)

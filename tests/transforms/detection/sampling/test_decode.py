@@ -31,6 +31,7 @@ def sample(source, name, **options):
     return list(sample_frames(source, name, packets, plan_samples(packets, START), **options))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clip", EXPECTED)
 def test_the_frames_are_those_of_their_times(clips, clip):
     frames = sample(clips[clip], clips[clip].name)

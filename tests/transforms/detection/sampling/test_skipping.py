@@ -66,6 +66,7 @@ def skipped(still, models, seats=((0.5, 0.1, 0.6, 0.4),), beats=(BEAT, BEAT)):
     return left, rows, made
 
 
+@pytest.mark.slow
 def test_an_empty_hall_is_looked_at_where_a_spell_ends_and_after_the_last(still):
     left, rows, made = skipped(still, Models())
     assert left == [0, 40]

@@ -79,6 +79,7 @@ def test_a_heartbeat_at_every_sample_spares_none():
     assert find_static_intervals(sized(0.5), plan_samples(sized(0.5), START), BEAT) == []
 
 
+@pytest.mark.slow
 @given(st.floats(0, 58), st.floats(1.7, 20), st.floats(0, 10))
 def test_no_spell_holds_two_seconds_of_what_moves(begin, length, start):
     packets = sized(60, [(begin, begin + length)])

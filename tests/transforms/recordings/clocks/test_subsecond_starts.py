@@ -26,6 +26,7 @@ def test_the_true_start_lies_in_the_stated_interval(start, lengths, overlap_s):
         assert low - 1e-6 <= row["true_start"] % 1 <= high + 1e-6
 
 
+@pytest.mark.slow
 @given(st.floats(0, 1), LENGTHS, st.randoms())
 @example(0.0, [*[5.0] * 21, 5.999999999999545, 5.5, 5.0], random.Random(1))
 def test_nor_does_a_frame_lost_or_doubled_at_each_seam_take_it_out(start, lengths, chance):
