@@ -53,6 +53,7 @@ setup(
         "test": [
             "pytest>=8.4,<10",
             "pytest-xdist>=3.8,<4",
+            "pytest-randomly>=4,<6",
             "hypothesis>=6.130,<7",
             "ruff>=0.15",
             "build>=1.2,<2",
