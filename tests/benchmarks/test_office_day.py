@@ -31,6 +31,7 @@ def test_nobody_but_officers_is_there_at_the_edges_of_a_stretch(kind):
         assert person.role == "officer" or start > 0
 
 
+@pytest.mark.slow
 def test_kinds_differ_in_who_is_there():
     visitors = {k: sum(p.role == "visitor" for p in FootageStretch(k, 0, 240).day.people) for k in KINDS}
     assert visitors[BUSY] > visitors[NORMAL] > visitors[QUIET] == visitors[NIGHT] == 0

@@ -59,6 +59,7 @@ def release(hall, tmp_path_factory):
         return out, make_release(connection, *DAYS, Rule(), 60, out)
 
 
+@pytest.mark.slow
 def test_the_thin_cell_and_its_companions_are_withheld(release):
     out, manifest = release
     rows = pq.read_table(out / "release" / "cells.parquet").to_pylist()
@@ -142,6 +143,7 @@ def test_the_command(hall, tmp_path, capsys):
     assert main(["export", "--warehouse", str(hall), "--out", out, "--bin", "120", "--date", "2026-11-02"]) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "message"),
     [

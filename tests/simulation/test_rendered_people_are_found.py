@@ -33,6 +33,7 @@ def test_standing_visitors_are_found_where_they_stand(number):
         assert near.any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("counter", [0, 1])
 def test_a_seat_is_taken_when_an_officer_sits_there_and_only_then(counter):
     places = HALL.counters[counter]

@@ -17,6 +17,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "analyst.md").read_text(encoding="u
 EXAMPLES = re.findall(r"```text\n\$ pantau ask (\w+)(.*?) --format csv\n(.*?)```", PAGE, re.DOTALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "given", "shown"), EXAMPLES, ids=[example[0] for example in EXAMPLES])
 def test_examples_give_what_the_page_shows(office, name, given, shown):
     parameters = dict(pair.split("=") for pair in given.replace("-p", "").split())

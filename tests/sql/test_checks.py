@@ -98,6 +98,7 @@ def test_what_is_broken_is_found(connection, make, table, row, change, failing):
     assert all(failure.rows >= 1 and failure.example for failure in found)
 
 
+@pytest.mark.slow
 def test_a_camera_that_sees_two_agencies_has_the_hours_of_both(make):
     day = "2026-11-03"
     edges = [f"{day} 00:00", f"{day} 08:00", f"{day} 10:00", f"{day} 11:00", "2026-11-04 00:00"]

@@ -271,6 +271,7 @@ def test_anomalies_match_by_kind_and_place(make):
     picked(row(found, "anomalies", "total"), truth=4, found=4, matched=2, spurious=2)
 
 
+@pytest.mark.slow
 def test_a_warehouse_that_found_nothing(office, tmp_path):
     results = sql.evaluate(office, tmp_path)
     picked(row(results["found"], "service_time", "total"), truth=4, found=0, recall_share=0.0, precision_share=None)

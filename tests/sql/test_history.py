@@ -80,6 +80,7 @@ def test_a_rerun_is_shown_value_by_value(restated):
     assert (added["event_id"], added["change"], added["column_name"]) == ("e-new", "added", None)
 
 
+@pytest.mark.slow
 def test_parameters_narrow_it(restated):
     folder, (first, *_) = restated
     assert restatements(folder, run=3) == restatements(folder)

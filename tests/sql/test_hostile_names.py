@@ -83,6 +83,7 @@ def test_answers_are_those_of_the_office_with_plain_names(plain, hostile_office,
             assert told(asked) == told(sql.ask(plain, name, **{parameter: value}))
 
 
+@pytest.mark.slow
 def test_a_folder_of_a_hostile_name_is_read(office, nasty):
     for name in ("overview", "session_list", "anomaly_list"):
         assert told(sql.ask(nasty, name)) == told(sql.ask(office, name))

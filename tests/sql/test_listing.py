@@ -11,6 +11,7 @@ from pantau.sql.listing import LISTS, by_dates, count_rows, order_of
 from pantau.sql.question import find_question
 from tests.sql.conftest import held
 
+pytestmark = pytest.mark.slow
 FIRST = date(2021, 11, 3)
 CASES = [
     {},
@@ -31,7 +32,6 @@ def connection(tmp_path_factory):
         yield held(connection)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("given", CASES)
 @pytest.mark.parametrize("most_rows", [None, 1, 40, 10**6])

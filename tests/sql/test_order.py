@@ -9,6 +9,7 @@ from pantau import sql
 WINDOWS = [(0, 4), (2, 6), (4, 8), (5, 9)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "second"), list(product(WINDOWS, WINDOWS)))
 def test_before_is_said_where_intervals_do_not_touch(office, first, second):
     with sql.connect(office) as connection:

@@ -61,6 +61,7 @@ def test_an_empty_warehouse_answers_with_the_same_columns_and_no_rows(empty, con
     assert answer.schema == sql.ask(connection, name).schema
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_answers_as_a_connection_does(office, connection, name):
     assert sql.ask(office, name) == sql.ask(connection, name)
@@ -117,6 +118,7 @@ def test_from_is_written_from_underscore_in_python(office):
     assert sql.ask(office, "waiting_time", from_=date(2026, 11, 4)).column("sessions").to_pylist() == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_first_rows_are_those_that_all_begin_with(connection, office, name):
     every = sql.ask(connection, name)

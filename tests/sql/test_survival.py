@@ -94,6 +94,7 @@ lives = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(given_lives=lives)
 def test_as_numpy_has_it_by_group(connection, given_lives):
@@ -115,6 +116,7 @@ def test_as_numpy_has_it_over_many(connection, cut_share):
     assert answer(connection, durations, ended)["all"] == (3000, *numpy_estimate(durations, ended))
 
 
+@pytest.mark.slow
 def test_under_random_cuts_it_is_nearer_to_the_truth_than_the_plain_median(connection):
     random = np.random.default_rng(20)
     closer, plain_errors, errors, inside = 0, [], [], 0

@@ -83,6 +83,7 @@ def test_an_unknown_zone_is_refused(tmp_path):
         sql.connect(tmp_path, "Asia/Blora")
 
 
+@pytest.mark.slow
 def test_a_day_of_25_hours(make):
     zone = ZoneInfo("Europe/Berlin")
     day = {"service_date": "2026-10-25", "started_at": "2026-10-25 00:00", "ended_at": "2026-10-26 00:00"}

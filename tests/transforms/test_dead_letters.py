@@ -38,6 +38,7 @@ def attempted(function, numbers, done, rejected):
         assert_that(result[REJECTED], equal_to(rejected), label="rejected")
 
 
+@pytest.mark.slow
 def test_what_fails_becomes_a_reject_and_the_rest_goes_on():
     odd = [{"input": n, "reason": f"{n} is odd", "error": "ValueError"} for n in (1, 3)]
     attempted(Halve(), [1, 2, 3, 4], [1, 2], odd)

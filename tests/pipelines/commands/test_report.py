@@ -35,6 +35,7 @@ def test_a_period_and_a_site_file(warehouse, tmp_path):
     assert "Kantor &lt;Blora&gt; &amp; co" in page and 'id="daily_trend"' in page and 'id="standards"' in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "message"),
     [

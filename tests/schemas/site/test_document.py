@@ -27,6 +27,7 @@ def test_lists_and_mappings_nest():
     assert read("\ufeffa:\n  - {b: [1, 2]}\n  - c\n")[1] == {"a": [{"b": ["1", "2"]}, "c"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [

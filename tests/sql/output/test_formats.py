@@ -114,6 +114,7 @@ def test_portions_are_written_as_the_whole(answer, one, other):
     assert pq.read_table(io.BytesIO(out.buffer.getvalue())).to_pydict().__repr__() == answer.to_pydict().__repr__()
 
 
+@pytest.mark.slow
 def test_more_rows_than_are_turned_into_text_at_once():
     days = [date(2026, 1, 1) + timedelta(days=i % 300) for i in range(50_000)]
     answer = pa.table({"day": days, "number": range(50_000)})

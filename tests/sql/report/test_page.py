@@ -86,6 +86,7 @@ def page(office):
         return Page(report_html(connection, DAY, DAY, parse_site(SITE)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last", [DAY, date(2026, 11, 4)])
 def test_every_number_of_a_table_is_the_answer_of_its_question(office, last):
     with sql.connect(office) as connection:
@@ -98,6 +99,7 @@ def test_every_number_of_a_table_is_the_answer_of_its_question(office, last):
             assert row and row == {column: shown(column, values[column]) for column in row}
 
 
+@pytest.mark.slow
 def test_the_heat_maps_are_the_answers_by_hour(office):
     with sql.connect(office) as connection:
         answer = sql.ask(connection, "counter_hours_of_day", from_=DAY, to=DAY).to_pylist()
@@ -122,6 +124,7 @@ def test_minutes_do_not_colour_an_hour(make):
     ]
 
 
+@pytest.mark.slow
 def test_days_are_told_one_by_one_over_several(office):
     with sql.connect(office) as connection:
         answer = sql.ask(connection, "daily_trend").to_pylist()
@@ -129,6 +132,7 @@ def test_days_are_told_one_by_one_over_several(office):
     assert rows == [{column: shown(column, values[column]) for column in rows[0]} for values in answer]
 
 
+@pytest.mark.slow
 def test_the_day_at_a_glance(page):
     words = " ".join(page.text.split())
     for sentence in (
@@ -153,6 +157,7 @@ def test_a_standard_of_the_site_file(page):
     assert "waiting of at most 10 min 00 s" in " ".join(page.text.split()) and "not kept" in page.text
 
 
+@pytest.mark.slow
 def test_without_a_site_file_there_is_no_standard(office):
     with sql.connect(office) as connection:
         assert "standards" not in Page(report_html(connection, DAY, DAY)).tables
@@ -164,6 +169,7 @@ def test_candidates_lead_to_their_footage(page):
     assert "none: nothing was recorded when it began" in words
 
 
+@pytest.mark.slow
 def test_every_stretch_is_drawn_with_its_words(office):
     with sql.connect(office) as connection:
         text = report_html(connection, DAY, DAY)
@@ -186,6 +192,7 @@ def test_every_stretch_is_drawn_with_its_words(office):
     assert re.findall(r'class="number"[^>]*>(\d+)<', text) == ["2", "1"]
 
 
+@pytest.mark.slow
 def test_text_is_escaped_everywhere(make):
     names = {"agency_id": EVIL.replace("/", "|"), "camera_id": EVIL, "counter_id": EVIL}
     time = {"started_at": "2026-11-03 08:00", "ended_at": "2026-11-03 09:00"}
@@ -209,6 +216,7 @@ def test_text_is_escaped_everywhere(make):
     assert text.count("&lt;script&gt;") > 10
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded_from_elsewhere(office):
     with sql.connect(office) as connection:
         text = report_html(connection, DAY, DAY, parse_site(SITE))
@@ -222,11 +230,13 @@ def test_nothing_is_loaded_from_elsewhere(office):
     )
 
 
+@pytest.mark.slow
 def test_the_same_warehouse_gives_the_same_page(office):
     with sql.connect(office) as connection:
         assert report_html(connection, DAY, DAY) == report_html(connection, DAY, DAY)
 
 
+@pytest.mark.slow
 def test_long_periods_have_no_timelines(office, monkeypatch):
     monkeypatch.setattr("pantau.sql.report.days.MOST_DAYS", 1)
     with sql.connect(office) as connection:

@@ -37,6 +37,7 @@ SHARES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("population", "taken"), SHARES)
 def test_shares_are_right_on_average_and_their_intervals_hold(population, taken):
     truth = np.concatenate(population).mean()

@@ -36,6 +36,7 @@ def test_shows_exactly_the_frames_from_the_key_frame_before_until_the_end(one, t
     assert shown(made.path) == [(round(i / 25, 3), 50 + i) for i in range(75)]
 
 
+@pytest.mark.slow
 def test_the_margin_widens_both_ends_and_stops_at_the_edges_of_the_footage(one, tmp_path, shown):
     assert [number for _, number in shown(clip(one, tmp_path, margin_s=1.2).path)] == list(range(0, 155))
     assert [number for _, number in shown(clip(one, tmp_path, margin_s=60).path)] == list(range(200))

@@ -24,6 +24,7 @@ def files(warehouse):
     return sorted((warehouse / "coverage").rglob("*.parquet"))
 
 
+@pytest.mark.slow
 def test_runs_that_are_kept_read_as_before_and_older_ones_are_refused(warehouse):
     removed = len(files(warehouse)) - 3
     assert (prune(warehouse, 3)[0], removed) == (2, 2)

@@ -122,6 +122,7 @@ def test_what_is_seen_on_a_recording_appears_as_it_is_finished(tmp_path):
     assert [file.path for file in visible_files(tmp_path, SAMPLES)] == [path] == [part.path(tmp_path)]
 
 
+@pytest.mark.slow
 def test_a_second_run_is_refused_and_told_who_writes(tmp_path, holder):
     with pytest.raises(Occupied, match=rf"process {holder.pid} on .*, since 20.*, writes to it; .*--wait"):
         run(tmp_path, 1)
@@ -131,6 +132,7 @@ def test_a_second_run_is_refused_and_told_who_writes(tmp_path, holder):
         assert waiting.result(60)
 
 
+@pytest.mark.slow
 def test_a_killed_run_holds_nobody_up_and_its_draft_is_removed(tmp_path, holder):
     (left,) = (path for path in (tmp_path / "_drafts").iterdir() if path.is_dir())
     holder.kill()

@@ -108,6 +108,7 @@ def test_an_empty_frame_of_any_shape_shows_nobody(nanodet, shape):
     assert len(nanodet.detect(np.full(shape, 90, np.uint8))) == 0
 
 
+@pytest.mark.slow
 @given(st.integers(1, 4000), st.integers(1, 3000))
 def test_a_letterboxed_frame_fits_and_touches_opposite_edges(width, height):
     canvas, left, top, scale = letterboxed(np.full((height, width, 3), 255, np.uint8), 416, 256)

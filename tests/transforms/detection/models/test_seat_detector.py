@@ -32,6 +32,7 @@ def test_seated_staff_are_seen_and_empty_chairs_are_not(watcher, footage):
     assert watcher.watch(frame, seats) == sights
 
 
+@pytest.mark.slow
 def test_a_blank_frame_has_nobody_in_any_seat(watcher):
     frame = np.full((480, 640, 3), 90, np.uint8)
     sights = watcher.watch(frame, np.array([[0, 0, 1, 1], [0.9, 0.9, 1, 1]]))

@@ -134,6 +134,7 @@ def planned(scenario):
         }
 
 
+@pytest.mark.slow
 @given(st.floats(-100, -5), st.floats(300, 900), st.booleans(), st.floats(0, 1), st.randoms())
 def test_after_any_step_the_true_start_lies_within_the_stated_doubt(seconds, moment, ends, phase, order):
     clock = set_at(phase + moment, seconds)

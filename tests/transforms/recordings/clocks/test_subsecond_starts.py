@@ -19,6 +19,7 @@ def edges(start, lengths):
     return [start, *(start + sum(lengths[: i + 1]) for i in range(len(lengths)))]
 
 
+@pytest.mark.slow
 @given(st.floats(0, 1), LENGTHS, st.sampled_from([0.0, 0.4, 1.0, 10.0, -0.5]))
 def test_the_true_start_lies_in_the_stated_interval(start, lengths, overlap_s):
     rows = cut(edges(start, lengths), overlap_s=overlap_s)
