@@ -17,7 +17,7 @@ FAULT = """\
 import os, signal
 import pantau.transforms.detection.observe_recording as look
 
-usual = look.Look._observe
+usual = look.ObserveRecording._observe
 
 def observe(self, segment, state):
     with open({log!r}, "a") as log:
@@ -26,7 +26,7 @@ def observe(self, segment, state):
         os.kill(os.getpid(), signal.SIGSEGV)
     return usual(self, segment, state)
 
-look.Look._observe = observe
+look.ObserveRecording._observe = observe
 """
 
 SITE = "night: {max_rejected_share: 1.0}\n"
