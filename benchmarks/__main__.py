@@ -145,7 +145,10 @@ class Benchmark:
             answer = self.folder / "limits.json"
             file = str(self.files[self._first(kind), form])
             cost_of((PANTAU[0], "-m", "benchmarks.limits", file), answer)
-            measured[f"{kind.name}, {form.name}"] = clocked[kind, form], MachineLimits(**json.loads(answer.read_text()))
+            measured[f"{kind.name}, {form.name}"] = (
+                clocked[kind, form],
+                MachineLimits(**json.loads(answer.read_text(encoding="utf-8"))),
+            )
         printing.print_limits(self.console, measured)
         self.result["limits"] = {name: asdict(limits) for name, (_, limits) in measured.items()}
 

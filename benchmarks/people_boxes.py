@@ -81,7 +81,7 @@ def counters(footage: Path) -> list[Boxed]:
 def pedestrians(footage: Path) -> list[Boxed]:
     """The frames of vtest.avi of which a published sample of boxes is at hand; it does not name everybody."""
     rows = defaultdict(list)
-    for line in (footage / "real" / "vtest_PETS09-S2L1_gt_sample.csv").read_text().splitlines():
+    for line in (footage / "real" / "vtest_PETS09-S2L1_gt_sample.csv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             frame, _, x, y, w, h = map(float, line.split(","))
             rows[int(frame) - 1].append((x, y, x + w, y + h))

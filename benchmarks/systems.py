@@ -32,7 +32,7 @@ def clocked_night(archive: Archive, python: str = PANTAU[0]) -> Clocked:
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder, "answer.json")
         cost_of((python, "-m", "benchmarks.stages", *archive.options(Path(folder, "warehouse"))), answer)
-        return Clocked(**json.loads(answer.read_text().splitlines()[-1]))
+        return Clocked(**json.loads(answer.read_text(encoding="utf-8").splitlines()[-1]))
 
 
 def night(archive: Archive, warehouse: Path) -> Cost:
@@ -62,9 +62,9 @@ def polygon_zones(archive: Archive, recording: Path) -> Dwells:
     zones = _zones(archive)
     with tempfile.TemporaryDirectory() as folder:
         drawn, answer = Path(folder, "zones.json"), Path(folder, "answer.json")
-        drawn.write_text(json.dumps([_drawn(zone) for zone in zones]))
+        drawn.write_text(json.dumps([_drawn(zone) for zone in zones]), encoding="utf-8")
         cost = cost_of((str(PEERS / "python"), str(ZONES), str(drawn), str(recording)), answer, str(PROJECT))
-        said = json.loads(answer.read_text().splitlines()[-1])
+        said = json.loads(answer.read_text(encoding="utf-8").splitlines()[-1])
     stays = {zone.counters[0]: [tuple(s) for s in said[zone.id]["stays"]] for zone in zones if zone.kind == "customer"}
     seated = {zone.counters[0]: said[zone.id]["occupied_share"] for zone in zones if zone.kind == "seat"}
     return Dwells(stays, seated, cost)

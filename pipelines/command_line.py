@@ -1,6 +1,7 @@
 """The command `pantau`."""
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # Arrow's own allocator keeps what it was given back: 150 MB of a busy camera day. It asks this as it is loaded.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    _speak_any_language()
     given = list(sys.argv[1:] if arguments is None else arguments)
     ours, theirs = _split(given)
     command = next((word for word in ours if word in COMMANDS), None)
@@ -61,6 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _end(errors, *_attempt(known, unknown, theirs, errors))
     except OSError as error:
         return _end(errors, BAD_USE, str(error))
+
+
+def _speak_any_language() -> None:
+    """Has what a terminal or a log of few letters cannot show written as escapes: a name must not end a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _end(errors: Console, status: int, message: str) -> int:

@@ -141,7 +141,7 @@ def test_moving_a_seat_looks_at_that_camera_alone(tmp_path, archive, warehouse, 
             more="counters:\n"
             + "".join(f"  - {{id: c{n}, name: Counter {n}, tenures: [{{agency: permits}}]}}\n" for n in (1, 2)),
         )
-        first, second, rest = path.read_text().partition("  - id: cam-2\n")
+        first, second, rest = path.read_text(encoding="utf-8").partition("  - id: cam-2\n")
         head, tail = rest.split("calendar:", 1)
         text = first + SEATED.format(n=1, x=0.2) + second + head + SEATED.format(n=2, x=x) + "calendar:" + tail
         path.write_text(text)
@@ -183,7 +183,7 @@ def test_what_cannot_be_used_ends_with_status_2_and_touches_nothing(
 
 def test_a_bad_site_file_is_told_by_line_on_standard_error(tmp_path, archive, warehouse, capsys):
     site = write_site(tmp_path)
-    text = site.read_text().replace("    retention_days: 30\n", "")
+    text = site.read_text(encoding="utf-8").replace("    retention_days: 30\n", "")
     site.write_text(text.replace("zone_type: service", "zone_type: lobby"))
     assert run_batch(site, archive, warehouse) == 2
     captured = capsys.readouterr()

@@ -77,7 +77,7 @@ def test_the_woman_who_walks_on_the_grass_is_a_review_candidate(warehouse):
 def test_every_broken_file_is_in_recordings_or_in_rejects_with_a_reason(footage, tmp_path):
     files = sorted((footage / "broken").iterdir())
     archive = linked_archive(tmp_path / "archive", files)
-    site = yaml.safe_load((SITES / "real_clips.yaml").read_text())
+    site = yaml.safe_load((SITES / "real_clips.yaml").read_text(encoding="utf-8"))
     # A file a minute, on two cameras in turn, since all of these have names without a time.
     site["recorders"][0]["known_starts"] = [
         {

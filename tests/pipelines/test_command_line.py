@@ -20,6 +20,14 @@ def test_a_reader_who_has_seen_enough_is_no_error(office):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
+def test_a_terminal_of_few_letters_ends_no_command():
+    few = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([*PANTAU, "ask"], env=few, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"service_time" in done.stdout and done.stdout.isascii()
+
+
 def _heed_interrupts():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 

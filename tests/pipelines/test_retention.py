@@ -216,6 +216,8 @@ def test_a_night_at_the_same_time_is_waited_for_or_refused(changed_office, capsy
 
 
 def test_a_warehouse_of_another_site_is_left_alone(changed_office, capsys):
-    changed_office.site.write_text(changed_office.site.read_text().replace("id: mpp-mini", "id: other", 1))
+    changed_office.site.write_text(
+        changed_office.site.read_text(encoding="utf-8").replace("id: mpp-mini", "id: other", 1)
+    )
     assert retain(changed_office) == 2
     assert "holds the tables of site" in capsys.readouterr().err

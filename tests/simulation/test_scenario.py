@@ -33,7 +33,7 @@ def test_an_unknown_scenario_names_the_shipped_ones():
 )
 def test_errors_name_the_file_the_place_and_the_value(tmp_path, old, new, message):
     path = tmp_path / "changed.yaml"
-    path.write_text((SCENARIOS / "tiny.yaml").read_text().replace(old, new))
+    path.write_text((SCENARIOS / "tiny.yaml").read_text(encoding="utf-8").replace(old, new))
     with pytest.raises(ScenarioError, match=message) as error:
         load_scenario(str(path))
     assert str(path) in str(error.value)
@@ -57,14 +57,14 @@ def test_too_few_minutes_say_the_remedy():
 )
 def test_a_happening_needs_a_counter_where_it_can_be(tmp_path, happening, message):
     path = tmp_path / "changed.yaml"
-    path.write_text((SCENARIOS / "tiny.yaml").read_text() + f"    happenings: [{happening}]\n")
+    path.write_text((SCENARIOS / "tiny.yaml").read_text(encoding="utf-8") + f"    happenings: [{happening}]\n")
     with pytest.raises(ScenarioError, match=message):
         load_scenario(str(path))
 
 
 def test_a_counter_is_served_by_one_that_has_an_officer(tmp_path):
     path = tmp_path / "changed.yaml"
-    text = (SCENARIOS / "tiny.yaml").read_text()
+    text = (SCENARIOS / "tiny.yaml").read_text(encoding="utf-8")
     path.write_text(text.replace("name: Loket 1,", "name: Loket 1, served_by: loket-3,"))
     with pytest.raises(ScenarioError, match="loket-1 is served by 'loket-3'; name a counter of this camera"):
         load_scenario(str(path))

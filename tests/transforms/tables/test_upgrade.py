@@ -150,7 +150,7 @@ def test_files_whose_layout_nobody_noted_are_listed_again_as_they_are(tmp_path, 
     run(tmp_path, 1)
     layout = COVERAGE.layout
     manifest = tmp_path / "_runs" / "00000001.json"
-    manifest.write_text(manifest.read_text().replace(f'"layout": "{layout}"', '"layout": ""'))
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(f'"layout": "{layout}"', '"layout": ""'))
     before = visible_files(tmp_path, COVERAGE)
     assert before[0].layout == "" and upgrade(tmp_path) == [] and runs_of(tmp_path) == [1, 2]
     (after,) = visible_files(tmp_path, COVERAGE)

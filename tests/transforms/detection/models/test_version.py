@@ -50,4 +50,4 @@ def test_it_does_not_depend_on_where_the_model_lies(tmp_path):
 @pytest.mark.parametrize("model", [NANODET, MOVENET], ids=lambda path: path.name)
 def test_shipped_models_are_those_the_provenance_names(model):
     digest = hashlib.sha256(model.read_bytes()).hexdigest()
-    assert digest in (model.parent / "PROVENANCE.md").read_text()
+    assert digest in (model.parent / "PROVENANCE.md").read_text(encoding="utf-8")
