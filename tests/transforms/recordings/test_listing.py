@@ -8,9 +8,10 @@ from pantau.transforms.recordings.listing import DEEPEST, Listed, list_archive
 from pantau.transforms.storage.bucket import Bucket, CloudError, StoredObject
 
 
-def touch(path):
+def put(path, content=b""):
     try:
-        path.touch()
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
     except UnicodeEncodeError:
         pytest.skip(f"this Python was told to know names of files in {sys.getfilesystemencoding()} alone")
 
@@ -70,7 +71,7 @@ def test_a_name_that_is_no_text_is_set_aside(tmp_path):
     ],
 )
 def test_a_name_that_would_not_be_shown_as_it_is_is_set_aside(tmp_path, name, shown):
-    touch(tmp_path / name)
+    put(tmp_path / name)
     (item,) = list_archive(tmp_path)
     assert (item.path, item.kind, item.note) == (shown, "set_aside", "its name holds what cannot be shown; rename it")
     assert item.suffix.isprintable()
@@ -91,7 +92,7 @@ def test_a_name_that_would_not_be_shown_as_it_is_is_set_aside(tmp_path, name, sh
     ],
 )
 def test_other_names_are_names(tmp_path, name):
-    touch(tmp_path / name)
+    put(tmp_path / name)
     assert [(item.path, item.kind) for item in list_archive(tmp_path)] == [(name, "recording")]
 
 
@@ -127,9 +128,7 @@ def test_an_archive_must_be_a_folder(tmp_path):
 
 def test_a_bucket_is_listed_as_a_folder_is(tmp_path, bucket: Bucket):
     for name in ("b/ch01.mp4", "b.mp4", "a/ch02.dav", "a/._ch01.mp4", "@eaDir/t.mp4", "@eaDir/i.db", "ü/x.MP4", "note"):
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(b"12345")
+        put(tmp_path / name, b"12345")
         bucket.create(f"hall/{name}", b"12345")
     bucket.create("beside.mp4", b"1")
     bucket.create("hall/a/", b"")
