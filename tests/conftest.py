@@ -21,7 +21,7 @@ from tests.fake_cloud_storage import CloudStorage
 settings.register_profile("any machine", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("any machine")
 
-# Tables are as wide, and lines as colourful, as the terminal of who runs the tests has it, unless this says otherwise; some
+# Tables are as wide and lines as colourful as the terminal of who runs the tests, unless this says otherwise; some
 # consoles read it only once.
 os.environ["COLUMNS"] = "80"
 for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
