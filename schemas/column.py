@@ -20,6 +20,7 @@ _FITS: dict[pa.DataType, tuple[Callable[[Any], bool], str]] = {
         "a finite number",
     ),
     pa.string(): (lambda value: isinstance(value, str), "text"),
+    pa.binary(): (lambda value: isinstance(value, bytes), "bytes"),
     pa.list_(pa.string()): (
         lambda value: isinstance(value, list | tuple) and all(isinstance(item, str) for item in value),
         "a list of text",

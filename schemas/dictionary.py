@@ -19,6 +19,7 @@ _TYPES = {
     pa.float64(): "real",
     pa.bool_(): "true/false",
     pa.string(): "text",
+    pa.binary(): "bytes",
     pa.list_(pa.string()): "list of text",
     pa.list_(pa.int64()): "list of integers",
     pa.list_(pa.float64()): "list of reals",

@@ -47,8 +47,14 @@ MEANINGS = {
     "recorded": ("frames exist and people in them can be seen", "ada gambar dan orang dapat terlihat"),
     "gap": ("no recording, though one is due", "tidak ada rekaman, padahal seharusnya ada"),
     "unreadable": ("a recording exists and cannot be read", "rekaman ada tetapi tidak terbaca"),
-    "covered": ("the camera shows nothing: covered or dark", "kamera terhalang atau gelap"),
-    "frozen": ("the same frame is repeated", "gambar yang sama berulang"),
+    "covered": (
+        "nothing of the scene is in the frame: covered, dark, no signal",
+        "kamera terhalang, gelap, atau tanpa sinyal",
+    ),
+    "frozen": (
+        "the same frame again and again, though a clock may run in it",
+        "gambar yang sama berulang, meski jamnya berjalan",
+    ),
     "out_of_schedule": ("no recording, and none is due", "tidak ada rekaman, dan memang tidak dijadwalkan"),
     "serving": ("an officer and a customer are at the counter", "petugas dan pemohon ada di loket"),
     "idle": ("an officer is at the counter, no customer", "petugas ada di loket, tanpa pemohon"),

@@ -12,9 +12,14 @@ from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.simulation.day_script import write_script
 from pantau.transforms.detection.sampling.sampled_frames import DETECTIONS_A_MILLISECOND
+from pantau.transforms.detection.scene_signature import scene_signature
 
 HEARTBEAT_S = 10.0
 """Seconds from look to look where nothing stirs and nobody is."""
+
+
+SCENE = scene_signature(np.indices((19, 33)).sum(axis=0).astype(np.uint8) % 3 * 40)
+"""Of a made-up hall, the same on all frames."""
 
 
 def draw_hours(visits: float, seed: int) -> list[tuple[pa.Table, pa.Table]]:
@@ -63,7 +68,11 @@ def _samples(offset: np.ndarray, people: np.ndarray) -> pa.Table:
         height=1080,
         brightness=120.0,
         sharpness=300.0,
+        scene=SCENE,
         change=1.0,
+        change_median=1.0,
+        change_height=0.2,
+        change_people=np.where(people > 0, 1.0, np.nan),
         people=people,
     )
 

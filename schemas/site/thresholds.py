@@ -30,8 +30,9 @@ class Thresholds(Dated):
     covered_s: Seconds = Field(10.0, description="shortest time a camera counts as covered")
     covered_sharpness: float = Field(4.0, ge=0, description="sharpness below which a frame shows nothing")
     covered_brightness: float = Field(12.0, ge=0, le=255, description="brightness below which a frame shows nothing")
+    covered_scene: Share = Field(0.15, description="share of the static scene below which a frame shows nothing of it")
     frozen_s: Seconds = Field(60.0, description="shortest time without any change that counts as frozen")
-    frozen_change: float = Field(0.002, ge=0, description="change at or below which two frames are the same")
+    frozen_change: float = Field(0.002, ge=0, description="median change at or below which two frames are one")
 
     @model_validator(mode="after")
     def _scores(self) -> "Thresholds":

@@ -9,19 +9,25 @@ import numpy as np
 
 WIDTH, HEIGHT, FPS = 160, 96, 25
 
+BARS = np.repeat(np.tile([0, 12], WIDTH // 20), 10).astype(np.uint8)[None, :, None]
+"""Of two grey levels, 10 px wide."""
+
 
 def draw_number(number: int) -> np.ndarray:
-    """A frame of three flat stripes whose grey levels are the digits of a number below 512, to the base of eight."""
+    """A frame of three stripes whose grey levels are the digits of a number below 512, to the base of eight.
+
+    Over them stand bars, the same on all frames: a static scene.
+    """
     frame = np.empty((HEIGHT, WIDTH, 3), np.uint8)
     for stripe, digit in enumerate((number // 64, number // 8 % 8, number % 8)):
         frame[stripe * HEIGHT // 3 : (stripe + 1) * HEIGHT // 3] = 30 + 28 * digit
-    return frame
+    return frame + BARS
 
 
 def read_number(bgr: np.ndarray) -> int:
     """The number that `draw_number` drew, from a frame of any size."""
     third = bgr.shape[0] // 3
-    levels = [bgr[stripe * third + third // 4 : (stripe + 1) * third - third // 4].mean() for stripe in range(3)]
+    levels = [bgr[stripe * third + third // 4 : (stripe + 1) * third - third // 4].mean() - 6 for stripe in range(3)]
     high, middle, low = (round((level - 30) / 28) for level in levels)
     return 64 * high + 8 * middle + low
 

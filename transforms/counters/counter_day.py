@@ -51,7 +51,7 @@ def counter_day_of(tracked: TrackedCameraDay, counter: str, known: Intervals) ->
     customers = until_replaced(there, thresholds.service_merge_s)
     queueing = tracked.dwells(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter)
     staffing = tracked.staffing(counter)
-    visits = visits_of(customers, thresholds, tracked.same)
+    visits = visits_of(customers, tracked.visibility.joins(thresholds.service_merge_s), tracked.same)
     return CounterDay(
         counter=counter,
         zone=tracked.view.of("customer", counter=counter)[0].id,

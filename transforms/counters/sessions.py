@@ -61,18 +61,20 @@ def _until_replaced(dwell: Dwell, dwells: list[Dwell], merge_s: float) -> Dwell:
     return dwell
 
 
-def visits_of(dwells: list[Dwell], thresholds: Thresholds, same: Callable[[int, int], float]) -> list[CounterVisit]:
+def visits_of(
+    dwells: list[Dwell], joins: Callable[[Span, Span], bool], same: Callable[[int, int], float]
+) -> list[CounterVisit]:
     """Dwells at a counter as visits, in order and without overlap.
 
     People who are there together for most of the shorter stay are a party. Somebody lost from sight at the counter and
-    found again there within `service_merge_s` is the same customer, if that is more probable than not by
+    found again there so soon that it is no end by `joins` is the same customer, if that is more probable than not by
     `same(earlier track, later track)`, 0..1. Where one customer is still leaving as the next arrives, the next visit
     begins when the one before ends.
     """
     visits: list[CounterVisit] = []
     for dwell in sorted(dwells, key=lambda dwell: dwell.span.interval):
         last = visits[-1] if visits else None
-        sure = _belongs(last, dwell, thresholds.service_merge_s, same) if last else 0.0
+        sure = _belongs(last, dwell, joins, same) if last else 0.0
         if last and sure > 0.5:
             span = Span(last.span.start, later(last.span.end, dwell.span.end))
             visits[-1] = CounterVisit(
@@ -85,12 +87,14 @@ def visits_of(dwells: list[Dwell], thresholds: Thresholds, same: Callable[[int, 
     return visits
 
 
-def _belongs(visit: CounterVisit, dwell: Dwell, merge_s: float, same: Callable[[int, int], float]) -> float:
+def _belongs(
+    visit: CounterVisit, dwell: Dwell, joins: Callable[[Span, Span], bool], same: Callable[[int, int], float]
+) -> float:
     """Probability that a dwell is of the visit."""
     overlap = visit.span.end.at - dwell.span.start.at
     if overlap > 0 and overlap >= PARTY_OVERLAP * min(dwell.span.duration, visit.span.duration):
         return 1.0
-    before = [member for member in visit.dwells if dwell.span.start.at - member.span.end.at <= merge_s]
+    before = [member for member in visit.dwells if joins(member.span, dwell.span)]
     if overlap <= 0 and any(member.track == dwell.track for member in before):
         return 1.0
     lost = [member for member in before if member.lost] if dwell.born else []

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from pantau.transforms.detection.cells import cells_in, cells_of
 from pantau.transforms.detection.models.detections import Detections
 from pantau.transforms.detection.models.person_detector import PersonDetector
 from pantau.transforms.detection.models.seat_detector import SeatDetection, SeatSpec, SeatWatcher
@@ -15,9 +16,6 @@ AFRESH_BEATS = 6
 
 AFRESH_RARE_BEATS = 5
 """And at the ends of long ones, with nobody anywhere: once in five minutes."""
-
-CELLS_ACROSS = 160
-"""Frames are compared by the means of so many cells across: noise is averaged out, a hand is not."""
 
 CHANGED_LEVELS = 6.0
 """By how many grey levels a cell differs if something has moved in it."""
@@ -38,6 +36,11 @@ class FrameDetections(NamedTuple):
     seat_carried: tuple[bool, ...]
     cells: np.ndarray
 
+    def boxes(self, seats: np.ndarray, keep: float) -> np.ndarray:
+        """(n, 4) boxes of the people, and of those of the `seats` on which somebody is seen with a score of `keep`."""
+        taken = [box for box, seat in zip(seats, self.seats, strict=bool(self.seats)) if seat.score >= keep]
+        return np.concatenate([self.people.boxes.reshape(-1, 4), np.reshape(taken, (-1, 4))])
+
 
 @dataclass(slots=True)
 class _Seen:
@@ -54,7 +57,7 @@ class FrameDetector:
     """
 
     def __init__(self, detector: PersonDetector, watcher: SeatWatcher, spec: SeatSpec, seats: np.ndarray) -> None:
-        self._detector, self._watcher, self._spec, self._seats = detector, watcher, spec, seats
+        self._detector, self._watcher, self._spec, self.seats = detector, watcher, spec, seats
         self._people: _Seen | None = None
         self._seated: list[_Seen | None] = [None] * len(seats)
 
@@ -76,12 +79,12 @@ class FrameDetector:
             self._people = _Seen(cells, known.people if told else self._detector.detect(bgr))
         if not at_seats:
             return FrameDetections(self._people.found, (), carried, (), cells)
-        seat_carried = tuple(not afresh and self._unchanged(number, cells) for number in range(len(self._seats)))
+        seat_carried = tuple(not afresh and self._unchanged(number, cells) for number in range(len(self.seats)))
         stale = np.flatnonzero(~np.array(seat_carried, dtype=bool)).tolist()
         told = [number for number in stale if known is not None and not known.seat_carried[number]]
         asked = [number for number in stale if number not in told]
         sights = [known.seats[number] for number in told]
-        sights += self._watcher.watch(bgr, self._seats[asked]) if asked else []
+        sights += self._watcher.watch(bgr, self.seats[asked]) if asked else []
         for number, sight in zip(told + asked, sights, strict=True):
             self._seated[number] = _Seen(cells, sight)
         return FrameDetections(
@@ -90,23 +93,14 @@ class FrameDetector:
 
     def _unchanged(self, number: int, cells: np.ndarray) -> bool:
         before = self._seated[number]
-        around = _cells_in(_around(self._seats[number], cells.shape, self._spec), cells.shape)
+        around = cells_in(_around(self.seats[number], cells.shape, self._spec), cells.shape)
         return before is not None and not changed(cells, before.cells)[around].any()
 
     def _on_seats(self, cells: np.ndarray) -> np.ndarray:
         inside = np.zeros(cells.shape, dtype=bool)
-        for seat in self._seats:
-            inside[_cells_in(seat, cells.shape)] = True
+        for seat in self.seats:
+            inside[cells_in(seat, cells.shape)] = True
         return inside
-
-
-def cells_of(bgr: np.ndarray) -> np.ndarray:
-    """float32[h, CELLS_ACROSS]: mean luma of the cells of a frame, uint8[H, W, 3]; cells are about square."""
-    rows = max(1, round(CELLS_ACROSS * bgr.shape[0] / bgr.shape[1]))
-    luma = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY)
-    while luma.shape[1] >= 4 * CELLS_ACROSS:
-        luma = cv2.resize(luma, (luma.shape[1] // 2, luma.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    return cv2.resize(luma.astype(np.float32), (CELLS_ACROSS, rows), interpolation=cv2.INTER_AREA)
 
 
 def changed(cells: np.ndarray, before: np.ndarray) -> np.ndarray:
@@ -130,11 +124,3 @@ def _around(seat: np.ndarray, shape: tuple[int, ...], spec: SeatSpec) -> np.ndar
     half = ((seat[2:] - seat[:2]) * sides).max() * (1 + spec.padding) / 2 / sides
     middle = (seat[:2] + seat[2:]) / 2
     return np.clip(np.concatenate([middle - half, middle + half]), 0, 1)
-
-
-def _cells_in(box: np.ndarray, shape: tuple[int, ...]) -> tuple[slice, slice]:
-    """The cells that a box touches."""
-    rows, across = shape
-    x1, y1 = np.floor(box[:2] * [across, rows]).astype(int)
-    x2, y2 = np.ceil(box[2:] * [across, rows]).astype(int)
-    return slice(y1, y2), slice(x1, x2)

@@ -24,9 +24,7 @@ def sample_row(frame: Frame, health: ImageHealth, people: int, shared: Row, basi
         "key_frame": frame.is_key,
         "width": width,
         "height": height,
-        "brightness": health.brightness,
-        "sharpness": health.sharpness,
-        "change": health.change,
+        **health._asdict(),
         "people": people,
     }
 

@@ -49,7 +49,7 @@ def observe_segment(
     place, tally = sample_partition(recording), DecodeTally()
     samples, people = RowBuffer(place), RowBuffer(Partition(OBSERVATIONS, place.values))
     samples.add(skipped.rows)
-    memory, thumbnail, measured_s = Memory(), None, 0.0
+    memory, before, measured_s = Memory(), None, 0.0
     frame_detector, looked_beat = FrameDetector(detector, watcher, observer.seats, bounds), None
     for sampled in frames_of(segment, archive, own, skipped.rest, tally):
         frame, at_s, number = sampled.frame, sampled.at_s, sampled.first_detection
@@ -60,17 +60,17 @@ def observe_segment(
         known = skipped.seen.get(frame.slot) if sampled.own else None
         sight = frame_detector.detect(frame.bgr, afresh, sampled.own, known)
         found = sight.people
-        previous = thumbnail if round(at_s - measured_s, 3) <= MEMORY_S else None
-        health, measured = measure_image_health(frame.bgr, previous)
+        previous = before if round(at_s - measured_s, 3) <= MEMORY_S else None
+        health, measured = measure_image_health(frame.bgr, sight.cells, sight.boxes(bounds, keep), previous)
         similarity = [([], [])] * len(found.boxes)
         # What another recording speaks for is not remembered, or everybody would be there twice.
         if sampled.speaks:
-            thumbnail, measured_s = measured, at_s
+            before, measured_s = measured, at_s
             similarity = memory.compare(at_s, frame.bgr, found.boxes, number)
         if not sampled.own or sampled.slot < segment.own[0]:
             continue
         if health.change is None:
-            health = health._replace(change=skipped.changes.get(frame.slot))
+            health = health._replace(**skipped.changes.get(frame.slot, {}))
         basis = "unchanged" if sight.people_carried else "looked"
         samples.add([sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared, basis)])
         people.add(person_rows(frame, found, similarity, number, shared, sight.people_carried))

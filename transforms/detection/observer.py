@@ -11,7 +11,7 @@ from pantau.transforms.detection.models.seat_detector import SeatSpec
 from pantau.transforms.detection.models.version import fingerprint
 from pantau.transforms.provenance import short_hash
 
-REVISION = 9
+REVISION = 10
 """Raised when the code that chooses or decodes frames, or measures them, changes its results."""
 
 

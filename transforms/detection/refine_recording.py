@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, SAMPLES
 from pantau.transforms.detection.appearance_memory import Memory
+from pantau.transforms.detection.cells import cells_of
 from pantau.transforms.detection.image_health import measure_image_health
 from pantau.transforms.detection.models.detections import Detections
 from pantau.transforms.detection.models.person_detector import PersonDetector
@@ -123,7 +124,8 @@ class RefineRecording:
                     people += person_rows(frame, found, similarity, number, shared)
             if glimpse.own and glimpse.people is None:
                 confident = len(found.at_least(self._detector.spec.confident))
-                samples.append(sample_row(frame, measure_image_health(frame.bgr, None)[0], confident, shared))
+                health, _ = measure_image_health(frame.bgr, cells_of(frame.bgr), found.boxes, None)
+                samples.append(sample_row(frame, health, confident, shared))
         return CLOSER_SAMPLES.arrow(samples), CLOSER_OBSERVATIONS.arrow(people)
 
 

@@ -35,7 +35,7 @@ def coverage_rows(site: Site, place: CameraDate, run_id: str, day: CameraDay, re
         whole = stretch.started_at.timestamp(), stretch.ended_at.timestamp()
         for start, end in _pieces(whole, [hours, day.unreadable, day.covered, day.frozen]):
             state = _state(stretch.state, (start, end), day)
-            inside = (day.times >= start) & (day.times < end) & ~day.closer
+            inside = (day.sampled >= start) & (day.sampled < end)
             rows.append(
                 {
                     "site_id": site.id,

@@ -13,7 +13,7 @@ from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.tracks import Track, boxes_of, for_each, samples_of
 from pantau.transforms.zones.crossings import crossings
 from pantau.transforms.zones.membership import members
-from pantau.transforms.zones.spans import Edge, Span, between, merged, within
+from pantau.transforms.zones.spans import Edge, Span, between, merged
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,18 @@ class Visibility:
         self.bounds = day.bounds
         self.reach = 2.5 * day.cadence_s
 
+    def parted(self, before: np.ndarray, after: np.ndarray, merge_s: float) -> np.ndarray:
+        """Whether who was seen at `before` and next at `after` (both (n,), epoch seconds) may have been away in between
+        for longer than `merge_s`, since a part of that time is unknown.
+        """
+        return (after - before > merge_s) & (np.searchsorted(self._ends, before) != np.searchsorted(self._ends, after))
+
+    def joins(self, merge_s: float) -> Callable[[Span, Span], bool]:
+        """Joins spans whose gap is at most `merge_s`, and was seen to be."""
+        return lambda first, second: (
+            second.start.at - first.end.at <= merge_s and not self.parted(first.end.lo, second.start.hi, merge_s)
+        )
+
     def appearance(self, sample: int) -> Edge:
         """When somebody first seen on `sample` came: after the sample before, unless nothing is known of then."""
         seen = float(self.times[sample])
@@ -89,16 +101,18 @@ def dwells_in(
 ) -> list[Dwell]:
     """All dwells of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time.
 
+    Where nothing is known for so long that somebody may have been away for longer than `merge_s`, a dwell ends, and
+    another begins when they are seen there again.
     `not_in(track)` flags detections that do not count, wherever they seem to be.
     """
     inside = _inside(zone, tracks, not_in)
     spans: dict[int, list[Span]] = {}
-    for number, span in _spans(zone, tracks, inside, visibility):
+    for number, span in _spans(zone, tracks, inside, visibility, merge_s):
         spans.setdefault(number, []).append(span)
     found = [
         _dwell(number, tracks[number], zone, span, visibility, of_track)
         for number, of_track in spans.items()
-        for span in merged(of_track, within(merge_s))
+        for span in merged(of_track, visibility.joins(merge_s))
         if span.duration >= minimum_s
     ]
     return sorted(found, key=lambda dwell: (dwell.span.interval, dwell.track))
@@ -114,15 +128,20 @@ def _inside(zone: Zone, tracks: list[Track], not_in: Callable[[Track], np.ndarra
     return inside
 
 
-def _spans(zone: Zone, tracks: list[Track], inside: np.ndarray, visibility: Visibility) -> Iterator[tuple[int, Span]]:
-    """Each time without a detection elsewhere, with the number of its track, in order."""
+def _spans(
+    zone: Zone, tracks: list[Track], inside: np.ndarray, visibility: Visibility, merge_s: float
+) -> Iterator[tuple[int, Span]]:
+    """Each time without a detection elsewhere or long unknown time, with the number of its track, in order."""
     begin = np.cumsum([0, *(len(track.samples) for track in tracks)])
     begins, ends = np.zeros(len(inside), dtype=bool), np.zeros(len(inside), dtype=bool)
     begins[begin[:-1]] = ends[begin[1:] - 1] = True
-    first = np.flatnonzero(inside & (begins | ~np.roll(inside, 1)))
-    last = np.flatnonzero(inside & (ends | ~np.roll(inside, -1)))
     boxes, samples = boxes_of(tracks), samples_of(tracks)
     times = visibility.times[samples]
+    parted = visibility.parted(times[:-1], times[1:], merge_s)
+    begins[1:] |= parted
+    ends[:-1] |= parted
+    first = np.flatnonzero(inside & (begins | ~np.roll(inside, 1)))
+    last = np.flatnonzero(inside & (ends | ~np.roll(inside, -1)))
     came, went = first[~begins[first]], last[~ends[last]]
     before, after = np.concatenate([came - 1, went]), np.concatenate([came, went + 1])
     crossed = crossings(zone, boxes[before], boxes[after], times[before], times[after])

@@ -6,7 +6,7 @@ from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.counters.sessions import sessions_of, until_replaced, visits_of
 from pantau.transforms.counters.staffing import StaffingInterval
 from pantau.transforms.zones.dwells import Dwell
-from pantau.transforms.zones.spans import Edge, Span, exact
+from pantau.transforms.zones.spans import Edge, Span, exact, within
 
 LIMITS = Thresholds()
 KNOWN = [(0.0, 1000.0)]
@@ -26,7 +26,9 @@ ALWAYS = staffed((0, 1000, "present"))
 
 
 def served(dwells, queueing=(), staffing=ALWAYS, same=lambda earlier, later: 1.0):
-    return sessions_of(visits_of(list(dwells), LIMITS, same), list(queueing), staffing, KNOWN, LIMITS)
+    return sessions_of(
+        visits_of(list(dwells), within(LIMITS.service_merge_s), same), list(queueing), staffing, KNOWN, LIMITS
+    )
 
 
 def test_two_customers_one_after_the_other_are_two_sessions():

@@ -16,7 +16,7 @@ from pantau.transforms.counters.queue_stitching import StitchedIdentities
 from pantau.transforms.counters.sessions import sessions_of, visits_of
 from pantau.transforms.counters.waiting import waits_of
 from pantau.transforms.zones.dwells import Dwell
-from pantau.transforms.zones.spans import Edge, Span
+from pantau.transforms.zones.spans import Edge, Span, within
 from tests.transforms.counters.test_sessions import ALWAYS, dwell, staffed
 
 LIMITS = Thresholds(service_merge_s=10)
@@ -25,7 +25,7 @@ ALONE = StitchedIdentities({}, {})
 
 
 def counter_day(counter, customers, staffing=ALWAYS):
-    visits = visits_of(list(customers), LIMITS, lambda earlier, later: 1.0)
+    visits = visits_of(list(customers), within(LIMITS.service_merge_s), lambda earlier, later: 1.0)
     sessions = sessions_of(visits, [], staffing, [(0.0, 1000.0)], LIMITS)
     return CounterDay(counter, f"at-{counter}", list(customers), [], staffing, visits, sessions)
 

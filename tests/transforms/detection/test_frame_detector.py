@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from pantau.transforms.detection.frame_detector import CELLS_ACROSS, FrameDetector, cells_of, changed
+from pantau.transforms.detection.cells import CELLS_ACROSS, cells_of
+from pantau.transforms.detection.frame_detector import FrameDetector, changed
 from pantau.transforms.detection.models.detections import Detections
 from pantau.transforms.detection.models.seat_detector import SeatDetection, SeatSpec
 

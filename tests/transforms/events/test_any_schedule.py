@@ -16,6 +16,7 @@ from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.identity_switches import same_person, split_at_switches
 from pantau.transforms.tracking.tracker import link
 from pantau.transforms.zones.dwells import Visibility, dwells_in
+from pantau.transforms.zones.spans import within
 from tests.transforms.events.test_seams import HALL
 from tests.transforms.staging import AT_COUNTER, DAY, MIDNIGHT, VIEW, camera_day
 
@@ -58,7 +59,7 @@ def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
 
     staffing = staffing_of("c1", day, VIEW, tracks, staff_probabilities(day, VIEW, tracks, 1.8), LIMITS)
     dwells = dwells_in(VIEW.zones[1], tracks, Visibility(day), LIMITS.service_merge_s, LIMITS.service_min_s)
-    sessions = sessions_of(visits_of(dwells, LIMITS, same), [], staffing, day.known, LIMITS)
+    sessions = sessions_of(visits_of(dwells, within(LIMITS.service_merge_s), same), [], staffing, day.known, LIMITS)
 
     assert len(sessions) == len(visits)
     for session, (start, end) in zip(sessions, visits, strict=True):

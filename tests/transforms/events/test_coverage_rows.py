@@ -7,7 +7,7 @@ from pantau.schemas.site import parse_site
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import COVERAGE, OBSERVATIONS, SAMPLES
 from pantau.transforms.events.coverage_rows import LONGEST_SEGMENT_S, coverage_rows
-from pantau.transforms.hours import day_bounds
+from pantau.transforms.hours import camera_hours, day_bounds
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import assemble
 from tests.transforms.seen import DAY, EIGHT, recording, sample
@@ -34,6 +34,7 @@ def rows(recordings=(), samples=(), rejects=(), day=DAY, observed_ids=None):
         {row["recording_id"] for row in recordings} if observed_ids is None else observed_ids,
         SAMPLES.arrow(samples),
         OBSERVATIONS.arrow([]),
+        service_hours=camera_hours(SITE, SITE.camera("one"), day),
     )
     return coverage_rows(SITE, CameraDate("hall", "one", day), "run", seen, list(rejects))
 
@@ -85,7 +86,7 @@ def test_recorded_time_is_divided_at_the_service_hours_and_counts_its_frames():
 def test_covered_frozen_and_undecoded_time_is_not_recorded_time():
     a = recording("a", 0, 300)
     frames = every(a, 0, 40) + every(a, 40, 60, brightness=3.0) + every(a, 60, 100)
-    frames += every(a, 100, 180, change=0.0) + every(a, 180, 200) + every(a, 280, 300)
+    frames += every(a, 100, 180, change_median=0.0) + every(a, 180, 200) + every(a, 280, 300)
     assert told(rows([a], frames))[:7] == [
         (0, 39, "recorded", True),
         (39, 20, "covered", True),

@@ -13,7 +13,7 @@ from pantau.transforms.detection.frame_detector import (
     FrameDetector,
     changed,
 )
-from pantau.transforms.detection.image_health import measure_image_health
+from pantau.transforms.detection.image_health import CHANGES, Changes, measure_image_health
 from pantau.transforms.detection.observation_rows import Row, sample_row
 from pantau.transforms.detection.sampling.cadence import EVERYWHERE, Plan, Slots
 from pantau.transforms.detection.sampling.decode import DecodeTally, sample_frames
@@ -25,13 +25,13 @@ from pantau.transforms.detection.sampling.static_intervals import FLOOR_S, Stati
 class Skipped:
     """Rows of `samples` for what need not be observed, or was observed already, and the plan for all the rest.
 
-    changes: by grid point, how much a frame of the rest differs from the one before a skipped static interval.
+    changes: by grid point, by how much a frame of the rest differs from the one before a skipped static interval.
     seen: by grid point, what was seen in frames of the rest that skipped nothing, though observed.
     """
 
     rows: list[Row]
     rest: Plan
-    changes: dict[int, float | None]
+    changes: dict[int, Changes]
     seen: dict[int, FrameDetections]
 
 
@@ -117,7 +117,7 @@ def _skipped(
     for place in {interval.first for interval, _ in skipped} & last.keys():
         rest[place] = False
         rows += [last[place].row] if is_own[place] else []
-    changes = {int(plan.slots[place]): end.row["change"] for place, end in last.items()}
+    changes = {int(plan.slots[place]): _changes(end.row) for place, end in last.items()}
     seen = {int(plan.slots[place]): end.sight for place, end in ends.items() if rest[place]}
     return Skipped(rows, plan.only(rest), changes, seen)
 
@@ -139,7 +139,7 @@ def _look_at_ends(
     seat_keep: float,
     shared: Row,
 ) -> dict[int, _End]:
-    """The ends of static intervals by their place in the plan; `change` is that from the interval's other end.
+    """The ends of static intervals by their place in the plan; changes are those from the interval's other end.
 
     Every `afresh`-th grid point is observed whatever has changed.
     """
@@ -150,12 +150,13 @@ def _look_at_ends(
     before_it = {interval.last: interval.first for interval in intervals}
     only_ends = plan.only(places)
     ends: dict[int, _End] = {}
-    thumbnail = cells = measured = None
+    seen = cells = measured = None
     for frame in sample_frames(opened.path, opened.name, opened.packets, only_ends, MAX_WIDTH, tally=DecodeTally()):
         place = place_of[frame.slot]
         follows = place in before_it and before_it[place] == measured
-        health, thumbnail = measure_image_health(frame.bgr, thumbnail if follows else None)
         sight = frame_detector.detect(frame.bgr, afresh=not follows or frame.slot % afresh == 0)
+        people = sight.boxes(frame_detector.seats, seat_keep)
+        health, seen = measure_image_health(frame.bgr, sight.cells, people, seen if follows else None)
         nobody = not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats)
         differs = follows and bool(changed(sight.cells, cells).any())
         row = sample_row(frame, health, 0, shared, "unchanged" if sight.people_carried else "looked")
@@ -165,12 +166,16 @@ def _look_at_ends(
 
 
 def _still_rows(opened: OpenedRecording, plan: Plan, inside: list[int], before: Row, after: Row) -> Iterator[Row]:
-    """Rows for samples inside of a static interval: light and detail of the frame before, change of the one after."""
+    """Rows for samples inside of a static interval: light and detail of the frame before, changes of the one after."""
     for packet in plan.keep[inside]:
         yield {
             **before,
             "offset_s": round(float(opened.packets.seconds[packet]), 6),
             "basis": "still",
             "key_frame": bool(opened.packets.is_key[packet]),
-            "change": after["change"],
+            **_changes(after),
         }
+
+
+def _changes(row: Row) -> Changes:
+    return {name: row[name] for name in CHANGES}

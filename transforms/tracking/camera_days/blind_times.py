@@ -1,31 +1,115 @@
-"""When a camera's frames show nothing: covered (no detail or no light) or frozen (the same frame again)."""
+"""When a camera's frames show nothing: covered (nothing of the scene, or no light) or frozen (the same frame again)."""
+
+from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.intervals import Intervals
+from pantau.transforms.intervals import Intervals, union
+from pantau.transforms.tracking.camera_days.scene import StaticScene
+
+SAME_LEVELS = 0.25
+"""Half of the cells of two frames differ by no more if they may be the same: the noise of a sensor makes it 0.3 to 2
+on most cameras by day, 0.06 on a quiet infrared one; a frame coded again has 0 (`benchmarks/camera_health.py`)."""
+
+SAME_PEOPLE_LEVELS = 0.5
+"""The same of the cells where people are: live ones have 1 or more but for a few steps, a frame coded again up to 0.5."""
+
+CLOCK_HEIGHT = 6 / 90
+"""Share of the frame's height below which a patch that differs is a running clock, and nobody who moves."""
+
+SOMEBODY_SHARE = 0.5
+"""Somebody is in a stretch of frames if they are on so many of them."""
+
+EMPTY_FROZEN_S = 1800.0
+"""How long an empty hall in service hours must be the same to the last grey level to be taken for a frozen frame, on a
+camera that is not known to have noise: daylight, doors and screens leave none so long."""
 
 
-def blind_times(
+class Looks(NamedTuple):
+    """Figures of frames (n,) in order of time, see `transforms.detection.image_health`; NaN where there is none.
+
+    shown: share of the static scene, see `StaticScene`.
+    """
+
+    brightness: np.ndarray
+    sharpness: np.ndarray
+    shown: np.ndarray
+    change_median: np.ndarray
+    change_height: np.ndarray
+    change_people: np.ndarray
+
+
+def looks_of(samples: pa.Table, scene: StaticScene) -> Looks:
+    """From rows of `samples` of one camera with this scene."""
+    return Looks(
+        *(samples[name].to_numpy(zero_copy_only=False).astype(float) for name in ("brightness", "sharpness")),
+        scene.shown(samples["scene"]),
+        *(
+            samples[name].to_numpy(zero_copy_only=False).astype(float)
+            for name in ("change_median", "change_height", "change_people")
+        ),
+    )
+
+
+def shows_nothing(looks: Looks, thresholds: Thresholds) -> np.ndarray:
+    """(n,) flags: nobody could be seen on the frame, since it has no light, no detail or nothing of the scene."""
+    return (
+        (looks.sharpness < thresholds.covered_sharpness)
+        | (looks.brightness < thresholds.covered_brightness)
+        | (looks.shown < thresholds.covered_scene)
+    )
+
+
+def covered_times(times: np.ndarray, blind: np.ndarray, cadence_s: float, thresholds: Thresholds) -> Intervals:
+    """When the samples at `times` (n,), ascending, show nothing (`blind`, flags), so long that it counts as covered.
+
+    A sample speaks for half a cadence on both sides. A hand that passes is too short.
+    """
+    return _stretches(times, blind, cadence_s, thresholds.covered_s)
+
+
+def frozen_times(
     times: np.ndarray,
-    brightness: np.ndarray,
-    sharpness: np.ndarray,
-    change: np.ndarray,
+    looks: Looks,
+    somebody: np.ndarray,
+    service_hours: Intervals,
     cadence_s: float,
     thresholds: Thresholds,
-) -> tuple[Intervals, Intervals]:
-    """Covered and frozen stretches from the figures of the samples, all of shape (n,), `times` ascending epoch seconds.
+) -> Intervals:
+    """When the samples at `times` (n,), ascending, are one frame again and again, though a clock may run in it.
 
-    A sample speaks for half a cadence on both sides. Only stretches of `covered_s` and `frozen_s` count, so a hand that
-    passes or two equal frames do not. `change` is NaN where there is no sample before.
+    The picture of a quiet night does not change either. What tells a frozen one is somebody in it (`somebody`, (n,)
+    flags) who is alike to the last grey level: nobody keeps so still. With nobody in it, it is frozen if that is in the
+    service hours, where an empty hall would be held against somebody, and if the camera has noise at other times of
+    them, or this lasts for `EMPTY_FROZEN_S`.
     """
-    dark = (sharpness < thresholds.covered_sharpness) | (brightness < thresholds.covered_brightness)
-    same = np.nan_to_num(change.astype(float), nan=np.inf) <= thresholds.frozen_change
-    return (
-        _stretches(times, dark, cadence_s, thresholds.covered_s),
-        # A change belongs to the step from the sample before, so the stretch begins there.
-        _stretches(times - cadence_s / 2, same, cadence_s, thresholds.frozen_s),
-    )
+    people = np.nan_to_num(looks.change_people, nan=0.0) <= SAME_PEOPLE_LEVELS
+    same = (looks.change_median <= SAME_LEVELS) & (looks.change_height < CLOCK_HEIGHT) & people
+    exact = same & (looks.change_median <= thresholds.frozen_change)
+    found = [
+        stretch
+        for stretch in _steps(times, same, cadence_s, thresholds.frozen_s)
+        if somebody[_within(times, stretch)].mean() >= SOMEBODY_SHARE
+    ]
+    serving = np.zeros(len(times), dtype=bool)
+    for hours in service_hours:
+        serving |= _within(times, hours)
+    others = looks.change_median[serving & ~exact]
+    others = others[~np.isnan(others)]
+    noisy = len(others) > 0 and np.median(others) > SAME_LEVELS
+    least_s = thresholds.frozen_s if noisy else max(EMPTY_FROZEN_S, thresholds.frozen_s)
+    return union([*found, *_steps(times, exact & serving, cadence_s, least_s)])
+
+
+def _steps(times: np.ndarray, flags: np.ndarray, cadence_s: float, minimum_s: float) -> Intervals:
+    """A change belongs to the step from the sample before, so a stretch begins there."""
+    return _stretches(times - cadence_s / 2, flags, cadence_s, minimum_s)
+
+
+def _within(times: np.ndarray, span: tuple[float, float]) -> np.ndarray:
+    return (times >= span[0]) & (times <= span[1])
 
 
 def around(times: np.ndarray, half_s: float, gap_s: float = 0.0) -> Intervals:

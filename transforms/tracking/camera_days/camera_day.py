@@ -15,15 +15,23 @@ from pantau.transforms.intervals import Interval, Intervals, intersect, merge_ga
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S, in_order, owned_spans
 from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
 from pantau.transforms.tracking.appearance.stored_similarity import similarity_of, whole
-from pantau.transforms.tracking.camera_days.blind_times import around, blind_times
+from pantau.transforms.tracking.camera_days.blind_times import (
+    around,
+    covered_times,
+    frozen_times,
+    looks_of,
+    shows_nothing,
+)
 from pantau.transforms.tracking.camera_days.frame_pairs import beside
+from pantau.transforms.tracking.camera_days.scene import static_scene
 
 SEAM_S = 1.0
 """Longest pause between two recordings of a camera that is a seam and not a gap."""
 
 NEEDED = frozenset(
     (
-        *("recording_id", "offset_s", "basis", "key_frame", "brightness", "sharpness", "change"),
+        *("recording_id", "offset_s", "basis", "key_frame", "brightness", "sharpness", "scene"),
+        *("change_median", "change_height", "change_people"),
         *("detection", "observation_kind", "zone_id", "x1", "y1", "x2", "y2", "head_x", "head_y", "score"),
         *("compared_to", "appearance_similarity"),
     )
@@ -39,8 +47,10 @@ class CameraDay:
     """What one camera saw between the midnights of a local day. Times are epoch seconds UTC, corrected.
 
     times, recording, offset: (n,) of the frames observed, strictly ascending; where recordings overlap, the earlier
-    recording speaks. closer (n,): observed between two samples, for people alone; the others are samples, one for each
-    `cadence_s`. still (n,): samples not observed, since nothing stirred between two that showed nobody.
+    recording speaks. Frames on which nobody could have been seen are not among them, nor is anybody on them.
+    closer (n,): observed between two samples, for people alone; the others are samples, one for each `cadence_s`.
+    sampled (m,): the times of all samples, also of those that show nothing. still (m,): of these, those not observed,
+    since nothing stirred between two that showed nobody.
     person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
     similarity says how alike in colour a detection is to earlier ones.
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
@@ -56,6 +66,7 @@ class CameraDay:
     recording: np.ndarray
     offset: np.ndarray
     closer: np.ndarray
+    sampled: np.ndarray
     still: np.ndarray
     person_sample: np.ndarray
     person_box: np.ndarray
@@ -92,12 +103,13 @@ def assemble(
     observations: pa.Table,
     closer_samples: pa.Table | None = None,
     closer_observations: pa.Table | None = None,
+    service_hours: Intervals = (),
 ) -> CameraDay:
     """The camera day from the rows of the warehouse; all rows must be of one camera.
 
     `recordings` are rows of that table, those of the day before included; what lies outside `bounds` is left out.
     `observed_ids` has the ids of those that the present observer has observed. The closer tables hold what was seen
-    between samples; without samples around it, it is left out.
+    between samples; without samples around it, it is left out. `service_hours` are those at the camera.
     """
     recordings = in_order(recordings)
     index = {row["recording_id"]: i for i, row in enumerate(recordings)}
@@ -124,20 +136,28 @@ def assemble(
     not_observed = intersect([s for name, share in shares.items() if name not in observed_ids for s in share], [bounds])
     taken, owner, offset = times[order], owner[order], offset[order]
     unreadable = _undecoded(taken, subtract(recorded, not_observed), cadence_s * LATE_SAMPLE_CADENCES)
-    covered, frozen = blind_times(
-        taken,
-        *(samples[name].to_numpy(zero_copy_only=False)[order] for name in ("brightness", "sharpness", "change")),
-        cadence_s,
-        thresholds,
-    )
     seen = _seen_closer(closer_samples, index, starts, first, bounds, taken, cadence_s)
     if closer_observations is not None:
         observations = pa.concat_tables([observations, closer_observations])
-    everything = np.argsort(np.concatenate([taken, seen.times]), kind="stable")
+
+    rows = samples.take(pa.array(order))
+    scene = static_scene(rows["scene"])
+    looks = looks_of(rows, scene)
+    blind = shows_nothing(looks, thresholds)
+    covered = covered_times(taken, blind, cadence_s, thresholds)
+    somebody = _somebody(observations, index, owner, offset, thresholds)
+    frozen = frozen_times(taken, looks, somebody, service_hours, cadence_s, thresholds)
+    sampled, still = taken, _still(rows)
+
+    if seen.rows is not None:
+        blind = np.append(blind, shows_nothing(looks_of(seen.rows, scene), thresholds))
     taken, owner, offset = (
-        np.concatenate(both)[everything] for both in ((taken, seen.times), (owner, seen.owner), (offset, seen.offset))
+        np.concatenate(both) for both in ((taken, seen.times), (owner, seen.owner), (offset, seen.offset))
     )
-    still = np.append(_still(samples)[order], np.zeros(len(seen.times), dtype=bool))[everything]
+    seeing = np.flatnonzero(~blind & ~_inside(taken, frozen))
+    everything = seeing[np.argsort(taken[seeing], kind="stable")]
+    closer = everything >= len(sampled)
+    taken, owner, offset = taken[everything], owner[everything], offset[everything]
     people, seats = _detections(observations, index, owner, offset)
     last = recordings[-1] if recordings else {"width": 16, "height": 9}
     return CameraDay(
@@ -148,7 +168,8 @@ def assemble(
         times=taken,
         recording=owner,
         offset=offset,
-        closer=everything >= len(everything) - len(seen.times),
+        closer=closer,
+        sampled=sampled,
         still=still,
         **people,
         **seats,
@@ -161,11 +182,12 @@ def assemble(
 
 
 class _Frames(NamedTuple):
-    """Frames (n,) by time: epoch seconds, the recording, seconds from its first frame."""
+    """Frames (n,) by time: epoch seconds, the recording, seconds from its first frame; and their rows."""
 
     times: np.ndarray
     owner: np.ndarray
     offset: np.ndarray
+    rows: pa.Table | None = None
 
 
 def _seen_closer(
@@ -190,7 +212,7 @@ def _seen_closer(
     keep &= (times >= bounds[0]) & (times < bounds[1]) & ~np.isin(times, taken)
     order = np.flatnonzero(keep)[np.argsort(times[keep], kind="stable")]
     order = order[np.append(True, np.diff(times[order]) > SAME_TIME_S)] if len(order) else order
-    return _Frames(times[order], owner[order], offset[order])
+    return _Frames(times[order], owner[order], offset[order], samples.take(pa.array(order)))
 
 
 def _detections(
@@ -223,6 +245,27 @@ def _detections(
         "seat_head": _columns(observations, "head_x", "head_y")[seat],
     }
     return people, seats
+
+
+def _somebody(
+    observations: pa.Table, index: Mapping[str, int], owner: np.ndarray, offset: np.ndarray, thresholds: Thresholds
+) -> np.ndarray:
+    """(samples,) flags: somebody is believed to be on the sample, in the frame or on a seat."""
+    kind, score = observations["observation_kind"], observations["score"]
+    person = pc.and_(pc.equal(kind, "person"), pc.greater_equal(score, thresholds.person_score))
+    seat = pc.and_(pc.equal(kind, "seat"), pc.greater_equal(score, thresholds.seat_score))
+    believed = observations.select(["recording_id", "offset_s"]).filter(pc.or_(person, seat))
+    there = np.zeros(len(owner), dtype=bool)
+    place = _samples_of(_owners(believed, index), believed["offset_s"].to_numpy(), owner, offset)
+    there[place[place >= 0]] = True
+    return there
+
+
+def _inside(times: np.ndarray, intervals: Intervals) -> np.ndarray:
+    inside = np.zeros(len(times), dtype=bool)
+    for start, end in intervals:
+        inside |= (times >= start) & (times <= end)
+    return inside
 
 
 def _compared(observations: pa.Table, shown: np.ndarray) -> pa.Table:

@@ -10,7 +10,7 @@ from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATI
 from pantau.transforms.detection.observed_recordings import is_observed, ownership_of, place
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.refine_recording import is_refined
-from pantau.transforms.hours import ONE_DAY, day_bounds
+from pantau.transforms.hours import ONE_DAY, camera_hours, day_bounds
 from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tracking.camera_days.camera_day import NEEDED, CameraDay, assemble
@@ -53,6 +53,7 @@ def _load(warehouse: str, observer: Observer, camera_id: str, day: date, tables:
                 (CLOSER_OBSERVATIONS, close),
             )
         ),
+        service_hours=camera_hours(site, site.camera(camera_id), day),
     )
 
 

@@ -85,8 +85,9 @@ def test_a_long_stretch_without_frames_was_not_decoded():
 
 def test_covered_and_frozen_times_are_not_known():
     a = recording("a", 0, 200)
-    dark, still = [every(a, 40, 60, brightness=3.0), every(a, 100, 180, change=0.0)]
-    seen = day([a], every(a, 0, 40) + dark + every(a, 60, 100) + still + every(a, 180, 200))
+    dark, still = [every(a, 40, 60, brightness=3.0), every(a, 100, 180, change_median=0.0, change_people=0.0)]
+    somebody = [detection(a, at, i) for i, at in enumerate(range(100, 180, 2))]
+    seen = day([a], every(a, 0, 40) + dark + every(a, 60, 100) + still + every(a, 180, 200), somebody)
     assert since(seen.covered) == [(39, 59)]
     assert since(seen.frozen) == [(98, 178)]
     assert since(seen.known) == [(0, 39), (59, 98), (178, 200)]

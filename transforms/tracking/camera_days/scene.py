@@ -1,0 +1,70 @@
+"""How much of a camera's static scene a frame shows: the scene is what most frames of a day have in common."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from pantau.transforms.detection.scene_signature import BYTES, STEPS
+
+LEAST_STEPS = 0.10
+"""Share of the steps of a frame below which there is nothing in it that could be a hall. Halls and streets on real
+clips have 0.53 to 0.97, at a tenth of their light 0.13 to 0.48; a plane with a clock and NO SIGNAL over it has 0.01 to
+0.07 (`benchmarks/camera_health.py`)."""
+
+SHARED = 0.6
+"""A step is of the static scene if it is the same on so large a share of the frames: people hide it on some."""
+
+COMPARED = 400
+"""The scene is found from so many frames of a day, spread evenly over it: more do not change it."""
+
+
+@dataclass(frozen=True)
+class StaticScene:
+    """The steps, (BYTES,) bits each, that brighten and that darken on most frames of a camera day."""
+
+    brighter: np.ndarray
+    darker: np.ndarray
+
+    @property
+    def steps(self) -> int:
+        """How many there are."""
+        return int(np.bitwise_count([self.brighter, self.darker]).sum())
+
+    def shown(self, signatures: pa.ChunkedArray) -> np.ndarray:
+        """(n,) of -1 to 1 for frames: of the steps of the scene, the share that a frame shows, less that of which it
+        shows the opposite. A plane has 0, another place about 0. NaN for frames without a signature.
+
+        0 too for a frame that has too few steps to be a hall. Where frames have no scene in common there is none to
+        compare with: those with steps enough have 1.
+        """
+        known = signatures.is_valid().to_numpy()
+        shown = np.full(len(known), np.nan)
+        if not known.any():
+            return shown
+        bits = _bits(signatures)
+        if self.steps < LEAST_STEPS * STEPS:
+            shown[known] = _enough(bits)
+            return shown
+        same = np.bitwise_count(bits[:, 0] & self.brighter) + np.bitwise_count(bits[:, 1] & self.darker)
+        opposite = np.bitwise_count(bits[:, 0] & self.darker) + np.bitwise_count(bits[:, 1] & self.brighter)
+        difference = same.sum(axis=1, dtype=int) - opposite.sum(axis=1, dtype=int)
+        shown[known] = np.where(_enough(bits), difference / self.steps, 0.0)
+        return shown
+
+
+def static_scene(signatures: pa.ChunkedArray) -> StaticScene:
+    """What most of some frames, in order of time, have in common; those with too few steps for a hall do not count."""
+    bits = _bits(signatures)
+    bits = bits[_enough(bits)]
+    chosen = bits[np.unique(np.linspace(0, max(len(bits) - 1, 0), COMPARED).astype(int))] if len(bits) else bits
+    share = np.unpackbits(chosen, axis=2).mean(axis=0) if len(chosen) else np.zeros((2, STEPS))
+    return StaticScene(*np.packbits(share >= SHARED, axis=1))
+
+
+def _bits(signatures: pa.ChunkedArray) -> np.ndarray:
+    return np.frombuffer(b"".join(signatures.drop_null().to_pylist()), np.uint8).reshape(-1, 2, BYTES)
+
+
+def _enough(bits: np.ndarray) -> np.ndarray:
+    return np.bitwise_count(bits).sum(axis=(1, 2), dtype=int) >= LEAST_STEPS * STEPS
