@@ -89,7 +89,7 @@ def coded(frames: list[np.ndarray], options: dict[str, str]) -> list[np.ndarray]
 
 def altered(bgr: np.ndarray) -> dict[str, np.ndarray]:
     """What may become of a frame."""
-    height, width = bgr.shape[:2]
+    width = bgr.shape[1]
     plane, noise = np.full_like(bgr, 90), np.random.default_rng(1).normal(0, 4, bgr.shape)
     return {
         "plane, clock": with_clock(plane, 5),

@@ -14,7 +14,7 @@ SAME_LEVELS = 0.25
 on most cameras by day, 0.06 on a quiet infrared one; a frame coded again has 0 (`benchmarks/camera_health.py`)."""
 
 SAME_PEOPLE_LEVELS = 0.5
-"""The same of the cells where people are: live ones have 1 or more but for a few steps, a frame coded again up to 0.5."""
+"""The same of the cells where people are: live ones have 1 or more on most steps, a frame coded again up to 0.5."""
 
 CLOCK_HEIGHT = 6 / 90
 """Share of the frame's height below which a patch that differs is a running clock, and nobody who moves."""

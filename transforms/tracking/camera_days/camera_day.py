@@ -141,11 +141,11 @@ def assemble(
         observations = pa.concat_tables([observations, closer_observations])
 
     rows = samples.take(pa.array(order))
-    scene = static_scene(rows["scene"])
+    somebody = _somebody(observations, index, owner, offset, thresholds)
+    scene = static_scene(rows["scene"], somebody)
     looks = looks_of(rows, scene)
     blind = shows_nothing(looks, thresholds)
     covered = covered_times(taken, blind, cadence_s, thresholds)
-    somebody = _somebody(observations, index, owner, offset, thresholds)
     frozen = frozen_times(taken, looks, somebody, service_hours, cadence_s, thresholds)
     sampled, still = taken, _still(rows)
 

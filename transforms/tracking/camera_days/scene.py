@@ -19,6 +19,10 @@ COMPARED = 400
 """The scene is found from so many frames of a day, spread evenly over it: more do not change it."""
 
 
+WITH_PEOPLE = 10
+"""Frames with people from which the scene can be found: fewer may be of something that was taken for a person."""
+
+
 @dataclass(frozen=True)
 class StaticScene:
     """The steps, (BYTES,) bits each, that brighten and that darken on most frames of a camera day."""
@@ -53,10 +57,16 @@ class StaticScene:
         return shown
 
 
-def static_scene(signatures: pa.ChunkedArray) -> StaticScene:
-    """What most of some frames, in order of time, have in common; those with too few steps for a hall do not count."""
+def static_scene(signatures: pa.ChunkedArray, somebody: np.ndarray) -> StaticScene:
+    """What most of some frames, in order of time, have in common; those with too few steps for a hall do not count.
+
+    `somebody` (n,): somebody was seen on the frame. Where that holds for `WITH_PEOPLE` frames they alone count: what
+    hangs before a camera for most of a day is not where people are, nor is its night like its hours of service.
+    """
     bits = _bits(signatures)
-    bits = bits[_enough(bits)]
+    enough = _enough(bits)
+    peopled = enough & somebody[signatures.is_valid().to_numpy()]
+    bits = bits[peopled if peopled.sum() >= WITH_PEOPLE else enough]
     chosen = bits[np.unique(np.linspace(0, max(len(bits) - 1, 0), COMPARED).astype(int))] if len(bits) else bits
     share = np.unpackbits(chosen, axis=2).mean(axis=0) if len(chosen) else np.zeros((2, STEPS))
     return StaticScene(*np.packbits(share >= SHARED, axis=1))

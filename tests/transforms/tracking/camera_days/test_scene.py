@@ -36,8 +36,13 @@ def signatures(frames):
     return pa.chunked_array([pa.array([None if luma is None else scene_signature(luma) for luma in frames])])
 
 
-def shown(day, frame):
-    return float(static_scene(signatures(day)).shown(signatures([frame]))[0])
+def scene_of(day, people=()):
+    """The scene of a day with people on the frames of these places."""
+    return static_scene(signatures(day), np.isin(np.arange(len(day)), people))
+
+
+def shown(day, frame, people=()):
+    return float(scene_of(day, people).shown(signatures([frame]))[0])
 
 
 DAY = [with_people(HALL, seed) for seed in range(40)]
@@ -85,12 +90,21 @@ def test_without_a_scene_in_common_a_frame_with_steps_counts_as_seen_and_a_plane
 
 
 def test_a_frame_that_was_not_measured_is_not_judged():
-    seen = static_scene(signatures(DAY)).shown(signatures([None, HALL, None]))
+    seen = scene_of(DAY).shown(signatures([None, HALL, None]))
     assert np.isnan(seen[[0, 2]]).all() and seen[1] > 0.5
-    assert np.isnan(static_scene(signatures([None])).shown(signatures([None]))).all()
+    assert np.isnan(scene_of([None]).shown(signatures([None]))).all()
 
 
 def test_the_scene_is_found_from_some_frames_of_the_whole_day():
-    scene = static_scene(signatures(DAY * 50))
+    scene = scene_of(DAY * 50)
     assert len(scene.brighter) == BYTES
     assert float(scene.shown(signatures([HALL]))[0]) > 0.8
+
+
+def test_what_hangs_before_the_camera_for_most_of_the_day_is_not_the_scene_where_people_are():
+    coat = place(7)
+    day = [*[coat] * 200, *DAY]
+    assert shown(day, coat) > 0.9 and shown(day, HALL) < 0.15
+    people = range(200, 212)
+    assert shown(day, coat, people) < 0.15 and shown(day, HALL, people) > 0.5
+    assert shown(day, HALL, range(200, 209)) < 0.15
