@@ -27,7 +27,7 @@ DEFECTS = {
     "h264_nellymoser-discont.mp4": {"wrong_extension"},
     "webm_named_mp4.mp4": {"wrong_extension"},
 }
-SIZES = {"h264_brokensps.mp4": {(192, 144), (320, 240)}, "h264_displaymatrix.mp4": {(240, 160)}}
+SIZES = {"h264_brokensps.mp4": {(192, 144), (320, 240)}, "h264_displaymatrix.mp4": {(480, 160)}}
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=[path.name for path in BROKEN])

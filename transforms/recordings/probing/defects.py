@@ -10,14 +10,18 @@ no_timestamps: a bare stream; its times are assumed. absurd_pts: frames would sp
 assumed too. missing_pts: some packets carry no time.
 pts_backwards: the clock was set back, or far ahead. pts_excursion: it ran off and came back.
 pts_jump: stretches without frames. parameters_change: new decoder parameters midway, often another frame size.
+absurd_pixel_aspect: pixels are declared of a shape that none have, and count as square. pixel_aspect_missing: the frame
+has a shape as if half of its columns or rows were left out, and nothing says that they were.
 wrong_extension: the suffix promises another container. container_time_differs: all containers of the recorder differ
 from the names by whole quarters of an hour (found in `container_time`).
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import PurePosixPath
 
 from pantau.transforms.recordings.file_suffixes import CONTAINERS
+from pantau.transforms.recordings.probing.geometry import SQUARE, believable, may_lack_half
 from pantau.transforms.recordings.probing.packets import RawPackets
 from pantau.transforms.recordings.probing.recording import Defect, Recording
 from pantau.transforms.recordings.probing.timeline import Timeline
@@ -33,11 +37,17 @@ def find_defects(
     header_frames: int,
     header_fps: tuple[float, ...],
     name_span_s: float | None,
+    display_aspect: Fraction | None = None,
 ) -> Iterator[Defect]:
-    """Compare what a recording declares (`header_frames`: 0 if it does not say) and its `name` with what it holds."""
+    """Compare what a recording declares (`header_frames`: 0 if it does not say) and its `name` with what it holds.
+
+    `display_aspect`: what the site file says of the picture's shape, which then is no defect.
+    """
     yield from _container(recording, raw, name, header_frames)
     yield from _clock(recording, timeline, name_span_s)
     yield from _rate(recording, raw, header_fps)
+    if display_aspect is None:
+        yield from _shape(recording, raw.declared_pixels)
 
 
 def _rate(recording: Recording, raw: RawPackets, header_fps: tuple[float, ...]) -> Iterator[Defect]:
@@ -49,6 +59,18 @@ def _rate(recording: Recording, raw: RawPackets, header_fps: tuple[float, ...]) 
     if wrong:
         declared = " and ".join(dict.fromkeys(f"{fps:.2f}" for fps in wrong))
         yield Defect("declared_fps_differs", f"declared {declared}, measured {recording.measured_fps:.2f} frames/s")
+
+
+def _shape(recording: Recording, declared: Fraction | None) -> Iterator[Defect]:
+    if declared and not believable(declared):
+        yield Defect("absurd_pixel_aspect", f"declared {declared.numerator}:{declared.denominator}, taken as square")
+    width, height = recording.width, recording.height
+    if recording.geometry.pixel_aspect == SQUARE and may_lack_half(width, height):
+        yield Defect(
+            "pixel_aspect_missing",
+            f"{width} × {height} is no usual shape, and would be with twice the columns or rows; if people look "
+            "squeezed in `pantau site draw`, set display_aspect of the camera",
+        )
 
 
 def _container(recording: Recording, raw: RawPackets, name: str, header_frames: int) -> Iterator[Defect]:

@@ -2,6 +2,7 @@
 
 from array import array
 from dataclasses import dataclass
+from fractions import Fraction
 
 import av
 import numpy as np
@@ -9,6 +10,7 @@ from av.container import InputContainer
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
+from pantau.transforms.recordings.probing.geometry import Geometry, container_pixels, read_geometry
 from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS
 
 _NO_TIME = -(2**63)
@@ -26,7 +28,8 @@ class RawPackets:
     parameter_changes: packets that bring new decoder parameters.
     false_keys: all packets claim to be key frames and are not; only the first is kept as one.
     read_error: the error at which reading ended early, else empty.
-    first_frame: (width, height, rotation in degrees counter-clockwise) of the first frame; None if none decodes.
+    first_frame: width and height of the first frame as decoded, and how it is shown; None if none decodes.
+    declared_pixels: width by height of a pixel as the stream declares it, None if it does not.
     """
 
     pts: np.ndarray
@@ -38,19 +41,23 @@ class RawPackets:
     parameter_changes: int
     false_keys: bool
     read_error: str
-    first_frame: tuple[int, int, int] | None
+    first_frame: tuple[int, int, Geometry] | None
+    declared_pixels: Fraction | None
 
     def __len__(self) -> int:
         return len(self.size)
 
 
-def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
-    """Demux the whole stream, decoding only its beginning. Memory grows by about 26 bytes a packet."""
+def read_packets(container: InputContainer, stream: VideoStream, display_aspect: Fraction | None = None) -> RawPackets:
+    """Demux the whole stream, decoding only its beginning. Memory grows by about 26 bytes a packet.
+
+    `display_aspect` as for `read_geometry`.
+    """
     pts, dts, size = array("q"), array("q"), array("q")
     is_key, shown = array("b"), array("b")
     corrupt = parameter_changes = 0
     read_error = ""
-    beginning = _Beginning(stream)
+    beginning = _Beginning(stream, display_aspect)
     try:
         for packet in container.demux(stream):
             if packet.size:
@@ -68,7 +75,6 @@ def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
     keys = np.array(is_key, dtype=bool)
     if beginning.false_keys:
         keys[1:] = False
-    first = beginning.first
     return RawPackets(
         pts=_seconds(pts, stream),
         dts=_seconds(dts, stream),
@@ -79,7 +85,8 @@ def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
         parameter_changes=parameter_changes,
         false_keys=beginning.false_keys,
         read_error=read_error,
-        first_frame=first and (first.width, first.height, first.rotation),
+        first_frame=beginning.first,
+        declared_pixels=beginning.declared_pixels,
     )
 
 
@@ -89,10 +96,12 @@ class _Beginning:
     An AVI that lost its index calls all packets key frames if its codec has no parser in FFmpeg.
     """
 
-    def __init__(self, stream: VideoStream) -> None:
-        self.first: VideoFrame | None = None
+    def __init__(self, stream: VideoStream, display_aspect: Fraction | None) -> None:
+        self.first: tuple[int, int, Geometry] | None = None
+        self.declared_pixels: Fraction | None = None
         self.false_keys = False
-        self._decoder = stream.codec_context
+        self._stream, self._decoder, self._display_aspect = stream, stream.codec_context, display_aspect
+        self._container = container_pixels(stream)
         self._all_keys = True
         self._frames = 0
 
@@ -106,10 +115,15 @@ class _Beginning:
         except MEDIA_ERRORS:
             return
         for frame in frames:
-            self.first = self.first or frame
+            self.first = self.first or self._told(frame)
             self._frames += 1
             if self._all_keys and frame.pict_type in (PictureType.P, PictureType.B):
                 self.false_keys = True
+
+    def _told(self, frame: VideoFrame) -> tuple[int, int, Geometry]:
+        self.declared_pixels = self._container or self._decoder.sample_aspect_ratio
+        geometry = read_geometry(frame, self._stream, self._container, self._display_aspect)
+        return frame.width, frame.height, geometry
 
 
 def _seconds(ticks: array, stream: VideoStream) -> np.ndarray:

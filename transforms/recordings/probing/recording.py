@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pantau.transforms.intervals import Intervals
+from pantau.transforms.recordings.probing.geometry import Geometry
 
 
 class Defect(NamedTuple):
@@ -40,7 +41,7 @@ class PacketIndex:
 class Recording:
     """Format, frame times and defects.
 
-    width, height: pixels of the frame as displayed, after `rotation` (degrees counter-clockwise, from the container).
+    width, height: pixels of the first frame as displayed, by `geometry`.
     duration_s: from the first frame to the end of the last one, by `timeline_source`: `pts` (the container's
     timestamps; in an AVI these are frame numbers at its declared rate), or for a bare stream `name_span` (spread evenly
     over the span in the file's name) or `declared_rate`.
@@ -53,7 +54,7 @@ class Recording:
     codec: str
     width: int
     height: int
-    rotation: int
+    geometry: Geometry
     declared_fps: float | None
     measured_fps: float | None
     declared_duration_s: float | None

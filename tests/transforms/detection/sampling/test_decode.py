@@ -1,4 +1,6 @@
 import io
+import shutil
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from pantau.transforms.detection.sampling.decode import DecodeTally, sample_fram
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
 from tests.transforms.numbered_clips import draw_number, encode, read_number, regular
+from tests.transforms.shown_clips import MATRICES, pasted_matrix
 
 START = 1_800_000_000.0
 EXPECTED = {
@@ -102,6 +105,44 @@ def test_a_rotated_frame_stands_upright(tmp_path):
     (frame,) = sample(clip, "turned.mp4")
     assert frame.bgr.shape == (160, 96, 3)
     np.testing.assert_allclose(frame.bgr, np.rot90(draw_number(0)), atol=4)
+
+
+def corners(_: int) -> np.ndarray:
+    """A frame whose four quarters differ, so that each way of turning it shows."""
+    frame = np.zeros((96, 160, 3), np.uint8)
+    frame[:48, :80], frame[:48, 80:], frame[48:, :80], frame[48:, 80:] = 40, 90, 150, 220
+    return frame
+
+
+@pytest.fixture(scope="module")
+def cornered(tmp_path_factory):
+    path = tmp_path_factory.mktemp("shown") / "a.mp4"
+    return encode(path, "libx264", regular(5), pixel_aspect=Fraction(3, 2), draw=corners, preset="ultrafast")
+
+
+@pytest.mark.parametrize("name", MATRICES)
+def test_a_frame_is_turned_and_mirrored_and_its_pixels_are_square(cornered, tmp_path, name):
+    clip = pasted_matrix(shutil.copy(cornered, tmp_path / "a.mp4"), name)
+    (frame,) = sample(clip, "a.mp4")
+    expected = MATRICES[name][1](np.repeat(corners(0)[:, ::2], 3, axis=1))
+    assert frame.bgr.shape == expected.shape and frame.bgr.flags.c_contiguous
+    assert np.abs(frame.bgr.astype(int) - expected)[4:-4, 4:-4].mean() < 4
+    (small,) = sample(clip, "a.mp4", max_width=60)
+    assert small.bgr.shape[:2] == ((24, 60) if expected.shape[1] == 240 else (150, 60))
+
+
+def test_the_shape_that_the_site_file_gives_overrides_the_streams(cornered):
+    (frame,) = sample(cornered, "a.mp4", display_aspect=Fraction(4, 3))
+    assert frame.bgr.shape == (120, 160, 3)
+
+
+def test_pixels_that_change_amid_a_stream_are_those_of_their_frames(tmp_path):
+    parts = [
+        encode(tmp_path / f"{number}.h264", "libx264", regular(50), pixel_aspect=aspect, size=size, preset="ultrafast")
+        for number, (aspect, size) in enumerate([(Fraction(2), (80, 96)), (Fraction(1), (160, 96))])
+    ]
+    (tmp_path / "a.h264").write_bytes(b"".join(part.read_bytes() for part in parts))
+    assert [frame.bgr.shape for frame in sample(tmp_path / "a.h264", "a.h264")] == [(96, 160, 3)] * 2
 
 
 def test_a_file_that_has_gone_is_unreadable(clips, tmp_path):
