@@ -1,4 +1,8 @@
-"""Decode the frames that a plan asks for, one at a time."""
+"""Decode the frames that a plan asks for, one at a time; those that are not whole are none.
+
+A frame is not whole if it, or one that was decoded before it since decoding could begin, is damaged: the container says
+so, frames are lost before it, or the decoder refused it or filled parts of it with what it saw elsewhere.
+"""
 
 import heapq
 from collections import Counter, deque
@@ -15,8 +19,11 @@ from av.video.frame import VideoFrame
 
 from pantau.transforms.detection.sampling.cadence import Plan
 from pantau.transforms.detection.sampling.seeking import Reader
+from pantau.transforms.detection.sampling.whole_frames import Damage
 from pantau.transforms.recordings.probing.geometry import read_geometry
+from pantau.transforms.recordings.probing.h264 import H264Headers
 from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS, Source
+from pantau.transforms.recordings.probing.random_access import starts
 from pantau.transforms.recordings.probing.recording import PacketIndex
 
 UNSMOOTHED = {"skip_loop_filter": "all"}
@@ -81,10 +88,12 @@ def _frames(
     tally: DecodeTally,
     options: dict[str, str],
 ) -> Iterator[Frame]:
+    begin = starts(packets, np.arange(len(packets)))
     with Reader(source, name, packets, options, threads) as reader:
         for first, last in plan.runs.tolist():
             wanted = np.flatnonzero((plan.keep >= first) & (plan.keep <= last))
-            decoded = _decode_run(reader, first, last, tally)
+            damage = Damage(packets, begin)
+            decoded = damage.whole(_decode_run(reader, first, last, damage, tally), first, last)
             tally.missing += len(wanted)
             for frame, target in _match(decoded, packets.seconds, plan.keep[wanted], plan.cadence_s / 2):
                 bgr = shown(frame, reader)
@@ -118,18 +127,26 @@ def _match(
         before = frame
 
 
-def _decode_run(reader: Reader, first: int, last: int, tally: DecodeTally) -> Iterator[VideoFrame]:
+def _decode_run(reader: Reader, first: int, last: int, damage: Damage, tally: DecodeTally) -> Iterator[VideoFrame]:
     """Every frame of the packets from `first` to `last`; each carries the number of its packet as `pts`."""
     for number, packet in _until_error(reader.packets_from(first), tally):
         if number < first:
             continue
         # decoders hand pts through untouched; the container's own can be missing, doubled or wrong
         packet.pts, packet.dts = number, None
+        refused = tally.errors
         yield from _decode(reader.decoder, packet, tally)
+        if tally.errors > refused and _is_of_a_frame(reader.decoder, packet):
+            damage.add(number)
         if number == last:
             break
     yield from _decode(reader.decoder, None, tally)
     reader.decoder.flush_buffers()
+
+
+def _is_of_a_frame(decoder: VideoCodecContext, packet: av.Packet) -> bool:
+    """Whether a packet that the decoder refused is one of a frame."""
+    return decoder.name != "h264" or H264Headers(decoder.extradata).has_slice(memoryview(packet))
 
 
 def _until_error(numbered: Iterator[tuple[int, av.Packet]], tally: DecodeTally) -> Iterator[tuple[int, av.Packet]]:

@@ -115,5 +115,5 @@ def _describe(
         gaps=timeline.gaps,
         container_started_at=container_time(container, stream),
         defects=(),
-        packets=PacketIndex(timeline.seconds, raw.is_key, raw.size, raw.shown, raw.pts),
+        packets=PacketIndex(timeline.seconds, raw.is_key, raw.size, raw.shown, raw.pts, raw.whole_from, raw.damage),
     )
