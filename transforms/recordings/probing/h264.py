@@ -93,6 +93,9 @@ class H264Headers:
         # 7.4.3: as that of the reference frame before, or the next one
         ahead = 0 if self._previous is None else (number - self._previous) % period
         lost = not is_idr and ahead > 1 and not sequence.may_skip
+        if lost:
+            # What is told once is not told again by those that follow.
+            self._previous, self._number, ahead = (number - 1) % period, self._number + ahead - 1, 1
         self._number += 1 if is_idr else ahead
         access = Access(lost, self._number, 0 if is_idr else recovery)
         # The next one counts from the last reference frame alone.

@@ -18,6 +18,9 @@ from pantau.transforms.recordings.probing.random_access import BEFORE
 _NO_TIME = -(2**63)
 _FRAMES_TRIED = 4
 
+FEWEST_MISCOUNTED = 25
+"""So many packets, a second of most cameras, are not all damaged without one that lost nothing: chosen."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawPackets:
@@ -103,8 +106,12 @@ def read_packets(container: InputContainer, stream: VideoStream, display_aspect:
 
 
 def _damage(corrupt: np.ndarray, lost: np.ndarray) -> np.ndarray:
-    """float64[D], see `PacketIndex`. A mark on every packet says nothing of any: the multiplexer counts wrongly."""
-    marked = np.zeros(0) if corrupt.all() else np.flatnonzero(corrupt)
+    """float64[D], see `PacketIndex`. Marks on all packets say nothing of any: the multiplexer does not count.
+
+    The last one has none behind it that would show that.
+    """
+    miscounted = len(corrupt) > FEWEST_MISCOUNTED and corrupt[:-1].all()
+    marked = np.zeros(0) if miscounted else np.flatnonzero(corrupt)
     return np.sort(np.concatenate([marked, np.flatnonzero(lost) - BEFORE]))
 
 
