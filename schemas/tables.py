@@ -75,6 +75,8 @@ RECORDINGS = Table(
         "width",
         "height",
         "rotation",
+        "mirrored",
+        "pixel_aspect",
         "declared_fps",
         "measured_fps",
         "key_interval_s",

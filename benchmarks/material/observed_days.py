@@ -80,6 +80,8 @@ def _recordings(observer: Observer, camera_id: str, starts: float, hours: int) -
             "width": 1920,
             "height": 1080,
             "rotation": 0,
+            "mirrored": False,
+            "pixel_aspect": 1.0,
             "packets": 90_000,
             "inner_gaps_s": [],
             "defects": [],

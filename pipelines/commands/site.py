@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import cv2
@@ -74,7 +75,8 @@ def _draw(arguments: argparse.Namespace, site: Site) -> int:
     files = files_of(site, arguments.archive, arguments.camera)
     day = _day(arguments, site, files)
     seen = fullest_frame(site, arguments.warehouse, arguments.camera, day) if arguments.warehouse else None
-    frame, started_at, uri, offset_s = _frame(arguments.archive, site, seen, files, day)
+    aspect = site.camera(arguments.camera).shown_aspect
+    frame, started_at, uri, offset_s = _frame(arguments.archive, site, seen, files, day, aspect)
     at = (started_at + timedelta(seconds=offset_s)).astimezone(site.zone)
     sheet = draw_sheet(
         frame,
@@ -102,16 +104,18 @@ def _day(arguments: argparse.Namespace, site: Site, files: list[NamedFile]) -> d
     return day
 
 
-def _frame(archive: str, site: Site, seen: ChosenFrame | None, files: list[NamedFile], day: date) -> tuple:
+def _frame(
+    archive: str, site: Site, seen: ChosenFrame | None, files: list[NamedFile], day: date, aspect: Fraction | None
+) -> tuple:
     """Pixels, start of the recording, its path and the frame's offset: what was seen, or the middle of the day."""
     if seen:
         row, uri = seen.recording, seen.recording["recording_uri"]
         span = row["duration_s"] if row["timeline_source"] == "name_span" else None
-        pixels, offset_s = take_frame(recording_file(archive, uri), uri, seen.offset_s, span)
+        pixels, offset_s = take_frame(recording_file(archive, uri), uri, seen.offset_s, span, aspect)
         return pixels, row["started_at"], uri, offset_s
     of_day = [named for named in files if named.service_date(site.zone) == day]
     named = of_day[len(of_day) // 2]
     started: datetime = named.started_at
     span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
-    pixels, offset_s = take_frame(recording_file(archive, named.path), named.path, None, span)
+    pixels, offset_s = take_frame(recording_file(archive, named.path), named.path, None, span, aspect)
     return pixels, started, named.path, offset_s

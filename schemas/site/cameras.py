@@ -1,6 +1,7 @@
 """Cameras and their legal register (UU 27/2022, art. 17: a purpose and a displayed notice)."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -25,6 +26,9 @@ class Camera(Strict):
     recorder: Identifier
     channel: int | None = Field(None, ge=1, description="channel of the recorder, the first is 1")
     device: str | None = Field(None, description="device name at the start of exported file names")
+    display_aspect: Annotated[str, Field(pattern=r"^[1-9]\d{0,3}:[1-9]\d{0,3}$")] | None = Field(
+        None, description="width:height of the picture as it should be shown, such as 16:9; else as its recordings say"
+    )
     purpose: Annotated[str, Field(min_length=3, description="why the camera is there")]
     notice_date: Day = Field(description="since when the notice has been displayed; no older footage is used")
     zone_type: Literal["public", "service", "staff", "restricted"] = Field(description="the kind of place it shows")
@@ -37,6 +41,11 @@ class Camera(Strict):
         if pair := overlapping(self.views):
             raise ValueError(f"views from {pair[0].valid_from} and from {pair[1].valid_from} hold on the same date")
         return self
+
+    @property
+    def shown_aspect(self) -> Fraction | None:
+        """`display_aspect` as width by height; None where the recordings say it."""
+        return Fraction(*map(int, self.display_aspect.split(":"))) if self.display_aspect else None
 
     def view(self, day: date) -> View:
         """The zones that hold on a local date; an empty view if none do."""

@@ -1,6 +1,7 @@
 """Tiny recordings whose every frame carries its number, in the formats that recorders write."""
 
 import struct
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -33,21 +34,35 @@ def read_number(bgr: np.ndarray) -> int:
 
 
 def encode(
-    path: Path, codec: str, seconds: np.ndarray, gop: int = 50, fps: int = FPS, rotation: int = 0, **options: str
+    path: Path,
+    codec: str,
+    seconds: np.ndarray,
+    gop: int = 50,
+    fps: int = FPS,
+    rotation: int = 0,
+    pixel_aspect: Fraction | None = None,
+    size: tuple[int, int] = (WIDTH, HEIGHT),
+    draw: Callable[[int], np.ndarray] = draw_number,
+    **options: str,
 ) -> Path:
-    """Write frame number i at `seconds[i]`, to be turned counter-clockwise for display; the encoder is told `fps`."""
+    """Write frame number i at `seconds[i]`, to be turned counter-clockwise for display; the encoder is told `fps`.
+
+    `draw` gives the frames, which are scaled to `size`, width and height; `pixel_aspect` is declared by the stream.
+    """
     regular = len(seconds) < 2 or np.allclose(np.diff(seconds), 1 / fps)
     time_base = Fraction(1, fps) if regular else Fraction(1, 1000)
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=fps, options=options)
-        stream.width, stream.height = WIDTH, HEIGHT
+        stream.width, stream.height = size
         stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
         stream.gop_size, stream.max_b_frames, stream.thread_count = gop, 0, 1
         stream.codec_context.time_base = time_base
+        if pixel_aspect:
+            stream.codec_context.sample_aspect_ratio = pixel_aspect
         if rotation:
             stream.set_display_rotation(rotation)
         for number, second in enumerate(seconds):
-            frame = av.VideoFrame.from_ndarray(draw_number(number), format="bgr24")
+            frame = av.VideoFrame.from_ndarray(draw(number), format="bgr24")
             frame.time_base, frame.pts = time_base, round(second / time_base)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

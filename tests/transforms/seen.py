@@ -43,6 +43,8 @@ def recording(name: str, start: float, duration: float, day: date = DAY, **more:
         "width": 640,
         "height": 360,
         "rotation": 0,
+        "mirrored": False,
+        "pixel_aspect": 1.0,
         "packets": 1,
         "inner_gaps_s": [],
         "defects": [],

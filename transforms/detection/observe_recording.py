@@ -156,6 +156,6 @@ class ObserveRecording:
         """The recording and the plan for it; those of the last one are at hand, for its other segments."""
         known = recording["recording_uri"], state
         if self._last is None or self._last[0] != known:
-            own = opened(recording, self.archive)
+            own = opened(recording, self.archive, self.observer.display_aspect(recording["camera_id"]))
             self._last = known, own, planned(recording, own.packets, self.observer.cadence_s)
         return self._last[1:]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from pantau.schemas.site import Site
@@ -45,10 +46,17 @@ class Observer:
         """Time between the frames observed where an event begins or ends."""
         return self.site.observer.closer_s
 
-    @property
-    def closer_version(self) -> str:
-        """What is seen on frames between the samples depends on this, beside the recording."""
-        return short_hash(REVISION, self.fingerprint, self.cadence_s, self.closer_s)
+    def closer_version(self, camera_id: str) -> str:
+        """What is seen on frames of a camera between the samples depends on this, beside the recording."""
+        return short_hash(REVISION, self.fingerprint, self.cadence_s, self.closer_s, *self._shape(camera_id))
+
+    def display_aspect(self, camera_id: str) -> Fraction | None:
+        """Width by height of a camera's picture as displayed; None where its recordings say it."""
+        return self.site.camera(camera_id).shown_aspect
+
+    def _shape(self, camera_id: str) -> list[str]:
+        aspect = self.display_aspect(camera_id)
+        return [] if aspect is None else [f"display_aspect {aspect}"]
 
     def seat_zones(self, camera_id: str, day: date) -> list[Zone]:
         """The seats to observe, in the order of their names."""
@@ -59,7 +67,7 @@ class Observer:
         seats = [(zone.id, *zone.bounds) for zone in self.seat_zones(camera_id, day)]
         settings = self.site.observer
         looks = self.cadence_s, settings.still_s, settings.empty_s, settings.seat_keep
-        return short_hash(REVISION, self.fingerprint, *looks, seats)
+        return short_hash(REVISION, self.fingerprint, *looks, seats, *self._shape(camera_id))
 
 
 def observer_of(site: Site, folder: str | Path) -> Observer:

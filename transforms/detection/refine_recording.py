@@ -86,16 +86,19 @@ class RefineRecording:
 
     def _task(self, edges: RefinementWindows) -> tuple[Partition, Intervals | None, Intervals, dict[str, str]]:
         """Where it is written, the windows seen and wanted, and what is to be noted."""
-        seen = _seen(self.warehouse, edges.ownership, self.observer.closer_version)
+        seen = _seen(self.warehouse, edges.ownership, self._version(edges.ownership))
         wanted = _wanted(edges, seen)
         notes = {
-            "model_hash": self.observer.closer_version,
+            "model_hash": self._version(edges.ownership),
             "turn": edges.ownership.digest,
             "recording_sha256": edges.ownership.recording["recording_sha256"],
             "windows": json.dumps(wanted),
             "left_out": str(edges.left_out),
         }
         return refined_partition(edges.ownership.recording), seen, wanted, notes
+
+    def _version(self, ownership: TimeOwnership) -> str:
+        return self.observer.closer_version(ownership.recording["camera_id"])
 
     def _kept(self, target: Partition, spans: Intervals) -> tuple[pa.Table, pa.Table]:
         where = dict(zip(target.table.partition, target.values, strict=True))
@@ -109,7 +112,7 @@ class RefineRecording:
         if self._detector is None:
             raise RuntimeError("RefineRecording: call setup() first")
         recording, samples, people = ownership.recording, [], []
-        shared = {**_place(recording), "site_id": recording["site_id"], "model_hash": self.observer.closer_version}
+        shared = {**_place(recording), "site_id": recording["site_id"], "model_hash": self._version(ownership)}
         # Each window has a memory of its own, so that what is written of it does not depend on the others.
         memories: dict[tuple[float, float], Memory] = {}
         between = RefinedFrames(self.observer, self.archive, self.warehouse)
@@ -146,7 +149,7 @@ def _place(recording: Row) -> Row:
 
 def is_refined(warehouse: str, observer: Observer, ownership: TimeOwnership) -> bool:
     """Whether what was seen between the samples of a recording is of the present observer and of these bytes."""
-    return _seen(warehouse, ownership, observer.closer_version) is not None
+    return _seen(warehouse, ownership, observer.closer_version(ownership.recording["camera_id"])) is not None
 
 
 def reject_refinement(edges: RefinementWindows, error: Exception) -> Row:

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.sampling.cadence import plan_between
-from pantau.transforms.detection.sampling.decode import DecodeTally, Frame, sample_frames
-from pantau.transforms.detection.sampling.sampled_frames import MAX_WIDTH, first_detection, opened
+from pantau.transforms.detection.sampling.decode import DecodeTally, Frame
+from pantau.transforms.detection.sampling.sampled_frames import first_detection, opened
 from pantau.transforms.intervals import Intervals
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S, Row, TimeOwnership
@@ -87,10 +87,10 @@ class RefinedFrames:
         samples = self._people_on_samples(recording, [(a - lead_s, b) for a, b in windows])
         # A sample inside of a window is one that another recording, which speaks for its time, has better.
         samples = {at: rows for at, rows in samples.items() if not any(a < at < b for a, b in _inner(windows))}
-        path, name, packets = opened(recording, self.archive)
+        file = opened(recording, self.archive, self.observer.display_aspect(recording["camera_id"]))
         started_s = recording["recorder_started_at"].timestamp()
-        plan = plan_between(packets, started_s, self.observer.closer_s, windows, sorted(samples))
-        for frame in sample_frames(path, name, packets, plan, MAX_WIDTH, tally=DecodeTally()):
+        plan = plan_between(file.packets, started_s, self.observer.closer_s, windows, sorted(samples))
+        for frame in file.frames(plan, DecodeTally()):
             yield frame, samples.get(round(frame.offset_s, 6))
 
     def _people_on_samples(self, recording: Row, spans: Intervals) -> dict[float, list[Row]]:

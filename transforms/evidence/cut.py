@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pantau.transforms.recordings.probing.random_access import places_to_begin
 from pantau.transforms.recordings.probing.recording import PacketIndex
 
 TICKS = 90_000
@@ -11,14 +12,16 @@ TICKS = 90_000
 def cut_packets(packets: PacketIndex, from_s: float, to_s: float) -> np.ndarray:
     """int64[K]: the packets to copy, in decoding order, so that the frames from `from_s` until `to_s` can be shown.
 
-    They begin with the last key frame shown at or before `from_s`, or the first of the recording. They end before the
-    first one to be shown at `to_s` or later, at which the next recording may speak. Frames that are shown before
-    that key frame and decoded after it refer to what is left out, and are left out as well.
+    They begin with the last key frame shown at or before `from_s`, or a recovery point so long before that frames are
+    whole by then; or with the first of these in the recording. They end before the first one to be shown at `to_s` or
+    later, at which the next recording may speak. Frames that are shown before that first one and decoded after it refer
+    to what is left out, and are left out as well.
     """
     shown = np.flatnonzero(packets.shown)
-    keys = shown[packets.is_key[shown]]
-    before = keys[packets.seconds[keys] <= from_s]
-    start = before[-1] if len(before) else keys[0] if len(keys) else shown[0]
+    begin, whole = places_to_begin(packets)
+    begin, whole = begin[packets.shown[begin]], whole[packets.shown[begin]]
+    before = begin[packets.seconds[whole] <= from_s]
+    start = before[-1] if len(before) else begin[0] if len(begin) else shown[0]
     following = np.arange(start, len(packets))
     beyond = np.flatnonzero(packets.seconds[following] >= to_s)
     kept = following[: beyond[0]] if len(beyond) else following

@@ -67,6 +67,11 @@ _RECORDING = (
     "clock_uncertainty_s",
     "clock_source",
     "timeline_source",
+    "width",
+    "height",
+    "rotation",
+    "mirrored",
+    "pixel_aspect",
     "defects",
 )
 

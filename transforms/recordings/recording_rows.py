@@ -25,19 +25,19 @@ def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]
         OSError: the file cannot be read.
     """
     _refuse_before_notice(named, site)
-    path = recording_file(archive, named.path)
+    path, camera = recording_file(archive, named.path), site.camera(named.camera_id)
     if path.is_file():
         refuse_sparse(path, named.path)
     span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
     with unchanged(archive, named.path, named.bytes):
-        found = probe(path, named.path, span)
+        found = probe(path, named.path, span, display_aspect=camera.shown_aspect)
         with path.open("rb") as file:
             digest = sha256(file)
     day = named.service_date(site.zone)
     return {
         "recording_id": recording_id(named, digest),
         "site_id": site.id,
-        "agency_id": site.camera(named.camera_id).agency,
+        "agency_id": camera.agency,
         "camera_id": named.camera_id,
         "service_date": day,
         "recording_uri": named.path,
@@ -61,7 +61,9 @@ def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]
         "codec": found.codec,
         "width": found.width,
         "height": found.height,
-        "rotation": found.rotation,
+        "rotation": found.geometry.rotation,
+        "mirrored": found.geometry.mirrored,
+        "pixel_aspect": float(found.geometry.pixel_aspect),
         "declared_fps": found.declared_fps,
         "measured_fps": found.measured_fps,
         "key_interval_s": found.key_interval_s,

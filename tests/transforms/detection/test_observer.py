@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -50,6 +51,20 @@ def versions(site, folder="."):
 def test_moving_a_seat_changes_the_version_of_its_camera_alone():
     before, after = versions(site()), versions(site(x=0.21))
     assert after[0] == before[0] and after[1] != before[1]
+
+
+def test_the_shape_of_its_picture_changes_the_versions_of_a_camera_alone():
+    plain, wide = site(), shaped(site(), "16:9")
+    observers = [observer_of(one, ".") for one in (plain, wide)]
+    assert [one.display_aspect("two") for one in observers] == [None, Fraction(16, 9)]
+    assert [one == other for one, other in zip(versions(plain), versions(wide), strict=True)] == [True, False]
+    assert observers[0].closer_version("one") == observers[1].closer_version("one")
+    assert observers[0].closer_version("two") != observers[1].closer_version("two")
+
+
+def shaped(site, aspect):
+    first, second = site.cameras
+    return site.model_copy(update={"cameras": (first, second.model_copy(update={"display_aspect": aspect}))})
 
 
 def test_zones_thresholds_and_names_do_not_change_a_version():

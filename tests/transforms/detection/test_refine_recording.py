@@ -70,7 +70,7 @@ def test_the_frames_in_a_window_are_looked_at_and_compared_with_the_samples_arou
     samples, people = closer(look, (2, 4))
     assert offsets(samples) == [2.48, 3.0, 3.48]
     assert [row["people"] for row in samples] == [1, 1, 1]
-    assert {row["model_hash"] for row in samples + people} == {look.observer.closer_version}
+    assert {row["model_hash"] for row in samples + people} == {look.observer.closer_version("one")}
     assert {row["observation_kind"] for row in people} == {"person"}
     assert offsets(people[::2]) == offsets(people[1::2]) == [2.48, 3.0, 3.48, 4.0]
     assert people[0]["score"] == pytest.approx(0.5 + 62 / 1000, abs=1e-5)

@@ -1,4 +1,5 @@
 import shutil
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from pantau.transforms.drawing.lettering import INK, WHITE, contrast, text_width
 from pantau.transforms.drawing.palette import HEAD, SEEN, ZONE_COLOURS
 from pantau.transforms.drawing.sheet import draw_sheet
 from pantau.transforms.recordings.probing.opening import Unreadable
-from tests.transforms.numbered_clips import read_number
+from tests.transforms.numbered_clips import encode, read_number, regular
+from tests.transforms.shown_clips import pasted_matrix
 
 GREY = np.full((360, 640, 3), 100, np.uint8)
 DESK = Zone(
@@ -77,6 +79,13 @@ def test_the_frame_at_an_offset(clips, name, offset, number):
 def test_without_an_offset_a_key_frame_from_the_middle(clips):
     frame, at = take_frame(clips["gop50"], "gop50.mp4")
     assert (read_number(frame), at) == (100, 4.0)
+
+
+def test_a_frame_is_drawn_on_as_it_is_displayed(tmp_path):
+    clip = encode(tmp_path / "a.mp4", "libx264", regular(5), pixel_aspect=Fraction(3, 2), preset="ultrafast")
+    pasted_matrix(clip, "mirrored and left")
+    assert take_frame(clip, "a.mp4")[0].shape == (240, 96, 3)
+    assert take_frame(clip, "a.mp4", display_aspect=Fraction(9, 16))[0].shape == (171, 96, 3)
 
 
 def test_a_file_without_frames_is_told(tmp_path, clips):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,14 @@ def test_begins_at_the_key_frame_before_and_ends_before_the_end():
 
 def test_begins_at_the_first_key_frame_where_none_lies_before():
     assert cut_packets(index(range(8), (3,)), 1, 6).tolist() == [3, 4, 5]
+
+
+def test_begins_at_a_recovery_point_so_long_before_that_frames_are_whole():
+    packets = replace(index(range(20), (0,)), whole_from=np.array([-1] * 20))
+    packets.whole_from[[5, 10]] = 9, 14
+    assert cut_packets(packets, 13.5, 15).tolist() == list(range(5, 15))
+    assert cut_packets(packets, 14, 16).tolist() == list(range(10, 16))
+    assert cut_packets(packets, 8, 10).tolist() == list(range(10))
 
 
 def test_nothing_can_be_shown_before_the_first_key_frame():

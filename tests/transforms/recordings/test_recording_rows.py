@@ -69,6 +69,8 @@ def test_a_recording_as_a_row(site, named, clips, tmp_path):
         "width": 160,
         "height": 96,
         "rotation": 0,
+        "mirrored": False,
+        "pixel_aspect": 1.0,
         "key_interval_s": 2.0,
         "packets": 200,
         "inner_gaps_s": [],

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from pantau.transforms.intervals import Intervals
+from pantau.transforms.recordings.probing.random_access import damaged, starts
 from pantau.transforms.recordings.probing.recording import PacketIndex
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S
 
@@ -15,22 +17,33 @@ Slots = tuple[float, float]
 EVERYWHERE: Slots = (-np.inf, np.inf)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Which packets to feed to the decoder and which frames to keep; packets are counted from 0 in decoding order.
 
     cadence_s: seconds between two grid points.
-    runs: int64[R, 2], first and last packet to feed; each run starts where decoding can start.
+    starts: int64[K], the packet at which decoding must begin for each sample to be whole.
     keep: int64[K], packets whose frames are samples, by time.
     slots: int64[K], the grid point of each sample: slot × cadence is its time in epoch seconds of the recorder's clock.
     unreachable: grid points inside of the recording for which it has no frame that can be decoded.
     """
 
     cadence_s: float
-    runs: np.ndarray
+    starts: np.ndarray
     keep: np.ndarray
     slots: np.ndarray
     unreachable: int
+
+    @cached_property
+    def runs(self) -> np.ndarray:
+        """int64[R, 2]: first and last packet to feed, ascending; each run begins where decoding can begin."""
+        runs: list[list[int]] = []
+        for start, packet in sorted(zip(self.starts.tolist(), self.keep.tolist(), strict=True)):
+            if runs and start <= runs[-1][1]:
+                runs[-1][1] = max(runs[-1][1], packet)
+            else:
+                runs.append([start, packet])
+        return np.array(runs, dtype=np.int64).reshape(-1, 2)
 
     @property
     def packets_fed(self) -> int:
@@ -51,10 +64,7 @@ class Plan:
 
     def only(self, wanted: np.ndarray) -> "Plan":
         """The part of the plan for the samples `wanted`, bool[K] or their places, and the packets that they need."""
-        keep, slots = self.keep[wanted], self.slots[wanted]
-        runs = np.column_stack([self.runs[:, 0], np.full(len(self.runs), -1)])
-        np.maximum.at(runs[:, 1], self._run_of(keep), keep)
-        return replace(self, runs=runs[runs[:, 1] >= 0], keep=keep, slots=slots)
+        return replace(self, starts=self.starts[wanted], keep=self.keep[wanted], slots=self.slots[wanted])
 
     def around(self, first: float, end: float) -> "Plan":
         """The part for the grid points from `first` to before `end`, and for what is decoded together with those."""
@@ -83,44 +93,43 @@ def plan_between(
     again = [int(shown[np.abs(seconds[shown] - at).argmin()]) for at in also]
     keep = np.union1d(fine.keep[inside], np.array(again, dtype=np.int64))
     keep = keep[np.argsort(seconds[keep], kind="stable")]
-    starts = np.maximum(_starts(seconds, np.flatnonzero(packets.is_key), keep), 0)
-    return Plan(step_s, _runs(starts, keep), keep, grid_points(started_s + seconds[keep], step_s), 0)
+    return Plan(step_s, np.maximum(starts(packets, keep), 0), keep, grid_points(started_s + seconds[keep], step_s), 0)
 
 
 def plan_samples(packets: PacketIndex, started_s: float, cadence_s: float = 2.0, prefer_keys: bool = True) -> Plan:
     """Sample a recording that starts at `started_s` (epoch seconds by the recorder's clock) every `cadence_s` seconds.
 
     The grid is that of the multiples of the cadence. Each frame belongs to the grid point nearest to it, and each
-    grid point takes its best frame (see `best`), so that a recording that is cut elsewhere gives the same frames:
-    where a cut divides what belongs to a grid point, the better one of both parts is that of the whole. A frame that
-    is no key frame costs decoding from the key frame before it; for a grid point outside of the recording only a key
-    frame is taken. Without `prefer_keys` the nearest frame is taken whatever it costs. With no key frame at all,
-    decoding starts at the first packet. Where no grid point can be served, as in a short recording without key frames,
-    the first frame is the only sample.
+    grid point takes its best frame (see `best`) of those that are whole, so that a recording that is cut elsewhere
+    gives the same frames: where a cut divides what belongs to a grid point, the better one of both parts is that of the
+    whole. A frame that is no key frame costs decoding from the key frame before it, or from a recovery point long
+    enough before; for a grid point outside of the recording only a key frame is taken. Without `prefer_keys` the
+    nearest frame is taken whatever it costs. With no key frame at all, decoding starts at the first packet. Where no
+    grid point can be served, as in a short recording without key frames, the first frame is the only sample.
     """
     if cadence_s <= 0:
         raise ValueError(f"cadence is {cadence_s} s; give the seconds between two samples, more than 0")
     shown = np.flatnonzero(packets.shown)
-    keys = np.flatnonzero(packets.is_key)
     times = started_s + packets.seconds
     # The last frame stands until the next one would come, which may be in another recording.
     ended_s = times[shown].max() + _step(times[shown])
     first, last = np.ceil(started_s / cadence_s), np.ceil(round(ended_s / cadence_s, 6)) - 1
-    starts = _starts(packets.seconds, keys, shown)
+    begin = starts(packets, shown)
+    whole = (begin >= 0) & ~damaged(packets.damage, begin, shown)
     slots = grid_points(times[shown], cadence_s)
     inside = (slots >= first) & (slots <= last)
-    usable = (starts >= 0) & (inside | packets.is_key[shown])
+    usable = whole & (inside | packets.is_key[shown])
     served = len(np.unique(slots[usable & inside]))
     unreachable = int(max(last - first + 1, 0)) - served
     if usable.any():
-        shown, starts, slots = shown[usable], starts[usable], slots[usable]
+        shown, begin, slots = shown[usable], begin[usable], slots[usable]
         chosen = best(slots, packets.is_key[shown] & prefer_keys, times[shown], slots * cadence_s)
     else:
         chosen = np.array([0])
-        starts = np.maximum(starts, 0)
-    keep, starts, slots = shown[chosen], starts[chosen], slots[chosen]
+        begin = np.maximum(begin, 0)
+    keep, begin, slots = shown[chosen], begin[chosen], slots[chosen]
     order = np.argsort(packets.seconds[keep], kind="stable")
-    return Plan(cadence_s, _runs(starts, keep), keep[order], slots[order], unreachable)
+    return Plan(cadence_s, begin[order], keep[order], slots[order], unreachable)
 
 
 def grid_points(times: np.ndarray, cadence_s: float) -> np.ndarray:
@@ -141,24 +150,3 @@ def best(group: np.ndarray, is_key: np.ndarray, times: np.ndarray, wanted: np.nd
 def _step(times: np.ndarray) -> float:
     """The typical time between two frames."""
     return float(np.median(np.diff(np.sort(times)))) if len(times) > 1 else 0.0
-
-
-def _starts(seconds: np.ndarray, keys: np.ndarray, picks: np.ndarray) -> np.ndarray:
-    """The packet at which decoding must start to get each pick; -1 where there is none before it."""
-    if not len(keys):
-        return np.zeros(len(picks), dtype=np.int64)
-    at = np.searchsorted(keys, picks, side="right") - 1
-    # a frame shown before the key frame it follows refers to the group before that
-    leading = (at > 0) & (seconds[picks] < seconds[keys[np.maximum(at, 0)]])
-    at = at - leading
-    return np.where(at >= 0, keys[np.maximum(at, 0)], -1)
-
-
-def _runs(starts: np.ndarray, keep: np.ndarray) -> np.ndarray:
-    runs: list[list[int]] = []
-    for start, packet in sorted(zip(starts.tolist(), keep.tolist(), strict=True)):
-        if runs and start <= runs[-1][1]:
-            runs[-1][1] = max(runs[-1][1], packet)
-        else:
-            runs.append([start, packet])
-    return np.array(runs, dtype=np.int64).reshape(-1, 2)

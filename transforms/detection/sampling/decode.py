@@ -1,9 +1,15 @@
-"""Decode the frames that a plan asks for, one at a time."""
+"""Decode the frames that a plan asks for, one at a time; those that are not whole are none.
+
+A frame is not whole if it, or one that was decoded before it since decoding could begin, is damaged: the container says
+so, frames are lost before it, or the decoder refused it or filled parts of it with what it saw elsewhere.
+"""
 
 import heapq
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
 from itertools import chain
 
 import av
@@ -13,7 +19,11 @@ from av.video.frame import VideoFrame
 
 from pantau.transforms.detection.sampling.cadence import Plan
 from pantau.transforms.detection.sampling.seeking import Reader
+from pantau.transforms.detection.sampling.whole_frames import Damage
+from pantau.transforms.recordings.probing.geometry import read_geometry
+from pantau.transforms.recordings.probing.h264 import H264Headers
 from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS, Source
+from pantau.transforms.recordings.probing.random_access import starts
 from pantau.transforms.recordings.probing.recording import PacketIndex
 
 UNSMOOTHED = {"skip_loop_filter": "all"}
@@ -25,7 +35,7 @@ class Frame:
     """One sampled frame; its pixels hold until the next one is asked for.
 
     offset_s: seconds from the recording's first frame. slot: its grid point (see `Plan`).
-    bgr: uint8[H, W, 3], rotated as displayed. is_key: decoded from a key frame alone.
+    bgr: uint8[H, W, 3], as displayed (see `Geometry`). is_key: decoded from a key frame alone.
     """
 
     offset_s: float
@@ -51,17 +61,20 @@ def sample_frames(
     max_width: int | None = None,
     threads: int = 1,
     tally: DecodeTally | None = None,
+    display_aspect: Fraction | None = None,
 ) -> Iterator[Frame]:
     """The frames that `plan` keeps, in order of time.
 
     `source` is a path, or a binary file that can seek; `packets` the index that the plan was made from. A frame wider
     than `max_width` pixels is scaled down to it while it is converted. What does not decode is counted in `tally`.
+    `display_aspect` as for `read_geometry`.
     Raises Unreadable if the file cannot be opened any more.
     """
     tally = DecodeTally() if tally is None else tally
     alone = plan.alone
     parts = [(plan.only(wanted), options) for wanted, options in ((alone, UNSMOOTHED), (~alone, {})) if wanted.any()]
-    frames = [_frames(source, name, packets, part, max_width, threads, tally, options) for part, options in parts]
+    shown = partial(_to_bgr, max_width=max_width, display_aspect=display_aspect, tally=tally)
+    frames = [_frames(source, name, packets, part, shown, threads, tally, options) for part, options in parts]
     return heapq.merge(*frames, key=lambda frame: frame.offset_s)
 
 
@@ -70,18 +83,20 @@ def _frames(
     name: str,
     packets: PacketIndex,
     plan: Plan,
-    max_width: int | None,
+    shown: Callable[[VideoFrame, Reader], np.ndarray | None],
     threads: int,
     tally: DecodeTally,
     options: dict[str, str],
 ) -> Iterator[Frame]:
+    begin = starts(packets, np.arange(len(packets)))
     with Reader(source, name, packets, options, threads) as reader:
         for first, last in plan.runs.tolist():
             wanted = np.flatnonzero((plan.keep >= first) & (plan.keep <= last))
-            decoded = _decode_run(reader, first, last, tally)
+            damage = Damage(packets, begin)
+            decoded = damage.whole(_decode_run(reader, first, last, damage, tally), first, last)
             tally.missing += len(wanted)
             for frame, target in _match(decoded, packets.seconds, plan.keep[wanted], plan.cadence_s / 2):
-                bgr = _to_bgr(frame, max_width, tally)
+                bgr = shown(frame, reader)
                 if bgr is None:
                     continue
                 tally.missing -= 1
@@ -112,18 +127,26 @@ def _match(
         before = frame
 
 
-def _decode_run(reader: Reader, first: int, last: int, tally: DecodeTally) -> Iterator[VideoFrame]:
+def _decode_run(reader: Reader, first: int, last: int, damage: Damage, tally: DecodeTally) -> Iterator[VideoFrame]:
     """Every frame of the packets from `first` to `last`; each carries the number of its packet as `pts`."""
     for number, packet in _until_error(reader.packets_from(first), tally):
         if number < first:
             continue
         # decoders hand pts through untouched; the container's own can be missing, doubled or wrong
         packet.pts, packet.dts = number, None
+        refused = tally.errors
         yield from _decode(reader.decoder, packet, tally)
+        if tally.errors > refused and _is_of_a_frame(reader.decoder, packet):
+            damage.add(number)
         if number == last:
             break
     yield from _decode(reader.decoder, None, tally)
     reader.decoder.flush_buffers()
+
+
+def _is_of_a_frame(decoder: VideoCodecContext, packet: av.Packet) -> bool:
+    """Whether a packet that the decoder refused is one of a frame."""
+    return decoder.name != "h264" or H264Headers(decoder.extradata).has_slice(memoryview(packet))
 
 
 def _until_error(numbered: Iterator[tuple[int, av.Packet]], tally: DecodeTally) -> Iterator[tuple[int, av.Packet]]:
@@ -141,14 +164,21 @@ def _decode(decoder: VideoCodecContext, packet: av.Packet | None, tally: DecodeT
         return []
 
 
-def _to_bgr(frame: VideoFrame, max_width: int | None, tally: DecodeTally) -> np.ndarray | None:
-    ownerships = round(frame.rotation / 90) % 4
-    displayed_width = frame.height if ownerships % 2 else frame.width
-    scale = min(1.0, max_width / displayed_width) if max_width else 1.0
-    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+def _to_bgr(
+    frame: VideoFrame, reader: Reader, max_width: int | None, display_aspect: Fraction | None, tally: DecodeTally
+) -> np.ndarray | None:
+    geometry = read_geometry(frame, reader.stream, reader.container_pixels, display_aspect)
+    displayed = geometry.size(frame.width, frame.height)
+    scale = min(1.0, max_width / displayed[0]) if max_width else 1.0
+    sides = [max(1, round(side * scale)) for side in displayed]
+    width, height = reversed(sides) if geometry.transposed else sides
+    # The mean over an area says nothing where a side grows.
+    shrinks = width <= frame.width and height <= frame.height
     try:
-        bgr = frame.to_ndarray(format="bgr24", width=width, height=height, interpolation="AREA")
+        bgr = frame.to_ndarray(
+            format="bgr24", width=width, height=height, interpolation="AREA" if shrinks else "BILINEAR"
+        )
     except MEDIA_ERRORS:
         tally.errors += 1
         return None
-    return np.ascontiguousarray(np.rot90(bgr, ownerships)) if ownerships else bgr
+    return geometry.upright(bgr)

@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -50,11 +51,21 @@ class SampledFrame:
 
 
 class OpenedRecording(NamedTuple):
-    """The file of a recording, its name for messages, and its packets on the time axis of the inventory."""
+    """The file of a recording, its name for messages, and its packets on the time axis of the inventory.
+
+    display_aspect: what the site file says of it, see `read_geometry`.
+    """
 
     path: Path
     name: str
     packets: PacketIndex
+    display_aspect: Fraction | None = None
+
+    def frames(self, plan: Plan, tally: DecodeTally) -> Iterator[Frame]:
+        """Those that `plan` keeps, as displayed, at most MAX_WIDTH wide; what does not decode is counted in `tally`."""
+        return sample_frames(
+            self.path, self.name, self.packets, plan, MAX_WIDTH, tally=tally, display_aspect=self.display_aspect
+        )
 
 
 def frames_of(
@@ -70,7 +81,8 @@ def frames_of(
         Unreadable: the recording cannot be opened any more. Those before it are then left out.
     """
     ownership, (first, end) = segment.ownership, segment.warm
-    before = [_before(ownership, row, times, archive, plan.cadence_s) for row, times in _heard(segment, plan.cadence_s)]
+    heard = _heard(segment, plan.cadence_s)
+    before = [_before(ownership, row, times, archive, own.display_aspect, plan.cadence_s) for row, times in heard]
     frames = heapq.merge(*before, _own(ownership, own, plan.around(first, end), tally), key=lambda frame: frame.at_s)
     return (frame for frame in frames if first <= frame.slot < end)
 
@@ -84,21 +96,26 @@ def _heard(segment: Segment, cadence_s: float) -> list[tuple[Row, Intervals]]:
 
 
 def _own(ownership: TimeOwnership, own: OpenedRecording, plan: Plan, tally: DecodeTally) -> Iterator[SampledFrame]:
-    for frame in sample_frames(own.path, own.name, own.packets, plan, MAX_WIDTH, tally=tally):
+    for frame in own.frames(plan, tally):
         number = first_detection(ownership.recording, frame)
         yield SampledFrame(frame, frame.offset_s, frame.slot, True, ownership.speaks(frame.offset_s), number)
 
 
 def _before(
-    ownership: TimeOwnership, row: Row, times: Intervals, archive: str, cadence_s: float
+    ownership: TimeOwnership,
+    row: Row,
+    times: Intervals,
+    archive: str,
+    display_aspect: Fraction | None,
+    cadence_s: float,
 ) -> Iterator[SampledFrame]:
     start, clock = row["started_at"].timestamp(), ownership.recording["recorder_started_at"].timestamp()
     ahead = (row["started_at"] - ownership.recording["started_at"]).total_seconds()
     spans = [(a - start, b - start) for a, b in times]
     with suppress(Unreadable):
-        file = opened(row, archive)
+        file = opened(row, archive, display_aspect)
         plan = planned(row, file.packets, cadence_s).within(file.packets, spans)
-        for frame in sample_frames(file.path, file.name, file.packets, plan, MAX_WIDTH, tally=DecodeTally()):
+        for frame in file.frames(plan, DecodeTally()):
             at_s = ahead + frame.offset_s
             slot = int(grid_points(clock + at_s, cadence_s))
             yield SampledFrame(frame, at_s, slot, False, True, first_detection(row, frame))
@@ -109,8 +126,8 @@ def planned(recording: Row, packets: PacketIndex, cadence_s: float) -> Plan:
     return plan_samples(packets, recording["recorder_started_at"].timestamp(), cadence_s)
 
 
-def opened(recording: Row, archive: str) -> OpenedRecording:
-    """The file of a recording in an archive.
+def opened(recording: Row, archive: str, display_aspect: Fraction | None) -> OpenedRecording:
+    """The file of a recording in an archive; `display_aspect` is that of its camera in the site file.
 
     Raises:
         Unreadable: it cannot be opened, or is not the file that the inventory found.
@@ -124,7 +141,7 @@ def opened(recording: Row, archive: str) -> OpenedRecording:
         raise changing(name)
     if is_cloud(archive) and _sha256(path) != recording["recording_sha256"]:
         raise changing(name)
-    return OpenedRecording(path, name, found.packets)
+    return OpenedRecording(path, name, found.packets, display_aspect)
 
 
 @lru_cache(maxsize=16)

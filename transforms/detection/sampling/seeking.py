@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from fractions import Fraction
 from functools import cached_property, partial
 from itertools import chain
 
 import av
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
+from av.video.stream import VideoStream
 
+from pantau.transforms.recordings.probing.geometry import container_pixels
 from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS, Source, open_video
 from pantau.transforms.recordings.probing.recording import PacketIndex
 
@@ -22,11 +25,15 @@ WORTH_IT = 40
 class Reader:
     """The packets of a recording by their numbers in `packets`, and a decoder for them with `options`.
 
+    stream, container_pixels: what `read_geometry` asks for.
+
     Reads on from where it is or, where that pays, seeks. If that leads elsewhere than to what `packets` say, the
     recording is opened again and read through. Opening raises Unreadable.
     """
 
     decoder: VideoCodecContext
+    stream: VideoStream
+    container_pixels: Fraction | None
 
     def __init__(
         self, source: Source, name: str, packets: PacketIndex, options: dict[str, str] | None = None, threads: int = 1
@@ -58,17 +65,18 @@ class Reader:
 
     def _open_again(self) -> None:
         self._stack.close()
-        self._container, self._stream = self._stack.enter_context(self._open())
-        self.decoder = self._stream.codec_context
+        self._container, self.stream = self._stack.enter_context(self._open())
+        self.container_pixels = container_pixels(self.stream)
+        self.decoder = self.stream.codec_context
         self.decoder.options = {**self.decoder.options, **self._options}
-        self._next, self._demuxed = 0, self._container.demux(self._stream)
+        self._next, self._demuxed = 0, self._container.demux(self.stream)
 
     def _seek(self, first: int) -> bool:
         """Whether that packet, and no other, is the next one now."""
-        at = round(float(self._packets.stamps[first]) / float(self._stream.time_base))
+        at = round(float(self._packets.stamps[first]) / float(self.stream.time_base))
         try:
-            self._container.seek(at, stream=self._stream)
-            demuxed = self._container.demux(self._stream)
+            self._container.seek(at, stream=self.stream)
+            demuxed = self._container.demux(self.stream)
             found = next(packet for packet in demuxed if packet.size)
         except (*MEDIA_ERRORS, StopIteration):
             return False

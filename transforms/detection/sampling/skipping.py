@@ -16,8 +16,8 @@ from pantau.transforms.detection.frame_detector import (
 from pantau.transforms.detection.image_health import CHANGES, Changes, measure_image_health
 from pantau.transforms.detection.observation_rows import Row, sample_row
 from pantau.transforms.detection.sampling.cadence import EVERYWHERE, Plan, Slots
-from pantau.transforms.detection.sampling.decode import DecodeTally, sample_frames
-from pantau.transforms.detection.sampling.sampled_frames import MAX_WIDTH, OpenedRecording
+from pantau.transforms.detection.sampling.decode import DecodeTally
+from pantau.transforms.detection.sampling.sampled_frames import OpenedRecording
 from pantau.transforms.detection.sampling.static_intervals import FLOOR_S, StaticInterval, find_static_intervals
 
 
@@ -151,7 +151,7 @@ def _look_at_ends(
     only_ends = plan.only(places)
     ends: dict[int, _End] = {}
     seen = cells = measured = None
-    for frame in sample_frames(opened.path, opened.name, opened.packets, only_ends, MAX_WIDTH, tally=DecodeTally()):
+    for frame in opened.frames(only_ends, DecodeTally()):
         place = place_of[frame.slot]
         follows = place in before_it and before_it[place] == measured
         sight = frame_detector.detect(frame.bgr, afresh=not follows or frame.slot % afresh == 0)

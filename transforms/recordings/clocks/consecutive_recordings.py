@@ -15,7 +15,14 @@ TOLERANCE_S = 2.0
 LONGEST_OVERLAP_S = 30.0
 """Recorders that begin before what they were triggered by reach back by no more."""
 
-HARMLESS = {"name_span_differs", "declared_fps_differs", "container_time_differs", "wrong_extension"}
+HARMLESS = {
+    "name_span_differs",
+    "declared_fps_differs",
+    "container_time_differs",
+    "wrong_extension",
+    "absurd_pixel_aspect",
+    "pixel_aspect_missing",
+}
 """Defects with which no frame is missing."""
 
 Row = dict[str, Any]

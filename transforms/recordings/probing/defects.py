@@ -4,22 +4,33 @@ truncated: it ends before the end that its header announces.
 declared_duration_differs, declared_fps_differs: it runs on after that end; it has another rate than announced.
 name_span_differs: the file's name spans another time than the frames (a wrong rate, a cut, a changed clock).
 fewer_frames: placeholders stand for some of the announced frames. read_error: the container breaks off.
-corrupt_packets: some packets are damaged. no_key_frames: nothing to start decoding at. false_key_frames: all packets
-claim to be key frames and are not, so decoding starts at the first.
+corrupt_packets: some packets are damaged. lost_frames: numbers of frames skip, so some are not there that others refer
+to. frames_not_whole: those before the first key frame, and those from damage on until decoding can begin anew; they are
+no samples, and their time is unreadable. intra_refresh: few key frames, and recovery points between them, at which
+decoding begins some seconds ahead.
+no_key_frames: nothing to start decoding at. false_key_frames: all packets claim to be key frames and are not, so
+decoding starts at the first.
 no_timestamps: a bare stream; its times are assumed. absurd_pts: frames would span more than a week, so its times are
 assumed too. missing_pts: some packets carry no time.
 pts_backwards: the clock was set back, or far ahead. pts_excursion: it ran off and came back.
 pts_jump: stretches without frames. parameters_change: new decoder parameters midway, often another frame size.
+absurd_pixel_aspect: pixels are declared of a shape that none have, and count as square. pixel_aspect_missing: the frame
+has a shape as if half of its columns or rows were left out, and nothing says that they were.
 wrong_extension: the suffix promises another container. container_time_differs: all containers of the recorder differ
 from the names by whole quarters of an hour (found in `container_time`).
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import PurePosixPath
 
+import numpy as np
+
 from pantau.transforms.recordings.file_suffixes import CONTAINERS
+from pantau.transforms.recordings.probing.geometry import SQUARE, believable, may_lack_half
 from pantau.transforms.recordings.probing.packets import RawPackets
-from pantau.transforms.recordings.probing.recording import Defect, Recording
+from pantau.transforms.recordings.probing.random_access import cannot_be_whole
+from pantau.transforms.recordings.probing.recording import Defect, PacketIndex, Recording
 from pantau.transforms.recordings.probing.timeline import Timeline
 
 _FPS_TOLERANCE = 0.05
@@ -33,11 +44,17 @@ def find_defects(
     header_frames: int,
     header_fps: tuple[float, ...],
     name_span_s: float | None,
+    display_aspect: Fraction | None = None,
 ) -> Iterator[Defect]:
-    """Compare what a recording declares (`header_frames`: 0 if it does not say) and its `name` with what it holds."""
+    """Compare what a recording declares (`header_frames`: 0 if it does not say) and its `name` with what it holds.
+
+    `display_aspect`: what the site file says of the picture's shape, which then is no defect.
+    """
     yield from _container(recording, raw, name, header_frames)
     yield from _clock(recording, timeline, name_span_s)
     yield from _rate(recording, raw, header_fps)
+    if display_aspect is None:
+        yield from _shape(recording, raw.declared_pixels)
 
 
 def _rate(recording: Recording, raw: RawPackets, header_fps: tuple[float, ...]) -> Iterator[Defect]:
@@ -51,6 +68,18 @@ def _rate(recording: Recording, raw: RawPackets, header_fps: tuple[float, ...]) 
         yield Defect("declared_fps_differs", f"declared {declared}, measured {recording.measured_fps:.2f} frames/s")
 
 
+def _shape(recording: Recording, declared: Fraction | None) -> Iterator[Defect]:
+    if declared and not believable(declared):
+        yield Defect("absurd_pixel_aspect", f"declared {declared.numerator}:{declared.denominator}, taken as square")
+    width, height = recording.width, recording.height
+    if recording.geometry.pixel_aspect == SQUARE and may_lack_half(width, height):
+        yield Defect(
+            "pixel_aspect_missing",
+            f"{width} × {height} is no usual shape, and would be with twice the columns or rows; if people look "
+            "squeezed in `pantau site draw`, set display_aspect of the camera",
+        )
+
+
 def _container(recording: Recording, raw: RawPackets, name: str, header_frames: int) -> Iterator[Defect]:
     suffix = PurePosixPath(name).suffix.lower()
     if recording.container not in CONTAINERS.get(suffix, {recording.container}):
@@ -59,6 +88,9 @@ def _container(recording: Recording, raw: RawPackets, name: str, header_frames: 
         yield Defect("read_error", raw.read_error)
     if raw.corrupt:
         yield Defect("corrupt_packets", f"{raw.corrupt} of {len(raw)}")
+    if raw.lost:
+        yield Defect("lost_frames", f"{raw.lost} times")
+    yield from _incomplete(recording.packets)
     if not (raw.is_key & raw.shown).any():
         yield Defect("no_key_frames", f"none among {len(raw)} packets")
     if raw.false_keys:
@@ -74,6 +106,16 @@ def _container(recording: Recording, raw: RawPackets, name: str, header_frames: 
         yield Defect("declared_duration_differs", f"declared {declared:.1f} s, holds {real:.1f} s")
     elif header_frames > len(raw):
         yield Defect("fewer_frames", f"announces {header_frames}, holds {len(raw)}")
+
+
+def _incomplete(packets: PacketIndex) -> Iterator[Defect]:
+    shown = np.flatnonzero(packets.shown)
+    lacking = int(cannot_be_whole(packets, shown).sum())
+    if lacking:
+        yield Defect("frames_not_whole", f"{lacking} of {len(shown)}, before a key frame or after damage")
+    points = int((packets.whole_from >= 0).sum())
+    if points:
+        yield Defect("intra_refresh", f"{int(packets.is_key.sum())} key frames, {points} recovery points")
 
 
 def _clock(recording: Recording, timeline: Timeline, name_span_s: float | None) -> Iterator[Defect]:

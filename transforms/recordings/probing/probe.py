@@ -1,6 +1,7 @@
 """Probe a recording: demux all of it, decode one frame."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 from av.container import InputContainer
@@ -20,16 +21,23 @@ _HIGHEST_FPS = 240.0
 _USUAL_FPS = 25.0
 
 
-def probe(source: Source, name: str, name_span_s: float | None = None, gap_s: float = 2.0) -> Recording:
+def probe(
+    source: Source,
+    name: str,
+    name_span_s: float | None = None,
+    gap_s: float = 2.0,
+    display_aspect: Fraction | None = None,
+) -> Recording:
     """Read a recording (a path, or a binary file that can seek) and say what it really holds.
 
     `name` is the path in the archive, for messages and for its suffix; `name_span_s` the seconds from start to end in
     the file's name, if it has an end (negative where the clock was set back); `gap_s` the shortest stretch without
-    frames that counts as a gap.
+    frames that counts as a gap; `display_aspect` width by height of the picture as displayed, where the stream does not
+    say it or says it wrongly.
     Raises Unreadable, and nothing else, for a file that gives no frame.
     """
     with open_video(source, name) as (container, stream):
-        raw = read_packets(container, stream)
+        raw = read_packets(container, stream, display_aspect)
         if not len(raw):
             raise Unreadable("no_packets", f"{name}: holds a header and no frames; export it again from the recorder")
         if raw.first_frame is None:
@@ -39,7 +47,7 @@ def probe(source: Source, name: str, name_span_s: float | None = None, gap_s: fl
         rates = _declared_fps(container, stream)
         timeline, timeline_source = _timeline(container, raw, rates, name_span_s, gap_s)
         recording = _describe(container, stream, raw, timeline, timeline_source, rates)
-        defects = find_defects(recording, raw, timeline, name, stream.frames, rates, name_span_s)
+        defects = find_defects(recording, raw, timeline, name, stream.frames, rates, name_span_s, display_aspect)
         return replace(recording, defects=tuple(defects))
 
 
@@ -87,9 +95,8 @@ def _describe(
     timeline_source: str,
     rates: tuple[float, ...],
 ) -> Recording:
-    width, height, rotation = raw.first_frame
-    if rotation % 180:
-        width, height = height, width
+    *decoded, geometry = raw.first_frame
+    width, height = geometry.size(*decoded)
     last_step_s = timeline.step_s or 1 / (rates[0] if rates else _USUAL_FPS)
     key_steps = np.diff(np.sort(timeline.seconds[raw.is_key]))
     return Recording(
@@ -97,7 +104,7 @@ def _describe(
         codec=stream.codec_context.name,
         width=width,
         height=height,
-        rotation=rotation,
+        geometry=geometry,
         declared_fps=rates[0] if rates else None,
         measured_fps=1 / timeline.step_s if timeline.step_s else None,
         declared_duration_s=_declared_duration(container, stream),
@@ -108,5 +115,5 @@ def _describe(
         gaps=timeline.gaps,
         container_started_at=container_time(container, stream),
         defects=(),
-        packets=PacketIndex(timeline.seconds, raw.is_key, raw.size, raw.shown, raw.pts),
+        packets=PacketIndex(timeline.seconds, raw.is_key, raw.size, raw.shown, raw.pts, raw.whole_from, raw.damage),
     )

@@ -1,12 +1,13 @@
 """A recording that gives frames, as the probe found it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 
 from pantau.transforms.intervals import Intervals
+from pantau.transforms.recordings.probing.geometry import Geometry
 
 
 class Defect(NamedTuple):
@@ -21,9 +22,12 @@ class PacketIndex:
     """The N packets of the video stream, in decoding order.
 
     seconds: float64[N], when the frame is shown, from the recording's first frame.
-    is_key: bool[N], decoding can start here. size: int64[N], bytes.
+    is_key: bool[N], the frame decodes from this packet alone, and decoding can begin here. size: int64[N], bytes.
     shown: bool[N], False for what an edit list takes out.
     stamps: float64[N], pts in seconds of the container's clock, NaN where it has none; None if nobody asked.
+    whole_from: int64[N], where decoding can begin at a packet that is no key frame (a recovery point): the packet from
+    which on frames are whole then; else -1.
+    damage: float64[D], ascending, packets that are damaged, and half a packet before those before which some are lost.
     """
 
     seconds: np.ndarray
@@ -31,6 +35,12 @@ class PacketIndex:
     size: np.ndarray
     shown: np.ndarray
     stamps: np.ndarray | None = None
+    whole_from: np.ndarray = None
+    damage: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        if self.whole_from is None:
+            object.__setattr__(self, "whole_from", np.full(len(self.seconds), -1))
 
     def __len__(self) -> int:
         return len(self.seconds)
@@ -40,7 +50,7 @@ class PacketIndex:
 class Recording:
     """Format, frame times and defects.
 
-    width, height: pixels of the frame as displayed, after `rotation` (degrees counter-clockwise, from the container).
+    width, height: pixels of the first frame as displayed, by `geometry`.
     duration_s: from the first frame to the end of the last one, by `timeline_source`: `pts` (the container's
     timestamps; in an AVI these are frame numbers at its declared rate), or for a bare stream `name_span` (spread evenly
     over the span in the file's name) or `declared_rate`.
@@ -53,7 +63,7 @@ class Recording:
     codec: str
     width: int
     height: int
-    rotation: int
+    geometry: Geometry
     declared_fps: float | None
     measured_fps: float | None
     declared_duration_s: float | None

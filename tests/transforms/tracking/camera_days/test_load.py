@@ -81,7 +81,7 @@ def look_closer(warehouse, owner, version, samples, detections=()):
 
 
 def test_what_was_seen_between_the_samples_is_loaded_unless_samples_alone_are_asked_for(warehouse, observer):
-    look_closer(warehouse, A, observer.closer_version, [sample(A, 1)], [detection(A, 1, 5)])
+    look_closer(warehouse, A, observer.closer_version("one"), [sample(A, 1)], [detection(A, 1, 5)])
     day = load_camera_day(warehouse, observer, "one", DAY)
     assert (day.times - EIGHT.timestamp()).tolist() == [0, 1, 2]
     assert (day.closer.tolist(), day.person_sample.tolist()) == ([False, True, False], [1, 2])
@@ -96,7 +96,7 @@ def test_a_closer_look_of_an_older_observer_or_at_samples_of_one_counts_for_noth
 
     look_closer(warehouse, A, "older", [sample(A, 1)])
     assert loaded() == [0, 2]
-    look_closer(warehouse, A, observer.closer_version, [sample(A, 1)])
+    look_closer(warehouse, A, observer.closer_version("one"), [sample(A, 1)])
     look(warehouse, A, "older", [sample(A, 0), sample(A, 2)])
     assert loaded() == []
 
