@@ -8,17 +8,18 @@ from pantau.transforms.detection.sampling.cadence import Plan
 from pantau.transforms.detection.sampling.decode import sample_frames
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
+from pantau.transforms.recordings.probing.witnesses import UNKNOWN, Witnesses
 
 
-def take_frame(path: Path, name: str, offset_s: float | None = None, name_span_s: float | None = None) -> tuple:
+def take_frame(path: Path, name: str, offset_s: float | None = None, witnesses: Witnesses = UNKNOWN) -> tuple:
     """(uint8[H, W, 3] BGR, offset): the frame nearest to an offset, or a key frame from the middle of the recording.
 
-    Offsets are seconds from the recording's first frame; `name_span_s` as for `probe`.
+    Offsets are seconds from the recording's first frame; `witnesses` as for `probe`.
 
     Raises:
         Unreadable: the file gives no frame, or not that one.
     """
-    found = probe(path, name, name_span_s)
+    found = probe(path, name, witnesses)
     packets = found.packets
     shown = np.flatnonzero(packets.shown)
     keys = shown[packets.is_key[shown]]

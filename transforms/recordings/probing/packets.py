@@ -9,6 +9,7 @@ from av.container import InputContainer
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
+from pantau.transforms.intervals import Interval, Intervals
 from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS
 
 _NO_TIME = -(2**63)
@@ -27,6 +28,7 @@ class RawPackets:
     false_keys: all packets claim to be key frames and are not; only the first is kept as one.
     read_error: the error at which reading ended early, else empty.
     first_frame: (width, height, rotation in degrees counter-clockwise) of the first frame; None if none decodes.
+    beside: from when to when, in seconds of the container's clock, each other stream with sound or frames has packets.
     """
 
     pts: np.ndarray
@@ -39,20 +41,25 @@ class RawPackets:
     false_keys: bool
     read_error: str
     first_frame: tuple[int, int, int] | None
+    beside: Intervals
 
     def __len__(self) -> int:
         return len(self.size)
 
 
 def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
-    """Demux the whole stream, decoding only its beginning. Memory grows by about 26 bytes a packet."""
+    """Demux the whole stream, and what is beside it, decoding only its beginning. Memory: about 26 bytes a packet."""
     pts, dts, size = array("q"), array("q"), array("q")
     is_key, shown = array("b"), array("b")
     corrupt = parameter_changes = 0
     read_error = ""
-    beginning = _Beginning(stream)
+    beginning, beside = _Beginning(stream), _Beside()
+    others = [other for other in container.streams if other.type in ("audio", "video") and other.index != stream.index]
     try:
-        for packet in container.demux(stream):
+        for packet in container.demux(stream, *others):
+            if packet.stream_index != stream.index:
+                beside.take(packet)
+                continue
             if packet.size:
                 pts.append(_NO_TIME if packet.pts is None else packet.pts)
                 dts.append(_NO_TIME if packet.dts is None else packet.dts)
@@ -80,7 +87,25 @@ def read_packets(container: InputContainer, stream: VideoStream) -> RawPackets:
         false_keys=beginning.false_keys,
         read_error=read_error,
         first_frame=first and (first.width, first.height, first.rotation),
+        beside=beside.spans,
     )
+
+
+class _Beside:
+    """Notes from when to when the other streams have packets."""
+
+    def __init__(self) -> None:
+        self._spans: dict[int, Interval] = {}
+
+    @property
+    def spans(self) -> Intervals:
+        return sorted(self._spans.values())
+
+    def take(self, packet: av.Packet) -> None:
+        if packet.size and packet.pts is not None:
+            at = float(packet.pts * packet.time_base)
+            first, last = self._spans.get(packet.stream_index, (at, at))
+            self._spans[packet.stream_index] = min(first, at), max(last, at)
 
 
 class _Beginning:

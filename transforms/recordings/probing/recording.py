@@ -22,7 +22,7 @@ class PacketIndex:
 
     seconds: float64[N], when the frame is shown, from the recording's first frame.
     is_key: bool[N], decoding can start here. size: int64[N], bytes.
-    shown: bool[N], False for what an edit list takes out.
+    shown: bool[N], False for what an edit list takes out, and for what lies after a break that must be doubted.
     stamps: float64[N], pts in seconds of the container's clock, NaN where it has none; None if nobody asked.
     """
 
@@ -41,9 +41,10 @@ class Recording:
     """Format, frame times and defects.
 
     width, height: pixels of the frame as displayed, after `rotation` (degrees counter-clockwise, from the container).
+    start_delay_s, start_doubt_s: by how much the first frame lies after the start in the file's name, and ± what.
     duration_s: from the first frame to the end of the last one, by `timeline_source`: `pts` (the container's
     timestamps; in an AVI these are frame numbers at its declared rate), or for a bare stream `name_span` (spread evenly
-    over the span in the file's name) or `declared_rate`.
+    over the span in the file's name), `site_file` (the rate that it states) or `declared_rate`, which nothing confirms.
     key_interval_s, key_interval_max_s: between neighbouring key frames, median and longest; None below two key frames.
     gaps: stretches without frames inside of the recording, seconds from the first frame.
     container_started_at: what the container says of when it was recorded (see `container_time`), None if nothing.
@@ -57,6 +58,8 @@ class Recording:
     declared_fps: float | None
     measured_fps: float | None
     declared_duration_s: float | None
+    start_delay_s: float
+    start_doubt_s: float
     duration_s: float
     timeline_source: str
     key_interval_s: float | None
