@@ -47,7 +47,9 @@ def find_defects(
     yield from _container(recording, raw, name, header_frames, found.late_s if found else 0.0, reading)
     yield from _clock(recording, timeline, name_span_s)
     yield from _witnesses(recording, found, reading)
-    yield from _rate(recording, raw, header_fps)
+    if not (reading.cut or reading.closed):
+        # what a container declares is made of the times that are not believed
+        yield from _rate(recording, raw, header_fps)
 
 
 def _rate(recording: Recording, raw: RawPackets, header_fps: tuple[float, ...]) -> Iterator[Defect]:
@@ -79,7 +81,6 @@ def _container(
         yield Defect("parameters_change", f"{raw.parameter_changes} times")
     declared, real = recording.declared_duration_s, recording.duration_s
     if reading.cut or reading.closed:
-        # what the container declares is made of the same times
         declared = None
     # some containers count from their beginning, some from the first frame
     if declared is not None and declared - real - late_s > _tolerance(declared):
@@ -114,7 +115,7 @@ def _clock(recording: Recording, timeline: Timeline, name_span_s: float | None) 
 
 
 def _witnesses(recording: Recording, found: FirstFrame | None, reading: Reading) -> Iterator[Defect]:
-    if found:
+    if found and (recording.start_delay_s or recording.start_doubt_s):
         before = "sound" if found.sound else "nothing"
         delay = f"taken to lie {recording.start_delay_s:.1f} ± {recording.start_doubt_s:.1f} s after the start"
         yield Defect("late_first_frame", f"after {found.late_s:.1f} s with {before}; {delay}")

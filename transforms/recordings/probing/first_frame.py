@@ -41,12 +41,13 @@ def find_first_frame(first_s: float, beside: Sequence[Interval], container: str)
     """How late the frame at `first_s` of the container's clock is, None if it is not.
 
     `beside` is from when to when other streams have packets; one that ends before it, or begins after it, has a clock
-    of its own and tells nothing.
+    of its own and tells nothing. What lies before nought, where a container begins there, is the run-up of an encoder.
     """
     since = min((start for start, end in beside if start <= first_s < end), default=None)
+    from_nought = container in FROM_NOUGHT
     if since is not None:
-        found = FirstFrame(first_s - since, True)
-    elif container in FROM_NOUGHT:
+        found = FirstFrame(first_s - (max(since, 0.0) if from_nought else since), True)
+    elif from_nought:
         found = FirstFrame(first_s, False)
     else:
         return None
