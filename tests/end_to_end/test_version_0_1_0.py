@@ -32,6 +32,9 @@ RENAMED = {
 }
 """What columns were called in version 0.1.0, and are called since."""
 
+ADDED = {"start_delay_s"}
+"""Columns that version 0.1.0 did not have: null in what it wrote."""
+
 ROWS = {
     "anomalies": 4,
     "closer_observations": 1778,
@@ -72,7 +75,8 @@ def written(warehouse: Path, name: str) -> list[dict]:
                 value = None if text.startswith("__HIVE") else date.fromisoformat(text) if "date" in column else text
                 table = table.append_column(column, pa.array([value] * table.num_rows))
         names = [RENAMED.get(column, column) for column in table.column_names]
-        rows += table.rename_columns(names).to_pylist()
+        added = dict.fromkeys(ADDED.intersection(TABLES[name].columns))
+        rows += [{**added, **row} for row in table.rename_columns(names).to_pylist()]
     return rows
 
 
@@ -107,7 +111,7 @@ def test_after_the_upgrade_every_row_and_every_answer_is_the_same(old, capsys):
     rows = {name: alike(written(old, name)) for name in TABLES}
     before, earlier = answers(old), sql.ask(old, "service_time", as_of=1).to_pylist()
     assert {one.file.partition.table.name for one in older_files(old)} == {
-        *("coverage", "observations", "closer_observations", "service_time", "waiting_visits", "runs")
+        *("coverage", "observations", "closer_observations", "recordings", "service_time", "waiting_visits", "runs")
     }
     assert main(["upgrade", "--warehouse", str(old)]) == 0
     assert "stitch_confidence" in capsys.readouterr().out
