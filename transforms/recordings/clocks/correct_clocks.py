@@ -16,6 +16,7 @@ from pantau.transforms.dead_letters import REJECTED
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings.clocks.bare_stream_rates import rates_by_neighbours
 from pantau.transforms.recordings.clocks.clock_offsets import Row, corrected_clocks
+from pantau.transforms.recordings.clocks.counted_frames import spread_over_names
 from pantau.transforms.recordings.clocks.same_frames import same_frames
 from pantau.transforms.recordings.listing import Listed
 from pantau.transforms.recordings.recording_rows import reject_without_rate
@@ -62,8 +63,10 @@ class CorrectClocks(beam.PTransform):
         own, without_rate = rates_by_neighbours(own, before, self._continuous(recorder))
         for row, why in without_rate:
             yield beam.pvalue.TaggedOutput(REJECTED, reject_without_rate(row, why))
+        own = spread_over_names(own, before)
         # of those of the date before only the names and lengths that are known count
         before, _ = rates_by_neighbours(before, [], self._continuous(recorder))
+        before = spread_over_names(before, [])
         bytes_of = {row["recording_uri"]: row["bytes"] for row in [*own, *before]}
         with closing(Bulkhead(partial(_same, self.archive), partial(self._bounds, bytes_of))) as apart:
             yield from corrected_clocks(own, before, partial(_same_unless_lost, apart))
