@@ -140,6 +140,15 @@ def reject_without_rate(recording: Row, why: str) -> Row:
     return {**reject_recording(recording, "probe", "unknown_rate", reason), "span_ended_at": None}
 
 
+def reject_doubtful_time(recording: Row, why: str) -> Row:
+    """The reject of a row of `recordings` whose container contradicts its name, and `why`."""
+    reason = (
+        f"{recording['recording_uri']}: {why}, while the recorder's other files agree; give it a known start in the "
+        "site file, or move it out"
+    )
+    return reject_recording(recording, "probe", "doubtful_time", reason)
+
+
 def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[NamedFile, Exception], Row]:
     """A function that makes the reject of a named file from the error that it met at `step`."""
 

@@ -15,6 +15,7 @@ from pantau.transforms.recordings.probing.witnesses import Witnesses
 from pantau.transforms.recordings.recording_rows import (
     inspect,
     recording_id,
+    reject_doubtful_time,
     reject_unnamed,
     reject_without_rate,
     rejecter,
@@ -139,7 +140,13 @@ def test_a_recording_without_a_rate_is_a_reject_whose_end_nobody_knows(site, nam
         "a.mp4: its 300 frames carry no times, and no other file of the camera follows; state the frame_rate of camera "
         "one in the site file"
     )
-    assert REJECTS.arrow([reject]).num_rows == 1
+    doubtful = reject_doubtful_time(row, "its container says 07:00")
+    assert (doubtful["error"], doubtful["span_ended_at"]) == ("doubtful_time", row["ended_at"])
+    assert doubtful["reason"] == (
+        "a.mp4: its container says 07:00, while the recorder's other files agree; give it a known start in the site "
+        "file, or move it out"
+    )
+    assert REJECTS.arrow([{**reject, "input": "b.mp4"}, doubtful]).num_rows == 2
 
 
 def test_a_file_without_frames_or_without_existence_is_unreadable(site, named, tmp_path):

@@ -16,10 +16,11 @@ from pantau.transforms.dead_letters import REJECTED
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings.clocks.bare_stream_rates import rates_by_neighbours
 from pantau.transforms.recordings.clocks.clock_offsets import Row, corrected_clocks
+from pantau.transforms.recordings.clocks.container_doubts import contradicted_by_container
 from pantau.transforms.recordings.clocks.counted_frames import spread_over_names
 from pantau.transforms.recordings.clocks.same_frames import same_frames
 from pantau.transforms.recordings.listing import Listed
-from pantau.transforms.recordings.recording_rows import reject_without_rate
+from pantau.transforms.recordings.recording_rows import reject_doubtful_time, reject_without_rate
 from pantau.transforms.recordings.work_limits import read_bounds
 from pantau.transforms.tables.partition_files import read_table
 
@@ -28,8 +29,8 @@ from pantau.transforms.tables.partition_files import read_table
 class CorrectClocks(beam.PTransform):
     """Rows of `recordings` of `days` → the same, with what neighbours tell of rates and of the recorders' clocks.
 
-    Those whose rate nobody knows are tagged `rejected`. Of a date before one of `days` that is not among them, the
-    warehouse is asked.
+    Those whose rate or time nobody knows are tagged `rejected`. Of a date before one of `days` that is not among them,
+    the warehouse is asked.
     """
 
     site: Site
@@ -63,7 +64,11 @@ class CorrectClocks(beam.PTransform):
         own, without_rate = rates_by_neighbours(own, before, self._continuous(recorder))
         for row, why in without_rate:
             yield beam.pvalue.TaggedOutput(REJECTED, reject_without_rate(row, why))
-        own = spread_over_names(own, before)
+        contradicted = contradicted_by_container(own, before)
+        for row, why in contradicted:
+            yield beam.pvalue.TaggedOutput(REJECTED, reject_doubtful_time(row, why))
+        doubted = {row["recording_uri"] for row, _ in contradicted}
+        own = spread_over_names([row for row in own if row["recording_uri"] not in doubted], before)
         # of those of the date before only the names and lengths that are known count
         before, _ = rates_by_neighbours(before, [], self._continuous(recorder))
         before = spread_over_names(before, [])
