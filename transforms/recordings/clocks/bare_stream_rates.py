@@ -18,7 +18,11 @@ SAME_RATE = 0.05
 """Rates that differ by less are one: chosen, between the drift of a camera (a part in 10,000) and the next usual rate
 (12 and 12.5, 24 and 25 differ by 4 %)."""
 
-GUESSED, NEIGHBOURS = "declared_rate", "neighbours"
+OTHER_RATE = 0.2
+"""A rate that differs by more from that of the files before and after it, which agree, is none: frames are missing, or
+older ones are left at the end of a file that was used again. Cameras slow down in the dark for longer than one file."""
+
+GUESSED, NEIGHBOURS, SPANNED = "declared_rate", "neighbours", "name_span"
 
 Row = dict[str, Any]
 
@@ -42,6 +46,8 @@ def rates_by_neighbours(
 
     `before` are the recorder's rows of the date before. `continuous` are the cameras that are meant to record without a
     pause; steps of others are believed only where the stream declares their rate.
+
+    Spans of names are believed unless the files before and after have another rate.
     """
     believed: dict[str, Row] = {}
     doubted: dict[str, str] = {}
@@ -49,7 +55,9 @@ def rates_by_neighbours(
         ordered = list(files)
         steps = _steps(ordered)
         trusted = _trusted(ordered, steps, camera in set(continuous))
-        for row, step in zip(ordered, steps, strict=True):
+        for number, (row, step) in enumerate(zip(ordered, steps, strict=True)):
+            if row["timeline_source"] == SPANNED and (why := _unlike_its_neighbours(ordered, number)):
+                doubted[row["recording_uri"]] = why
             if row["timeline_source"] != GUESSED:
                 continue
             rate, doubt_s = _rate(row, step, trusted)
@@ -119,6 +127,19 @@ def _rate(row: Row, step: NameStep | None, trusted: dict[str, NameStep]) -> tupl
     if step is not None and lasts_s > step.seconds * (1 + SAME_RATE) + TOLERANCE_S:
         return None, 0.0
     return usual, TOLERANCE_S + lasts_s * (max(rates) - min(rates)) / usual
+
+
+def _unlike_its_neighbours(ordered: Sequence[Row], number: int) -> str:
+    """Why the frames of a recording are not spread over the span of its name; empty if they may be."""
+    if not 0 < number < len(ordered) - 1:
+        return ""
+    earlier, own, later = (row["packets"] / row["duration_s"] for row in ordered[number - 1 : number + 2])
+    beside = (ordered[number - 1], ordered[number + 1])
+    if any(row["timeline_source"] != SPANNED for row in beside) or abs(earlier - later) > SAME_RATE * later:
+        return ""
+    if abs(own - later) <= OTHER_RATE * later:
+        return ""
+    return f"over the span of its name they would be {own:.2f} a second, between files of {earlier:.2f} and {later:.2f}"
 
 
 def _timed(row: Row, rate: float, doubt_s: float) -> Row:

@@ -101,6 +101,26 @@ def test_streams_side_by_side_do_not_follow_each_other():
     assert rates([*main, *sub]) == [5.0] * 3 + [2.0] * 3
 
 
+def spanned(*packets):
+    """Files of a minute each, whose names have an end, with those numbers of frames."""
+    rows = bare([60] * (len(packets) - 1), packets)
+    return [{**row, "timeline_source": "name_span", "duration_s": 60.0} for row in rows]
+
+
+@pytest.mark.parametrize("odd", [100, 200, 400, 900])
+def test_a_name_whose_span_makes_another_rate_than_its_neighbours_have(odd):
+    rows = spanned(300, 300, odd, 300, 298)
+    timed, ((row, why),) = rates_by_neighbours(rows, [], ["one"])
+    assert (timed, row) == ([rows[0], rows[1], *rows[3:]], rows[2])
+    assert why == f"over the span of its name they would be {odd / 60:.2f} a second, between files of 5.00 and 5.00"
+
+
+@pytest.mark.parametrize("packets", [(300, 250, 300), (1500, 1500, 1100, 720, 720), (300, 300), (100, 300, 300)])
+def test_rates_that_change_for_longer_or_by_little_are_believed(packets):
+    rows = spanned(*packets)
+    assert rates_by_neighbours(rows, [], []) == (rows, [])
+
+
 @pytest.mark.parametrize("source", ["pts", "name_span", "site_file"])
 def test_what_has_times_keeps_them(source):
     rows = [{**row, "timeline_source": source} for row in bare([60, 60], [300] * 3)]
