@@ -19,6 +19,7 @@ from pantau.transforms.dead_letters import REJECTED, Attempt
 from pantau.transforms.provenance import run_id
 from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile, UnnamedFile, dates_reached
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
+from pantau.transforms.recordings.clocks.following_files import beside_the_next
 from pantau.transforms.recordings.copies import SetCopiesAside
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.recordings.recording_rows import inspect, reject_unnamed, rejecter
@@ -64,7 +65,7 @@ def read_listing(site: Site, archive: str) -> Listing:
                 except UnnamedFile as error:
                     reject = reject_unnamed(listed.path, listed.bytes, "name", error.word, str(error), site, undated)
                     rejects.append(reject)
-    return Listing(tuple(named), tuple(rejects), others)
+    return Listing(tuple(beside_the_next(named, site.zone)), tuple(rejects), others)
 
 
 def take_inventory(batch: BatchRun, listing: Listing) -> None:
@@ -90,13 +91,12 @@ def take_inventory(batch: BatchRun, listing: Listing) -> None:
         )
         recordings = inspected.done | SetCopiesAside()
         unnamed = pipeline | "Name rejects" >> beam.Create(list(listing.rejects), reshuffle=False)
-        _ = (
-            recordings.done
-            | CorrectClocks(batch.site, batch.archive, batch.warehouse, tuple(days))
-            | "Write recordings" >> WritePartitions(RECORDINGS, batch.warehouse, agency_days(batch.site, days))
+        timed = recordings.done | CorrectClocks(batch.site, batch.archive, batch.warehouse, tuple(days))
+        _ = timed.done | "Write recordings" >> WritePartitions(
+            RECORDINGS, batch.warehouse, agency_days(batch.site, days)
         )
         _ = (
-            (inspected[REJECTED], recordings[REJECTED], unnamed)
+            (inspected[REJECTED], recordings[REJECTED], timed[REJECTED], unnamed)
             | "All rejects" >> beam.Flatten()
             | "Write rejects" >> WritePartitions(REJECTS, batch.warehouse, ((None,), *((d,) for d in days)), STEPS)
         )

@@ -62,7 +62,13 @@ _ALL = (
     # recordings
     Column("bytes", WHOLE, "Size of the file", "Ukuran berkas", "B"),
     Column("name_pattern", TEXT, "How the start time was read from the name", "Cara waktu mulai dibaca dari nama"),
-    Column("recorder_started_at", TIMESTAMP, "Start by the recorder's own clock", "Waktu mulai menurut perekam", "UTC"),
+    Column(
+        "recorder_started_at",
+        TIMESTAMP,
+        "First frame by the recorder's own clock",
+        "Gambar pertama menurut jam perekam",
+        "UTC",
+    ),
     Column(
         "recorder_ended_at",
         TIMESTAMP,
@@ -77,6 +83,14 @@ _ALL = (
         "When the container says it was made: opened, closed or exported, in UTC or in local time as if it were UTC",
         "Waktu pembuatan menurut kontainer",
         "UTC",
+        nullable=True,
+    ),
+    Column(
+        "start_delay_s",
+        REAL,
+        "Seconds by which the first frame lies after the start in the name; `recorder_started_at` is later by them",
+        "Jarak gambar pertama dari waktu mulai pada nama; sudah termasuk dalam `recorder_started_at`",
+        "s",
         nullable=True,
     ),
     Column(

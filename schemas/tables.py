@@ -60,6 +60,7 @@ RECORDINGS = Table(
         "recorder_started_at",
         "recorder_ended_at",
         "container_started_at",
+        "start_delay_s",
         "start_fraction_s",
         "clock_offset_s",
         "clock_uncertainty_s",

@@ -27,7 +27,7 @@ OBSERVATION_KINDS = ("person", "seat")
 
 SAMPLE_BASES = ("looked", "unchanged", "still")
 
-TIMELINE_SOURCES = ("pts", "name_span", "declared_rate")
+TIMELINE_SOURCES = ("pts", "name_span", "site_file", "neighbours", "declared_rate")
 
 STEPS = ("list", "name", "probe", "observe", "closer", "events")
 
@@ -77,7 +77,18 @@ MEANINGS = {
     "seat": ("seen by the pose model on a drawn seat", "terlihat oleh model pose di kursi yang digambar"),
     "pts": ("the frames' own times", "waktu gambar itu sendiri"),
     "name_span": ("spread over the start and end in the name", "dibagi di antara awal dan akhir pada nama"),
-    "declared_rate": ("counted at the declared frame rate", "dihitung dari laju bingkai menurut berkas"),
+    "site_file": (
+        "counted at the camera's frame rate in the site file",
+        "dihitung dari laju pada berkas lokasi",
+    ),
+    "neighbours": (
+        "spread so that the camera's files follow each other by their names",
+        "dibagi menurut jarak antarnama berkas kamera",
+    ),
+    "declared_rate": (
+        "counted at the declared frame rate, in version 0.1.0; such times are no longer believed",
+        "dihitung dari laju bingkai menurut berkas, pada versi 0.1.0; kini tidak dipercaya",
+    ),
     "list": ("listing the archive", "mendaftar arsip"),
     "name": ("reading the file's name", "membaca nama berkas"),
     "probe": ("opening the file", "membuka berkas"),

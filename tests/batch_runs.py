@@ -12,7 +12,7 @@ from pantau.pipelines.command_line import main
 from pantau.schemas.tables import TABLES
 from pantau.transforms import bulkhead
 from pantau.transforms.tables.visible_files import visible_files
-from tests.transforms.numbered_clips import encode, regular
+from tests.transforms.numbered_clips import encode, marked, regular
 
 CAMERA = """\
   - id: {id}
@@ -108,7 +108,11 @@ def write_site(folder: Path, channels: int = 1, clock_s: float = 0.0, more: str 
 
 
 def record(archive: Path, local: str, seconds: float, channel: int = 1) -> Path:
-    """A recording of numbered frames, five a second, that begins at a local time of the recorder, ISO 8601."""
+    """A recording of numbered frames, five a second, that begins at a local time of the recorder, ISO 8601.
+
+    Its bytes are its own, as a recorder's are: the name is in them as well.
+    """
     path = archive / "nvr" / f"ch{channel:02}_{datetime.fromisoformat(local):%Y%m%d%H%M%S}.mp4"
     path.parent.mkdir(parents=True, exist_ok=True)
-    return encode(path, "libx264", regular(round(seconds * 5), 5), gop=10, fps=5, preset="ultrafast")
+    encode(path, "libx264", regular(round(seconds * 5), 5), gop=10, fps=5, preset="ultrafast")
+    return marked(path, path.name)

@@ -18,6 +18,8 @@ from pantau.transforms.drawing.frame_choice import ChosenFrame, files_of, fulles
 from pantau.transforms.drawing.sheet import draw_sheet
 from pantau.transforms.recordings.archive import recording_file
 from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile
+from pantau.transforms.recordings.probing.witnesses import as_recorded
+from pantau.transforms.recordings.recording_rows import witnesses_of
 
 FOOTAGE = """The frame shows people: it is footage, and the camera's retention holds for it as for the recording."""
 
@@ -110,12 +112,11 @@ def _frame(
     """Pixels, start of the recording, its path and the frame's offset: what was seen, or the middle of the day."""
     if seen:
         row, uri = seen.recording, seen.recording["recording_uri"]
-        span = row["duration_s"] if row["timeline_source"] == "name_span" else None
-        pixels, offset_s = take_frame(recording_file(archive, uri), uri, seen.offset_s, span, aspect)
+        pixels, offset_s = take_frame(recording_file(archive, uri), uri, seen.offset_s, as_recorded(row), aspect)
         return pixels, row["started_at"], uri, offset_s
     of_day = [named for named in files if named.service_date(site.zone) == day]
     named = of_day[len(of_day) // 2]
     started: datetime = named.started_at
-    span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
-    pixels, offset_s = take_frame(recording_file(archive, named.path), named.path, None, span, aspect)
+    witnesses = witnesses_of(named, site)
+    pixels, offset_s = take_frame(recording_file(archive, named.path), named.path, None, witnesses, aspect)
     return pixels, started, named.path, offset_s

@@ -34,6 +34,12 @@ class Camera(Strict):
     zone_type: Literal["public", "service", "staff", "restricted"] = Field(description="the kind of place it shows")
     retention_days: int = Field(ge=1, le=36_500, description="days after which its recordings are deleted")
     recording: RecordingSchedule = RecordingSchedule()
+    frame_rate: float | None = Field(
+        None,
+        gt=0,
+        le=240,
+        description="frames a second of its streams that carry no times; no others use it",
+    )
     views: tuple[View, ...] = ()
 
     @model_validator(mode="after")

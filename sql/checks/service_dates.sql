@@ -1,6 +1,6 @@
 -- Events lie inside their service date, and recordings begin on theirs, in local time
 -- Kejadian berada dalam tanggal pelayanannya menurut waktu setempat
--- A recording whose start neighbours or the container corrected may begin beyond the midnight by its name.
+-- A recording whose start neighbours or the container corrected, or that begins with sound, may begin beyond the midnight by its name.
 -- Rows here all at once mean that the warehouse was opened with another time zone than the site's.
 WITH stretches AS (
     SELECT 'service_time' AS table_name, event_id AS id, site_id, service_date, started_at, ended_at FROM service_time
@@ -12,7 +12,7 @@ WITH stretches AS (
     SELECT 'anomalies', event_id, site_id, service_date, started_at, ended_at FROM anomalies
     UNION ALL
     SELECT 'recordings', recording_id, site_id, service_date, started_at, started_at FROM recordings
-    WHERE start_fraction_s IS NULL AND NOT contains(clock_source, 'neighbours')
+    WHERE start_fraction_s IS NULL AND start_delay_s IS NULL AND NOT contains(clock_source, 'neighbours')
 ),
 
 final AS (

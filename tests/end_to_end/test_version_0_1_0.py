@@ -36,7 +36,7 @@ RENAMED = {
 }
 """What columns were called in version 0.1.0, and are called since."""
 
-ADDED = {"recordings": ("mirrored", "pixel_aspect")}
+ADDED = {"recordings": ("mirrored", "pixel_aspect", "start_delay_s")}
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""
 
 ROWS = {

@@ -76,5 +76,12 @@ def filled_up(clip: Path, path: Path, size: int) -> Path:
     return path
 
 
+def marked(clip: Path, mark: str) -> Path:
+    """An MP4 with free space at its end that holds a text, so that its bytes are its own."""
+    with clip.open("ab") as file:
+        file.write(struct.pack(">I4s", 8 + len(mark.encode()), b"free") + mark.encode())
+    return clip
+
+
 def regular(count: int, fps: float = FPS) -> np.ndarray:
     return np.arange(count) / fps

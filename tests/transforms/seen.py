@@ -21,6 +21,7 @@ def recording(name: str, start: float, duration: float, day: date = DAY, **more:
                 "key_interval_max_s",
                 "recorder_ended_at",
                 "container_started_at",
+                "start_delay_s",
                 "start_fraction_s",
                 "clock_step_s",
             )

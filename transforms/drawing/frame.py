@@ -10,23 +10,24 @@ from pantau.transforms.detection.sampling.decode import sample_frames
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
 from pantau.transforms.recordings.probing.random_access import cannot_be_whole, starts
+from pantau.transforms.recordings.probing.witnesses import UNKNOWN, Witnesses
 
 
 def take_frame(
     path: Path,
     name: str,
     offset_s: float | None = None,
-    name_span_s: float | None = None,
+    witnesses: Witnesses = UNKNOWN,
     display_aspect: Fraction | None = None,
 ) -> tuple:
     """(uint8[H, W, 3] BGR, offset): the frame nearest to an offset, or a key frame from the middle of the recording.
 
-    Offsets are seconds from the recording's first frame; `name_span_s` and `display_aspect` as for `probe`.
+    Offsets are seconds from the recording's first frame; `witnesses` and `display_aspect` as for `probe`.
 
     Raises:
         Unreadable: the file gives no frame, or not that one.
     """
-    found = probe(path, name, name_span_s)
+    found = probe(path, name, witnesses, display_aspect=display_aspect)
     packets = found.packets
     shown = np.flatnonzero(packets.shown)
     whole = shown[~cannot_be_whole(packets, shown)]

@@ -19,6 +19,7 @@ from pantau.transforms.evidence.remux import FORMATS, PacketRange, refuse_format
 from pantau.transforms.recordings.archive import recording_file
 from pantau.transforms.recordings.digest import sha256
 from pantau.transforms.recordings.probing.probe import probe
+from pantau.transforms.recordings.probing.witnesses import as_recorded
 from pantau.transforms.storage.address import is_cloud
 
 
@@ -113,7 +114,6 @@ def _write(event: Event, parts: list[FootagePart], archive: str | Path, target: 
 def _packets(part: FootagePart, archive: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """The packets of a part, and when their frames are shown, seconds from the recording's first frame."""
     row = part.recording
-    span = row["duration_s"] if row["timeline_source"] == "name_span" else None
-    packets = probe(recording_file(archive, row["recording_uri"]), row["recording_uri"], span).packets
+    packets = probe(recording_file(archive, row["recording_uri"]), row["recording_uri"], as_recorded(row)).packets
     kept = cut_packets(packets, part.from_s, part.to_s)
     return kept, packets.seconds[kept]

@@ -30,6 +30,7 @@ class NamedFile:
     """A file whose camera and start are known. Times are UTC; `recorder_*` by the recorder's clock, not corrected.
 
     `recorder_ended_at` is `None` where the name gives no end, and before the start where the clock was set back.
+    `recorder_next_at` is when the next file of the same kind begins on its service date, by its name.
     """
 
     path: str
@@ -39,6 +40,7 @@ class NamedFile:
     recorder_started_at: datetime
     recorder_ended_at: datetime | None
     clock: Clock
+    recorder_next_at: datetime | None = None
 
     @property
     def started_at(self) -> datetime:

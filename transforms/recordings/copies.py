@@ -1,22 +1,48 @@
-"""Copies of a recording: the same bytes, for the same camera and time, in a second place of the archive."""
+"""Copies of a recording: the same bytes in a second place of the archive, under the same camera and time or another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
 
 from pantau.transforms.dead_letters import REJECTED
+from pantau.transforms.recordings.camera_assignment import KNOWN_START
+from pantau.transforms.recordings.probing.container_time import confirms_name
 from pantau.transforms.recordings.recording_rows import Row, reject_recording
 
 COPY = "copy"
 """The word of rejects with which nothing is lost."""
 
+SAME_BYTES = "same_bytes"
+"""The word of rejects with the same bytes, of which nobody knows whose name is right."""
 
-def set_copies_aside(rows: Iterable[Row]) -> tuple[Row, list[Row]]:
-    """Of rows of `recordings` with one identity: the first by path, and rows of `rejects` for the others."""
-    first, *copies = sorted(rows, key=lambda row: row["recording_uri"])
-    return first, [_reject(row, first["recording_uri"]) for row in copies]
+
+def set_copies_aside(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """Of rows of `recordings` with the same bytes: the one that is used, if any, and rows of `rejects` for the others.
+
+    Nothing was recorded twice to the last bit, so one name at most is right: the one that somebody vouches for by a
+    known start, or else the one that its container confirms. Where neither tells, none is used.
+    """
+    named: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: row["recording_uri"]):
+        named.setdefault(row["recording_id"], []).append(row)
+    firsts = [same[0] for same in named.values()]
+    rejects = [
+        _reject(copy, COPY, f"has the bytes and the time of {first['recording_uri']}, which is used; nothing is lost")
+        for first, *copies in named.values()
+        for copy in copies
+    ]
+    if len(firsts) == 1:
+        return firsts, rejects
+    right, why = _right(firsts)
+    if right is None:
+        return [], [*rejects, *(_reject(row, SAME_BYTES, _undecided(row, firsts)) for row in firsts)]
+    wrong = [row for row in firsts if row is not right]
+    told = f"has the bytes of {right['recording_uri']}, which is used, as {why}; nothing is lost"
+    # The time in such a name is not one of which anything was lost.
+    spanless = {"span_started_at": None, "span_ended_at": None}
+    return [right], [*rejects, *({**_reject(row, COPY, told), **spanless} for row in wrong)]
 
 
 @dataclass
@@ -26,18 +52,32 @@ class SetCopiesAside(beam.PTransform):
     def expand(self, recordings: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
         return (
             recordings
-            | "Key by identity" >> beam.Map(lambda row: (row["recording_id"], row))
+            | "Key by content" >> beam.Map(lambda row: (row["recording_sha256"], row))
             | "Gather copies" >> beam.GroupByKey()
             | "Set aside" >> beam.FlatMapTuple(_tagged).with_outputs(REJECTED, main="done")
         )
 
 
 def _tagged(_: str, rows: Iterable[Row]) -> Iterator[Any]:
-    first, rejects = set_copies_aside(rows)
-    yield first
+    used, rejects = set_copies_aside(rows)
+    yield from used
     yield from (beam.pvalue.TaggedOutput(REJECTED, reject) for reject in rejects)
 
 
-def _reject(row: Row, original: str) -> Row:
-    why = f"{row['recording_uri']}: has the bytes and the time of {original}, which is used; nothing is lost"
-    return reject_recording(row, "probe", COPY, why)
+def _right(rows: Sequence[Row]) -> tuple[Row | None, str]:
+    for confirmed, why in (
+        ([row for row in rows if row["name_pattern"] == KNOWN_START], "the site file states its start"),
+        ([row for row in rows if confirms_name(row)], "its container confirms its name"),
+    ):
+        if len(confirmed) == 1:
+            return confirmed[0], why
+    return None, ""
+
+
+def _undecided(row: Row, rows: Sequence[Row]) -> str:
+    others = " and ".join(other["recording_uri"] for other in rows if other is not row)
+    return f"has the same bytes as {others}, and nothing tells which name is right; move the wrong one out"
+
+
+def _reject(row: Row, word: str, why: str) -> Row:
+    return reject_recording(row, "probe", word, f"{row['recording_uri']}: {why}")

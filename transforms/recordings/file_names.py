@@ -36,8 +36,8 @@ class ParsedName:
     pattern: id of the pattern that matched.
     channel: counted from 1, None if the name has none.
     device: the recorder's prefix or folder, None if the name has none.
-    started, ended: UTC, by the recorder's clock; `ended` is None if the name has no end, and before `started` where the
-        clock was set back meanwhile.
+    started, ended: UTC, by the recorder's clock; `ended` is None if the name has no end, or one that clocks show twice
+        or never as summer time changes, and before `started` where the clock was set back meanwhile.
     mode: the recorder's letter (R scheduled, M motion, A alarm, I smart), None if the name has none.
     """
 
@@ -79,7 +79,8 @@ def _read(path: str, pattern: Pattern, match: re.Match[str], zone: ZoneInfo) -> 
     try:
         start = _wall_start(found)
         end = _wall_end(found, start)
-        started, ended = to_utc(start, zone), end and to_utc(end, zone)
+        started = to_utc(start, zone)
+        ended = end and _end_to_utc(end, zone)
         channel = _channel(found, pattern.channel_base)
     except ValueError as error:
         raise UnreadableName("impossible_time", f"{path}: read as {pattern.id}, {error}; {REMEDY}") from error
@@ -136,6 +137,14 @@ def to_utc(wall: datetime, zone: ZoneInfo) -> datetime:
     if first.utcoffset() != second.utcoffset():
         raise ValueError(f"the clock of {zone.key} shows {wall} twice or never, as it changes to or from summer time")
     return first.astimezone(UTC)
+
+
+def _end_to_utc(wall: datetime, zone: ZoneInfo) -> datetime | None:
+    """As `to_utc`, None where the clock shows it twice or never: the start is known all the same."""
+    try:
+        return to_utc(wall, zone)
+    except ValueError:
+        return None
 
 
 def _channel(found: dict[str, str], base: int) -> int | None:

@@ -7,7 +7,8 @@ _MPEG_TS = frozenset({"mpegts"})
 _ASF = frozenset({"asf", "asf_o"})
 _H264 = frozenset({"h264"})
 _HEVC = frozenset({"hevc"})
-_MJPEG = frozenset({"mjpeg", "mpjpeg", "mjpeg_2000"})
+# FFmpeg takes JPEG files after one another (JFIF) for a pipe of pictures
+_MJPEG = frozenset({"mjpeg", "mpjpeg", "mjpeg_2000", "jpeg_pipe"})
 
 CONTAINERS = {
     ".264": _H264,

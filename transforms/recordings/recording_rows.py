@@ -7,10 +7,11 @@ from typing import Any
 
 from pantau.schemas.site import Site
 from pantau.transforms.recordings.archive import recording_file
-from pantau.transforms.recordings.camera_assignment import NamedFile
+from pantau.transforms.recordings.camera_assignment import KNOWN_START, NamedFile
 from pantau.transforms.recordings.digest import sha256
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
+from pantau.transforms.recordings.probing.witnesses import Witnesses
 from pantau.transforms.recordings.sparse_files import refuse_sparse
 from pantau.transforms.recordings.stable_files import unchanged
 
@@ -28,12 +29,13 @@ def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]
     path, camera = recording_file(archive, named.path), site.camera(named.camera_id)
     if path.is_file():
         refuse_sparse(path, named.path)
-    span = (named.recorder_ended_at - named.recorder_started_at).total_seconds() if named.recorder_ended_at else None
     with unchanged(archive, named.path, named.bytes):
-        found = probe(path, named.path, span, display_aspect=camera.shown_aspect)
+        found = probe(path, named.path, witnesses_of(named, site), display_aspect=camera.shown_aspect)
         with path.open("rb") as file:
             digest = sha256(file)
     day = named.service_date(site.zone)
+    delay = timedelta(seconds=found.start_delay_s)
+    started = named.started_at + delay
     return {
         "recording_id": recording_id(named, digest),
         "site_id": site.id,
@@ -44,16 +46,17 @@ def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]
         "recording_sha256": digest,
         "bytes": named.bytes,
         "name_pattern": named.pattern,
-        "recorder_started_at": named.recorder_started_at,
+        "recorder_started_at": named.recorder_started_at + delay,
         "recorder_ended_at": named.recorder_ended_at,
         "container_started_at": found.container_started_at,
+        "start_delay_s": found.start_delay_s or None,
         "start_fraction_s": None,
         "clock_offset_s": named.clock.offset_s,
-        "clock_uncertainty_s": named.clock.uncertainty_s,
+        "clock_uncertainty_s": named.clock.uncertainty_s + found.start_doubt_s,
         "clock_source": named.clock.source,
         "clock_step_s": None,
-        "started_at": named.started_at,
-        "ended_at": named.started_at + timedelta(seconds=found.duration_s),
+        "started_at": started,
+        "ended_at": started + timedelta(seconds=found.duration_s),
         "duration_s": found.duration_s,
         "declared_duration_s": found.declared_duration_s,
         "timeline_source": found.timeline_source,
@@ -73,6 +76,23 @@ def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]
         "defects": [f"{defect.word}: {defect.detail}" for defect in found.defects],
         "run_id": run_ids[day],
     }
+
+
+def witnesses_of(named: NamedFile, site: Site) -> Witnesses:
+    """What the names of a file and of the one that follows it, and the site file, tell of its times.
+
+    A known start is that of the first frame, whatever comes before it in the container.
+    """
+    camera, start = site.camera(named.camera_id), named.recorder_started_at
+    ends = (named.recorder_ended_at, named.recorder_next_at)
+    named_s, following_s = ((end - start).total_seconds() if end else None for end in ends)
+    return Witnesses(
+        named_s,
+        following_s,
+        first_frame_known=named.pattern == KNOWN_START,
+        rate=camera.frame_rate,
+        pauses=camera.recording.mode != "scheduled",
+    )
 
 
 def _refuse_before_notice(named: NamedFile, site: Site) -> None:
@@ -111,6 +131,24 @@ def reject_recording(recording: Row, step: str, word: str, reason: str) -> Row:
         "span_ended_at": recording["ended_at"],
         "run_id": recording["run_id"],
     }
+
+
+def reject_without_rate(recording: Row, why: str) -> Row:
+    """The reject of a row of `recordings` whose frames carry no times, and `why` nothing tells their rate."""
+    reason = (
+        f"{recording['recording_uri']}: its {recording['packets']} frames carry no times, and {why}; state the "
+        f"frame_rate of camera {recording['camera_id']} in the site file"
+    )
+    return {**reject_recording(recording, "probe", "unknown_rate", reason), "span_ended_at": None}
+
+
+def reject_doubtful_time(recording: Row, why: str) -> Row:
+    """The reject of a row of `recordings` whose container contradicts its name, and `why`."""
+    reason = (
+        f"{recording['recording_uri']}: {why}, while the recorder's other files agree; give it a known start in the "
+        "site file, or move it out"
+    )
+    return reject_recording(recording, "probe", "doubtful_time", reason)
 
 
 def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[NamedFile, Exception], Row]:

@@ -106,6 +106,24 @@ def test_a_clock_shown_twice_is_not_guessed():
     assert parse_name("ch01_20181028033000.mp4", berlin).started == utc(2018, 10, 28, 2, 30)
 
 
+@pytest.mark.parametrize(
+    ("clocks", "ended"),
+    [
+        # From 03:00 summer time back to 02:00 at 01:00 UTC: 02:30 is shown at 00:30 and at 01:30 UTC.
+        ("20181028_013000_023000", None),
+        ("20181028_013000_033000", utc(2018, 10, 28, 2, 30)),
+        ("20181028_033000_043000", utc(2018, 10, 28, 3, 30)),
+        # From 02:00 on to 03:00: 02:30 is never shown.
+        ("20180325_013000_023000", None),
+        ("20180325_013000_033000", utc(2018, 3, 25, 1, 30)),
+    ],
+)
+def test_an_end_in_the_hour_of_a_clock_change_leaves_the_start_known(clocks, ended):
+    name = parse_name(f"CH09_{clocks}.avi", ZoneInfo("Europe/Berlin"))
+    assert name.started.astimezone(ZoneInfo("Europe/Berlin")).strftime("%H%M%S") == clocks[9:15]
+    assert name.ended == ended
+
+
 def test_own_pattern():
     own = compile_pattern(
         "lobby",

@@ -1,6 +1,6 @@
 import os
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -11,9 +11,20 @@ from pantau.transforms.recordings import recording_rows
 from pantau.transforms.recordings.camera_assignment import CameraAssigner
 from pantau.transforms.recordings.listing import Listed
 from pantau.transforms.recordings.probing.opening import Unreadable
-from pantau.transforms.recordings.recording_rows import inspect, recording_id, reject_unnamed, rejecter
+from pantau.transforms.recordings.probing.witnesses import Witnesses
+from pantau.transforms.recordings.recording_rows import (
+    inspect,
+    recording_id,
+    reject_doubtful_time,
+    reject_unnamed,
+    reject_without_rate,
+    rejecter,
+    witnesses_of,
+)
 from tests.transforms.numbered_clips import filled_up
+from tests.transforms.recordings.probing.muxing import muxed
 from tests.transforms.recordings.test_camera_assignment import SITE
+from tests.transforms.seen import recording
 
 DAY = date(2026, 11, 2)
 PATH = "nvr/ch01_20261102080000.mp4"
@@ -89,6 +100,55 @@ def test_a_gap_inside_and_the_defects_are_in_the_row(site, named, clips, tmp_pat
     (gap,) = row["inner_gaps_s"]
     assert gap == pytest.approx([4.0, 10.0], abs=0.01)
     assert row["duration_s"] == pytest.approx(14.0, abs=0.01)
+
+
+def test_a_first_frame_after_sound_is_later_than_the_name_and_the_identity_stays(site, named, stream, tmp_path):
+    (tmp_path / "nvr").mkdir()
+    late = muxed(tmp_path / "late.mp4", [(stream, lambda at: at if at >= 8 else None)], (0, 20))
+    path = filled_up(late, tmp_path / PATH, SIZE)
+    row = inspect(named, str(tmp_path), site, {DAY: "run-1"})
+    first = named.recorder_started_at + timedelta(seconds=8)
+    assert (row["start_delay_s"], row["recorder_started_at"], row["started_at"]) == (8.0, first, first)
+    assert row["ended_at"] == first + timedelta(seconds=12)
+    assert row["recording_id"] == recording_id(named, sha256(path.read_bytes()).hexdigest())
+    assert row["clock_uncertainty_s"] == named.clock.uncertainty_s
+    # what is known of the next file decides
+    following = replace(named, recorder_next_at=named.recorder_started_at + timedelta(seconds=12))
+    row = inspect(following, str(tmp_path), site, {DAY: "run-1"})
+    assert (row["start_delay_s"], row["started_at"]) == (None, named.started_at)
+
+
+def test_what_names_and_the_site_file_tell_of_times(site, named):
+    start = named.recorder_started_at
+    told = replace(
+        named, recorder_ended_at=start + timedelta(seconds=60), recorder_next_at=start + timedelta(seconds=59)
+    )
+    assert witnesses_of(told, site) == Witnesses(60.0, 59.0)
+    motion = SITE.replace("channel: 1,", "channel: 1, frame_rate: 5, recording: {mode: motion},")
+    assert witnesses_of(replace(named, pattern="known_start"), parse_site(motion)) == Witnesses(
+        first_frame_known=True, rate=5.0, pauses=True
+    )
+
+
+def test_a_recording_without_a_rate_is_a_reject_whose_end_nobody_knows(site, named):
+    row = {**recording("a", 0, 12), "packets": 300}
+    reject = reject_without_rate(row, "no other file of the camera follows")
+    assert (reject["error"], reject["span_started_at"], reject["span_ended_at"]) == (
+        "unknown_rate",
+        row["started_at"],
+        None,
+    )
+    assert reject["reason"] == (
+        "a.mp4: its 300 frames carry no times, and no other file of the camera follows; state the frame_rate of camera "
+        "one in the site file"
+    )
+    doubtful = reject_doubtful_time(row, "its container says 07:00")
+    assert (doubtful["error"], doubtful["span_ended_at"]) == ("doubtful_time", row["ended_at"])
+    assert doubtful["reason"] == (
+        "a.mp4: its container says 07:00, while the recorder's other files agree; give it a known start in the site "
+        "file, or move it out"
+    )
+    assert REJECTS.arrow([{**reject, "input": "b.mp4"}, doubtful]).num_rows == 2
 
 
 def test_a_file_without_frames_or_without_existence_is_unreadable(site, named, tmp_path):

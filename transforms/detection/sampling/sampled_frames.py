@@ -22,8 +22,9 @@ from pantau.transforms.recordings.digest import sha256
 from pantau.transforms.recordings.probing.opening import Unreadable, changing
 from pantau.transforms.recordings.probing.probe import probe
 from pantau.transforms.recordings.probing.recording import PacketIndex
+from pantau.transforms.recordings.probing.witnesses import as_recorded
 from pantau.transforms.recordings.stable_files import unchanged
-from pantau.transforms.recordings.time_ownership import Row, TimeOwnership
+from pantau.transforms.recordings.time_ownership import SAME_TIME_S, Row, TimeOwnership
 from pantau.transforms.storage.address import is_cloud
 
 MAX_WIDTH = 1920
@@ -134,10 +135,10 @@ def opened(recording: Row, archive: str, display_aspect: Fraction | None) -> Ope
     """
     name = recording["recording_uri"]
     path = recording_file(archive, name)
-    span = recording["duration_s"] if recording["timeline_source"] == "name_span" else None
     with unchanged(archive, name, recording["bytes"]):
-        found = probe(path, name, span)
-    if (len(found.packets), found.duration_s) != (recording["packets"], recording["duration_s"]):
+        found = probe(path, name, as_recorded(recording))
+    differs_s = abs(found.duration_s - recording["duration_s"])
+    if len(found.packets) != recording["packets"] or differs_s > SAME_TIME_S:
         raise changing(name)
     if is_cloud(archive) and _sha256(path) != recording["recording_sha256"]:
         raise changing(name)

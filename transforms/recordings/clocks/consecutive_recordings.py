@@ -8,12 +8,10 @@ from statistics import median
 from typing import Any
 
 from pantau.transforms.recordings.camera_assignment import CONTAINER_TIME, KNOWN_START
+from pantau.transforms.recordings.probing.breaks import LONGEST_OVERLAP_S
 
 TOLERANCE_S = 2.0
 """How far a seam may be from the usual one: both names drop a fraction of a second, and seams vary by some frames."""
-
-LONGEST_OVERLAP_S = 30.0
-"""Recorders that begin before what they were triggered by reach back by no more."""
 
 HARMLESS = {
     "name_span_differs",
@@ -22,6 +20,7 @@ HARMLESS = {
     "wrong_extension",
     "absurd_pixel_aspect",
     "pixel_aspect_missing",
+    "late_first_frame",
 }
 """Defects with which no frame is missing."""
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pantau.transforms.intervals import Interval
-from pantau.transforms.recordings.clocks.consecutive_recordings import LONGEST_OVERLAP_S, TOLERANCE_S, Chain, Piece
+from pantau.transforms.recordings.clocks.consecutive_recordings import TOLERANCE_S, Chain, Piece
+from pantau.transforms.recordings.probing.breaks import LONGEST_OVERLAP_S
 
 NEIGHBOURS = 12
 """How many pieces before and after one are asked; farther ones add more doubt than knowledge."""

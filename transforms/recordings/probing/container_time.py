@@ -6,7 +6,7 @@ it were UTC; some as the file is opened, some as it is closed.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from av.container import InputContainer
@@ -21,6 +21,9 @@ CONTAINER = "container"
 
 ZONE_STEP_S = 900
 """Time zones differ by quarters of an hour."""
+
+FARTHEST_ZONES_S = 14 * 3600
+"""No zone is farther from UTC."""
 
 OPENED_WITHIN_S = 5.0
 """How long before or after its first frame a file may be opened."""
@@ -75,6 +78,25 @@ def read_container_time(source: Source, name: str) -> datetime | None:
         return container_time(container, stream)
 
 
+def file_started(row: Row) -> datetime:
+    """The start in the name of a row of `recordings`, before sound, or nothing, that comes first."""
+    return row["recorder_started_at"] - timedelta(seconds=row["start_delay_s"] or 0.0)
+
+
+def confirms_name(row: Row) -> bool:
+    """Whether the container of a row of `recordings` is dated as it was opened or closed, in whatever time zone."""
+    told: datetime | None = row["container_started_at"]
+    if told is None:
+        return False
+    ahead = (told - file_started(row)).total_seconds()
+    lasted_s = (row["start_delay_s"] or 0.0) + row["duration_s"]
+    return any(
+        abs(off) <= FARTHEST_ZONES_S + OPENED_WITHIN_S
+        and abs(off - round(off / ZONE_STEP_S) * ZONE_STEP_S) <= OPENED_WITHIN_S
+        for off in (ahead, ahead - lasted_s)
+    )
+
+
 def zone_shift(rows: Iterable[Row]) -> ZoneShift | None:
     """By which whole quarters of an hour all containers of a recorder differ from the names; None if they do not.
 
@@ -83,9 +105,10 @@ def zone_shift(rows: Iterable[Row]) -> ZoneShift | None:
     rows = list(rows)
     if len(rows) < FEWEST or any(row["container_started_at"] is None for row in rows):
         return None
-    ahead = [(row["container_started_at"] - row["recorder_started_at"]).total_seconds() for row in rows]
+    ahead = [(row["container_started_at"] - file_started(row)).total_seconds() for row in rows]
     quarters = {round(seconds / ZONE_STEP_S) * ZONE_STEP_S for seconds in ahead}
-    closed = all(abs(s - row["duration_s"]) <= OPENED_WITHIN_S for s, row in zip(ahead, rows, strict=True))
+    lasted = [(row["start_delay_s"] or 0.0) + row["duration_s"] for row in rows]
+    closed = all(abs(s - whole) <= OPENED_WITHIN_S for s, whole in zip(ahead, lasted, strict=True))
     if len(quarters) != 1 or quarters == {0} or closed:
         return None
     seconds = quarters.pop()
@@ -102,7 +125,7 @@ def container_fraction(row: Row, shift: ZoneShift | None, proven: Interval) -> I
     told: datetime | None = row["container_started_at"]
     if told is None or not told.microsecond:
         return None
-    fraction = (told - row["recorder_started_at"]).total_seconds() - (shift.seconds if shift else 0)
+    fraction = (told - file_started(row)).total_seconds() - (shift.seconds if shift else 0)
     if not 0 <= fraction < 1:
         return None
     low, high = max(proven[0], fraction - FRACTION_DOUBT_S), min(proven[1], fraction + FRACTION_DOUBT_S)

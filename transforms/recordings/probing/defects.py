@@ -11,9 +11,11 @@ decoding begins some seconds ahead.
 no_key_frames: nothing to start decoding at. false_key_frames: all packets claim to be key frames and are not, so
 decoding starts at the first.
 no_timestamps: a bare stream; its times are assumed. absurd_pts: frames would span more than a week, so its times are
-assumed too. missing_pts: some packets carry no time.
+assumed too. missing_pts: some packets carry no time. late_first_frame: sound or nothing comes before the first frame.
 pts_backwards: the clock was set back, or far ahead. pts_excursion: it ran off and came back.
-pts_jump: stretches without frames. parameters_change: new decoder parameters midway, often another frame size.
+pts_jump: stretches without frames. footage_left_out: what comes after a break that no witness explains is not used.
+pts_jump_closed: the clock jumped ahead, and by the names no time is missing.
+parameters_change: new decoder parameters midway, often another frame size.
 absurd_pixel_aspect: pixels are declared of a shape that none have, and count as square. pixel_aspect_missing: the frame
 has a shape as if half of its columns or rows were left out, and nothing says that they were.
 wrong_extension: the suffix promises another container. container_time_differs: all containers of the recorder differ
@@ -27,6 +29,8 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from pantau.transforms.recordings.file_suffixes import CONTAINERS
+from pantau.transforms.recordings.probing.breaks import Reading
+from pantau.transforms.recordings.probing.first_frame import FirstFrame
 from pantau.transforms.recordings.probing.geometry import SQUARE, believable, may_lack_half
 from pantau.transforms.recordings.probing.packets import RawPackets
 from pantau.transforms.recordings.probing.random_access import cannot_be_whole
@@ -44,15 +48,21 @@ def find_defects(
     header_frames: int,
     header_fps: tuple[float, ...],
     name_span_s: float | None,
+    found: FirstFrame | None,
+    reading: Reading,
     display_aspect: Fraction | None = None,
 ) -> Iterator[Defect]:
     """Compare what a recording declares (`header_frames`: 0 if it does not say) and its `name` with what it holds.
 
-    `display_aspect`: what the site file says of the picture's shape, which then is no defect.
+    `found` is where its first frame lies in the container, `reading` how its breaks were read, `display_aspect` what
+    the site file says of the picture's shape, which then is no defect.
     """
-    yield from _container(recording, raw, name, header_frames)
+    yield from _container(recording, raw, name, header_frames, found.late_s if found else 0.0, reading)
     yield from _clock(recording, timeline, name_span_s)
-    yield from _rate(recording, raw, header_fps)
+    yield from _witnesses(recording, found, reading)
+    if not (reading.cut or reading.closed):
+        # what a container declares is made of the times that are not believed
+        yield from _rate(recording, raw, header_fps)
     if display_aspect is None:
         yield from _shape(recording, raw.declared_pixels)
 
@@ -61,7 +71,7 @@ def _rate(recording: Recording, raw: RawPackets, header_fps: tuple[float, ...]) 
     if recording.timeline_source != "pts" or recording.measured_fps is None:
         return
     # a container's average counts gaps as time, the measured rate does not
-    real = (recording.measured_fps, len(raw) / recording.duration_s)
+    real = (recording.measured_fps, recording.packets.shown.sum() / recording.duration_s)
     wrong = [fps for fps in header_fps if all(abs(fps - rate) > _FPS_TOLERANCE * rate for rate in real)]
     if wrong:
         declared = " and ".join(dict.fromkeys(f"{fps:.2f}" for fps in wrong))
@@ -80,7 +90,9 @@ def _shape(recording: Recording, declared: Fraction | None) -> Iterator[Defect]:
         )
 
 
-def _container(recording: Recording, raw: RawPackets, name: str, header_frames: int) -> Iterator[Defect]:
+def _container(
+    recording: Recording, raw: RawPackets, name: str, header_frames: int, late_s: float, reading: Reading
+) -> Iterator[Defect]:
     suffix = PurePosixPath(name).suffix.lower()
     if recording.container not in CONTAINERS.get(suffix, {recording.container}):
         yield Defect("wrong_extension", f"{suffix} holds {recording.container}")
@@ -98,7 +110,10 @@ def _container(recording: Recording, raw: RawPackets, name: str, header_frames: 
     if raw.parameter_changes:
         yield Defect("parameters_change", f"{raw.parameter_changes} times")
     declared, real = recording.declared_duration_s, recording.duration_s
-    if declared is not None and declared - real > _tolerance(declared):
+    if reading.cut or reading.closed:
+        declared = None
+    # some containers count from their beginning, some from the first frame
+    if declared is not None and declared - real - late_s > _tolerance(declared):
         yield Defect("truncated", f"announces {declared:.1f} s, holds {real:.1f} s")
     elif header_frames > len(raw) and (raw.corrupt or raw.read_error):
         yield Defect("truncated", f"announces {header_frames} frames, holds {len(raw)}")
@@ -132,10 +147,24 @@ def _clock(recording: Recording, timeline: Timeline, name_span_s: float | None) 
     if timeline.gaps:
         longest = max(end - start for start, end in timeline.gaps)
         yield Defect("pts_jump", f"{len(timeline.gaps)} gaps, the longest {longest:.1f} s")
-    if name_span_s and abs(name_span_s - recording.duration_s) > _tolerance(name_span_s):
+    lasts_s = recording.start_delay_s + recording.duration_s
+    if name_span_s and abs(name_span_s - lasts_s) > _tolerance(name_span_s) + recording.start_doubt_s:
         yield Defect(
             "name_span_differs", f"the name spans {name_span_s:.1f} s, the frames {recording.duration_s:.1f} s"
         )
+
+
+def _witnesses(recording: Recording, found: FirstFrame | None, reading: Reading) -> Iterator[Defect]:
+    if found and (recording.start_delay_s or recording.start_doubt_s):
+        before = "sound" if found.sound else "nothing"
+        delay = f"taken to lie {recording.start_delay_s:.1f} ± {recording.start_doubt_s:.1f} s after the start"
+        yield Defect("late_first_frame", f"after {found.late_s:.1f} s with {before}; {delay}")
+    if reading.cut:
+        size, at = reading.cut.size_s, recording.duration_s
+        yield Defect("footage_left_out", f"what follows a jump of {size:.1f} s, {at:.1f} s after the first frame")
+    if reading.closed:
+        sizes = ", ".join(f"{found.size_s:.1f}" for found in reading.closed)
+        yield Defect("pts_jump_closed", f"{sizes} s, of which by the names none is missing")
 
 
 def _tolerance(seconds: float) -> float:

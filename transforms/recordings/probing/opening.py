@@ -3,16 +3,22 @@
 import os
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 import av
 from av.container import InputContainer
-from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from pantau.transforms.recordings.file_suffixes import CONTAINERS
+from pantau.transforms.recordings.probing.stream_choice import (
+    declared_spans,
+    largest_that_lasts,
+    measured_spans,
+    moving_streams,
+    pixels,
+)
 
 Source = str | os.PathLike[str] | BinaryIO
 MOST_PIXELS = 64_000_000
@@ -31,7 +37,7 @@ class Unreadable(Exception):
     """A file that gives no frames; the message names it, the reason and what to do.
 
     word: the reason in one word: missing, empty, text, cut_off, not_video, no_video_stream, unknown_codec, huge,
-    hollow, before_notice, no_packets, no_pictures or changing.
+    hollow, before_notice, no_packets, no_pictures, unknown_rate or changing.
     """
 
     def __init__(self, word: str, message: str) -> None:
@@ -55,11 +61,26 @@ def open_video(source: Source, name: str, threads: int = 1) -> Iterator[tuple[In
     `name` stands for the file in messages; `threads` are those of the decoder. Raises Unreadable, and nothing else, for
     what cannot be opened or holds no video stream.
     """
+    with ExitStack() as stack:
+        container = stack.enter_context(_opened(source, name))
+        stream, read_through = _video_stream(container, name)
+        if read_through:
+            chosen = stream.index
+            stack.pop_all().close()
+            container = stack.enter_context(_opened(source, name))
+            stream = container.streams[chosen]
+        stream.thread_count = threads
+        # Also where the size changes amid the stream; such frames are then errors of the decoder.
+        stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
+        yield container, stream
+
+
+def _opened(source: Source, name: str) -> InputContainer:
     try:
         with _binary(source) as file:
             _refuse_text(file, name)
         # an absolute path cannot be mistaken for an address with a protocol
-        container = av.open(
+        return av.open(
             source if hasattr(source, "read") else os.path.abspath(source),
             "r",
             metadata_errors="ignore",
@@ -69,12 +90,6 @@ def open_video(source: Source, name: str, threads: int = 1) -> Iterator[tuple[In
         raise
     except MEDIA_ERRORS as error:
         raise _explain(error, source, name) from error
-    with container:
-        stream = _video_stream(container, name)
-        stream.thread_count = threads
-        # Also where the size changes amid the stream; such frames are then errors of the decoder.
-        stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
-        yield container, stream
 
 
 @contextmanager
@@ -89,8 +104,11 @@ def _binary(source: Source) -> Iterator[BinaryIO]:
             yield file
 
 
-def _video_stream(container: InputContainer, name: str) -> VideoStream:
-    """The largest frame; a cover image only if there is nothing else."""
+def _video_stream(container: InputContainer, name: str) -> tuple[VideoStream, bool]:
+    """The largest frame among the streams that last; a cover image only if there is nothing else.
+
+    Also whether the container had to be read through for it, as some say nothing of how long each stream lasts.
+    """
     videos = container.streams.video
     if not videos:
         kinds = sorted({stream.type for stream in container.streams})
@@ -102,15 +120,24 @@ def _video_stream(container: InputContainer, name: str) -> VideoStream:
         raise Unreadable(
             "unknown_codec", f"{name}: its codec is not known to FFmpeg; convert it with the maker's player"
         )
-    moving = [stream for stream in known if not stream.disposition & Disposition.attached_pic]
-    largest = max(moving or known, key=lambda stream: ((stream.width or 0) * (stream.height or 0), -stream.index))
-    if (largest.width or 0) * (largest.height or 0) > MOST_PIXELS:
+    moving = moving_streams(known)
+    spans = [0.0] if len(moving) == 1 else declared_spans(moving)
+    read_through = spans is None
+    if spans is None:
+        spans = measured_spans(_until_it_breaks(container.demux(*moving)), moving)
+    largest = largest_that_lasts(moving, spans)
+    if pixels(largest) > MOST_PIXELS:
         raise Unreadable(
             "huge",
             f"{name}: declares frames of {largest.width} × {largest.height}, more than {MOST_PIXELS // 10**6} million"
             " pixels; leave it out",
         )
-    return largest
+    return largest, read_through
+
+
+def _until_it_breaks(packets: Iterator[av.Packet]) -> Iterator[av.Packet]:
+    with suppress(*MEDIA_ERRORS):
+        yield from packets
 
 
 def _refuse_text(file: BinaryIO, name: str) -> None:

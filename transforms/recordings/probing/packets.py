@@ -10,6 +10,7 @@ from av.container import InputContainer
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
+from pantau.transforms.intervals import Interval, Intervals
 from pantau.transforms.recordings.probing.geometry import Geometry, container_pixels, read_geometry
 from pantau.transforms.recordings.probing.h264 import H264Headers
 from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS
@@ -36,6 +37,7 @@ class RawPackets:
     read_error: the error at which reading ended early, else empty.
     first_frame: width and height of the first frame as decoded, and how it is shown; None if none decodes.
     declared_pixels: width by height of a pixel as the stream declares it, None if it does not.
+    beside: from when to when, in seconds of the container's clock, each other stream with sound or frames has packets.
     """
 
     pts: np.ndarray
@@ -52,13 +54,14 @@ class RawPackets:
     read_error: str
     first_frame: tuple[int, int, Geometry] | None
     declared_pixels: Fraction | None
+    beside: Intervals
 
     def __len__(self) -> int:
         return len(self.size)
 
 
 def read_packets(container: InputContainer, stream: VideoStream, display_aspect: Fraction | None = None) -> RawPackets:
-    """Demux the whole stream, decoding only its beginning. Memory grows by about 40 bytes a packet.
+    """Demux the whole stream, and what is beside it, decoding only its beginning. Memory: about 40 bytes a packet.
 
     `display_aspect` as for `read_geometry`.
     """
@@ -67,9 +70,13 @@ def read_packets(container: InputContainer, stream: VideoStream, display_aspect:
     parameter_changes = 0
     access = _Accesses(stream)
     read_error = ""
-    beginning = _Beginning(stream, display_aspect)
+    beginning, beside = _Beginning(stream, display_aspect), _Beside()
+    others = [other for other in container.streams if other.type in ("audio", "video") and other.index != stream.index]
     try:
-        for packet in container.demux(stream):
+        for packet in container.demux(stream, *others):
+            if packet.stream_index != stream.index:
+                beside.take(packet)
+                continue
             if packet.size:
                 pts.append(_NO_TIME if packet.pts is None else packet.pts)
                 dts.append(_NO_TIME if packet.dts is None else packet.dts)
@@ -102,6 +109,7 @@ def read_packets(container: InputContainer, stream: VideoStream, display_aspect:
         read_error=read_error,
         first_frame=beginning.first,
         declared_pixels=beginning.declared_pixels,
+        beside=beside.spans,
     )
 
 
@@ -155,6 +163,23 @@ class _Accesses:
             inside = first < len(number)
             whole[places[inside]] = first[inside]
         return whole
+
+
+class _Beside:
+    """Notes from when to when the other streams have packets."""
+
+    def __init__(self) -> None:
+        self._spans: dict[int, Interval] = {}
+
+    @property
+    def spans(self) -> Intervals:
+        return sorted(self._spans.values())
+
+    def take(self, packet: av.Packet) -> None:
+        if packet.size and packet.pts is not None:
+            at = float(packet.pts * packet.time_base)
+            first, last = self._spans.get(packet.stream_index, (at, at))
+            self._spans[packet.stream_index] = min(first, at), max(last, at)
 
 
 class _Beginning:

@@ -23,7 +23,7 @@ class PacketIndex:
 
     seconds: float64[N], when the frame is shown, from the recording's first frame.
     is_key: bool[N], the frame decodes from this packet alone, and decoding can begin here. size: int64[N], bytes.
-    shown: bool[N], False for what an edit list takes out.
+    shown: bool[N], False for what an edit list takes out, and for what lies after a break that must be doubted.
     stamps: float64[N], pts in seconds of the container's clock, NaN where it has none; None if nobody asked.
     whole_from: int64[N], where decoding can begin at a packet that is no key frame (a recovery point): the packet from
     which on frames are whole then; else -1.
@@ -51,9 +51,10 @@ class Recording:
     """Format, frame times and defects.
 
     width, height: pixels of the first frame as displayed, by `geometry`.
+    start_delay_s, start_doubt_s: by how much the first frame lies after the start in the file's name, and ± what.
     duration_s: from the first frame to the end of the last one, by `timeline_source`: `pts` (the container's
     timestamps; in an AVI these are frame numbers at its declared rate), or for a bare stream `name_span` (spread evenly
-    over the span in the file's name) or `declared_rate`.
+    over the span in the file's name), `site_file` (the rate that it states) or `declared_rate`, which nothing confirms.
     key_interval_s, key_interval_max_s: between neighbouring key frames, median and longest; None below two key frames.
     gaps: stretches without frames inside of the recording, seconds from the first frame.
     container_started_at: what the container says of when it was recorded (see `container_time`), None if nothing.
@@ -67,6 +68,8 @@ class Recording:
     declared_fps: float | None
     measured_fps: float | None
     declared_duration_s: float | None
+    start_delay_s: float
+    start_doubt_s: float
     duration_s: float
     timeline_source: str
     key_interval_s: float | None

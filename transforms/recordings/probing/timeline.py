@@ -25,7 +25,8 @@ class Timeline:
     seconds: float64[N] in decoding order, from the first presented frame; never NaN.
     step_s: the typical time between two frames, gaps left out; 0 for a single frame.
     gaps: stretches without frames inside of the recording, same axis.
-    backward_steps: how often the clock was set back (or far ahead); time runs on from there by one typical step.
+    turns: where the clock was set back (or far ahead), on the same axis, and by how many seconds, without sign; time
+        runs on from there by one typical step.
     excursions: how often the clock ran off and came back; such packets are spread between their neighbours.
     missing: packets without a timestamp, placed between their neighbours.
     disbelieved_s: what the times of the container span where that cannot be, and they are not used; else 0.
@@ -34,10 +35,15 @@ class Timeline:
     seconds: np.ndarray
     step_s: float
     gaps: Intervals
-    backward_steps: int = 0
+    turns: tuple[tuple[float, float], ...] = ()
     excursions: int = 0
     missing: int = 0
     disbelieved_s: float = 0.0
+
+    @property
+    def backward_steps(self) -> int:
+        """How often the clock was set back, or far ahead."""
+        return len(self.turns)
 
 
 def even_timeline(count: int, step_s: float) -> Timeline:
@@ -60,7 +66,7 @@ def read_timeline(pts: np.ndarray, dts: np.ndarray, shown: np.ndarray, gap_s: fl
     times = _fill(times)
     has_dts = bool(np.isfinite(dts).any())
     clock = (_fill(dts) if has_dts else times)[shown]
-    correction, backward, excursions = _correct_clock(clock, BACKWARD_S if has_dts else REORDERED_S, gap_s)
+    correction, turned, excursions = _correct_clock(clock, BACKWARD_S if has_dts else REORDERED_S, gap_s)
     if not shown.all():
         # a packet outside of the presentation goes with the next one that is shown
         following = np.minimum(np.searchsorted(np.flatnonzero(shown), np.arange(len(shown))), len(clock) - 1)
@@ -68,7 +74,9 @@ def read_timeline(pts: np.ndarray, dts: np.ndarray, shown: np.ndarray, gap_s: fl
     seconds = times + correction
     ordered = np.sort(seconds[shown])
     step_s, gaps = _steps(ordered - ordered[0], gap_s)
-    return Timeline(seconds - ordered[0], step_s, gaps, backward, excursions, missing)
+    seconds -= ordered[0]
+    turns = tuple((float(seconds[shown][at]), size) for at, size in turned)
+    return Timeline(seconds, step_s, gaps, turns, excursions, missing)
 
 
 def _without_strays(pts: np.ndarray, dts: np.ndarray) -> np.ndarray:
@@ -112,12 +120,18 @@ def _typical(steps: np.ndarray) -> float:
     return float(np.median(rising)) if len(rising) else 0.0
 
 
-def _correct_clock(clock: np.ndarray, backward_s: float, gap_s: float) -> tuple[np.ndarray, int, int]:
-    """What to add to each packet's time so that the clock never runs back: (float64[N], backward steps, excursions)."""
+def _correct_clock(
+    clock: np.ndarray, backward_s: float, gap_s: float
+) -> tuple[np.ndarray, list[tuple[int, float]], int]:
+    """What to add to each packet's time so that the clock never runs back: float64[N].
+
+    Also at which packets it was set, with the size of the step, and the number of excursions.
+    """
     steps = np.diff(clock)
     typical, shortest = _typical(steps), _shortest_gap(steps, gap_s)
     jumps = [int(at) + 1 for at in np.flatnonzero((steps < -backward_s) | (steps > shortest))]
-    shifts, shift, backward = np.zeros(len(clock)), 0.0, 0
+    shifts, shift = np.zeros(len(clock)), 0.0
+    turned: list[tuple[int, float]] = []
     excursions: list[tuple[int, int, float]] = []
     following = 0
     while following < len(jumps):
@@ -133,11 +147,11 @@ def _correct_clock(clock: np.ndarray, backward_s: float, gap_s: float) -> tuple[
         if step < -backward_s or step > LONGEST_GAP_S:
             shifts[at] = typical - step
             shift += typical - step
-            backward += 1
+            turned.append((at, abs(float(step))))
         following += 1
     correction = np.cumsum(shifts)
     for at, back, shift in excursions:
         inside, ends = np.arange(at, back), np.array([at - 1, back])
         spread = np.interp(inside, ends, np.maximum.accumulate(clock[ends]))
         correction[at:back] = spread + shift - clock[at:back]
-    return correction, backward, len(excursions)
+    return correction, turned, len(excursions)

@@ -9,6 +9,7 @@ from pantau.transforms.detection.sampling.cadence import plan_samples
 from pantau.transforms.detection.sampling.decode import DecodeTally, sample_frames
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
+from pantau.transforms.recordings.probing.witnesses import Witnesses
 from tests.transforms.damaged_clips import lossy, textured, with_packets
 from tests.transforms.numbered_clips import draw_number, encode, read_number, regular
 from tests.transforms.shown_clips import MATRICES, pasted_matrix
@@ -66,7 +67,7 @@ def test_key_frames_are_marked(clips):
 
 
 def test_times_follow_the_span_of_the_name(clips):
-    packets = probe(clips["raw"], "raw.h264", name_span_s=16.0).packets
+    packets = probe(clips["raw"], "raw.h264", Witnesses(named_s=16.0)).packets
     frames = list(sample_frames(clips["raw"], "raw.h264", packets, plan_samples(packets, START)))
     assert [(frame.offset_s, read_number(frame.bgr)) for frame in frames] == [
         (pytest.approx(2.0 * number), 25 * number) for number in range(8)

@@ -36,7 +36,7 @@ def still(tmp_path_factory):
             frame.pts, frame.time_base = number, Fraction(1, FPS)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    packets = probe(path, "still.mp4", None).packets
+    packets = probe(path, "still.mp4").packets
     # What the encoder of this tiny frame makes of the step in brightness is not what is tested here.
     size = np.where(packets.is_key, 30_000, 300)
     return OpenedRecording(path, "still.mp4", type(packets)(packets.seconds, packets.is_key, size, packets.shown))

@@ -158,6 +158,24 @@ def test_a_zone_is_reported_and_nothing_is_moved():
     assert all(row["defects"] == [word] and error(row) == 0 for row in found)
 
 
+def delayed(row, seconds):
+    """The row of a recording whose first frame comes after so many seconds of sound."""
+    later = timedelta(seconds=seconds)
+    moved = {name: row[name] + later for name in ("recorder_started_at", "started_at", "ended_at")}
+    return {**row, **moved, "start_delay_s": seconds}
+
+
+def test_sound_before_the_first_frame_is_no_difference_between_name_and_container():
+    rows = [
+        delayed({**row, "container_started_at": row["recorder_started_at"] + timedelta(hours=7, seconds=0.25)}, 8.0)
+        for row in cut(MINUTES)
+    ]
+    found = corrected(rows)
+    assert all("7 h 00 min after the name" in row["defects"][0] for row in found)
+    assert [row["start_fraction_s"] for row in found] == [0.25] * 20
+    assert found[0]["started_at"] == EIGHT + timedelta(seconds=8.25)
+
+
 def test_a_container_tells_the_fraction():
     (row,) = cut((0.4, 60))
     told_at = EIGHT + timedelta(seconds=0.41)

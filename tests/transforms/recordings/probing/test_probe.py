@@ -9,6 +9,7 @@ import pytest
 from pantau.transforms.recordings.probing.geometry import Geometry
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
+from pantau.transforms.recordings.probing.witnesses import Witnesses
 
 MP4 = "mov,mp4,m4a,3gp,3g2,mj2"
 FORMATS = {
@@ -63,7 +64,7 @@ def test_a_bare_stream_takes_the_span_of_its_name(clips, clip):
     assert (assumed.duration_s, assumed.declared_duration_s) == (pytest.approx(8.0), None)
     assert words(assumed) == {"no_timestamps"}
 
-    named = probe(clips[clip], clips[clip].name, name_span_s=10.0)
+    named = probe(clips[clip], clips[clip].name, Witnesses(named_s=10.0))
     assert (named.timeline_source, named.duration_s) == ("name_span", pytest.approx(10.0))
     assert named.measured_fps == pytest.approx(20)
     np.testing.assert_allclose(named.packets.seconds, np.arange(200) / 20)
@@ -93,8 +94,8 @@ def test_a_gap_inside_of_a_recording(clips):
 
 
 def test_the_name_says_another_span(clips):
-    assert words(probe(clips["gop50"], "gop50.mp4", name_span_s=9.5)) == set()
-    assert words(probe(clips["gop50"], "gop50.mp4", name_span_s=60)) == {"name_span_differs"}
+    assert words(probe(clips["gop50"], "gop50.mp4", Witnesses(named_s=9.5))) == set()
+    assert words(probe(clips["gop50"], "gop50.mp4", Witnesses(named_s=60))) == {"name_span_differs"}
 
 
 def test_a_wrong_suffix(clips):
@@ -188,7 +189,7 @@ def test_times_that_cannot_be_are_not_believed(tmp_path, clips):
     # The rate that the container is thought to have is made of the same times.
     assert recording.duration_s == pytest.approx(60 / 25)
     assert recording.gaps == []
-    named = probe(clip, "nvr/damaged.mkv", name_span_s=60.0)
+    named = probe(clip, "nvr/damaged.mkv", Witnesses(named_s=60.0))
     assert (named.timeline_source, named.duration_s) == ("name_span", pytest.approx(60.0))
 
 
