@@ -1,10 +1,12 @@
 """`pantau nightly`, and its stages alone: `inventory`, `observe`, `events`."""
 
 import argparse
+import os
 from datetime import date
 from pathlib import Path
 
 from pantau.pipelines.batch_run import BatchRun
+from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import days_between, describe_dates, first_and_last
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse, sites_of
 from pantau.pipelines.dataflow_template import is_template, write_template
@@ -46,12 +48,13 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     observer = observer_of(site, Path(arguments.site).parent)
     if not is_cloud(arguments.archive) and not Path(arguments.archive).is_dir():
         raise NotADirectoryError(f"--archive {arguments.archive}: is not a folder; name the folder of the recordings")
+    _refuse_archive_inside(arguments.archive, arguments.warehouse)
     if other := sites_of(arguments.warehouse) - {site.id}:
         raise ValueError(
             f"--warehouse {arguments.warehouse}: holds the tables of site {min(other)}, not of {site.id}; give each "
             "site a warehouse of its own"
         )
-    listing = read_listing(site, arguments.archive) if "inventory" in stages else None
+    listing = read_listing(site, arguments.archive, clock.now()) if "inventory" in stages else None
     days = _days(arguments, site, listing)
     closed = closed_dates(site, arguments.warehouse, days)
     if closed and first_and_last(arguments, site.zone):
@@ -84,6 +87,16 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     if not arguments.no_index:
         refresh_index(arguments.warehouse)
     return 0 if outcome.succeeded else 1
+
+
+def _refuse_archive_inside(archive: str, warehouse: str) -> None:
+    """Tables are moved, pruned and deleted: a recording that lay among them would not be safe."""
+    inner, outer = (given.rstrip("/") if is_cloud(given) else os.path.realpath(given) for given in (archive, warehouse))
+    if f"{inner}/".startswith(f"{outer}/"):
+        raise ValueError(
+            f"--warehouse {warehouse}: the archive {archive} lies in it; name another folder, so that recordings and "
+            "tables do not mix"
+        )
 
 
 def _days(arguments: argparse.Namespace, site: Site, listing: Listing | None) -> list[date]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 from rich.console import Console
 
+from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import day_of
 from pantau.pipelines.reporting.site_overview import print_overview
 from pantau.schemas.site import Site, load_site
@@ -71,7 +72,7 @@ def _draw(arguments: argparse.Namespace, site: Site) -> int:
         raise ValueError(f"--camera {arguments.camera}: is not in {arguments.site}; its cameras are {', '.join(known)}")
     if Path(arguments.out).suffix.lower() != ".png":
         raise ValueError(f"--out {arguments.out}: the frame is written as PNG; name it .png")
-    files = files_of(site, arguments.archive, arguments.camera)
+    files = files_of(site, arguments.archive, arguments.camera, clock.now())
     day = _day(arguments, site, files)
     seen = fullest_frame(site, arguments.warehouse, arguments.camera, day) if arguments.warehouse else None
     frame, started_at, uri, offset_s = _frame(arguments.archive, site, seen, files, day)

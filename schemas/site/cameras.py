@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pantau.schemas.site.base import Day, Identifier, Strict, on, overlapping
+from pantau.schemas.site.base import Day, Identifier, Named, Strict, on, overlapping
 from pantau.schemas.site.hours import Week
 from pantau.schemas.site.zones import View
 
@@ -24,7 +24,7 @@ class Camera(Strict):
     agency: Identifier
     recorder: Identifier
     channel: int | None = Field(None, ge=1, description="channel of the recorder, the first is 1")
-    device: str | None = Field(None, description="device name at the start of exported file names")
+    device: Named | None = Field(None, description="device name at the start of exported file names")
     purpose: Annotated[str, Field(min_length=3, description="why the camera is there")]
     notice_date: Day = Field(description="since when the notice has been displayed; no older footage is used")
     zone_type: Literal["public", "service", "staff", "restricted"] = Field(description="the kind of place it shows")

@@ -6,11 +6,9 @@ from typing import Any
 
 import apache_beam as beam
 
+from pantau.schemas.vocabulary import COPY
 from pantau.transforms.dead_letters import REJECTED
 from pantau.transforms.recordings.recording_rows import Row, reject_recording
-
-COPY = "copy"
-"""The word of rejects with which nothing is lost."""
 
 
 def set_copies_aside(rows: Iterable[Row]) -> tuple[Row, list[Row]]:
