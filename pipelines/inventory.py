@@ -13,6 +13,7 @@ from pantau.pipelines.batch_run import BatchRun, agency_days
 from pantau.pipelines.coverage import account_for_time
 from pantau.pipelines.engine import decoding_options
 from pantau.schemas.site import Site
+from pantau.schemas.site.base import normal_form
 from pantau.schemas.tables import RECORDINGS, REJECTS
 from pantau.schemas.vocabulary import NO_RECORDING
 from pantau.transforms.bulkhead import Bulkhead
@@ -36,13 +37,15 @@ class Listing:
     """An archive, as its names tell it: files with a camera and a time, and rejects of files without.
 
     `others` counts the files that are no video by their endings, rejects or not; `ignored` what operating systems,
-    storage devices and this program left in the archive, and is in no table.
+    storage devices and this program left in the archive, and is in no table. `paths` has all that is listed, in normal
+    form, where the site file names files; else it is empty.
     """
 
     named: tuple[NamedFile, ...]
     rejects: tuple[dict, ...]
     others: Counter
     ignored: Counter = field(default_factory=Counter)
+    paths: frozenset[str] = frozenset()
 
     def dates(self, site: Site) -> list[date]:
         """The service dates on which recordings begin."""
@@ -59,7 +62,7 @@ def read_listing(site: Site, archive: str, now: datetime | None = None) -> Listi
         NotADirectoryError: the archive is not a folder.
         ValueError: it is a warehouse, or a naming pattern of the site file is not valid.
     """
-    named, rejects, others, ignored = [], [], Counter(), Counter()
+    named, rejects, others, ignored, paths = [], [], Counter(), Counter(), set()
     undated = run_id(site, date.min, [])
 
     def reject(listed: Listed, step: str, word: str, reason: str) -> None:
@@ -67,6 +70,8 @@ def read_listing(site: Site, archive: str, now: datetime | None = None) -> Listi
 
     with closing(CameraAssigner(site, archive, now)) as assigner:
         for listed in list_archive(archive):
+            if assigner.known:
+                paths.add(normal_form(listed.path))
             if listed.kind == "ignored":
                 ignored[listed.note] += 1
             elif listed.kind == "set_aside":
@@ -82,7 +87,7 @@ def read_listing(site: Site, archive: str, now: datetime | None = None) -> Listi
                 others[listed.suffix or "no suffix"] += 1
                 if owned:
                     reject(listed, "list", NO_RECORDING, f"{listed.path}: {listed.note}; nothing is lost")
-    return Listing(tuple(named), tuple(rejects), others, ignored)
+    return Listing(tuple(named), tuple(rejects), others, ignored, frozenset(paths))
 
 
 def take_inventory(batch: BatchRun, listing: Listing) -> None:

@@ -60,7 +60,11 @@ def _print(health: Health) -> None:
     console.print(table)
     if health.future_dates:
         days = ", ".join(map(str, health.future_dates))
-        console.print(f"not judged, since it has not begun: {days}; a recorder's clock was ahead", soft_wrap=True)
+        console.print(
+            f"not judged, since it has not begun: {days}; a clock was ahead, and `pantau nightly` without dates empties "
+            "what was made of it",
+            soft_wrap=True,
+        )
     for reason in health.reasons:
         console.print(reason, soft_wrap=True)
 

@@ -241,4 +241,7 @@ def test_dates_that_have_not_begun_are_told_and_do_not_make_it_well(tmp_path, ca
     assert main(["health", "--warehouse", str(tmp_path)]) == 1
     printed = capsys.readouterr().out
     assert printed.startswith("not well")
-    assert "not judged, since it has not begun: 2137-02-09; a recorder's clock was ahead" in printed
+    assert (
+        "not judged, since it has not begun: 2137-02-09; a clock was ahead, and `pantau nightly` without dates"
+        in printed
+    )
