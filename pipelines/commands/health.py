@@ -61,8 +61,8 @@ def _print(health: Health) -> None:
     if health.future_dates:
         days = ", ".join(map(str, health.future_dates))
         console.print(
-            f"not judged, since it has not begun: {days}; a clock was ahead, and `pantau nightly` without dates empties "
-            "what was made of it",
+            f"not judged, since it has not begun: {days}; a clock was ahead, and `pantau nightly` without dates "
+            "empties what was made of it",
             soft_wrap=True,
         )
     for reason in health.reasons:

@@ -22,7 +22,7 @@ from pantau.schemas.site.load import placed
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.storage.address import is_cloud
-from pantau.transforms.tables.partition_files import partitions_of
+from pantau.transforms.tables.partition_files import count_rows, partitions_of
 from pantau.transforms.tables.transaction import Occupied
 
 
@@ -115,13 +115,14 @@ def _refuse_archive_inside(archive: str, warehouse: str) -> None:
 def _days(arguments: argparse.Namespace, site: Site, listing: Listing | None, today: date) -> list[date]:
     """The dates of the run. Those that have not begun are none, unless an earlier run made something of them."""
     kept = {partition.values[0] for partition in partitions_of(arguments.warehouse, RECORDINGS)}
+    made = {day for day in _after(today, kept) if count_rows(arguments.warehouse, RECORDINGS, service_date=day)}
     if asked := first_and_last(arguments, site.zone):
-        days = [day for day in days_between(*asked) if day <= today or day in kept]
-        if asked[1] > today and asked[1] not in kept:
+        days = [day for day in days_between(*asked) if day <= today or day in made]
+        if asked[1] > today and asked[1] not in made:
             raise ValueError(f"{asked[1]}: has not begun, and nothing can be known of it; name dates up to {today}")
         return days
     if listing is not None:
-        return sorted({*listing.dates(site), *_after(today, kept)})
+        return sorted({*listing.dates(site), *made})
     return sorted(kept)
 
 

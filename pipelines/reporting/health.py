@@ -72,7 +72,10 @@ def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
             runs = chain([run], runs)
             break
         not_ended.append(run)
-    future = tuple(run["service_date"] for run in reversed(not_ended) if _hours_since(run, now)[0] < 0)
+    # Of a date that was emptied the run is noted still.
+    future = tuple(
+        run["service_date"] for run in reversed(not_ended) if _hours_since(run, now)[0] < 0 and run["recordings"]
+    )
     judged = ((run, _shares(warehouse, run)) for run in runs)
     if (newest := next(judged, None)) is None:
         why = "no run has been done for a date that has ended" if not_ended else "no run has been done yet"
@@ -94,7 +97,7 @@ def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
         age_h,
         missing,
         future,
-        tuple(_wrong(last, shares, age_h, missing, limits)),
+        tuple(_wrong(last, undated, shares, age_h, missing, limits)),
     )
 
 
@@ -136,6 +139,7 @@ def _is_good(run: dict, share: float | None, limits: HealthLimits) -> bool:
 
 def _wrong(
     last: dict,
+    undated: int,
     shares: dict[str | None, float | None],
     age_h: float | None,
     missing: Iterable[date],
@@ -147,7 +151,8 @@ def _wrong(
     elif age_h > limits.max_age_h:
         yield f"the last good date ended {age_h:.0f} hours ago; {limits.max_age_h:g} are allowed"
     if last["outcome"] != "complete":
-        yield f"{day}: lost more than the site file allows ({last['rejected']} rejects); ask rejects_by_reason"
+        rejects = f"{last['rejected']} rejects" + (f", {undated} without a date" if undated else "")
+        yield f"{day}: lost more than the site file allows ({rejects}); ask rejects_by_reason"
     if missing:
         yield f"no run was done for {', '.join(map(str, missing))}; run `pantau nightly` for these dates"
     for camera, share in sorted((camera, share) for camera, share in shares.items() if camera):

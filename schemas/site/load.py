@@ -1,5 +1,6 @@
 """Reading a site file, with errors that point at the place and say the remedy."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def load_site(path: str | Path) -> Site:
         raise SiteFileError(f"{path}: cannot be read ({error.strerror}); name a YAML file with --site") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise SiteFileError(f"{path}:{line}: is not text in UTF-8; save the file in that encoding") from error
+        found = "UTF-16" if error.object.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "perhaps Windows-1252"
+        raise SiteFileError(f"{path}:{line}: is {found}, not UTF-8; save the file in UTF-8") from error
     return parse_site(text, str(path))
 
 

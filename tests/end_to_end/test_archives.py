@@ -111,6 +111,9 @@ def test_what_was_made_of_a_date_that_has_not_begun_is_emptied(tmp_path, archive
     assert not any(rows(warehouse, name, service_date=far) for name in set(TABLES) - {"runs", "samples"})
     assert all(rows(warehouse, name, service_date=MONDAY) for name in made)
     assert [row["error"] for row in rows(warehouse, "rejects")] == ["future_time"]
+    assert len(rows(warehouse, "runs", service_date=far)) == 2
+    assert main(["health", "--warehouse", str(warehouse)]) == 1
+    assert "has not begun" not in capsys.readouterr().out
 
 
 def test_tables_in_the_archive_are_no_files_of_it_and_an_archive_among_tables_is_refused(tmp_path, archive, capsys):

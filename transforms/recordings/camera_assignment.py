@@ -217,7 +217,7 @@ def dates_reached(named: Iterable[NamedFile], zone: ZoneInfo) -> dict[str, set[d
 
 def _why_future(named: NamedFile, now: datetime, zone: ZoneInfo) -> str:
     told = {KNOWN_START: "its known start", CONTAINER_TIME: "its container"}.get(named.pattern, "its name")
-    begins, is_now = (moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") for moment in (named.started_at, now))
+    begins, is_now = (moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z") for moment in (named.started_at, now))
     wrong = "correct that" if named.pattern == KNOWN_START else "the recorder's clock was ahead: add a known start"
     return (
         f"{named.path}: begins at {begins} by {told}, and it is {is_now} by the clock of this machine; {wrong} in the "

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pantau.pipelines.command_line import main
@@ -181,6 +181,7 @@ def test_a_date_is_judged_from_its_end_on_by_the_clocks_of_its_site(tmp_path, mi
     assert found.age_h == pytest.approx(24 + minutes / 60 if minutes else 0, abs=0.01)
 
 
+@settings(max_examples=25)
 @given(st.integers(-40, 40), st.floats(0, 24))
 def test_an_age_is_never_negative(ahead, hour):
     """However far the newest date is ahead of now, or behind."""
@@ -233,6 +234,11 @@ def test_files_that_are_no_recordings_are_no_undated_rejects(tmp_path):
     ]
     write_partition(tmp_path, Partition(REJECTS, (None,)), REJECTS.arrow(rejects))
     assert health(tmp_path).rejected_undated == 1
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS, "recorded"), runs=[entry(MONDAY, outcome="rejects")])
+    assert health(tmp_path).reasons == (
+        "no run was good yet",
+        "2026-11-02: lost more than the site file allows (0 rejects, 1 without a date); ask rejects_by_reason",
+    )
 
 
 def test_dates_that_have_not_begun_are_told_and_do_not_make_it_well(tmp_path, capsys):

@@ -207,10 +207,13 @@ def test_files_that_cannot_be_read(tmp_path):
     missing, latin, large = tmp_path / "no.yaml", tmp_path / "latin.yaml", tmp_path / "large.yaml"
     latin.write_bytes(b"id: hall\nname: caf\xe9\n")
     large.write_bytes(b"#" * (MAX_BYTES + 10))
+    wide = tmp_path / "wide.yaml"
+    wide.write_bytes("id: hall\n".encode("utf-16"))
     for path, reason in (
         (missing, ": cannot be read (No such file or directory); name a YAML file with --site"),
         (tmp_path, ": cannot be read (Is a directory); name a YAML file with --site"),
-        (latin, ":2: is not text in UTF-8; save the file in that encoding"),
+        (latin, ":2: is perhaps Windows-1252, not UTF-8; save the file in UTF-8"),
+        (wide, ":1: is UTF-16, not UTF-8; save the file in UTF-8"),
         (large, f":1: the file: is larger than {MAX_BYTES} bytes; describe each site in a file of its own"),
     ):
         with pytest.raises(SiteFileError) as caught:

@@ -126,15 +126,15 @@ NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
         (
             "nvr/ch01_20370209080000.mp4",
             NOW,
-            "begins at 2037-02-09 08:00:00 by its name, and it is 2026-11-02 08:00:00 by the clock of this machine; "
-            "the recorder's clock was ahead: add a known start in the site file, or set the clock of this machine if "
-            "it is late",
+            "begins at 2037-02-09 08:00:00 WIB by its name, and it is 2026-11-02 08:00:00 WIB by the clock of this "
+            "machine; the recorder's clock was ahead: add a known start in the site file, or set the clock of this "
+            "machine if it is late",
         ),
         (
             "exports/hiv00000.mp4",
             NOW - timedelta(hours=1),
-            "begins at 2026-11-02 07:31:05 by its known start, and it is 2026-11-02 07:00:00 by the clock of this "
-            "machine; correct that in the site file, or set the clock of this machine if it is late",
+            "begins at 2026-11-02 07:31:05 WIB by its known start, and it is 2026-11-02 07:00:00 WIB by the clock of "
+            "this machine; correct that in the site file, or set the clock of this machine if it is late",
         ),
     ],
 )
