@@ -149,7 +149,11 @@ def _is_formula(name: str) -> str:
     """What `inert` asks of a text, in SQL."""
     lines, signs = (", ".join(f"chr({ord(sign)})" for sign in those) for those in (LINE_SIGNS, FORMULA_SIGNS))
     begins = f"(left({name}, 1) IN ({lines}) OR left(ltrim({name}, ' '), 1) IN ({signs}))"
-    return f"{begins} AND length({name}) > 1 AND NOT regexp_full_match({name}, '{NUMBER}')"
+    # Nearly all texts are done with by their first letter alone.
+    first = ", ".join(str(ord(sign)) for sign in f"{LINE_SIGNS}{FORMULA_SIGNS} ")
+    return (
+        f"ascii({name}) IN ({first}) AND {begins} AND length({name}) > 1 AND NOT regexp_full_match({name}, '{NUMBER}')"
+    )
 
 
 def _plain(value: object) -> str:
