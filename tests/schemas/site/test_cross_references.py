@@ -151,6 +151,14 @@ def test_names_differ_in_more_than_capitals(error_after, old, new, told):
     assert "in capitals alone; choose a name that nobody mixes up" in message
 
 
+def test_zones_of_a_view_differ_in_more_than_capitals(error_after):
+    zone = "          - {id: DESK, kind: ignore, polygon: [[0.5, 0.1], [0.8, 0.1], [0.8, 0.9]]}\n"
+    assert error_after(("counters:\n", f"{zone}counters:\n")) == (
+        "hall.yaml:17: cameras[0].views[0]: zones 'desk' and 'DESK' differ in capitals alone; choose names that nobody "
+        "mixes up"
+    )
+
+
 def test_a_seat_is_drawn_where_the_customers_are(error_after):
     assert error_after(("kind: customer", "kind: seat")) == (
         "hall.yaml:18: cameras[0].views[0].zones[0]: counter c1 has a seat here and no customer zone; "
