@@ -10,13 +10,18 @@ from pantau.transforms.detection.observer import Observer
 
 @dataclass(frozen=True)
 class BatchRun:
-    """The inputs and the place of the outputs. `engine` are the options for Beam."""
+    """The inputs and the place of the outputs. `engine` are the options for Beam.
+
+    Of the `days`, those `not_begun` have no coverage and no events: a run empties what an earlier one made of them, as
+    by a recorder whose clock was ahead.
+    """
 
     observer: Observer
     archive: str
     warehouse: str
     days: tuple[date, ...]
     engine: tuple[str, ...] = ()
+    not_begun: frozenset[date] = frozenset()
 
     @property
     def site(self) -> Site:
@@ -30,8 +35,9 @@ class BatchRun:
 
     @property
     def camera_days(self) -> list[tuple[str, str]]:
-        """(camera, ISO date) of every camera and date."""
-        return [(camera.id, day.isoformat()) for day in self.days for camera in self.site.cameras]
+        """(camera, ISO date) of every camera and date that has begun."""
+        days = [day.isoformat() for day in self.days if day not in self.not_begun]
+        return [(camera.id, day) for day in days for camera in self.site.cameras]
 
 
 def agency_days(site: Site, days: Iterable[date]) -> tuple[tuple[date, str], ...]:

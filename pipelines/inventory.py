@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import partial
 
 import apache_beam as beam
@@ -13,7 +13,9 @@ from pantau.pipelines.batch_run import BatchRun, agency_days
 from pantau.pipelines.coverage import account_for_time
 from pantau.pipelines.engine import decoding_options
 from pantau.schemas.site import Site
+from pantau.schemas.site.base import normal_form
 from pantau.schemas.tables import RECORDINGS, REJECTS
+from pantau.schemas.vocabulary import NO_RECORDING
 from pantau.transforms.bulkhead import Bulkhead
 from pantau.transforms.dead_letters import REJECTED, Attempt
 from pantau.transforms.provenance import run_id
@@ -21,51 +23,72 @@ from pantau.transforms.recordings.camera_assignment import CameraAssigner, Named
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
 from pantau.transforms.recordings.clocks.following_files import beside_the_next
 from pantau.transforms.recordings.copies import SetCopiesAside
-from pantau.transforms.recordings.listing import list_archive
+from pantau.transforms.recordings.listing import Listed, list_archive
 from pantau.transforms.recordings.recording_rows import inspect, reject_unnamed, rejecter
 from pantau.transforms.recordings.work_limits import read_bounds
 from pantau.transforms.tables.partition_files import partitions_of
 from pantau.transforms.tables.write import WritePartitions
 
 STEPS = ("list", "name", "probe")
+MAY_BE_ONE = "rename it if it is a recording, or move it out of the archive"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """An archive, as its names tell it: files with a camera and a time, files without, and files that are no video."""
+    """An archive, as its names tell it: files with a camera and a time, and rejects of files without.
+
+    `others` counts the files that are no video by their endings, rejects or not; `ignored` what operating systems,
+    storage devices and this program left in the archive, and is in no table. `paths` has all that is listed, in normal
+    form, where the site file names files; else it is empty.
+    """
 
     named: tuple[NamedFile, ...]
     rejects: tuple[dict, ...]
     others: Counter
+    ignored: Counter = field(default_factory=Counter)
+    paths: frozenset[str] = frozenset()
 
     def dates(self, site: Site) -> list[date]:
         """The service dates on which recordings begin."""
         return sorted({named.service_date(site.zone) for named in self.named})
 
 
-def read_listing(site: Site, archive: str) -> Listing:
+def read_listing(site: Site, archive: str, now: datetime | None = None) -> Listing:
     """Lists an archive and reads its names; files are opened only where the site file dates them by their containers.
+
+    Each file in a recorder's folder is named or a reject, but for what is `ignored`. No recording that begins after
+    `now`, aware, is believed; `None` believes all.
 
     Raises:
         NotADirectoryError: the archive is not a folder.
-        ValueError: a naming pattern of the site file is not valid.
+        ValueError: it is a warehouse, or a naming pattern of the site file is not valid.
     """
-    named, rejects, others = [], [], Counter()
+    named, rejects, others, ignored, paths = [], [], Counter(), Counter(), set()
     undated = run_id(site, date.min, [])
-    with closing(CameraAssigner(site, archive)) as assigner:
+
+    def reject(listed: Listed, step: str, word: str, reason: str) -> None:
+        rejects.append(reject_unnamed(listed.path, listed.bytes, step, word, reason, site, undated))
+
+    with closing(CameraAssigner(site, archive, now)) as assigner:
         for listed in list_archive(archive):
-            if listed.kind == "other":
-                others[listed.suffix or "no suffix"] += 1
+            if assigner.known:
+                paths.add(normal_form(listed.path))
+            if listed.kind == "ignored":
+                ignored[listed.note] += 1
             elif listed.kind == "set_aside":
-                why = f"{listed.path}: {listed.note}; rename it if it is a recording, or move it out of the archive"
-                rejects.append(reject_unnamed(listed.path, listed.bytes, "list", "set_aside", why, site, undated))
-            else:
+                reject(listed, "list", "set_aside", f"{listed.path}: {listed.note}; {MAY_BE_ONE}")
+            elif listed.kind == "recording":
                 try:
                     named.append(assigner.assign(listed))
                 except UnnamedFile as error:
-                    reject = reject_unnamed(listed.path, listed.bytes, "name", error.word, str(error), site, undated)
-                    rejects.append(reject)
-    return Listing(tuple(beside_the_next(named, site.zone)), tuple(rejects), others)
+                    reject(listed, "name", error.word, str(error))
+            elif (owned := assigner.owns(listed.path)) and listed.kind == "unknown":
+                reject(listed, "list", "set_aside", f"{listed.path}: {listed.note}; {MAY_BE_ONE}")
+            else:
+                others[listed.suffix or "no suffix"] += 1
+                if owned:
+                    reject(listed, "list", NO_RECORDING, f"{listed.path}: {listed.note}; nothing is lost")
+    return Listing(tuple(beside_the_next(named, site.zone)), tuple(rejects), others, ignored, frozenset(paths))
 
 
 def take_inventory(batch: BatchRun, listing: Listing) -> None:

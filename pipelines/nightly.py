@@ -14,9 +14,8 @@ from pantau.pipelines.reporting.json_log import note
 from pantau.pipelines.reporting.runs_table import enter, run_notes
 from pantau.schemas.table import Table
 from pantau.schemas.tables import RECORDINGS, REJECTS
-from pantau.schemas.vocabulary import OBSERVING
+from pantau.schemas.vocabulary import NO_RECORDING, NOTHING_LOST, OBSERVING
 from pantau.transforms.hours import ONE_DAY
-from pantau.transforms.recordings.copies import COPY
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from pantau.transforms.tables.warehouse_mirror import fetch_observed
@@ -42,8 +41,8 @@ class Outcome:
 
     @property
     def lost_share(self) -> float:
-        """Rejected recordings of the run's dates, and undated ones, over all that were met; copies lose nothing."""
-        lost = [reject for reject in self.rejects if reject["error"] != COPY]
+        """Rejected recordings of the run's dates, and undated ones, over all that were met."""
+        lost = [reject for reject in self.rejects if reject["error"] not in NOTHING_LOST]
         unknown = {reject["input"] for reject in lost if reject["step"] not in OBSERVING}
         met = len(self.recordings) + len(unknown)
         return len({reject["input"] for reject in lost}) / met if met else 0.0
@@ -96,6 +95,8 @@ def _draft_night(batch: BatchRun, listing: Listing | None, stages: tuple[str, ..
     outcome.recordings = [row for day in batch.days for row in _rows(batch, RECORDINGS, day)]
     outcome.rejects = [row for day in (*batch.days, None) for row in _rows(batch, REJECTS, day)]
     for row in outcome.rejects:
+        if row["error"] == NO_RECORDING:
+            continue  # recorders keep an index or a still beside each recording
         known = {name: row[name] for name in ("camera_id", "service_date", "error")}
         note("rejected", row["reason"], logging.WARNING, row["step"], row["input"], **known)
     enter(batch, _command(stages), began, outcome.succeeded, outcome.observed.recordings)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from pantau.pipelines.reporting.json_log import note
 from pantau.schemas.site import Site
+from pantau.schemas.site.base import normal_form
 from pantau.schemas.tables import DELETIONS, RECORDINGS
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.provenance import code_hash, config_hash, short_hash
@@ -92,7 +93,7 @@ def _refuse_unknown_recordings(site: Site, warehouse: str) -> None:
     held = {uri for hold in site.retention.holds for uri in hold.recordings}
     if not held:
         return
-    unknown = held - set(read_table(warehouse, RECORDINGS)["recording_uri"].to_pylist())
+    unknown = held - set(map(normal_form, read_table(warehouse, RECORDINGS)["recording_uri"].to_pylist()))
     if unknown:
         raise ValueError(
             f"retention.holds: recording {min(unknown)} is not in the warehouse; write its path as `recordings` has it "

@@ -34,6 +34,10 @@ STEPS = ("list", "name", "probe", "observe", "closer", "events")
 OBSERVING = ("observe", "closer")
 """Steps that reject recordings which the inventory knows."""
 
+COPY, NO_RECORDING = "copy", "no_recording"
+NOTHING_LOST = (COPY, NO_RECORDING)
+"""Why an input was rejected with which nothing is lost: its twin is used, or its name says that it is no video."""
+
 MEANINGS = {
     "looked": ("the models observed the frame", "model mengamati gambar ini"),
     "unchanged": (

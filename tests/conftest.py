@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from pantau.pipelines.command_line import main
+from pantau.pipelines.commands.arguments import clock
 from tests.fake_cloud_storage import CloudStorage
 
 # How long an example takes depends on what else the machine does. Each run has examples of its own, also where
@@ -50,6 +52,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Says how to repeat a run: its order and its random numbers are of a seed, which `-q` keeps out of the header."""
     if (seed := config.getoption("randomly_seed", None)) is not None:
         terminalreporter.write_line(f"The same order again: --randomly-seed={seed}")
+
+
+AFTER_ALL_RECORDINGS = datetime(2026, 11, 28, tzinfo=UTC)
+"""No recording of a test begins later, but for those that shall not be believed."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clock() -> Iterator[None]:
+    """Commands believe what tests record, also on a machine whose clock is late."""
+    now = clock.now
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clock, "now", lambda: max(now(), AFTER_ALL_RECORDINGS))
+        yield
 
 
 @pytest.fixture(scope="session")

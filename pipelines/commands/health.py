@@ -2,11 +2,11 @@
 
 import argparse
 import json
-from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
 
+from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
 from pantau.pipelines.reporting.health import Health, HealthLimits, health_of
 
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     if not 0 <= arguments.min_coverage <= 1:
         raise ValueError(f"--min-coverage {arguments.min_coverage:g}: is no share; write one from 0 to 1, such as 0.9")
     zones_of(arguments.warehouse)
-    health = health_of(arguments.warehouse, HealthLimits(arguments.max_age, arguments.min_coverage), datetime.now(UTC))
+    health = health_of(arguments.warehouse, HealthLimits(arguments.max_age, arguments.min_coverage), clock.now())
     if arguments.format == "json":
         print(json.dumps(health.as_json()))
     else:
@@ -58,6 +58,13 @@ def _print(health: Health) -> None:
     table.add_row("service hours recorded", _share(health.coverage_share))
     table.add_row("recordings", f"{health.recordings}, {health.rejected} rejects, {health.rejected_undated} undated")
     console.print(table)
+    if health.future_dates:
+        days = ", ".join(map(str, health.future_dates))
+        console.print(
+            f"not judged, since it has not begun: {days}; a clock was ahead, and `pantau nightly` without dates "
+            "empties what was made of it",
+            soft_wrap=True,
+        )
     for reason in health.reasons:
         console.print(reason, soft_wrap=True)
 

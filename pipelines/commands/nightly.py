@@ -1,23 +1,28 @@
 """`pantau nightly`, and its stages alone: `inventory`, `observe`, `events`."""
 
 import argparse
+import os
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from pantau.pipelines.batch_run import BatchRun
+from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import days_between, describe_dates, first_and_last
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse, sites_of
 from pantau.pipelines.dataflow_template import is_template, write_template
 from pantau.pipelines.inventory import Listing, read_listing
 from pantau.pipelines.nightly import STAGES, run_night
 from pantau.pipelines.reporting.index_refresh import refresh_index
+from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_starts
 from pantau.pipelines.reporting.summary import print_outcome
 from pantau.pipelines.retention import closed_dates
 from pantau.schemas.site import Site, load_site
+from pantau.schemas.site.load import placed
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.storage.address import is_cloud
-from pantau.transforms.tables.partition_files import partitions_of
+from pantau.transforms.tables.partition_files import count_rows, partitions_of
 from pantau.transforms.tables.transaction import Occupied
 
 
@@ -46,13 +51,16 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     observer = observer_of(site, Path(arguments.site).parent)
     if not is_cloud(arguments.archive) and not Path(arguments.archive).is_dir():
         raise NotADirectoryError(f"--archive {arguments.archive}: is not a folder; name the folder of the recordings")
+    _refuse_archive_inside(arguments.archive, arguments.warehouse)
     if other := sites_of(arguments.warehouse) - {site.id}:
         raise ValueError(
             f"--warehouse {arguments.warehouse}: holds the tables of site {min(other)}, not of {site.id}; give each "
             "site a warehouse of its own"
         )
-    listing = read_listing(site, arguments.archive) if "inventory" in stages else None
-    days = _days(arguments, site, listing)
+    now = clock.now()
+    listing = read_listing(site, arguments.archive, now) if "inventory" in stages else None
+    today = now.astimezone(site.zone).date()
+    days = _days(arguments, site, listing, today)
     closed = closed_dates(site, arguments.warehouse, days)
     if closed and first_and_last(arguments, site.zone):
         raise ValueError(
@@ -69,7 +77,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         print(f"left out, since what was seen was deleted: {', '.join(map(str, sorted(closed)))}; their events stay")
         days = [day for day in days if day not in closed]
     prepare_warehouse(arguments.warehouse)
-    batch = BatchRun(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine))
+    batch = BatchRun(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine), _after(today, days))
     if is_template(engine):
         print(f"the template observes {write_template(batch)} recordings; when its job is done, run `pantau nightly`")
         return 0
@@ -81,14 +89,42 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         # All that was given has been checked: what fails from here on is no bad use, and something has been done.
         raise RuntimeError(str(error)) from error
     print_outcome(outcome)
+    for remark in _remarks(arguments.site, site, listing, today):
+        print(remark)
     if not arguments.no_index:
         refresh_index(arguments.warehouse)
     return 0 if outcome.succeeded else 1
 
 
-def _days(arguments: argparse.Namespace, site: Site, listing: Listing | None) -> list[date]:
+def _remarks(path: str, site: Site, listing: Listing | None, today: date) -> list[str]:
+    """What the site file says that cannot be right, for whoever reads the summary."""
+    found = [*future_notices(site, today)]
+    return placed(path, [*found, *unmet_known_starts(site, listing.paths)] if listing else found)
+
+
+def _refuse_archive_inside(archive: str, warehouse: str) -> None:
+    """Tables are moved, pruned and deleted: a recording that lay among them would not be safe."""
+    inner, outer = (given.rstrip("/") if is_cloud(given) else os.path.realpath(given) for given in (archive, warehouse))
+    if f"{inner}/".startswith(f"{outer}/"):
+        raise ValueError(
+            f"--warehouse {warehouse}: the archive {archive} lies in it; name another folder, so that recordings and "
+            "tables do not mix"
+        )
+
+
+def _days(arguments: argparse.Namespace, site: Site, listing: Listing | None, today: date) -> list[date]:
+    """The dates of the run. Those that have not begun are none, unless an earlier run made something of them."""
+    kept = {partition.values[0] for partition in partitions_of(arguments.warehouse, RECORDINGS)}
+    made = {day for day in _after(today, kept) if count_rows(arguments.warehouse, RECORDINGS, service_date=day)}
     if asked := first_and_last(arguments, site.zone):
-        return days_between(*asked)
+        days = [day for day in days_between(*asked) if day <= today or day in made]
+        if asked[1] > today and asked[1] not in made:
+            raise ValueError(f"{asked[1]}: has not begun, and nothing can be known of it; name dates up to {today}")
+        return days
     if listing is not None:
-        return listing.dates(site)
-    return sorted({partition.values[0] for partition in partitions_of(arguments.warehouse, RECORDINGS)})
+        return sorted({*listing.dates(site), *made})
+    return sorted(kept)
+
+
+def _after(today: date, days: Iterable[date]) -> frozenset[date]:
+    return frozenset(day for day in days if day > today)

@@ -8,16 +8,21 @@ from pathlib import Path
 import cv2
 from rich.console import Console
 
+from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import day_of
 from pantau.pipelines.reporting.site_overview import print_overview
+from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_starts
 from pantau.schemas.site import Site, load_site
+from pantau.schemas.site.base import normal_form
 from pantau.schemas.site.editor_schema import editor_schema
+from pantau.schemas.site.load import placed
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.drawing.frame import take_frame
 from pantau.transforms.drawing.frame_choice import ChosenFrame, files_of, fullest_frame
 from pantau.transforms.drawing.sheet import draw_sheet
 from pantau.transforms.recordings.archive import recording_file
 from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile
+from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.recordings.probing.witnesses import as_recorded
 from pantau.transforms.recordings.recording_rows import witnesses_of
 
@@ -29,6 +34,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="validate it and print what it says", allow_abbrev=False)
     _site_file(check)
+    check.add_argument("--archive", metavar="DIR", help="see whether it has the files that known_starts name")
     check.add_argument("--date", default="today", metavar="DAY", help="what holds on that date (today)")
     schema = actions.add_parser("schema", help="print its JSON Schema, from which editors complete", allow_abbrev=False)
     schema.add_argument("--out", metavar="FILE", help="write it into a file instead")
@@ -59,7 +65,13 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     if arguments.action == "check":
         CameraAssigner(site)
         observer_of(site, Path(arguments.site).parent)
-        print_overview(site, day_of(arguments.date, "--date", site.zone), Console(markup=False))
+        today = clock.now().astimezone(site.zone).date()
+        found = [*future_notices(site, today)]
+        if arguments.archive:
+            paths = {normal_form(listed.path) for listed in list_archive(arguments.archive)}
+            found += unmet_known_starts(site, paths)
+        day = day_of(arguments.date, "--date", site.zone)
+        print_overview(site, day, Console(markup=False), placed(arguments.site, found))
         return 0
     return _draw(arguments, site)
 
@@ -74,7 +86,7 @@ def _draw(arguments: argparse.Namespace, site: Site) -> int:
         raise ValueError(f"--camera {arguments.camera}: is not in {arguments.site}; its cameras are {', '.join(known)}")
     if Path(arguments.out).suffix.lower() != ".png":
         raise ValueError(f"--out {arguments.out}: the frame is written as PNG; name it .png")
-    files = files_of(site, arguments.archive, arguments.camera)
+    files = files_of(site, arguments.archive, arguments.camera, clock.now())
     day = _day(arguments, site, files)
     seen = fullest_frame(site, arguments.warehouse, arguments.camera, day) if arguments.warehouse else None
     aspect = site.camera(arguments.camera).shown_aspect

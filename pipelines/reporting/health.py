@@ -8,6 +8,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from pantau.schemas.tables import COVERAGE, REJECTS, RUNS
+from pantau.schemas.vocabulary import NOTHING_LOST
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.tables.partition_files import partitions_of, read_table
 
@@ -28,11 +29,13 @@ class HealthLimits:
 
 @dataclass(frozen=True)
 class Health:
-    """Of the newest date with events: its run, and the recorded share of its service hours, by camera and in all.
+    """Of the newest date that has ended and has events: its run, and the recorded share of its service hours, by camera
+    and in all.
 
     A share is None where no service hour was due. `last_good_date` is the newest date whose run lost no more than the
     site file allows and saw enough of its service hours; `age_h` the hours since it ended. `missing_dates` are those
-    without a run among the fourteen before the newest. `reasons` says what is wrong; nothing is where it is empty.
+    without a run among the fourteen before the newest. `future_dates` have a run and have not begun, as by a clock that
+    was ahead; they are not judged. `reasons` says what is wrong; nothing is where it is empty.
     """
 
     last_date: date | None
@@ -46,27 +49,40 @@ class Health:
     last_good_date: date | None
     age_h: float | None
     missing_dates: tuple[date, ...]
+    future_dates: tuple[date, ...]
     reasons: tuple[str, ...]
 
     def as_json(self) -> dict:
         """The same, for JSON: dates in ISO 8601, times in UTC."""
         known = {"healthy": not self.reasons, **asdict(self)}
-        known["missing_dates"] = [day.isoformat() for day in self.missing_dates]
+        for name in ("missing_dates", "future_dates"):
+            known[name] = [day.isoformat() for day in known[name]]
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
 
 
 def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
     """How a warehouse's runs go, at an aware moment."""
-    undated = read_table(warehouse, REJECTS, service_date=None).num_rows
+    rejects = read_table(warehouse, REJECTS, ("error",), service_date=None)["error"].to_pylist()
+    undated = sum(error not in NOTHING_LOST for error in rejects)
     days = [partition.values[0] for partition in reversed(partitions_of(warehouse, RUNS))]
-    runs = ((run, _shares(warehouse, run)) for day in days if (run := _whole_run(warehouse, day)))
-    if (newest := next(runs, None)) is None:
-        return Health(None, None, None, 0, 0, undated, None, {}, None, None, (), ("no run has been done yet",))
+    runs = (run for day in days if (run := _whole_run(warehouse, day)))
+    not_ended = []
+    for run in runs:
+        if _hours_since(run, now)[1] >= 0:
+            runs = chain([run], runs)
+            break
+        not_ended.append(run)
+    # Of a date that was emptied the run is noted still.
+    future = tuple(
+        run["service_date"] for run in reversed(not_ended) if _hours_since(run, now)[0] < 0 and run["recordings"]
+    )
+    judged = ((run, _shares(warehouse, run)) for run in runs)
+    if (newest := next(judged, None)) is None:
+        why = "no run has been done for a date that has ended" if not_ended else "no run has been done yet"
+        return Health(None, None, None, 0, 0, undated, None, {}, None, None, (), future, (why,))
     last, shares = newest
-    good = next((run for run, seen in chain([newest], runs) if _is_good(run, seen[None], limits)), None)
-    age_h = None
-    if good:
-        age_h = round((now.timestamp() - day_bounds(ZoneInfo(good["time_zone"]), good["service_date"])[1]) / 3600, 2)
+    good = next((run for run, seen in chain([newest], judged) if _is_good(run, seen[None], limits)), None)
+    age_h = round(_hours_since(good, now)[1], 2) if good else None
     missing = _missing(warehouse, last["service_date"], days)
     return Health(
         last["service_date"],
@@ -80,8 +96,15 @@ def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
         good["service_date"] if good else None,
         age_h,
         missing,
-        tuple(_wrong(last, shares, age_h, missing, limits)),
+        future,
+        tuple(_wrong(last, undated, shares, age_h, missing, limits)),
     )
+
+
+def _hours_since(run: dict, now: datetime) -> tuple[float, float]:
+    """Hours since the date of a run began and since it ended, by the clocks of its site."""
+    began, ended = day_bounds(ZoneInfo(run["time_zone"]), run["service_date"])
+    return (now.timestamp() - began) / 3600, (now.timestamp() - ended) / 3600
 
 
 def _missing(warehouse: str, last: date, days: list[date]) -> tuple[date, ...]:
@@ -116,6 +139,7 @@ def _is_good(run: dict, share: float | None, limits: HealthLimits) -> bool:
 
 def _wrong(
     last: dict,
+    undated: int,
     shares: dict[str | None, float | None],
     age_h: float | None,
     missing: Iterable[date],
@@ -127,7 +151,8 @@ def _wrong(
     elif age_h > limits.max_age_h:
         yield f"the last good date ended {age_h:.0f} hours ago; {limits.max_age_h:g} are allowed"
     if last["outcome"] != "complete":
-        yield f"{day}: lost more than the site file allows ({last['rejected']} rejects); ask rejects_by_reason"
+        rejects = f"{last['rejected']} rejects" + (f", {undated} without a date" if undated else "")
+        yield f"{day}: lost more than the site file allows ({rejects}); ask rejects_by_reason"
     if missing:
         yield f"no run was done for {', '.join(map(str, missing))}; run `pantau nightly` for these dates"
     for camera, share in sorted((camera, share) for camera, share in shares.items() if camera):

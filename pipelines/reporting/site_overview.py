@@ -1,8 +1,9 @@
 """What a site file says on a date, for people, and what they may have forgotten in it."""
 
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import combinations
 
 from rich.console import Console
 from rich.table import Table
@@ -15,15 +16,18 @@ from pantau.transforms.hours import day_bounds, service_hours
 from pantau.transforms.intervals import Intervals
 
 
-def print_overview(site: Site, day: date, console: Console) -> None:
-    """Prints agencies with their hours, cameras with their zones, counters, thresholds and what may be missing."""
+def print_overview(site: Site, day: date, console: Console, found: Sequence[str] = ()) -> None:
+    """Prints agencies with their hours, cameras with their zones, counters, thresholds and what may be missing.
+
+    `found` are remarks of somebody else, printed first.
+    """
     head = f"{site.name} ({site.id}), {site.timezone}, on {day:%A} {day}"
     console.print(head, style="bold", markup=False, highlight=False, soft_wrap=True)
     for table in (_agencies(site, day), _cameras(site, day), _counters(site, day)):
         console.print(table, markup=False)
     if changed := _changed_thresholds(site, day):
         console.print(f"Thresholds other than usual: {', '.join(changed)}", soft_wrap=True)
-    for remark in remarks(site, day):
+    for remark in (*found, *remarks(site, day)):
         console.print(f"• {remark}", markup=False, soft_wrap=True)
     console.print("The site file is valid.", style="green")
 
@@ -44,6 +48,13 @@ def remarks(site: Site, day: date) -> Iterator[str]:
                 yield f"counter {counter.id} has neither a seat nor a staff zone: whether it is staffed stays unknown"
             if not view.of("queue", "waiting", counter=counter.id):
                 yield f"counter {counter.id} has no queue or waiting zone: waiting is measured at the counter alone"
+    for first, second in combinations(site.cameras, 2):
+        rooms = [{c for zone in camera.view(day).of("waiting") for c in zone.counters} for camera in (first, second)]
+        for counter in sorted(rooms[0] & rooms[1]):
+            yield (
+                f"cameras {first.id} and {second.id} both have a waiting zone of counter {counter}: draw no floor "
+                "twice, since who waits there would count twice"
+            )
 
 
 def hours_text(site: Site, agency_id: str, day: date) -> str:

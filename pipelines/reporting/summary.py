@@ -7,6 +7,7 @@ from rich.table import Table
 
 from pantau.pipelines.nightly import Outcome
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES
+from pantau.schemas.vocabulary import NO_RECORDING
 from pantau.transforms.tables.partition_files import read_table
 
 REJECTS_SHOWN = 20
@@ -54,9 +55,9 @@ def _lines(outcome: Outcome) -> list[tuple[str, str]]:
     ]
     if defects := Counter(defect.split(":")[0] for row in outcome.recordings for defect in row["defects"]):
         lines.append(("defects", ", ".join(f"{count} {word}" for word, count in defects.most_common())))
-    if outcome.listing and outcome.listing.others:
-        others = ", ".join(f"{count} {suffix}" for suffix, count in sorted(outcome.listing.others.items()))
-        lines.append(("not video", others))
+    for label, counted in (("not video", "others"), ("ignored", "ignored")):
+        if outcome.listing and (counts := getattr(outcome.listing, counted)):
+            lines.append((label, ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))))
     if "observe" in outcome.took_s:
         seen = outcome.observed
         speed = f", {seen.recorded_s / seen.took_s:.0f}× real time" if seen.recordings else ""
@@ -69,7 +70,7 @@ def _lines(outcome: Outcome) -> list[tuple[str, str]]:
         lines.append(("refined", f"{closer.frames} frames between samples, in {took}{left}"))
     if "events" in outcome.took_s:
         lines += _found(outcome)
-    lines.append(("rejected", str(len(outcome.rejects))))
+    lines.append(("rejected", str(len(_recordings(outcome)))))
     lines.append(("took", ", ".join(f"{stage} {seconds(took)}" for stage, took in outcome.took_s.items())))
     return lines
 
@@ -91,15 +92,20 @@ def _found(outcome: Outcome) -> list[tuple[str, str]]:
     return lines
 
 
+def _recordings(outcome: Outcome) -> list[dict]:
+    """Rejects of what is or may be a recording; the others are counted as no video."""
+    return [reject for reject in outcome.rejects if reject["error"] != NO_RECORDING]
+
+
 def _print_rejects(outcome: Outcome) -> None:
-    if not outcome.rejects:
+    if not (rejects := _recordings(outcome)):
         return
     table = Table("rejected at", "why", title="Rejected", title_justify="left")
-    for reject in outcome.rejects[:REJECTS_SHOWN]:
+    for reject in rejects[:REJECTS_SHOWN]:
         table.add_row(reject["step"], reject["reason"])
     console.print(table)
-    if len(outcome.rejects) > REJECTS_SHOWN:
-        console.print(f"and {len(outcome.rejects) - REJECTS_SHOWN} more: pantau ask rejects_by_reason", soft_wrap=True)
+    if len(rejects) > REJECTS_SHOWN:
+        console.print(f"and {len(rejects) - REJECTS_SHOWN} more: pantau ask rejects_by_reason", soft_wrap=True)
 
 
 def hours(total_s: float) -> str:

@@ -1,6 +1,7 @@
 """What all parts of the site file share: strict fields, identifiers, and validity dates."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
@@ -36,11 +37,23 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_written_date)]
 def _inside_archive(value: str) -> str:
     if value.startswith("/") or "\\" in value or ".." in value.split("/"):
         raise ValueError("should lie in the archive: a path relative to it, with / between folders and without ..")
-    return value.rstrip("/")
+    return normal_form(value.rstrip("/"))
 
+
+def normal_form(name: str) -> str:
+    """A name in the one form in which names of the site file and of the archive are compared, NFC.
+
+    The same letters can be written composed or decomposed (Unicode Standard Annex 15); a Mac stores names decomposed,
+    and people type them composed.
+    """
+    return unicodedata.normalize("NFC", name)
+
+
+Named = Annotated[str, AfterValidator(normal_form)]
+"""Text that is compared with names of the archive."""
 
 ArchivePath = Annotated[str, AfterValidator(_inside_archive)]
-"""A path in the archive; a `/` at its end does not matter."""
+"""A path in the archive, in normal form; a `/` at its end does not matter."""
 
 
 class Strict(BaseModel):

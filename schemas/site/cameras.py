@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pantau.schemas.site.base import Day, Identifier, Strict, on, overlapping
+from pantau.schemas.site.base import Day, Identifier, Named, Strict, on, overlapping
 from pantau.schemas.site.hours import Week
 from pantau.schemas.site.zones import View
 
@@ -25,7 +25,7 @@ class Camera(Strict):
     agency: Identifier
     recorder: Identifier
     channel: int | None = Field(None, ge=1, description="channel of the recorder, the first is 1")
-    device: str | None = Field(None, description="device name at the start of exported file names")
+    device: Named | None = Field(None, description="device name at the start of exported file names")
     display_aspect: Annotated[str, Field(pattern=r"^[1-9]\d{0,3}:[1-9]\d{0,3}$")] | None = Field(
         None, description="width:height of the picture as it should be shown, such as 16:9; else as its recordings say"
     )

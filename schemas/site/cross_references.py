@@ -5,8 +5,8 @@ from datetime import date
 from itertools import combinations
 
 from pantau.schemas.site.site import Site
-from pantau.schemas.site.thresholds import Thresholds
-from pantau.schemas.site.zones import View
+from pantau.schemas.site.thresholds import APPEARANCE_KEPT_S, Thresholds
+from pantau.schemas.site.zones import View, ZoneKind
 
 Problem = tuple[tuple[str | int, ...], object, str]
 """Path in the file, the value found there, and a sentence with the remedy."""
@@ -47,15 +47,21 @@ def problems(site: Site) -> Iterator[Problem]:
             yield from _unknown(path, known.camera, ours, f"cameras of recorder {recorder.id}")
     yield from _seats_without_customers(site)
     yield from _counters_on_two_cameras(site)
+    yield from _queues_on_two_cameras(site)
     yield from _shared_folders(site)
     yield from _indistinct_cameras(site)
     yield from _scores_not_stored(site)
+    yield from _absences_not_remembered(site)
 
 
 def _duplicates(group: str, names: list[str]) -> Iterator[Problem]:
     for i, name in enumerate(names):
         if name in names[:i]:
             yield (group, i, "id"), name, f"this name is taken by another of the {group}; choose a new one"
+        elif other := next((other for other in names[:i] if other.lower() == name.lower()), None):
+            # Folders of many disks, SQL and people take both for one.
+            why = f"differs from {other}, another of the {group}, in capitals alone; choose a name that nobody mixes up"
+            yield (group, i, "id"), name, why
 
 
 def _unknown(path: tuple[str | int, ...], name: str, known: set[str], group: str) -> Iterator[Problem]:
@@ -76,20 +82,38 @@ def _seats_without_customers(site: Site) -> Iterator[Problem]:
 
 def _counters_on_two_cameras(site: Site) -> Iterator[Problem]:
     """A counter is judged by one camera at a time: two would count its customers twice."""
+    for i, k, m, name in _drawn_twice(site, "customer", "seat"):
+        yield (
+            ("cameras", k, "views", m),
+            name,
+            f"counter {name} has its customer or seat zones on camera {site.cameras[i].id} already; "
+            "draw them on the camera that sees the counter best",
+        )
+
+
+def _queues_on_two_cameras(site: Site) -> Iterator[Problem]:
+    """Each camera is tracked by itself, so that whoever waits in view of two would be two who wait."""
+    for i, k, m, name in _drawn_twice(site, "queue"):
+        zones = site.cameras[k].views[m].zones
+        n = next(n for n, zone in enumerate(zones) if zone.kind == "queue" and name in zone.counters)
+        yield (
+            ("cameras", k, "views", m, "zones", n),
+            name,
+            f"counter {name} has a queue on camera {site.cameras[i].id} already, and who waits would count twice; "
+            "draw it on the camera that sees the queue best",
+        )
+
+
+def _drawn_twice(site: Site, *kinds: ZoneKind) -> Iterator[tuple[int, int, int, str]]:
+    """Numbers of two cameras, of a view of the second, and a counter that has zones of a kind on both on one date."""
     places = [
-        (i, j, view, {name for zone in view.of("customer", "seat") for name in zone.counters})
+        (i, j, view, {name for zone in view.of(*kinds) for name in zone.counters})
         for i, camera in enumerate(site.cameras)
         for j, view in enumerate(camera.views)
     ]
     for (i, _, first, ours), (k, m, second, theirs) in combinations(places, 2):
         if i != k and ours & theirs and _meet(first, second):
-            name = sorted(ours & theirs)[0]
-            yield (
-                ("cameras", k, "views", m),
-                name,
-                f"counter {name} has its customer or seat zones on camera {site.cameras[i].id} already; "
-                "draw them on the camera that sees the counter best",
-            )
+            yield i, k, m, sorted(ours & theirs)[0]
 
 
 def _meet(first: View, second: View) -> bool:
@@ -137,3 +161,11 @@ def _scores_not_stored(site: Site) -> Iterator[Problem]:
     for name, path, keep in pairs:
         if not site.thresholds and (score := getattr(Thresholds(), name)) < keep:
             yield path, keep, f"nothing below it is stored, but {name} is {score}; lower this or raise that"
+
+
+def _absences_not_remembered(site: Site) -> Iterator[Problem]:
+    """Who comes back later than appearance is kept cannot be told from anybody else."""
+    for i, thresholds in enumerate(site.thresholds):
+        if (merge_s := thresholds.service_merge_s) > APPEARANCE_KEPT_S:
+            why = f"appearance is kept for {APPEARANCE_KEPT_S:g} s, and who is away for longer is not known again"
+            yield ("thresholds", i, "service_merge_s"), merge_s, f"{why}; lower it to {APPEARANCE_KEPT_S:g} or less"

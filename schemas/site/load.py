@@ -1,10 +1,13 @@
 """Reading a site file, with errors that point at the place and say the remedy."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import ValidationError
+from yaml import Node
 
-from pantau.schemas.site.cross_references import problems
+from pantau.schemas.site.cross_references import Problem, problems
 from pantau.schemas.site.document import MAX_BYTES, NotYaml, line_of, read
 from pantau.schemas.site.remedies import remedy
 from pantau.schemas.site.site import Site
@@ -29,7 +32,8 @@ def load_site(path: str | Path) -> Site:
         raise SiteFileError(f"{path}: cannot be read ({error.strerror}); name a YAML file with --site") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise SiteFileError(f"{path}:{line}: is not text in UTF-8; save the file in that encoding") from error
+        found = "UTF-16" if error.object.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "perhaps Windows-1252"
+        raise SiteFileError(f"{path}:{line}: is {found}, not UTF-8; save the file in UTF-8") from error
     return parse_site(text, str(path))
 
 
@@ -51,10 +55,24 @@ def parse_site(text: str, name: str = "site file") -> Site:
         found = list(problems(site))
         if not found:
             return site
+    raise SiteFileError("\n".join(_lines(node, name, found)))
+
+
+def placed(path: str | Path, found: Iterable[Problem]) -> list[str]:
+    """Problems of the site file at `path`, which has been loaded, as lines in the order of the file.
+
+    Raises:
+        OSError, ValueError: it cannot be read any more.
+    """
+    node, _ = read(Path(path).read_text(encoding="utf-8"))
+    return _lines(node, str(path), found)
+
+
+def _lines(node: Node | None, name: str, found: Iterable[Problem]) -> list[str]:
     lines = [(line_of(node, loc), f"{_path(loc)}: {why}{_shown(value)}") for loc, value, why in found]
     lines.sort(key=lambda line: line[0])
     rest = [f"{name}: and {len(lines) - MOST_SHOWN} problems more"] if len(lines) > MOST_SHOWN else []
-    raise SiteFileError("\n".join([*(f"{name}:{line}: {why}" for line, why in lines[:MOST_SHOWN]), *rest]))
+    return [*(f"{name}:{line}: {why}" for line, why in lines[:MOST_SHOWN]), *rest]
 
 
 def _follows(one: dict, error: ValidationError) -> bool:

@@ -1,6 +1,7 @@
 """Polygons: which ones have an inside."""
 
 from itertools import combinations
+from math import dist
 from typing import Annotated
 
 from pydantic import Field
@@ -17,19 +18,34 @@ def check_simple(corners: tuple[Point, ...]) -> tuple[Point, ...]:
     """The corners (three or more), if their sides meet only where neighbours join, and enclose an area.
 
     Raises:
-        ValueError: a corner is written twice, two sides meet, or nothing is enclosed.
+        ValueError: a corner is written twice, the corners lie on one line, two sides cross, or nothing is enclosed.
     """
     if corners[0] == corners[-1]:
         raise ValueError("the last corner repeats the first; leave it out, the polygon closes by itself")
     if twice := [corner for i, corner in enumerate(corners) if corner in corners[:i]]:
         raise ValueError(f"corner {list(twice[0])} is listed twice; list each corner once, in order round the polygon")
-    if abs(_area(corners)) < _LEAST_AREA:
-        raise ValueError("the corners lie on one line and enclose nothing; list them in order round the place")
+    if _on_one_line(corners):
+        raise ValueError("the corners lie on one line and enclose nothing; draw a place that has a width")
     sides = list(zip(corners, corners[1:] + corners[:1], strict=True))
     for (i, first), (j, second) in combinations(enumerate(sides), 2):
         if _fold(first, second) if (j - i) in (1, len(sides) - 1) else _meet(first, second):
-            raise ValueError(f"sides {i + 1} and {j + 1} meet; list the corners in order round the polygon")
+            raise ValueError(
+                f"side {i + 1} ({_told(first)}) and side {j + 1} ({_told(second)}) meet; list the corners in order "
+                "round the polygon"
+            )
+    if abs(_area(corners)) < _LEAST_AREA:
+        raise ValueError("the polygon is so thin that it encloses nothing; draw a place that has a width")
     return corners
+
+
+def _on_one_line(corners: tuple[Point, ...]) -> bool:
+    """Whether no three corners make a triangle that encloses anything."""
+    first, farthest = corners[0], max(corners, key=lambda corner: dist(corners[0], corner))
+    return all(abs(_turn(first, farthest, corner)) / 2 < _LEAST_AREA for corner in corners)
+
+
+def _told(side: Side) -> str:
+    return " to ".join(str(list(corner)) for corner in side)
 
 
 def _area(corners: tuple[Point, ...]) -> float:

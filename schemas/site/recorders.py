@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from pantau.schemas.site.base import ArchivePath, Dated, Identifier, Moment, Seconds, Strict, on, overlapping
+from pantau.schemas.site.base import ArchivePath, Dated, Identifier, Moment, Named, Seconds, Strict, on, overlapping
 
 ASSUMED = "assumed"
 """The source of the offset of a clock of which the site file says nothing."""
@@ -36,7 +36,7 @@ class NamePattern(Strict):
     """A way of naming files of the site's own."""
 
     id: Identifier
-    regex: str = Field(
+    regex: Named = Field(
         min_length=1,
         description="regular expression over the path relative to the archive, with named groups: start (14 digits) or "
         "date and start_time, and where there are any end or end_time, channel, device",

@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from pantau.schemas.site.site import Site
 
 _REMEDIES = {
-    "missing": "is required; add it",
     "timezone_aware": "has no time zone; add one, such as +07:00",
     "model_type": "should be fields, each written `name: value`",
     "tuple_type": "should be a list, written `[a, b]` or as lines that begin with `- `",
@@ -21,8 +20,10 @@ _REMEDIES = {
 def remedy(error: Mapping[str, Any]) -> str:
     """A sentence for one item of `ValidationError.errors()` of a `Site`: what is wrong and what would be valid."""
     kind, path, limits = error["type"], error["loc"], error.get("ctx", {})
-    if error["input"] is None and kind != "missing":
-        return "is empty; give it a value or remove the line"
+    if kind == "missing":
+        return f"is required; add it{_where(error)}"
+    if error["input"] is None:
+        return "is empty; give it a value" + ("" if _is_required(path) else " or remove the line")
     if kind == "extra_forbidden":
         return f"is not a field here; the fields are {', '.join(_fields(path[:-1]))}"
     if kind == "string_pattern_mismatch":
@@ -39,14 +40,32 @@ def remedy(error: Mapping[str, Any]) -> str:
     return _REMEDIES.get(kind, message.replace("Input should", "should").replace("String should", "should"))
 
 
+def _where(error: Mapping[str, Any]) -> str:
+    """Of a part of a list, which one it is: the line of the error is the one in which it begins."""
+    name = error["input"].get("id") if isinstance(error["input"], Mapping) else None
+    return f" to {name}, which begins in this line" if isinstance(name, str) and len(error["loc"]) > 1 else ""
+
+
+def _is_required(path: tuple[str | int, ...]) -> bool:
+    """Whether the site file may not be without the field at a path."""
+    if not path or not isinstance(path[-1], str):
+        return False
+    fields = _model(path[:-1]).model_fields
+    return any(field.is_required() for name, field in fields.items() if path[-1] in (name, field.alias))
+
+
 def _fields(path: tuple[str | int, ...]) -> list[str]:
     """The fields of the model at a path, as they are written."""
+    return [field.alias or name for name, field in _model(path).model_fields.items()]
+
+
+def _model(path: tuple[str | int, ...]) -> type[BaseModel]:
     model: type[BaseModel] = Site
     for part in path:
         if isinstance(part, str):
             field = next(f for name, f in model.model_fields.items() if part in (name, f.alias))
             model = next(inner for inner in _inside(field.annotation) if issubclass(inner, BaseModel))
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return model
 
 
 def _inside(annotation: Any) -> list[type]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from pantau.schemas.site.base import ArchivePath, Dated, Identifier, Strict
+from pantau.schemas.site.base import ArchivePath, Dated, Identifier, Strict, normal_form
 
 
 class Hold(Dated):
@@ -34,7 +34,7 @@ class Hold(Dated):
             (self.valid_from or date.min) <= last
             and first <= (self.valid_until or date.max)
             and (not self.cameras or camera in self.cameras)
-            and (not self.recordings or recording is None or recording in self.recordings)
+            and (not self.recordings or recording is None or normal_form(recording) in self.recordings)
         )
 
 

@@ -8,6 +8,10 @@ from pantau.schemas.site.base import Dated, Seconds, Share, Strict
 
 Precision = Literal["f32", "bf16"]
 
+APPEARANCE_KEPT_S = 14.0
+"""How far back detections are compared by appearance, seconds. Chosen: a customer may be away for the 10 s of
+`service_merge_s`, and be seen up to two sampled frames of 2 s before and after."""
+
 
 class Thresholds(Dated):
     """Limits of the event stage. Changing one reruns `events` alone; no frame is decoded again."""

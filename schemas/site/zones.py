@@ -1,5 +1,6 @@
 """Zones: polygons on a camera's frame, what happens in them, and for which counters."""
 
+from itertools import combinations
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -52,6 +53,10 @@ class View(Dated):
         names = [zone.id for zone in self.zones]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"zone {sorted(twice)[0]!r} is drawn twice; give each zone a name of its own")
+        if pair := next((pair for pair in combinations(names, 2) if pair[0].lower() == pair[1].lower()), None):
+            raise ValueError(
+                f"zones {pair[0]!r} and {pair[1]!r} differ in capitals alone; choose names that nobody mixes up"
+            )
         return self
 
     def of(self, *kinds: ZoneKind, counter: str | None = None) -> list[Zone]:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from pantau.sql.output.rendering import in_utc, write_table
 from pantau.sql.parameter import QuestionError
+from pantau.transforms.tables.spreadsheets import FORMULA_SIGNS, LINE_SIGNS, MARK, NUMBER
 
 FORMATS = ("table", "csv", "json", "parquet")
 
@@ -53,7 +54,10 @@ def write_portions(portions: Iterable[pa.Table], form: str, out: TextIO) -> None
 
 
 def write_csv(portions: Iterable[pa.Table], out: TextIO) -> None:
-    """Writes plain values with a header: 12 figures at most, instants in UTC, an empty field for NULL."""
+    """Writes plain values with a header: 12 figures at most, instants in UTC, an empty field for NULL.
+
+    A text that a spreadsheet would take for a formula has `'` before it (`transforms.tables.spreadsheets.inert`).
+    """
     portions = iter(portions)
     first = next(portions)
     csv.writer(out, lineterminator="\n").writerow(first.column_names)
@@ -133,11 +137,23 @@ def _field(kind: pa.DataType, name: str) -> str:
         moment, zone = (f"timezone('UTC', {name})", "+00:00") if kind.tz else (name, "")
         second, finer = (f"strftime({moment}, '%Y-%m-%dT%H:%M:%S{more}{zone}')" for more in ("", ".%f"))
         return f"CASE WHEN epoch_us({name}) % 1000000 = 0 THEN {second} ELSE {finer} END"
-    if pa.types.is_string(kind):
-        quotes = f"'\"' || replace({name}, '\"', '\"\"') || '\"'"
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        text = f"(CASE WHEN {_is_formula(name)} THEN chr({ord(MARK)}) || {name} ELSE {name} END)"
+        quotes = f"'\"' || replace({text}, '\"', '\"\"') || '\"'"
         special = " OR ".join(f"contains({name}, chr({ord(letter)}))" for letter in ',"\n\r')
-        return f"CASE WHEN {special} THEN {quotes} ELSE {name} END"
+        return f"CASE WHEN {special} THEN {quotes} ELSE {text} END"
     return f"CAST({name} AS VARCHAR)"
+
+
+def _is_formula(name: str) -> str:
+    """What `inert` asks of a text, in SQL."""
+    lines, signs = (", ".join(f"chr({ord(sign)})" for sign in those) for those in (LINE_SIGNS, FORMULA_SIGNS))
+    begins = f"(left({name}, 1) IN ({lines}) OR left(ltrim({name}, ' '), 1) IN ({signs}))"
+    # Nearly all texts are done with by their first letter alone.
+    first = ", ".join(str(ord(sign)) for sign in f"{LINE_SIGNS}{FORMULA_SIGNS} ")
+    return (
+        f"ascii({name}) IN ({first}) AND {begins} AND length({name}) > 1 AND NOT regexp_full_match({name}, '{NUMBER}')"
+    )
 
 
 def _plain(value: object) -> str:

@@ -28,7 +28,7 @@ files AS (
 refused AS (
     SELECT count(*) AS rejected
     FROM rejects
-    WHERE service_date IS NULL OR in_period(service_date, $from, $to)
+    WHERE (service_date IS NULL OR in_period(service_date, $from, $to)) AND error <> 'no_recording'
 ),
 
 counters AS (

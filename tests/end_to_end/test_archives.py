@@ -1,9 +1,12 @@
 """Nights over small archives of numbered frames in which something is out of the ordinary."""
 
 from datetime import UTC, date, datetime
+from unicodedata import normalize
 
 import pytest
 
+from pantau.pipelines.command_line import main
+from pantau.pipelines.commands.arguments import clock
 from pantau.schemas.tables import TABLES
 from pantau.transforms.tables.partition_files import partitions_of, read_table
 from tests.batch_runs import record, run_batch, tables, touched, write_site
@@ -51,6 +54,7 @@ def test_broken_files_become_rejects_and_fail_the_night_unless_allowed(tmp_path,
         ("nvr/ch01_20261102082000.mp4", "probe", "text", MONDAY),
         ("nvr/ch09_20261102080000.mp4", "name", "no_camera", None),
         ("nvr/holiday.mp4", "name", "unknown_name", None),
+        ("nvr/notes.txt", "list", "no_recording", None),
     }
     assert [row["recording_uri"] for row in rows(warehouse, "recordings")] == ["nvr/ch01_20261102080000.mp4"]
     lost = [row for row in rows(warehouse, "coverage") if row["coverage_state"] == "unreadable"]
@@ -61,6 +65,69 @@ def test_broken_files_become_rejects_and_fail_the_night_unless_allowed(tmp_path,
     assert run_batch(allowed, archive, warehouse) == 0
     assert tables(warehouse, *others) == before
     assert [row["outcome"] for row in rows(warehouse, "runs")] == ["rejects", "complete"]
+
+
+def test_files_from_elsewhere_are_recordings_or_rejects_and_none_of_a_date_to_come(
+    tmp_path, archive, warehouse, capsys
+):
+    """Letters as a Mac decomposes them, endings of uploads and copies, and a clock that was ten years ahead."""
+    site = write_site(tmp_path)
+    known = "{file: h\u00e4ll\u00e9/gone.mp4, camera: cam-1, started_at: 2026-11-02 07:00+07:00, source: y}"
+    text = site.read_text(encoding="utf-8")
+    site.write_text(text.replace("folder: nvr", f"folder: h\u00e4ll\u00e9, known_starts: [{known}]"), encoding="utf-8")
+    video = record(archive, "2026-11-02T08:00:00", 6).read_bytes()
+    folder = normalize("NFD", "h\u00e4ll\u00e9")
+    (archive / "nvr").rename(archive / folder)
+    endings = (".mp4_", ".mp4.1", "", ".mp4 ", ".rec")
+    for name in ("ch01_20370209080000.mp4", *(f"ch01_20261102090000{ending}" for ending in endings), "notes.txt"):
+        (archive / folder / name).write_bytes(video)
+    assert run_batch(site, archive, warehouse) == 1
+    assert [row["recording_uri"] for row in rows(warehouse, "recordings")] == [f"{folder}/ch01_20261102080000.mp4"]
+    assert {(row["input"].removeprefix(f"{folder}/"), row["error"]) for row in rows(warehouse, "rejects")} == {
+        ("ch01_20370209080000.mp4", "future_time"),
+        *((f"ch01_20261102090000{ending}", "set_aside") for ending in endings),
+        ("notes.txt", "no_recording"),
+    }
+    assert {row["service_date"] for row in rows(warehouse, "coverage")} == {MONDAY}
+    told = capsys.readouterr().out
+    assert "Lost more than allowed: 85.7% of the recordings were rejected" in told
+    assert f"{site}:5: recorders[0].known_starts[0].file: is no file of the archive; correct it, or remove it" in told
+    assert main(["health", "--warehouse", str(warehouse), "--max-age", "1e6"]) == 1
+    assert "no run was good yet" in capsys.readouterr().out
+
+
+def test_what_was_made_of_a_date_that_has_not_begun_is_emptied(tmp_path, archive, warehouse, monkeypatch, capsys):
+    site, far = write_site(tmp_path), date(2037, 2, 9)
+    video = record(archive, "2026-11-02T08:00:00", 2).read_bytes()
+    (archive / "nvr" / "ch01_20370209080000.mp4").write_bytes(video)
+    with monkeypatch.context() as ahead:
+        ahead.setattr(clock, "now", lambda: datetime(2037, 3, 1, tzinfo=UTC))
+        assert run_batch(site, archive, warehouse) == 0
+    made = ("recordings", "coverage", "anomalies")
+    assert all(rows(warehouse, name, service_date=far) for name in made)
+    assert run_batch(site, archive, warehouse, "--date", "2037-02-10") == 2
+    assert "2037-02-10: has not begun, and nothing can be known of it" in capsys.readouterr().err
+    assert run_batch(site, archive, warehouse) == 1
+    assert not any(rows(warehouse, name, service_date=far) for name in set(TABLES) - {"runs", "samples"})
+    assert all(rows(warehouse, name, service_date=MONDAY) for name in made)
+    assert [row["error"] for row in rows(warehouse, "rejects")] == ["future_time"]
+    assert len(rows(warehouse, "runs", service_date=far)) == 2
+    assert main(["health", "--warehouse", str(warehouse)]) == 1
+    assert "has not begun" not in capsys.readouterr().out
+
+
+def test_tables_in_the_archive_are_no_files_of_it_and_an_archive_among_tables_is_refused(tmp_path, archive, capsys):
+    site, inside = write_site(tmp_path), archive / "nvr" / "tables"
+    record(archive, "2026-11-02T08:00:00", 2)
+    for _ in range(2):
+        assert run_batch(site, archive, inside) == 0
+        assert rows(inside, "rejects") == []
+    assert "ignored" in (told := capsys.readouterr().out) and "1 a warehouse" in told
+    for outer in (archive, tmp_path):
+        assert run_batch(site, archive, outer) == 2
+        assert "lies in it; name another folder, so that recordings and tables do not mix" in capsys.readouterr().err
+    assert run_batch(site, inside, tmp_path / "elsewhere") == 2
+    assert "is a warehouse; name the folder that holds the recordings" in capsys.readouterr().err
 
 
 def test_an_archive_without_recordings(tmp_path, archive, warehouse, capsys):
@@ -79,12 +146,8 @@ def test_an_archive_without_recordings(tmp_path, archive, warehouse, capsys):
 
 
 def test_only_the_dates_asked_for_are_touched(tmp_path, archive, warehouse, monkeypatch):
-    class Noon(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return datetime(2026, 11, 3, 12, tzinfo=tz)
-
-    monkeypatch.setattr("pantau.pipelines.commands.arguments.dates.datetime", Noon)
+    noon = datetime(2026, 11, 3, 5, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: noon)
     site = write_site(tmp_path)
     for local in ("2026-10-26T08:00:00", "2026-11-02T08:00:00", "2026-11-03T08:00:00"):
         record(archive, local, 6)

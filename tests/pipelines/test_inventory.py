@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -51,6 +51,53 @@ def test_a_listing_tells_recordings_rejects_and_the_rest_apart_without_opening_a
     assert all(row["service_date"] is None and row["bytes"] == 8 for row in listing.rejects)
     assert listing.others == Counter({".txt": 1, "no suffix": 1})
     assert listing.dates(site) == [MONDAY, TUESDAY]
+
+
+ENDINGS = (".mp4_", ".dav_", ".h264_", ".ts_", ".mp4.1", "", ".mp4 ", ".rec", ".dat")
+
+
+def test_each_file_of_a_recorder_is_named_or_a_reject_but_for_what_was_left_behind(site, archive):
+    nvr = archive / "nvr"
+    for minute, ending in enumerate(ENDINGS):
+        (nvr / f"ch01_2026110208{minute:02d}00{ending}").write_bytes(b"x")
+    for name in ("index.idx", "still.jpg", "._ch01_20261102080000.mp4", "._a", ".DS_Store", "Thumbs.db", "desktop.ini"):
+        (nvr / name).write_bytes(b"x")
+    (nvr / "ch01_20261102080000.mp4").write_bytes(b"x")
+    (archive / "beside.rec").write_bytes(b"x")
+    (archive / "beside.txt").write_bytes(b"x")
+    (archive / "tables" / "_runs").mkdir(parents=True)
+    (archive / "tables" / "_runs" / "00000001.json").write_bytes(b"{}")
+    listing = read_listing(site, str(archive))
+    assert [named.path for named in listing.named] == ["nvr/ch01_20261102080000.mp4"]
+    rejects = {row["input"]: (row["step"], row["error"]) for row in listing.rejects}
+    assert rejects == {
+        f"nvr/ch01_2026110208{minute:02d}00{ending}": ("list", "set_aside") for minute, ending in enumerate(ENDINGS)
+    } | {"nvr/index.idx": ("list", "no_recording"), "nvr/still.jpg": ("list", "no_recording")}
+    assert next(row["reason"] for row in listing.rejects if row["input"].endswith("_")) == (
+        "nvr/ch01_20261102080000.mp4_: its ending .mp4_ is that of an upload that did not end; rename it if it is a "
+        "recording, or move it out of the archive"
+    )
+    assert next(row["reason"] for row in listing.rejects if row["input"].endswith("x")) == (
+        "nvr/index.idx: its ending .idx is of no video; nothing is lost"
+    )
+    assert listing.others == Counter({".idx": 1, ".jpg": 1, ".rec": 1, ".txt": 1})
+    assert listing.ignored == Counter(
+        {"._* of macOS": 2, ".DS_Store": 1, "Thumbs.db": 1, "desktop.ini": 1, "a warehouse": 1}
+    )
+
+
+def test_what_begins_later_than_now_is_a_reject_without_a_date(site, archive):
+    for name in ("ch01_20261102080000.mp4", "ch01_20370209080000.mp4"):
+        (archive / "nvr" / name).write_bytes(b"x")
+    listing = read_listing(site, str(archive), datetime(2026, 11, 3, tzinfo=UTC))
+    assert listing.dates(site) == [MONDAY]
+    (reject,) = listing.rejects
+    assert (reject["input"], reject["step"], reject["error"]) == (
+        "nvr/ch01_20370209080000.mp4",
+        "name",
+        "future_time",
+    )
+    assert reject["service_date"] is reject["span_started_at"] is None
 
 
 def test_an_archive_that_is_no_folder_is_told(site, tmp_path):

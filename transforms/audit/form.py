@@ -1,11 +1,13 @@
 """The form that a person fills in: written with empty answers, read back with every answer checked."""
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pantau.transforms.audit.units import SERVICE, WINDOW
+from pantau.transforms.tables.spreadsheets import inert, read_text
 
 GIVEN = ("number", "clip", "kind", "counter_id", "marked_from_s", "marked_to_s", "unit_id", "stratum", "probability")
 ANSWERS = ("correct", "services_begun", "real_start_s", "real_end_s", "unattended_s")
@@ -32,29 +34,32 @@ def asked(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def write_form(rows: Sequence[Mapping[str, object]], path: Path) -> None:
-    """Writes the form: `GIVEN` from the rows; answers that are not asked of a unit are a dash, the others empty."""
+    """Writes the form: `GIVEN` from the rows; answers that are not asked of a unit are a dash, the others empty.
+
+    No text of it is a formula to a spreadsheet.
+    """
     with path.open("w", encoding="utf-8", newline="") as file:
         form = csv.writer(file, lineterminator="\n")
         form.writerow([*GIVEN, *ANSWERS, REMARK])
         for row in rows:
             needed, possible = asked(str(row["kind"]))
             empty = ["" if name in needed + possible else "-" for name in ANSWERS]
-            form.writerow([*(row[name] for name in GIVEN), *empty, ""])
+            given = [inert(value) if isinstance(value, str) else value for value in (row[name] for name in GIVEN)]
+            form.writerow([*given, *empty, ""])
 
 
 def read_form(path: str | Path, kinds: Mapping[str, str], lengths: Mapping[str, float]) -> list[Label]:
     """The answered rows of a form; `kinds` and `lengths` (seconds judged) are those of the drawn units by their id.
 
-    Rows without any answer, and those with a `?`, count as not answered. The semicolons and decimal commas of
-    spreadsheets are understood.
+    Rows without any answer, and those with a `?`, count as not answered. The encodings, semicolons and decimal commas
+    of spreadsheets are understood.
 
     Raises:
         ValueError: something in it cannot be used; the message names the row, counted as a spreadsheet does.
     """
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        text = file.read()
+    text = read_text(path)
     first = text.partition("\n")[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=first.count))
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     if missing := [name for name in ("unit_id", *ANSWERS) if name not in (rows.fieldnames or ())]:
         raise ValueError(f"{path}: has no column {missing[0]}; keep the first line of the form as it was")
     labels, seen = [], {}

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-MEMORY_S = 14.0
-"""How far back detections are compared: a customer may be away for 10 s, and be seen up to 4 s before and after."""
+from pantau.schemas.site.thresholds import APPEARANCE_KEPT_S
+
+MEMORY_S = APPEARANCE_KEPT_S
+"""How far back detections are compared; the site file is checked against it."""
 
 REACH_HEIGHTS = 6.0
 """How far apart, in body heights, two detections may be to be compared; farther ones are seldom of one person."""

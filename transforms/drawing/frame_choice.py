@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pantau.schemas.site import Site
@@ -23,10 +23,10 @@ class ChosenFrame:
     detections: DrawnDetections
 
 
-def files_of(site: Site, archive: str | Path, camera_id: str) -> list[NamedFile]:
-    """The recordings of a camera in an archive by their names, in order of their starts."""
+def files_of(site: Site, archive: str | Path, camera_id: str, now: datetime) -> list[NamedFile]:
+    """A camera's recordings in an archive by their names, in order of their starts; none that begins after `now`."""
     found = []
-    with closing(CameraAssigner(site, str(archive))) as assigner:
+    with closing(CameraAssigner(site, str(archive), now)) as assigner:
         for listed in list_archive(archive):
             if listed.kind != "recording":
                 continue

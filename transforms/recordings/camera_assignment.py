@@ -1,5 +1,6 @@
 """Which camera a file belongs to and when it begins, from its name and the site file."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -8,21 +9,25 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from pantau.schemas.site import Site
+from pantau.schemas.site.base import normal_form
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.recorders import ASSUMED, Clock, Recorder
 from pantau.transforms.bulkhead import Bulkhead, Lost
 from pantau.transforms.recordings.archive import recording_parts
 from pantau.transforms.recordings.file_names import ParsedName, UnreadableName, parse_name, to_utc
+from pantau.transforms.recordings.files.misplaced import remedy_for
 from pantau.transforms.recordings.listing import Listed
 from pantau.transforms.recordings.name_patterns import Pattern, compile_pattern
 from pantau.transforms.recordings.probing.container_time import CONTAINER, OPENED_WITHIN_S, read_container_time
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.work_limits import read_bounds
+from pantau.transforms.storage.address import is_cloud
 
 KNOWN_START, CONTAINER_TIME = "known_start", "container_time"
 """Stand for the naming pattern where a start is no reading of the recorder's clock in whole seconds."""
 
 TIMELESS = ("unknown_name", "name_without_time")
+FUTURE_TIME = "future_time"
 
 
 @dataclass(frozen=True)
@@ -71,17 +76,21 @@ class UnnamedFile(Exception):
 
 
 class CameraAssigner:
-    """Gives the files of an archive to the cameras of a site."""
+    """Gives the files of an archive to the cameras of a site.
 
-    def __init__(self, site: Site, archive: str = "") -> None:
+    Names are compared in one Unicode normal form; paths stay as the archive has them.
+    """
+
+    def __init__(self, site: Site, archive: str = "", now: datetime | None = None) -> None:
         """Compiles the site's own naming patterns. `archive` is the folder in which containers are asked for the time.
 
-        That is done in a process of its own, which `close` ends.
+        That is done in a process of its own, which `close` ends. No start after `now`, aware, is believed; `None`
+        believes all.
 
         Raises:
             ValueError: one of them is not valid; the message names it.
         """
-        self.site = site
+        self.site, self.archive, self.now = site, archive, now
         self._told = Bulkhead(partial(_container_time, archive), partial(read_bounds, settings=site.night))
         self.own: dict[str, list[Pattern]] = {
             recorder.id: [
@@ -96,21 +105,33 @@ class CameraAssigner:
         """Ends what has asked containers."""
         self._told.close()
 
+    def owns(self, path: str) -> bool:
+        """Whether a file of the archive lies in the folder of a recorder, or is named by a known start."""
+        return normal_form(path) in self.known or bool(self._owners(path))
+
     def assign(self, listed: Listed) -> NamedFile:
         """The camera and the start of a file.
 
         Raises:
-            Unnamed: no recorder, no camera or no time can be found for it, or more than one.
+            UnnamedFile: no recorder, no camera or no time can be found for it, or more than one, or its time has not
+                been.
         """
-        if listed.path in self.known:
-            recorder, known = self.known[listed.path]
+        named = self._assigned(listed)
+        if self.now is not None and named.started_at - timedelta(seconds=named.clock.uncertainty_s) > self.now:
+            raise UnnamedFile(FUTURE_TIME, _why_future(named, self.now, self.site.zone))
+        return named
+
+    def _assigned(self, listed: Listed) -> NamedFile:
+        path = normal_form(listed.path)
+        if path in self.known:
+            recorder, known = self.known[path]
             started = known.started_at.astimezone(UTC)
             clock = recorder.clock(started, self.site.zone)
             return NamedFile(listed.path, listed.bytes, known.camera, KNOWN_START, started, None, clock)
         recorder = self._recorder(listed.path)
         zone = ZoneInfo(recorder.timezone) if recorder.timezone else self.site.zone
         try:
-            name = parse_name(listed.path, zone, self.own[recorder.id])
+            name = parse_name(path, zone, self.own[recorder.id])
         except UnreadableName as error:
             if recorder.container_times and error.word in TIMELESS:
                 return self._by_container(listed, recorder, zone, error)
@@ -138,18 +159,21 @@ class CameraAssigner:
         return NamedFile(listed.path, listed.bytes, camera.id, CONTAINER_TIME, told, None, clock)
 
     def _recorder(self, path: str) -> Recorder:
-        fitting = [r for r in self.site.recorders if not r.folder or path.startswith(r.folder.strip("/") + "/")]
-        if not fitting:
-            folders = ", ".join(sorted(recorder.folder for recorder in self.site.recorders))
-            raise UnnamedFile(
-                "no_recorder", f"{path}: lies in the folder of no recorder ({folders}); add one to the site file"
-            )
+        if not (fitting := self._owners(path)):
+            archive = self.archive if is_cloud(self.archive) or not self.archive else os.path.abspath(self.archive)
+            folders = [recorder.folder for recorder in self.site.recorders]
+            remedy = remedy_for(normal_form(path), folders, normal_form(archive))
+            raise UnnamedFile("no_recorder", f"{path}: lies in the folder of no recorder; {remedy}")
         longest = max(len(recorder.folder.strip("/")) for recorder in fitting)
         best = [recorder for recorder in fitting if len(recorder.folder.strip("/")) == longest]
         if len(best) > 1:
             names = " and ".join(recorder.id for recorder in best)
             raise UnnamedFile("two_recorders", f"{path}: could be of {names}; give each its folder in the site file")
         return best[0]
+
+    def _owners(self, path: str) -> list[Recorder]:
+        path = normal_form(path)
+        return [r for r in self.site.recorders if not r.folder or path.startswith(r.folder.strip("/") + "/")]
 
     def _camera(self, path: str, recorder: Recorder, name: ParsedName) -> Camera:
         fitting = [
@@ -191,6 +215,16 @@ def dates_reached(named: Iterable[NamedFile], zone: ZoneInfo) -> dict[str, set[d
             end = start + timedelta(days=1)
         reached[file.path] = {start, max(start, end)}
     return reached
+
+
+def _why_future(named: NamedFile, now: datetime, zone: ZoneInfo) -> str:
+    told = {KNOWN_START: "its known start", CONTAINER_TIME: "its container"}.get(named.pattern, "its name")
+    begins, is_now = (moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z") for moment in (named.started_at, now))
+    wrong = "correct that" if named.pattern == KNOWN_START else "the recorder's clock was ahead: add a known start"
+    return (
+        f"{named.path}: begins at {begins} by {told}, and it is {is_now} by the clock of this machine; {wrong} in the "
+        "site file, or set the clock of this machine if it is late"
+    )
 
 
 def _container_time(archive: str, listed: Listed) -> datetime | None:

@@ -6,13 +6,11 @@ from typing import Any
 
 import apache_beam as beam
 
+from pantau.schemas.vocabulary import COPY
 from pantau.transforms.dead_letters import REJECTED
 from pantau.transforms.recordings.camera_assignment import KNOWN_START
 from pantau.transforms.recordings.probing.container_time import confirms_name
 from pantau.transforms.recordings.recording_rows import Row, reject_recording
-
-COPY = "copy"
-"""The word of rejects with which nothing is lost."""
 
 SAME_BYTES = "same_bytes"
 """The word of rejects with the same bytes, of which nobody knows whose name is right."""

@@ -1,8 +1,10 @@
 """The service dates that people give to a command."""
 
 import argparse
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
+
+from pantau.pipelines.commands.arguments import clock
 
 
 def describe_dates(parser: argparse.ArgumentParser, otherwise: str) -> None:
@@ -44,7 +46,7 @@ def day_of(text: str, option: str, zone: ZoneInfo) -> date:
     Raises:
         ValueError: the text is no date.
     """
-    today = datetime.now(zone).date()
+    today = clock.now().astimezone(zone).date()
     named = {"today": today, "yesterday": today - timedelta(days=1)}
     try:
         return named.get(text) or date.fromisoformat(text)

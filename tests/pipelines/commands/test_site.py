@@ -1,13 +1,16 @@
 """`pantau site`: checked, its schema, and drawn."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from unicodedata import normalize
 
 import cv2
 import pytest
 
 from pantau.pipelines.command_line import main
+from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.reporting.site_overview import hours_text, remarks
+from pantau.pipelines.reporting.site_remarks import future_notices
 from pantau.schemas.site import load_site
 from pantau.schemas.site.editor_schema import editor_schema
 from tests.batch_runs import record, write_site
@@ -44,6 +47,48 @@ def test_check_of_a_bad_file_ends_with_status_2(tmp_path, capsys):
     assert capsys.readouterr().err.startswith(f"{site}:")
 
 
+NOW = datetime(2026, 11, 2, 5, tzinfo=UTC)
+
+
+def test_check_tells_a_notice_to_come_and_known_starts_of_no_file_with_their_lines(tmp_path, wide, capsys, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    site, archive = write_site(tmp_path, channels=2), tmp_path / "archive"
+    known = "".join(
+        f"      - {{file: {file}, camera: cam-1, started_at: 2026-11-02 07:00+07:00, source: y}}\n"
+        for file in ("nvr/there.mp4", "nvr/gone.mp4", "Moved.mp4", normalize("NFC", "nvr/h\u00e4ll.mp4"))
+    )
+    text = site.read_text(encoding="utf-8").replace("recorders:\n  - {id: nvr, folder: nvr,", "recorders:\n  - {id: x,")
+    text = text.replace(
+        "  - {id: x,", "  - id: nvr\n    folder: nvr\n    known_starts:\n" + known + "  - {id: x, folder: x,"
+    )
+    head, _, rest = text.rpartition("notice_date: 2018-12-06")
+    site.write_text(f"{head}notice_date: 2108-12-06{rest}", encoding="utf-8")
+    for name in ("there.mp4", "moved.MP4", normalize("NFD", "h\u00e4ll.mp4")):
+        (archive / "nvr").mkdir(parents=True, exist_ok=True)
+        (archive / "nvr" / name).write_bytes(b"x")
+    assert main(["site", "check", "--site", str(site), "--archive", str(archive), "--date", "2026-11-02"]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith(f"\u2022 {site}")]
+    lines = site.read_text(encoding="utf-8").splitlines()
+    gone, moved, notice = (
+        next(n for n, line in enumerate(lines, 1) if word in line) for word in ("gone", "Moved", "2108")
+    )
+    assert told == [
+        f"\u2022 {site}:{gone}: recorders[0].known_starts[1].file: is no file of the archive; correct it, or remove it "
+        "if the file was deleted (found 'nvr/gone.mp4')",
+        f"\u2022 {site}:{moved}: recorders[0].known_starts[2].file: is no file of the archive; write nvr/moved.MP4 if "
+        "that is meant (found 'Moved.mp4')",
+        f"\u2022 {site}:{notice}: cameras[1].notice_date: has not been yet, and no recording from before it is used; "
+        "correct it if the notice is displayed (found '2108-12-06')",
+    ]
+
+
+def test_a_notice_is_displayed_from_its_date_on_by_the_clocks_of_the_site(tmp_path):
+    site = load_site(write_site(tmp_path))
+    assert list(future_notices(site, date(2018, 12, 6))) == []
+    ((path, value, _),) = future_notices(site, date(2018, 12, 5))
+    assert (path, value) == (("cameras", 0, "notice_date"), "2018-12-06")
+
+
 def test_hours_by_the_clock():
     site = load_site(EXAMPLE)
     assert hours_text(site, "dpmptsp", date(2024, 3, 14)) == "08:00-12:00, 12:30-15:00"
@@ -58,6 +103,26 @@ def test_remarks_name_what_may_be_missing():
     before = list(remarks(load_site(EXAMPLE), date(2026, 2, 1)))
     assert "counter counter-2 is seen by no camera on 2026-02-01: draw its customer zone" in before
     assert "counter counter-1 has no queue or waiting zone: waiting is measured at the counter alone" in before
+
+
+def test_a_waiting_room_on_two_cameras_is_remarked(tmp_path):
+    zone = """\
+    views:
+      - until: {until}
+        zones:
+          - {{id: room, kind: waiting, counters: [c1], polygon: [[0.1, 0.1], [0.4, 0.1], [0.4, 0.9]]}}
+"""
+    site = write_site(tmp_path, channels=2, more="counters: [{id: c1, name: One, tenures: [{agency: permits}]}]\n")
+    first, second, rest = site.read_text(encoding="utf-8").partition("  - id: cam-2\n")
+    head, calendar, tail = rest.partition("calendar:")
+    views = [zone.format(until=until) for until in ("2026-11-03", "2026-11-02")]
+    site.write_text(first + views[0] + second + head + views[1] + calendar + tail, encoding="utf-8")
+    twice = (
+        "cameras cam-1 and cam-2 both have a waiting zone of counter c1: draw no floor twice, since who waits there "
+        "would count twice"
+    )
+    assert twice in remarks(load_site(site), date(2026, 11, 2))
+    assert twice not in remarks(load_site(site), date(2026, 11, 3))
 
 
 def test_schema_is_printed_or_written(tmp_path, capsys):

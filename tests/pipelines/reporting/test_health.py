@@ -1,15 +1,23 @@
 import json
 from datetime import UTC, date, datetime, timedelta
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pantau.pipelines.command_line import main
+from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.reporting.health import HealthLimits, health_of, recorded_shares
-from pantau.schemas.tables import COVERAGE, RUNS
+from pantau.schemas.tables import COVERAGE, REJECTS, RUNS
 from pantau.transforms.tables.partition_files import Partition, write_partition
 
 MONDAY = date(2026, 11, 2)
 HOURS = 8 * 3600.0
+
+
+def day(n):
+    return MONDAY + timedelta(days=n)
 
 
 def stretch(day, seconds, state, camera="cam-1", hours=True):
@@ -56,10 +64,6 @@ def done(warehouse, day, *coverage, runs=None):
     write_partition(warehouse, Partition(RUNS, (day,)), RUNS.arrow(runs or [entry(day)]))
 
 
-def day(n):
-    return MONDAY + timedelta(days=n)
-
-
 def health(warehouse, at=None, **limits):
     # Two hours after the end of Monday in Jakarta.
     return health_of(str(warehouse), HealthLimits(**limits), at or datetime(2026, 11, 2, 19, tzinfo=UTC))
@@ -94,6 +98,7 @@ def test_a_night_that_went_well(tmp_path):
         "last_good_date": "2026-11-02",
         "age_h": 2.0,
         "missing_dates": [],
+        "future_dates": [],
         "reasons": (),
     }
 
@@ -149,6 +154,44 @@ def test_dates_that_were_left_out_are_named(tmp_path):
     )
 
 
+def test_a_date_that_has_not_been_is_never_the_last_good_one(tmp_path):
+    far = date(2037, 2, 9)
+    done(tmp_path, far, stretch(far, HOURS, "recorded"))
+    found = health(tmp_path)
+    assert (found.last_date, found.last_good_date, found.age_h, found.future_dates) == (None, None, None, (far,))
+    assert found.reasons == ("no run has been done for a date that has ended",)
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS * 0.08, "recorded"), stretch(MONDAY, HOURS * 0.92, "gap"))
+    found = health(tmp_path)
+    assert (found.last_date, found.last_good_date, found.age_h) == (MONDAY, None, None)
+    assert found.reasons == (
+        "no run was good yet",
+        "2026-11-02: camera cam-1 shows 8% of its service hours; 90% are asked",
+    )
+    done(tmp_path, day(-1), stretch(day(-1), HOURS, "recorded"))
+    assert (health(tmp_path).last_good_date, health(tmp_path).age_h) == (day(-1), 26.0)
+
+
+@pytest.mark.parametrize(("minutes", "judged"), [(-1, day(-1)), (0, MONDAY)])
+def test_a_date_is_judged_from_its_end_on_by_the_clocks_of_its_site(tmp_path, minutes, judged):
+    for when in (day(-1), MONDAY):
+        done(tmp_path, when, stretch(when, HOURS, "recorded"))
+    end = datetime(2026, 11, 2, 17, tzinfo=UTC)
+    found = health(tmp_path, at=end + timedelta(minutes=minutes))
+    assert (found.last_good_date, found.future_dates, found.reasons) == (judged, (), ())
+    assert found.age_h == pytest.approx(24 + minutes / 60 if minutes else 0, abs=0.01)
+
+
+@settings(max_examples=25)
+@given(st.integers(-40, 40), st.floats(0, 24))
+def test_an_age_is_never_negative(ahead, hour):
+    """However far the newest date is ahead of now, or behind."""
+    with TemporaryDirectory() as folder:
+        done(folder, MONDAY, stretch(MONDAY, HOURS, "recorded"))
+        found = health(folder, at=datetime(2026, 11, 2, tzinfo=UTC) + timedelta(days=ahead, hours=hour))
+        assert found.age_h is None or found.age_h >= 0
+        assert bool(found.reasons) == (found.age_h is None or found.age_h > 36)
+
+
 def test_a_warehouse_without_a_night_is_not_well(tmp_path):
     found = health(tmp_path)
     assert (found.last_date, found.age_h, found.reasons) == (None, None, ("no run has been done yet",))
@@ -156,7 +199,7 @@ def test_a_warehouse_without_a_night_is_not_well(tmp_path):
 
 @pytest.mark.parametrize("ago_h", [1, 1000])
 def test_through_the_command_line(tmp_path, capsys, ago_h):
-    yesterday = (datetime.now(UTC) - timedelta(hours=ago_h + 24)).date()
+    yesterday = (clock.now() - timedelta(hours=ago_h + 24)).date()
     done(tmp_path, yesterday, stretch(yesterday, HOURS, "recorded"))
     status = 0 if ago_h == 1 else 1
     given = ["health", "--warehouse", str(tmp_path)]
@@ -179,3 +222,32 @@ def test_after_a_night(office, capsys):
     assert main(["health", "--warehouse", str(office.warehouse), "--max-age", "1e6", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["last_outcome"], told["coverage_share"], told["cameras"]) == ("complete", 1.0, {"cam-1": 1.0})
+
+
+def test_files_that_are_no_recordings_are_no_undated_rejects(tmp_path):
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS, "recorded"))
+    words = ("no_recording", "set_aside", "no_recording")
+    rejects = [
+        {**dict.fromkeys(REJECTS.arrow([]).column_names), "site_id": "hall", "input": f"{number}", "bytes": 1}
+        | {"step": "list", "error": word, "reason": word, "run_id": "run"}
+        for number, word in enumerate(words)
+    ]
+    write_partition(tmp_path, Partition(REJECTS, (None,)), REJECTS.arrow(rejects))
+    assert health(tmp_path).rejected_undated == 1
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS, "recorded"), runs=[entry(MONDAY, outcome="rejects")])
+    assert health(tmp_path).reasons == (
+        "no run was good yet",
+        "2026-11-02: lost more than the site file allows (0 rejects, 1 without a date); ask rejects_by_reason",
+    )
+
+
+def test_dates_that_have_not_begun_are_told_and_do_not_make_it_well(tmp_path, capsys):
+    far = date(2137, 2, 9)
+    done(tmp_path, far, stretch(far, HOURS, "recorded"))
+    assert main(["health", "--warehouse", str(tmp_path)]) == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith("not well")
+    assert (
+        "not judged, since it has not begun: 2137-02-09; a clock was ahead, and `pantau nightly` without dates"
+        in printed
+    )

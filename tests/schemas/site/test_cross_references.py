@@ -96,6 +96,69 @@ def test_a_counter_is_judged_by_one_camera_at_a_time(error_after, small):
     assert "cam already" in error_after(moved, second(start="2023-12-31"))
 
 
+def test_a_queue_of_a_counter_is_drawn_on_one_camera(error_after, small):
+    """Who waits in view of two cameras would be two who wait."""
+    queue = "          - {id: line, kind: queue, counters: [c1], polygon: [[0.5, 0.1], [0.8, 0.1], [0.8, 0.9]]}\n"
+    old, there = second(kind="queue")
+    here = ("counters:\n", queue + there)
+    assert error_after(here) == (
+        "hall.yaml:31: cameras[1].views[0].zones[0]: counter c1 has a queue on camera cam already, and who waits would "
+        "count twice; draw it on the camera that sees the queue best (found 'c1')"
+    )
+    parse_site(small.replace(old, queue + second(kind="waiting")[1]))
+    moved = ("      - zones:\n", "      - until: 2023-12-31\n        zones:\n")
+    parse_site(small.replace(*here).replace(*moved))
+
+
+def test_an_absence_is_bridged_only_while_appearance_is_kept(error_after, small):
+    def limit(*seconds):
+        return "thresholds:\n" + "".join(f"  - {{service_merge_s: {one}}}\n" for one in seconds)
+
+    assert error_after((CALENDAR, limit(10, 14.5) + CALENDAR)) == (
+        "hall.yaml:25: thresholds[1].service_merge_s: appearance is kept for 14 s, and who is away for longer is not "
+        "known again; lower it to 14 or less (found 14.5)"
+    )
+    assert parse_site(small.replace(CALENDAR, limit(14) + CALENDAR)).thresholds[0].service_merge_s == 14
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            AGENCY,
+            "  - {id: permits, name: A}\n  - {id: Permits, name: B}\n",
+            "5: agencies[1].id: differs from permits, another of the agencies",
+        ),
+        (
+            RECORDER,
+            "  - id: nvr\n  - {id: NVR, folder: x}\n",
+            "7: recorders[1].id: differs from nvr, another of the rec",
+        ),
+        (
+            *(text.replace("id: cam2", "id: CAM") for text in second(kind="queue")),
+            "19: cameras[1].id: differs from cam,",
+        ),
+        (
+            CALENDAR,
+            "  - {id: C1, name: Counter 2, tenures: [{agency: permits}]}\n" + CALENDAR,
+            "23: counters[1].id: differs from c1, another of the counters",
+        ),
+    ],
+)
+def test_names_differ_in_more_than_capitals(error_after, old, new, told):
+    message = error_after((old, new))
+    assert message.startswith(f"hall.yaml:{told}") and len(message.splitlines()) == 1
+    assert "in capitals alone; choose a name that nobody mixes up" in message
+
+
+def test_zones_of_a_view_differ_in_more_than_capitals(error_after):
+    zone = "          - {id: DESK, kind: ignore, polygon: [[0.5, 0.1], [0.8, 0.1], [0.8, 0.9]]}\n"
+    assert error_after(("counters:\n", f"{zone}counters:\n")) == (
+        "hall.yaml:17: cameras[0].views[0]: zones 'desk' and 'DESK' differ in capitals alone; choose names that nobody "
+        "mixes up"
+    )
+
+
 def test_a_seat_is_drawn_where_the_customers_are(error_after):
     assert error_after(("kind: customer", "kind: seat")) == (
         "hall.yaml:18: cameras[0].views[0].zones[0]: counter c1 has a seat here and no customer zone; "

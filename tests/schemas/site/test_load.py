@@ -22,7 +22,7 @@ def test_the_small_site_is_right(small):
             "nama: Hall\nname: x",
             "2: nama: is not a field here; the fields are id, name, timezone, ",
         ),
-        ("name: Service hall", "name:", "2: name: is empty; give it a value or remove the line"),
+        ("name: Service hall", "name: x\ntimezone:", "3: timezone: is empty; give it a value or remove the line"),
         ("name: Service hall", "name: [x]", "2: name: should be text"),
         ("id: hall", "id: ../hall", f"1: id: {NAME} (found '../hall')"),
         ("id: hall", 'id: "hall\\n"', f"1: id: {NAME} (found 'hall\\n')"),
@@ -45,9 +45,17 @@ def test_the_small_site_is_right(small):
             "zone_type: secret",
             "14: cameras[0].zone_type: should be 'public', 'service', 'staff' or ",
         ),
-        ("    zone_type: service\n", "", "8: cameras[0].zone_type: is required; add it"),
+        (
+            "    zone_type: service\n",
+            "",
+            "8: cameras[0].zone_type: is required; add it to cam, which begins in this line",
+        ),
         ("    purpose: security\n", "", "8: cameras[0].purpose: is required; add it"),
-        ("    notice_date: 2018-12-06\n", "", "8: cameras[0].notice_date: is required; add it"),
+        (
+            "    notice_date: 2018-12-06\n",
+            "",
+            "8: cameras[0].notice_date: is required; add it to cam, which begins in this line",
+        ),
         ("    retention_days: 30\n", "", "8: cameras[0].retention_days: is required; add it"),
         (
             "notice_date: 2018-12-06",
@@ -131,6 +139,30 @@ def test_an_error_names_line_path_remedy_and_value(error_after, old, new, messag
     assert lines[0].startswith(f"hall.yaml:{message}")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("    notice_date: 2018-12-06", "    notice_date:", "13: cameras[0].notice_date"),
+        ("    agency: permits", "    agency: null", "9: cameras[0].agency"),
+        ("name: Service hall", "name:", "2: name"),
+        ("      source: decree", "      source:", "26: calendar.periods[0].source"),
+    ],
+)
+def test_nobody_is_told_to_remove_what_is_required(error_after, old, new, place):
+    assert error_after((old, new)) == f"hall.yaml:{place}: is empty; give it a value"
+
+
+def test_what_lacks_a_field_is_named_as_the_line_is_that_of_its_beginning(error_after):
+    """Wherever its name stands."""
+    camera = ("  - id: cam\n    agency: permits\n", "  - agency: permits\n    id: cam\n")
+    assert error_after(camera, ("    notice_date: 2018-12-06\n", "")) == (
+        "hall.yaml:8: cameras[0].notice_date: is required; add it to cam, which begins in this line"
+    )
+    assert (
+        error_after(("      source: decree\n", "")) == "hall.yaml:25: calendar.periods[0].source: is required; add it"
+    )
+
+
 def test_errors_come_in_the_order_of_the_file(error_after):
     message = error_after(("channel: 1", "channel: x"), ("id: hall", "id: a b"), ("mon:", "tues:"))
     assert [line.split(": ")[0] for line in message.splitlines()] == ["hall.yaml:1", "hall.yaml:11", "hall.yaml:25"]
@@ -175,10 +207,13 @@ def test_files_that_cannot_be_read(tmp_path):
     missing, latin, large = tmp_path / "no.yaml", tmp_path / "latin.yaml", tmp_path / "large.yaml"
     latin.write_bytes(b"id: hall\nname: caf\xe9\n")
     large.write_bytes(b"#" * (MAX_BYTES + 10))
+    wide = tmp_path / "wide.yaml"
+    wide.write_bytes("id: hall\n".encode("utf-16"))
     for path, reason in (
         (missing, ": cannot be read (No such file or directory); name a YAML file with --site"),
         (tmp_path, ": cannot be read (Is a directory); name a YAML file with --site"),
-        (latin, ":2: is not text in UTF-8; save the file in that encoding"),
+        (latin, ":2: is perhaps Windows-1252, not UTF-8; save the file in UTF-8"),
+        (wide, ":1: is UTF-16, not UTF-8; save the file in UTF-8"),
         (large, f":1: the file: is larger than {MAX_BYTES} bytes; describe each site in a file of its own"),
     ):
         with pytest.raises(SiteFileError) as caught:

@@ -31,7 +31,7 @@ def test_two_corners_exchanged_are_refused(degrees, data):
     order = data.draw(st.permutations(range(len(corners))))
     steps = {(b - a) % len(corners) for a, b in zip(order, order[1:] + order[:1], strict=True)}
     assume(steps != {1} and steps != {len(corners) - 1})
-    with pytest.raises(ValueError, match=r"sides \d+ and \d+ meet|enclose nothing"):
+    with pytest.raises(ValueError, match=r"side \d+ \(.*\) and side \d+ \(.*\) meet"):
         check_simple(tuple(corners[i] for i in order))
 
 
@@ -48,13 +48,22 @@ def test_stars_are_simple_though_not_convex(points, inner):
 @pytest.mark.parametrize(
     ("corners", "reason"),
     [
-        (((0.1, 0.1), (0.5, 0.5), (0.5, 0.1), (0.1, 0.5)), "enclose nothing"),  # a bow-tie of two equal halves
-        (((0.1, 0.1), (0.5, 0.5), (0.5, 0.1), (0.1, 0.3)), "sides 1 and 3 meet"),
+        (  # a bow-tie of two equal halves
+            ((0.1, 0.1), (0.5, 0.5), (0.5, 0.1), (0.1, 0.5)),
+            r"side 1 \(\[0.1, 0.1\] to \[0.5, 0.5\]\) and side 3 \(\[0.5, 0.1\] to \[0.1, 0.5\]\) meet; list",
+        ),
+        (((0.1, 0.1), (0.5, 0.5), (0.5, 0.1), (0.1, 0.3)), r"side 1 \(.*\) and side 3 \(.*\) meet"),
+        (((0.1, 0.1), (0.5, 0.1), (0.1, 0.5), (0.5, 0.5)), r"side 2 \(.*\) and side 4 \(.*\) meet"),
         ((*SQUARE, (0.1, 0.1)), "the last corner repeats the first"),
         (((0.1, 0.1), (0.5, 0.1), (0.5, 0.1), (0.1, 0.5)), r"corner \[0.5, 0.1\] is listed twice"),
-        (((0.1, 0.1), (0.2, 0.2), (0.3, 0.3)), "enclose nothing"),
-        (((0.0, 0.0), (0.5, 0.0), (0.25, 0.0), (0.25, 0.5)), "sides 1 and 2 meet"),  # a spike along a side
-        (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.5, 0.0), (0.0, 1.0)), "sides 1 and 3 meet"),  # a corner on a side
+        (((0.1, 0.1), (0.2, 0.2), (0.3, 0.3)), "the corners lie on one line and enclose nothing"),
+        (((0.3, 0.3), (0.1, 0.1), (0.2, 0.2), (0.7, 0.7)), "the corners lie on one line and enclose nothing"),
+        (((0.1, 0.1), (0.9, 0.1), (0.9, 0.1000001)), "the corners lie on one line and enclose nothing"),
+        (((0.0, 0.0), (0.5, 0.0), (0.25, 0.0), (0.25, 0.5)), r"side 1 \(.*\) and side 2 \(.*\) meet"),  # a spike
+        (  # a corner on a side
+            ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.5, 0.0), (0.0, 1.0)),
+            r"side 1 \(.*\) and side 3 \(.*\) meet",
+        ),
     ],
 )
 def test_what_has_no_clear_inside_is_refused(corners, reason):

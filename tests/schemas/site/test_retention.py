@@ -1,4 +1,5 @@
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 
@@ -12,6 +13,14 @@ WHY = {"reason": "case 7/2026", "by": "inspectorate"}
 
 def with_hold(text):
     return parse_site(f"{TEXT}retention:\n  holds:\n    - {{{text}}}\n")
+
+
+def test_a_hold_knows_a_recording_however_its_letters_are_composed():
+    name, day = "h\u00e4ll.mp4", date(2026, 11, 2)
+    for ours, theirs in (("NFC", "NFD"), ("NFD", "NFC")):
+        (hold,) = with_hold(f"recordings: [{normalize(ours, name)}], reason: case, by: me!").retention.holds
+        assert hold.keeps(day, day, "cam-1", normalize(theirs, name))
+        assert not hold.keeps(day, day, "cam-1", "hall.mp4")
 
 
 def test_without_a_word_each_camera_has_its_own_retention():

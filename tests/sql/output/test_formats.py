@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from pantau import sql
 from pantau.schemas.column import TIMESTAMP
+from pantau.transforms.tables.spreadsheets import inert
 
 ANSWER = pa.table(
     {
@@ -32,6 +33,8 @@ MOMENTS = st.datetimes(datetime.fromisoformat("1900-01-01"), datetime.fromisofor
 VALUES = {
     "text": (pa.string(), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))),
     "special": (pa.string(), st.text('",\n\r ;a')),
+    "formula": (pa.string(), st.text("=+-@\uff1d\t\r\n '.,1eA")),
+    "large": (pa.large_string(), st.text('=",a')),
     "real": (pa.float64(), st.floats()),
     "whole": (pa.int64(), st.integers(-(2**63), 2**63 - 1)),
     "flag": (pa.bool_(), st.booleans()),
@@ -80,7 +83,9 @@ def in_words(value):
         return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, bool | list) else value
+    if isinstance(value, bool | list):
+        return json.dumps(value, ensure_ascii=False)
+    return inert(value) if isinstance(value, str) else value
 
 
 # An example takes a tenth of a second: each has a connection of its own.
@@ -134,6 +139,23 @@ def test_csv_holds_plain_values():
         'L1,2026-11-03T08:00:00,2026-11-03T01:00:00.500000+00:00,2026-11-03,600,0.8125,"[""a"", ""b""]"',
         "[red]L2\x1b[31m,,,,,,",
     ]
+
+
+def test_names_that_are_formulas_are_neutralised_in_csv_alone_and_numbers_stay():
+    names = ["=HYPERLINK(1)", "+62 21", "-2+3", "@SUM(A1)", "\tx", "-5", "-", "Loket 1", None]
+    answer = pa.table({"name": names, "change": [-1.5, -2.0, 3.0, 0.0, 1.0, 2.0, 3.0, 4.0, None]})
+    assert [line.split(",") for line in written("csv", answer).splitlines()[1:]] == [
+        ["'=HYPERLINK(1)", "-1.5"],
+        ["'+62 21", "-2"],
+        ["'-2+3", "3"],
+        ["'@SUM(A1)", "0"],
+        ["'\tx", "1"],
+        ["-5", "2"],
+        ["-", "3"],
+        ["Loket 1", "4"],
+        ["", ""],
+    ]
+    assert [row["name"] for row in json.loads(written("json", answer))] == names
 
 
 def test_json_holds_plain_values():

@@ -59,6 +59,34 @@ def test_answers_come_back(fill):
     assert read(fill(answers, delimiter=";", encoding="utf-8-sig")) == expected  # as Excel saves it
 
 
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("cp1252", ";"), ("cp1252", ","), ("utf-16", "\t"), ("utf-16", ","), ("utf-8-sig", ";"), ("utf-8", ",")],
+)
+def test_a_form_is_read_as_spreadsheets_save_it(fill, encoding, delimiter):
+    remark = "gelap \u2013 \u201edi caf\u00e9\u201c"
+    answers = {
+        "s": {"correct": "ya", "services_begun": "1", "real_start_s": "20,5", "remark": remark},
+        "a": {"correct": "no", "remark": "two\nlines\u2026"},
+    }
+    expected = {"s": {"correct": 1, "services_begun": 1, "real_start_s": 20.5}, "a": {"correct": 0}}
+    assert read(fill(answers, delimiter=delimiter, encoding=encoding)) == expected
+
+
+def test_a_form_in_no_encoding_of_spreadsheets_is_refused(fill):
+    path = fill({}, encoding="utf-16-le")
+    with pytest.raises(ValueError, match=r"form\.csv: is UTF-16 without its mark, or no text; save it as CSV in UTF-8"):
+        read(path)
+
+
+def test_nothing_in_the_form_is_a_formula(tmp_path):
+    write_form([{**DRAWN[0], "counter_id": "=1+1", "clip": "-x.mp4", "marked_from_s": -1.5}], tmp_path / "form.csv")
+    with (tmp_path / "form.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["counter_id"], row["clip"], row["marked_from_s"]) == ("'=1+1", "'-x.mp4", "-1.5")
+    assert row["unattended_s"] == "-"
+
+
 def test_rows_that_are_empty_or_cannot_be_told_are_not_answered(fill):
     assert read(fill({"w": {"services_begun": "?"}, "a": {"correct": "?"}})) == {}
 

@@ -1,9 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from pantau.schemas.site import parse_site
+from pantau.schemas.site import SiteFileError, parse_site
 from pantau.transforms.recordings.camera_assignment import CameraAssigner, UnnamedFile, dates_reached
 from pantau.transforms.recordings.listing import Listed
 from tests.transforms.recordings.probing.test_container_time import tagged
@@ -102,8 +103,8 @@ def test_what_cannot_be_assigned_says_why_and_what_to_do(assigner):
     word, why = refused(assigner, "elsewhere/ch01_20261102080000.mp4")
     assert word == "no_recorder"
     assert why == (
-        "elsewhere/ch01_20261102080000.mp4: lies in the folder of no recorder (exports, nvr, nvr/upstairs); "
-        "add one to the site file"
+        "elsewhere/ch01_20261102080000.mp4: lies in the folder of no recorder; the site file knows exports, nvr, "
+        "nvr/upstairs; add a recorder with this folder, or move the file into one of those"
     )
     word, why = refused(assigner, "nvr/ch09_20261102080000.mp4")
     assert word == "no_camera"
@@ -114,6 +115,68 @@ def test_what_cannot_be_assigned_says_why_and_what_to_do(assigner):
         "add it to the site file",
     )
     assert refused(assigner, "nvr/hiv00001.mp4")[0] != "no_camera"
+
+
+NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("path", "now", "why"),
+    [
+        (
+            "nvr/ch01_20370209080000.mp4",
+            NOW,
+            "begins at 2037-02-09 08:00:00 WIB by its name, and it is 2026-11-02 08:00:00 WIB by the clock of this "
+            "machine; the recorder's clock was ahead: add a known start in the site file, or set the clock of this "
+            "machine if it is late",
+        ),
+        (
+            "exports/hiv00000.mp4",
+            NOW - timedelta(hours=1),
+            "begins at 2026-11-02 07:31:05 WIB by its known start, and it is 2026-11-02 07:00:00 WIB by the clock of "
+            "this machine; correct that in the site file, or set the clock of this machine if it is late",
+        ),
+    ],
+)
+def test_a_start_that_has_not_been_is_told(path, now, why):
+    assert refused(CameraAssigner(parse_site(SITE), now=now), path) == ("future_time", f"{path}: {why}")
+
+
+@pytest.mark.parametrize(
+    ("path", "believed_from_s"),
+    [
+        # a clock of which nothing is said is believed within a second
+        ("nvr/ch01_20261102080000.mp4", -1),
+        # one 42 s late, within two
+        ("nvr/ch01_20261101080000.mp4", 42 - 2 - 86_400),
+        ("nvr/upstairs/ch07_20261102080000.mp4", 7 * 3600 - 1),
+    ],
+)
+def test_a_start_is_believed_as_soon_as_it_may_have_been(path, believed_from_s):
+    site, at = parse_site(SITE), NOW + timedelta(seconds=believed_from_s)
+    assert CameraAssigner(site, now=at).assign(listed(path)).path == path
+    assert refused(CameraAssigner(site, now=at - timedelta(milliseconds=1)), path)[0] == "future_time"
+
+
+def test_names_are_compared_in_one_normal_form_and_paths_stay_as_they_are():
+    """Composed in the site file and decomposed on the disk, and the other way round."""
+    for here, there in (("NFC", "NFD"), ("NFD", "NFC")):
+        accented = SITE.replace("device: east", "device: \u00e9ast").replace(
+            "folder: exports", "folder: h\u00e4ll\u00e9"
+        )
+        accented = accented.replace("file: exports/hiv00000", "file: h\u00e4ll\u00e9/\u00e9t\u00e9")
+        assigner = CameraAssigner(parse_site(normalize(here, accented)))
+        for name in ("h\u00e4ll\u00e9/\u00e9ast-k0-20261102080000.mp4", "h\u00e4ll\u00e9/\u00e9t\u00e9.mp4"):
+            path = normalize(there, name)
+            assert assigner.owns(path)
+            named = assigner.assign(listed(path))
+            assert (named.camera_id, named.path) == ("door", path)
+
+
+def test_two_folders_of_one_normal_form_are_one():
+    twice = SITE.replace("folder: exports", "folder: n\u0303vr").replace("folder: nvr/upstairs", "folder: \u00f1vr")
+    with pytest.raises(SiteFileError, match="recorder upstairs has this folder already"):
+        parse_site(twice.replace("file: exports", "file: x"))
 
 
 def test_a_pattern_that_is_not_valid_is_named_with_its_place():

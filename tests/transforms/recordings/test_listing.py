@@ -25,6 +25,7 @@ def test_every_entry_is_listed_with_its_kind(tmp_path):
         archive / "a" / "._ch01.mp4",
         archive / "a" / "ch02.mp4.part",
         archive / "@eaDir" / "thumb.mp4",
+        archive / "a" / "ch03.mp4_",
         archive / "README",
         archive / ".DS_Store",
         archive / "@eaDir" / "index.db",
@@ -38,14 +39,15 @@ def test_every_entry_is_listed_with_its_kind(tmp_path):
     (archive / "gone.mp4").symlink_to(archive / "nothing")
 
     assert list(list_archive(archive)) == [
-        Listed(".DS_Store", 5, "other", ""),
-        Listed("@eaDir/index.db", 5, "other", ".db"),
+        Listed(".DS_Store", 5, "ignored", "", ".DS_Store"),
+        Listed("@eaDir/index.db", 5, "other", ".db", "its ending .db is of no video"),
         Listed("@eaDir/thumb.mp4", 5, "set_aside", ".mp4", "in the system folder @eaDir"),
-        Listed("README", 5, "other", ""),
-        Listed("a/._ch01.mp4", 5, "set_aside", ".mp4", "hidden file"),
+        Listed("README", 5, "other", "", "its name is of no video"),
+        Listed("a/._ch01.mp4", 5, "ignored", ".mp4", "._* of macOS"),
         Listed("a/11.00.00-12.00.00[R][0@0][0].DAV", 5, "recording", ".dav"),
-        Listed("a/11.00.00-12.00.00[R][0@0][0].idx", 5, "other", ".idx"),
+        Listed("a/11.00.00-12.00.00[R][0@0][0].idx", 5, "other", ".idx", "its ending .idx is of no video"),
         Listed("a/ch02.mp4.part", 5, "set_aside", ".part", "temporary file"),
+        Listed("a/ch03.mp4_", 5, "unknown", ".mp4_", "its ending .mp4_ is that of an upload that did not end"),
         Listed("b/ch01_20260101000000.mp4", 5, "recording", ".mp4"),
         Listed("gone.mp4", 0, "set_aside", ".mp4", "link that leads nowhere"),
         Listed("loop", 0, "set_aside", "", "link to ., which is listed itself"),
