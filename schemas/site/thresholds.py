@@ -18,6 +18,11 @@ class Thresholds(Dated):
     service_min_s: Seconds = Field(5.0, description="shortest stay at a counter that counts")
     service_merge_s: Seconds = Field(10.0, description="absence that does not end a service")
     queue_min_s: Seconds = Field(4.0, description="shortest stay in a queue or waiting zone that counts")
+    reneged_after_s: Seconds = Field(
+        30.0,
+        description="time after leaving the queue, observed and without coming to a counter or a queue, from which on "
+        "somebody has given up; as long as people counters at counters take a return for the same visit",
+    )
     presence_merge_s: Seconds = Field(10.0, description="absence of an officer, or presence, too short to count")
     track_gap_s: Seconds = Field(8.0, description="longest time somebody may go undetected and still be the same")
     walking_m_s: float = Field(1.8, gt=0, description="fastest walk that is linked, metres a second")

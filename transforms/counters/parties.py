@@ -2,11 +2,8 @@
 
 from dataclasses import replace
 
-from pantau.transforms.counters.waiting import WaitingVisit
+from pantau.transforms.counters.waiting import TOGETHER_S, WaitingVisit
 from pantau.transforms.zones.spans import Span, later
-
-TOGETHER_S = 3.0
-"""People who leave the queue within this time of each other leave it together."""
 
 COMPANY_S = 10.0
 """Who joins within this time of others and leaves the queue as these are called is of their party; one who stands

@@ -2,10 +2,13 @@
 
 A party waits from the moment its first member joins: enters a queue or waiting zone, for a dwell of at least
 `queue_min_s`, or comes to a counter while no officer is there or the party before is still leaving. It waits until its
-service begins, or until its last member has left unserved: it has `reneged`. Pauses of at most `service_merge_s` do not
-end the waiting, be it a step out of the queue, a change to another one or the way to the counter. What follows a
-service within `service_merge_s` and leads to no other one is leaving. A waiting shorter than `queue_min_s` is none.
-`simulation.truth.waiting` goes by the same definitions.
+service begins, or until its last member has left unserved. Pauses of at most `service_merge_s` do not end the waiting,
+be it a step out of the queue, a change to another one or the way to the counter. What follows a service within
+`service_merge_s` and leads to no other one is leaving. A waiting shorter than `queue_min_s` is none.
+
+Whoever has left unserved has `reneged` only if the camera observed all of the `reneged_after_s` that followed, and they
+came neither to a counter nor back to a queue in it; nor was anybody served who may have been them. Else the outcome is
+`unknown`. `simulation.truth.waiting` goes by the same definitions.
 """
 
 from collections.abc import Mapping, Set
@@ -27,8 +30,12 @@ from pantau.transforms.counters.waiting_segments import (
 )
 from pantau.transforms.zones.dwells import Dwell, over_time
 from pantau.transforms.zones.spans import Span
+from pantau.transforms.zones.unobserved_time import UnobservedTime
 
 Outcome = Literal["served", "reneged", "unknown"]
+
+TOGETHER_S = 3.0
+"""People who leave the queue within this time of each other leave it together."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +66,12 @@ def waits_of(
     rooms: Set[str],
     followed: StitchedIdentities,
     thresholds: Thresholds,
+    unobserved: UnobservedTime,
 ) -> list[WaitingVisit]:
     """The waiting on one camera, in order: of each party that was served, and of each person who was not.
 
-    Each session has one, of no length where a party walked straight up, unless its beginning was not seen at all; the
-    start is censored where only a part was. `queueing`: stays in queue and waiting zones, and `leads_to` the counters
+    Each session has one, of no length where a party walked straight up, unless its beginning was not seen at all, or no
+    queue is drawn in which it could have been seen; the start is censored where only a part was. `queueing`: stays in queue and waiting zones, and `leads_to` the counters
     of each zone, `rooms` those for waiting; who left a queue for a counter that the camera does not see may have been
     served there. Whoever was not served and of whom no two detections reach `person_score` is taken for nobody.
     Of waiting that led to no service only that counts which more probably is of one person than of two, for nobody can
@@ -72,7 +80,9 @@ def waits_of(
     """
     merge_s = thresholds.service_merge_s
     of_person = waiting_segments_of(counter_days, queueing, leads_to, rooms, followed)
+    queued = frozenset(counter for counters in leads_to.values() for counter in counters)
     found, taken = [], set()
+    unexplained: list[tuple[str, float]] = []
     served: dict[int, list[ServiceSession]] = {}
     sessions = [(counter_day, session) for counter_day in counter_days for session in counter_day.sessions]
     for counter_day, session in sorted(sessions, key=lambda pair: pair[1].span.interval):
@@ -84,23 +94,57 @@ def waits_of(
             if _last_end(served.get(one, [])) <= segment.span.start.at < session.span.start.at
         ]
         led_up = leading_to(session.span.start.at, before, counter_day.counter, followed, merge_s)
-        wait = _of_session(counter_day, session, led_up, followed)
+        wait = _of_session(counter_day, session, led_up, followed, queued)
         if wait is not None:
             found.append(wait)
             taken |= set(led_up)
+        if wait is None or wait.span.start.censored:
+            unexplained.append((counter_day.counter, session.span.start.at))
         for one in party:
             served.setdefault(one, []).append(session)
 
-    here = {counter_day.counter for counter_day in counter_days}
+    came: dict[int, list[float]] = {}
+    for dwell in [*queueing, *(dwell for counter_day in counter_days for dwell in counter_day.customers)]:
+        came.setdefault(followed.person(dwell.track), []).append(dwell.span.start.at)
+    for one, of_one in served.items():
+        came.setdefault(one, []).extend(session.span.start.at for session in of_one)
+    here = frozenset(counter_day.counter for counter_day in counter_days)
+    afterwards = _Afterwards(here, came, unexplained, unobserved, max(thresholds.reneged_after_s, merge_s))
     unserved = [
         wait
         for person, all_segments in of_person.items()
         if max(segment.sure for segment in all_segments) >= thresholds.person_score
         for wait in _unserved(
-            [s for s in all_segments if s not in taken], served.get(person, []), here, followed, merge_s
+            [s for s in all_segments if s not in taken], served.get(person, []), afterwards, followed, merge_s
         )
     ]
     return sorted([*found, *unserved], key=lambda wait: (wait.span.interval, wait.zone))
+
+
+@dataclass(frozen=True)
+class _Afterwards:
+    """What tells whether somebody who left unserved has given up.
+
+    here: the counters that the camera sees. came: by person, when they came to a counter or queue. unexplained: counter
+    and start of each service of whom nobody knows how they came there. after_s: how long they must have stayed away.
+    """
+
+    here: Set[str]
+    came: Mapping[int, list[float]]
+    unexplained: list[tuple[str, float]]
+    unobserved: UnobservedTime
+    after_s: float
+
+    def tells(self, person: int, left: float, counters: tuple[str, ...]) -> bool:
+        """Whether somebody who waited for these counters until then was seen to stay away from them."""
+        over = left + self.after_s
+        return (
+            self.here.issuperset(counters)
+            and not self.unobserved.touches(left, over)
+            and not any(left <= at <= over for at in self.came.get(person, []))
+            # Who leaves as others are called may be of their party, and stand where the counter's zone is not.
+            and not any(left - TOGETHER_S <= at <= over for counter, at in self.unexplained if counter in counters)
+        )
 
 
 def _last_end(sessions: list[ServiceSession]) -> float:
@@ -108,7 +152,11 @@ def _last_end(sessions: list[ServiceSession]) -> float:
 
 
 def _of_session(
-    counter_day: CounterDay, session: ServiceSession, segments: list[WaitingSegment], followed: StitchedIdentities
+    counter_day: CounterDay,
+    session: ServiceSession,
+    segments: list[WaitingSegment],
+    followed: StitchedIdentities,
+    queued: Set[str],
 ) -> WaitingVisit | None:
     start = session.span.start
     if start.censored:
@@ -118,7 +166,7 @@ def _of_session(
         joined, zone = first.span.start, first.zone
     else:
         came = min(session.visit.dwells, key=lambda dwell: dwell.span.start.at)
-        if came.born:
+        if came.born or counter_day.counter not in queued:
             return None
         joined, zone = start, counter_day.zone
     at_counter = {(dwell.track, dwell.zone) for dwell in session.visit.dwells}
@@ -142,7 +190,7 @@ def _of_session(
 def _unserved(
     segments: list[WaitingSegment],
     sessions: list[ServiceSession],
-    here: set[str],
+    afterwards: _Afterwards,
     followed: StitchedIdentities,
     merge_s: float,
 ) -> list[WaitingVisit]:
@@ -164,9 +212,8 @@ def _unserved(
         if any(0 <= whole[0].span.start.at - session.span.end.at <= merge_s for session in sessions):
             continue
         counters = led_to(chained)
-        # Whoever is served soon after, and was not seen to be called, was not seen to leave either.
-        soon = any(0 <= session.span.start.at - last.span.end.at <= merge_s for session in sessions)
-        unseen = last.lost or last.span.end.censored or soon or not here.issuperset(counters)
+        unseen = last.lost or last.span.end.censored
+        unseen = unseen or not afterwards.tells(last.person, last.span.end.at, counters)
         found.append(
             WaitingVisit(
                 span=Span(

@@ -94,8 +94,11 @@ def _waits(tracked: TrackedCameraDay, counter_days: list[CounterDay]) -> list[Wa
     """The waiting of everybody on the camera."""
     limits = tracked.thresholds
     leads_to = {zone.id: zone.counters for zone in tracked.view.of("queue", "waiting") if zone.counters}
+    # Whoever is in the queue as it is first observed may have waited for long, however soon they are called.
     queueing = [
-        dwell for dwell in tracked.dwells(("queue", "waiting"), "visitor", limits.queue_min_s) if dwell.zone in leads_to
+        dwell
+        for dwell in tracked.dwells(("queue", "waiting"), "visitor", 0.0)
+        if dwell.zone in leads_to and (dwell.span.duration >= limits.queue_min_s or dwell.span.start.censored)
     ]
     customers = [dwell for counter_day in counter_days for dwell in counter_day.customers]
     followed = stitch_in_queue(
@@ -109,7 +112,7 @@ def _waits(tracked: TrackedCameraDay, counter_days: list[CounterDay]) -> list[Wa
         limits.walking_m_s,
     )
     rooms = {zone.id for zone in tracked.view.of("waiting")}
-    return as_parties(waits_of(counter_days, queueing, leads_to, rooms, followed, limits))
+    return as_parties(waits_of(counter_days, queueing, leads_to, rooms, followed, limits, tracked.unobserved))
 
 
 def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate) -> list[Candidate]:
@@ -126,7 +129,9 @@ def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate)
     ]
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in tracked.view.zones}
     return [
-        *presence_out_of_hours(_presences(tracked, counters), (before, hours, after), day.bounds, thresholds),
+        *presence_out_of_hours(
+            _presences(tracked, counters), (before, hours, after), day.bounds, tracked.unobserved, thresholds
+        ),
         *visitor_in_staff_area(inside, counter_of, thresholds),
         *footage_missing(day.recorded, scheduled, hours, thresholds),
         *clock_jumps(day.recordings, day.bounds, thresholds),
