@@ -11,10 +11,12 @@ from pantau.transforms.candidates.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, exact, exact_spans
+from pantau.transforms.zones.unobserved_time import UnobservedTime
 from tests.transforms.seen import EIGHT, recording
 
 LIMITS = Thresholds(unattended_waiting_s=60, out_of_hours_margin_s=100, out_of_hours_min_s=10, staff_area_s=10)
 HOURS = [(1000.0, 5000.0)]
+OBSERVED = UnobservedTime([], (0.0, 9000.0))
 
 
 def spans(*intervals):
@@ -50,12 +52,29 @@ def test_unattended_counts_only_in_service_hours():
 
 def test_presence_out_of_hours_leaves_a_margin():
     people = [(Span(exact(a), exact(b)), 0.8) for a, b in ((850, 950), (5050, 5099), (5095, 5130), (6000, 6005))]
-    assert found(presence_out_of_hours(people, [HOURS], (0, 9000), LIMITS)) == [(850, 900), (5100, 5130)]
+    assert found(presence_out_of_hours(people, [HOURS], (0, 9000), OBSERVED, LIMITS)) == [(850, 900), (5100, 5130)]
+
+
+@pytest.mark.parametrize(
+    ("gap", "start", "end"),
+    [
+        ((6058.1, 6100.0), (6000, 6000, False), (6050, 6050, False)),
+        ((6058.0, 6100.0), (6000, 6000, False), (6050, 6100, True)),
+        ((5900.0, 5992.0), (6000, 5900, True), (6050, 6050, False)),
+    ],
+)
+def test_who_is_out_of_sight_no_longer_than_a_track_lasts_may_still_be_there(gap, start, end):
+    """Two people whose tracks are merged within `track_gap_s`, 8 s, one after the other."""
+    people = [(Span(exact(a), exact(b)), 0.8) for a, b in ((6000, 6020), (6025, 6050))]
+    unobserved = UnobservedTime([gap], (0.0, 9000.0))
+    (candidate,) = presence_out_of_hours(people, [HOURS], (0, 9000), unobserved, LIMITS)
+    begins, ends = candidate.span.start, candidate.span.end
+    assert ((begins.at, begins.lo, begins.censored), (ends.at, ends.hi, ends.censored)) == (start, end)
 
 
 def test_a_day_without_hours_has_no_margin():
     people = [(Span(exact(100), exact(150)), 0.8)]
-    assert found(presence_out_of_hours(people, [[]], (0, 9000), LIMITS)) == [(100, 150)]
+    assert found(presence_out_of_hours(people, [[]], (0, 9000), OBSERVED, LIMITS)) == [(100, 150)]
 
 
 def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():

@@ -188,6 +188,115 @@ def test_a_gap_leaves_the_end_and_the_beginning_of_a_waiting_unknown():
     assert found.service_time[0]["waiting_s"] is None
 
 
+def waited(service):
+    return service["waiting_s"], service["waiting_lo_s"], service["waiting_hi_s"]
+
+
+UNSEEN = (None, None, None)
+STRAIGHT = path((20, IN_HALL), (60, AT_COUNTER), (160, IN_HALL), (170, None))
+
+
+def test_who_walks_straight_up_past_an_empty_queue_in_view_has_not_waited():
+    (service,) = at_ten(STRAIGHT).service_time
+    assert waited(service) == (0.0, 0.0, 2.0)
+    assert not service["start_censored"]
+    # With footage up to where a return to the queue would have been one waiting.
+    assert waited(at_ten(STRAIGHT, gaps=[(30.0, 48.0)]).service_time[0]) == (0.0, 0.0, 2.0)
+    assert waited(at_ten(STRAIGHT, gaps=[(30.0, 50.0)]).service_time[0]) == UNSEEN
+    assert waited(at_ten(STRAIGHT, covered=[(30.0, 50.0)]).service_time[0]) == UNSEEN
+
+
+@pytest.mark.parametrize("begins", [{"seconds": (30.0, 400.0)}, {"gaps": [(10.0, 30.0)]}, {"covered": [(10.0, 30.0)]}])
+def test_who_is_in_the_queue_when_it_is_first_observed_may_have_waited_for_long(begins):
+    for leaves in (32, 34, 80):
+        visitor = path((0, IN_QUEUE), (leaves, IN_HALL), (leaves + 8, AT_COUNTER), (160, IN_HALL), (170, None))
+        (service,) = at_ten(visitor, **begins).service_time[-1:]
+        assert waited(service) == UNSEEN, leaves
+    stopped = path((50, IN_QUEUE), (52, IN_HALL), (60, AT_COUNTER), (160, IN_HALL), (170, None))
+    assert waited(at_ten(stopped, **begins).service_time[0])[0] == 0
+
+
+@pytest.mark.parametrize("begins", [{"seconds": (30.0, 400.0)}, {"gaps": [(10.0, 30.0)]}, {"covered": [(10.0, 30.0)]}])
+@pytest.mark.parametrize("officer_comes", [0, 60])
+def test_who_is_at_the_counter_when_it_is_first_observed_may_have_waited_for_long(begins, officer_comes):
+    visitor = path((0, AT_COUNTER), (160, IN_HALL), (170, None))
+    service = at_ten(visitor, seated=lambda second: second >= officer_comes, **begins).service_time[-1]
+    assert waited(service) == UNSEEN
+    assert service["start_censored"] == (officer_comes == 0)
+
+
+def test_where_no_queue_is_drawn_for_the_counter_nobody_can_say_how_long_anybody_waited():
+    def waiting(*zones):
+        (service,) = at_ten(STRAIGHT, view=View(zones=(*zones, *VIEW.zones[1:])), counters=("c1", "c2")).service_time
+        return waited(service)
+
+    assert waiting() == UNSEEN
+    assert waiting(Zone(id="q2", kind="queue", counters=("c2",), polygon=QUEUE.polygon)) == UNSEEN
+    assert waiting(Zone(id="room", kind="waiting", counters=("c1", "c2"), polygon=QUEUE.polygon)) == (0.0, 0.0, 2.0)
+
+
+@pytest.mark.parametrize("kind", ["gaps", "covered"])
+def test_leaving_the_queue_shortly_before_unobserved_time_is_not_reneging(kind):
+    leaves = path((40, IN_QUEUE), (100, IN_HALL), (110, None))
+    for begins, outcome in ((130.0, "reneged"), (128.0, "unknown"), (102.0, "unknown")):
+        (wait,) = at_ten(leaves, **{kind: [(begins, 200.0)]}).waiting_visits
+        assert (wait["waiting_outcome"], wait["end_censored"]) == (outcome, outcome == "unknown")
+    (ends,) = at_ten(leaves, seconds=(0.0, 128.0)).waiting_visits
+    assert ends["waiting_outcome"] == "unknown"
+
+
+@pytest.mark.parametrize("kind", ["gaps", "covered"])
+def test_a_service_that_ends_shortly_before_unobserved_time_may_have_gone_on(kind):
+    def edges(*times):
+        (service,) = [row for row in at_ten(TO_160, **{kind: list(times)}).service_time if row["duration_s"] > 50]
+        end = (service["ended_at_hi"].timestamp() - MIDNIGHT) % HOUR
+        return service["start_censored"], service["end_censored"], end
+
+    # Left between 158 and 160; the clock is known to a second.
+    assert edges() == edges((170.0, 190.0)) == (False, False, 161)
+    assert edges((168.0, 190.0)) == edges((162.0, 190.0)) == (False, True, 191)
+    assert edges((30.0, 48.0)) == (False, False, 161)
+    assert edges((30.0, 50.0)) == (True, False, 161)
+
+
+TO_160 = path((20, IN_HALL), (60, AT_COUNTER), (160, IN_HALL), (300, None))
+
+
+@pytest.mark.parametrize("kind", ["gaps", "covered"])
+def test_an_officer_who_leaves_shortly_before_unobserved_time_may_have_come_back_at_once(kind):
+    def states(begins):
+        found = at_ten(seated=lambda second: second < 160, **{kind: [(begins, 200.0)]}, seconds=(0.0, 300.0))
+        return [(row["state"], row["end_censored"]) for row in found.staff_presence][:2]
+
+    assert states(180.0) == [("idle", False), ("unattended", True)]
+    assert states(166.0) == [("idle", True), ("unknown", True)]
+
+
+def test_an_officer_who_comes_back_shortly_before_unobserved_time_may_have_gone_at_once():
+    def absence(begins):
+        found = at_ten(seated=lambda second: not 60 <= second < 160, gaps=[(begins, 200.0)], seconds=(0.0, 300.0))
+        (row,) = [row for row in found.staff_presence if row["state"] == "unattended"]
+        return row["start_censored"], row["end_censored"]
+
+    assert absence(180.0) == (False, False)
+    assert absence(168.0) == (False, True)
+
+
+def test_an_unattended_waiting_shortly_before_unobserved_time_may_have_gone_on():
+    def candidate(**unobserved):
+        found = at_ten(
+            path((10, IN_QUEUE), (360, IN_HALL), (370, None)),
+            seated=lambda second: False,
+            seconds=(0.0, 500.0),
+            **unobserved,
+        )
+        (row,) = [row for row in found.anomalies if row["kind"] == "unattended_waiting"]
+        return row["end_censored"]
+
+    assert not candidate() and not candidate(gaps=[(380.0, 400.0)])
+    assert candidate(gaps=[(368.0, 400.0)]) and candidate(covered=[(368.0, 400.0)])
+
+
 def test_a_queue_that_leads_to_two_counters():
     second = (
         Zone(id="customer-2", kind="customer", counters=("c2",), polygon=((0.8, 0.6), (1, 0.6), (1, 0.9), (0.8, 0.9))),
