@@ -10,7 +10,11 @@ Precision = Literal["f32", "bf16"]
 
 
 class Thresholds(Dated):
-    """Limits of the event stage. Changing one reruns `events` alone; no frame is decoded again."""
+    """Limits of the event stage. Changing one reruns `events` alone; no frame is decoded again.
+
+    `reneged_after_s` is chosen: three times the absence that does not end a service, and the 30 s within which people
+    counters at counters (DIGIOP) take a return for the same visit. Longer loses whoever gives up before footage ends.
+    """
 
     person_score: Share = Field(0.37, description="score at which a person is believed at once")
     person_score_again: Share = Field(0.20, description="score at which somebody already seen is still believed")
@@ -20,8 +24,8 @@ class Thresholds(Dated):
     queue_min_s: Seconds = Field(4.0, description="shortest stay in a queue or waiting zone that counts")
     reneged_after_s: Seconds = Field(
         30.0,
-        description="time after leaving the queue, observed and without coming to a counter or a queue, from which on "
-        "somebody has given up; as long as people counters at counters take a return for the same visit",
+        description="time after leaving a queue, observed and without coming to a counter or queue, from which on "
+        "somebody has reneged",
     )
     presence_merge_s: Seconds = Field(10.0, description="absence of an officer, or presence, too short to count")
     track_gap_s: Seconds = Field(8.0, description="longest time somebody may go undetected and still be the same")

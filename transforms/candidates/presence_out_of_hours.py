@@ -10,7 +10,7 @@ from pantau.transforms.zones.unobserved_time import UnobservedTime
 
 
 def presence_out_of_hours(
-    detections: list[tuple[Span, float]],
+    detections: list[tuple[Span, float | None]],
     days: Iterable[Intervals],
     bounds: Interval,
     unobserved: UnobservedTime,
@@ -31,10 +31,7 @@ def presence_out_of_hours(
     found = []
     for span in commons(people, exact_spans(closed)):
         if span.duration >= thresholds.out_of_hours_min_s:
-            scores = [score for other, score in detections if common(other, span)]
-            found.append(
-                Candidate(
-                    "presence_out_of_hours", span, None, None, thresholds.out_of_hours_min_s, sum(scores) / len(scores)
-                )
-            )
+            scores = [score for other, score in detections if score is not None and common(other, span)]
+            score = sum(scores) / len(scores) if scores else None
+            found.append(Candidate("presence_out_of_hours", span, None, None, thresholds.out_of_hours_min_s, score))
     return found

@@ -43,9 +43,9 @@ def staffing_of(
     somebody on one of the counter's seats who is not a visitor, or when a person of the staff is clearly seen on one of
     its seats or in one of its staff zones. Absence needs certainty: where somebody hides the seat, where it is doubtful
     who is there, where the camera shows nothing and where no seat and no staff zone is drawn, the state is `unknown`.
-    Presences and absences shorter than `presence_merge_s` do not count; so a change that was seen sooner than that before or after
-    unobserved time is censored. Where seats alone tell, an officer is at the counter from an arm's length before the
-    seat is taken.
+    Presences and absences shorter than `presence_merge_s` do not count; so a change that was seen sooner than that
+    before or after unobserved time is censored. Where seats alone tell, an officer is at the counter from an arm's
+    length before the seat is taken.
     """
     samples = ~day.closer
     own = occupancy(counter, day, view, tracks, staff, thresholds)[samples]

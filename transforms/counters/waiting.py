@@ -19,6 +19,7 @@ from typing import Literal
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.counters.counter_day import CounterDay
 from pantau.transforms.counters.queue_stitching import StitchedIdentities
+from pantau.transforms.counters.reneging import Afterwards, arrivals
 from pantau.transforms.counters.sessions import ServiceSession
 from pantau.transforms.counters.waiting_segments import (
     ONE_PERSON,
@@ -33,9 +34,6 @@ from pantau.transforms.zones.spans import Span
 from pantau.transforms.zones.unobserved_time import UnobservedTime
 
 Outcome = Literal["served", "reneged", "unknown"]
-
-TOGETHER_S = 3.0
-"""People who leave the queue within this time of each other leave it together."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class WaitingVisit:
     counters: tuple[str, ...]
     session: ServiceSession | None
     party_size: int
-    confidence: float
+    detection_score: float
     identity_confidence: float
     role_probability: float = 1.0
     lost: bool = False
@@ -71,9 +69,10 @@ def waits_of(
     """The waiting on one camera, in order: of each party that was served, and of each person who was not.
 
     Each session has one, of no length where a party walked straight up, unless its beginning was not seen at all, or no
-    queue is drawn in which it could have been seen; the start is censored where only a part was. `queueing`: stays in queue and waiting zones, and `leads_to` the counters
-    of each zone, `rooms` those for waiting; who left a queue for a counter that the camera does not see may have been
-    served there. Whoever was not served and of whom no two detections reach `person_score` is taken for nobody.
+    queue is drawn in which it could have been seen; the start is censored where only a part was. `queueing`: stays in
+    queue and waiting zones, and `leads_to` the counters of each zone, `rooms` those for waiting; who left a queue for a
+    counter that the camera does not see may have been served there. Whoever was not served and of whom no two
+    detections reach `person_score` is taken for nobody.
     Of waiting that led to no service only that counts which more probably is of one person than of two, for nobody can
     say how long anybody waited before, unless somebody was seen to join a queue. As time with somebody waiting counts
     all of it.
@@ -103,13 +102,13 @@ def waits_of(
         for one in party:
             served.setdefault(one, []).append(session)
 
-    came: dict[int, list[float]] = {}
-    for dwell in [*queueing, *(dwell for counter_day in counter_days for dwell in counter_day.customers)]:
-        came.setdefault(followed.person(dwell.track), []).append(dwell.span.start.at)
-    for one, of_one in served.items():
-        came.setdefault(one, []).extend(session.span.start.at for session in of_one)
-    here = frozenset(counter_day.counter for counter_day in counter_days)
-    afterwards = _Afterwards(here, came, unexplained, unobserved, max(thresholds.reneged_after_s, merge_s))
+    afterwards = Afterwards(
+        here=frozenset(counter_day.counter for counter_day in counter_days),
+        came=arrivals(counter_days, queueing, served, followed),
+        unexplained=unexplained,
+        unobserved=unobserved,
+        after_s=max(thresholds.reneged_after_s, merge_s),
+    )
     unserved = [
         wait
         for person, all_segments in of_person.items()
@@ -119,32 +118,6 @@ def waits_of(
         )
     ]
     return sorted([*found, *unserved], key=lambda wait: (wait.span.interval, wait.zone))
-
-
-@dataclass(frozen=True)
-class _Afterwards:
-    """What tells whether somebody who left unserved has given up.
-
-    here: the counters that the camera sees. came: by person, when they came to a counter or queue. unexplained: counter
-    and start of each service of whom nobody knows how they came there. after_s: how long they must have stayed away.
-    """
-
-    here: Set[str]
-    came: Mapping[int, list[float]]
-    unexplained: list[tuple[str, float]]
-    unobserved: UnobservedTime
-    after_s: float
-
-    def tells(self, person: int, left: float, counters: tuple[str, ...]) -> bool:
-        """Whether somebody who waited for these counters until then was seen to stay away from them."""
-        over = left + self.after_s
-        return (
-            self.here.issuperset(counters)
-            and not self.unobserved.touches(left, over)
-            and not any(left <= at <= over for at in self.came.get(person, []))
-            # Who leaves as others are called may be of their party, and stand where the counter's zone is not.
-            and not any(left - TOGETHER_S <= at <= over for counter, at in self.unexplained if counter in counters)
-        )
 
 
 def _last_end(sessions: list[ServiceSession]) -> float:
@@ -179,7 +152,7 @@ def _of_session(
         counters=led_to(segments) if segments else (counter_day.counter,),
         session=session,
         party_size=session.party_size,
-        confidence=_confidence(segments) if segments else session.confidence,
+        detection_score=_detection_score(segments) if segments else session.detection_score,
         identity_confidence=session.visit.identity_confidence
         * identity_confidence_over(before, followed, start.at)
         * followed.identity_confidence(session.visit.tracks),
@@ -190,7 +163,7 @@ def _of_session(
 def _unserved(
     segments: list[WaitingSegment],
     sessions: list[ServiceSession],
-    afterwards: _Afterwards,
+    afterwards: Afterwards,
     followed: StitchedIdentities,
     merge_s: float,
 ) -> list[WaitingVisit]:
@@ -212,8 +185,8 @@ def _unserved(
         if any(0 <= whole[0].span.start.at - session.span.end.at <= merge_s for session in sessions):
             continue
         counters = led_to(chained)
-        unseen = last.lost or last.span.end.censored
-        unseen = unseen or not afterwards.tells(last.person, last.span.end.at, counters)
+        seen = not last.lost and not last.span.end.censored
+        unseen = not (seen and afterwards.show_reneging(last.person, last.span.end.at, counters))
         found.append(
             WaitingVisit(
                 span=Span(
@@ -226,7 +199,7 @@ def _unserved(
                 counters=counters,
                 session=None,
                 party_size=1,
-                confidence=_confidence(chained),
+                detection_score=_detection_score(chained),
                 identity_confidence=identity_confidence_over(chained, followed),
                 role_probability=_visitors(chained),
                 lost=last.lost and not last.span.end.censored,
@@ -260,5 +233,5 @@ def _visitors(segments: list[WaitingSegment]) -> float:
     return over_time((segment.span, segment.role_probability) for segment in segments)
 
 
-def _confidence(segments: list[WaitingSegment]) -> float:
+def _detection_score(segments: list[WaitingSegment]) -> float:
     return sum(segment.score for segment in segments) / len(segments) * _visitors(segments)

@@ -62,7 +62,7 @@ def find_events(site: Site, place: CameraDate, provenance: Provenance, day: Came
         states = presence_of(
             counter_day.staffing,
             counter_day.sessions,
-            [span.interval for span, _ in counter_day.waiting],
+            [one.span.interval for one in counter_day.waiting],
             hours,
             maker.known,
         )
@@ -138,10 +138,10 @@ def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate)
     ]
 
 
-def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Span, float]]:
-    """Everybody the camera saw, with a score: people followed, and officers whom the seat model alone sees."""
+def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Span, float | None]]:
+    """Everybody the camera saw, with a mean score: people followed, and officers whom the seat model alone sees."""
     seated = [
-        (stretch.span, stretch.agreement)
+        (stretch.span, _seat_score(tracked, counter, stretch.span))
         for counter in counters
         for stretch in tracked.staffing(counter)
         if stretch.state == "present"
@@ -156,3 +156,12 @@ def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Spa
         )
         for track in tracked.tracks
     ]
+
+
+def _seat_score(tracked: TrackedCameraDay, counter: str, span: Span) -> float | None:
+    """The mean score of the detections on the seats of a counter; `None` where there is none."""
+    day, seats = tracked.day, [seat.id for seat in tracked.view.of("seat", counter=counter)]
+    times = day.times[day.seat_sample]
+    mine = np.isin(day.seat_zone.astype(str), seats) & (span.start.at <= times) & (times <= span.end.at)
+    scores = day.seat_score[mine & (day.seat_score >= tracked.thresholds.seat_score)]
+    return float(scores.mean()) if len(scores) else None

@@ -9,6 +9,7 @@ from pantau.transforms.candidates.footage_missing import footage_missing
 from pantau.transforms.candidates.presence_out_of_hours import presence_out_of_hours
 from pantau.transforms.candidates.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
+from pantau.transforms.counters.counter_day import TimeWaiting
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, exact, exact_spans
 from pantau.transforms.zones.unobserved_time import UnobservedTime
@@ -24,7 +25,7 @@ def spans(*intervals):
 
 
 def sure(*intervals):
-    return [(span, 1.0) for span in spans(*intervals)]
+    return [TimeWaiting(span, 1.0, 1.0) for span in spans(*intervals)]
 
 
 def found(candidates):
@@ -38,11 +39,11 @@ def test_unattended_needs_somebody_waiting_for_long_enough():
 
 
 def test_unattended_is_as_sure_as_that_visitors_wait():
-    waiting = [
-        (span, visitor) for span, visitor in zip(spans((0, 60), (0, 30), (90, 99)), (0.9, 0.6, 0.5), strict=True)
-    ]
+    people = zip(spans((0, 60), (0, 30), (90, 99)), (0.8, 0.5, 0.1), (0.9, 0.6, 0.5), strict=True)
+    waiting = [TimeWaiting(*person) for person in people]
     (candidate,) = unattended_waiting("c1", spans((0, 60)), waiting, [(0, 9000)], LIMITS)
-    assert candidate.role_probability == candidate.confidence == pytest.approx((0.9 * 60 + 0.6 * 30) / 90)
+    assert candidate.role_probability == pytest.approx((0.9 * 60 + 0.6 * 30) / 90)
+    assert candidate.detection_score == pytest.approx((0.8 * 60 + 0.5 * 30) / 90 * candidate.role_probability)
 
 
 def test_unattended_counts_only_in_service_hours():
@@ -83,9 +84,9 @@ def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
 
     (candidate,) = visitor_in_staff_area([dwell(9.9), dwell(12.0)], {"desk": "c1"}, LIMITS)
     assert (candidate.counter, candidate.zone, candidate.observed_s) == ("c1", "desk", 12.0)
-    assert (candidate.role_probability, candidate.confidence) == (1.0, 0.7)
+    assert (candidate.role_probability, candidate.detection_score) == (1.0, 0.7)
     (unsure,) = visitor_in_staff_area([replace(dwell(12.0), role_probability=0.6)], {"desk": None}, LIMITS)
-    assert (unsure.role_probability, unsure.confidence) == (0.6, pytest.approx(0.42))
+    assert (unsure.role_probability, unsure.detection_score) == (0.6, pytest.approx(0.42))
 
 
 def test_missing_footage_counts_where_it_was_due():

@@ -121,8 +121,8 @@ def test_who_leaves_the_queue_as_somebody_is_served_of_whom_nobody_knows_where_t
     # Seen coming, without having been in the queue: somebody else.
     assert outcome(95) == "reneged"
     # At a counter that their queue does not lead to.
-    elsewhere = counter_day("c2", [dwell(2, 95, 160, born=True)])
-    assert [wait.outcome for wait in waited([dwell(1, 40, 90, "queue")], counter_day("c1", []), elsewhere)] == ["reneged"]
+    elsewhere = counter_day("c1", []), counter_day("c2", [dwell(2, 95, 160, born=True)])
+    assert [wait.outcome for wait in waited([dwell(1, 40, 90, "queue")], *elsewhere)] == ["reneged"]
 
 
 def test_where_no_queue_is_drawn_nobody_knows_how_long_anybody_waited():

@@ -340,7 +340,7 @@ def test_an_officer_who_comes_out_to_help_is_no_customer_and_does_not_wait():
     (session,) = found.service_time
     assert (session["party_size"], session["duration_s"]) == (1, 116.0)
     assert session["role_probability"] > 0.98
-    assert session["confidence"] == pytest.approx(0.8 * session["role_probability"], abs=1e-4)
+    assert session["detection_score"] == pytest.approx(0.8 * session["role_probability"], abs=1e-4)
     assert found.waiting_visits == [] and kinds(found, "footage_missing") == []
 
 
@@ -348,7 +348,7 @@ def test_a_candidate_says_how_probable_it_is_that_a_visitor_is_in_the_staff_area
     def role_probability(*points):
         found = events(path(*points), at=10 * HOUR)
         (row,) = [row for row in found.anomalies if row["kind"] == "visitor_in_staff_area"]
-        assert row["confidence"] == pytest.approx(0.8 * row["role_probability"], abs=1e-4)
+        assert row["detection_score"] == pytest.approx(0.8 * row["role_probability"], abs=1e-4)
         return row["role_probability"]
 
     after_service = role_probability((20, AT_COUNTER), (80, IN_STAFF_AREA), (110, IN_HALL), (120, None))
