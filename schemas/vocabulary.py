@@ -13,6 +13,7 @@ ANOMALY_KINDS = (
     "unattended_waiting",
     "presence_out_of_hours",
     "visitor_in_staff_area",
+    "motionless",
     "footage_missing",
     "clock_jump",
 )
@@ -60,6 +61,10 @@ MEANINGS = {
     "unattended_waiting": ("counter unattended while somebody waits", "loket kosong saat ada yang menunggu"),
     "presence_out_of_hours": ("somebody is there while the office is closed", "ada orang saat kantor tutup"),
     "visitor_in_staff_area": ("a visitor is in a staff or restricted area", "pengunjung di area petugas atau terbatas"),
+    "motionless": (
+        "a box at a counter or in a queue does not move for hours: a figure, or somebody who needs help",
+        "sosok di loket atau antrean tidak bergerak berjam-jam: benda, atau orang yang perlu ditolong",
+    ),
     "footage_missing": ("no footage in service hours", "celah rekaman pada jam pelayanan"),
     "clock_jump": ("the recorder's clock was set", "jam perekam diubah"),
     "low": ("little beyond the limit", "sedikit melewati batas"),

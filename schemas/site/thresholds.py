@@ -14,6 +14,7 @@ class Thresholds(Dated):
 
     `reneged_after_s` is chosen: three times the absence that does not end a service, and the 30 s within which people
     counters at counters (DIGIOP) take a return for the same visit. Longer loses whoever gives up before footage ends.
+    `motionless_s` is chosen: longer than people wait or are served without moving at all.
     """
 
     person_score: Share = Field(0.37, description="score at which a person is believed at once")
@@ -34,6 +35,9 @@ class Thresholds(Dated):
     out_of_hours_margin_s: Seconds = Field(1800.0, description="time before opening and after closing that is usual")
     out_of_hours_min_s: Seconds = Field(10.0, description="shortest presence out of hours that is reported")
     staff_area_s: Seconds = Field(10.0, description="visitor in a staff or restricted area")
+    motionless_s: Seconds = Field(
+        7200.0, gt=0, description="somebody at a counter or in a queue whose box has not moved for so long"
+    )
     footage_missing_s: Seconds = Field(60.0, description="footage missing in service hours")
     clock_jump_s: Seconds = Field(2.0, description="step of a recorder's clock; names cannot tell shorter ones")
     covered_s: Seconds = Field(10.0, description="shortest time a camera counts as covered")

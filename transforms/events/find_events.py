@@ -9,6 +9,7 @@ from pantau.schemas.site import Site
 from pantau.transforms.candidates.candidate import Candidate
 from pantau.transforms.candidates.clock_jumps import clock_jumps
 from pantau.transforms.candidates.footage_missing import footage_missing
+from pantau.transforms.candidates.motionless import motionless
 from pantau.transforms.candidates.presence_out_of_hours import presence_out_of_hours
 from pantau.transforms.candidates.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
@@ -131,6 +132,14 @@ def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate)
     return [
         *presence_out_of_hours(
             _presences(tracked, counters), (before, hours, after), day.bounds, tracked.unobserved, thresholds
+        ),
+        *motionless(
+            day,
+            tracked.visibility,
+            [track for track, role in zip(tracked.tracks, tracked.roles, strict=True) if role == "visitor"],
+            tracked.view.of("customer", "queue", "waiting"),
+            counter_of,
+            thresholds,
         ),
         *visitor_in_staff_area(inside, counter_of, thresholds),
         *footage_missing(day.recorded, scheduled, hours, thresholds),

@@ -9,6 +9,7 @@ from pantau.transforms.events.find_events import find_events
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from tests.transforms.staging import (
     AT_COUNTER,
+    CUSTOMER,
     DAY,
     IN_HALL,
     IN_QUEUE,
@@ -35,13 +36,15 @@ calendar:
   periods:
     - {hours: {HOURS}, source: decree}
     - {hours: {mon: 10:00-11:00}, agencies: [civil], source: decree}
-thresholds: [{out_of_hours_margin_s: 60}]
+thresholds: [LIMITS]
 """
 
 
-def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), **more):
+def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), thresholds="{}", **more):
     second = "  - {id: c2, name: Counter 2, tenures: [{agency: permits}]}\n" if "c2" in counters else ""
-    site = parse_site(SITE.replace("HOURS", hours).replace("calendar:", f"{second}calendar:"))
+    limits = thresholds.replace("{", "{out_of_hours_margin_s: 60, ", 1)
+    given = SITE.replace("HOURS", hours).replace("LIMITS", limits).replace("calendar:", f"{second}calendar:")
+    site = parse_site(given)
     camera = Camera(**{**site.cameras[0].model_dump(), "views": (view,)})
     site = site.model_copy(update={"cameras": (camera,)})
     found = find_events(
@@ -362,6 +365,21 @@ def test_where_no_visitor_is_claimed_no_role_is_given():
         ("presence_out_of_hours", None),
         ("footage_missing", None),
     }
+
+
+def test_a_figure_at_the_counter_is_told_and_stays_in_the_events():
+    def found(place, view=VIEW):
+        return at_ten(path((0, place)), view=view, thresholds="{motionless_s: 380}")
+
+    rows = found(AT_COUNTER)
+    (told,) = [row for row in rows.anomalies if row["kind"] == "motionless"]
+    (service,) = rows.service_time
+    assert (told["counter_id"], told["zone_id"], told["agency_id"]) == ("c1", "customer", "civil")
+    assert service["event_id"] in told["related_event_ids"] and told["role_probability"] is None
+    assert "motionless" not in kinds(found(IN_HALL))
+    ignored = View(zones=(*VIEW.zones, Zone(id="figure", kind="ignore", polygon=CUSTOMER.polygon)))
+    rows = found(AT_COUNTER, ignored)
+    assert "motionless" not in kinds(rows) and rows.service_time == []
 
 
 def test_a_customer_whose_feet_somebody_hides_is_in_no_staff_area():
