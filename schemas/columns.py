@@ -40,9 +40,37 @@ _ALL = (
     Column("ended_at_hi", TIMESTAMP, "Latest likely end", "Perkiraan paling akhir waktu selesai", "UTC"),
     Column("duration_lo_s", REAL, "Shortest likely duration", "Perkiraan durasi terpendek", "s"),
     Column("duration_hi_s", REAL, "Longest likely duration", "Perkiraan durasi terpanjang", "s"),
-    Column("start_censored", FLAG, "True start lies before what was recorded", "Awal sebenarnya di luar rekaman"),
-    Column("end_censored", FLAG, "True end lies after what was recorded", "Akhir sebenarnya di luar rekaman"),
-    Column("confidence", REAL, "How sure the row is, 0 to 1", "Tingkat keyakinan, 0 sampai 1", "share"),
+    Column(
+        "start_censored",
+        FLAG,
+        "True start lies before what was observed, or may: unobserved time ended too shortly before",
+        "Awal sebenarnya di luar yang teramati, atau mungkin di luar karena terlalu dekat",
+    ),
+    Column(
+        "end_censored",
+        FLAG,
+        "True end lies after what was observed, or may: unobserved time begins too shortly after",
+        "Akhir sebenarnya di luar yang teramati, atau mungkin di luar karena terlalu dekat",
+    ),
+    Column(
+        "detection_score",
+        REAL,
+        "Mean score of the detections that the row rests on, times role_probability; orders rows, is no probability; "
+        "null where it rests on none",
+        "Rata-rata skor deteksi yang menjadi dasar baris, dikalikan role_probability; untuk mengurutkan, bukan "
+        "peluang; kosong bila tidak ada deteksi",
+        "share",
+        formerly=("confidence",),
+    ),
+    Column(
+        "frame_agreement",
+        REAL,
+        "Share of the row's sampled frames that say so by themselves, of its stretches the least; null where none was "
+        "observed",
+        "Bagian gambar sampel yang dengan sendirinya menunjukkan keadaan itu; kosong bila tidak teramati",
+        "share",
+        formerly=("confidence",),
+    ),
     Column("observed_share", REAL, "Share of the row's time that was observed", "Bagian waktu yang teramati", "share"),
     # the way home
     Column(
@@ -280,7 +308,14 @@ _ALL = (
     Column("head_y", REAL, "Head and shoulders, down", "Kepala dan bahu, menurun", "share", nullable=True),
     Column("score", REAL, "Score of the model, 0 to 1", "Skor model, 0 sampai 1", "share"),
     # service time
-    Column("waiting_s", REAL, "Waiting before the service", "Waktu tunggu sebelum dilayani", "s", nullable=True),
+    Column(
+        "waiting_s",
+        REAL,
+        "Waiting before the service; null where its start was not seen or no queue is drawn for the counter",
+        "Waktu tunggu sebelum dilayani; kosong bila awalnya tidak terlihat atau antrean loket tidak digambar",
+        "s",
+        nullable=True,
+    ),
     Column("waiting_lo_s", REAL, "Shortest likely waiting", "Waktu tunggu terpendek", "s", nullable=True),
     Column("waiting_hi_s", REAL, "Longest likely waiting", "Waktu tunggu terpanjang", "s", nullable=True),
     Column(

@@ -18,7 +18,6 @@ _INTERVAL = (
     "duration_hi_s",
     "start_censored",
     "end_censored",
-    "confidence",
     "observed_share",
 )
 
@@ -198,6 +197,7 @@ SERVICE_TIME = Table(
     "satu baris per layanan: satu rombongan di loket, sejak bersama petugas sampai meninggalkan loket",
     columns=(
         *_EVENT,
+        "detection_score",
         "waiting_s",
         "waiting_lo_s",
         "waiting_hi_s",
@@ -218,6 +218,7 @@ WAITING_VISITS = Table(
     "satu baris per rombongan yang menunggu: sejak mulai mengantre sampai dilayani atau menyerah",
     columns=(
         *_EVENT,
+        "detection_score",
         "waiting_outcome",
         "service_event_id",
         "counter_ids",
@@ -236,11 +237,11 @@ STAFF_PRESENCE = Table(
     "staff_presence",
     "one row per counter and stretch of its service hours in one state; the rows fill the hours without overlap",
     "satu baris per loket dan rentang jam pelayanan dengan satu keadaan; tanpa celah dan tanpa tumpang tindih",
-    columns=(*_EVENT, "state", "customers_waiting"),
+    columns=(*_EVENT, "frame_agreement", "state", "customers_waiting"),
     key=("event_id",),
     partition=_DAY,
     order=("counter_id", "started_at", "event_id"),
-    optional=_NO_FRAME,
+    optional=_NO_FRAME | {"frame_agreement"},
 )
 
 ANOMALIES = Table(
@@ -249,6 +250,7 @@ ANOMALIES = Table(
     "satu baris per kandidat tinjauan",
     columns=(
         *_EVENT,
+        "detection_score",
         "kind",
         "observed_value",
         "expected_value",
@@ -261,7 +263,7 @@ ANOMALIES = Table(
     key=("event_id",),
     partition=_DAY,
     order=("kind", "camera_id", "started_at", "event_id"),
-    optional=_NO_FRAME | {"counter_id", "zone_id", "role_probability"},
+    optional=_NO_FRAME | {"counter_id", "zone_id", "detection_score", "role_probability"},
 )
 
 REJECTS = Table(

@@ -6,12 +6,14 @@ COVERAGE_STATES = ("recorded", "gap", "unreadable", "covered", "frozen", "out_of
 PRESENCE_STATES = ("serving", "idle", "unattended", "unknown")
 
 WAITING_OUTCOMES = ("served", "reneged", "unknown")
-"""`unknown`: lost from sight, or cut by a gap or the end of the footage; never counted as `reneged`."""
+"""`unknown`: lost from sight, or cut by a gap or the end of the footage, or these came too soon after the leaving to
+tell; never counted as `reneged`."""
 
 ANOMALY_KINDS = (
     "unattended_waiting",
     "presence_out_of_hours",
     "visitor_in_staff_area",
+    "motionless",
     "footage_missing",
     "clock_jump",
 )
@@ -65,10 +67,14 @@ MEANINGS = {
     "unattended": ("no officer is at the counter", "loket kosong, tanpa petugas"),
     "unknown": ("not observed, or not visible", "tidak teramati atau tidak terlihat"),
     "served": ("the service began", "mulai dilayani"),
-    "reneged": ("left the queue unserved", "meninggalkan antrean tanpa dilayani"),
+    "reneged": ("left the queue unserved and stayed away", "meninggalkan antrean tanpa dilayani dan tidak kembali"),
     "unattended_waiting": ("counter unattended while somebody waits", "loket kosong saat ada yang menunggu"),
     "presence_out_of_hours": ("somebody is there while the office is closed", "ada orang saat kantor tutup"),
     "visitor_in_staff_area": ("a visitor is in a staff or restricted area", "pengunjung di area petugas atau terbatas"),
+    "motionless": (
+        "a box at a counter or in a queue does not move for hours: a figure, or somebody who needs help",
+        "sosok di loket atau antrean tidak bergerak berjam-jam: benda, atau orang yang perlu ditolong",
+    ),
     "footage_missing": ("no footage in service hours", "celah rekaman pada jam pelayanan"),
     "clock_jump": ("the recorder's clock was set", "jam perekam diubah"),
     "low": ("little beyond the limit", "sedikit melewati batas"),

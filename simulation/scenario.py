@@ -34,6 +34,7 @@ class ScenarioLimits(Strict):
     service_merge_s: Seconds = 10.0
     queue_min_s: Seconds = 4.0
     presence_merge_s: Seconds = 10.0
+    reneged_after_s: Seconds = 30.0
 
 
 class CounterScene(Strict):

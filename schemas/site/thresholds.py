@@ -14,7 +14,12 @@ APPEARANCE_KEPT_S = 14.0
 
 
 class Thresholds(Dated):
-    """Limits of the event stage. Changing one reruns `events` alone; no frame is decoded again."""
+    """Limits of the event stage. Changing one reruns `events` alone; no frame is decoded again.
+
+    `reneged_after_s` is chosen: three times the absence that does not end a service, and the 30 s within which people
+    counters at counters (DIGIOP) take a return for the same visit. Longer loses whoever gives up before footage ends.
+    `motionless_s` is chosen: longer than people wait or are served without moving at all.
+    """
 
     person_score: Share = Field(0.37, description="score at which a person is believed at once")
     person_score_again: Share = Field(0.20, description="score at which somebody already seen is still believed")
@@ -22,6 +27,11 @@ class Thresholds(Dated):
     service_min_s: Seconds = Field(5.0, description="shortest stay at a counter that counts")
     service_merge_s: Seconds = Field(10.0, description="absence that does not end a service")
     queue_min_s: Seconds = Field(4.0, description="shortest stay in a queue or waiting zone that counts")
+    reneged_after_s: Seconds = Field(
+        30.0,
+        description="time after leaving a queue, observed and without coming to a counter or queue, from which on "
+        "somebody has reneged",
+    )
     presence_merge_s: Seconds = Field(10.0, description="absence of an officer, or presence, too short to count")
     track_gap_s: Seconds = Field(8.0, description="longest time somebody may go undetected and still be the same")
     walking_m_s: float = Field(1.8, gt=0, description="fastest walk that is linked, metres a second")
@@ -29,6 +39,9 @@ class Thresholds(Dated):
     out_of_hours_margin_s: Seconds = Field(1800.0, description="time before opening and after closing that is usual")
     out_of_hours_min_s: Seconds = Field(10.0, description="shortest presence out of hours that is reported")
     staff_area_s: Seconds = Field(10.0, description="visitor in a staff or restricted area")
+    motionless_s: Seconds = Field(
+        7200.0, gt=0, description="somebody at a counter or in a queue whose box has not moved for so long"
+    )
     footage_missing_s: Seconds = Field(60.0, description="footage missing in service hours")
     clock_jump_s: Seconds = Field(2.0, description="step of a recorder's clock; names cannot tell shorter ones")
     covered_s: Seconds = Field(10.0, description="shortest time a camera counts as covered")

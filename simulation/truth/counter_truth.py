@@ -214,13 +214,14 @@ class CounterTruth:
 
     @cached_property
     def waiting_visits(self) -> list[TrueWaitingVisit]:
-        """Every party that waited, cut to what was recorded: `unknown` where the end lies outside of it."""
+        """Every party that waited, cut to what was recorded: `unknown` where the end lies outside of it, or too little
+        was recorded after it to show that the party has given up."""
         found = [
             TrueWaitingVisit(
                 start=a,
                 end=b,
                 start_censored=a > wait.start,
-                outcome="unknown" if b < wait.end else "served" if wait.served else "reneged",
+                outcome="unknown" if b < wait.end else self._outcome(party, wait),
                 zone=self._zone(party, wait.start),
                 party_size=self._waiting_together(party, wait),
             )
@@ -230,6 +231,15 @@ class CounterTruth:
             if b - a >= self.scenario.limits.queue_min_s
         ]
         return sorted(found, key=lambda visit: (visit.start, visit.end))
+
+    def _outcome(self, party: str, wait: TrueWait) -> Literal["served", "reneged", "unknown"]:
+        """How a waiting ended of which the footage shows the end."""
+        if wait.served:
+            return "served"
+        afterwards = wait.end, wait.end + self.scenario.limits.reneged_after_s
+        stays = [*self.stays.get(party, {}).values(), *(s for other, s in self.queueing.values() if other == party)]
+        back = any(afterwards[0] < came <= afterwards[1] for inside in stays for came, _ in inside)
+        return "unknown" if back or subtract([afterwards], self.known) else "reneged"
 
     def _zone(self, party: str, joined: float) -> Literal["queue", "waiting", "customer"]:
         zones: tuple[tuple[Literal["queue", "waiting"], np.ndarray | None], ...] = (

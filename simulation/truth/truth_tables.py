@@ -6,6 +6,7 @@ from typing import Any
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import EVENT_TABLES
+from pantau.schemas.vocabulary import RECORDER_KINDS
 from pantau.simulation.day_script import ScriptedDay
 from pantau.simulation.recorded_files import clock_jumps, segments
 from pantau.simulation.truth.camera_truth import footage_missing, out_of_hours, visitors_in_staff_area
@@ -35,6 +36,7 @@ def truth_tables(day: ScriptedDay) -> dict[str, list[Row]]:
                 found["service_time"].append(
                     {
                         **rows.event("service_time", where, session.start, session.end, cut),
+                        "detection_score": 1.0,
                         "waiting_s": waited,
                         "waiting_lo_s": waited,
                         "waiting_hi_s": waited,
@@ -51,6 +53,7 @@ def truth_tables(day: ScriptedDay) -> dict[str, list[Row]]:
                     {
                         **rows.event("staff_presence", where, state.start, state.end, what=state.state),
                         "observed_share": 0.0 if state.state == "unknown" else 1.0,
+                        "frame_agreement": None if state.state == "unknown" else 1.0,
                         "state": state.state,
                         "customers_waiting": state.waiting if state.waiting is None else round(state.waiting, 6),
                     }
@@ -122,7 +125,6 @@ class _Rows:
             "duration_hi_s": seconds,
             "start_censored": censored[0],
             "end_censored": censored[1],
-            "confidence": 1.0,
             "observed_share": 1.0,
             "recording_uri": showing.path if showing else None,
             "recording_sha256": "" if showing else None,
@@ -146,6 +148,7 @@ class _Rows:
             found.append(
                 {
                     **row,
+                    "detection_score": 1.0,
                     "waiting_outcome": visit.outcome,
                     "service_event_id": served["event_id"] if visit.outcome == "served" else None,
                     "counter_ids": [counter],
@@ -169,6 +172,7 @@ class _Rows:
         times = abs(observed_s) / limit_s
         return {
             **self.event("anomalies", where, start, end, what=kind),
+            "detection_score": None if kind in RECORDER_KINDS else 1.0,
             "kind": kind,
             "observed_value": observed_s,
             "expected_value": limit_s,

@@ -36,7 +36,7 @@ final AS (
         observed_value,
         expected_value,
         value_unit,
-        confidence,
+        detection_score,
         start_censored OR end_censored AS censored,
         review_status,
         recording_uri,

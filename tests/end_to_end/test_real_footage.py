@@ -8,7 +8,17 @@ import pytest
 import yaml
 
 from pantau.pipelines.command_line import main
-from pantau.schemas.tables import ANOMALIES, COVERAGE, RECORDINGS, REJECTS, SAMPLES, SERVICE_TIME, STAFF_PRESENCE
+from pantau.schemas.site import load_site
+from pantau.schemas.tables import (
+    ANOMALIES,
+    COVERAGE,
+    RECORDINGS,
+    REJECTS,
+    SAMPLES,
+    SERVICE_TIME,
+    STAFF_PRESENCE,
+    WAITING_VISITS,
+)
 from pantau.transforms.tables.partition_files import read_table
 
 SITES = Path(__file__).parent / "sites"
@@ -44,7 +54,8 @@ def test_the_customer_at_the_till_is_one_session_from_three_seconds_to_the_end(w
     (session,) = [row for row in read_table(warehouse, SERVICE_TIME).to_pylist() if row["counter_id"] == "till"]
     assert seconds(session["started_at"]) == pytest.approx(3, abs=1)
     assert seconds(session["ended_at"]) == pytest.approx(26.12, abs=0.1)
-    assert (session["start_censored"], session["end_censored"]) == (False, True)
+    # So soon after the beginning, nobody knows whether the customer had been there and gone for a moment.
+    assert (session["start_censored"], session["end_censored"]) == (True, True)
     assert session["staffed_share"] == 1
     assert session["recording_uri"] == "checkout_cashier.mp4"
 
@@ -72,6 +83,29 @@ def test_the_woman_who_walks_on_the_grass_is_a_review_candidate(warehouse):
     found = [row for row in read_table(warehouse, ANOMALIES).to_pylist() if row["kind"] == "visitor_in_staff_area"]
     assert [row["zone_id"] for row in found] == ["grass"]
     assert seconds(found[0]["started_at"]) < 60 < seconds(found[0]["ended_at"])
+
+
+def test_nothing_is_claimed_that_shows_only_beyond_the_edges_of_the_footage(warehouse):
+    assert all(row["waiting_s"] is None for row in read_table(warehouse, SERVICE_TIME).to_pylist())
+    assert {row["waiting_outcome"] for row in read_table(warehouse, WAITING_VISITS).to_pylist()} == {"unknown"}
+    shown = {
+        row["camera_id"]: (row["started_at"], row["ended_at"]) for row in read_table(warehouse, RECORDINGS).to_pylist()
+    }
+    limits = load_site(SITES / "real_clips.yaml").thresholds_on(date(2026, 11, 2))
+    edges = 0
+    for table in (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE, ANOMALIES):
+        merge_s = limits.presence_merge_s if table == STAFF_PRESENCE else limits.service_merge_s
+        for row in read_table(warehouse, table).to_pylist():
+            if row.get("state") == "unknown" or row.get("kind") == "footage_missing":
+                continue
+            first, last = shown[row["camera_id"]]
+            if (row["started_at"] - first).total_seconds() <= merge_s:
+                assert row["start_censored"], row
+                edges += 1
+            if (last - row["ended_at"]).total_seconds() <= merge_s:
+                assert row["end_censored"], row
+                edges += 1
+    assert edges >= 10
 
 
 def test_every_broken_file_is_in_recordings_or_in_rejects_with_a_reason(footage, tmp_path):

@@ -32,11 +32,20 @@ RENAMED = {
     "sighting": "detection",
     "likeness": "appearance_similarity",
     "stitch_confidence": "identity_confidence",
+    "confidence": "detection_score",
     "looked_at": "recordings_observed",
 }
 """What columns were called in version 0.1.0, and are called since."""
 
-ADDED = {"recordings": ("mirrored", "pixel_aspect", "start_delay_s")}
+RENAMED_HERE = {"staff_presence": {"confidence": "frame_agreement"}}
+"""What of one name became two, since it meant two things."""
+
+_HEALTH = ("scene", "change_median", "change_height", "change_people")
+ADDED = {
+    "recordings": ("mirrored", "pixel_aspect", "start_delay_s"),
+    "samples": _HEALTH,
+    "closer_samples": _HEALTH,
+}
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""
 
 ROWS = {
@@ -88,7 +97,8 @@ def written(warehouse: Path, name: str) -> list[dict]:
             if column not in table.column_names:
                 value = None if text.startswith("__HIVE") else date.fromisoformat(text) if "date" in column else text
                 table = table.append_column(column, pa.array([value] * table.num_rows))
-        names = [RENAMED.get(column, column) for column in table.column_names]
+        renamed = RENAMED | RENAMED_HERE.get(name, {})
+        names = [renamed.get(column, column) for column in table.column_names]
         known = dict.fromkeys(ADDED.get(name, ()))
         rows += [{**known, **row} for row in table.rename_columns(names).to_pylist()]
     return rows
@@ -119,13 +129,16 @@ def test_every_row_is_read_as_it_was_written(old):
 def test_columns_were_renamed_and_say_so():
     renamed = {column for name in TABLES for column in TABLES[name].columns}
     assert set(RENAMED.values()) <= renamed and renamed.isdisjoint(RENAMED)
+    for name, here in RENAMED_HERE.items():
+        assert set(here.values()) <= set(TABLES[name].columns) and here.keys() <= RENAMED.keys()
 
 
 def test_after_the_upgrade_every_row_and_every_answer_is_the_same(old, capsys):
     rows = {name: alike(written(old, name)) for name in TABLES}
     before, earlier = answers(old), sql.ask(old, "service_time", as_of=1).to_pylist()
     assert {one.file.partition.table.name for one in older_files(old)} == {
-        *("coverage", "observations", "closer_observations", "service_time", "waiting_visits", "runs", "recordings")
+        *("coverage", "recordings", "samples", "closer_samples", "observations", "closer_observations", "runs"),
+        *("service_time", "waiting_visits", "staff_presence", "anomalies"),
     }
     assert main(["upgrade", "--warehouse", str(old)]) == 0
     assert "stitch_confidence" in capsys.readouterr().out

@@ -62,8 +62,9 @@ def test_every_word_has_a_meaning():
 def test_every_event_leads_home_and_says_how_sure_it_is(table):
     home = {"recording_uri", "recording_sha256", "offset_s", "run_id", "code_hash", "config_hash", "model_hash"}
     sure = {"started_at_lo", "started_at_hi", "ended_at_lo", "ended_at_hi", "duration_lo_s", "duration_hi_s"}
-    rest = {"start_censored", "end_censored", "confidence", "observed_share"}
+    rest = {"start_censored", "end_censored", "observed_share"}
     assert home | sure | rest <= set(table.columns)
+    assert len({"detection_score", "frame_agreement"} & set(table.columns)) == 1
     assert table.key == ("event_id",)
     assert not any(table.nullable(name) for name in sure | rest)
 

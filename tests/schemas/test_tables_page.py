@@ -9,6 +9,7 @@ import pytest
 
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.release import RELEASE_COLUMNS
+from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import SERVICE_TIME, TABLES
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
@@ -59,4 +60,5 @@ def test_python_reads_the_tables(warehouse):
 def test_tables_and_columns_on_the_page_exist():
     quoted = set(re.findall(r"`([a-z_0-9]+)`", PAGE))
     known = set(TABLES) | set(COLUMNS) | {word for column in COLUMNS.values() for word in column.values}
+    known |= set(Thresholds.model_fields)
     assert quoted - known - {column.name for column in RELEASE_COLUMNS} == set()

@@ -20,7 +20,7 @@ BROKEN = [
     ("coverage", 0, {"coverage_state": "fine"}, {"coverage_words"}),
     ("staff_presence", 0, {"state": "busy"}, {"staff_presence_words"}),
     ("anomalies", 0, {"kind": "bribe"}, {"anomalies_words"}),
-    ("anomalies", 0, {"confidence": 1.2}, {"anomalies_shares"}),
+    ("anomalies", 0, {"detection_score": 1.2}, {"anomalies_shares"}),
     ("service_time", 0, {"staffed_share": -0.1}, {"service_time_shares"}),
     ("observations", 0, {"x2": 1.5}, {"observations_shares"}),
     ("service_time", 0, {"started_at_lo": "2026-11-03 08:01"}, {"service_time_estimates"}),

@@ -52,8 +52,10 @@ def camera_day(
     start: float = MIDNIGHT + 8 * 3600,
     score: float = 0.8,
     closer: Intervals = (),
+    covered: Intervals = (),
 ) -> CameraDay:
-    """A camera day whose recording begins at `start`, seconds counted from there; `gaps` are not recorded.
+    """A camera day whose recording begins at `start`, seconds counted from there; `gaps` are not recorded, and frames
+    while the camera is `covered` show nobody.
 
     In the windows of `closer`, between two samples each, are frames half a second apart.
     """
@@ -63,11 +65,11 @@ def camera_day(
     owner, boxes, seats, who = [], [], [], []
     for sample, second in enumerate(ticks):
         for number, person in enumerate(people):
-            if (feet := person(float(second))) is not None:
+            if (feet := person(float(second))) is not None and not any(a <= second < b for a, b in covered):
                 owner.append(sample)
                 who.append(number)
                 boxes.append((feet[0] - WIDTH / 2, feet[1] - HEIGHT, feet[0] + WIDTH / 2, feet[1]))
-        if seated(float(second)):
+        if seated(float(second)) and not any(a <= second < b for a, b in covered):
             seats.append(sample)
     edges = [seconds[0], *(edge for gap in gaps for edge in gap), seconds[1]]
     recorded = [(start + a, start + b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
@@ -101,7 +103,7 @@ def camera_day(
         recorded=recorded,
         not_observed=[],
         unreadable=[],
-        covered=[],
+        covered=[(start + a, start + b) for a, b in covered],
         frozen=[],
     )
 

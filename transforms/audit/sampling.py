@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 
-from pantau.transforms.audit.units import Unit
+from pantau.transforms.audit.units import Row, Unit
 
 SURE = 0.7
 """Confidence from which an event counts as sure; the others are a stratum of their own."""
@@ -84,8 +84,13 @@ def _finest(unit: Unit) -> tuple[str, str, str]:
     return (
         unit.kind,
         unit.row["counter_id"] or unit.row["camera_id"],
-        "sure" if unit.row["confidence"] >= SURE else "unsure",
+        "sure" if (_sureness(unit.row) or 0.0) >= SURE else "unsure",
     )
+
+
+def _sureness(row: Row) -> float | None:
+    """How sure the program was: of services and candidates by its detections, of windows by how far frames agree."""
+    return row["detection_score"] if "detection_score" in row else row["frame_agreement"]
 
 
 def _grouped(units: Iterable[Unit], parts: Callable[[Unit], tuple[str, ...]]) -> dict[str, list[Unit]]:

@@ -9,6 +9,7 @@ from pantau.transforms.zones.spans import Span
 class Candidate:
     """Something for a person to observe. Values are in seconds.
 
+    `detection_score`: the mean score of the detections it rests on, times `role_probability`; `None` where on none.
     `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
     `measured_s`: what was measured; `None` where that is how long it lasted.
     """
@@ -18,7 +19,7 @@ class Candidate:
     counter: str | None
     zone: str | None
     expected_s: float
-    confidence: float
+    detection_score: float | None
     role_probability: float | None = None
     measured_s: float | None = None
 

@@ -12,6 +12,6 @@ def footage_missing(
     """Times in the service hours, and scheduled to be recorded, for which there is no footage."""
     missing = subtract(intersect(hours, scheduled), recorded)
     return [
-        Candidate("footage_missing", Span(exact(start), exact(end)), None, None, thresholds.footage_missing_s, 1.0)
+        Candidate("footage_missing", Span(exact(start), exact(end)), None, None, thresholds.footage_missing_s, None)
         for start, end in drop_short(missing, thresholds.footage_missing_s)
     ]

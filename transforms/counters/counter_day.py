@@ -6,8 +6,17 @@ from pantau.transforms.counters.sessions import CounterVisit, ServiceSession, se
 from pantau.transforms.counters.staffing import StaffingInterval, times_in
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
 from pantau.transforms.intervals import Intervals
-from pantau.transforms.zones.dwells import Dwell
+from pantau.transforms.zones.dwells import Dwell, over_time
 from pantau.transforms.zones.spans import Span, commons, merged, within
+
+
+@dataclass(frozen=True)
+class TimeWaiting:
+    """One person waiting: the mean score of their detections, and the probability that they are a visitor."""
+
+    span: Span
+    score: float
+    role_probability: float
 
 
 @dataclass(frozen=True)
@@ -28,17 +37,16 @@ class CounterDay:
         return times_in(self.staffing, "absent")
 
     @property
-    def waiting(self) -> list[tuple[Span, float]]:
-        """A span for each person and time waiting: in the queue until served, or at the counter with nobody there.
-
-        With each, the probability that it is a visitor.
-        """
+    def waiting(self) -> list[TimeWaiting]:
+        """Each person and time waiting: in the queue until served, or at the counter with nobody there."""
         times = [(dwell.track, dwell.span) for dwell in self.queueing]
         times += [(dwell.track, span) for dwell in self.customers for span in commons([dwell.span], self.absent)]
-        visitors = {dwell.track: dwell.role_probability for dwell in [*self.queueing, *self.customers]}
+        dwells: dict[int, list[Dwell]] = {}
+        for dwell in [*self.queueing, *self.customers]:
+            dwells.setdefault(dwell.track, []).append(dwell)
         # Zones may overlap: somebody in two of them is one person.
         return [
-            (span, visitors[one])
+            TimeWaiting(span, over_time((d.span, d.score) for d in dwells[one]), dwells[one][0].role_probability)
             for one in sorted({track for track, _ in times})
             for span in merged((s for track, s in times if track == one), within(0.0))
         ]

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
+from pantau.transforms.counters.reneging import TOGETHER_S
 from pantau.transforms.counters.waiting import WaitingVisit
 from pantau.transforms.zones.spans import Span, later
-
-TOGETHER_S = 3.0
-"""People who leave the queue within this time of each other leave it together."""
 
 COMPANY_S = 10.0
 """Who joins within this time of others and leaves the queue as these are called is of their party; one who stands
@@ -74,7 +72,7 @@ def _parties(waits: list[WaitingVisit]) -> list[WaitingVisit]:
                 other,
                 span=Span(other.span.start, later(other.span.end, wait.span.end)),
                 party_size=size,
-                confidence=(other.confidence * other.party_size + wait.confidence) / size,
+                detection_score=(other.detection_score * other.party_size + wait.detection_score) / size,
                 identity_confidence=other.identity_confidence * wait.identity_confidence,
                 role_probability=(other.role_probability * other.party_size + wait.role_probability) / size,
             )

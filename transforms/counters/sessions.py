@@ -39,7 +39,7 @@ class ServiceSession:
     staffed_share: float | None
     queue_length: int
     party_size: int
-    confidence: float
+    detection_score: float
     role_probability: float = 1.0
 
 
@@ -132,7 +132,7 @@ def sessions_of(
                 staffed_share=attended / (attended + left) if attended + left else None,
                 queue_length=_queue_length(span.start.at, visit, queueing),
                 party_size=_party_size(visit, thresholds.service_min_s),
-                confidence=sum(dwell.score for dwell in visit.dwells) / len(visit.dwells) * visitors,
+                detection_score=sum(dwell.score for dwell in visit.dwells) / len(visit.dwells) * visitors,
                 role_probability=visitors,
             )
         )

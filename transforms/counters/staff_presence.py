@@ -18,7 +18,7 @@ class Presence:
     span: Span
     state: State
     customers_waiting: float | None
-    confidence: float
+    frame_agreement: float
 
 
 def presence_of(

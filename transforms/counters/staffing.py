@@ -15,6 +15,7 @@ from pantau.transforms.roles.roles import role_of
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.spans import Edge, Span, between
+from pantau.transforms.zones.unobserved_time import UnobservedTime
 
 Staffing = Literal["present", "absent", "unknown"]
 
@@ -42,22 +43,19 @@ def staffing_of(
     somebody on one of the counter's seats who is not a visitor, or when a person of the staff is clearly seen on one of
     its seats or in one of its staff zones. Absence needs certainty: where somebody hides the seat, where it is doubtful
     who is there, where the camera shows nothing and where no seat and no staff zone is drawn, the state is `unknown`.
-    Presences and absences shorter than `presence_merge_s` do not count. Where seats alone tell, an officer is at the
-    counter from an arm's length before the seat is taken.
+    Presences and absences shorter than `presence_merge_s` do not count; so a change that was seen sooner than that
+    before or after unobserved time is censored. Where seats alone tell, an officer is at the counter from an arm's
+    length before the seat is taken.
     """
     samples = ~day.closer
     own = occupancy(counter, day, view, tracks, staff, thresholds)[samples]
     voted = vote(day.times[samples], own, 2.5 * day.cadence_s)
     stretches = _without_short(_stretches(day, day.times[samples], own, voted), thresholds.presence_merge_s)
-    if view.of("staff", counter=counter):
-        return stretches
-    officers = [track for track, probability in zip(tracks, staff, strict=True) if role_of(probability) == "staff"]
-    return _with_reach(
-        stretches,
-        view.of("seat", counter=counter),
-        day,
-        officers_of(day, officers, view.of("seat"), thresholds.person_score),
-    )
+    if not view.of("staff", counter=counter):
+        officers = [track for track, probability in zip(tracks, staff, strict=True) if role_of(probability) == "staff"]
+        seen = officers_of(day, officers, view.of("seat"), thresholds.person_score)
+        stretches = _with_reach(stretches, view.of("seat", counter=counter), day, seen)
+    return _censored(stretches, day, thresholds.presence_merge_s)
 
 
 def vote(times: np.ndarray, own: np.ndarray, reach_s: float) -> np.ndarray:
@@ -161,6 +159,15 @@ def _with_reach(
                 moved[i] = replace(before, span=Span(moved[i].span.start, edge))
                 moved[i + 1] = replace(after, span=Span(edge, after.span.end))
     return moved
+
+
+def _censored(stretches: list[StaffingInterval], day: CameraDay, merge_s: float) -> list[StaffingInterval]:
+    """A change sooner than `merge_s` before unobserved time may have been none, so what was before it may go on."""
+    unobserved = UnobservedTime(subtract([day.bounds], day.known), day.bounds)
+    return [
+        stretch if stretch.state == "unknown" else replace(stretch, span=unobserved.censored(stretch.span, merge_s))
+        for stretch in stretches
+    ]
 
 
 def times_in(stretches: list[StaffingInterval], *states: Staffing) -> list[Span]:

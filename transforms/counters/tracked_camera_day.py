@@ -9,6 +9,7 @@ from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View, Zone
 from pantau.transforms.counters.handovers import with_handovers
 from pantau.transforms.counters.staffing import StaffingInterval, staffing_of
+from pantau.transforms.intervals import subtract
 from pantau.transforms.roles.role_changes import parted_by_role
 from pantau.transforms.roles.roles import Role, role_of, staff_probabilities
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
@@ -20,6 +21,10 @@ from pantau.transforms.tracking.tracker import link
 from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.dwells import Dwell, Visibility, dwells_in
 from pantau.transforms.zones.membership import in_any
+from pantau.transforms.zones.unobserved_time import UnobservedTime
+
+ONE_DAY_S = 86400.0
+"""More than any `…_merge_s`."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,13 @@ class TrackedCameraDay:
     tracks: list[Track]
     staff: np.ndarray
     thresholds: Thresholds
+
+    @cached_property
+    def unobserved(self) -> UnobservedTime:
+        """When nobody observed the camera; of what was before and after the day another one tells."""
+        start, end = self.day.bounds
+        around = (start - ONE_DAY_S, end + ONE_DAY_S)
+        return UnobservedTime(subtract([around], self.day.known), self.day.bounds)
 
     @cached_property
     def roles(self) -> list[Role]:
@@ -60,8 +72,18 @@ class TrackedCameraDay:
         """Dwells of people of a role in the zones of some kinds.
 
         Whose feet somebody hides is in no staff area for certain: the box ends where the other begins, and only seems
-        to reach there.
+        to reach there. Edges sooner than `service_merge_s` before or after unobserved time are censored.
         """
+        merge_s = self.thresholds.service_merge_s
+        return [
+            replace(dwell, span=self.unobserved.censored(dwell.span, merge_s))
+            for dwell in self.dwells_as_seen(kinds, role, minimum_s, counter)
+        ]
+
+    def dwells_as_seen(
+        self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None
+    ) -> list[Dwell]:
+        """As `dwells`, each coming and leaving as it was seen, whatever may have been beside it."""
         sure = self.staff if role == "staff" else 1 - self.staff
         found = [
             replace(dwell, role_probability=float(sure[dwell.track]))

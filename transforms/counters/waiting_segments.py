@@ -50,7 +50,11 @@ def waiting_segments_of(
         span = _seen_coming(dwell, dwell.span, followed) if in_room else dwell.span
         segment = _segment(dwell, span, leads_to[dwell.zone], followed)
         segments.append(replace(segment, joined=False) if in_room else segment)
-    segments += [segment for counter_day in counter_days for segment in _at_counter(counter_day, followed)]
+    queued = {counter for counters in leads_to.values() for counter in counters}
+    for counter_day in counter_days:
+        at_counter = _at_counter(counter_day, followed)
+        # Where no queue is drawn nobody is seen to come: they may have stood anywhere before.
+        segments += at_counter if counter_day.counter in queued else [_came_earlier(one) for one in at_counter]
     for segment in sorted(segments, key=lambda segment: (segment.span.interval, segment.zone)):
         found.setdefault(segment.person, []).append(segment)
     return found
@@ -89,6 +93,11 @@ def _at_counter(counter_day: CounterDay, followed: StitchedIdentities) -> list[W
                 _segment(dwell, _seen_coming(dwell, span, followed), (counter_day.counter,), followed) for span in spans
             ]
     return found
+
+
+def _came_earlier(segment: WaitingSegment) -> WaitingSegment:
+    start, end = segment.span.start, segment.span.end
+    return replace(segment, span=Span(replace(start, censored=True), end))
 
 
 def _seen_coming(dwell: Dwell, span: Span, followed: StitchedIdentities) -> Span:

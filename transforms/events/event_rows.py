@@ -42,7 +42,8 @@ class RowMaker:
         """A row of service_time; `wait` is how long it took until then, if anything is known of it."""
         waiting = None if wait is None or wait.span.start.censored else _lasting(wait.span)
         return {
-            **self._event("service_time", session.span, agency, counter, zone, session.confidence, ""),
+            **self._event("service_time", session.span, agency, counter, zone, ""),
+            "detection_score": round(session.detection_score, 4),
             "waiting_s": waiting and waiting[0],
             "waiting_lo_s": waiting and waiting[1],
             "waiting_hi_s": waiting and waiting[2],
@@ -56,9 +57,8 @@ class RowMaker:
     def waiting(self, wait: WaitingVisit, agency: str, twin: int, service_event_id: str | None) -> Row:
         """A row of waiting_visits; `twin` numbers those that begin in one place at one time."""
         return {
-            **self._event(
-                "waiting_visits", wait.span, agency, wait.counter, wait.zone, wait.confidence, str(twin or "")
-            ),
+            **self._event("waiting_visits", wait.span, agency, wait.counter, wait.zone, str(twin or "")),
+            "detection_score": round(wait.detection_score, 4),
             "waiting_outcome": wait.outcome,
             "service_event_id": service_event_id,
             "counter_ids": sorted(wait.counters),
@@ -69,19 +69,21 @@ class RowMaker:
 
     def presence(self, presence: Presence, agency: str, counter: str, zone: str) -> Row:
         """A row of staff_presence."""
+        row = self._event("staff_presence", presence.span, agency, counter, zone, presence.state)
         return {
-            **self._event("staff_presence", presence.span, agency, counter, zone, presence.confidence, presence.state),
+            **row,
+            "frame_agreement": round(presence.frame_agreement, 4) if row["observed_share"] else None,
             "state": presence.state,
             "customers_waiting": presence.customers_waiting,
         }
 
     def anomaly(self, candidate: Candidate, agency: str, related: list[Row]) -> Row:
         """A row of anomalies; `related` are the event rows that share its counter, those within its time are named."""
-        row = self._event(
-            "anomalies", candidate.span, agency, candidate.counter, candidate.zone, candidate.confidence, candidate.kind
-        )
+        row = self._event("anomalies", candidate.span, agency, candidate.counter, candidate.zone, candidate.kind)
+        score = candidate.detection_score
         return {
             **row,
+            "detection_score": None if score is None else round(score, 4),
             "kind": candidate.kind,
             "observed_value": round(candidate.observed_s, 3),
             "expected_value": candidate.expected_s,
@@ -98,9 +100,7 @@ class RowMaker:
             "review_status": "open",
         }
 
-    def _event(
-        self, table: str, span: Span, agency: str, counter: str | None, zone: str | None, confidence: float, what: str
-    ) -> Row:
+    def _event(self, table: str, span: Span, agency: str, counter: str | None, zone: str | None, what: str) -> Row:
         started, ended = moment(span.start.at), moment(span.end.at)
         duration, shortest, longest = _lasting(span)
         identity = (self.place.site_id, table, self.place.camera_id, counter, zone, what, started.isoformat())
@@ -126,7 +126,6 @@ class RowMaker:
             "duration_hi_s": longest,
             "start_censored": span.start.censored,
             "end_censored": span.end.censored,
-            "confidence": round(confidence, 4),
             "observed_share": observed,
             "recording_uri": uri,
             "recording_sha256": sha256,

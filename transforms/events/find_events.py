@@ -9,6 +9,7 @@ from pantau.schemas.site import Site
 from pantau.transforms.candidates.candidate import Candidate
 from pantau.transforms.candidates.clock_jumps import clock_jumps
 from pantau.transforms.candidates.footage_missing import footage_missing
+from pantau.transforms.candidates.motionless import motionless
 from pantau.transforms.candidates.presence_out_of_hours import presence_out_of_hours
 from pantau.transforms.candidates.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
@@ -62,7 +63,7 @@ def find_events(site: Site, place: CameraDate, provenance: Provenance, day: Came
         states = presence_of(
             counter_day.staffing,
             counter_day.sessions,
-            [span.interval for span, _ in counter_day.waiting],
+            [one.span.interval for one in counter_day.waiting],
             hours,
             maker.known,
         )
@@ -94,8 +95,11 @@ def _waits(tracked: TrackedCameraDay, counter_days: list[CounterDay]) -> list[Wa
     """The waiting of everybody on the camera."""
     limits = tracked.thresholds
     leads_to = {zone.id: zone.counters for zone in tracked.view.of("queue", "waiting") if zone.counters}
+    # Whoever is in the queue as it is first observed may have waited for long, however soon they are called.
     queueing = [
-        dwell for dwell in tracked.dwells(("queue", "waiting"), "visitor", limits.queue_min_s) if dwell.zone in leads_to
+        dwell
+        for dwell in tracked.dwells(("queue", "waiting"), "visitor", 0.0)
+        if dwell.zone in leads_to and (dwell.span.duration >= limits.queue_min_s or dwell.span.start.censored)
     ]
     customers = [dwell for counter_day in counter_days for dwell in counter_day.customers]
     followed = stitch_in_queue(
@@ -109,7 +113,7 @@ def _waits(tracked: TrackedCameraDay, counter_days: list[CounterDay]) -> list[Wa
         limits.walking_m_s,
     )
     rooms = {zone.id for zone in tracked.view.of("waiting")}
-    return as_parties(waits_of(counter_days, queueing, leads_to, rooms, followed, limits))
+    return as_parties(waits_of(counter_days, queueing, leads_to, rooms, followed, limits, tracked.unobserved))
 
 
 def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate) -> list[Candidate]:
@@ -126,17 +130,27 @@ def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate)
     ]
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in tracked.view.zones}
     return [
-        *presence_out_of_hours(_presences(tracked, counters), (before, hours, after), day.bounds, thresholds),
+        *presence_out_of_hours(
+            _presences(tracked, counters), (before, hours, after), day.bounds, tracked.unobserved, thresholds
+        ),
+        *motionless(
+            day,
+            tracked.visibility,
+            [track for track, role in zip(tracked.tracks, tracked.roles, strict=True) if role == "visitor"],
+            tracked.view.of("customer", "queue", "waiting"),
+            counter_of,
+            thresholds,
+        ),
         *visitor_in_staff_area(inside, counter_of, thresholds),
         *footage_missing(day.recorded, scheduled, hours, thresholds),
         *clock_jumps(day.recordings, day.bounds, thresholds),
     ]
 
 
-def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Span, float]]:
-    """Everybody the camera saw, with a score: people followed, and officers whom the seat model alone sees."""
+def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Span, float | None]]:
+    """Everybody the camera saw, with a mean score: people followed, and officers whom the seat model alone sees."""
     seated = [
-        (stretch.span, stretch.agreement)
+        (stretch.span, _seat_score(tracked, counter, stretch.span))
         for counter in counters
         for stretch in tracked.staffing(counter)
         if stretch.state == "present"
@@ -151,3 +165,12 @@ def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Spa
         )
         for track in tracked.tracks
     ]
+
+
+def _seat_score(tracked: TrackedCameraDay, counter: str, span: Span) -> float | None:
+    """The mean score of the detections on the seats of a counter; `None` where there is none."""
+    day, seats = tracked.day, [seat.id for seat in tracked.view.of("seat", counter=counter)]
+    times = day.times[day.seat_sample]
+    mine = np.isin(day.seat_zone.astype(str), seats) & (span.start.at <= times) & (times <= span.end.at)
+    scores = day.seat_score[mine & (day.seat_score >= tracked.thresholds.seat_score)]
+    return float(scores.mean()) if len(scores) else None

@@ -51,8 +51,8 @@ def refinement_windows(site: Site, place: CameraDate, day: CameraDay) -> tuple[I
 
 def _by_importance(tracked: TrackedCameraDay, step_s: float) -> Iterable[Iterable[int]]:
     thresholds = tracked.thresholds
-    customers = tracked.dwells(("customer",), "visitor", thresholds.service_min_s)
-    queueing = tracked.dwells(("queue", "waiting"), "visitor", thresholds.queue_min_s)
+    customers = tracked.dwells_as_seen(("customer",), "visitor", thresholds.service_min_s)
+    queueing = tracked.dwells_as_seen(("queue", "waiting"), "visitor", thresholds.queue_min_s)
     yield _of_edges(customers, tracked.day.times)
     # A single frame between two samples shows no way that people took.
     if tracked.day.cadence_s >= 3 * step_s:

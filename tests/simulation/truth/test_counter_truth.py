@@ -87,7 +87,17 @@ def test_who_leaves_the_queue_unserved_has_reneged_and_who_comes_back_at_once_ha
         return waiting(truth(officer(50, 590), visitor("a", walk)))
 
     assert back_after(9.0) == [(99.5, 200.5, "reneged", "queue", 1)]
-    assert [outcome for *_, outcome, _, _ in back_after(12.0)] == ["reneged", "reneged"]
+    assert [outcome for *_, outcome, _, _ in back_after(12.0)] == ["unknown", "reneged"]
+    assert [outcome for *_, outcome, _, _ in back_after(33.0)] == ["reneged", "reneged"]
+
+
+def test_reneging_needs_footage_afterwards():
+    def outcomes(*gaps: Gap) -> list[str]:
+        return [wait[2] for wait in waiting(truth(officer(50, 590), queues("a", 100, 150), gaps=gaps))]
+
+    assert outcomes(Gap(at_s=181, seconds=20)) == ["reneged"]
+    assert outcomes(Gap(at_s=180, seconds=20)) == ["unknown"]
+    assert [wait[2] for wait in waiting(truth(officer(50, 590), queues("a", 400, 570)))] == ["unknown"]
 
 
 def test_who_finds_nobody_at_the_counter_waits_there():

@@ -77,7 +77,7 @@ def test_headings_carry_the_unit_where_cells_do_not(name, heading):
         ("x", None, "–"),
         ("censored", True, "yes"),
         ("staffed_share", 0.8125, "81.2 %"),
-        ("confidence", 0.9, "90.0 %"),
+        ("detection_score", 0.9, "90.0 %"),
         ("mean_queue", 1.33333, "1.333"),
         ("difference_points", -0.0381, "-0.04"),
         ("brightness", 12345.678, "12346"),

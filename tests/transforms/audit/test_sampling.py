@@ -8,7 +8,7 @@ from pantau.transforms.audit.sampling import allocate, draw, strata_of
 from tests.transforms.audit.units import unit
 
 UNITS = [
-    *(unit(f"s{i:02}", counter_id="L1", confidence=0.9 if i < 30 else 0.5) for i in range(36)),
+    *(unit(f"s{i:02}", counter_id="L1", detection_score=0.9 if i < 30 else 0.5) for i in range(36)),
     *(unit(f"t{i}", counter_id="L2") for i in range(9)),
     *(unit(f"w{i:02}", "window_idle") for i in range(25)),
     unit("a0", "visitor_in_staff_area", counter_id=None),

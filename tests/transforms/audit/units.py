@@ -20,7 +20,7 @@ def row(event_id, start, end, **more):
         "counter_id": "L1",
         "camera_id": "C1",
         "service_date": DAY,
-        "confidence": 0.9,
+        "detection_score": 0.9,
         "start_censored": False,
         "end_censored": False,
         "recording_uri": "r.mp4",

@@ -9,12 +9,15 @@ from pantau.transforms.candidates.footage_missing import footage_missing
 from pantau.transforms.candidates.presence_out_of_hours import presence_out_of_hours
 from pantau.transforms.candidates.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
+from pantau.transforms.counters.counter_day import TimeWaiting
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, exact, exact_spans
+from pantau.transforms.zones.unobserved_time import UnobservedTime
 from tests.transforms.seen import EIGHT, recording
 
 LIMITS = Thresholds(unattended_waiting_s=60, out_of_hours_margin_s=100, out_of_hours_min_s=10, staff_area_s=10)
 HOURS = [(1000.0, 5000.0)]
+OBSERVED = UnobservedTime([], (0.0, 9000.0))
 
 
 def spans(*intervals):
@@ -22,7 +25,7 @@ def spans(*intervals):
 
 
 def sure(*intervals):
-    return [(span, 1.0) for span in spans(*intervals)]
+    return [TimeWaiting(span, 1.0, 1.0) for span in spans(*intervals)]
 
 
 def found(candidates):
@@ -36,11 +39,11 @@ def test_unattended_needs_somebody_waiting_for_long_enough():
 
 
 def test_unattended_is_as_sure_as_that_visitors_wait():
-    waiting = [
-        (span, visitor) for span, visitor in zip(spans((0, 60), (0, 30), (90, 99)), (0.9, 0.6, 0.5), strict=True)
-    ]
+    people = zip(spans((0, 60), (0, 30), (90, 99)), (0.8, 0.5, 0.1), (0.9, 0.6, 0.5), strict=True)
+    waiting = [TimeWaiting(*person) for person in people]
     (candidate,) = unattended_waiting("c1", spans((0, 60)), waiting, [(0, 9000)], LIMITS)
-    assert candidate.role_probability == candidate.confidence == pytest.approx((0.9 * 60 + 0.6 * 30) / 90)
+    assert candidate.role_probability == pytest.approx((0.9 * 60 + 0.6 * 30) / 90)
+    assert candidate.detection_score == pytest.approx((0.8 * 60 + 0.5 * 30) / 90 * candidate.role_probability)
 
 
 def test_unattended_counts_only_in_service_hours():
@@ -50,12 +53,29 @@ def test_unattended_counts_only_in_service_hours():
 
 def test_presence_out_of_hours_leaves_a_margin():
     people = [(Span(exact(a), exact(b)), 0.8) for a, b in ((850, 950), (5050, 5099), (5095, 5130), (6000, 6005))]
-    assert found(presence_out_of_hours(people, [HOURS], (0, 9000), LIMITS)) == [(850, 900), (5100, 5130)]
+    assert found(presence_out_of_hours(people, [HOURS], (0, 9000), OBSERVED, LIMITS)) == [(850, 900), (5100, 5130)]
+
+
+@pytest.mark.parametrize(
+    ("gap", "start", "end"),
+    [
+        ((6058.1, 6100.0), (6000, 6000, False), (6050, 6050, False)),
+        ((6058.0, 6100.0), (6000, 6000, False), (6050, 6100, True)),
+        ((5900.0, 5992.0), (6000, 5900, True), (6050, 6050, False)),
+    ],
+)
+def test_who_is_out_of_sight_no_longer_than_a_track_lasts_may_still_be_there(gap, start, end):
+    """Two people whose tracks are merged within `track_gap_s`, 8 s, one after the other."""
+    people = [(Span(exact(a), exact(b)), 0.8) for a, b in ((6000, 6020), (6025, 6050))]
+    unobserved = UnobservedTime([gap], (0.0, 9000.0))
+    (candidate,) = presence_out_of_hours(people, [HOURS], (0, 9000), unobserved, LIMITS)
+    begins, ends = candidate.span.start, candidate.span.end
+    assert ((begins.at, begins.lo, begins.censored), (ends.at, ends.hi, ends.censored)) == (start, end)
 
 
 def test_a_day_without_hours_has_no_margin():
     people = [(Span(exact(100), exact(150)), 0.8)]
-    assert found(presence_out_of_hours(people, [[]], (0, 9000), LIMITS)) == [(100, 150)]
+    assert found(presence_out_of_hours(people, [[]], (0, 9000), OBSERVED, LIMITS)) == [(100, 150)]
 
 
 def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
@@ -64,9 +84,9 @@ def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
 
     (candidate,) = visitor_in_staff_area([dwell(9.9), dwell(12.0)], {"desk": "c1"}, LIMITS)
     assert (candidate.counter, candidate.zone, candidate.observed_s) == ("c1", "desk", 12.0)
-    assert (candidate.role_probability, candidate.confidence) == (1.0, 0.7)
+    assert (candidate.role_probability, candidate.detection_score) == (1.0, 0.7)
     (unsure,) = visitor_in_staff_area([replace(dwell(12.0), role_probability=0.6)], {"desk": None}, LIMITS)
-    assert (unsure.role_probability, unsure.confidence) == (0.6, pytest.approx(0.42))
+    assert (unsure.role_probability, unsure.detection_score) == (0.6, pytest.approx(0.42))
 
 
 def test_missing_footage_counts_where_it_was_due():

@@ -106,4 +106,4 @@ def test_a_session_is_as_sure_as_that_its_people_are_visitors():
     sure, doubtful = dwell(1, 100, 160), replace(dwell(2, 140, 160), role_probability=0.6)
     (session,) = served([sure, doubtful])
     assert session.role_probability == pytest.approx((60 + 0.6 * 20) / 80)
-    assert session.confidence == pytest.approx(0.8 * session.role_probability)
+    assert session.detection_score == pytest.approx(0.8 * session.role_probability)

@@ -17,6 +17,7 @@ from pantau.transforms.counters.sessions import sessions_of, visits_of
 from pantau.transforms.counters.waiting import waits_of
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, within
+from pantau.transforms.zones.unobserved_time import UnobservedTime
 from tests.transforms.counters.test_sessions import ALWAYS, dwell, staffed
 
 LIMITS = Thresholds(service_merge_s=10)
@@ -30,8 +31,11 @@ def counter_day(counter, customers, staffing=ALWAYS):
     return CounterDay(counter, f"at-{counter}", list(customers), [], staffing, visits, sessions)
 
 
-def waited(queueing, *counter_days, followed=ALONE):
-    return as_parties(waits_of(list(counter_days), list(queueing), LEADS_TO, {"bench"}, followed, LIMITS))
+OBSERVED = UnobservedTime([], (0.0, 1000.0))
+
+
+def waited(queueing, *counter_days, followed=ALONE, unobserved=OBSERVED, leads_to=LEADS_TO, limits=LIMITS):
+    return as_parties(waits_of(list(counter_days), list(queueing), leads_to, {"bench"}, followed, limits, unobserved))
 
 
 def told(waits):
@@ -66,14 +70,69 @@ def test_a_party_waits_since_its_first_member_came():
 def test_whoever_leaves_the_queue_has_reneged_and_whoever_returns_at_once_has_not():
     empty = counter_day("c1", [])
     assert told(waited([dwell(1, 40, 90, "queue")], empty)) == [(40, 90, "reneged", ("c1",), "queue")]
-    for pause, ends in ((10, [(40, 150, "reneged")]), (11, [(40, 90, "reneged"), (90 + 11, 150, "reneged")])):
+    for pause, ends in ((10, [(40, 150, "reneged")]), (11, [(40, 90, "unknown"), (90 + 11, 150, "reneged")])):
         again = [dwell(1, 40, 90, "queue"), dwell(1, 90 + pause, 150, "queue")]
         assert [one[:3] for one in told(waited(again, empty))] == ends
 
 
-def test_who_is_served_long_after_leaving_the_queue_had_reneged():
-    waits = waited([dwell(1, 40, 90, "queue")], counter_day("c1", [dwell(1, 120, 160)]))
-    assert [one[:3] for one in told(waits)] == [(40, 90, "reneged"), (120, 120, "served")]
+def test_who_comes_to_a_counter_long_after_leaving_the_queue_had_reneged():
+    for came, outcome in ((120, "unknown"), (121, "reneged")):
+        waits = waited([dwell(1, 40, 90, "queue")], counter_day("c1", [dwell(1, came, 160)]))
+        assert [one[:3] for one in told(waits)] == [(40, 90, outcome), (came, came, "served")]
+        other = counter_day("c2", [dwell(1, came, 160)])
+        assert [one[2] for one in told(waited([dwell(1, 40, 90, "queue")], counter_day("c1", []), other))] == [
+            outcome,
+            "served",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("hole", "outcome"),
+    [
+        ((120.0, 130.0), "reneged"),
+        ((119.0, 130.0), "unknown"),
+        ((100.5, 101.5), "unknown"),
+        ((119.0, 2000.0), "unknown"),
+        ((0.0, 89.0), "reneged"),
+    ],
+    ids=["gap long after", "gap soon after", "short gap soon after", "end of footage soon after", "gap before"],
+)
+def test_reneging_needs_observed_time_afterwards(hole, outcome):
+    unobserved = UnobservedTime([hole], (0.0, 1000.0))
+    (wait,) = waited([dwell(1, 40, 90, "queue")], counter_day("c1", []), unobserved=unobserved)
+    assert (*wait.span.interval, wait.outcome, wait.span.end.censored) == (40, 90, outcome, outcome == "unknown")
+
+
+def test_how_long_they_must_stay_away_is_a_threshold():
+    unobserved = UnobservedTime([(119.0, 2000.0)], (0.0, 1000.0))
+    for after_s, outcome in ((29.0, "reneged"), (29.1, "unknown"), (0.0, "reneged")):
+        limits = LIMITS.model_copy(update={"reneged_after_s": after_s})
+        waits = waited([dwell(1, 40, 90, "queue")], counter_day("c1", []), unobserved=unobserved, limits=limits)
+        assert [wait.outcome for wait in waits] == [outcome]
+
+
+def test_who_leaves_the_queue_as_somebody_is_served_of_whom_nobody_knows_where_they_waited_may_be_them():
+    def outcome(served_at, **details):
+        customer = counter_day("c1", [dwell(2, served_at, served_at + 60, **details)])
+        return waited([dwell(1, 40, 90, "queue")], customer)[0].outcome
+
+    # First seen at the counter: they, somebody of their party, or somebody else.
+    assert [outcome(at, born=True) for at in (86, 87, 95, 120, 121)] == ["reneged", *["unknown"] * 3, "reneged"]
+    # Seen coming, without having been in the queue: somebody else.
+    assert outcome(95) == "reneged"
+    # At a counter that their queue does not lead to.
+    elsewhere = counter_day("c1", []), counter_day("c2", [dwell(2, 95, 160, born=True)])
+    assert [wait.outcome for wait in waited([dwell(1, 40, 90, "queue")], *elsewhere)] == ["reneged"]
+
+
+def test_where_no_queue_is_drawn_nobody_knows_how_long_anybody_waited():
+    assert waited([], counter_day("c1", [dwell(1, 100, 160)]), leads_to={"other": ("c2",)}) == []
+    late = staffed((0, 130, "absent"), (130, 1000, "present"))
+    (wait,) = waited([], counter_day("c1", [dwell(1, 100, 160)], late), leads_to={})
+    assert (told([wait]), wait.span.start.censored) == ([(100, 130, "served", ("c1",), "customer")], True)
+    never = staffed((0, 1000, "absent"))
+    (wait,) = waited([], counter_day("c1", [dwell(1, 100, 160)], never), leads_to={})
+    assert (told([wait]), wait.span.start.censored) == ([(100, 160, "reneged", ("c1",), "customer")], True)
 
 
 def test_of_whom_no_two_detections_are_sure_is_nobody_unless_served():
@@ -153,7 +212,7 @@ def test_a_doubtful_stay_in_a_place_that_leads_elsewhere_is_another_ones_waiting
         )
 
     assert waits(0.5) == [(40, 145, "served", ("c1",), "other")]
-    assert waits(0.4) == [(40, 90, "reneged", ("c2",), "other"), (95, 145, "served", ("c1",), "queue")]
+    assert waits(0.4) == [(40, 90, "unknown", ("c2",), "other"), (95, 145, "served", ("c1",), "queue")]
 
 
 def test_so_it_is_where_the_way_from_there_is_doubtful():
@@ -166,7 +225,7 @@ def test_so_it_is_where_the_way_from_there_is_doubtful():
 
     (one,) = waits(0.8)
     assert (*told([one]), one.identity_confidence) == ((40, 145, "served", ("c1",), "other"), pytest.approx(0.64))
-    assert told(waits(0.7)) == [(40, 90, "reneged", ("c2",), "other"), (95, 145, "served", ("c1",), "queue")]
+    assert told(waits(0.7)) == [(40, 90, "unknown", ("c2",), "other"), (95, 145, "served", ("c1",), "queue")]
 
 
 def test_who_is_first_seen_in_a_waiting_room_came_earlier():

@@ -35,7 +35,7 @@ def session(**changed):
         staffed_share=0.9,
         queue_length=2,
         party_size=1,
-        confidence=0.87654321,
+        detection_score=0.87654321,
         role_probability=0.98765,
     )
     return replace(whole, **changed)
@@ -50,7 +50,7 @@ def wait(**changed):
         counters=("c1",),
         session=session(),
         party_size=1,
-        confidence=0.7,
+        detection_score=0.7,
         identity_confidence=0.87654321,
         role_probability=0.9,
     )
@@ -76,7 +76,7 @@ def test_a_session_as_a_row():
         "duration_s": 60.0,
         "duration_lo_s": 58.0,
         "duration_hi_s": 62.0,
-        "confidence": 0.8765,
+        "detection_score": 0.8765,
         "observed_share": 1.0,
         "recording_uri": "cam1.mp4",
         "recording_sha256": "0" * 64,
@@ -184,7 +184,7 @@ def test_identities_are_stable_and_tell_events_apart():
         return maker().service(session(**changed), None, "permits", "c1", "customer")["event_id"]
 
     same = identity()
-    assert identity(confidence=0.1, party_size=3) == same and len(same) == 20
+    assert identity(detection_score=0.1, party_size=3) == same and len(same) == 20
     ids = {
         same,
         identity(span=span(101, 160)),

@@ -9,6 +9,7 @@ from pantau.transforms.events.find_events import find_events
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from tests.transforms.staging import (
     AT_COUNTER,
+    CUSTOMER,
     DAY,
     IN_HALL,
     IN_QUEUE,
@@ -35,13 +36,15 @@ calendar:
   periods:
     - {hours: {HOURS}, source: decree}
     - {hours: {mon: 10:00-11:00}, agencies: [civil], source: decree}
-thresholds: [{out_of_hours_margin_s: 60}]
+thresholds: [LIMITS]
 """
 
 
-def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), **more):
+def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), thresholds="{}", **more):
     second = "  - {id: c2, name: Counter 2, tenures: [{agency: permits}]}\n" if "c2" in counters else ""
-    site = parse_site(SITE.replace("HOURS", hours).replace("calendar:", f"{second}calendar:"))
+    limits = thresholds.replace("{", "{out_of_hours_margin_s: 60, ", 1)
+    given = SITE.replace("HOURS", hours).replace("LIMITS", limits).replace("calendar:", f"{second}calendar:")
+    site = parse_site(given)
     camera = Camera(**{**site.cameras[0].model_dump(), "views": (view,)})
     site = site.model_copy(update={"cameras": (camera,)})
     found = find_events(
@@ -188,6 +191,115 @@ def test_a_gap_leaves_the_end_and_the_beginning_of_a_waiting_unknown():
     assert found.service_time[0]["waiting_s"] is None
 
 
+def waited(service):
+    return service["waiting_s"], service["waiting_lo_s"], service["waiting_hi_s"]
+
+
+UNSEEN = (None, None, None)
+STRAIGHT = path((20, IN_HALL), (60, AT_COUNTER), (160, IN_HALL), (170, None))
+
+
+def test_who_walks_straight_up_past_an_empty_queue_in_view_has_not_waited():
+    (service,) = at_ten(STRAIGHT).service_time
+    assert waited(service) == (0.0, 0.0, 2.0)
+    assert not service["start_censored"]
+    # With footage up to where a return to the queue would have been one waiting.
+    assert waited(at_ten(STRAIGHT, gaps=[(30.0, 48.0)]).service_time[0]) == (0.0, 0.0, 2.0)
+    assert waited(at_ten(STRAIGHT, gaps=[(30.0, 50.0)]).service_time[0]) == UNSEEN
+    assert waited(at_ten(STRAIGHT, covered=[(30.0, 50.0)]).service_time[0]) == UNSEEN
+
+
+@pytest.mark.parametrize("begins", [{"seconds": (30.0, 400.0)}, {"gaps": [(10.0, 30.0)]}, {"covered": [(10.0, 30.0)]}])
+def test_who_is_in_the_queue_when_it_is_first_observed_may_have_waited_for_long(begins):
+    for leaves in (32, 34, 80):
+        visitor = path((0, IN_QUEUE), (leaves, IN_HALL), (leaves + 8, AT_COUNTER), (160, IN_HALL), (170, None))
+        (service,) = at_ten(visitor, **begins).service_time[-1:]
+        assert waited(service) == UNSEEN, leaves
+    stopped = path((50, IN_QUEUE), (52, IN_HALL), (60, AT_COUNTER), (160, IN_HALL), (170, None))
+    assert waited(at_ten(stopped, **begins).service_time[0])[0] == 0
+
+
+@pytest.mark.parametrize("begins", [{"seconds": (30.0, 400.0)}, {"gaps": [(10.0, 30.0)]}, {"covered": [(10.0, 30.0)]}])
+@pytest.mark.parametrize("officer_comes", [0, 60])
+def test_who_is_at_the_counter_when_it_is_first_observed_may_have_waited_for_long(begins, officer_comes):
+    visitor = path((0, AT_COUNTER), (160, IN_HALL), (170, None))
+    service = at_ten(visitor, seated=lambda second: second >= officer_comes, **begins).service_time[-1]
+    assert waited(service) == UNSEEN
+    assert service["start_censored"] == (officer_comes == 0)
+
+
+def test_where_no_queue_is_drawn_for_the_counter_nobody_can_say_how_long_anybody_waited():
+    def waiting(*zones):
+        (service,) = at_ten(STRAIGHT, view=View(zones=(*zones, *VIEW.zones[1:])), counters=("c1", "c2")).service_time
+        return waited(service)
+
+    assert waiting() == UNSEEN
+    assert waiting(Zone(id="q2", kind="queue", counters=("c2",), polygon=QUEUE.polygon)) == UNSEEN
+    assert waiting(Zone(id="room", kind="waiting", counters=("c1", "c2"), polygon=QUEUE.polygon)) == (0.0, 0.0, 2.0)
+
+
+@pytest.mark.parametrize("kind", ["gaps", "covered"])
+def test_leaving_the_queue_shortly_before_unobserved_time_is_not_reneging(kind):
+    leaves = path((40, IN_QUEUE), (100, IN_HALL), (110, None))
+    for begins, outcome in ((130.0, "reneged"), (128.0, "unknown"), (102.0, "unknown")):
+        (wait,) = at_ten(leaves, **{kind: [(begins, 200.0)]}).waiting_visits
+        assert (wait["waiting_outcome"], wait["end_censored"]) == (outcome, outcome == "unknown")
+    (ends,) = at_ten(leaves, seconds=(0.0, 128.0)).waiting_visits
+    assert ends["waiting_outcome"] == "unknown"
+
+
+@pytest.mark.parametrize("kind", ["gaps", "covered"])
+def test_a_service_that_ends_shortly_before_unobserved_time_may_have_gone_on(kind):
+    def edges(*times):
+        (service,) = [row for row in at_ten(TO_160, **{kind: list(times)}).service_time if row["duration_s"] > 50]
+        end = (service["ended_at_hi"].timestamp() - MIDNIGHT) % HOUR
+        return service["start_censored"], service["end_censored"], end
+
+    # Left between 158 and 160; the clock is known to a second.
+    assert edges() == edges((170.0, 190.0)) == (False, False, 161)
+    assert edges((168.0, 190.0)) == edges((162.0, 190.0)) == (False, True, 191)
+    assert edges((30.0, 48.0)) == (False, False, 161)
+    assert edges((30.0, 50.0)) == (True, False, 161)
+
+
+TO_160 = path((20, IN_HALL), (60, AT_COUNTER), (160, IN_HALL), (300, None))
+
+
+@pytest.mark.parametrize("kind", ["gaps", "covered"])
+def test_an_officer_who_leaves_shortly_before_unobserved_time_may_have_come_back_at_once(kind):
+    def states(begins):
+        found = at_ten(seated=lambda second: second < 160, **{kind: [(begins, 200.0)]}, seconds=(0.0, 300.0))
+        return [(row["state"], row["end_censored"]) for row in found.staff_presence][:2]
+
+    assert states(180.0) == [("idle", False), ("unattended", True)]
+    assert states(166.0) == [("idle", True), ("unknown", True)]
+
+
+def test_an_officer_who_comes_back_shortly_before_unobserved_time_may_have_gone_at_once():
+    def absence(begins):
+        found = at_ten(seated=lambda second: not 60 <= second < 160, gaps=[(begins, 200.0)], seconds=(0.0, 300.0))
+        (row,) = [row for row in found.staff_presence if row["state"] == "unattended"]
+        return row["start_censored"], row["end_censored"]
+
+    assert absence(180.0) == (False, False)
+    assert absence(168.0) == (False, True)
+
+
+def test_an_unattended_waiting_shortly_before_unobserved_time_may_have_gone_on():
+    def candidate(**unobserved):
+        found = at_ten(
+            path((10, IN_QUEUE), (360, IN_HALL), (370, None)),
+            seated=lambda second: False,
+            seconds=(0.0, 500.0),
+            **unobserved,
+        )
+        (row,) = [row for row in found.anomalies if row["kind"] == "unattended_waiting"]
+        return row["end_censored"]
+
+    assert not candidate() and not candidate(gaps=[(380.0, 400.0)])
+    assert candidate(gaps=[(368.0, 400.0)]) and candidate(covered=[(368.0, 400.0)])
+
+
 def test_a_queue_that_leads_to_two_counters():
     second = (
         Zone(id="customer-2", kind="customer", counters=("c2",), polygon=((0.8, 0.6), (1, 0.6), (1, 0.9), (0.8, 0.9))),
@@ -231,7 +343,7 @@ def test_an_officer_who_comes_out_to_help_is_no_customer_and_does_not_wait():
     (session,) = found.service_time
     assert (session["party_size"], session["duration_s"]) == (1, 116.0)
     assert session["role_probability"] > 0.98
-    assert session["confidence"] == pytest.approx(0.8 * session["role_probability"], abs=1e-4)
+    assert session["detection_score"] == pytest.approx(0.8 * session["role_probability"], abs=1e-4)
     assert found.waiting_visits == [] and kinds(found, "footage_missing") == []
 
 
@@ -239,7 +351,7 @@ def test_a_candidate_says_how_probable_it_is_that_a_visitor_is_in_the_staff_area
     def role_probability(*points):
         found = events(path(*points), at=10 * HOUR)
         (row,) = [row for row in found.anomalies if row["kind"] == "visitor_in_staff_area"]
-        assert row["confidence"] == pytest.approx(0.8 * row["role_probability"], abs=1e-4)
+        assert row["detection_score"] == pytest.approx(0.8 * row["role_probability"], abs=1e-4)
         return row["role_probability"]
 
     after_service = role_probability((20, AT_COUNTER), (80, IN_STAFF_AREA), (110, IN_HALL), (120, None))
@@ -253,6 +365,21 @@ def test_where_no_visitor_is_claimed_no_role_is_given():
         ("presence_out_of_hours", None),
         ("footage_missing", None),
     }
+
+
+def test_a_figure_at_the_counter_is_told_and_stays_in_the_events():
+    def found(place, view=VIEW):
+        return at_ten(path((0, place)), view=view, thresholds="{motionless_s: 380}")
+
+    rows = found(AT_COUNTER)
+    (told,) = [row for row in rows.anomalies if row["kind"] == "motionless"]
+    (service,) = rows.service_time
+    assert (told["counter_id"], told["zone_id"], told["agency_id"]) == ("c1", "customer", "civil")
+    assert service["event_id"] in told["related_event_ids"] and told["role_probability"] is None
+    assert "motionless" not in kinds(found(IN_HALL))
+    ignored = View(zones=(*VIEW.zones, Zone(id="figure", kind="ignore", polygon=CUSTOMER.polygon)))
+    rows = found(AT_COUNTER, ignored)
+    assert "motionless" not in kinds(rows) and rows.service_time == []
 
 
 def test_a_customer_whose_feet_somebody_hides_is_in_no_staff_area():
