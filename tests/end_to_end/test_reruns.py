@@ -1,13 +1,14 @@
 """A date run again with another site file: events keep their ids, and what changed is said of each."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from pantau import sql
 from pantau.pipelines.command_line import main
-from pantau.schemas.tables import EVENT_TABLES
+from pantau.schemas.tables import EVENT_TABLES, SERVICE_TIME
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import run_batch, tables
 
@@ -68,3 +69,22 @@ def test_events_whose_start_moved_are_changed_and_found_by_the_ids_that_they_had
     office.site.write_text(text, encoding="utf-8")
     assert run_batch(office.site, office.archive, office.warehouse, command="events") == 0
     assert tables(office.warehouse, "runs") == first
+
+
+def test_after_a_correction_of_the_clock_an_id_leads_to_the_same_frames(changed_office):
+    """By the time of day, most sessions would be the one after them: they are as short as the correction."""
+    office = changed_office
+    before, text = read_table(office.warehouse, SERVICE_TIME).to_pylist(), office.site.read_text(encoding="utf-8")
+    folder = "folder: recorder-cam-1"
+    assert text.count(f"{folder}}}") == 1
+    clocks = "clocks: [{offset_s: -20.0, uncertainty_s: 1.0, source: seen}]"
+    office.site.write_text(text.replace(f"{folder}}}", f"{folder}, {clocks}}}"), encoding="utf-8")
+    # In runs of their own: the recordings of the run before are on the new clock already, and its events are not.
+    for stage in ("inventory", "events"):
+        assert run_batch(office.site, office.archive, office.warehouse, command=stage) == 0
+    after = {row["event_id"]: row for row in read_table(office.warehouse, SERVICE_TIME).to_pylist()}
+    assert after.keys() == {row["event_id"] for row in before}
+    for row in before:
+        now = after[row["event_id"]]
+        assert now["started_at"] - row["started_at"] == timedelta(seconds=20)
+        assert (now["recording_uri"], now["offset_s"]) == (row["recording_uri"], row["offset_s"])

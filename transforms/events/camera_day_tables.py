@@ -12,7 +12,7 @@ from pantau.transforms.events.continued_events import FormerRows, continued, on_
 from pantau.transforms.events.coverage_rows import coverage_rows
 from pantau.transforms.events.event_rows import Provenance, Row
 from pantau.transforms.events.find_events import find_events
-from pantau.transforms.events.former_events import former_events, former_recordings
+from pantau.transforms.events.former_events import former_events
 from pantau.transforms.provenance import code_hash, config_hash
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
@@ -62,11 +62,7 @@ class TablesOfEvents:
 
     def _former(self, place: CameraDate, seen: CameraDay) -> FormerRows:
         """The rows of the run before, on the clocks that hold now."""
-        rows = former_events(self.warehouse, place.camera_id, place.service_date)
-        if not any(rows.values()):
-            return {}
-        before = former_recordings(self.warehouse, place.camera_id, place.service_date)
-        return {name: on_clock_of(of_table, before, seen.recordings) for name, of_table in rows.items()}
+        return on_clock_of(former_events(self.warehouse, place.camera_id, place.service_date), seen.recordings)
 
 
 def _by_partition(columns: tuple[str, ...], rows: list[Row]) -> list[list[Row]]:

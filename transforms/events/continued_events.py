@@ -1,7 +1,7 @@
 """The events of a camera day with the ids that they had in the run before, also where one names another."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pantau.schemas.table import Table
@@ -12,6 +12,9 @@ from pantau.transforms.events.inherited_ids import inherited_ids
 
 FormerRows = Mapping[str, Sequence[Row]]
 """Rows of the run before, of the same camera and date, by the name of their table."""
+
+ROUNDING = timedelta(milliseconds=2)
+"""By less than that no clock was corrected: start and offset of a row are each rounded to the millisecond."""
 
 _TIMES = ("started_at", "started_at_lo", "started_at_hi", "ended_at", "ended_at_lo", "ended_at_hi")
 
@@ -46,22 +49,28 @@ def _renamed(table: Table, rows: Sequence[Row], former: FormerRows) -> tuple[lis
     return renamed, {row["event_id"]: one for row, one in zip(rows, ids, strict=True)}
 
 
-def on_clock_of(
-    rows: Iterable[Row], before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]
-) -> list[Row]:
-    """Former rows as they would be had their recordings begun when they now do.
+def on_clock_of(former: FormerRows, recordings: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
+    """Former rows as they would be had their recordings begun when they now do, by the rows of `recordings`.
 
-    `before` and `now` are rows of `recordings`. Where a recorder's clock was corrected since, an event is at another
-    time and on the same frames; by its old time it could be taken for the one after it. A row without a recording, or
+    Where a recorder's clock was corrected since, an event is at another time and on the same frames; by its old time it
+    could be taken for the one after it. Rows say themselves when their recording began. One without a recording, or
     whose recording is not there any more, stays.
     """
-    started = {recording["recording_sha256"]: recording["started_at"] for recording in before}
+    began: dict[str, datetime] = {}
+    for row in (row for rows in former.values() for row in rows if row["offset_s"]):
+        # An offset of 0 is also that of an event that began before its recording.
+        start = row["started_at"] - timedelta(seconds=row["offset_s"])
+        began[row["recording_sha256"]] = max(start, began.get(row["recording_sha256"], start))
     moved = {
-        recording["recording_sha256"]: recording["started_at"] - started[recording["recording_sha256"]]
-        for recording in now
-        if recording["recording_sha256"] in started
+        recording["recording_sha256"]: recording["started_at"] - began[recording["recording_sha256"]]
+        for recording in recordings
+        if recording["recording_sha256"] in began
     }
-    return [_moved(row, moved.get(row["recording_sha256"], timedelta(0))) for row in rows]
+    moved = {sha256: by for sha256, by in moved.items() if abs(by) > ROUNDING}
+    return {
+        name: [_moved(row, moved.get(row["recording_sha256"], timedelta(0))) for row in rows]
+        for name, rows in former.items()
+    }
 
 
 def _moved(row: Row, by: timedelta) -> Row:

@@ -8,9 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import EVENT_TABLES, RECORDINGS
+from pantau.schemas.tables import EVENT_TABLES
 from pantau.transforms.events.event_rows import Row
-from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.tables.manifest import manifest_path
 from pantau.transforms.tables.partition import root_of
 from pantau.transforms.tables.partition_files import read_file
@@ -28,11 +27,6 @@ def former_events(warehouse: str, camera_id: str, day: date) -> dict[str, list[R
     return {table.name: _rows(warehouse, table, camera_id, day) for table in EVENT_TABLES}
 
 
-def former_recordings(warehouse: str, camera_id: str, day: date) -> list[Row]:
-    """Rows of `recordings`, likewise, that began on a date or the day before."""
-    return [row for near in (day - ONE_DAY, day) for row in _rows(warehouse, RECORDINGS, camera_id, near)]
-
-
 def _rows(warehouse: str, table: Table, camera_id: str, day: date) -> list[Row]:
     root, run = root_of(warehouse), run_of(warehouse)
     if run is None:
@@ -41,8 +35,8 @@ def _rows(warehouse: str, table: Table, camera_id: str, day: date) -> list[Row]:
     return whole.filter(pc.equal(whole["camera_id"], camera_id)).to_pylist()
 
 
-# The cameras of a date follow one another, and share its files. Of a day: four tables and two dates of recordings.
-@lru_cache(maxsize=2 * (len(EVENT_TABLES) + 2))
+# The cameras of a date follow one another, and share its files.
+@lru_cache(maxsize=2 * len(EVENT_TABLES))
 def _of_date(root: Path, table: Table, run: int, day: date, _: int) -> pa.Table:
     parts = [table.schema.empty_table()]
     for file in visible_files(root, table, as_of=run, service_date=day):

@@ -14,9 +14,9 @@ COMMON_SHARE = 0.5
 """Two rows may be one event if this share of the shorter one lies in the other. Chosen: of an event that was cut or
 grew, all of the shorter does; of one whose neighbour now reaches into its time by a moment, next to nothing."""
 
-SAME_US = 1000
+SAME_US = 2000
 """Times so near are equal, in microseconds: they are stored to the millisecond, and where a clock was corrected since,
-two roundings lie between."""
+four roundings by half of one lie between."""
 
 UNCHANGED = 2.0
 """What equal times weigh: more than the two pairs that could be made instead, each of which weighs at most 1."""

@@ -62,19 +62,37 @@ def recording(seconds):
     return {**whole, "started_at": whole["started_at"] + timedelta(seconds=seconds)}
 
 
+def services(*starts):
+    """The sessions of 60 s that begin at these seconds."""
+    return [found(start - 100).service_time[0] for start in starts]
+
+
 def test_after_a_correction_of_the_clock_an_event_is_the_one_on_the_same_frames():
-    # Sessions of 60 s follow one another, and the clock was 60 s slow: each is when the one after it was.
-    before = [found(at).service_time[0] for at in (0, 60, 120)]
-    now = [found(at).service_time[0] for at in (60, 120, 180)]
-    on_clock = on_clock_of(before, [recording(0)], [recording(60)])
-    assert [row["started_at"] for row in on_clock] == [row["started_at"] for row in now]
-    kept = continued(Events(service_time=now), {"service_time": on_clock})
+    # Sessions follow one another, and the clock was 60 s slow: each is when the one after it was.
+    before, now = services(100, 160, 220), services(160, 220, 280)
+    on_clock = on_clock_of({"service_time": before}, [recording(60)])
+    assert [row["started_at"] for row in on_clock["service_time"]] == [row["started_at"] for row in now]
+    kept = continued(Events(service_time=now), on_clock)
     assert [row["event_id"] for row in kept.service_time] == [row["event_id"] for row in before]
 
 
 def test_what_has_no_recording_or_one_that_is_gone_stays_on_the_clock():
-    (row,) = found().service_time
-    hours = {**row, "recording_sha256": None}
-    assert on_clock_of([row, hours], [recording(0)], []) == [row, hours]
-    assert on_clock_of([hours], [recording(0)], [recording(60)]) == [hours]
-    assert on_clock_of([row], [], [recording(60)]) == [row]
+    (row,) = services(100)
+    hours = {**row, "recording_sha256": None, "offset_s": None}
+    assert on_clock_of({"service_time": [row, hours]}, []) == {"service_time": [row, hours]}
+    assert on_clock_of({"service_time": [hours]}, [recording(60)]) == {"service_time": [hours]}
+
+
+def test_an_event_that_began_before_its_recording_does_not_say_when_that_began():
+    (row,) = services(100)
+    before = {**row, "started_at": row["started_at"] - timedelta(hours=1), "offset_s": 0.0}
+    alone = {"staff_presence": [before]}
+    assert on_clock_of(alone, [recording(60)]) == alone
+    # Another event of the recording does.
+    (moved,) = on_clock_of({"service_time": [row], **alone}, [recording(60)])["staff_presence"]
+    assert moved["started_at"] - before["started_at"] == timedelta(seconds=60)
+
+
+def test_rounding_is_no_correction():
+    rows = {"service_time": services(100.0004)}
+    assert on_clock_of(rows, [recording(0.0015)]) == rows

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pantau.schemas.tables import SERVICE_TIME
-from pantau.transforms.events.former_events import former_events, former_recordings
+from pantau.transforms.events.former_events import former_events
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from pantau.transforms.tables.visible_files import visible_files
@@ -30,7 +30,7 @@ def starts(warehouse, camera="one", day=DAY):
 def test_nothing_was_committed_yet(tmp_path):
     with draft_of(tmp_path) as draft:
         put(draft, 100)
-        assert starts(draft) == [] and former_recordings(str(draft), "one", DAY) == []
+        assert starts(draft) == []
 
 
 def test_they_are_of_the_run_that_the_draft_builds_upon(tmp_path):
