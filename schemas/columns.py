@@ -74,7 +74,10 @@ _ALL = (
     Column("observed_share", REAL, "Share of the row's time that was observed", "Bagian waktu yang teramati", "share"),
     # the way home
     Column(
-        "event_id", TEXT, "Identity of the event, the same on every rerun", "Identitas kejadian, tetap bila diulang"
+        "event_id",
+        TEXT,
+        "Identity of the event; a rerun keeps it where counter, kind and most of the time stay the same",
+        "Identitas kejadian; tetap bila diulang selama loket, jenis dan sebagian besar waktunya sama",
     ),
     Column("recording_id", TEXT, "Identity of the recording", "Identitas rekaman"),
     Column("recording_ids", pa.list_(TEXT), "Recordings that show this time", "Rekaman yang memuat waktu ini"),

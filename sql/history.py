@@ -1,8 +1,8 @@
 """What runs published: a list of them, and the event rows that a later run restated."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -130,28 +130,52 @@ def create_history(
 
 
 def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> pa.Table:
-    """The files of each partition that several runs published: each as a run's, and as what the next replaced."""
+    """The files of each date that several runs published: each as a run's, and as what the next replaced.
+
+    An agency's first file of a date that had others before is among them: its events were another's, or nobody's.
+    """
     found = connection.execute(
-        "SELECT table_name, folder, file, layout, run FROM published QUALIFY count(*) OVER (PARTITION BY table_name, "
-        "folder) > 1 ORDER BY table_name, folder, run"
+        "SELECT table_name, folder, file, layout, run FROM published "
+        "WINDOW of_date AS (PARTITION BY table_name, split_part(folder, '/', 1)) "
+        "QUALIFY min(run) OVER of_date < max(run) OVER of_date "
+        "ORDER BY table_name, split_part(folder, '/', 1), run, folder"
     ).fetchall()
     rows = []
-    for before, after in pairwise(found):
-        if before[:3] == after[:3] or before[:2] != after[:2]:
-            continue
-        table, folder, *_, run = after
-        day, agency = partition_of(TABLES[table], folder).values
-        paths = [warehouse.absolute() / table / folder / file for file in (before[2], after[2])]
-        pruned = not all(path.is_file() for path in paths)
-        for earlier, path, layout in zip((True, False), paths, (before[3], after[3]), strict=True):
-            rows.append((run, table, day, agency, earlier, str(path), layout, pruned))
+    for (table, _), of_date in groupby(found, lambda one: (one[0], one[1].partition("/")[0])):
+        standing: dict[str, tuple[str, str]] = {}
+        for run, published in groupby(of_date, lambda one: one[4]):
+            new = {folder: (file, layout) for _, folder, file, layout, _ in published}
+            if standing:
+                rows += _replaced(warehouse / table, TABLES[table], run, standing, new)
+            standing |= new
     return pa.Table.from_pylist([dict(zip(_FILES.names, row, strict=True)) for row in rows], _FILES)
+
+
+def _replaced(
+    place: Path, table: Table, run: int, standing: Mapping[str, tuple[str, str]], new: Mapping[str, tuple[str, str]]
+) -> list[tuple]:
+    """Rows of `_FILES` for what a run replaced of a table's date; files, with their layouts, by folder.
+
+    Where one of the files was pruned nothing is told of the date: its events may have been in that one.
+    """
+    found = [
+        (folder, earlier, place.absolute() / folder / files[folder][0], files[folder][1])
+        for folder in new
+        if folder not in standing or standing[folder][0] != new[folder][0]
+        for earlier, files in ((True, standing), (False, new))
+        if folder in files
+    ]
+    pruned = not all(path.is_file() for _, _, path, _ in found)
+    return [
+        (run, table.name, *partition_of(table, folder).values, earlier, str(path), layout, pruned)
+        for folder, earlier, path, layout in found
+    ]
 
 
 def _restated(table: Table, files: pa.Table) -> str:
     """A SELECT over the events of a table that differ between a run's files and those that they replaced."""
-    compared = [name for name in table.columns if name not in _VERSIONS | set(table.partition) | {"event_id"}]
-    values = ", ".join(f"{name}: {name}" for name in compared)
+    compared = [name for name in table.columns if name not in _VERSIONS | {"event_id", "service_date"}]
+    values = ", ".join(f"{name}: rows.{name}" for name in compared)
     cells = ", ".join(
         f"{{column_name: {quoted(name)}, before: {_text(table, name, 'before')}, after: {_text(table, name, 'after')}}}"
         for name in compared
@@ -159,7 +183,7 @@ def _restated(table: Table, files: pa.Table) -> str:
     layouts = dict(zip(files["path"].to_pylist(), files["layout"].to_pylist(), strict=True))
     return f"""
         SELECT
-            run, {quoted(table.name)} AS table_name, service_date, agency_id,
+            run, {quoted(table.name)} AS table_name, service_date, coalesce(after, before).agency_id AS agency_id,
             coalesce(after, before).counter_id AS counter_id, event_id,
             local_time(coalesce(after, before).site_id, coalesce(after, before).started_at) AS started_local,
             CASE WHEN before IS NULL THEN 'added' WHEN after IS NULL THEN 'removed' ELSE 'changed' END AS change,
@@ -167,12 +191,12 @@ def _restated(table: Table, files: pa.Table) -> str:
                 ELSE list_filter([{cells}], lambda cell: cell.before IS DISTINCT FROM cell.after)
             END AS changes
         FROM (
-            SELECT run, rows.service_date, rows.agency_id, event_id,
+            SELECT run, rows.service_date, event_id,
                 any_value({{{values}}}) FILTER (earlier) AS before,
                 any_value({{{values}}}) FILTER (NOT earlier) AS after
             FROM ({versions_sql(table, layouts)}) AS rows
             JOIN restated_files ON rows.filename = restated_files.path AND NOT pruned
-            GROUP BY run, rows.service_date, rows.agency_id, event_id
+            GROUP BY run, rows.service_date, event_id
         )
         WHERE before IS DISTINCT FROM after"""
 

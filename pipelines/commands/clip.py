@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
+from pantau.pipelines.commands.arguments.warehouse import describe_as_of, describe_warehouse, zones_of
 from pantau.transforms.evidence.clip import cut_clip
 from pantau.transforms.evidence.event import find_event
 
@@ -20,6 +20,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.epilog = DETAIL
     parser.add_argument("event", metavar="EVENT_ID", help="event_id of a row of an event table")
     describe_warehouse(parser)
+    describe_as_of(parser)
     parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
     parser.add_argument(
         "--out", required=True, metavar="FILE", help="clip to write, such as event.mp4; its note is FILE.json"
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         ValueError: the event is unknown, its footage is gone or altered, or the clip cannot be written so.
     """
     zones = zones_of(arguments.warehouse)
-    event = find_event(arguments.warehouse, arguments.event)
+    event = find_event(arguments.warehouse, arguments.event, arguments.as_of)
     zone = ZoneInfo(zones.get(event.row["site_id"], "UTC"))
     clip = cut_clip(event, arguments.warehouse, arguments.archive, arguments.out, arguments.margin, zone)
     known = clip.note["clip"]

@@ -65,7 +65,10 @@ clocks AS (
 
 final AS (
     SELECT
-        row_number() OVER (ORDER BY side, table_name, event_id, started_at) AS id,
+        -- Of pairs that are as good the earlier is taken, whatever the events were called.
+        row_number() OVER (
+            ORDER BY side, table_name, started_at, ended_at, camera_id, counter_id, label, event_id
+        ) AS id,
         side,
         table_name,
         label,

@@ -8,14 +8,23 @@
 -- param: event text default - one event only, by its event_id
 -- param: run number default - one run only, by its number
 -- before is what readers saw until the run was committed, after what they saw from then on; --as-of shows whole tables as
--- they were. An event is known by its place and its start: one whose start moved was removed, and another added. Columns
--- that only say which version wrote a row are not compared; run_list has the versions. change is unknown, for all events
--- of a table, date and agency together, where the files of the earlier run were pruned. Values are texts, times local.
-WITH restated AS (
-    SELECT * FROM restated_events
+-- they were. An event whose times moved keeps its event_id and is changed; one without a counterpart in the other run
+-- was removed, or added. agency and counter choose what was theirs before, or is since. Columns that only say which version
+-- wrote a row are not compared; run_list has the versions. change is unknown, for all events of a table, date and
+-- agency together, where files of that date were pruned. Values are texts, times local.
+WITH all_restated AS (
+    SELECT
+        *,
+        list_filter(changes, lambda cell: cell.column_name = 'agency_id')[1].before AS agency_before,
+        list_filter(changes, lambda cell: cell.column_name = 'counter_id')[1].before AS counter_before
+    FROM restated_events
+),
+
+restated AS (
+    SELECT * EXCLUDE (agency_before, counter_before) FROM all_restated
     WHERE in_period(service_date, $from, $to)
-        AND chosen(agency_id, $agency)
-        AND chosen(counter_id, $counter)
+        AND (chosen(agency_id, $agency) OR chosen(agency_before, $agency))
+        AND (chosen(counter_id, $counter) OR chosen(counter_before, $counter))
         AND chosen(event_id, $event)
         AND (CAST($run AS DOUBLE) IS NULL OR run = CAST($run AS DOUBLE))
 ),

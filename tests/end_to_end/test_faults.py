@@ -16,7 +16,7 @@ from pantau.schemas.tables import TABLES
 from pantau.transforms.tables import transaction
 from pantau.transforms.tables.manifest import runs_of
 from pantau.transforms.tables.partition_files import read_table
-from tests.batch_runs import record, run_batch, tables, write_site
+from tests.batch_runs import record, run_batch, tables, tables_but_ids, write_site
 
 
 def rows(warehouse, name):
@@ -69,7 +69,8 @@ def test_recordings_that_are_written_to_replaced_or_deleted_are_rejects_and_the_
     assert names[seen].endswith(sound.name)
 
     assert run_batch(site, archive, warehouse) == run_batch(site, archive, tmp_path / "undisturbed") == 0
-    assert tables(warehouse, "runs") == tables(tmp_path / "undisturbed", "runs")
+    # What was missing in the night before is one candidate with a part of it, which keeps its id.
+    assert tables_but_ids(warehouse, "runs") == tables_but_ids(tmp_path / "undisturbed", "runs")
 
 
 @contextmanager

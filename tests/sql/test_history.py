@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.material.made_warehouse import WarehouseSize, commit_days, make_warehouse
 from pantau import sql
-from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
+from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.prune import prune
 from pantau.transforms.tables.transaction import commit_draft, draft_of
@@ -129,6 +129,52 @@ def test_what_was_pruned_is_said_to_be_unknown(copied):
     rows = restatements(copied)
     assert [(row["run"], row["change"], row["event_id"], row["before"]) for row in rows] == [(3, "unknown", None, None)]
     assert {row["service_date"] for row in rows} == {FIRST}
+
+
+def test_an_event_that_another_agency_owns_now_is_changed_and_found_under_both(copied):
+    second = {**WHERE, "agency_id": "agency2"}
+    whose = {
+        table: read_table(copied, SERVICE_TIME, **where).to_pylist() for table, where in enumerate((WHERE, second))
+    }
+    moved, *rest = whose[0]
+    with draft_of(copied) as draft:
+        for where, rows in ((WHERE, rest), (second, [*whose[1], moved | {"agency_id": "agency2"}])):
+            write_partition(draft, Partition(SERVICE_TIME, tuple(where.values())), SERVICE_TIME.arrow(rows))
+        commit_draft(draft, {"command": "events", "site_id": "mall", "service_dates": [FIRST.isoformat()]})
+    (row,) = restatements(copied, run=5)
+    assert (row["event_id"], row["agency_id"], row["change"]) == (moved["event_id"], "agency2", "changed")
+    assert (row["column_name"], row["before"], row["after"]) == ("agency_id", "agency1", "agency2")
+    assert restatements(copied, run=5, agency="agency1") == restatements(copied, run=5, agency="agency2") == [row]
+    assert restatements(copied, run=5, agency="agency3") == []
+
+
+def test_an_agency_that_is_new_on_a_date_has_added_events(copied):
+    """As where an agency was renamed: its folder had no file before."""
+    rows = read_table(copied, SERVICE_TIME, **WHERE).to_pylist()
+    with draft_of(copied) as draft:
+        write_partition(draft, Partition(SERVICE_TIME, tuple(WHERE.values())), SERVICE_TIME.schema.empty_table())
+        renamed = [row | {"agency_id": "renamed"} for row in rows] + [
+            rows[0] | {"agency_id": "renamed", "event_id": "n"}
+        ]
+        write_partition(draft, Partition(SERVICE_TIME, (FIRST, "renamed")), SERVICE_TIME.arrow(renamed))
+        commit_draft(draft, {"command": "events", "site_id": "mall", "service_dates": [FIRST.isoformat()]})
+    found = {(row["event_id"], row["change"], row["column_name"]) for row in restatements(copied, run=5)}
+    assert found == {(row["event_id"], "changed", "agency_id") for row in rows} | {("n", "added", None)}
+    assert restatements(copied, run=5, counter=rows[0]["counter_id"]) != []
+
+
+def test_whose_counter_is_known_since_is_found_under_it_and_was_before(copied):
+    rows = read_table(copied, WAITING_VISITS, **WHERE).to_pylist()
+    first = next(row for row in rows if row["counter_id"])
+    with draft_of(copied) as draft:
+        rewrite(
+            draft, WAITING_VISITS, lambda rows: [row | {"counter_id": None} if row == first else row for row in rows]
+        )
+        commit_draft(draft, {"command": "events", "site_id": "mall", "service_dates": [FIRST.isoformat()]})
+    found = restatements(copied, "waiting_visits", run=5, counter=first["counter_id"])
+    assert [(row["event_id"], row["before"], row["after"]) for row in found] == [
+        (first["event_id"], first["counter_id"], None)
+    ]
 
 
 def test_history_is_not_in_an_exported_database(restated, tmp_path):

@@ -34,7 +34,7 @@ class Drawn:
 
 
 def draw(units: Sequence[Unit], count: int, seed: int) -> list[Drawn]:
-    """`count` of the units, without replacement, in random order; the same seed draws the same.
+    """`count` of the units, without replacement, in random order; the same seed draws the same, whatever their ids.
 
     Strata are the kind, the counter and whether the program was sure; fewer of these where `count` does not give each
     stratum two.
@@ -54,7 +54,7 @@ def draw(units: Sequence[Unit], count: int, seed: int) -> list[Drawn]:
 
 def strata_of(units: Iterable[Unit], count: int) -> dict[str, list[Unit]]:
     """The finest strata of which `count` can take two each, by name and sorted; raises as `draw`."""
-    units = sorted(units, key=lambda unit: unit.unit_id)
+    units = sorted(units, key=lambda unit: unit.order)
     if not units:
         raise ValueError("nothing can be drawn: there are no recorded service hours and no candidates in the period")
     for parts in (_finest, lambda unit: _finest(unit)[:2], lambda unit: _finest(unit)[:1]):

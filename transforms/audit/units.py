@@ -49,9 +49,15 @@ class Unit:
         """Seconds it is judged over."""
         return (self.ended_at - self.started_at).total_seconds()
 
+    @property
+    def order(self) -> tuple:
+        """By what units are put in order: ids come last, as they depend on the runs before, and a sample must not."""
+        place = self.row["camera_id"], self.row["counter_id"] or "", self.row["zone_id"] or ""
+        return self.started_at, self.ended_at, self.kind, *place, self.unit_id
+
 
 def read_units(warehouse: str | Path, first: date, last: date) -> list[Unit]:
-    """All units of the service dates `first` to `last`, in the order of their ids."""
+    """All units of the service dates `first` to `last`, in their order."""
     services, presence, anomalies, coverage = (
         [
             row
@@ -65,7 +71,7 @@ def read_units(warehouse: str | Path, first: date, last: date) -> list[Unit]:
     )
     served = service_units(services)
     units = [*served, *window_units(presence, served, coverage), *candidate_units(anomalies)]
-    return sorted(units, key=lambda unit: unit.unit_id)
+    return sorted(units, key=lambda unit: unit.order)
 
 
 def service_units(rows: Iterable[Row]) -> list[Unit]:

@@ -8,11 +8,14 @@ import pyarrow as pa
 
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES
 from pantau.transforms.detection.observer import Observer
+from pantau.transforms.events.continued_events import FormerRows, continued, on_clock_of
 from pantau.transforms.events.coverage_rows import coverage_rows
 from pantau.transforms.events.event_rows import Provenance, Row
 from pantau.transforms.events.find_events import find_events
+from pantau.transforms.events.former_events import former_events
 from pantau.transforms.provenance import code_hash, config_hash
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.camera_days.load import load_camera_day, rejects_near
 
 Tables = dict[str, list[pa.Table]]
@@ -47,14 +50,19 @@ class TablesOfEvents:
         place, run = CameraDate(site.id, camera_id, day), self.run_ids[day]
         provenance = Provenance(run, code_hash(), config_hash(site), self.observer.version(camera_id, day))
         seen = load_camera_day(self.warehouse, self.observer, camera_id, day)
+        events = continued(find_events(site, place, provenance, seen), self._former(place, seen))
         found = {
             COVERAGE.name: coverage_rows(site, place, run, seen, rejects_near(self.warehouse, camera_id, day)),
-            **vars(find_events(site, place, provenance, seen)),
+            **vars(events),
         }
         return {
             table.name: [table.arrow(rows) for rows in _by_partition(table.partition, found[table.name])]
             for table in FOUND
         }
+
+    def _former(self, place: CameraDate, seen: CameraDay) -> FormerRows:
+        """The rows of the run before, on the clocks that hold now."""
+        return on_clock_of(former_events(self.warehouse, place.camera_id, place.service_date), seen.recordings)
 
 
 def _by_partition(columns: tuple[str, ...], rows: list[Row]) -> list[list[Row]]:

@@ -1,4 +1,4 @@
-"""Events as rows of the tables: times as timestamps, identities, and the way home."""
+"""Events as rows of the tables: times as timestamps, identities by content, and the way home."""
 
 import hashlib
 from collections.abc import Mapping
@@ -108,7 +108,7 @@ class RowMaker:
         observed = self._observed(span)
         uri, sha256, offset = self._frame(span, observed)
         return {
-            "event_id": hashlib.sha256("|".join(map(str, identity)).encode()).hexdigest()[:20],
+            "event_id": id_of(*identity),
             "site_id": self.place.site_id,
             "agency_id": agency,
             "counter_id": counter,
@@ -165,6 +165,11 @@ class RowMaker:
             ),
             None,
         )
+
+
+def id_of(*content: object) -> str:
+    """An id made from what distinguishes an event: 20 hex digits of a hash of its texts."""
+    return hashlib.sha256("|".join(map(str, content)).encode()).hexdigest()[:20]
 
 
 def moment(at: float) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from pantau.transforms.counters.queue_stitching import stitch_in_queue
 from pantau.transforms.counters.staff_presence import presence_of
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay, track_camera_day
 from pantau.transforms.counters.waiting import WaitingVisit, waits_of
-from pantau.transforms.events.event_rows import Provenance, Row, RowMaker
+from pantau.transforms.events.event_rows import Provenance, Row, RowMaker, moment
 from pantau.transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
@@ -40,7 +41,10 @@ class Events:
 
 
 def find_events(site: Site, place: CameraDate, provenance: Provenance, day: CameraDay) -> Events:
-    """The events of one camera day, from its people and the zones that held on that date."""
+    """The events of one camera day, from its people and the zones that held on that date.
+
+    Their ids come from their content; see `continued_events` for those that they keep from the run before.
+    """
     camera = site.camera(place.camera_id)
     tracked = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
     maker, events = RowMaker(place, provenance, day), Events()
@@ -75,12 +79,12 @@ def find_events(site: Site, place: CameraDate, provenance: Provenance, day: Came
         )
     candidates += _camera_candidates(tracked, site, place)
 
-    twins: Counter[tuple[str, float]] = Counter()
+    twins: Counter[tuple[str, datetime]] = Counter()
     for wait in waits:
         if wait.span.duration >= tracked.thresholds.queue_min_s:
             owners = {agencies[counter] for counter in ([wait.counter] if wait.counter else wait.counters)}
             owner = owners.pop() if len(owners) == 1 else camera.agency
-            beginning = wait.zone, wait.span.start.at
+            beginning = wait.zone, moment(wait.span.start.at)
             served = services[wait.session] if wait.session else None
             events.waiting_visits.append(maker.waiting(wait, owner, twins[beginning], served))
             twins[beginning] += 1

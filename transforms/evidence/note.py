@@ -34,7 +34,11 @@ def clip_note(
     return {
         "clip": clip,
         "timeline": TIMELINE,
-        "event": {"table": event.table.name, **plain(event.row)},
+        "event": {
+            "table": event.table.name,
+            **({} if event.as_of is None else {"as_of_run": event.as_of}),
+            **plain(event.row),
+        },
         "recordings": [
             {
                 **{name: plain(part.recording[name]) for name in _RECORDING},

@@ -95,15 +95,22 @@ def read_notes(path: str | Path) -> dict[str, str] | None:
     return {key.decode(): value.decode() for key, value in metadata.items() if not key.startswith(b"ARROW")}
 
 
-def read_table(warehouse: str | Path, table: Table, columns: Sequence[str] | None = None, **where: Value) -> pa.Table:
+def read_table(
+    warehouse: str | Path,
+    table: Table,
+    columns: Sequence[str] | None = None,
+    *,
+    as_of: int | None = None,
+    **where: Value,
+) -> pa.Table:
     """All rows of a table whose partition columns equal `where`; none where nothing has been written yet.
 
-    With `columns`, these alone.
+    With `columns`, these alone; with `as_of`, as they were after that run.
 
     Files of another version of the program are read as far as they go: a column has the values that stand under one of
     its former names, or is null, also where the table says it may not be.
     """
-    parts = [read_file(file, columns) for file in visible_files(warehouse, table, **where)]
+    parts = [read_file(file, columns) for file in visible_files(warehouse, table, as_of=as_of, **where)]
     nothing = table.schema.empty_table().select(columns or table.columns)
     return pa.concat_tables([nothing, *parts], promote_options="default")
 

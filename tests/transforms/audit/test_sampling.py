@@ -48,6 +48,13 @@ def test_the_same_seed_draws_the_same_whatever_the_order():
     assert Counter(one.stratum for one in drawn) == {one.stratum: one.drawn for one in drawn}
 
 
+def test_what_events_are_called_changes_no_sample():
+    units = [unit(f"s{i:02}", start=60 * i, end=60 * i + 50) for i in range(30)]
+    renamed = [unit(f"{(7 * i) % 30:02}", start=60 * i, end=60 * i + 50) for i in range(30)]
+    drawn = [[one.unit.started_at for one in draw(some, 10, seed=4)] for some in (units, renamed)]
+    assert drawn[0] == drawn[1]
+
+
 def test_units_come_as_often_as_their_probability_says():
     came, draws = Counter(), 600
     for seed in range(draws):

@@ -19,6 +19,7 @@ def row(event_id, start, end, **more):
         "agency_id": "a",
         "counter_id": "L1",
         "camera_id": "C1",
+        "zone_id": "customer",
         "service_date": DAY,
         "detection_score": 0.9,
         "start_censored": False,

@@ -1,12 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
 from pantau.schemas.site import parse_site
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.zones import View, Zone
 from pantau.schemas.tables import EVENT_TABLES
+from pantau.transforms.events import find_events as find_events_module
 from pantau.transforms.events.event_rows import Provenance
 from pantau.transforms.events.find_events import find_events
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.zones.spans import Edge, Span
 from tests.transforms.staging import (
     AT_COUNTER,
     CUSTOMER,
@@ -389,3 +393,20 @@ def test_a_customer_whose_feet_somebody_hides_is_in_no_staff_area():
     alone = events(behind, at=10 * HOUR)
     assert "visitor_in_staff_area" in kinds(alone)
     assert "visitor_in_staff_area" not in kinds(events(behind, path((56, nearer), (94, None)), at=10 * HOUR))
+
+
+def test_two_who_join_within_a_millisecond_are_two_events(monkeypatch):
+    found = find_events_module._waits
+
+    def twice(*given):
+        (wait,) = found(*given)
+        start = wait.span.start
+        later = Span(Edge(start.at + 4e-4, start.lo, start.hi), wait.span.end)
+        return [wait, replace(wait, span=later)]
+
+    alone = at_ten(path((40, IN_QUEUE), (100, IN_HALL), (110, None)))
+    monkeypatch.setattr(find_events_module, "_waits", twice)
+    both = at_ten(path((40, IN_QUEUE), (100, IN_HALL), (110, None))).waiting_visits
+    assert len({row["started_at"] for row in both}) == 1
+    first, second = (row["event_id"] for row in both)
+    assert first == alone.waiting_visits[0]["event_id"] != second

@@ -1,0 +1,52 @@
+"""What the run before says of a camera day: the rows that readers see while the next run works."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pantau.schemas.table import Table
+from pantau.schemas.tables import EVENT_TABLES
+from pantau.transforms.events.event_rows import Row
+from pantau.transforms.tables.manifest import manifest_path
+from pantau.transforms.tables.partition import root_of
+from pantau.transforms.tables.partition_files import read_file
+from pantau.transforms.tables.visible_files import run_of, visible_files
+
+
+def former_events(warehouse: str, camera_id: str, day: date) -> dict[str, list[Row]]:
+    """The rows of a camera and a service date, by event table, of the run that a draft builds upon; whoever owns them.
+
+    None where nothing was committed before. Of a file that is gone nothing is known.
+
+    Raises:
+        ValueError: a file cannot be read; the message says what to do.
+    """
+    return {table.name: _rows(warehouse, table, camera_id, day) for table in EVENT_TABLES}
+
+
+def _rows(warehouse: str, table: Table, camera_id: str, day: date) -> list[Row]:
+    root, run = root_of(warehouse), run_of(warehouse)
+    if run is None:
+        return []
+    whole = _of_date(root, table, run, day, manifest_path(root, run).stat().st_mtime_ns)
+    return whole.filter(pc.equal(whole["camera_id"], camera_id)).to_pylist()
+
+
+# The cameras of a date follow one another, and share its files.
+@lru_cache(maxsize=2 * len(EVENT_TABLES))
+def _of_date(root: Path, table: Table, run: int, day: date, _: int) -> pa.Table:
+    parts = [table.schema.empty_table()]
+    for file in visible_files(root, table, as_of=run, service_date=day):
+        try:
+            parts.append(read_file(file))
+        except FileNotFoundError:
+            continue
+        except (OSError, pa.ArrowException) as error:
+            raise ValueError(
+                f"{file.path}: cannot be read ({error}), and with it the ids of its events; bring it back from a "
+                "backup, or remove it: its events then get ids as in a new warehouse"
+            ) from error
+    return pa.concat_tables(parts, promote_options="default")
