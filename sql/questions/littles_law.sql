@@ -13,6 +13,7 @@
 -- Within an hour, people who came before it add to L, and visits that end after it take from it: with these edge
 -- effects, the bounds of each visit and walk_s, the ratio may be anything from ratio_lo to ratio_hi. outside: it is not,
 -- and nothing but an error explains it. All is NULL where the camera did not record the whole window.
+-- A visit whose joining was not seen arrives when it was first seen, waiting or served.
 -- Where people are waiting at its end and the next hour was not recorded, nobody knows when they were served: the band
 -- has no upper end then. A visit whose waiting was not seen may have waited since the window began.
 -- Presence rows carry the mean number waiting. Where one goes on past the hour, the band allows the number in its two
@@ -54,7 +55,7 @@ windows AS (
         arg_max(customers_waiting, from_local) AS waiting_at_end,
         sum(
             CASE WHEN customers_waiting > 0
-                THEN greatest(customers_waiting, 1) * seconds * (duration_s - seconds) / duration_s
+                THEN larger(customers_waiting, 1) * seconds * (duration_s - seconds) / duration_s
                 ELSE 0
             END
         ) AS uneven_s,
@@ -75,11 +76,11 @@ following AS (
         cameras.service_date,
         cameras.hour_local,
         sum(
-            greatest(
+            larger(
                 0,
                 seconds_between(
-                    greatest(to_local, local_time(site_id, started_at)),
-                    least(to_local + INTERVAL 1 HOUR, local_time(site_id, ended_at))
+                    larger(to_local, local_time(site_id, started_at)),
+                    lesser(to_local + INTERVAL 1 HOUR, local_time(site_id, ended_at))
                 )
             )
         ) AS recorded_s
@@ -93,9 +94,15 @@ following AS (
 visits AS (
     SELECT
         *,
-        started_local - to_microseconds(CAST(round(coalesce(waiting_s, 0) * 1e6) AS BIGINT)) AS arrived_local,
+        -- Where the joining was not seen: when it was first seen waiting, else when the service began.
+        started_local - to_microseconds(CAST(round(coalesce(waiting_s, seen_s, 0) * 1e6) AS BIGINT)) AS arrived_local,
         waiting_s IS NOT NULL AND NOT censored AS known
     FROM services
+    LEFT JOIN (
+        SELECT service_event_id AS event_id, service_date, duration_s AS seen_s, duration_lo_s AS seen_lo_s
+        FROM waiting_visits
+        WHERE service_event_id IS NOT NULL
+    ) AS places USING (event_id, service_date)
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),
 
@@ -107,7 +114,7 @@ serving AS (
         pieces.hour_local,
         sum(
             party_size
-            * greatest(0, seconds_between(greatest(from_local, started_local), least(to_local, ended_local)))
+            * larger(0, seconds_between(larger(from_local, started_local), lesser(to_local, ended_local)))
         ) AS served_person_s
     FROM pieces
     JOIN visits
@@ -130,10 +137,10 @@ flows AS (
         party_size,
         known,
         party_size * (waiting_s + duration_s) AS visit_s,
-        party_size * (coalesce(waiting_lo_s, 0) + duration_lo_s - CAST($walk_s AS DOUBLE)) AS visit_lo_s,
+        party_size * (coalesce(waiting_lo_s, seen_lo_s, 0) + duration_lo_s - CAST($walk_s AS DOUBLE)) AS visit_lo_s,
         party_size * (coalesce(waiting_hi_s, seconds_between(from_local, started_local)) + duration_hi_s) AS visit_hi_s,
-        party_size * greatest(0, seconds_between(to_local, ended_local)) AS after_s,
-        party_size * seconds_between(from_local, least(to_local, ended_local)) AS within_s
+        party_size * larger(0, seconds_between(to_local, ended_local)) AS after_s,
+        party_size * seconds_between(from_local, lesser(to_local, ended_local)) AS within_s
     FROM windows
     JOIN visits
         ON windows.agency_id = visits.agency_id
@@ -193,7 +200,7 @@ final AS (
         CASE WHEN covered THEN arrived / (window_s / 3600) END AS arrivals_per_hour,
         CASE WHEN covered THEN mean_visit_s END AS mean_visit_s,
         CASE WHEN covered THEN share(present_s, visits_s) END AS little_ratio,
-        CASE WHEN covered THEN share(greatest(0, at_least_s), visits_s) END AS ratio_lo,
+        CASE WHEN covered THEN share(larger(0, at_least_s), visits_s) END AS ratio_lo,
         CASE WHEN covered THEN share(at_most_s, visits_s) END AS ratio_hi,
         -- In person-seconds, so that an hour without arrivals is judged too.
         CASE WHEN covered THEN present_s < at_least_s - 1 OR coalesce(present_s > at_most_s + 1, false) END AS outside

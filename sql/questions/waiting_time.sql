@@ -23,12 +23,13 @@ WITH sessions AS (
 
 waited AS (
     SELECT * FROM waits
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen_among(counter_ids, $counter)
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),
 
+-- Whoever left such a queue unserved may belong to another agency.
 shared AS (
-    SELECT DISTINCT unnest(counter_ids) AS counter_id FROM waited
-    WHERE len(counter_ids) > 1
+    SELECT DISTINCT unnest(counter_ids) AS counter_id FROM waiting_visits
+    WHERE in_period(service_date, $from, $to) AND len(counter_ids) > 1
 ),
 
 own AS (
