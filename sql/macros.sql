@@ -42,24 +42,44 @@ CREATE OR REPLACE MACRO kept_or_not(at_least, at_most, recorded, portion, enough
         ELSE 'cannot be told'
     END;
 
--- A stretch of time cut at the full local hours: a list of {hour_local, from_local, seconds}.
+-- Whether the clocks of a site go on as usual between two instants.
+CREATE OR REPLACE MACRO same_clock(site, started, ended) AS
+    epoch_us(local_time(site, ended)) - epoch_us(local_time(site, started)) = epoch_us(ended) - epoch_us(started);
+
+-- The instants at which the local hours of a stretch of time begin, the first of them at its start or before. Clocks are changed at
+-- quarters of an hour, and one hour has more or fewer of them then.
+CREATE OR REPLACE MACRO hour_edges(site, started, ended) AS
+    CASE
+        WHEN same_clock(site, started, ended)
+            THEN range(
+                started - to_microseconds(epoch_us(local_time(site, started)) % 3600000000), ended, INTERVAL 1 HOUR
+            )
+        ELSE list_filter(
+            range(
+                started - to_microseconds(epoch_us(local_time(site, started)) % 900000000), ended, INTERVAL 15 MINUTE
+            ),
+            lambda edge: edge <= started
+                OR date_trunc('hour', local_time(site, edge))
+                    <> date_trunc('hour', local_time(site, edge - INTERVAL 15 MINUTE))
+        )
+    END;
+
+CREATE OR REPLACE MACRO hour_end(site, started, ended, edge) AS
+    CASE
+        WHEN same_clock(site, started, ended) THEN lesser(edge + INTERVAL 1 HOUR, ended)
+        ELSE coalesce(list_min(list_filter(hour_edges(site, started, ended), lambda later: later > edge)), ended)
+    END;
+
+-- A stretch of time cut at the full local hours: a list of {hour_local, from_at, to_at, seconds}. Pieces have instants, since
+-- a local time names two of them where clocks go back.
 CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
     list_transform(
-        range(
-            date_trunc('hour', local_time(site, started)),
-            local_time(site, started) + to_microseconds(epoch_us(ended) - epoch_us(started)),
-            INTERVAL 1 HOUR
-        ),
+        hour_edges(site, started, ended),
         lambda edge: {
-            'hour_local': edge,
-            'from_local': larger(edge, local_time(site, started)),
-            'seconds': seconds_between(
-                larger(edge, local_time(site, started)),
-                lesser(
-                    edge + INTERVAL 1 HOUR,
-                    local_time(site, started) + to_microseconds(epoch_us(ended) - epoch_us(started))
-                )
-            )
+            'hour_local': date_trunc('hour', local_time(site, larger(edge, started))),
+            'from_at': larger(edge, started),
+            'to_at': hour_end(site, started, ended, edge),
+            'seconds': seconds_between(larger(edge, started), hour_end(site, started, ended, edge))
         }
     );
 

@@ -72,6 +72,15 @@ shared AS (
     WHERE in_period(service_date, $from, $to) AND len(counter_ids) > 1
 ),
 
+-- Nobody can be seen to renege where no queue was, as where none is drawn.
+seen AS (
+    SELECT DISTINCT agency_id, counter_id FROM staff_presence
+    WHERE customers_waiting IS NOT NULL
+        AND in_period(service_date, $from, $to)
+        AND chosen(agency_id, $agency)
+        AND chosen(counter_id, $counter)
+),
+
 queues AS (
     SELECT
         agency_id,
@@ -99,17 +108,17 @@ final AS (
         CASE WHEN observed_s > 0 THEN queue_unseen_s / 60 END AS queue_unseen_minutes,
         CASE WHEN recorded_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
         censored_share,
-        seen_whole,
+        CASE WHEN recorded_s > 0 THEN coalesce(seen_whole, 0) ELSE seen_whole END AS seen_whole,
         median_service_s,
         p90_service_s,
         km_median_s,
         km_p90_s,
-        waiting_known,
+        CASE WHEN recorded_s > 0 THEN coalesce(waiting_known, 0) ELSE waiting_known END AS waiting_known,
         median_waiting_s,
         p90_waiting_s,
         CASE
             WHEN counter_id IN (SELECT counter_id FROM shared) THEN NULL
-            WHEN recorded_s > 0 THEN coalesce(reneged, 0)
+            WHEN sessions.waiting_known > 0 OR (agency_id, counter_id) IN (FROM seen) THEN coalesce(reneged, 0)
             ELSE reneged
         END AS reneged,
         CASE WHEN counter_id NOT IN (SELECT counter_id FROM shared) THEN reneged_share END AS reneged_share

@@ -7,6 +7,7 @@
 -- param: kind text default - candidates of one kind only
 -- param: event text default - one candidate only, by its event_id
 -- param: minutes number default 5 how far apart the two may begin
+-- Events are services, waiting, states of counters other than unknown, and candidates, of the cameras of the same site.
 -- candidate_came says whether the candidate began before or after the other event: only where the intervals of both
 -- starts, which hold the doubt of both clocks, do not touch; else it cannot be told. apart_s is the best estimate,
 -- positive where the other came later, apart_lo_s to apart_hi_s its bounds; NULL where a start was not seen. Footage
@@ -27,6 +28,10 @@ starts AS (
     SELECT event_id, camera_id, counter_id, service_date, site_id, 'service' AS what, started_at, started_at_lo,
         started_at_hi, start_censored
     FROM service_time
+    UNION ALL
+    SELECT event_id, camera_id, counter_id, service_date, site_id, 'waiting', started_at, started_at_lo, started_at_hi,
+        start_censored
+    FROM waiting_visits
     UNION ALL
     SELECT event_id, camera_id, counter_id, service_date, site_id, state, started_at, started_at_lo, started_at_hi,
         start_censored

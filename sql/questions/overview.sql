@@ -47,9 +47,18 @@ refused AS (
     WHERE service_date IS NULL OR in_period(service_date, $from, $to)
 ),
 
+served AS (
+    SELECT count(DISTINCT counter_id) AS counters
+    FROM (
+        SELECT counter_id, agency_id, service_date FROM staff_presence
+        UNION ALL
+        SELECT counter_id, agency_id, service_date FROM service_time
+    )
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
 counters AS (
     SELECT
-        count(DISTINCT counter_id) AS counters,
         sum(service_hours_s) / 3600 AS counter_hours,
         share(sum(observed_s), sum(service_hours_s)) AS observed_share,
         share(sum(staffed_s), sum(observed_s)) AS staffed_share
@@ -71,9 +80,17 @@ sessions AS (
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
 ),
 
+-- Nobody can be seen to renege where no queue was, as where none is drawn.
+seen AS (
+    SELECT count(*) AS queue_states
+    FROM staff_presence
+    WHERE customers_waiting IS NOT NULL AND in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
 queues AS (
     SELECT
-        count(*) FILTER (waiting_outcome = 'reneged') AS reneged,
+        count(*) AS waits,
+        count(*) FILTER (waiting_outcome = 'reneged') AS all_reneged,
         share(
             count(*) FILTER (waiting_outcome = 'reneged'), count(*) FILTER (waiting_outcome <> 'unknown')
         ) AS reneged_share
@@ -98,15 +115,22 @@ review AS (
 ),
 
 final AS (
-    SELECT *
+    SELECT
+        * EXCLUDE (queue_states, waits, all_reneged, reneged_share, candidates, open_candidates),
+        CASE WHEN queue_states > 0 OR waits > 0 OR waiting_known > 0 THEN all_reneged END AS reneged,
+        reneged_share,
+        candidates,
+        open_candidates
     FROM cameras
     CROSS JOIN files
     CROSS JOIN refused
+    CROSS JOIN served
     CROSS JOIN counters
     CROSS JOIN sessions
+    CROSS JOIN seen
     CROSS JOIN queues
     CROSS JOIN review
-    WHERE cameras > 0 OR recordings > 0 OR counters > 0 OR sessions > 0 OR reneged > 0 OR candidates > 0
+    WHERE cameras > 0 OR recordings > 0 OR counters > 0 OR sessions > 0 OR waits > 0 OR candidates > 0
 )
 
 SELECT * FROM final

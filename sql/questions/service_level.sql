@@ -12,12 +12,12 @@
 -- offered: of all who came, those who were served within the limit; who gave up was failed. removed: of those who were
 -- served; who gave up does not count. positive: of all who came, those who were served or gave up within the limit.
 -- counted is what the shares are of. Over those whose waiting is known from its beginning to its end, also who walked
--- straight up. unknown is how many more were lost from sight or cut off while they waited, left_out of how many sessions
+-- straight up. unknown is how many more were lost from sight or cut off while they waited, or not seen to come, left_out of how many sessions
 -- the waiting was not seen.
 -- within_sure_share counts those within the limit even at their longest possible waiting, within_possible_share at their
 -- shortest; the truth lies between.
 -- Counters share a queue where somebody waited for both (counter_ids) in the period. With counter, all counters that
--- share a queue with it are meant: whoever one of them served, and whoever left a queue that leads to it unserved.
+-- share a queue with it are meant: whoever one of them served, and whoever left a queue that leads to one of them unserved.
 -- A promise is judged as in within_limit, of waiting: at_least_share, at_most_share, recorded_share and outcome are over
 -- everybody who came, whatever the method.
 WITH mates AS (
@@ -33,7 +33,8 @@ waited AS (
         AND chosen(agency_id, $agency)
         AND CASE waiting_outcome
             WHEN 'served' THEN CAST($counter AS VARCHAR) IS NULL OR counter_id IN (SELECT counter_id FROM mates)
-            ELSE chosen_among(counter_ids, $counter)
+            ELSE CAST($counter AS VARCHAR) IS NULL
+                OR list_has_any(counter_ids, (SELECT list(counter_id) FROM mates))
         END
 ),
 
@@ -51,7 +52,7 @@ ends AS (
         agency_id,
         count(*) FILTER (waiting_outcome = 'served' AND NOT start_censored) AS served,
         count(*) FILTER (waiting_outcome = 'reneged' AND NOT start_censored) AS reneged,
-        count(*) FILTER (waiting_outcome = 'unknown') AS unknown,
+        count(*) FILTER (waiting_outcome = 'unknown' OR waiting_outcome = 'reneged' AND start_censored) AS unknown,
         count(*) FILTER (waiting_outcome = 'served' AND start_censored) AS left_out,
         share(
             count(*) FILTER (waiting_outcome = 'served' AND NOT start_censored AND waited_hi_s <= limit_s), count(*)

@@ -50,6 +50,15 @@ survival AS (
     SELECT unnest(who), * EXCLUDE (who) FROM kaplan_meier('lasting')
 ),
 
+-- Nobody can be seen to renege where no queue was, as where none is drawn.
+seen AS (
+    SELECT DISTINCT agency_id, counter_id FROM staff_presence
+    WHERE customers_waiting IS NOT NULL
+        AND in_period(service_date, $from, $to)
+        AND chosen(agency_id, $agency)
+        AND chosen(counter_id, $counter)
+),
+
 left_queue AS (
     SELECT
         agency_id,
@@ -58,6 +67,7 @@ left_queue AS (
         count(*) FILTER (waiting_outcome = 'unknown') AS unknown
     FROM own
     GROUP BY agency_id, counter_id
+    HAVING count(waited_s) > 0 OR (agency_id, counter_id) IN (FROM seen)
 ),
 
 served AS (

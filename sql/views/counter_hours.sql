@@ -46,8 +46,8 @@ recorded_pieces AS (
         counter_id,
         service_date,
         hour_local,
-        from_local,
-        from_local + to_microseconds(CAST(round(seconds * 1e6) AS BIGINT)) AS to_local
+        from_at,
+        to_at
     FROM pieces
     WHERE state <> 'unknown'
     UNION ALL
@@ -56,25 +56,20 @@ recorded_pieces AS (
         pieces.counter_id,
         pieces.service_date,
         pieces.hour_local,
-        larger(from_local, local_time(site_id, started_at)),
-        lesser(
-            from_local + to_microseconds(CAST(round(seconds * 1e6) AS BIGINT)),
-            local_time(site_id, started_at) + to_microseconds(epoch_us(ended_at) - epoch_us(started_at))
-        ) AS until_local
+        larger(from_at, started_at),
+        lesser(to_at, ended_at)
     FROM pieces
     JOIN coverage
         ON pieces.camera_id = coverage.camera_id
         AND pieces.service_date = coverage.service_date
         AND coverage_state = 'recorded'
-        AND local_time(site_id, started_at)
-            < from_local + to_microseconds(CAST(round(seconds * 1e6) AS BIGINT))
-        AND from_local
-            < local_time(site_id, started_at) + to_microseconds(epoch_us(ended_at) - epoch_us(started_at))
+        AND started_at < to_at
+        AND from_at < ended_at
     WHERE state = 'unknown'
 ),
 
 recorded AS (
-    SELECT agency_id, counter_id, service_date, hour_local, sum(seconds_between(from_local, to_local)) AS recorded_s
+    SELECT agency_id, counter_id, service_date, hour_local, sum(seconds_between(from_at, to_at)) AS recorded_s
     FROM recorded_pieces
     GROUP BY agency_id, counter_id, service_date, hour_local
 ),
@@ -87,8 +82,8 @@ starts AS (
         AND parts.counter_id = began.counter_id
         AND parts.service_date = began.service_date
         AND parts.hour_local = date_trunc('hour', began.started_local)
-        AND began.started_local >= parts.from_local
-        AND began.started_local < parts.to_local
+        AND began.started_at >= parts.from_at
+        AND began.started_at < parts.to_at
     GROUP BY parts.agency_id, parts.counter_id, parts.service_date, parts.hour_local
 ),
 

@@ -26,6 +26,8 @@ QUEUE_SEEN = {
 }
 """Counter days on which it was always seen where anything was recorded."""
 SHARED = ("L1", "L2")
+OWN_QUEUE_TOO = date(2026, 2, 18)
+"""L1 shares a queue and has chairs of its own."""
 HOLIDAY = ("10:00", "10:20")
 """Somebody is served on the holiday."""
 BEYOND_S = 1200.0
@@ -57,6 +59,8 @@ def day_events(footage: CameraFootage) -> DayEvents:
         agencies = {one.agency(footage.day) for one in footage.site.counters if one.id in SHARED}
         owner = agencies.pop() if len(agencies) == 1 else footage.camera.agency
         events.waiting_visits += _unserved(footage, random, owner, None, SHARED, "line")
+        if footage.day == OWN_QUEUE_TOO:
+            events.waiting_visits += _unserved(footage, random, "dpmptsp", "L1", ("L1",), "chairs-1")
     return events
 
 

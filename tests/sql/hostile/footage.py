@@ -15,6 +15,9 @@ WITH_FRAMES = ("recorded", "covered", "frozen")
 OVER_MIDNIGHT_S = 1500.0
 """How far the last recording of a camera goes on into the next date."""
 
+NOT_LOOKED_AT = {("yard", date(2026, 2, 12))}
+"""Recorded, and no frame of it was observed."""
+
 SPELLS = {
     ("hall", date(2026, 2, 12)): [
         ("08:10", "08:30", "gap"),
@@ -133,7 +136,8 @@ def footage_of(site: Site, camera: Camera, day: date, before: CameraFootage | No
             and one["started_at"] < row["ended_at"]
             and one["ended_at"] > row["started_at"]
         ]
-        row["samples"] = int(seconds // 2) if row["coverage_state"] in WITH_FRAMES else 0
+        looked = row["coverage_state"] in WITH_FRAMES and (camera.id, day) not in NOT_LOOKED_AT
+        row["samples"] = int(seconds // 2) if looked else 0
         row["skipped_samples"] = row["samples"] // 7
     whole = {"site_id": site.id, "agency_id": camera.agency, "camera_id": camera.id, "service_date": day}
     rows = [whole | row for row in coverage], [whole | row for row in recordings]

@@ -2,18 +2,16 @@
 
 from datetime import datetime
 
+from tests.sql.hostile.recompute.cameras import BY_RECORDERS, candidates_of, of_cameras
 from tests.sql.hostile.recompute.coverage import lasted, meant_to_record
-from tests.sql.hostile.recompute.reading import HOUR_S, Row, Rows, by, censored, grouped, lasting, seconds
+from tests.sql.hostile.recompute.reading import HOUR_S, Row, Rows, by, censored, chosen, grouped, lasting, seconds
 from tests.sql.hostile.recompute.statistics import share
-
-BY_RECORDERS = ("footage_missing", "clock_jump")
-"""Kinds of what a recorder did: nobody in front of a camera did them."""
 
 
 def anomalies_by_kind(rows: Rows, asked: dict) -> list[Row]:
-    coverage = rows.of("coverage", asked, "agency_id")
+    coverage = of_cameras(rows, "coverage", asked)
     answer = []
-    for (kind, severity), mine in grouped(rows.of("anomalies", asked, "agency_id"), by("kind", "severity")).items():
+    for (kind, severity), mine in grouped(candidates_of(rows, asked), by("kind", "severity")).items():
         of = meant_to_record(coverage) if kind == "footage_missing" else lasted(coverage, "recorded")
         status = [row["review_status"] for row in mine]
         per_second = share(len(mine), of)
@@ -42,9 +40,8 @@ def anomaly_list(rows: Rows, asked: dict) -> list[Row]:
             "review_status": row["review_status"],
             "event_id": row["event_id"],
         }
-        for row in rows.of(
-            "anomalies", asked, "agency_id", "counter_id", "camera_id", "kind", "severity", "review_status"
-        )
+        for row in candidates_of(rows, asked)
+        if chosen(row, asked, ("counter_id", "camera_id", "kind", "severity", "review_status"))
     ]
 
 

@@ -1,5 +1,6 @@
 """How much was recorded: recomputed from the stretches of `coverage`."""
 
+from tests.sql.hostile.recompute.cameras import of_cameras
 from tests.sql.hostile.recompute.reading import HOUR_S, Row, Rows, by, grouped, lasting
 from tests.sql.hostile.recompute.statistics import share
 
@@ -17,7 +18,7 @@ def meant_to_record(rows: list[Row]) -> float:
 
 def coverage_by_day(rows: Rows, asked: dict) -> list[Row]:
     answer = []
-    for (agency, camera, day), mine in grouped(rows.of("coverage", asked, *PLACE), by(*PLACE, "service_date")).items():
+    for (agency, camera, day), mine in grouped(of_cameras(rows, "coverage", asked), by(*PLACE, "service_date")).items():
         inside = [row for row in mine if row["in_service_hours"]]
         answer.append(
             {
@@ -37,7 +38,7 @@ def coverage_by_day(rows: Rows, asked: dict) -> list[Row]:
 
 
 def coverage_by_hour(rows: Rows, asked: dict) -> list[Row]:
-    inside = [row for row in rows.of("coverage", asked, *PLACE) if row["in_service_hours"]]
+    inside = [row for row in of_cameras(rows, "coverage", asked) if row["in_service_hours"]]
     cut = [{**row, "hour": piece.hour.hour, "seconds": piece.seconds} for row in inside for piece in rows.hours(row)]
     answer = []
     for (agency, camera, hour), mine in grouped(cut, by(*PLACE, "hour")).items():
@@ -77,5 +78,5 @@ def coverage_timeline(rows: Rows, asked: dict) -> list[Row]:
             "coverage_state": row["coverage_state"],
             "in_service_hours": row["in_service_hours"],
         }
-        for row in rows.of("coverage", asked, *PLACE)
+        for row in of_cameras(rows, "coverage", asked)
     ]

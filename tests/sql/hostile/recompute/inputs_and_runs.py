@@ -11,7 +11,7 @@ VERSIONS = ("code_hash", "config_hash", "model_hash")
 MEGABYTE = 1e6
 
 
-def _rejects(rows: Rows, asked: dict) -> list[Row]:
+def rejected(rows: Rows, asked: dict) -> list[Row]:
     """Those whose date or camera is not known are never left out."""
     return [
         row
@@ -27,13 +27,13 @@ def reject_list(rows: Rows, asked: dict) -> list[Row]:
             **{name: row[name] for name in ("input", "service_date", "camera_id", "step", "error", "reason")},
             "megabytes": row["bytes"] / MEGABYTE,
         }
-        for row in _rejects(rows, asked)
+        for row in rejected(rows, asked)
     ]
 
 
 def rejects_by_reason(rows: Rows, asked: dict) -> list[Row]:
     answer = []
-    for (step, error), mine in grouped(_rejects(rows, asked), by("step", "error")).items():
+    for (step, error), mine in grouped(rejected(rows, asked), by("step", "error")).items():
         dates = [row["service_date"] for row in mine if row["service_date"]]
         example = min(mine, key=lambda row: row["input"])
         answer.append(
@@ -81,12 +81,15 @@ def run_list(rows: Rows, asked: dict) -> list[Row]:
 
 def versions(rows: Rows, asked: dict) -> list[Row]:
     events = [row for table in EVENTS for row in rows.of(table, asked, "agency_id")]
+    of_camera = {camera: set(map(by(*VERSIONS), mine)) for (camera,), mine in grouped(events, by("camera_id")).items()}
     return [
         {
             **dict(zip(VERSIONS, hashes, strict=True)),
             "first_date": min(row["service_date"] for row in mine),
             "last_date": max(row["service_date"] for row in mine),
             "event_rows": len(mine),
+            "cameras": sorted({row["camera_id"] for row in mine}),
+            "changed": any(len(of_camera[row["camera_id"]]) > 1 for row in mine),
         }
         for hashes, mine in grouped(events, by(*VERSIONS)).items()
     ]

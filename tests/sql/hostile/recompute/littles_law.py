@@ -22,7 +22,8 @@ MEASURES = (
 
 def littles_law(rows: Rows, asked: dict) -> list[Row]:
     counter_day = by(*COUNTER, "service_date")
-    sessions = grouped(rows.of("service_time", asked, *COUNTER), counter_day)
+    seen = {row["service_event_id"]: row for row in rows.tables["waiting_visits"] if row["start_censored"]}
+    sessions = grouped((_with_seen(row, seen) for row in rows.of("service_time", asked, *COUNTER)), counter_day)
     pieces = service_hour_pieces(rows, asked)
     answer = []
     for key, mine in grouped(pieces, by(*COUNTER, "service_date", "hour_local")).items():
@@ -39,6 +40,12 @@ def littles_law(rows: Rows, asked: dict) -> list[Row]:
             }
         )
     return answer
+
+
+def _with_seen(row: Row, seen: dict[str, Row]) -> Row:
+    """A session with how long its party was seen waiting before it, by the best estimate and at least."""
+    visit = seen.get(row["event_id"], {"duration_s": 0.0, "duration_lo_s": 0.0})
+    return row | {f"seen_waiting{part}_s": visit[f"duration{part}_s"] for part in ("", "_lo")}
 
 
 def _from(piece: Row) -> datetime:
@@ -94,12 +101,12 @@ def _balance(rows: Rows, pieces: list[Row], sessions: list[Row], start: datetime
 
 
 def _joined(row: Row) -> datetime:
-    """When a party joined the queue; when its service began, where that is not known."""
-    return row["started_at"] - timedelta(seconds=row["waiting_s"] or 0.0)
+    """When a party joined the queue; where that is not known, when it was first seen, waiting or served."""
+    return row["started_at"] - timedelta(seconds=row["waiting_s"] or row["seen_waiting_s"])
 
 
 def _least(row: Row, walk_s: float) -> float:
-    return row["party_size"] * ((row["waiting_lo_s"] or 0.0) + row["duration_lo_s"] - walk_s)
+    return row["party_size"] * ((row["waiting_lo_s"] or row["seen_waiting_lo_s"]) + row["duration_lo_s"] - walk_s)
 
 
 def _most(row: Row, start: datetime) -> float:

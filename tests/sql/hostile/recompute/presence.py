@@ -72,7 +72,7 @@ def unattended_waiting(rows: Rows, asked: dict) -> list[Row]:
                 "waiting_minutes": minutes(found["waiting"]),
                 "person_minutes": minutes(found["people"]),
                 "queue_unseen_minutes": minutes(found["unseen"]),
-                "unattended_waiting_share": share(found["waiting"], observed),
+                "unattended_waiting_share": share(found["waiting"], observed - (found["unseen"] or 0.0)),
             }
         )
     return answer

@@ -55,9 +55,10 @@ class HourPiece:
         return seconds(self.started_at, self.ended_at)
 
 
-def read_rows(folder: Path) -> Rows:
-    """All rows that are visible: those of the newest file of each partition."""
+def read_rows(folder: Path, as_of: int | None = None) -> Rows:
+    """All rows that are visible, or were after a run: those of the newest file of each partition."""
     manifests = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "_runs").glob("*.json"))]
+    manifests = [manifest for manifest in manifests if as_of is None or manifest["run"] <= as_of]
     newest = {(file["table"], file["folder"]): file["file"] for manifest in manifests for file in manifest["files"]}
     tables: dict[str, list[Row]] = defaultdict(list)
     for (table, partition), name in sorted(newest.items()):

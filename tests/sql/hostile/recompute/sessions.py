@@ -6,6 +6,9 @@ from tests.sql.hostile.recompute.presence import COUNTER, STATES, in_state
 from tests.sql.hostile.recompute.reading import HOUR_S, Row, Rows, by, censored, grouped, lasting, seconds
 from tests.sql.hostile.recompute.statistics import kaplan_meier, median, p90, share
 
+RANKED = 6
+"""Decimals to which hours are compared: rounding in sums must not part those that are equal."""
+
 
 def whole(rows: Iterable[Row]) -> list[Row]:
     """Sessions of which the footage shows both ends: only their length is known."""
@@ -48,15 +51,14 @@ def service_hour_pieces(rows: Rows, asked: dict) -> list[Row]:
 
 
 def begun_in(pieces: Iterable[Row], sessions: Iterable[Row]) -> list[Row]:
-    """Sessions that were seen to begin in the recorded service hours of their counter."""
+    """Sessions that began in the recorded service hours of their counter, or were first seen in them."""
     spans = grouped(
         ({**piece, "span": span} for piece in pieces for span in piece["recorded_spans"]), by(*COUNTER, "service_date")
     )
     return [
         row
         for row in sessions
-        if not row["start_censored"]
-        and any(
+        if any(
             start <= row["started_at"] < end
             for start, end in (one["span"] for one in spans.get(by(*COUNTER, "service_date")(row), []))
         )
@@ -158,6 +160,7 @@ def service_time(rows: Rows, asked: dict) -> list[Row]:
                 "p90_service_s": p90([lasting(row) for row in complete]),
                 **_kaplan_meier(mine, known),
                 "recorded_hours": recorded / HOUR_S if hours else None,
+                "observed_hours": observed_seconds(hours) / HOUR_S if hours else None,
                 "services_per_hour": per_hour(len(begun.get(key, [])), recorded),
             }
         )
@@ -180,6 +183,7 @@ def counter_hours_of_day(rows: Rows, asked: dict) -> list[Row]:
         answer.append(
             {
                 **dict(zip((*COUNTER, "local_hour"), key, strict=True)),
+                "recorded_share": share(recorded, sum(map(piece_seconds, mine))),
                 "observed_share": share(observed, sum(map(piece_seconds, mine))),
                 "staffed_share": share(in_state(mine, "serving", "idle", seconds=piece_seconds), observed),
                 "sessions": services if recorded else None,
@@ -204,14 +208,24 @@ def busiest_hours(rows: Rows, asked: dict) -> list[Row]:
                 "sessions": services if recorded else None,
                 "recorded_hours": recorded / HOUR_S,
                 "services_per_hour": per_hour(services, recorded),
+                "observed_hours": observed / HOUR_S,
                 "serving_share": share(in_state(mine, "serving", seconds=piece_seconds), observed),
+                "mean_waiting": mean_waiting(mine),
             }
         )
-    rates = sorted((row["services_per_hour"] for row in answer if row["services_per_hour"] is not None), reverse=True)
-    return [
-        {"busiest_rank": None if (rate := row["services_per_hour"]) is None else rates.index(rate) + 1, **row}
-        for row in answer
-    ]
+    for rank, of in (("busiest_rank", "services_per_hour"), ("waiting_rank", "mean_waiting")):
+        most = sorted((round(row[of], RANKED) for row in answer if row[of] is not None), reverse=True)
+        for row in answer:
+            row[rank] = None if row[of] is None else most.index(round(row[of], RANKED)) + 1
+    return answer
+
+
+def mean_waiting(pieces: list[Row]) -> float | None:
+    """People waiting for a counter, over the time in which its queue was seen."""
+    seen = [piece for piece in pieces if piece["customers_waiting"] is not None]
+    return share(
+        sum(piece["customers_waiting"] * piece["seconds"] for piece in seen), sum(piece["seconds"] for piece in seen)
+    )
 
 
 def daily_trend(rows: Rows, asked: dict) -> list[Row]:
@@ -237,6 +251,7 @@ def daily_trend(rows: Rows, asked: dict) -> list[Row]:
                 "median_waiting_s": median(waited(mine)),
                 "p90_waiting_s": p90(waited(mine)),
                 "staffed_share": share(in_state(hours, "serving", "idle", seconds=piece_seconds), observed),
+                "recorded_share": share(recorded, sum(map(piece_seconds, hours))),
                 "observed_share": share(observed, sum(map(piece_seconds, hours))),
             }
         )

@@ -36,8 +36,8 @@ def p90(values: Sequence[float]) -> float | None:
 def kaplan_meier(rows: Sequence[tuple[float, bool, bool]]) -> dict:
     """Median with its 95 % interval, and P90, of (seconds, start_censored, end_censored).
 
-    Rows whose start was not seen are left out. The product of (n - d) / n over the times of ends, where whoever is cut at
-    a time was still there at it; Greenwood's variance on the log-log scale, which is not defined where the curve is 0.
+    Rows whose start was not seen are left out. The product of (n - d) / n over the times of ends, where whoever is cut
+    at a time was still there at it; Greenwood's variance on the log-log scale, not defined where the curve is 0.
     """
     begun = [(seconds, cut) for seconds, unseen, cut in rows if not unseen]
     surviving, variance, curve = 1.0, 0.0, []

@@ -5,22 +5,16 @@ Nobody's waiting is 0 because it is not known, and nobody has reneged because th
 
 from collections.abc import Iterable
 
-from tests.sql.hostile.recompute.presence import COUNTER, STATES, in_state
+from tests.sql.hostile.recompute.presence import COUNTER
 from tests.sql.hostile.recompute.reading import HOUR_S, Row, Rows, by, grouped, in_period, lasting
-from tests.sql.hostile.recompute.sessions import waited, whole
+from tests.sql.hostile.recompute.sessions import observed_seconds, recorded_seconds, service_hour_pieces, waited
+from tests.sql.hostile.recompute.standards import LIMIT_S, within
 from tests.sql.hostile.recompute.statistics import kaplan_meier, median, p90, share
 
-LIMIT_S = 3600.0
 
-
-def within(rows: Iterable[Row], column: str, limit: float) -> dict:
-    """Shares within a limit by the best estimate, surely (at the longest), and possibly (at the shortest)."""
-    rows = list(rows)
-    stem = column.removesuffix("_s")
-    return {
-        f"within{word}_share": share(sum(row[f"{stem}{part}_s"] <= limit for row in rows), len(rows))
-        for word, part in (("", ""), ("_sure", "_hi"), ("_possible", "_lo"))
-    }
+def queue_seen(presence: list[Row], sessions: list[Row], waits: list[Row]) -> bool:
+    """Whether anybody could have been seen to wait, and to renege: not where no queue is drawn."""
+    return bool(waits or waited(sessions)) or any(row["customers_waiting"] is not None for row in presence)
 
 
 def seen_to_join(rows: Iterable[Row]) -> list[Row]:
@@ -43,7 +37,8 @@ def waiting_time(rows: Rows, asked: dict) -> list[Row]:
     served = grouped(rows.of("service_time", asked, *COUNTER), by(*COUNTER))
     left = grouped(_left(rows, asked), by(*COUNTER))
     shared = sharing(rows, asked)
-    waited_for = {row["counter_id"] for row in rows.of("waiting_visits", asked, *COUNTER)}
+    visits = grouped(rows.of("waiting_visits", asked, *COUNTER), by(*COUNTER))
+    presence = grouped(rows.of("staff_presence", asked, *COUNTER), by(*COUNTER))
     answer = []
     for agency, counter in {**served, **left}:
         mine, gone = served.get((agency, counter), []), left.get((agency, counter), [])
@@ -51,8 +46,9 @@ def waiting_time(rows: Rows, asked: dict) -> list[Row]:
         outcomes = [row["waiting_outcome"] for row in gone]
         patience = [(row["waiting_s"], False, False) for row in known]
         patience += [(lasting(row), row["start_censored"], True) for row in gone]
-        # Where nobody's waiting was ever seen, as without a drawn queue, nobody could be seen to renege.
-        told = counter not in shared and bool(known or gone or counter in waited_for)
+        told = counter not in shared and queue_seen(
+            presence.get((agency, counter), []), mine, visits.get((agency, counter), [])
+        )
         estimate = kaplan_meier(patience) if told else dict.fromkeys(kaplan_meier([]))
         answer.append(
             {
@@ -83,67 +79,51 @@ def _left(rows: Rows, asked: dict) -> list[Row]:
     ]
 
 
-def within_limit(rows: Rows, asked: dict) -> list[Row]:
-    limit, measure = asked.get("limit_s", LIMIT_S), asked.get("measure", "waiting")
-    answer = []
-    for (agency,), mine in grouped(rows.of("service_time", asked, "agency_id"), by("agency_id")).items():
-        known = whole(mine) if measure == "service" else [row for row in mine if row["waiting_s"] is not None]
-        column = "duration_s" if measure == "service" else "waiting_s"
-        answer.append(
-            {
-                "agency_id": agency,
-                "sessions": len(mine),
-                "known": len(known),
-                "median_s": median([row[column] for row in known]),
-                "p90_s": p90([row[column] for row in known]),
-                "limit_s": limit,
-                **within(known, column, limit),
-            }
-        )
-    return answer
-
-
 def reneging(rows: Rows, asked: dict) -> list[Row]:
-    """By the counters that a queue leads to and day: those of a shared queue stand together."""
-    presence = [row for row in rows.tables["staff_presence"] if in_period(row["service_date"], asked)]
-    waits = [row for row in rows.tables["waiting_visits"] if in_period(row["service_date"], asked)]
-    places = {((row["counter_id"],), row["service_date"]) for row in presence}
-    places |= {(tuple(sorted(row["counter_ids"])), row["service_date"]) for row in waits}
-    together = {(one, day) for counters, day in places if len(counters) > 1 for one in counters}
+    """By day and by the counters that a queue leads to: those of a shared queue stand together."""
+    pieces = service_hour_pieces(rows, {name: asked[name] for name in ("from", "to") if name in asked})
+    waits = grouped((row for row in rows.tables["waiting_visits"] if in_period(row["service_date"], asked)), _queue)
+    waited_for = {(counter, day) for counters, day in waits for counter in counters}
+    alone = {((piece["counter_id"],), piece["service_date"]) for piece in pieces if _place(piece) not in waited_for}
     answer = []
-    for counters, day in places:
-        if len(counters) == 1 and (counters[0], day) in together:
-            continue
-        hours = [row for row in presence if row["counter_id"] in counters and row["service_date"] == day]
-        mine = [row for row in waits if set(row["counter_ids"]) == set(counters) and row["service_date"] == day]
-        agencies = {row["agency_id"] for row in hours} | (set() if hours else {row["agency_id"] for row in mine})
-        if asked.get("counter") not in (None, *counters) or not ({asked.get("agency"), None} & {None, *agencies}):
-            continue
-        if asked.get("agency") is not None and asked["agency"] not in agencies:
-            continue
-        observed = [in_state(own, *STATES) for own in grouped(hours, by("counter_id")).values()]
-        answer.append(
-            {
-                "agency_id": agencies.pop() if len(agencies) == 1 else None,
-                "counters": ", ".join(counters),
-                "service_date": day,
-                **_outcomes(mine, max(observed, default=None)),
-            }
-        )
+    for counters, day in {*waits, *alone}:
+        mine = waits.get((counters, day), [])
+        hours = [piece for piece in pieces if piece["counter_id"] in counters and piece["service_date"] == day]
+        agencies = {row["agency_id"] for row in hours or mine}
+        if asked.get("counter") in (None, *counters) and asked.get("agency") in (None, *agencies):
+            answer.append(
+                {
+                    "agency_id": agencies.pop() if len(agencies) == 1 else None,
+                    "counters": ", ".join(counters),
+                    "service_date": day,
+                    **_outcomes(mine, list(grouped(hours, by("counter_id")).values())),
+                }
+            )
     return answer
 
 
-def _outcomes(rows: list[Row], observed: float | None) -> dict:
+def _queue(row: Row) -> tuple:
+    return tuple(sorted(row["counter_ids"])), row["service_date"]
+
+
+def _place(row: Row) -> tuple:
+    return row["counter_id"], row["service_date"]
+
+
+def _outcomes(rows: list[Row], hours: list[list[Row]]) -> dict:
+    """Of those who waited in a queue, with the service hours of each counter that it leads to: the longest count."""
+    observed, recorded = (max(map(seconds, hours), default=None) for seconds in (observed_seconds, recorded_seconds))
     count = {word: sum(row["waiting_outcome"] == word for row in rows) for word in ("served", "reneged", "unknown")}
-    known = bool(rows) or bool(observed)
+    known = bool(rows) or bool(recorded)
     reneged, ended = count["reneged"], count["served"] + count["reneged"]
     return {
         "observed_hours": None if observed is None else observed / HOUR_S,
+        "recorded_hours": None if recorded is None else recorded / HOUR_S,
         "waited": len(rows) if known else None,
         **{word: number if known else None for word, number in count.items()},
         "reneged_share": share(reneged, ended),
         "reneged_lo_share": share(reneged, len(rows)),
         "reneged_hi_share": share(reneged + count["unknown"], len(rows)),
-        "reneged_per_hour": None if observed is None else share(reneged, observed / HOUR_S),
+        "reneged_per_hour": None if recorded is None else share(reneged, recorded / HOUR_S),
         "median_reneged_s": median([lasting(row) for row in seen_to_join(rows) if row["waiting_outcome"] == "reneged"]),
     }
