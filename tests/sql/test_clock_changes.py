@@ -1,4 +1,4 @@
-"""Hours of dates on which clocks are changed: one is longer, one shorter or not there; each keeps what happened in it."""
+"""Hours of dates on which clocks are changed: one is longer, one shorter or gone; each keeps what happened in it."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
