@@ -1,4 +1,4 @@
-"""Whether what a question is asked about exists: a wrong name is an error that lists those there are, no empty answer."""
+"""Whether what a question is asked about exists: a wrong name is an error that lists those there are."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
