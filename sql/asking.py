@@ -1,6 +1,6 @@
 """Asking a shipped question."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import partial
@@ -12,6 +12,7 @@ import pyarrow as pa
 from pantau.sql.connection import Zone, create_all
 from pantau.sql.index.index_file import attached
 from pantau.sql.index.kept_answers import kept_answer
+from pantau.sql.known_names import check_names, tables_of_names
 from pantau.sql.listing import LISTS, MOST_ROWS, by_dates, count_rows
 from pantau.sql.parameter import QuestionError, Value
 from pantau.sql.question import Question, find_question
@@ -36,14 +37,16 @@ def ask(
     wall-clock times of the site; numbers carry their unit in the name (`_s`, `_minutes`, `_hours`, `_share` for 0..1).
 
     Raises:
-        QuestionError: the question, a parameter or a value is unknown, or `first` is no number of rows.
+        QuestionError: the question, a parameter or a value is unknown (also an agency, counter or camera that the
+            warehouse knows of no date), a parameter is given twice, `to` lies before `from`, or `first` is no number.
         NotADirectoryError: there is no such warehouse.
     """
     chosen = find_question(question)
     values = bind(chosen, parameters)
     if first is not None:
         _check_first(first)
-    with opened(source, question, zone, as_of) as connection:
+    with opened(source, question, zone, as_of, parameters) as connection:
+        check_names(connection, chosen, values)
         return _answer(connection, chosen, values) if first is None else _first(connection, chosen, values, first)
 
 
@@ -61,7 +64,8 @@ def ask_in_portions(
     """
     chosen = find_question(question)
     values = bind(chosen, parameters)
-    with opened(source, question, zone, as_of) as connection:
+    with opened(source, question, zone, as_of, parameters) as connection:
+        check_names(connection, chosen, values)
         if chosen.name in LISTS:
             yield from by_dates(connection, chosen, values, MOST_ROWS)
         else:
@@ -78,6 +82,7 @@ def ask_page(
     chosen = find_question(question)
     values = bind(chosen, parameters)
     _check_first(rows)
+    check_names(connection, chosen, values)
     if chosen.name in LISTS:
         return _first(connection, chosen, values, rows), partial(count_rows, connection, chosen, values)
     answer = _answer(connection, chosen, values)
@@ -86,10 +91,18 @@ def ask_page(
 
 @contextmanager
 def opened(
-    source: duckdb.DuckDBPyConnection | str | Path, question: str, zone: Zone | None = None, as_of: int | None = None
+    source: duckdb.DuckDBPyConnection | str | Path,
+    question: str,
+    zone: Zone | None = None,
+    as_of: int | None = None,
+    given: Iterable[str] = (),
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection, of a warehouse one with all that a question selects from. Raises as `ask`."""
-    text = find_question(question).sql
+    """A connection, of a warehouse one with all that a question with the parameters `given` selects from.
+
+    Raises as `ask`.
+    """
+    names = tables_of_names(name.rstrip("_") for name in given)
+    text = "\n".join([find_question(question).sql, *(f"FROM {table}" for table in sorted(names))])
     if isinstance(source, duckdb.DuckDBPyConnection):
         yield source
         return
@@ -130,12 +143,20 @@ def bind(question: Question, given: dict[str, object]) -> dict[str, Value]:
     """The values of all the question's parameters, defaults included.
 
     Raises:
-        QuestionError: a parameter is not the question's, or its value is not valid.
+        QuestionError: a parameter is not the question's or given twice, a value is not valid, or `to` is before `from`.
     """
-    given = {name.rstrip("_"): value for name, value in given.items()}
+    names = [name.rstrip("_") for name in given]
+    for name in names:
+        if names.count(name) > 1:
+            raise QuestionError(f"question {question.name}: parameter {name} is given twice; name it once")
+    given = dict(zip(names, given.values(), strict=True))
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in given.keys() - known.keys():
         close = get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}"
         raise QuestionError(f"question {question.name} has no parameter {name!r}; {hint}")
-    return {name: parameter.read(given.get(name)) for name, parameter in known.items()}
+    values = {name: parameter.read(given.get(name)) for name, parameter in known.items()}
+    first, last = values.get("from"), values.get("to")
+    if first is not None and last is not None and last < first:
+        raise QuestionError(f"question {question.name}: to {last} lies before from {first}; exchange them")
+    return values

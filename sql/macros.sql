@@ -8,6 +8,12 @@ CREATE OR REPLACE MACRO midnight(site, day) AS timezone(time_zone(site), CAST(da
 -- Not `later - earlier`: an interval counts days, and a day has 23 hours where clocks change.
 CREATE OR REPLACE MACRO seconds_between(earlier, later) AS (epoch_us(later) - epoch_us(earlier)) / 1e6;
 
+-- The smaller and the larger of two values, NULL where one is: least() and greatest() pass over what is not known, and
+-- least(1, NULL) is 1. No other file names these two.
+CREATE OR REPLACE MACRO lesser(one, other) AS CASE WHEN one <= other THEN one WHEN other < one THEN other END;
+
+CREATE OR REPLACE MACRO larger(one, other) AS CASE WHEN one >= other THEN one WHEN other > one THEN other END;
+
 -- NULL over nothing: no observed time means not known, never zero.
 CREATE OR REPLACE MACRO share(part, whole) AS part / nullif(whole, 0);
 
@@ -24,24 +30,56 @@ CREATE OR REPLACE MACRO chosen_among(words, wanted) AS
 CREATE OR REPLACE MACRO certainly_before(first_lo, first_hi, second_lo, second_hi) AS
     CASE WHEN first_hi < second_lo THEN true WHEN second_hi < first_lo THEN false END;
 
--- A stretch of time cut at the full local hours: a list of {hour_local, from_local, seconds}.
+-- Whether a promise was kept: that a `portion` of the visits is within a limit. `at_least` and `at_most` bound the share of
+-- those seen; `recorded` is the share of the service hours in which visits could be seen. Kept takes `enough` of that. Not
+-- kept takes that even as many visits, for each unrecorded hour, as were seen in a recorded one could not have made up
+-- for it, had all of them been within the limit. NULL where nothing was promised.
+CREATE OR REPLACE MACRO kept_or_not(at_least, at_most, recorded, portion, enough) AS
+    CASE
+        WHEN CAST(portion AS DOUBLE) IS NULL THEN NULL
+        WHEN at_least >= CAST(portion AS DOUBLE) - 1e-9 AND recorded >= CAST(enough AS DOUBLE) - 1e-9 THEN 'kept'
+        WHEN 1 - recorded * (1 - at_most) < CAST(portion AS DOUBLE) - 1e-9 THEN 'not kept'
+        ELSE 'cannot be told'
+    END;
+
+-- Whether the clocks of a site go on as usual between two instants.
+CREATE OR REPLACE MACRO same_clock(site, started, ended) AS
+    epoch_us(local_time(site, ended)) - epoch_us(local_time(site, started)) = epoch_us(ended) - epoch_us(started);
+
+-- The instants at which the local hours of a stretch of time begin, the first of them at its start or before. Clocks are changed at
+-- quarters of an hour, and one hour has more or fewer of them then.
+CREATE OR REPLACE MACRO hour_edges(site, started, ended) AS
+    CASE
+        WHEN same_clock(site, started, ended)
+            THEN range(
+                started - to_microseconds(epoch_us(local_time(site, started)) % 3600000000), ended, INTERVAL 1 HOUR
+            )
+        ELSE list_filter(
+            range(
+                started - to_microseconds(epoch_us(local_time(site, started)) % 900000000), ended, INTERVAL 15 MINUTE
+            ),
+            lambda edge: edge <= started
+                OR date_trunc('hour', local_time(site, edge))
+                    <> date_trunc('hour', local_time(site, edge - INTERVAL 15 MINUTE))
+        )
+    END;
+
+CREATE OR REPLACE MACRO hour_end(site, started, ended, edge) AS
+    CASE
+        WHEN same_clock(site, started, ended) THEN lesser(edge + INTERVAL 1 HOUR, ended)
+        ELSE coalesce(list_min(list_filter(hour_edges(site, started, ended), lambda later: later > edge)), ended)
+    END;
+
+-- A stretch of time cut at the full local hours: a list of {hour_local, from_at, to_at, seconds}. Pieces have instants, since
+-- a local time names two of them where clocks go back.
 CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
     list_transform(
-        range(
-            date_trunc('hour', local_time(site, started)),
-            local_time(site, started) + to_microseconds(epoch_us(ended) - epoch_us(started)),
-            INTERVAL 1 HOUR
-        ),
+        hour_edges(site, started, ended),
         lambda edge: {
-            'hour_local': edge,
-            'from_local': greatest(edge, local_time(site, started)),
-            'seconds': seconds_between(
-                greatest(edge, local_time(site, started)),
-                least(
-                    edge + INTERVAL 1 HOUR,
-                    local_time(site, started) + to_microseconds(epoch_us(ended) - epoch_us(started))
-                )
-            )
+            'hour_local': date_trunc('hour', local_time(site, larger(edge, started))),
+            'from_at': larger(edge, started),
+            'to_at': hour_end(site, started, ended, edge),
+            'seconds': seconds_between(larger(edge, started), hour_end(site, started, ended, edge))
         }
     );
 
@@ -120,7 +158,7 @@ CREATE OR REPLACE MACRO kaplan_meier(rows_of) AS TABLE
             id,
             duration_s,
             (at_risk - 1) / start_seen * coalesce(kept, 1) AS lasting,
-            greatest(1 / nullif(at_risk - 1, 0) - 1 / start_seen - coalesce(certain, 0), 0) AS greenwood
+            larger(1 / nullif(at_risk - 1, 0) - 1 / start_seen - coalesce(certain, 0), 0) AS greenwood
         FROM ranked
         LEFT JOIN cuts USING (id, cut_s)
         WHERE NOT end_censored AND whole

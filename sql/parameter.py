@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 
 from pantau.schemas.columns import COLUMNS
 
@@ -22,11 +23,15 @@ class Parameter:
     kind: str
     default: str | None
     meaning: str
+    listed: tuple[str, ...] = ()
+    """The words it may be, where the question lists them."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words it may be, where the schemas list them for a column of the same name."""
-        return COLUMNS[self.name].values if self.kind == "text" and self.name in COLUMNS else ()
+        """The words it may be, where the question lists them, or the schemas do for a column of the same name."""
+        if self.kind != "text" or self.listed:
+            return self.listed
+        return COLUMNS[self.name].values if self.name in COLUMNS else ()
 
     @property
     def valid(self) -> str:
@@ -52,7 +57,9 @@ class Parameter:
         return read
 
     def _refusal(self, value: object) -> QuestionError:
-        return QuestionError(f"parameter {self.name}: {value!r} is not {self.valid}")
+        close = get_close_matches(value, self.words, n=1) if isinstance(value, str) else []
+        hint = f"; did you mean {close[0]}?" if close else ""
+        return QuestionError(f"parameter {self.name}: {value!r} is not {self.valid}{hint}")
 
 
 def _date(value: object) -> date:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pantau.sql.parameter import KINDS, Parameter, QuestionError
 
 FOLDER = Path(__file__).parent / "questions"
-_PARAMETER = re.compile(r"-- param: (?P<name>\w+) (?P<kind>\w+) default (?P<default>\S+) (?P<meaning>.+)")
+_PARAMETER = re.compile(r"-- param: (?P<name>\w+) (?P<kind>[\w|]+) default (?P<default>\S+) (?P<meaning>.+)")
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,15 @@ def read_question(name: str, text: str) -> Question:
     for line in lines:
         if line.startswith("-- param:"):
             found = _PARAMETER.fullmatch(line)
-            if not found or found["kind"] not in KINDS:
+            listed = tuple(found["kind"].split("|")) if found and "|" in found["kind"] else ()
+            if not found or (not listed and found["kind"] not in KINDS):
                 raise ValueError(
                     f"question {name}: {line!r} is not '-- param: NAME TYPE default VALUE MEANING' with a type "
-                    f"of {', '.join(KINDS)} and - for no default"
+                    f"of {', '.join(KINDS)}, or the words it may be as one|other, and - for no default"
                 )
             default = None if found["default"] == "-" else found["default"]
-            parameters.append(Parameter(found["name"], found["kind"], default, found["meaning"]))
+            kind = "text" if listed else found["kind"]
+            parameters.append(Parameter(found["name"], kind, default, found["meaning"], listed))
     return Question(name, lines[0][3:], lines[1][3:], lines[2].removeprefix("-- grain: "), tuple(parameters), text)
 
 

@@ -35,9 +35,9 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     if not arguments.question:
         _list_questions()
         return 0
-    parameters = dict(_pair(text) for text in arguments.parameters)
+    parameters = _parameters(arguments.parameters)
     question = find_question(arguments.question)
-    with opened(arguments.warehouse, question.name, as_of=arguments.as_of) as connection:
+    with opened(arguments.warehouse, question.name, as_of=arguments.as_of, given=parameters) as connection:
         if arguments.format == "table":
             _show(connection, question, arguments.first, parameters)
         elif arguments.first is None:
@@ -59,6 +59,17 @@ def _show(
     if len(page) == most and (rows := count()) > most:
         how = "--first ROWS shows more, --format csv, json or parquet gives all."
         print(f"These are the first {most:,} of {rows:,} rows: {how}")
+
+
+def _parameters(texts: list[str]) -> dict[str, str]:
+    pairs = [_pair(text) for text in texts]
+    for name, value in pairs:
+        values = [other for one, other in pairs if one == name]
+        if len(values) > 1:
+            raise ValueError(
+                f"-p {name}={value}: {name} is given {len(values)} times ({', '.join(values)}); name it once"
+            )
+    return dict(pairs)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -48,4 +48,9 @@ class Standard(Dated):
     measure: Literal["waiting", "service"]
     limit_s: float = Field(gt=0)
     portion: Share = 1.0
+    least_recorded: Share = Field(
+        0.9,
+        description="share of the service hours that must be recorded before the standard counts as kept: were all "
+        "visits of the rest over the limit, the share would fall by no more than a tenth",
+    )
     source: str = Field(min_length=1, description="the regulation or announcement that makes it a standard")

@@ -9,8 +9,8 @@ WITH RECURSIVE overlapping AS (
     SELECT
         truth.id AS truth_id,
         found.id AS found_id,
-        (least(truth.end_s, found.end_s) - greatest(truth.start_s, found.start_s))
-            / (greatest(truth.end_s, found.end_s) - least(truth.start_s, found.start_s)) AS iou
+        (lesser(truth.end_s, found.end_s) - larger(truth.start_s, found.start_s))
+            / (larger(truth.end_s, found.end_s) - lesser(truth.start_s, found.start_s)) AS iou
     FROM events AS truth
     JOIN events AS found
         ON truth.table_name = found.table_name

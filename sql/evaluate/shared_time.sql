@@ -17,7 +17,7 @@ shared AS (
         known.counter_id,
         known.state AS truth_state,
         found.state AS found_state,
-        sum(least(known.end_s, found.end_s) - greatest(known.start_s, found.start_s)) AS seconds
+        sum(lesser(known.end_s, found.end_s) - larger(known.start_s, found.start_s)) AS seconds
     FROM known
     JOIN found
         ON known.service_date = found.service_date

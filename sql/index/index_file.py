@@ -29,7 +29,15 @@ TABLES_KEPT = ("recordings", "coverage", "waiting_visits", "anomalies", "rejects
 EXTENDED = {"service_time": "services", "staff_presence": "presence"}
 """Tables of which a view keeps every row and column and adds to them: the view is kept, and the table read from it."""
 
-DERIVED = ("waits", "camera_days", "camera_hours", "counter_hours", "counter_days", "event_versions")
+DERIVED = (
+    "waits",
+    "camera_days",
+    "camera_hours",
+    "camera_agencies",
+    "counter_hours",
+    "counter_days",
+    "event_versions",
+)
 KEPT = (*TABLES_KEPT, *EXTENDED.values(), *DERIVED)
 MOST_FILES = 1000
 """With more changed files than this a table is read from Parquet altogether."""

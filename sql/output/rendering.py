@@ -27,15 +27,16 @@ def write_table(
     if not out.isatty():
         console.width = max(console.measure(table, options=console.options.update(width=MAX_WIDTH)).maximum, MIN_WIDTH)
     if console.measure(table, options=console.options.update(width=MAX_WIDTH)).minimum > console.width:
-        table = _blocks(answer, title, heading or header)
+        table = _blocks(answer, title, heading)
     console.print(table)
 
 
-def _blocks(answer: pa.Table, title: str | None, heading: Callable[[str], str]) -> Table:
+def _blocks(answer: pa.Table, title: str | None, heading: Callable[[str], str] | None) -> Table:
     blocks = Table(title=Text(title) if title else None, title_justify="left", show_header=False)
+    headings = _headings(answer, heading)
     for row in answer.to_pylist():
         for name, value in row.items():
-            blocks.add_row(Text(heading(name)), Text(cell(name, value)))
+            blocks.add_row(Text(headings[name]), Text(cell(name, value)))
         blocks.add_section()
     return blocks
 
@@ -45,11 +46,11 @@ def answer_table(answer: pa.Table, title: str | None = None, heading: Callable[[
 
     `heading` turns a column's name into its heading; `header` unless given.
     """
-    heading = heading or header
+    headings = _headings(answer, heading)
     shown = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
     for field in answer.schema:
         numeric = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        shown.add_column(Text(heading(field.name)), justify="right" if numeric else "left", overflow="fold")
+        shown.add_column(Text(headings[field.name]), justify="right" if numeric else "left", overflow="fold")
     for row in answer.to_pylist():
         shown.add_row(*(Text(cell(name, value)) for name, value in row.items()))
     if not answer.num_rows:
@@ -57,14 +58,25 @@ def answer_table(answer: pa.Table, title: str | None = None, heading: Callable[[
     return shown
 
 
-def header(name: str) -> str:
-    """A column's heading; the unit follows in brackets unless the cells spell it out."""
+def _headings(answer: pa.Table, heading: Callable[[str], str] | None) -> dict[str, str]:
+    if heading:
+        return {name: heading(name) for name in answer.column_names}
+    return {field.name: header(field.name, field.type) for field in answer.schema}
+
+
+def header(name: str, kind: pa.DataType | None = None) -> str:
+    """A column's heading; the unit follows in brackets unless the cells spell it out.
+
+    A column of the tables lends its unit to one of its name only where that is of the same type (`kind`): what an
+    answer calls `change` may be a word.
+    """
     for suffix, unit in _UNITS.items():
         if name.endswith(suffix):
             return f"{name.removesuffix(suffix).replace('_', ' ')} [{unit}]"
     if name.endswith(("_s", "_share", "_local")):
         return name.rpartition("_")[0].replace("_", " ")
-    unit = COLUMNS[name].unit if name in COLUMNS else None
+    declared = COLUMNS.get(name)
+    unit = declared.unit if declared and kind in (None, declared.type) else None
     words = name.removesuffix("_id").replace("_", " ")
     return words if unit in (None, "1", "share") else f"{words} [{unit}]"
 

@@ -4,18 +4,37 @@
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
+-- The cameras of an agency are its own and those that show its counters: what their recorders did (footage_missing,
+-- clock_jump) is counted for each agency, and recorded time is theirs.
 -- Candidates for a person to observe, not verdicts. Censored ones are counted; longest_s and total_minutes take what
 -- was seen of them, so the truth may be longer. candidates_per_100h divides by the recorded time of the cameras, but
 -- footage_missing by the time in which they were meant to record.
 WITH found AS (
     SELECT * FROM candidates
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+    WHERE in_period(service_date, $from, $to)
+        AND (
+            chosen(agency_id, $agency)
+            OR (
+                kind IN ('footage_missing', 'clock_jump')
+                AND (camera_id, service_date) IN (
+                    SELECT (camera_id, service_date) FROM camera_agencies
+                    WHERE agency_id = CAST($agency AS VARCHAR)
+                )
+            )
+        )
 ),
 
 recorded AS (
     SELECT sum(recorded_s) / 3600 AS recorded_hours, sum(day_s - out_of_schedule_s) / 3600 AS scheduled_hours
     FROM camera_days
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+    WHERE in_period(service_date, $from, $to)
+        AND (
+            CAST($agency AS VARCHAR) IS NULL
+            OR (camera_id, service_date) IN (
+                SELECT (camera_id, service_date) FROM camera_agencies
+                WHERE agency_id = CAST($agency AS VARCHAR)
+            )
+        )
 ),
 
 kinds AS (

@@ -9,13 +9,23 @@
 -- param: kind text default - one kind only
 -- param: severity text default - one severity only
 -- param: review_status text default - one review status only
+-- With agency: also what the recorders of cameras did that show its counters (footage_missing, clock_jump).
 -- Candidates for a person to observe, not verdicts. recording_uri and offset_s say where they begin in the footage,
 -- NULL where nothing was recorded; with event_id the footage can be cut out. A censored start or end may lie further
 -- out.
 WITH found AS (
     SELECT * FROM candidates
     WHERE in_period(service_date, $from, $to)
-        AND chosen(agency_id, $agency)
+        AND (
+            chosen(agency_id, $agency)
+            OR (
+                kind IN ('footage_missing', 'clock_jump')
+                AND (camera_id, service_date) IN (
+                    SELECT (camera_id, service_date) FROM camera_agencies
+                    WHERE agency_id = CAST($agency AS VARCHAR)
+                )
+            )
+        )
         AND chosen(counter_id, $counter)
         AND chosen(camera_id, $camera)
         AND chosen(kind, $kind)

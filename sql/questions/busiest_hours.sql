@@ -1,12 +1,15 @@
--- Busiest hours of the day
--- Jam tersibuk
+-- Busiest hours of the day, for the counters and for those who wait
+-- Jam tersibuk, bagi loket dan bagi yang menunggu
 -- grain: one row per local hour of the day with service hours
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
--- Ranked by sessions begun per observed hour of a counter, so that a gap in the footage does not make an hour quiet.
--- Hours that were never observed have NULL and stand last.
+-- Busy counters serve many, busy hours for applicants are those in which many wait: two ranks, which differ where service
+-- is slow. busiest_rank is by services_per_hour: sessions begun per recorded hour of a counter, so that a gap in the
+-- footage does not make an hour quiet. waiting_rank is by mean_waiting: people waiting for a counter, the mean over the
+-- time in which its queue was seen; who waits for several counters counts at each. serving_share is of the observed time.
+-- Hours of which nothing is known have NULL and stand last.
 WITH open_hours AS (
     SELECT * FROM counter_hours
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
@@ -18,8 +21,10 @@ hours_of_day AS (
         count(DISTINCT service_date) AS days,
         CAST(sum(services) AS BIGINT) AS sessions,
         sum(observed_s) / 3600 AS observed_hours,
-        share(sum(services), sum(observed_s) / 3600) AS services_per_hour,
-        share(sum(serving_s), sum(observed_s)) AS serving_share
+        sum(recorded_s) / 3600 AS recorded_hours,
+        share(sum(services), sum(recorded_s) / 3600) AS services_per_hour,
+        share(sum(serving_s), sum(observed_s)) AS serving_share,
+        share(sum(waiting_person_s), sum(queue_seen_s)) AS mean_waiting
     FROM open_hours
     GROUP BY hour(hour_local)
 ),
@@ -30,6 +35,8 @@ final AS (
         CASE
             WHEN services_per_hour IS NOT NULL THEN rank() OVER (ORDER BY round(services_per_hour, 6) DESC NULLS LAST)
         END AS busiest_rank,
+        CASE WHEN mean_waiting IS NOT NULL THEN rank() OVER (ORDER BY round(mean_waiting, 6) DESC NULLS LAST) END
+            AS waiting_rank,
         *
     FROM hours_of_day
 )

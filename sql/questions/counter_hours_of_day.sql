@@ -5,7 +5,9 @@
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
--- Shares and sessions an hour are of the observed time; sessions are those that began in it.
+-- staffed_share is of the observed time, in which it is known whether an officer was there. sessions are those that began
+-- in recorded time (one whose start was not seen: that it was first seen in), services_per_hour divides them by it: a
+-- session that begins while a customer hides the officer counts.
 WITH open_hours AS (
     SELECT * FROM counter_hours
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
@@ -16,10 +18,11 @@ final AS (
         agency_id,
         counter_id,
         hour(hour_local) AS local_hour,
+        share(sum(recorded_s), sum(service_hours_s)) AS recorded_share,
         share(sum(observed_s), sum(service_hours_s)) AS observed_share,
         share(sum(staffed_s), sum(observed_s)) AS staffed_share,
         CAST(sum(services) AS BIGINT) AS sessions,
-        share(sum(services), sum(observed_s) / 3600) AS services_per_hour
+        share(sum(services), sum(recorded_s) / 3600) AS services_per_hour
     FROM open_hours
     GROUP BY agency_id, counter_id, hour(hour_local)
 )

@@ -8,7 +8,8 @@
 -- Shares of the observed time as in staffed_share; medians and P90 as in service_time (sessions seen whole) and
 -- waiting_time (sessions whose waiting was seen); km_median_s and km_p90_s are the Kaplan-Meier estimates of service time,
 -- which count sessions whose end was not seen too; censored_share of all sessions; minutes unattended while somebody
--- waited as in unattended_waiting. reneged left the queue unserved, reneged_share is of those who waited and whose end
+-- waited as in unattended_waiting, of the time in which the queue was seen; queue_unseen_minutes is the unattended time
+-- in which it was not. recorded_share is of the service hours: 0 sessions are told where any were recorded. reneged left the queue unserved, reneged_share is of those who waited and whose end
 -- was seen; NULL for a counter that shares a queue with others, see reneging.
 WITH days AS (
     SELECT * FROM counter_hours
@@ -20,11 +21,12 @@ hours AS (
         agency_id,
         counter_id,
         sum(service_hours_s) AS service_hours_s,
+        sum(recorded_s) AS recorded_s,
         sum(observed_s) AS observed_s,
         sum(staffed_s) AS staffed_s,
         sum(unattended_s) AS unattended_s,
         sum(queue_unseen_s) AS queue_unseen_s,
-        sum(unattended_waiting_s) AS unattended_waiting_s
+        sum(unattended_waiting_s) FILTER (unattended_s > 0) AS unattended_waiting_s
     FROM days
     GROUP BY agency_id, counter_id
 ),
@@ -61,12 +63,22 @@ sessions AS (
 
 waited AS (
     SELECT * FROM waiting_visits
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen_among(counter_ids, $counter)
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),
 
+-- Whoever left such a queue unserved may belong to another agency.
 shared AS (
-    SELECT DISTINCT unnest(counter_ids) AS counter_id FROM waited
-    WHERE len(counter_ids) > 1
+    SELECT DISTINCT unnest(counter_ids) AS counter_id FROM waiting_visits
+    WHERE in_period(service_date, $from, $to) AND len(counter_ids) > 1
+),
+
+-- Nobody can be seen to renege where no queue was, as where none is drawn.
+seen AS (
+    SELECT DISTINCT agency_id, counter_id FROM staff_presence
+    WHERE customers_waiting IS NOT NULL
+        AND in_period(service_date, $from, $to)
+        AND chosen(agency_id, $agency)
+        AND chosen(counter_id, $counter)
 ),
 
 queues AS (
@@ -87,25 +99,26 @@ final AS (
         agency_id,
         counter_id,
         service_hours_s / 3600 AS service_hours,
+        share(recorded_s, service_hours_s) AS recorded_share,
         share(observed_s, service_hours_s) AS observed_share,
         share(staffed_s, observed_s) AS staffed_share,
         share(unattended_s, observed_s) AS unattended_share,
-        CASE WHEN observed_s > 0 AND (unattended_s = 0 OR queue_unseen_s < unattended_s)
-            THEN unattended_waiting_s / 60
-        END AS unattended_waiting_minutes,
-        CASE WHEN observed_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
+        CASE WHEN observed_s > 0 THEN CASE unattended_s WHEN 0 THEN 0 ELSE unattended_waiting_s / 60 END END
+            AS unattended_waiting_minutes,
+        CASE WHEN observed_s > 0 THEN queue_unseen_s / 60 END AS queue_unseen_minutes,
+        CASE WHEN recorded_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
         censored_share,
-        seen_whole,
+        CASE WHEN recorded_s > 0 THEN coalesce(seen_whole, 0) ELSE seen_whole END AS seen_whole,
         median_service_s,
         p90_service_s,
         km_median_s,
         km_p90_s,
-        waiting_known,
+        CASE WHEN recorded_s > 0 THEN coalesce(waiting_known, 0) ELSE waiting_known END AS waiting_known,
         median_waiting_s,
         p90_waiting_s,
         CASE
             WHEN counter_id IN (SELECT counter_id FROM shared) THEN NULL
-            WHEN observed_s > 0 THEN coalesce(reneged, 0)
+            WHEN sessions.waiting_known > 0 OR (agency_id, counter_id) IN (FROM seen) THEN coalesce(reneged, 0)
             ELSE reneged
         END AS reneged,
         CASE WHEN counter_id NOT IN (SELECT counter_id FROM shared) THEN reneged_share END AS reneged_share

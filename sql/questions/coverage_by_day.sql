@@ -5,11 +5,20 @@
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- param: camera text default - one camera only
+-- The cameras of an agency are its own and those that show its counters; agency_id is the camera's own.
 -- recorded_share is of the time in which the camera was meant to record, NULL when it was not meant to;
 -- service_recorded_share is of the service hours, NULL on a day without any.
 WITH days AS (
     SELECT * FROM camera_days
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(camera_id, $camera)
+    WHERE in_period(service_date, $from, $to)
+        AND chosen(camera_id, $camera)
+        AND (
+            CAST($agency AS VARCHAR) IS NULL
+            OR (camera_id, service_date) IN (
+                SELECT (camera_id, service_date) FROM camera_agencies
+                WHERE agency_id = CAST($agency AS VARCHAR)
+            )
+        )
 ),
 
 final AS (

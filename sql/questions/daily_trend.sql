@@ -7,7 +7,8 @@
 -- param: counter text default - one counter only
 -- Medians are over sessions seen whole (service) and sessions whose waiting was seen (waiting); censored sessions
 -- count as sessions only. km_median_s and km_p90_s are the Kaplan-Meier estimates of service time, as in service_time:
--- they count sessions whose end was not seen too. services_per_hour is per observed hour of a counter.
+-- they count sessions whose end was not seen too. services_per_hour is of the sessions begun in recorded service hours,
+-- per recorded hour of a counter.
 WITH days AS (
     SELECT * FROM counter_days
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
@@ -24,7 +25,8 @@ counters AS (
         service_date,
         count(DISTINCT counter_id) AS counters,
         CAST(sum(sessions) AS BIGINT) AS sessions,
-        share(sum(services_in_observed_hours), sum(observed_s) / 3600) AS services_per_hour,
+        share(sum(services_in_recorded_hours), sum(recorded_s) / 3600) AS services_per_hour,
+        share(sum(recorded_s), sum(service_hours_s)) AS recorded_share,
         share(sum(observed_s), sum(service_hours_s)) AS observed_share,
         share(sum(staffed_s), sum(observed_s)) AS staffed_share
     FROM days
@@ -71,6 +73,7 @@ SELECT
     median_waiting_s,
     p90_waiting_s,
     staffed_share,
-    observed_share
+    observed_share,
+    recorded_share
 FROM final
 ORDER BY agency_id, service_date

@@ -13,7 +13,8 @@
 -- Within an hour, people who came before it add to L, and visits that end after it take from it: with these edge
 -- effects, the bounds of each visit and walk_s, the ratio may be anything from ratio_lo to ratio_hi. outside: it is not,
 -- and nothing but an error explains it. All is NULL where the camera did not record the whole window.
--- Where people are waiting at its end and the next hour was not recorded, nobody knows when they were served: the band
+-- A visit whose joining was not seen arrives when it was first seen, waiting or served.
+-- Where people are waiting at its end and the next hour of the date was not recorded, nobody knows when they were served: the band
 -- has no upper end then. A visit whose waiting was not seen may have waited since the window began.
 -- Presence rows carry the mean number waiting. Where one goes on past the hour, the band allows the number in its two
 -- parts to differ by that mean, or by one person.
@@ -23,7 +24,7 @@
 -- waiting given to the wrong person, or sessions without anybody served.
 -- It cannot see what is wrong on both sides alike: a person nobody detected, a session split in two or two made one
 -- while no one waits, and time at the counter, which sessions say on both sides unless presence contradicts them.
-WITH cut AS (
+WITH pieces AS (
     SELECT
         agency_id,
         counter_id,
@@ -37,52 +38,40 @@ WITH cut AS (
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),
 
-pieces AS (
-    SELECT *, from_local + to_microseconds(CAST(round(seconds * 1e6) AS BIGINT)) AS to_local FROM cut
-),
-
 windows AS (
     SELECT
         pieces.agency_id,
         pieces.counter_id,
         pieces.service_date,
         pieces.hour_local,
-        min(from_local) AS from_local,
-        max(to_local) AS to_local,
-        seconds_between(min(from_local), max(to_local)) AS window_s,
+        min(from_at) AS from_at,
+        max(to_at) AS to_at,
+        seconds_between(min(from_at), max(to_at)) AS window_s,
         sum(seconds * customers_waiting) AS waiting_person_s,
-        arg_max(customers_waiting, from_local) AS waiting_at_end,
+        arg_max(customers_waiting, from_at) AS waiting_at_end,
         sum(
             CASE WHEN customers_waiting > 0
-                THEN greatest(customers_waiting, 1) * seconds * (duration_s - seconds) / duration_s
+                THEN larger(customers_waiting, 1) * seconds * (duration_s - seconds) / duration_s
                 ELSE 0
             END
         ) AS uneven_s,
-        -- Without a break in it, recorded throughout, the queue seen throughout.
-        sum(seconds) > window_s - 0.01
-        AND count(*) = count(customers_waiting)
-        AND coalesce(min(service_recorded_share), 0) > 1 - 1e-6 AS covered
+        -- Without a break in it, the queue seen throughout.
+        sum(seconds) > window_s - 0.01 AND count(*) = count(customers_waiting) AS unbroken
     FROM pieces
-    -- A camera has an agency of its own, which need not be that of a counter it shows.
-    LEFT JOIN camera_hours USING (camera_id, service_date, hour_local)
     GROUP BY pieces.agency_id, pieces.counter_id, pieces.service_date, pieces.hour_local
 ),
 
-following AS (
+-- What the camera recorded of the window, and of the hour that follows. Hours of other counters that it shows say nothing.
+recorded AS (
     SELECT
         cameras.agency_id,
         cameras.counter_id,
         cameras.service_date,
         cameras.hour_local,
+        sum(larger(0, seconds_between(larger(from_at, started_at), lesser(to_at, ended_at)))) AS recorded_s,
         sum(
-            greatest(
-                0,
-                seconds_between(
-                    greatest(to_local, local_time(site_id, started_at)),
-                    least(to_local + INTERVAL 1 HOUR, local_time(site_id, ended_at))
-                )
-            )
-        ) AS recorded_s
+            larger(0, seconds_between(larger(to_at, started_at), lesser(to_at + INTERVAL 1 HOUR, ended_at)))
+        ) AS following_s
     FROM (SELECT DISTINCT agency_id, counter_id, camera_id, service_date, hour_local FROM pieces) AS cameras
     JOIN windows USING (agency_id, counter_id, service_date, hour_local)
     JOIN coverage USING (camera_id, service_date)
@@ -93,9 +82,15 @@ following AS (
 visits AS (
     SELECT
         *,
-        started_local - to_microseconds(CAST(round(coalesce(waiting_s, 0) * 1e6) AS BIGINT)) AS arrived_local,
+        -- Where the joining was not seen: when it was first seen waiting, else when the service began.
+        started_at - to_microseconds(CAST(round(coalesce(waiting_s, seen_s, 0) * 1e6) AS BIGINT)) AS arrived_at,
         waiting_s IS NOT NULL AND NOT censored AS known
     FROM services
+    LEFT JOIN (
+        SELECT service_event_id AS event_id, service_date, duration_s AS seen_s, duration_lo_s AS seen_lo_s
+        FROM waiting_visits
+        WHERE service_event_id IS NOT NULL
+    ) AS places USING (event_id, service_date)
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),
 
@@ -107,15 +102,15 @@ serving AS (
         pieces.hour_local,
         sum(
             party_size
-            * greatest(0, seconds_between(greatest(from_local, started_local), least(to_local, ended_local)))
+            * larger(0, seconds_between(larger(from_at, started_at), lesser(to_at, ended_at)))
         ) AS served_person_s
     FROM pieces
     JOIN visits
         ON pieces.agency_id = visits.agency_id
         AND pieces.counter_id = visits.counter_id
         AND pieces.service_date = visits.service_date
-        AND from_local < ended_local
-        AND started_local < to_local
+        AND from_at < ended_at
+        AND started_at < to_at
     WHERE state IN ('serving', 'unknown')
     GROUP BY pieces.agency_id, pieces.counter_id, pieces.service_date, pieces.hour_local
 ),
@@ -126,21 +121,21 @@ flows AS (
         windows.counter_id,
         windows.service_date,
         windows.hour_local,
-        arrived_local >= from_local AND arrived_local < to_local AND NOT start_censored AS arrived,
+        arrived_at >= from_at AND arrived_at < to_at AND NOT start_censored AS arrived,
         party_size,
         known,
         party_size * (waiting_s + duration_s) AS visit_s,
-        party_size * (coalesce(waiting_lo_s, 0) + duration_lo_s - CAST($walk_s AS DOUBLE)) AS visit_lo_s,
-        party_size * (coalesce(waiting_hi_s, seconds_between(from_local, started_local)) + duration_hi_s) AS visit_hi_s,
-        party_size * greatest(0, seconds_between(to_local, ended_local)) AS after_s,
-        party_size * seconds_between(from_local, least(to_local, ended_local)) AS within_s
+        party_size * (coalesce(waiting_lo_s, seen_lo_s, 0) + duration_lo_s - CAST($walk_s AS DOUBLE)) AS visit_lo_s,
+        party_size * (coalesce(waiting_hi_s, seconds_between(from_at, started_at)) + duration_hi_s) AS visit_hi_s,
+        party_size * larger(0, seconds_between(to_at, ended_at)) AS after_s,
+        party_size * seconds_between(from_at, lesser(to_at, ended_at)) AS within_s
     FROM windows
     JOIN visits
         ON windows.agency_id = visits.agency_id
         AND windows.counter_id = visits.counter_id
         AND windows.service_date = visits.service_date
-        AND arrived_local < to_local
-        AND ended_local > from_local
+        AND arrived_at < to_at
+        AND ended_at > from_at
 ),
 
 sums AS (
@@ -164,9 +159,9 @@ balances AS (
         counter_id,
         service_date,
         hour_local,
-        covered,
+        unbroken AND coalesce(recorded_s, 0) > window_s - 0.01 AS covered,
         window_s,
-        waiting_at_end = 0 OR coalesce(recorded_s, 0) > 3600 - 0.01 AS ends_known,
+        waiting_at_end = 0 OR coalesce(following_s, 0) > 3600 - 0.01 AS ends_known,
         CAST(coalesce(arrivals, 0) AS BIGINT) AS arrived,
         CAST(coalesce(arrivals_known, 0) AS BIGINT) AS arrived_known,
         mean_visit_s,
@@ -175,7 +170,7 @@ balances AS (
         coalesce(least_s, 0) - uneven_s AS at_least_s,
         CASE WHEN ends_known THEN coalesce(most_s, 0) + uneven_s END AS at_most_s
     FROM windows
-    LEFT JOIN following USING (agency_id, counter_id, service_date, hour_local)
+    LEFT JOIN recorded USING (agency_id, counter_id, service_date, hour_local)
     LEFT JOIN serving USING (agency_id, counter_id, service_date, hour_local)
     LEFT JOIN sums USING (agency_id, counter_id, service_date, hour_local)
 ),
@@ -193,7 +188,7 @@ final AS (
         CASE WHEN covered THEN arrived / (window_s / 3600) END AS arrivals_per_hour,
         CASE WHEN covered THEN mean_visit_s END AS mean_visit_s,
         CASE WHEN covered THEN share(present_s, visits_s) END AS little_ratio,
-        CASE WHEN covered THEN share(greatest(0, at_least_s), visits_s) END AS ratio_lo,
+        CASE WHEN covered THEN share(larger(0, at_least_s), visits_s) END AS ratio_lo,
         CASE WHEN covered THEN share(at_most_s, visits_s) END AS ratio_hi,
         -- In person-seconds, so that an hour without arrivals is judged too.
         CASE WHEN covered THEN present_s < at_least_s - 1 OR coalesce(present_s > at_most_s + 1, false) END AS outside

@@ -7,14 +7,16 @@
 -- param: kind text default - candidates of one kind only
 -- param: event text default - one candidate only, by its event_id
 -- param: minutes number default 5 how far apart the two may begin
+-- Events are services, waiting, states of counters other than unknown, and candidates, of the cameras of the same site.
 -- candidate_came says whether the candidate began before or after the other event: only where the intervals of both
 -- starts, which hold the doubt of both clocks, do not touch; else it cannot be told. apart_s is the best estimate,
 -- positive where the other came later, apart_lo_s to apart_hi_s its bounds; NULL where a start was not seen. Footage
--- that is missing and clocks that were set are left out: nobody did them.
+-- that is missing and clocks that were set are left out: nobody did them. The period is that of the candidates; the
+-- other event may be of the date before or after.
 WITH chosen_candidates AS (
     -- What begins within $minutes lies in the same such span or in one beside it: far fewer to compare than a day.
     SELECT *, unnest([in_span - 1, in_span, in_span + 1]) AS near_span
-    FROM (SELECT *, epoch_us(started_at) // CAST(ceil(least(greatest($minutes * 60e6, 1), 1e15)) AS BIGINT) AS in_span FROM candidates)
+    FROM (SELECT *, epoch_us(started_at) // CAST(ceil(lesser(larger($minutes * 60e6, 1), 1e15)) AS BIGINT) AS in_span FROM candidates)
     WHERE in_period(service_date, $from, $to)
         AND chosen(agency_id, $agency)
         AND chosen(kind, $kind)
@@ -26,6 +28,10 @@ starts AS (
     SELECT event_id, camera_id, counter_id, service_date, site_id, 'service' AS what, started_at, started_at_lo,
         started_at_hi, start_censored
     FROM service_time
+    UNION ALL
+    SELECT event_id, camera_id, counter_id, service_date, site_id, 'waiting', started_at, started_at_lo, started_at_hi,
+        start_censored
+    FROM waiting_visits
     UNION ALL
     SELECT event_id, camera_id, counter_id, service_date, site_id, state, started_at, started_at_lo, started_at_hi,
         start_censored
@@ -39,7 +45,13 @@ starts AS (
 ),
 
 others AS (
-    SELECT *, epoch_us(started_at) // CAST(ceil(least(greatest($minutes * 60e6, 1), 1e15)) AS BIGINT) AS in_span FROM starts
+    SELECT *, epoch_us(started_at) // CAST(ceil(lesser(larger($minutes * 60e6, 1), 1e15)) AS BIGINT) AS in_span FROM starts
+    -- Around midnight the other event may be of the date before or after.
+    WHERE in_period(
+        service_date,
+        CAST($from AS DATE) - CAST(1 + lesser($minutes, 1e8) // 1440 AS INTEGER),
+        CAST($to AS DATE) + CAST(1 + lesser($minutes, 1e8) // 1440 AS INTEGER)
+    )
 ),
 
 -- Where a start was not seen it lies further back: its interval is open on that side.
@@ -56,8 +68,7 @@ pairs AS (
         CASE WHEN NOT other.start_censored THEN other.started_at_lo END AS other_lo
     FROM chosen_candidates AS one
     JOIN others AS other
-        ON one.service_date = other.service_date
-        AND one.site_id = other.site_id
+        ON one.site_id = other.site_id
         AND one.near_span = other.in_span
         AND one.camera_id <> other.camera_id
         AND abs(seconds_between(one.started_at, other.started_at)) <= $minutes * 60

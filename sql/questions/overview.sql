@@ -4,6 +4,8 @@
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
+-- The cameras of an agency are its own and those that show its counters, with their recordings and what their recorders
+-- did. A counter that moved from one agency to another is one counter.
 -- Shares as in coverage_by_day and staffed_share, over all cameras and counters together. Medians and P90 are over the
 -- sessions of all counters: seen whole for service, with their waiting seen for waiting. reneged left a queue unserved;
 -- reneged_share is of those who waited and whose end was seen. Rejected inputs without a date
@@ -16,13 +18,27 @@ WITH cameras AS (
         share(sum(recorded_s), sum(day_s - out_of_schedule_s)) AS recorded_share,
         share(sum(service_recorded_s), sum(service_hours_s)) AS service_recorded_share
     FROM camera_days
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+    WHERE in_period(service_date, $from, $to)
+        AND (
+            CAST($agency AS VARCHAR) IS NULL
+            OR (camera_id, service_date) IN (
+                SELECT (camera_id, service_date) FROM camera_agencies
+                WHERE agency_id = CAST($agency AS VARCHAR)
+            )
+        )
 ),
 
 files AS (
     SELECT count(*) AS recordings
     FROM recordings
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+    WHERE in_period(service_date, $from, $to)
+        AND (
+            CAST($agency AS VARCHAR) IS NULL
+            OR (camera_id, service_date) IN (
+                SELECT (camera_id, service_date) FROM camera_agencies
+                WHERE agency_id = CAST($agency AS VARCHAR)
+            )
+        )
 ),
 
 refused AS (
@@ -31,9 +47,18 @@ refused AS (
     WHERE (service_date IS NULL OR in_period(service_date, $from, $to)) AND error <> 'no_recording'
 ),
 
+served AS (
+    SELECT count(DISTINCT counter_id) AS counters
+    FROM (
+        SELECT counter_id, agency_id, service_date FROM staff_presence
+        UNION ALL
+        SELECT counter_id, agency_id, service_date FROM service_time
+    )
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
 counters AS (
     SELECT
-        count(DISTINCT (agency_id, counter_id)) AS counters,
         sum(service_hours_s) / 3600 AS counter_hours,
         share(sum(observed_s), sum(service_hours_s)) AS observed_share,
         share(sum(staffed_s), sum(observed_s)) AS staffed_share
@@ -55,9 +80,17 @@ sessions AS (
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
 ),
 
+-- Nobody can be seen to renege where no queue was, as where none is drawn.
+seen AS (
+    SELECT count(*) AS queue_states
+    FROM staff_presence
+    WHERE customers_waiting IS NOT NULL AND in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+),
+
 queues AS (
     SELECT
-        count(*) FILTER (waiting_outcome = 'reneged') AS reneged,
+        count(*) AS waits,
+        count(*) FILTER (waiting_outcome = 'reneged') AS all_reneged,
         share(
             count(*) FILTER (waiting_outcome = 'reneged'), count(*) FILTER (waiting_outcome <> 'unknown')
         ) AS reneged_share
@@ -68,19 +101,36 @@ queues AS (
 review AS (
     SELECT count(*) AS candidates, count(*) FILTER (review_status = 'open') AS open_candidates
     FROM candidates
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+    WHERE in_period(service_date, $from, $to)
+        AND (
+            chosen(agency_id, $agency)
+            OR (
+                kind IN ('footage_missing', 'clock_jump')
+                AND (camera_id, service_date) IN (
+                    SELECT (camera_id, service_date) FROM camera_agencies
+                    WHERE agency_id = CAST($agency AS VARCHAR)
+                )
+            )
+        )
 ),
 
 final AS (
-    SELECT *
+    SELECT
+        * EXCLUDE (queue_states, waits, all_reneged, reneged_share, candidates, open_candidates),
+        CASE WHEN queue_states > 0 OR waits > 0 OR waiting_known > 0 THEN all_reneged END AS reneged,
+        reneged_share,
+        candidates,
+        open_candidates
     FROM cameras
     CROSS JOIN files
     CROSS JOIN refused
+    CROSS JOIN served
     CROSS JOIN counters
     CROSS JOIN sessions
+    CROSS JOIN seen
     CROSS JOIN queues
     CROSS JOIN review
-    WHERE cameras > 0 OR recordings > 0 OR counters > 0 OR sessions > 0 OR reneged > 0 OR candidates > 0
+    WHERE cameras > 0 OR recordings > 0 OR counters > 0 OR sessions > 0 OR waits > 0 OR candidates > 0
 )
 
 SELECT * FROM final

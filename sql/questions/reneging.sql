@@ -10,8 +10,8 @@
 -- from reneged_lo_share, if all of them were served, to reneged_hi_share, if none was. median_reneged_s is how long
 -- those who gave up had waited.
 -- Where a queue leads to several counters, those who left it waited for all of them: counters names them in a row of
--- their own, and agency_id is NULL where they belong to several. observed_hours is then the longest of theirs. With none,
--- counts are NULL.
+-- their own, and agency_id is NULL where they belong to several. observed_hours and recorded_hours are then the longest of
+-- theirs. Without any recorded hours counts are NULL; reneged_per_hour is per recorded hour.
 WITH days AS (
     SELECT * FROM counter_days
     WHERE in_period(service_date, $from, $to)
@@ -48,7 +48,8 @@ observed AS (
         named.counter_ids,
         named.service_date,
         list(DISTINCT days.agency_id) FILTER (days.agency_id IS NOT NULL) AS owners,
-        max(days.observed_s) AS observed_s
+        max(days.observed_s) AS observed_s,
+        max(days.recorded_s) AS recorded_s
     FROM named
     LEFT JOIN days USING (counter_id, service_date)
     GROUP BY named.counter_ids, named.service_date
@@ -60,14 +61,15 @@ final AS (
         array_to_string(counter_ids, ', ') AS counters,
         service_date,
         observed_s / 3600 AS observed_hours,
-        CASE WHEN observed_s > 0 THEN coalesce(waited, 0) ELSE waited END AS waited,
-        CASE WHEN observed_s > 0 THEN coalesce(served, 0) ELSE served END AS served,
-        CASE WHEN observed_s > 0 THEN coalesce(reneged, 0) ELSE reneged END AS reneged,
-        CASE WHEN observed_s > 0 THEN coalesce(unknown, 0) ELSE unknown END AS unknown,
+        recorded_s / 3600 AS recorded_hours,
+        CASE WHEN recorded_s > 0 THEN coalesce(waited, 0) ELSE waited END AS waited,
+        CASE WHEN recorded_s > 0 THEN coalesce(served, 0) ELSE served END AS served,
+        CASE WHEN recorded_s > 0 THEN coalesce(reneged, 0) ELSE reneged END AS reneged,
+        CASE WHEN recorded_s > 0 THEN coalesce(unknown, 0) ELSE unknown END AS unknown,
         share(reneged, served + reneged) AS reneged_share,
         share(reneged, waited) AS reneged_lo_share,
         share(reneged + unknown, waited) AS reneged_hi_share,
-        share(CASE WHEN observed_s > 0 THEN coalesce(reneged, 0) END, observed_s / 3600) AS reneged_per_hour,
+        share(CASE WHEN recorded_s > 0 THEN coalesce(reneged, 0) END, recorded_s / 3600) AS reneged_per_hour,
         median_reneged_s
     FROM observed
     LEFT JOIN queues USING (counter_ids, service_date)

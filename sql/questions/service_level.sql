@@ -4,34 +4,60 @@
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
--- param: counter text default - one counter only, with the whole of a queue that it shares
+-- param: counter text default - one counter only, with all counters that it shares a queue with
 -- param: limit_s number default 3600 the limit, in seconds
+-- param: portion number default - the promised share, 0 to 1, to judge by
+-- param: least_recorded number default 0.9 share of the service hours to be recorded before a promise counts as kept
 -- The method decides what a service level means; quote it with the number, and compare like with like only.
 -- offered: of all who came, those who were served within the limit; who gave up was failed. removed: of those who were
 -- served; who gave up does not count. positive: of all who came, those who were served or gave up within the limit.
 -- counted is what the shares are of. Over those whose waiting is known from its beginning to its end, also who walked
--- straight up. unknown is how many more were lost from sight or cut off while they waited, left_out of how many sessions
+-- straight up. unknown is how many more were lost from sight or cut off while they waited, or not seen to come, left_out of how many sessions
 -- the waiting was not seen.
 -- within_sure_share counts those within the limit even at their longest possible waiting, within_possible_share at their
 -- shortest; the truth lies between.
-WITH waited AS (
-    SELECT *, CAST($limit_s AS DOUBLE) AS limit_s FROM waits
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen_among(counter_ids, $counter)
+-- Counters share a queue where somebody waited for both (counter_ids) in the period. With counter, all counters that
+-- share a queue with it are meant: whoever one of them served, and whoever left a queue that leads to one of them unserved.
+-- A promise is judged as in within_limit, of waiting: at_least_share, at_most_share, recorded_share and outcome are over
+-- everybody who came, whatever the method.
+WITH mates AS (
+    SELECT CAST($counter AS VARCHAR) AS counter_id
+    UNION
+    SELECT unnest(counter_ids) FROM waiting_visits
+    WHERE in_period(service_date, $from, $to) AND list_contains(counter_ids, CAST($counter AS VARCHAR))
 ),
 
-unseen AS (
-    SELECT agency_id, count(*) FILTER (waiting_s IS NULL) AS left_out
-    FROM services
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+waited AS (
+    SELECT *, CAST($limit_s AS DOUBLE) AS limit_s FROM waits
+    WHERE in_period(service_date, $from, $to)
+        AND chosen(agency_id, $agency)
+        AND CASE waiting_outcome
+            WHEN 'served' THEN CAST($counter AS VARCHAR) IS NULL OR counter_id IN (SELECT counter_id FROM mates)
+            ELSE CAST($counter AS VARCHAR) IS NULL
+                OR list_has_any(counter_ids, (SELECT list(counter_id) FROM mates))
+        END
+),
+
+recorded AS (
+    SELECT agency_id, share(sum(recorded_s), sum(service_hours_s)) AS recorded_share
+    FROM counter_hours
+    WHERE in_period(service_date, $from, $to)
+        AND chosen(agency_id, $agency)
+        AND (CAST($counter AS VARCHAR) IS NULL OR counter_id IN (SELECT counter_id FROM mates))
     GROUP BY agency_id
 ),
 
 ends AS (
     SELECT
         agency_id,
-        count(*) FILTER (waiting_outcome = 'served') AS served,
+        count(*) FILTER (waiting_outcome = 'served' AND NOT start_censored) AS served,
         count(*) FILTER (waiting_outcome = 'reneged' AND NOT start_censored) AS reneged,
-        count(*) FILTER (waiting_outcome = 'unknown') AS unknown
+        count(*) FILTER (waiting_outcome = 'unknown' OR waiting_outcome = 'reneged' AND start_censored) AS unknown,
+        count(*) FILTER (waiting_outcome = 'served' AND start_censored) AS left_out,
+        share(
+            count(*) FILTER (waiting_outcome = 'served' AND NOT start_censored AND waited_hi_s <= limit_s), count(*)
+        ) AS at_least_share,
+        1 - share(count(*) FILTER (waited_lo_s > limit_s), count(*)) AS at_most_share
     FROM waited
     GROUP BY agency_id
 ),
@@ -52,7 +78,6 @@ levels AS (
     SELECT
         agency_id,
         method,
-        any_value(limit_s) AS limit_s,
         count(*) AS counted,
         share(count(*) FILTER (may_count AND waited_s <= limit_s), count(*)) AS within_share,
         share(count(*) FILTER (may_count AND waited_hi_s <= limit_s), count(*)) AS within_sure_share,
@@ -65,18 +90,23 @@ final AS (
     SELECT
         agency_id,
         method,
-        limit_s,
+        CAST($limit_s AS DOUBLE) AS limit_s,
         served,
         reneged,
         unknown,
-        coalesce(left_out, 0) AS left_out,
-        counted,
+        left_out,
+        coalesce(counted, 0) AS counted,
         within_share,
         within_sure_share,
-        within_possible_share
-    FROM levels
-    JOIN ends USING (agency_id)
-    LEFT JOIN unseen USING (agency_id)
+        within_possible_share,
+        at_least_share,
+        at_most_share,
+        recorded_share,
+        kept_or_not(at_least_share, at_most_share, recorded_share, $portion, $least_recorded) AS outcome
+    FROM ends
+    CROSS JOIN methods
+    LEFT JOIN levels USING (agency_id, method)
+    LEFT JOIN recorded USING (agency_id)
 )
 
 SELECT * FROM final

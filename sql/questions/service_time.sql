@@ -12,7 +12,7 @@
 -- Kaplan-Meier estimate takes a session whose end was not seen as one that lasted at least as long as it was seen, and
 -- leaves out only those whose start was not seen (start_seen is how many are left). NULL where too many were cut to
 -- tell. The median is between km_median_lo_s and km_median_hi_s with 95 % confidence. services_per_hour divides sessions begun in
--- observed service hours by those hours.
+-- recorded service hours by those hours; observed_hours are those in which it is known whether an officer was there.
 WITH sessions AS (
     SELECT * FROM services
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
@@ -56,8 +56,9 @@ observed AS (
         agency_id,
         counter_id,
         hour(hour_local) AS local_hour,
+        sum(recorded_s) AS recorded_s,
         sum(observed_s) AS observed_s,
-        share(sum(services), sum(observed_s) / 3600) AS services_per_hour
+        share(sum(services), sum(recorded_s) / 3600) AS services_per_hour
     FROM open_hours
     GROUP BY agency_id, counter_id, hour(hour_local)
 ),
@@ -67,18 +68,19 @@ final AS (
         agency_id,
         counter_id,
         local_hour,
-        CASE WHEN observed_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
-        seen_whole,
+        CASE WHEN recorded_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
+        CASE WHEN recorded_s > 0 THEN coalesce(seen_whole, 0) ELSE seen_whole END AS seen_whole,
         median_service_s,
         median_lo_s,
         median_hi_s,
         p90_service_s,
-        start_seen,
+        CASE WHEN recorded_s > 0 OR durations.sessions > 0 THEN coalesce(start_seen, 0) END AS start_seen,
         km_median_s,
         km_median_lo_s,
         km_median_hi_s,
         km_p90_s,
         observed_s / 3600 AS observed_hours,
+        recorded_s / 3600 AS recorded_hours,
         services_per_hour
     FROM durations
     FULL JOIN observed USING (agency_id, counter_id, local_hour)

@@ -6,8 +6,9 @@
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
 -- waiting_minutes is exact while at most one person waits, otherwise at most this long; person_minutes (one person
--- waiting one minute) is exact. Both are NULL where the queue was never seen while the counter was unattended;
--- queue_unseen_minutes is the unattended time in which it was not. unattended_waiting_share is of the observed time.
+-- waiting one minute) is exact. Both are of the unattended time in which the queue was seen, and NULL where it never was;
+-- queue_unseen_minutes is the unattended time in which it was not: so much more may have to be added to waiting_minutes.
+-- unattended_waiting_share is of the observed time without the unattended time in which the queue was not seen.
 WITH open_hours AS (
     SELECT * FROM counter_hours
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
@@ -21,8 +22,9 @@ totals AS (
         sum(observed_s) AS observed_s,
         sum(unattended_s) AS unattended_s,
         sum(queue_unseen_s) AS queue_unseen_s,
-        sum(unattended_waiting_s) AS unattended_waiting_s,
-        sum(unattended_person_s) AS unattended_person_s
+        -- An hour without unattended time says nothing of a queue.
+        sum(unattended_waiting_s) FILTER (unattended_s > 0) AS somebody_s,
+        sum(unattended_person_s) FILTER (unattended_s > 0) AS person_s
     FROM open_hours
     GROUP BY agency_id, counter_id, service_date
 ),
@@ -30,7 +32,8 @@ totals AS (
 seen AS (
     SELECT
         *,
-        observed_s > 0 AND (unattended_s = 0 OR queue_unseen_s < unattended_s) AS queue_seen
+        CASE WHEN observed_s > 0 THEN CASE unattended_s WHEN 0 THEN 0 ELSE somebody_s END END AS unattended_waiting_s,
+        CASE WHEN observed_s > 0 THEN CASE unattended_s WHEN 0 THEN 0 ELSE person_s END END AS unattended_person_s
     FROM totals
 ),
 
@@ -41,10 +44,10 @@ final AS (
         service_date,
         observed_s / 3600 AS observed_hours,
         CASE WHEN observed_s > 0 THEN unattended_s / 60 END AS unattended_minutes,
-        CASE WHEN queue_seen THEN unattended_waiting_s / 60 END AS waiting_minutes,
-        CASE WHEN queue_seen THEN unattended_person_s / 60 END AS person_minutes,
+        unattended_waiting_s / 60 AS waiting_minutes,
+        unattended_person_s / 60 AS person_minutes,
         CASE WHEN observed_s > 0 THEN queue_unseen_s / 60 END AS queue_unseen_minutes,
-        CASE WHEN queue_seen THEN share(unattended_waiting_s, observed_s) END AS unattended_waiting_share
+        share(unattended_waiting_s, observed_s - queue_unseen_s) AS unattended_waiting_share
     FROM seen
 )
 

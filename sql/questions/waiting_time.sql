@@ -23,12 +23,13 @@ WITH sessions AS (
 
 waited AS (
     SELECT * FROM waits
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen_among(counter_ids, $counter)
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),
 
+-- Whoever left such a queue unserved may belong to another agency.
 shared AS (
-    SELECT DISTINCT unnest(counter_ids) AS counter_id FROM waited
-    WHERE len(counter_ids) > 1
+    SELECT DISTINCT unnest(counter_ids) AS counter_id FROM waiting_visits
+    WHERE in_period(service_date, $from, $to) AND len(counter_ids) > 1
 ),
 
 own AS (
@@ -49,6 +50,15 @@ survival AS (
     SELECT unnest(who), * EXCLUDE (who) FROM kaplan_meier('lasting')
 ),
 
+-- Nobody can be seen to renege where no queue was, as where none is drawn.
+seen AS (
+    SELECT DISTINCT agency_id, counter_id FROM staff_presence
+    WHERE customers_waiting IS NOT NULL
+        AND in_period(service_date, $from, $to)
+        AND chosen(agency_id, $agency)
+        AND chosen(counter_id, $counter)
+),
+
 left_queue AS (
     SELECT
         agency_id,
@@ -57,6 +67,7 @@ left_queue AS (
         count(*) FILTER (waiting_outcome = 'unknown') AS unknown
     FROM own
     GROUP BY agency_id, counter_id
+    HAVING count(waited_s) > 0 OR (agency_id, counter_id) IN (FROM seen)
 ),
 
 served AS (

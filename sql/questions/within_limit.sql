@@ -1,41 +1,80 @@
--- Share of visits within a limit, by agency
--- Bagian kunjungan dalam batas, menurut instansi
--- grain: one row per agency that served somebody
+-- Share of visits within a limit, by agency, and whether a promised share was kept
+-- Bagian kunjungan dalam batas, menurut instansi, dan apakah janji layanan ditepati
+-- grain: one row per agency that served somebody or that somebody waited for
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
--- param: measure text default waiting waiting or service
+-- param: measure waiting|service default waiting what is limited
 -- param: limit_s number default 3600 the limit, in seconds
+-- param: portion number default - the promised share, 0 to 1, to judge by
+-- param: least_recorded number default 0.9 share of the service hours to be recorded before a promise counts as kept
 -- Of waiting: sessions whose waiting was seen, those who gave up not counted (method "removed"; service_level has the
--- others). Of service: sessions seen whole. known says how many that are; the others are left out. within_sure_share counts those within the limit
--- even at their longest, within_possible_share at their shortest; the truth lies between. Another word as measure has
--- no row.
+-- others). Of service: sessions seen whole. known says how many that are; the others are left out. within_sure_share
+-- counts those within the limit even at their longest, within_possible_share at their shortest; the truth lies between.
+-- The promise is judged by all visits, counted, also those that the former leave out. Of waiting: every session, who gave
+-- up (reneged) and who was lost from sight (unknown). Of service: every session. at_least_share is that of those surely
+-- within the limit: known, and within it even at their longest; gave up, lost, cut and not seen count as over.
+-- at_most_share leaves out of all only those surely over it: longer even at their shortest, as far as they were seen,
+-- however they ended.
+-- recorded_share is of the service hours of the agency's counters. outcome is kept where at_least_share reaches portion
+-- and recorded_share reaches least_recorded; not kept where 1 - recorded_share * (1 - at_most_share) is below portion:
+-- visits in unrecorded hours, as many an hour as in recorded ones, would not have made up for it had all been within the
+-- limit; else it cannot be told. NULL without a portion.
 WITH visits AS (
     SELECT
         agency_id,
-        CASE $measure WHEN 'waiting' THEN waiting_s WHEN 'service' THEN whole_duration_s END AS took_s,
-        CASE $measure WHEN 'waiting' THEN waiting_lo_s WHEN 'service' THEN whole_duration_lo_s END AS took_lo_s,
-        CASE $measure WHEN 'waiting' THEN waiting_hi_s WHEN 'service' THEN whole_duration_hi_s END AS took_hi_s,
-        CAST($limit_s AS DOUBLE) AS limit_s
-    FROM services
-    WHERE in_period(service_date, $from, $to)
+        CASE WHEN waiting_outcome = 'served' AND NOT start_censored THEN waited_s END AS took_s,
+        CASE WHEN waiting_outcome = 'served' AND NOT start_censored THEN waited_hi_s END AS took_hi_s,
+        CASE WHEN waiting_outcome = 'served' AND NOT start_censored THEN waited_lo_s END AS took_lo_s,
+        waited_lo_s AS seen_lo_s,
+        waiting_outcome = 'served' AS served
+    FROM waits
+    WHERE CAST($measure AS VARCHAR) = 'waiting'
+        AND in_period(service_date, $from, $to)
         AND chosen(agency_id, $agency)
-        AND CAST($measure AS VARCHAR) IN ('waiting', 'service')
+    UNION ALL
+    SELECT agency_id, whole_duration_s, whole_duration_hi_s, whole_duration_lo_s, duration_lo_s, true
+    FROM services
+    WHERE CAST($measure AS VARCHAR) = 'service'
+        AND in_period(service_date, $from, $to)
+        AND chosen(agency_id, $agency)
 ),
 
-final AS (
+limited AS (
+    SELECT *, CAST($limit_s AS DOUBLE) AS limit_s FROM visits
+),
+
+recorded AS (
+    SELECT agency_id, share(sum(recorded_s), sum(service_hours_s)) AS recorded_share
+    FROM counter_hours
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
+    GROUP BY agency_id
+),
+
+shares AS (
     SELECT
         agency_id,
-        count(*) AS sessions,
+        count(*) FILTER (served) AS sessions,
         count(took_s) AS known,
         median(took_s) AS median_s,
         quantile_cont(took_s, 0.9) AS p90_s,
         any_value(limit_s) AS limit_s,
         share(count(*) FILTER (took_s <= limit_s), count(took_s)) AS within_share,
         share(count(*) FILTER (took_hi_s <= limit_s), count(took_s)) AS within_sure_share,
-        share(count(*) FILTER (took_lo_s <= limit_s), count(took_s)) AS within_possible_share
-    FROM visits
+        share(count(*) FILTER (took_lo_s <= limit_s), count(took_s)) AS within_possible_share,
+        count(*) AS counted,
+        share(count(*) FILTER (took_hi_s <= limit_s), count(*)) AS at_least_share,
+        1 - share(count(*) FILTER (seen_lo_s > limit_s), count(*)) AS at_most_share
+    FROM limited
     GROUP BY agency_id
+),
+
+final AS (
+    SELECT
+        *,
+        kept_or_not(at_least_share, at_most_share, recorded_share, $portion, $least_recorded) AS outcome
+    FROM shares
+    LEFT JOIN recorded USING (agency_id)
 )
 
 SELECT * FROM final

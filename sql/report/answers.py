@@ -32,6 +32,10 @@ def answers(connection: duckdb.DuckDBPyConnection, first: date, last: date) -> d
     return {name: ask(connection, name, from_=first, to=last).to_pylist() for name in QUESTIONS}
 
 
+OUTCOMES = {"kept": "met", "not kept": "missed"}
+"""The class of the page for each outcome that `within_limit` tells; any other is `open`."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """A standard of the site file beside what was seen while it held; `seen` is a row of `within_limit`, if any."""
@@ -43,12 +47,8 @@ class Comparison:
 
     @property
     def outcome(self) -> str:
-        """`met` or `missed` where the bounds of the measured share agree; else, and where nothing is known, `open`."""
-        if self.seen is None or not self.seen["known"]:
-            return "open"
-        if self.seen["within_sure_share"] >= self.standard.portion:
-            return "met"
-        return "missed" if self.seen["within_possible_share"] < self.standard.portion else "open"
+        """`met` or `missed` where `within_limit` says kept or not kept; else, and where nothing is known, `open`."""
+        return OUTCOMES.get(self.seen["outcome"], "open") if self.seen else "open"
 
 
 def comparisons(connection: duckdb.DuckDBPyConnection, site: Site | None, first: date, last: date) -> list[Comparison]:
@@ -59,14 +59,17 @@ def comparisons(connection: duckdb.DuckDBPyConnection, site: Site | None, first:
         until = min(last, standard.valid_until or last)
         if since > until:
             continue
+        # Of all agencies, since the site file may name one of which the warehouse knows nothing yet.
         rows = ask(
             connection,
             "within_limit",
             from_=since,
             to=until,
-            agency=standard.agency,
             measure=standard.measure,
             limit_s=standard.limit_s,
+            portion=standard.portion,
+            least_recorded=standard.least_recorded,
         ).to_pylist()
-        compared.append(Comparison(standard, since, until, rows[0] if rows else None))
+        seen = next((row for row in rows if row["agency_id"] == standard.agency), None)
+        compared.append(Comparison(standard, since, until, seen))
     return compared

@@ -23,7 +23,8 @@ MOST_LISTED = 100
 SHADES = 5
 
 LEAST_OBSERVED = 0.25
-"""Observed share of an hour below which its rate is written but not coloured: minutes say little about an hour."""
+"""Recorded (for the staffed share: observed) share of an hour below which its figure is written but not coloured:
+minutes say little about an hour."""
 
 
 def newest_day(connection: duckdb.DuckDBPyConnection) -> date | None:
@@ -88,7 +89,7 @@ def _by_counter(rows: list[Row]) -> list[tuple[str, dict[int, Row]]]:
 
 def _busiest(rows: list[Row]) -> float:
     """The highest rate among the hours of which enough was observed."""
-    observed = (row for row in rows if (row["observed_share"] or 0) >= LEAST_OBSERVED)
+    observed = (row for row in rows if (row["recorded_share"] or 0) >= LEAST_OBSERVED)
     return max((row["services_per_hour"] for row in observed), default=0.0)
 
 
@@ -116,6 +117,7 @@ def _spelt_day(day: date) -> str:
 
 def _shade(row: Row, column: str, most: float) -> str:
     """The class of a heat map's cell: `shade0` to `shade4` in equal steps up to `most`, or `unseen`."""
-    if (row["observed_share"] or 0) < LEAST_OBSERVED or row[column] is None:
+    known = row["observed_share" if column == "staffed_share" else "recorded_share"]
+    if (known or 0) < LEAST_OBSERVED or row[column] is None:
         return "unseen"
     return f"shade{min(int(row[column] / most * SHADES), SHADES - 1) if most else 0}"

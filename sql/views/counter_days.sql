@@ -7,11 +7,15 @@ WITH hours AS (
         counter_id,
         service_date,
         sum(service_hours_s) AS service_hours_s,
+        sum(recorded_s) AS recorded_s,
         sum(observed_s) AS observed_s,
         sum(staffed_s) AS staffed_s,
         sum(unattended_s) AS unattended_s,
-        sum(unattended_waiting_s) AS unattended_waiting_s,
-        CAST(sum(services) AS BIGINT) AS services_in_observed_hours
+        sum(queue_unseen_s) AS queue_unseen_s,
+        -- An hour without unattended time says nothing of a queue.
+        CASE WHEN sum(unattended_s) = 0 THEN 0 ELSE sum(unattended_waiting_s) FILTER (unattended_s > 0) END
+            AS unattended_waiting_s,
+        CAST(sum(services) AS BIGINT) AS services_in_recorded_hours
     FROM counter_hours
     GROUP BY agency_id, counter_id, service_date
 ),
@@ -38,18 +42,21 @@ final AS (
         counter_id,
         service_date,
         service_hours_s,
+        recorded_s,
         observed_s,
         staffed_s,
         unattended_s,
+        queue_unseen_s,
         unattended_waiting_s,
-        services_in_observed_hours,
-        CASE WHEN observed_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
-        seen_whole,
+        services_in_recorded_hours,
+        CASE WHEN recorded_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
+        CASE WHEN recorded_s > 0 THEN coalesce(seen_whole, 0) ELSE seen_whole END AS seen_whole,
         median_service_s,
         p90_service_s,
-        waiting_known,
+        CASE WHEN recorded_s > 0 THEN coalesce(waiting_known, 0) ELSE waiting_known END AS waiting_known,
         median_waiting_s,
         p90_waiting_s,
+        share(recorded_s, service_hours_s) AS recorded_share,
         share(observed_s, service_hours_s) AS observed_share,
         share(staffed_s, observed_s) AS staffed_share
     FROM hours

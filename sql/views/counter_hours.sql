@@ -1,12 +1,17 @@
 -- What each counter did in each hour of its service hours
 -- grain: one row per counter and local hour that touches its service hours
+-- observed_s is the time in which it is known whether an officer was there, recorded_s the time in which the counter's
+-- camera recorded: also while a customer hides the officer, whose state is unknown then. services are those that began
+-- in recorded time (one whose start was not seen: that it was first seen in), so they may be divided by recorded_s.
+-- queue_seen_s is the time in which it is known how many waited, waiting_person_s the time that people waited in it.
 -- unattended_waiting_s is exact while at most one person waits, and otherwise at most this long, since presence rows
--- carry the mean number waiting; it is NULL where the queue was never seen while the counter was unattended.
--- services are those that began in observed service hours, so that they may be divided by observed_s.
+-- carry the mean number waiting. It is of the time in which the queue was seen: queue_unseen_s is the unattended time
+-- in which it was not, and where that is all of it, unattended_waiting_s is NULL.
 WITH pieces AS (
     SELECT
         agency_id,
         counter_id,
+        camera_id,
         service_date,
         state,
         customers_waiting,
@@ -26,24 +31,60 @@ hours AS (
         coalesce(sum(seconds) FILTER (state = 'idle'), 0) AS idle_s,
         coalesce(sum(seconds) FILTER (state = 'unattended'), 0) AS unattended_s,
         coalesce(sum(seconds) FILTER (state = 'unattended' AND customers_waiting IS NULL), 0) AS queue_unseen_s,
-        sum(seconds * least(1, customers_waiting)) FILTER (state = 'unattended') AS waiting_s,
-        sum(seconds * customers_waiting) FILTER (state = 'unattended') AS waiting_person_s
+        coalesce(sum(seconds) FILTER (customers_waiting IS NOT NULL), 0) AS queue_seen_s,
+        sum(seconds * customers_waiting) AS waiting_person_s,
+        sum(seconds * lesser(1, customers_waiting)) FILTER (state = 'unattended') AS somebody_s,
+        sum(seconds * customers_waiting) FILTER (state = 'unattended') AS person_s
     FROM pieces
     GROUP BY agency_id, counter_id, service_date, hour_local
 ),
 
-starts AS (
-    SELECT pieces.agency_id, pieces.counter_id, pieces.service_date, pieces.hour_local, count(*) AS services
+-- Somebody must have been seen to call a counter anything but unknown. Of the rest, what its camera recorded.
+recorded_pieces AS (
+    SELECT
+        agency_id,
+        counter_id,
+        service_date,
+        hour_local,
+        from_at,
+        to_at
     FROM pieces
+    WHERE state <> 'unknown'
+    UNION ALL
+    SELECT
+        pieces.agency_id,
+        pieces.counter_id,
+        pieces.service_date,
+        pieces.hour_local,
+        larger(from_at, started_at),
+        lesser(to_at, ended_at)
+    FROM pieces
+    JOIN coverage
+        ON pieces.camera_id = coverage.camera_id
+        AND pieces.service_date = coverage.service_date
+        AND coverage_state = 'recorded'
+        AND started_at < to_at
+        AND from_at < ended_at
+    WHERE state = 'unknown'
+),
+
+recorded AS (
+    SELECT agency_id, counter_id, service_date, hour_local, sum(seconds_between(from_at, to_at)) AS recorded_s
+    FROM recorded_pieces
+    GROUP BY agency_id, counter_id, service_date, hour_local
+),
+
+starts AS (
+    SELECT parts.agency_id, parts.counter_id, parts.service_date, parts.hour_local, count(*) AS services
+    FROM recorded_pieces AS parts
     JOIN services AS began
-        ON pieces.agency_id = began.agency_id
-        AND pieces.counter_id = began.counter_id
-        AND pieces.service_date = began.service_date
-        AND pieces.hour_local = date_trunc('hour', began.started_local)
-        AND began.started_local >= pieces.from_local
-        AND began.started_local < pieces.from_local + to_microseconds(CAST(round(pieces.seconds * 1e6) AS BIGINT))
-    WHERE pieces.state <> 'unknown'
-    GROUP BY pieces.agency_id, pieces.counter_id, pieces.service_date, pieces.hour_local
+        ON parts.agency_id = began.agency_id
+        AND parts.counter_id = began.counter_id
+        AND parts.service_date = began.service_date
+        AND parts.hour_local = date_trunc('hour', began.started_local)
+        AND began.started_at >= parts.from_at
+        AND began.started_at < parts.to_at
+    GROUP BY parts.agency_id, parts.counter_id, parts.service_date, parts.hour_local
 ),
 
 final AS (
@@ -53,19 +94,21 @@ final AS (
         service_date,
         hour_local,
         service_hours_s,
+        coalesce(recorded_s, 0) AS recorded_s,
         observed_s,
         serving_s,
         idle_s,
         serving_s + idle_s AS staffed_s,
         unattended_s,
         queue_unseen_s,
-        CASE WHEN unattended_s = 0 OR queue_unseen_s < unattended_s THEN coalesce(waiting_s, 0) END
-            AS unattended_waiting_s,
-        CASE WHEN unattended_s = 0 OR queue_unseen_s < unattended_s THEN coalesce(waiting_person_s, 0) END
-            AS unattended_person_s,
-        CASE WHEN observed_s > 0 THEN coalesce(services, 0) END AS services,
+        queue_seen_s,
+        CASE WHEN queue_seen_s > 0 THEN waiting_person_s END AS waiting_person_s,
+        CASE WHEN unattended_s = 0 THEN 0 ELSE somebody_s END AS unattended_waiting_s,
+        CASE WHEN unattended_s = 0 THEN 0 ELSE person_s END AS unattended_person_s,
+        CASE WHEN recorded_s > 0 THEN coalesce(services, 0) END AS services,
         share(serving_s + idle_s, observed_s) AS staffed_share
     FROM hours
+    LEFT JOIN recorded USING (agency_id, counter_id, service_date, hour_local)
     LEFT JOIN starts USING (agency_id, counter_id, service_date, hour_local)
 )
 

@@ -18,9 +18,8 @@ CASES = [
     {"from": FIRST + timedelta(days=1)},
     {"from": FIRST + timedelta(days=1), "to": FIRST + timedelta(days=5)},
     {"to": FIRST - timedelta(days=1)},
-    {"from": FIRST + timedelta(days=1), "to": FIRST},
     {"agency": "agency2"},
-    {"agency": "nobody"},
+    {"agency": "agency2", "to": FIRST - timedelta(days=1)},
 ]
 
 

@@ -164,6 +164,15 @@ def test_the_camera_may_belong_to_another_agency(audit):
     assert audit(states=presence(VISITS, queue=[("09:30", "10:00")]), covered=on)[1]["outside"]
 
 
+def test_what_is_missing_while_only_others_are_open_hides_nothing(audit):
+    """The counter closes at 9:30; the camera misses ten minutes after it, in which another agency is open."""
+    hours = ("08:00", "09:30")
+    _, second = audit(states=presence(VISITS, hours), covered=coverage(("09:40", "09:50")))
+    assert second["window_minutes"] == 30 and second["arrivals"] == 0 and second["outside"] is False
+    _, second = audit(states=presence(VISITS, hours), covered=coverage(("09:20", "09:25")))
+    assert second["window_minutes"] == 30 and second["outside"] is None
+
+
 def test_half_an_hour_of_service_hours_is_a_window_of_half_an_hour(audit):
     hours = ("08:30", "09:00")
     (only,) = audit(states=presence(VISITS, hours), covered=coverage(hours=hours))

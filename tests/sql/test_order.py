@@ -83,5 +83,28 @@ def test_what_other_cameras_saw_around_a_candidate(hall):
 
 def test_minutes_and_the_candidate_are_chosen(hall):
     assert len(sql.ask(hall, "order_of_events", minutes="6").to_pylist()) == 6
-    assert sql.ask(hall, "order_of_events", event="b").num_rows == 0
+    assert sql.ask(hall, "order_of_events", event="m").num_rows == 0
     assert sql.ask(hall, "order_of_events", kind="unattended_waiting").num_rows == 0
+
+
+@pytest.mark.parametrize(("candidate", "other"), [("03 23:58", "04 00:01"), ("04 00:01", "03 23:58")])
+def test_midnight_parts_no_events(make, candidate, other):
+    """Minutes apart on two dates; asked as a whole, for the candidate's date alone, and date by date."""
+    begins = {"a": f"2026-11-{candidate}:00", "b": f"2026-11-{other}:00"}
+    ends = {name: f"{start[:14]}59:00" for name, start in begins.items()}
+    times = {name: {"event_id": name, "started_at": begins[name], "ended_at": ends[name]} for name in begins}
+    warehouse = make(
+        {
+            "anomalies": [{"kind": "presence_out_of_hours", "counter_id": None, **times["a"]}],
+            "service_time": [{"camera_id": "C2", **times["b"]}],
+        }
+    )
+    apart = 180.0 if candidate < other else -180.0
+    day = begins["a"][:10]
+    for asked in ({}, {"from": day, "to": day}, {"from": day}, {"to": day}):
+        rows = sql.ask(warehouse, "order_of_events", **asked).to_pylist()
+        assert [(row["other_event_id"], row["apart_s"]) for row in rows] == [("b", apart)], asked
+        (portion,) = [one for one in sql.ask_in_portions(warehouse, "order_of_events", **asked) if one.num_rows]
+        assert portion.to_pylist() == rows
+    away = begins["b"][:10]
+    assert sql.ask(warehouse, "order_of_events", from_=away, to=away).num_rows == 0

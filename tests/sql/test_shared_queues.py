@@ -64,6 +64,49 @@ def test_one_counter_of_them_has_no_share_of_its_own(hall):
     assert medians["L1"] is medians["L2"] is None and medians["L3"] is not None
 
 
+def test_a_summary_of_one_counter_has_no_row_of_another(hall):
+    assert sql.ask(hall, "counter_summary", counter="L1").column("counter_id").to_pylist() == ["L1"]
+    assert sql.ask(hall, "waiting_time", counter="L1").column("counter_id").to_pylist() == ["L1"]
+
+
+def test_who_left_a_shared_queue_of_another_agency_is_nobodys_zero(hall):
+    """d left the queue of both, in a row of dukcapil: rsud's counter has no number of its own, not none."""
+    (row,) = sql.ask(hall, "counter_summary", agency="rsud").to_pylist()
+    assert (row["counter_id"], row["reneged"], row["reneged_share"]) == ("L2", None, None)
+
+
+def test_the_service_level_of_a_shared_queue_is_the_same_by_each_of_its_counters(make):
+    """Who walks straight up to the one, or was not seen to join, counts as much as at the other."""
+    warehouse = make(
+        {
+            "service_time": [
+                event("A", "08:10", "08:20", waiting_s=600.0),
+                event("B", "08:10", "08:20", counter_id="L2", waiting_s=300.0),
+                event("W1", "08:30", "08:40", waiting_s=0.0),
+                event("W2", "08:30", "08:40", counter_id="L2", waiting_s=0.0),
+                event("U1", "08:45", "08:50"),
+                event("U2", "08:45", "08:50", counter_id="L2"),
+                event("Z", "08:45", "08:50", counter_id="L3", waiting_s=0.0),
+            ],
+            "waiting_visits": [
+                waited("a", "08:00", "08:10", "L1"),
+                waited("b", "08:05", "08:10", "L2"),
+                waited("d", "08:00", "08:20", None, "reneged"),
+                waited("e", "08:55", "09:00", None, "unknown", end_censored=True),
+            ],
+        }
+    )
+    first, second = (
+        sql.ask(warehouse, "service_level", counter=name, limit_s=400).to_pylist() for name in ("L1", "L2")
+    )
+    assert first == second
+    offered = first[0]
+    assert [offered[name] for name in ("served", "reneged", "unknown", "left_out", "counted")] == [4, 1, 1, 2, 5]
+    assert (offered["within_share"], offered["at_least_share"], offered["at_most_share"]) == (0.6, 3 / 8, 6 / 8)
+    (alone, *_) = sql.ask(warehouse, "service_level", counter="L3", limit_s=400).to_pylist()
+    assert (alone["served"], alone["unknown"], alone["left_out"]) == (1, 0, 0)
+
+
 def test_the_service_level_of_one_counter_has_the_whole_of_its_queue(hall):
     (offered, *_) = sql.ask(hall, "service_level", counter="L1", agency="dukcapil", limit_s=600).to_pylist()
     assert (offered["method"], offered["counted"], offered["within_share"]) == ("offered", 2, 0.5)

@@ -106,7 +106,7 @@ def test_hours_are_cut_in_zones_off_the_full_hour(make):
         ]
 
 
-def test_services_outside_observed_hours_do_not_count_in_rates(make):
+def test_services_outside_recorded_hours_do_not_count_in_rates(make):
     open_hours = [
         {"event_id": "p1", "state": "serving", "started_at": "2026-11-03 08:30", "ended_at": "2026-11-03 08:45"},
         {"event_id": "p2", "state": "unknown", "started_at": "2026-11-03 08:45", "ended_at": "2026-11-03 09:00"},
@@ -117,8 +117,8 @@ def test_services_outside_observed_hours_do_not_count_in_rates(make):
     ]
     warehouse = make({"staff_presence": open_hours, "service_time": began})
     with sql.connect(warehouse) as connection:
-        assert rows(connection, "SELECT services, observed_s FROM counter_hours") == [(2, 900.0)]
-        assert rows(connection, "SELECT sessions, services_in_observed_hours FROM counter_days") == [(5, 2)]
+        assert rows(connection, "SELECT services, observed_s, recorded_s FROM counter_hours") == [(2, 900.0, 900.0)]
+        assert rows(connection, "SELECT sessions, services_in_recorded_hours FROM counter_days") == [(5, 2)]
 
 
 def test_an_unseen_queue_is_not_an_empty_one(make):
@@ -204,7 +204,7 @@ def test_a_question_looks_only_at_the_tables_it_needs(office):
     with duckdb.connect() as connection:
         create_all(connection, office, statement=sql.find_question("service_time").sql)
         made = {name for (name,) in rows(connection, "SELECT view_name FROM duckdb_views() WHERE NOT internal")}
-    assert made == {"runs", "service_time", "staff_presence", "services", "counter_hours"}
+    assert made == {"runs", "service_time", "staff_presence", "coverage", "services", "counter_hours"}
 
 
 def test_who_was_not_served_waited_too_and_waits_on_where_nobody_looked(make):
@@ -240,5 +240,7 @@ def test_who_was_not_served_waited_too_and_waits_on_where_nobody_looked(make):
         assert rows(connection, f"SELECT {columns} FROM waits ORDER BY event_id") == [
             ("s", "L1", ["L1"], "served", 0.0, 0.0, 10.0, False),
             ("t", "L1", ["L1", "L2"], "served", 60.0, 50.0, 70.0, False),
+            ("u", "L1", ["L1"], "served", None, None, None, False),
             ("x", None, ["L1", "L2"], "reneged", 300.0, 290.0, 310.0, True),
         ]
+        assert rows(connection, "SELECT event_id FROM waits WHERE start_censored") == [("u",)]

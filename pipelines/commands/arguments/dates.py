@@ -7,11 +7,29 @@ from zoneinfo import ZoneInfo
 from pantau.pipelines.commands.arguments import clock
 
 
+class Once(argparse.Action):
+    """An option that may be given once: argparse would take the last and say nothing of the others."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Notes the value; ends the program with a message where there is one already."""
+        if getattr(namespace, self.dest) is not None:
+            raise argparse.ArgumentError(self, "is given twice; name it once")
+        setattr(namespace, self.dest, values)
+
+
 def describe_dates(parser: argparse.ArgumentParser, otherwise: str) -> None:
     """The options `--date`, `--from` and `--to`; `otherwise` says what holds without them."""
-    parser.add_argument("--date", metavar="DAY", help="service date YYYY-MM-DD, today or yesterday (site's time zone)")
-    parser.add_argument("--from", dest="first", metavar="DAY", help="first service date; goes with --to")
-    parser.add_argument("--to", dest="last", metavar="DAY", help=f"last service date; {otherwise}")
+    parser.add_argument(
+        "--date", action=Once, metavar="DAY", help="service date YYYY-MM-DD, today or yesterday (site's time zone)"
+    )
+    parser.add_argument("--from", action=Once, dest="first", metavar="DAY", help="first service date; goes with --to")
+    parser.add_argument("--to", action=Once, dest="last", metavar="DAY", help=f"last service date; {otherwise}")
 
 
 def first_and_last(arguments: argparse.Namespace, zone: ZoneInfo) -> tuple[date, date] | None:

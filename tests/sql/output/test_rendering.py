@@ -8,7 +8,7 @@ import pytest
 
 from pantau import sql
 from pantau.schemas.column import TIMESTAMP
-from pantau.sql.output.rendering import cell, header, spell_seconds
+from pantau.sql.output.rendering import answer_table, cell, header, spell_seconds
 
 ANSWER = pa.table(
     {
@@ -69,6 +69,20 @@ def test_durations_are_spelt(seconds, spelt):
 )
 def test_headings_carry_the_unit_where_cells_do_not(name, heading):
     assert header(name) == heading
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "heading"),
+    [
+        ("change", ["changed"], "change"),
+        ("change", [0.5], "change [grey level]"),
+        ("width", ["wide"], "width"),
+        ("bytes", [5], "bytes [B]"),
+        ("started_at", ["early"], "started at"),
+    ],
+)
+def test_a_column_of_another_type_borrows_no_unit(name, values, heading):
+    assert heading == answer_table(pa.table({name: values})).columns[0].header.plain
 
 
 @pytest.mark.parametrize(

@@ -23,17 +23,31 @@ class Standards:
         self.standards = standards
 
 
+@pytest.mark.parametrize(("told", "outcome"), [("kept", "met"), ("cannot be told", "open"), ("not kept", "missed")])
+def test_outcome(told, outcome):
+    assert Comparison(standard(), FIRST, LAST, {"outcome": told}).outcome == outcome
+
+
+def test_nothing_known_is_open():
+    assert Comparison(standard(), FIRST, LAST, None).outcome == "open"
+
+
 @pytest.mark.parametrize(
-    ("sure", "possible", "outcome"), [(0.9, 1.0, "met"), (0.8, 0.9, "open"), (0.7, 0.89, "missed"), (0.95, 0.95, "met")]
+    ("changes", "outcome"),
+    [
+        # Of six who came, two surely waited at most 600 s, and two surely longer.
+        ({"portion": 0.5}, "open"),
+        # Half of the hours were recorded, so a third over is at least a sixth of all.
+        ({"portion": 0.9}, "missed"),
+        ({"portion": 0.3}, "open"),
+        ({"portion": 0.3, "least_recorded": 0.5}, "met"),
+    ],
 )
-def test_outcome(sure, possible, outcome):
-    seen = {"known": 4, "within_sure_share": sure, "within_possible_share": possible}
-    assert Comparison(standard(portion=0.9), FIRST, LAST, seen).outcome == outcome
-
-
-@pytest.mark.parametrize("seen", [None, {"known": 0, "within_sure_share": None, "within_possible_share": None}])
-def test_nothing_known_is_open(seen):
-    assert Comparison(standard(), FIRST, LAST, seen).outcome == "open"
+def test_a_standard_is_judged_by_all_who_came_and_by_what_was_recorded(office, changes, outcome):
+    with sql.connect(office) as connection:
+        (one,) = comparisons(connection, Standards(standard(**changes)), FIRST, LAST)
+    assert (one.seen["at_least_share"], one.seen["at_most_share"]) == (2 / 6, 1 - 2 / 6)
+    assert one.outcome == outcome
 
 
 def test_a_standard_is_measured_over_the_dates_on_which_it_holds(office):

@@ -152,7 +152,14 @@ def test_the_day_at_a_glance(page):
 
 def test_a_standard_of_the_site_file(page):
     assert page.rows("standards") == [
-        {"within_share": "50.0 %", "within_sure_share": "50.0 %", "within_possible_share": "50.0 %", "known": "2"}
+        {
+            "within_share": "50.0 %",
+            "known": "2",
+            "at_least_share": "20.0 %",
+            "at_most_share": "60.0 %",
+            "counted": "5",
+            "recorded_share": "41.7 %",
+        }
     ]
     assert "waiting of at most 10 min 00 s" in " ".join(page.text.split()) and "not kept" in page.text
 

@@ -1,0 +1,104 @@
+"""Review candidates, and what other cameras saw around them: recomputed."""
+
+from datetime import datetime
+
+from tests.sql.hostile.recompute.cameras import BY_RECORDERS, candidates_of, of_cameras
+from tests.sql.hostile.recompute.coverage import lasted, meant_to_record
+from tests.sql.hostile.recompute.reading import HOUR_S, Row, Rows, by, censored, chosen, grouped, lasting, seconds
+from tests.sql.hostile.recompute.statistics import share
+
+
+def anomalies_by_kind(rows: Rows, asked: dict) -> list[Row]:
+    coverage = of_cameras(rows, "coverage", asked)
+    answer = []
+    for (kind, severity), mine in grouped(candidates_of(rows, asked), by("kind", "severity")).items():
+        of = meant_to_record(coverage) if kind == "footage_missing" else lasted(coverage, "recorded")
+        status = [row["review_status"] for row in mine]
+        per_second = share(len(mine), of)
+        answer.append(
+            {
+                "kind": kind,
+                "severity": severity,
+                "candidates": len(mine),
+                **{word: status.count(word) for word in ("open", "confirmed", "dismissed")},
+                "total_minutes": sum(map(lasting, mine)) / 60,
+                "longest_s": max(map(lasting, mine)),
+                "candidates_per_100h": None if per_second is None else per_second * 100 * HOUR_S,
+            }
+        )
+    return answer
+
+
+def anomaly_list(rows: Rows, asked: dict) -> list[Row]:
+    kept = ("zone_id", "observed_value", "expected_value", "value_unit", "confidence", "recording_uri", "offset_s")
+    return [
+        {
+            "started_local": rows.local(row, row["started_at"]),
+            "duration_s": lasting(row),
+            **{name: row[name] for name in ("kind", "severity", "agency_id", "counter_id", "camera_id", *kept)},
+            "censored": censored(row),
+            "review_status": row["review_status"],
+            "event_id": row["event_id"],
+        }
+        for row in candidates_of(rows, asked)
+        if chosen(row, asked, ("counter_id", "camera_id", "kind", "severity", "review_status"))
+    ]
+
+
+def order_of_events(rows: Rows, asked: dict) -> list[Row]:
+    """Events of other cameras of the same site, whatever their date: those around midnight too."""
+    answer = []
+    others = [*_named(rows, "service_time"), *_named(rows, "waiting_visits"), *_named(rows, "staff_presence")]
+    others += _named(rows, "anomalies")
+    for row in rows.of("anomalies", asked, "agency_id", "kind"):
+        if row["kind"] in BY_RECORDERS or asked.get("event") not in (None, row["event_id"]):
+            continue
+        for what, other in others:
+            apart = seconds(row["started_at"], other["started_at"])
+            if (
+                other["site_id"] == row["site_id"]
+                and other["camera_id"] != row["camera_id"]
+                and abs(apart) <= asked.get("minutes", 5) * 60
+            ):
+                answer.append(_pair(rows, row, what, other, apart))
+    return answer
+
+
+def _named(rows: Rows, table: str) -> list[tuple[str, Row]]:
+    """Events with the word for what they are; without those that nobody did."""
+    words = {
+        "service_time": lambda row: "service",
+        "waiting_visits": lambda row: "waiting",
+        "staff_presence": lambda row: None if row["state"] == "unknown" else row["state"],
+        "anomalies": lambda row: None if row["kind"] in BY_RECORDERS else row["kind"],
+    }
+    return [(word, row) for row in rows.tables[table] if (word := words[table](row))]
+
+
+def _pair(rows: Rows, row: Row, what: str, other: Row, apart: float) -> Row:
+    first, second = _start(row), _start(other)
+    came = "cannot be told"
+    if second[0] and first[1] < second[0]:
+        came = "before"
+    if first[0] and second[1] < first[0]:
+        came = "after"
+    return {
+        "started_local": rows.local(row, row["started_at"]),
+        "kind": row["kind"],
+        "camera_id": row["camera_id"],
+        "event_id": row["event_id"],
+        "other_started_local": rows.local(other, other["started_at"]),
+        "other_what": what,
+        "other_counter_id": other["counter_id"],
+        "other_camera_id": other["camera_id"],
+        "other_event_id": other["event_id"],
+        "apart_s": apart,
+        "apart_lo_s": seconds(first[1], second[0]) if second[0] else None,
+        "apart_hi_s": seconds(first[0], second[1]) if first[0] else None,
+        "candidate_came": came,
+    }
+
+
+def _start(row: Row) -> tuple[datetime | None, datetime]:
+    """When an event began, at the earliest and at the latest; open where its start was not seen."""
+    return (None if row["start_censored"] else row["started_at_lo"]), row["started_at_hi"]

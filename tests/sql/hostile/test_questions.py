@@ -1,0 +1,127 @@
+"""Every shipped question gives what plain Python makes of the same rows, by the words of the documents alone."""
+
+import math
+import shutil
+from datetime import date
+from types import ModuleType
+
+import pytest
+
+from pantau import sql
+from tests.sql.hostile.recompute import (
+    candidates,
+    coverage,
+    glance,
+    inputs_and_runs,
+    littles_law,
+    presence,
+    sessions,
+    standards,
+    unknown_time,
+    waiting,
+)
+from tests.sql.hostile.recompute.reading import read_rows
+from tests.sql.hostile.sites import BLORA, HOWE, JAYAPURA
+
+MODULES: tuple[ModuleType, ...] = (
+    *(candidates, coverage, glance, inputs_and_runs, littles_law, presence, sessions, standards),
+    *(unknown_time, waiting),
+)
+NAMES = [question.name for question in sql.questions()]
+RECOMPUTED = {name: getattr(module, name) for module in MODULES for name in NAMES if hasattr(module, name)}
+
+COMMON = (
+    {},
+    {"from": BLORA[3], "to": BLORA[4]},
+    {"from": BLORA[2], "to": BLORA[2]},
+    {"from": HOWE[0]},
+    {"agency": "rsud"},
+    {"agency": "dukcapil"},
+    {"counter": "L2"},
+    {"counter": "L4"},
+    {"counter": "P2", "from": JAYAPURA[1]},
+    {"camera": "hall"},
+)
+"""Each is asked of the questions that have all its parameters."""
+OWN = {
+    "anomaly_list": ({"kind": "clock_jump"}, {"severity": "high", "review_status": "open"}),
+    "littles_law": ({"walk_s": 0.0}, {"walk_s": 60.0, "agency": "papua"}),
+    "order_of_events": ({"minutes": 1.0}, {"minutes": 30.0, "agency": "papua"}, {"kind": "visitor_in_staff_area"}),
+    "restatements": ({"run": 4.0}, {"run": 1.0}, {"event": "s-moved"}),
+    "service_level": ({"limit_s": 90.0}, {"limit_s": 300.0, "agency": "papua"}),
+    "waiting_time": ({"limit_s": 90.0},),
+    "within_limit": ({"measure": "service", "limit_s": 600.0}, {"measure": "waiting", "limit_s": 300.0}),
+}
+WORDS = {"unknown_time": ("what_to_do",)}
+"""Columns of advice, which is words alone."""
+
+
+def asked():
+    for question in sql.questions():
+        known = {parameter.name for parameter in question.parameters}
+        given = [one for one in COMMON if one.keys() <= known] + [*OWN.get(question.name, ())]
+        for one in given:
+            words = " ".join(f"{name}={value}" for name, value in one.items()) or "everything"
+            yield pytest.param(question.name, one, id=f"{question.name} {words}")
+
+
+def in_place(rows, columns):
+    """Rows in an order that rounding does not change, and their columns in one order."""
+    rows = [{column: row[column] for column in columns} for row in rows]
+    return sorted(rows, key=lambda row: [f"{v:.4f}" if isinstance(v, float) else str(v) for v in row.values()])
+
+
+def agrees(ours, theirs):
+    if isinstance(ours, float) or isinstance(theirs, float):
+        if ours is None or theirs is None:
+            return ours is theirs
+        return math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9)
+    return ours == theirs and isinstance(ours, bool) == isinstance(theirs, bool)
+
+
+def test_every_question_is_recomputed():
+    assert sorted(RECOMPUTED) == NAMES
+
+
+def disagreements(name, given, rows, answer):
+    """The rows of an answer that plain Python makes otherwise, with what both say."""
+    question = sql.find_question(name)
+    values = {parameter.name: parameter.read(given.get(parameter.name)) for parameter in question.parameters}
+    ours = RECOMPUTED[name](rows, {key: value for key, value in values.items() if value is not None})
+    theirs = answer.to_pylist()
+    columns = [column for column in answer.column_names if column not in WORDS.get(name, ())]
+    assert all(row.keys() == set(columns) for row in ours)
+    assert len(ours) == len(theirs)
+    return [
+        {"row": dict(list(mine.items())[:5]), "python, sql": differing}
+        for mine, other in zip(*(in_place(found, columns) for found in (ours, theirs)), strict=True)
+        if (differing := {key: (value, other[key]) for key, value in mine.items() if not agrees(value, other[key])})
+    ]
+
+
+@pytest.mark.parametrize(("name", "given"), list(asked()))
+def test_plain_python_agrees(connection, rows, name, given):
+    assert disagreements(name, given, rows, sql.ask(connection, name, **given)) == []
+
+
+def test_it_agrees_as_of_an_earlier_run(hostile):
+    earlier = read_rows(hostile, as_of=3)
+    with sql.connect(hostile, as_of=3) as connection:
+        for name in ("anomaly_list", "restatements", "run_list", "session_list", "versions"):
+            assert disagreements(name, {}, earlier, sql.ask(connection, name)) == [], name
+
+
+def test_it_agrees_from_the_index(hostile, rows, tmp_path):
+    copied = shutil.copytree(hostile, tmp_path / "warehouse")
+    sql.update_index(copied)
+    with sql.connect(copied) as connection:
+        for name in NAMES:
+            assert disagreements(name, {}, rows, sql.ask(connection, name)) == [], name
+
+
+@pytest.mark.parametrize("name", ["coverage_timeline", "order_of_events", "presence_timeline", "session_list"])
+def test_lists_are_in_the_order_of_dates(connection, name):
+    rows = sql.ask(connection, name).to_pylist()
+    days = [row["service_date"] if "service_date" in row else row["started_local"].date() for row in rows]
+    assert days == sorted(days) and len(set(days)) >= 4
+    assert isinstance(days[0], date)

@@ -1,0 +1,122 @@
+"""A name that the warehouse does not know is an error that says which it knows, by every way of asking."""
+
+import pytest
+
+from pantau import sql
+from pantau.pipelines.command_line import main
+
+DAY = "2026-11-03"
+TIMES = {"started_at": f"{DAY} 08:00", "ended_at": f"{DAY} 08:10"}
+
+
+@pytest.fixture
+def hall(make):
+    """Names that stand in one table each."""
+    return make(
+        {
+            "coverage": [{"camera_id": "C-owned", "agency_id": "owner", "coverage_state": "recorded", **TIMES}],
+            "rejects": [{"camera_id": "C-broken", "input": "b.mp4", "service_date": DAY}],
+            "staff_presence": [{"event_id": "p", "counter_id": "Loket 1", "state": "serving", **TIMES}],
+            "service_time": [{"event_id": "s", "counter_id": "Loket 2", "agency_id": "rsud", **TIMES}],
+            "waiting_visits": [
+                {
+                    "event_id": "w",
+                    "counter_id": None,
+                    "counter_ids": ["Loket 3", "Loket 4"],
+                    "waiting_outcome": "unknown",
+                }
+                | TIMES
+            ],
+            "anomalies": [
+                {"event_id": "a", "counter_id": "Loket 5", "kind": "clock_jump", "camera_id": "C-set", **TIMES}
+            ],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "values"),
+    [
+        ("overview", "agency", ["owner", "rsud", "dukcapil"]),
+        ("waiting_time", "counter", [f"Loket {number}" for number in range(1, 6)]),
+        ("anomaly_list", "camera", ["C-owned", "C-broken", "C-set", "C1"]),
+        ("reject_list", "camera", ["C-owned", "C-broken"]),
+        ("order_of_events", "event", ["a", "p", "s", "w"]),
+    ],
+)
+def test_a_name_of_any_table_is_known_whatever_the_period(hall, question, name, values):
+    for value in values:
+        sql.ask(hall, question, **{name: value, "from": "2030-01-01"})
+
+
+def ways(warehouse, question, **asked):
+    """The same question through a path, a connection, a page and portions."""
+    yield lambda: sql.ask(warehouse, question, **asked)
+    yield lambda: list(sql.ask_in_portions(warehouse, question, **asked))
+    with sql.connect(warehouse) as connection:
+        yield lambda: sql.ask(connection, question, **asked)
+        yield lambda: sql.ask_page(connection, question, 5, **asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "message"),
+    [
+        (
+            "session_list",
+            {"counter": "loket1"},
+            "parameter counter: no counter 'loket1' is in this warehouse; did you mean Loket 1 or .*"
+            "there are Loket 1, Loket 2, Loket 3, Loket 4, Loket 5$",
+        ),
+        (
+            "overview",
+            {"agency": "RSUD"},
+            "no agency 'RSUD' is in this warehouse; did you mean rsud[?] there are dukcapil",
+        ),
+        ("coverage_by_day", {"camera": "zzz"}, "'zzz' is in this warehouse; there are C-broken, C-owned, C-set, C1$"),
+        ("order_of_events", {"event": "z"}, "no event 'z' is in this warehouse; anomaly_list and session_list"),
+        ("restatements", {"run": 7}, "there is no run 7; run_list"),
+        ("restatements", {"event": "z"}, "no event 'z' is in this warehouse"),
+    ],
+)
+def test_an_unknown_name_is_refused_and_the_known_ones_are_listed(hall, question, asked, message):
+    for way in ways(hall, question, **asked):
+        with pytest.raises(sql.QuestionError, match=message):
+            way()
+
+
+def test_many_names_are_not_all_listed(make):
+    rows = [{"event_id": str(n), "counter_id": f"K{n:03d}", **TIMES} for n in range(40)]
+    with pytest.raises(sql.QuestionError, match=r"there are K000, .*K029 and 10 more$"):
+        sql.ask(make({"service_time": rows}), "waiting_time", counter="?")
+
+
+def test_an_empty_warehouse_knows_none(tmp_path):
+    with pytest.raises(
+        sql.QuestionError, match="no counter 'L1' is in this warehouse, which knows none yet; run `pantau"
+    ):
+        sql.ask(tmp_path, "waiting_time", counter="L1")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["counter=L9"], "no counter 'L9' is in this warehouse; did you mean L2 or L1? there are L1, L2"),
+        (["from=2026-11-04", "to=2026-11-03"], "to 2026-11-03 lies before from 2026-11-04; exchange them"),
+        (["counter=L1", "counter=L2"], "counter is given 2 times (L1, L2); name it once"),
+    ],
+)
+def test_the_command_says_so_too(office, capsys, given, message):
+    pairs = [word for pair in given for word in ("-p", pair)]
+    assert main(["ask", "waiting_time", "--warehouse", str(office), *pairs]) == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_report_takes_each_date_once_and_in_order(office, tmp_path, capsys):
+    place = ["report", "--warehouse", str(office), "--out", str(tmp_path / "page.html")]
+    dates = ["--from", "2026-11-04", "--to", "2026-11-03"]
+    assert main([*place, *dates]) == 2
+    assert "--to 2026-11-03 lies before --from 2026-11-04; exchange them" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main([*place, *dates, "--from", "2026-11-02"])
+    assert "argument --from: is given twice; name it once" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
