@@ -35,24 +35,39 @@ def protect(
 
     `amounts`: visits of each counter in each innermost cell. `targets`: those that nobody may learn, all or some.
     """
-    still = np.zeros(amounts.shape[1])
-    proofs = [still]
-    for one in np.flatnonzero(targets.any(axis=1)):
-        needs = _needs(amounts, targets, one, percent)
-        unproven = _unproven(needs, set(range(len(amounts))), proofs)
-        # One move for all of the others at once is rare where counters are alone in their cells, and saves many.
-        moved = mover.move(hidden, Requirement(needs.max(axis=0)), free=True) if unproven else None
-        while unproven:
-            if moved is None:
-                wanted = Requirement(needs[min(unproven)])
-                moved = mover.move(hidden, wanted, free=True)
-                if moved is None:
-                    moved = mover.move(hidden, wanted)
-                    hidden |= mover.changed(moved)
-                unproven.discard(min(unproven))
+    proofs = [np.zeros(amounts.shape[1])]
+    ones = np.flatnonzero(targets.any(axis=1))
+    stack = [ones] if len(ones) else []
+    while stack:
+        group = stack.pop()
+        unproven = {one: found for one in group if (found := _unproven(_needs(amounts, targets, one, percent), proofs))}
+        if not unproven:
+            continue
+        # One move for many counters and all others at once saves most of the programmes, where there is one.
+        most = np.max([_needs(amounts, targets, one, percent).max(axis=0) for one in unproven], axis=0)
+        moved = mover.move(hidden, Requirement(most), free=True)
+        if moved is not None:
             proofs.append(moved)
-            unproven = _unproven(needs, unproven, [moved])
-            moved = None
+        elif len(unproven) > 1:
+            left = np.array(list(unproven))
+            stack += [left[len(left) // 2 :], left[: len(left) // 2]]
+        else:
+            (one,) = unproven
+            proofs += _pairwise(mover, hidden, _needs(amounts, targets, one, percent), unproven[one])
+    return proofs
+
+
+def _pairwise(mover: Mover, hidden: np.ndarray, needs: np.ndarray, unproven: set[int]) -> list[np.ndarray]:
+    """As `protect`, for one counter, given its needs against each other one and those from whom it is not safe yet."""
+    proofs = []
+    while unproven:
+        other = min(unproven)
+        moved = mover.move(hidden, Requirement(needs[other]), free=True)
+        if moved is None:
+            moved = mover.move(hidden, Requirement(needs[other]))
+            hidden |= mover.changed(moved)
+        proofs.append(moved)
+        unproven = {one for one in unproven if one != other and (needs[one] > moved + SLACK).any()}
     return proofs
 
 
@@ -71,8 +86,9 @@ def _needs(amounts: np.ndarray, targets: np.ndarray, one: int, percent: int) -> 
     return needs + (1 + percent / 100) * targets[one]
 
 
-def _unproven(needs: np.ndarray, among: set[int], moves: list[np.ndarray]) -> set[int]:
+def _unproven(needs: np.ndarray, moves: list[np.ndarray]) -> set[int]:
     """Those from whom none of the moves shows the counter to be safe."""
+    among = np.arange(len(needs))
     for moved in moves:
-        among = {other for other in among if (needs[other] > moved + SLACK).any()}
-    return among
+        among = among[(needs[among] > moved + SLACK).any(axis=1)]
+    return set(among.tolist())

@@ -38,10 +38,12 @@ class Mover:
     costs: np.ndarray
     most: float
 
-    def move(self, hidden: np.ndarray, wanted: Requirement, free: bool = False) -> np.ndarray | None:
+    def move(
+        self, hidden: np.ndarray, wanted: Requirement, free: bool = False, push: np.ndarray | None = None
+    ) -> np.ndarray | None:
         """The move of the innermost cells that costs least beyond what is `hidden` by key; `None`: there is none.
 
-        With `free` nothing published may change.
+        With `free` nothing published may change; then each cell gains as much as it can times its `push`, if given.
         """
         table = self.table
         withheld = hidden[table.at]
@@ -55,7 +57,7 @@ class Mover:
         gains, losses = np.full(len(places), self.most), np.maximum(-least, 0)
         upper = [gains, losses]
         costs = np.where(withheld, 0.0, self.costs[table.at])[places]
-        objective = [costs, costs]
+        objective = [-push[places], push[places]] if free and push is not None else [costs, costs]
         rows = [hstack([sums, -sums])]
         if not free:
             slack = eye_array(len(totals), format="csr")

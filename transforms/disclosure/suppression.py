@@ -58,9 +58,9 @@ def plan(cells: Mapping[Key, Cell], rule: Rule) -> dict[Key, Reason | None]:
             table, hidden = smaller, without
     if hidden.keys() == table.keys():
         raise NothingToPublish(
-            f"nothing may be released: from whatever is published of these visits, fewer than {rule.visits} visits, fewer "
-            f"than {rule.counters} counters or one counter's visits within {rule.percent} % would follow; take a longer "
-            "period, wider time bins or more counters"
+            f"nothing may be released: from whatever is published of these visits, fewer than {rule.visits} visits, "
+            f"fewer than {rule.counters} counters or one counter's visits within {rule.percent} % would follow; take a "
+            "longer period, wider time bins or more counters"
         )
     return {key: hidden.get(key) for key in table}
 
@@ -88,7 +88,7 @@ def suppress(cells: Mapping[Key, Cell], rule: Rule) -> dict[Key, Reason]:
     amounts = amounts_of([cell.by_counter for cell in inner])
     spread = np.array([rule.spread(cells[key]) for key in table.keys])
     proofs = protect(mover, hidden, amounts, amounts, rule.percent)
-    proofs += widen(mover, hidden, visits[table.at], spread, proofs)
+    widen(mover, hidden, visits[table.at], spread, proofs)
     counters = [cell.counters for cell in inner]
     while found := determined_of_few(table, hidden, counters, rule.counters):
         weights = np.array([float(found.get(at, 0)) for at in range(len(inner))])

@@ -12,36 +12,53 @@ SLACK = 1e-6
 
 def widen(
     mover: Mover, hidden: np.ndarray, visits: np.ndarray, spread: np.ndarray, known: Iterable[np.ndarray] = ()
-) -> list[np.ndarray]:
-    """Withholds more, in `hidden` itself, until each withheld key can be as much as `spread` apart; gives the moves.
+) -> None:
+    """Withholds more, in `hidden` itself, until each withheld key can be as much as `spread` apart.
 
     `visits` of each innermost cell, `spread` of each key, in visits. `known` are moves that were found before. That
     sums of withheld cells have enough visits follows: each cell of a sum lies between nothing and that sum.
     """
-    sums, found = mover.table.sums, []
+    sums = mover.table.sums
     least, most = np.zeros(len(hidden)), np.zeros(len(hidden))
+    random, anything = np.random.default_rng(0), Requirement(-visits)
+
+    def learn(moved: np.ndarray) -> None:
+        nonlocal least, most
+        least, most = np.minimum(least, sums @ moved), np.maximum(most, sums @ moved)
+
+    def narrow() -> np.ndarray:
+        return np.flatnonzero(hidden & (most - least < spread - SLACK))
+
+    def push() -> None:
+        """Pushes all that are narrow this way and that, until it no longer helps: a few programmes for many cells."""
+        while before := len(at := narrow()):
+            signs = np.zeros(len(hidden))
+            signs[at] = random.choice([-1.0, 1.0], len(at))
+            for towards in (signs, -signs):
+                learn(mover.move(hidden, anything, free=True, push=sums.T @ towards))
+            if len(narrow()) == before:
+                return
+
     for moved in known:
-        least, most = np.minimum(least, sums @ moved), np.maximum(most, sums @ moved)
-    while len(narrow := np.flatnonzero(hidden & (most - least < spread - SLACK))):
+        learn(moved)
+    push()
+    while len(at := narrow()):
         # The narrowest first: what protects it protects others beside it.
-        at = min(narrow, key=lambda at: (most[at] - least[at] - spread[at], at))
-        moved = _cheapest(mover, hidden, visits, at, spread[at] - (most[at] - least[at]), least[at], most[at])
+        one = min(at, key=lambda at: (most[at] - least[at] - spread[at], at))
+        moved = _cheapest(mover, hidden, visits, one, spread[one], least[one], most[one])
         hidden |= mover.changed(moved)
-        found.append(moved)
-        least, most = np.minimum(least, sums @ moved), np.maximum(most, sums @ moved)
-    return found
+        learn(moved)
+        push()
 
 
 def _cheapest(
-    mover: Mover, hidden: np.ndarray, visits: np.ndarray, at: int, missing: float, least: float, most: float
+    mover: Mover, hidden: np.ndarray, visits: np.ndarray, at: int, spread: float, least: float, most: float
 ) -> np.ndarray:
-    """A move beyond what is known that gains or loses what is missing; gaining is always possible."""
+    """A move that gains or loses so much that what is known becomes `spread` wide; gaining is always possible."""
     weights = mover.table.sums[[at]].toarray()[0]
-    up = Requirement(-visits, weights, most + missing)
-    down = Requirement(-visits, -weights, missing - least)
-    for free in (True, False):
-        moves = [mover.move(hidden, wanted, free) for wanted in (up, down)]
-        costs = [np.inf if one is None else mover.costs[mover.changed(one) & ~hidden].sum() for one in moves]
-        if min(costs) < np.inf:
-            return moves[int(np.argmin(costs))]
-    raise ValueError("no table has more visits in a withheld cell; this is an error of the program")
+    ways = (Requirement(-visits, weights, least + spread), Requirement(-visits, -weights, spread - most))
+    for wanted in ways:
+        if (moved := mover.move(hidden, wanted, free=True)) is not None:
+            return moved
+    moves = [moved for wanted in ways if (moved := mover.move(hidden, wanted)) is not None]
+    return min(moves, key=lambda moved: mover.costs[mover.changed(moved) & ~hidden].sum())
