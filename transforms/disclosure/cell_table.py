@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -23,7 +24,7 @@ class CellTable:
     innermost: tuple[Key, ...]
     sums: csr_array
 
-    @property
+    @cached_property
     def at(self) -> np.ndarray:
         """The places of the innermost cells among the keys."""
         return np.flatnonzero([ALL not in key for key in self.keys])

@@ -7,10 +7,11 @@ withheld (Kelly, Golden and Assad, Cell suppression: disclosure protection for s
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.sparse import csc_array, eye_array, hstack, vstack
 
 from pantau.transforms.disclosure.cell_table import CellTable
 
@@ -45,48 +46,39 @@ class Mover:
 
         With `free` nothing published may change; then each cell gains as much as it can times its `push`, if given.
         """
-        table = self.table
-        withheld = hidden[table.at]
-        totals = np.setdiff1d(np.flatnonzero(~hidden), table.at)
-        places = np.flatnonzero(withheld) if free else np.arange(len(table.innermost))
-        sums = table.sums[totals][:, places]
-        least = wanted.least[places]
-        if free and (wanted.least[~withheld] > 0).any():
+        at, totals = self.table.at, self._totals
+        may = hidden[at] | (not free)
+        least = np.where(may, wanted.least, np.maximum(wanted.least, 0))
+        slack = np.where(hidden[totals] | free, 0.0, np.inf)
+        # What each cell gains, what it loses, and what each published total gains and loses.
+        low = np.concatenate([np.maximum(least, 0), np.zeros(len(at) + 2 * len(totals))])
+        high = np.concatenate([may * self.most, np.maximum(-least, 0), slack, slack])
+        if (low > high).any():
             return None
-        # Variables: what each cell gains, what it loses, and (where that is allowed) what each total gains and loses.
-        gains, losses = np.full(len(places), self.most), np.maximum(-least, 0)
-        upper = [gains, losses]
-        costs = np.where(withheld, 0.0, self.costs[table.at])[places]
-        objective = [-push[places], push[places]] if free and push is not None else [costs, costs]
-        rows = [hstack([sums, -sums])]
-        if not free:
-            slack = eye_array(len(totals), format="csr")
-            rows = [hstack([sums, -sums, -slack, slack])]
-            upper += [np.full(2 * len(totals), np.inf)]
-            objective += [self.costs[totals], self.costs[totals]]
-        low, high = [np.zeros(len(totals))], [np.zeros(len(totals))]
+        costs = np.where(hidden, 0.0, self.costs)
+        objective = np.concatenate([costs[at], costs[at], costs[totals], costs[totals]])
+        if free and push is not None:
+            objective[: 2 * len(at)] = np.concatenate([-push, push])
+        # What a withheld total comes to does not matter.
+        sums = np.where(hidden[totals], np.inf, 0.0)
+        matrix, least_sums = self._matrix, -sums
         if wanted.weights is not None:
-            weights = wanted.weights[places]
-            extra = np.zeros(2 * len(totals) * (not free))
-            rows.append(csr_array(np.concatenate([weights, -weights, extra])[None, :]))
-            low.append(np.array([wanted.amount]))
-            high.append(np.array([np.inf]))
-        upper_bounds = np.concatenate(upper)
-        lower_bounds = np.zeros(len(upper_bounds))
-        lower_bounds[: len(places)] = np.maximum(least, 0)
-        if (lower_bounds > upper_bounds).any():
-            return None
-        solved = milp(
-            np.concatenate(objective),
-            constraints=LinearConstraint(vstack(rows, format="csr"), np.concatenate(low), np.concatenate(high)),
-            bounds=Bounds(lower_bounds, upper_bounds),
-        )
-        if solved.x is None:
-            return None
-        moved = np.zeros(len(table.innermost))
-        moved[places] = solved.x[: len(places)] - solved.x[len(places) : 2 * len(places)]
-        return moved
+            row = np.concatenate([wanted.weights, -wanted.weights, np.zeros(2 * len(totals))])
+            matrix = vstack([matrix, csc_array(row[None, :])], format="csc")
+            least_sums, sums = np.append(least_sums, wanted.amount), np.append(sums, np.inf)
+        solved = milp(objective, constraints=LinearConstraint(matrix, least_sums, sums), bounds=Bounds(low, high))
+        return None if solved.x is None else solved.x[: len(at)] - solved.x[len(at) : 2 * len(at)]
 
     def changed(self, moved: np.ndarray) -> np.ndarray:
         """The keys, as a mask, that a move changes."""
         return np.abs(self.table.sums @ moved) > STILL
+
+    @cached_property
+    def _totals(self) -> np.ndarray:
+        return np.setdiff1d(np.arange(len(self.table.keys)), self.table.at)
+
+    @cached_property
+    def _matrix(self) -> csc_array:
+        """A row for each total: what its cells gain and lose is what it gains and loses."""
+        sums, slack = self.table.sums[self._totals], eye_array(len(self._totals))
+        return csc_array(hstack([sums, -sums, -slack, slack]))

@@ -41,7 +41,7 @@ def with_share(
     told = {table.keys[at][:-1] for at in np.flatnonzero(dominated(table, amounts, targets, rule.percent) & is_part)}
     hidden |= is_part & np.array([key[:-1] in told for key in table.keys])
     counts = np.array([float(parts[key].visits) for key in table.keys])
-    costs = loss(table, counts) * np.where(is_part, 1.0, DECIDED)
+    costs = loss(counts) * np.where(is_part, 1.0, DECIDED)
     protect(Mover(table, costs, MOST * max(counts.max(), rule.visits)), hidden, amounts, targets, rule.percent)
     withheld = {key[:-1] for key, one in zip(table.keys, hidden, strict=True) if one}
     return {key for key in plan if key not in withheld}
