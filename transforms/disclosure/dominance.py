@@ -38,7 +38,7 @@ def protect(
     proofs = [np.zeros(amounts.shape[1])]
     ones = np.flatnonzero(targets.any(axis=1))
     stack = [ones] if len(ones) else []
-    while stack:
+    while stack and not hidden.all():
         group = stack.pop()
         unproven = {one: found for one in group if (found := _unproven(_needs(amounts, targets, one, percent), proofs))}
         if not unproven:
@@ -60,7 +60,7 @@ def protect(
 def _pairwise(mover: Mover, hidden: np.ndarray, needs: np.ndarray, unproven: set[int]) -> list[np.ndarray]:
     """As `protect`, for one counter, given its needs against each other one and those from whom it is not safe yet."""
     proofs = []
-    while unproven:
+    while unproven and not hidden.all():
         other = min(unproven)
         moved = mover.move(hidden, Requirement(needs[other]), free=True)
         if moved is None:

@@ -31,7 +31,7 @@ def widen(
 
     def push() -> None:
         """Pushes all that are narrow this way and that, until it no longer helps: a few programmes for many cells."""
-        while before := len(at := narrow()):
+        while not hidden.all() and (before := len(at := narrow())):
             signs = np.zeros(len(hidden))
             signs[at] = random.choice([-1.0, 1.0], len(at))
             for towards in (signs, -signs):
@@ -42,7 +42,7 @@ def widen(
     for moved in known:
         learn(moved)
     push()
-    while len(at := narrow()):
+    while not hidden.all() and len(at := narrow()):
         # The narrowest first: what protects it protects others beside it.
         one = min(at, key=lambda at: (most[at] - least[at] - spread[at], at))
         moved = _cheapest(mover, hidden, visits, one, spread[one], least[one], most[one])
