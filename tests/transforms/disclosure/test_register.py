@@ -7,6 +7,7 @@ import pytest
 
 from pantau.transforms.disclosure import register as module
 from pantau.transforms.disclosure.register import FOLDER, OverlappingRelease, register
+from pantau.transforms.tables.warehouse_mirror import folder_of
 
 SEPTEMBER = (date(2026, 9, 1), date(2026, 9, 30))
 
@@ -102,3 +103,18 @@ def test_dates_that_are_none_are_told(tmp_path):
     path.write_text(path.read_text(encoding="utf-8").replace("2026-09-01", "1.9.2026"), encoding="utf-8")
     with pytest.raises(ValueError, match="does not say which dates"):
         register(tmp_path, "other", *SEPTEMBER, 60)
+
+
+@pytest.mark.slow
+def test_machines_share_the_register_of_a_bucket(bucket, tmp_path, monkeypatch):
+    def on(machine):
+        monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / machine))
+        return folder_of(f"gs://{bucket.bucket}/hall", may_be_new=True)
+
+    register(on("one"), "first", *SEPTEMBER, 60)
+    with pytest.raises(OverlappingRelease, match="release first of"):
+        register(on("two"), "other", *SEPTEMBER, 60)
+    bucket.remove(f"hall/{FOLDER}/00000001.json")
+    register(on("two"), "other", *SEPTEMBER, 60)
+    with pytest.raises(OverlappingRelease, match="release other of"):
+        register(on("one"), "first", *SEPTEMBER, 60)

@@ -1,6 +1,7 @@
 """What is withheld cannot be worked out from what is published."""
 
 import random
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,15 @@ from hypothesis import given, settings
 from pantau.schemas.release import ALL
 from pantau.transforms.disclosure.cells import Cell, Rule
 from pantau.transforms.disclosure.suppression import NothingToPublish, Reason, plan
-from tests.transforms.disclosure.tables import bounds_of, given_away, offices, random_office, with_totals
+from tests.transforms.disclosure.tables import (
+    bounds_of,
+    given_away,
+    null_space,
+    offices,
+    random_office,
+    unknown_and_sums,
+    with_totals,
+)
 
 RULE = Rule()
 
@@ -128,6 +137,25 @@ def test_a_thousand_random_tables_give_nobody_away():
         published += sum(reason is None for reason in planned.values())
     # A product that refuses everything would pass as well.
     assert published > 2000 and refused < 500
+
+
+@pytest.mark.slow
+def test_larger_tables_tell_nothing_of_two_counters():
+    """Of any two counters: what is unknown of their cells is free, in every direction, by fractions."""
+    draw, tried = random.Random(2), 0
+    while tried < 40:
+        cells = with_totals(random_office(draw))
+        try:
+            planned = plan(cells, RULE)
+        except NothingToPublish:
+            continue
+        tried += 1
+        unknown, rows = unknown_and_sums(planned, [key for key, reason in planned.items() if reason is None])
+        directions = null_space(rows)
+        counters = sorted(frozenset().union(*(cells[key].counters for key in unknown)))
+        for two in combinations(counters, 2):
+            theirs = directions[[cells[key].counters <= set(two) for key in unknown]]
+            assert not null_space(theirs.T).any(), two
 
 
 @settings(max_examples=10)
