@@ -17,6 +17,7 @@ from pantau.sql import ask, write_answer
 from pantau.sql.releasing import release_cells
 from pantau.transforms.disclosure.cells import Rule
 from pantau.transforms.disclosure.description import describe_release
+from pantau.transforms.disclosure.register import register
 from pantau.transforms.disclosure.release import DURATION_STEP_S, QUANTILES, cells_of, release_table, suppression_log
 from pantau.transforms.disclosure.suppression import plan
 from pantau.transforms.provenance import code_hash, short_hash
@@ -26,17 +27,27 @@ LOG = "suppression_log.csv"
 
 
 def make_release(
-    connection: duckdb.DuckDBPyConnection, first: date, last: date, rule: Rule, bin_minutes: int, out: str | Path
+    warehouse: str | Path,
+    connection: duckdb.DuckDBPyConnection,
+    first: date,
+    last: date,
+    rule: Rule,
+    bin_minutes: int,
+    out: str | Path,
 ) -> dict[str, Any]:
     """Writes a release of the service dates `first` to `last` under the folder `out`, and gives its manifest.
+
+    The connection is one to the `warehouse`, in which the release is registered before anything is written.
 
     `out/release` is what may be passed on: the cells as CSV and Parquet, their description and the manifest.
     `out/office` holds the log of what was withheld, which stays. The same warehouse gives the same bytes.
 
     Raises:
         NothingToPublish: the rule cannot be met; nothing is written.
+        OverlappingRelease: there is another release of some of the dates; nothing is written.
         ValueError: the time bins are unusable, or `out` holds something else.
     """
+    _refuse_strangers(Path(out))
     rows = release_cells(connection, first, last, bin_minutes).to_pylist()
     planned = plan(cells_of(rows), rule)
     table = release_table(rows, planned, rule)
@@ -54,6 +65,7 @@ def make_release(
         "rule": {
             "visits": rule.visits,
             "counters": rule.counters,
+            "percent": rule.percent,
             "median_visits": times["median_service_s"] * rule.visits,
             "p90_visits": times["p90_service_s"] * rule.visits,
             "duration_step_s": DURATION_STEP_S,
@@ -70,6 +82,7 @@ def make_release(
     files[f"{RELEASE}/manifest.json"] = (json.dumps(manifest, indent=1) + "\n").encode()
     files[f"{OFFICE}/{LOG}"] = log.getvalue().encode()
     files[f"{OFFICE}/README.md"] = _KEEP.encode()
+    register(warehouse, manifest["release_id"], first, last, bin_minutes)
     _replace(Path(out), files)
     return manifest
 
@@ -77,18 +90,21 @@ def make_release(
 _KEEP = """# Stays in the office
 
 `suppression_log.csv` says why each cell was withheld. With it an outsider could narrow down what the release withholds,
-so pass on the folder `release` alone. Two releases of overlapping periods, or with other time bins, can be subtracted
-from each other: pass on one release of a period only.
+so pass on the folder `release` alone. The warehouse notes the release in its folder `_releases` and refuses another one
+of any of its dates, since two could be subtracted from each other. A copy of the warehouse knows nothing of that.
 """
 
 
-def _replace(out: Path, files: dict[str, bytes]) -> None:
-    """Puts the files in place of an older release, in one step each folder."""
+def _refuse_strangers(out: Path) -> None:
     strangers = (
         sorted(entry.name for entry in out.iterdir() if entry.name not in (RELEASE, OFFICE)) if out.is_dir() else []
     )
     if strangers:
         raise ValueError(f"--out {out}: holds {strangers[0]!r}, which is no part of a release; name a new folder")
+
+
+def _replace(out: Path, files: dict[str, bytes]) -> None:
+    """Puts the files in place of an older release, in one step each folder."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=out.absolute().parent) as made:
         for name, content in files.items():

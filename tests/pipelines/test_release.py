@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 from datetime import date, datetime, timedelta
 
 import pyarrow.parquet as pq
@@ -13,6 +14,7 @@ from pantau.pipelines.command_line import main
 from pantau.pipelines.release import make_release
 from pantau.schemas.release import RELEASE_SCHEMA
 from pantau.transforms.disclosure.cells import Rule
+from pantau.transforms.disclosure.register import FOLDER
 from pantau.transforms.disclosure.suppression import NothingToPublish
 from tests.sql.conftest import write_rows
 
@@ -56,7 +58,7 @@ def hall(tmp_path_factory):
 def release(hall, tmp_path_factory):
     out = tmp_path_factory.mktemp("out") / "release-of-november"
     with sql.connect(hall) as connection:
-        return out, make_release(connection, *DAYS, Rule(), 60, out)
+        return out, make_release(hall, connection, *DAYS, Rule(), 60, out)
 
 
 @pytest.mark.slow
@@ -112,11 +114,12 @@ def test_the_manifest_is_enough_to_cite(release):
     assert manifest["release_id"] in page and "{" not in page
     assert all(f"| `{name}` |" in page for name in RELEASE_SCHEMA.names)
     assert "Of 12 cells and totals 4 are withheld" in page and "A median needs 20 visits, a P90 100" in page
+    assert "cannot be" not in page and "bounded from above closer than 10 %" in page
 
 
 def test_the_same_warehouse_gives_the_same_bytes(release, hall, tmp_path):
     with sql.connect(hall) as connection:
-        make_release(connection, *DAYS, Rule(), 60, tmp_path / "again")
+        make_release(hall, connection, *DAYS, Rule(), 60, tmp_path / "again")
     for file in sorted(release[0].rglob("*")):
         if file.is_file():
             assert (tmp_path / "again" / file.relative_to(release[0])).read_bytes() == file.read_bytes()
@@ -124,23 +127,50 @@ def test_the_same_warehouse_gives_the_same_bytes(release, hall, tmp_path):
 
 def test_a_refusal_writes_nothing(hall, tmp_path):
     with sql.connect(hall) as connection, pytest.raises(NothingToPublish):
-        make_release(connection, *DAYS, Rule(visits=1000), 60, tmp_path / "out")
+        make_release(hall, connection, *DAYS, Rule(visits=1000), 60, tmp_path / "out")
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_of_something_else_is_left_alone(hall, tmp_path):
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
     with sql.connect(hall) as connection, pytest.raises(ValueError, match=r"holds 'thesis\.txt', which is no part"):
-        make_release(connection, *DAYS, Rule(), 60, tmp_path)
+        make_release(hall, connection, *DAYS, Rule(), 60, tmp_path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@pytest.fixture
+def office(hall, tmp_path):
+    """The hall's tables without what was released of them."""
+    shutil.copytree(hall, tmp_path / "office", ignore=shutil.ignore_patterns(FOLDER))
+    return tmp_path / "office"
+
+
 @pytest.mark.slow
-def test_the_command(hall, tmp_path, capsys):
-    out = str(tmp_path / "out")
-    assert main(["export", "--warehouse", str(hall), "--out", out]) == 0
+def test_the_command(office, tmp_path, capsys):
+    out, export = str(tmp_path / "out"), ["export", "--warehouse", str(office)]
+    assert main([*export, "--out", out]) == 0
     assert "2026-11-02 to 2026-11-04, 8 of 12 cells published" in " ".join(capsys.readouterr().out.split())
-    assert main(["export", "--warehouse", str(hall), "--out", out, "--bin", "120", "--date", "2026-11-02"]) == 0
+    assert main([*export, "--out", str(tmp_path / "again")]) == 0
+    capsys.readouterr()
+    before = sorted((path, path.read_bytes()) for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert main([*export, "--out", out, "--bin", "120", "--date", "2026-11-02"]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "of 2026-11-02 to 2026-11-04 (bins of 60 minutes" in told and "Pass on that one again" in told
+    assert sorted((path, path.read_bytes()) for path in (tmp_path / "out").rglob("*") if path.is_file()) == before
+
+
+def test_a_release_that_was_registered_and_not_written_is_written_the_next_time(office, tmp_path, monkeypatch):
+    def stop(*_):
+        raise OSError("no space left on the device")
+
+    with sql.connect(office) as connection:
+        with monkeypatch.context() as patched:
+            patched.setattr("os.replace", stop)
+            with pytest.raises(OSError, match="no space"):
+                make_release(office, connection, *DAYS, Rule(), 60, tmp_path / "out")
+        assert len(list((office / FOLDER).iterdir())) == 1
+        make_release(office, connection, *DAYS, Rule(), 60, tmp_path / "out")
+    assert len(list((office / FOLDER).iterdir())) == 1 and (tmp_path / "out" / "release" / "cells.csv").exists()
 
 
 @pytest.mark.slow
@@ -148,6 +178,7 @@ def test_the_command(hall, tmp_path, capsys):
     ("options", "message"),
     [
         (["--k", "9"], "9 visits and 3 counters behind a cell are too few"),
+        (["--p", "9"], "9 %: what can be known of one counter's visits"),
         (["--k", "1000"], "nothing may be released"),
         (["--bin", "15"], "--bin 15: time bins are whole hours"),
         (["--date", "2025-01-01"], "there is no visit in the period"),

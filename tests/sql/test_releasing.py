@@ -15,10 +15,32 @@ def cells(connection, *days, minutes=60):
     return {(row["agency_id"], row["weekday"], row["time_of_day"]): row for row in rows}
 
 
+def counters(row):
+    return [one["counter_id"] for one in row["by_counter"] if one["visits"]]
+
+
+def test_what_is_behind_a_cell_is_told_by_counter(make):
+    time = {"started_at": "2026-11-03 08:00", "ended_at": "2026-11-03 08:10"}
+    visits = [
+        {"event_id": "s", "counter_id": "L1", "waiting_s": 60.0, **time},
+        {"event_id": "t", "counter_id": "L1", "start_censored": True, **time},
+        {"event_id": "u", "counter_id": "L2", "waiting_s": None, **time},
+    ]
+    idle = {"event_id": "p", "counter_id": "L3", "state": "unattended", **time}
+    with sql.connect(make({"service_time": visits, "staff_presence": [idle]})) as connection:
+        found = cells(connection, *DAYS)
+    for key in (("dukcapil", "Tuesday", "08:00-09:00"), ("(all)", "(all)", "(all)")):
+        assert [list(one.values()) for one in found[key]["by_counter"]] == [
+            ["L1", 2, 1, 1, 1, 0, 0],
+            ["L2", 1, 0, 1, 0, 0, 0],
+            ["L3", 0, 0, 0, 0, 600, 0],
+        ]
+
+
 def test_cells_and_all_their_totals(office):
     with sql.connect(office) as connection:
         found = cells(connection, *DAYS)
-    assert {key: (row["visits"], row["counters"]) for key, row in found.items() if key[0] == "dukcapil"} == {
+    assert {key: (row["visits"], counters(row)) for key, row in found.items() if key[0] == "dukcapil"} == {
         ("dukcapil", "Tuesday", "08:00-09:00"): (2, ["L1"]),
         ("dukcapil", "Tuesday", "09:00-10:00"): (1, ["L1"]),
         ("dukcapil", "Tuesday", "(all)"): (3, ["L1"]),
@@ -30,14 +52,20 @@ def test_cells_and_all_their_totals(office):
     }
     assert len(found) == 16
     total = found["(all)", "(all)", "(all)"]
-    assert (total["seen_whole"], total["seen_whole_counters"], total["median_service_s"]) == (3, 1, 600)
-    assert (total["waiting_known"], total["median_waiting_s"], total["p90_waiting_s"]) == (3, 120, 744)
+    assert (total["median_service_s"], total["median_waiting_s"], total["p90_waiting_s"]) == (600, 120, 744)
     assert (total["censored_share"], total["waiting_known_share"]) == (0.25, 0.75)
-    assert (total["observed_counters"], round(total["observed_hours"], 6), total["staffed_share"]) == (
-        1,
-        2.666667,
-        0.8125,
-    )
+    assert (round(total["observed_hours"], 6), total["staffed_share"]) == (2.666667, 0.8125)
+    assert total["by_counter"] == [
+        {
+            "counter_id": "L1",
+            "visits": 4,
+            "censored": 1,
+            "seen_whole": 3,
+            "waiting_known": 3,
+            "observed_s": 9600,
+            "staffed_s": 7800,
+        }
+    ]
 
 
 def test_an_open_cell_without_a_visit_is_kept(make):
@@ -54,7 +82,8 @@ def test_a_counter_that_changed_its_agency_is_one_counter(make):
     time = {"started_at": "2026-11-03 08:00", "ended_at": "2026-11-03 08:10"}
     visits = [{"event_id": agency, "agency_id": agency, **time} for agency in ("dukcapil", "dpmptsp")]
     with sql.connect(make({"service_time": visits})) as connection:
-        assert cells(connection, *DAYS)["(all)", "Tuesday", "08:00-09:00"]["counters"] == ["L1"]
+        found = cells(connection, *DAYS)
+    assert counters(found["(all)", "Tuesday", "08:00-09:00"]) == counters(found["dukcapil", "(all)", "(all)"]) == ["L1"]
 
 
 def test_wide_bins(office):

@@ -1,6 +1,7 @@
 """Cells of a table with totals, and the rule that a published one keeps."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pantau.schemas.release import ALL
@@ -11,21 +12,34 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Cell:
-    """What is behind a cell: how many visits, and the counters that they were at."""
+    """What is behind a cell: visits by the counter that they were at."""
 
-    visits: int
-    counters: frozenset[str]
+    by_counter: Mapping[str, int]
+
+    @property
+    def visits(self) -> int:
+        """All visits."""
+        return sum(self.by_counter.values())
+
+    @property
+    def counters(self) -> frozenset[str]:
+        """The counters with a visit."""
+        return frozenset(counter for counter, visits in self.by_counter.items() if visits)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A cell may be published with at least `visits` visits at no fewer than `counters` counters behind it.
+    """What may be known: at least `visits` visits at no fewer than `counters` counters, none of which dominates.
 
-    One officer serves at a counter, so a cell of one or two counters is a record of a person's work.
+    One officer serves at a counter, so a cell of one or two counters is a record of a person's work. The officer at the
+    second largest counter knows their own visits and can take them off: what is left must exceed the largest counter's
+    by `percent` % or more (the p % rule: Hundepool and others, Statistical Disclosure Control, Wiley 2012, 4.2.2).
     """
 
     visits: int = 10
     counters: int = 3
+    percent: int = 10
+    """The least that may be set is the default of the examples in the handbook that comes with tau-ARGUS."""
 
     def __post_init__(self) -> None:
         if self.visits < 10 or self.counters < 3:
@@ -33,43 +47,31 @@ class Rule:
                 f"{self.visits} visits and {self.counters} counters behind a cell are too few to be published; "
                 "the least are 10 and 3"
             )
+        if not 10 <= self.percent <= 100:
+            raise ValueError(
+                f"{self.percent} %: what can be known of one counter's visits must be off by 10 to 100 % of them; "
+                "10 is the usual"
+            )
 
     def keeps(self, cells: Iterable[Cell]) -> bool:
         """Whether the sum of disjoint cells may be known."""
-        cells = list(cells)
-        counters = frozenset().union(*(cell.counters for cell in cells))
-        return sum(cell.visits for cell in cells) >= self.visits and len(counters) >= self.counters
+        behind: Counter[str] = Counter()
+        for cell in cells:
+            behind.update(cell.by_counter)
+        return (
+            behind.total() >= self.visits
+            and sum(visits > 0 for visits in behind.values()) >= self.counters
+            and not self.is_dominated(behind.values())
+        )
+
+    def is_dominated(self, amounts: Iterable[float]) -> bool:
+        """Whether the second largest of these, knowing their sum, can tell the largest closer than `percent` %."""
+        amounts = sorted(amounts, reverse=True)
+        return bool(amounts) and 100 * sum(amounts[2:]) < self.percent * amounts[0]
 
     def spread(self, cell: Cell) -> float:
         """How far apart an outsider's best bounds of a withheld cell must lie, in visits: a fifth of it or more."""
         return max(self.visits, cell.visits / 5)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A total and the cells that add up to it along one dimension."""
-
-    total: Key
-    parts: tuple[Key, ...]
-
-    @property
-    def members(self) -> tuple[Key, ...]:
-        """The parts, then the total."""
-        return (*self.parts, self.total)
-
-
-def lines(keys: Iterable[Key]) -> list[Line]:
-    """All lines among the keys, dimension by dimension. A cell that is not among them is known to be empty."""
-    keys = sorted(keys)
-    found: list[Line] = []
-    for dimension in range(len(keys[0]) if keys else 0):
-        parts: dict[Key, list[Key]] = {key: [] for key in keys if key[dimension] == ALL}
-        for key in keys:
-            total = (*key[:dimension], ALL, *key[dimension + 1 :])
-            if key != total and total in parts:
-                parts[total].append(key)
-        found += [Line(total, tuple(of)) for total, of in parts.items() if of]
-    return found
 
 
 def without_doubles(keys: Iterable[Key]) -> set[Key]:

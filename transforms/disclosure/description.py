@@ -28,6 +28,7 @@ def describe_release(manifest: Mapping[str, Any]) -> str:
         bin_minutes=manifest["bin_minutes"],
         visits=rule["visits"],
         counters=rule["counters"],
+        percent=rule["percent"],
         median=rule["median_visits"],
         p90=rule["p90_visits"],
         step=rule["duration_step_s"],

@@ -1,5 +1,8 @@
-"""Tables with totals made by hand or at random, and an outsider who knows what is published."""
+"""Tables with totals made by hand or at random, and outsiders who know what is published."""
 
+import random
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -7,76 +10,110 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from pantau.schemas.release import ALL
-from pantau.transforms.disclosure.cells import Cell, Key, lines
+from pantau.transforms.disclosure.cells import Cell, Key, Rule
+
+Office = dict[Key, dict[str, int]]
+"""Visits at each counter by innermost cell."""
 
 
-def with_totals(innermost: dict[Key, dict[str, int]]) -> dict[Key, Cell]:
-    """Cells and all their totals, from the visits at each counter by innermost cell."""
-    visits: dict[Key, int] = {}
-    counters: dict[Key, set[str]] = {}
-    for key, by_counter in innermost.items():
-        for whole in product((False, True), repeat=len(key)):
-            total = tuple(ALL if hide else part for part, hide in zip(key, whole, strict=True))
-            visits[total] = visits.get(total, 0) + sum(by_counter.values())
-            counters.setdefault(total, set()).update(counter for counter, n in by_counter.items() if n)
-    return {key: Cell(visits[key], frozenset(counters[key])) for key in visits}
+def with_totals(office: Office) -> dict[Key, Cell]:
+    """Cells and all their totals."""
+    behind: dict[Key, dict[str, int]] = {}
+    for key, by_counter in office.items():
+        for total in product(*((part, ALL) for part in key)):
+            sums = behind.setdefault(total, {})
+            for counter, visits in by_counter.items():
+                sums[counter] = sums.get(counter, 0) + visits
+    return {key: Cell(by_counter) for key, by_counter in behind.items()}
 
 
-@st.composite
-def offices(draw) -> dict[Key, dict[str, int]]:
-    """Visits at up to four agencies of one to five counters each, over up to three days of up to three times."""
-    agencies = draw(st.integers(1, 4))
-    days, times = draw(st.integers(1, 3)), draw(st.integers(1, 3))
-    busy = st.sampled_from([0, 1, 2, 4, 7, 12, 30])
+def random_office(draw: random.Random, agencies: int = 4, days: int = 3, times: int = 3) -> Office:
+    """At most so many agencies of one to five counters each, over days and times; a tenth of the cells is closed."""
+    agencies, days, times = (draw.randint(1, most) for most in (agencies, days, times))
     office = {}
     for agency in range(agencies):
-        counters = [f"c{agency}{n}" for n in range(draw(st.integers(1, 5)))]
+        counters = [f"c{agency}{n}" for n in range(draw.randint(1, 5))]
         for day, time in product(range(days), range(times)):
-            if draw(st.integers(0, 9)):  # a tenth of the cells is closed
-                office[f"a{agency}", f"d{day}", f"t{time}"] = {counter: draw(busy) for counter in counters}
+            if draw.randrange(10):
+                visits = {counter: draw.choice([0, 1, 2, 4, 7, 12, 30]) for counter in counters}
+                office[f"a{agency}", f"d{day}", f"t{time}"] = visits
     return office
 
 
-def outsider(published: dict[Key, int | None]) -> dict[Key, tuple[float, float]]:
-    """The range of each withheld cell, one dense linear programme after another: slow, and nothing is shared."""
-    unknown = [key for key, visits in published.items() if visits is None]
-    if not unknown:
-        return {}
-    rows, right = [], []
-    for line in lines(published):
-        row, constant = np.zeros(len(unknown)), 0
-        for key, sign in [*((part, 1) for part in line.parts), (line.total, -1)]:
-            if published[key] is None:
-                row[unknown.index(key)] += sign
-            else:
-                constant -= sign * published[key]
-        rows.append(row)
-        right.append(constant)
-    equations = np.array(rows).reshape(-1, len(unknown))
-    ranges = {}
-    for at, key in enumerate(unknown):
-        ends = []
-        for sign in (1, -1):
-            objective = np.zeros(len(unknown))
-            objective[at] = sign
-            solved = linprog(objective, A_eq=equations, b_eq=right, bounds=(0, None), method="highs")
-            ends.append(sign * solved.fun if solved.status == 0 else np.inf)
-        ranges[key] = (ends[0], ends[1])
-    return ranges
+@st.composite
+def offices(draw) -> Office:
+    """Offices as above."""
+    return random_office(random.Random(draw(st.integers(0, 2**32))))
 
 
-def determined(published: dict[Key, int | None]) -> set[Key]:
-    """Withheld cells that the equations alone determine: those on which every solution agrees."""
-    unknown = [key for key, visits in published.items() if visits is None]
-    rows = []
-    for line in lines(published):
-        row = np.zeros(len(unknown))
-        for key, sign in [*((part, 1) for part in line.parts), (line.total, -1)]:
-            if published[key] is None:
-                row[unknown.index(key)] += sign
-        rows.append(row)
-    if not unknown:
-        return set()
-    _, sizes, directions = np.linalg.svd(np.array(rows) if rows else np.zeros((1, len(unknown))))
-    free = directions[int((sizes > 1e-9).sum()) :]
-    return {key for at, key in enumerate(unknown) if not len(free) or np.abs(free[:, at]).max() < 1e-9}
+def unknown_and_sums(plan: Mapping[Key, object], published: Iterable[Key]) -> tuple[list[Key], np.ndarray]:
+    """The withheld innermost cells, and for each published key that contains some a row of zeros and ones."""
+    published = set(published)
+    unknown = sorted(key for key in plan if ALL not in key and key not in published)
+    rows = [
+        [int(all(t in (ALL, k) for t, k in zip(total, key, strict=True))) for key in unknown]
+        for total in sorted(published)
+    ]
+    rows = [row for row in rows if any(row)]
+    return unknown, np.array(rows, np.int64).reshape(len(rows), len(unknown))
+
+
+def null_space(rows: np.ndarray) -> np.ndarray:
+    """Whole numbers, a column for each direction in which nothing published changes; by fractions, one by one."""
+    left, width = [[Fraction(int(value)) for value in row] for row in rows], rows.shape[1]
+    pivots: list[int] = []
+    for column in range(width):
+        at = next((at for at in range(len(pivots), len(left)) if left[at][column]), None)
+        if at is not None:
+            rank = len(pivots)
+            left[rank], left[at] = left[at], left[rank]
+            left[rank] = [value / left[rank][column] for value in left[rank]]
+            for other, row in enumerate(left):
+                if other != rank and row[column]:
+                    left[other] = [a - row[column] * b for a, b in zip(row, left[rank], strict=True)]
+            pivots.append(column)
+    free = [column for column in range(width) if column not in pivots]
+    found = np.zeros((width, len(free)), np.int64)
+    for number, column in enumerate(free):
+        parts = [-left[rank][column] for rank in range(len(pivots))]
+        scale = np.lcm.reduce([part.denominator for part in parts] or [1])
+        found[pivots, number] = [int(part * scale) for part in parts]
+        found[column, number] = scale
+    return found
+
+
+def given_away(plan: Mapping[Key, object], cells: Mapping[Key, Cell], rule: Rule) -> list[tuple[Key, ...]]:
+    """Every set of withheld innermost cells whose sum is determined and may not be known; all sets are tried."""
+    unknown, rows = unknown_and_sums(plan, (key for key, reason in plan.items() if reason is None))
+    directions = null_space(rows)
+    if not unknown or (directions.any(axis=1).all() and directions.shape[1] == len(unknown)):
+        return []
+    sets = (np.arange(1, 2 ** len(unknown))[:, None] >> np.arange(len(unknown))) & 1
+    determined = sets[~(sets @ directions).any(axis=1)]
+    return [
+        tuple(unknown[at] for at in np.flatnonzero(one))
+        for one in determined
+        if not rule.keeps(cells[unknown[at]] for at in np.flatnonzero(one))
+    ]
+
+
+def bounds_of(
+    plan: Mapping[Key, object], cells: Mapping[Key, Cell], of: Iterable[Key], at_least: Mapping[Key, int]
+) -> tuple[float, float]:
+    """What an outsider who knows `at_least` of the cells can say of the sum `of` withheld innermost cells."""
+    published = {key for key, reason in plan.items() if reason is None}
+    unknown, rows = unknown_and_sums(plan, published)
+    true = np.array([cells[key].visits for key in unknown], float)
+    objective = np.array([float(key in set(of)) for key in unknown])
+    low = [at_least.get(key, 0) for key in unknown]
+    ends = []
+    for sign in (1, -1):
+        solved = linprog(
+            sign * objective,
+            A_eq=rows if len(rows) else None,
+            b_eq=rows @ true if len(rows) else None,
+            bounds=[(one, None) for one in low],
+            method="highs",
+        )
+        ends.append(sign * solved.fun if solved.status == 0 else np.inf)
+    return ends[0], ends[1]
