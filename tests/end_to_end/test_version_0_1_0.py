@@ -135,7 +135,8 @@ def test_what_it_has_seen_need_not_be_decoded_again(old, upgraded):
     assert sum(is_refined(str(old), observer, ownership) for ownership in ownerships.values()) == 7
 
 
-def test_events_are_found_again_beside_what_is_there(old):
+def test_events_are_found_again_beside_what_is_there_and_keep_their_ids(old):
+    before = {_place(row): row["event_id"] for row in written(old, "service_time") if row["service_date"] == DAY}
     given = ["--site", str(FIXTURE / "site.yaml"), "--archive", str(old), "--warehouse", str(old)]
     # 1 as before: the recording that was cut off and the file without a time are rejects still.
     assert main(["events", *given, "--date", DAY.isoformat()]) == 1
@@ -144,3 +145,9 @@ def test_events_are_found_again_beside_what_is_there(old):
         assert len(read_table(old, table)) == ROWS[table.name]
     sessions = read_table(old, TABLES["service_time"], service_date=DAY).to_pylist()
     assert sessions and all(row["identity_confidence"] is not None for row in sessions)
+    after = {_place(row): row["event_id"] for row in sessions}
+    assert (both := before.keys() & after.keys()) and all(after[place] == before[place] for place in both)
+
+
+def _place(row: dict) -> tuple:
+    return row["counter_id"], row["started_at"]
