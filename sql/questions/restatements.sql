@@ -7,11 +7,11 @@
 -- param: counter text default - one counter only
 -- param: event text default - one event only, by its event_id
 -- param: run number default - one run only, by its number
--- before is what readers saw until the run was committed, after what they saw from then on; --as-of shows whole tables as
--- they were. An event whose times moved keeps its event_id and is changed; one without a counterpart in the other run
--- was removed, or added. agency and counter choose what was theirs before, or is since. Columns that only say which version
--- wrote a row are not compared; run_list has the versions. change is unknown, for all events of a table, date and
--- agency together, where files of that date were pruned. Values are texts, times local.
+-- before is what readers saw until the run was committed, after what they saw from then on; --as-of shows whole tables
+-- as they were. An event whose times moved keeps its event_id and is changed; one without a counterpart in the other
+-- run was removed, or added. agency and counter choose what was theirs before, or is since. Columns that only say which
+-- version wrote a row are not compared; run_list has the versions. change is unknown, for all events of a table, date
+-- and agency together, where files of that date were pruned. Values are texts, times local.
 WITH all_restated AS (
     SELECT
         *,

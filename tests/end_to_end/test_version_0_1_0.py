@@ -174,7 +174,8 @@ def test_the_present_observer_decodes_it_again(old):
     assert not any(is_observed(str(old), observer, ownership) for ownership in ownerships)
 
 
-def test_events_are_found_again_beside_what_is_there(then, old):
+def test_events_are_found_again_beside_what_is_there_and_keep_their_ids(then, old):
+    before = {_place(row): row["event_id"] for row in written(old, "service_time") if row["service_date"] == DAY}
     given = ["--site", str(FIXTURE / "site.yaml"), "--archive", str(old), "--warehouse", str(old)]
     # 1 as before: the recording that was cut off and the file without a time are rejects still.
     assert main(["events", *given, "--date", DAY.isoformat()]) == 1
@@ -183,3 +184,9 @@ def test_events_are_found_again_beside_what_is_there(then, old):
         assert len(read_table(old, table)) == ROWS[table.name]
     sessions = read_table(old, TABLES["service_time"], service_date=DAY).to_pylist()
     assert sessions and all(row["identity_confidence"] is not None for row in sessions)
+    after = {_place(row): row["event_id"] for row in sessions}
+    assert (both := before.keys() & after.keys()) and all(after[place] == before[place] for place in both)
+
+
+def _place(row: dict) -> tuple:
+    return row["counter_id"], row["started_at"]
