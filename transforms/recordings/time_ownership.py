@@ -27,11 +27,13 @@ class TimeOwnership:
 
     @property
     def digest(self) -> str:
-        """Changes when the recording must be observed again because of others; a corrected clock is no reason."""
-        start = self.recording["started_at"].timestamp()
-        return short_hash(
-            _from(start, self.spans), [(row["recording_id"], _from(start, times)) for row, times in self.before]
-        )
+        """Changes when the recording must be observed again because of others; a corrected clock is no reason.
+
+        Another reading of its own times is one: detections are numbered by when they are shown.
+        """
+        start, delay_s = self.recording["started_at"].timestamp(), self.recording.get("start_delay_s")
+        before = [(row["recording_id"], _from(start, times)) for row, times in self.before]
+        return short_hash(_from(start, self.spans), before, *([round(delay_s, 3)] if delay_s else []))
 
     def speaks(self, offset_s: float) -> bool:
         """Whether a frame, seconds from the recording's first one, lies in its time."""

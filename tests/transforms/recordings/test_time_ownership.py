@@ -85,6 +85,7 @@ def test_the_digest_depends_on_what_lies_before_and_not_on_a_corrected_clock():
     assert turns_of(*late)[1].digest == digest
     assert turns_of(a, b, recording("c", 120, 60))[1].digest == digest
     assert turns_of(b)[0].digest != digest
+    assert turns_of(a, {**b, "start_delay_s": 8.0})[1].digest != digest
     assert turns_of({**a, "recording_id": "other"}, b)[1].digest != digest
 
 
