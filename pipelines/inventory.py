@@ -1,7 +1,7 @@
 """The first stage: which recordings there are, what they really hold, and what time they account for."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -23,12 +23,14 @@ from pantau.transforms.recordings.camera_assignment import CameraAssigner, Named
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
 from pantau.transforms.recordings.clocks.following_files import beside_the_next
 from pantau.transforms.recordings.copies import SetCopiesAside
+from pantau.transforms.recordings.files.kinds import TEMPORARY
 from pantau.transforms.recordings.listing import Listed, list_archive
 from pantau.transforms.recordings.recording_rows import inspect, reject_unnamed, rejecter
 from pantau.transforms.recordings.work_limits import read_bounds
 from pantau.transforms.tables.partition_files import partitions_of
 from pantau.transforms.tables.write import WritePartitions
 
+SET_ASIDE = "set_aside"
 STEPS = ("list", "name", "probe")
 MAY_BE_ONE = "rename it if it is a recording, or move it out of the archive"
 
@@ -39,7 +41,8 @@ class Listing:
 
     `others` counts the files that are no video by their endings, rejects or not; `ignored` what operating systems,
     storage devices and this program left in the archive, and is in no table. `paths` has all that is listed, in normal
-    form, where the site file names files; else it is empty.
+    form, where the site file names files; else it is empty. `set_aside` are files that are not read for their endings,
+    whose camera and time are known all the same, with the reason.
     """
 
     named: tuple[NamedFile, ...]
@@ -47,10 +50,12 @@ class Listing:
     others: Counter
     ignored: Counter = field(default_factory=Counter)
     paths: frozenset[str] = frozenset()
+    set_aside: tuple[tuple[NamedFile, str], ...] = ()
 
     def dates(self, site: Site) -> list[date]:
-        """The service dates on which recordings begin."""
-        return sorted({named.service_date(site.zone) for named in self.named})
+        """The service dates on which recordings begin, also those that are set aside."""
+        files = (*self.named, *(named for named, _ in self.set_aside))
+        return sorted({named.service_date(site.zone) for named in files})
 
 
 def read_listing(site: Site, archive: str, now: datetime | None = None) -> Listing:
@@ -63,7 +68,7 @@ def read_listing(site: Site, archive: str, now: datetime | None = None) -> Listi
         NotADirectoryError: the archive is not a folder.
         ValueError: it is a warehouse, or a naming pattern of the site file is not valid.
     """
-    named, rejects, others, ignored, paths = [], [], Counter(), Counter(), set()
+    named, rejects, others, ignored, paths, set_aside = [], [], Counter(), Counter(), set(), []
     undated = run_id(site, date.min, [])
 
     def reject(listed: Listed, step: str, word: str, reason: str) -> None:
@@ -75,20 +80,24 @@ def read_listing(site: Site, archive: str, now: datetime | None = None) -> Listi
                 paths.add(normal_form(listed.path))
             if listed.kind == "ignored":
                 ignored[listed.note] += 1
-            elif listed.kind == "set_aside":
-                reject(listed, "list", "set_aside", f"{listed.path}: {listed.note}; {MAY_BE_ONE}")
+            elif listed.kind == "set_aside" or (listed.kind == "unknown" and assigner.owns(listed.path)):
+                why = f"{listed.path}: {listed.note}; {MAY_BE_ONE}"
+                by_ending = listed.kind == "unknown" or listed.note == TEMPORARY
+                if by_ending and (likely := assigner.likely(listed)):
+                    set_aside.append((likely, why))
+                else:
+                    reject(listed, "list", SET_ASIDE, why)
             elif listed.kind == "recording":
                 try:
                     named.append(assigner.assign(listed))
                 except UnnamedFile as error:
                     reject(listed, "name", error.word, str(error))
-            elif (owned := assigner.owns(listed.path)) and listed.kind == "unknown":
-                reject(listed, "list", "set_aside", f"{listed.path}: {listed.note}; {MAY_BE_ONE}")
             else:
                 others[listed.suffix or "no suffix"] += 1
-                if owned:
+                if assigner.owns(listed.path):
                     reject(listed, "list", NO_RECORDING, f"{listed.path}: {listed.note}; nothing is lost")
-    return Listing(tuple(beside_the_next(named, site.zone)), tuple(rejects), others, ignored, frozenset(paths))
+    named = tuple(beside_the_next(named, site.zone))
+    return Listing(named, tuple(rejects), others, ignored, frozenset(paths), tuple(set_aside))
 
 
 def take_inventory(batch: BatchRun, listing: Listing) -> None:
@@ -113,7 +122,8 @@ def take_inventory(batch: BatchRun, listing: Listing) -> None:
             )
         )
         recordings = inspected.done | SetCopiesAside()
-        unnamed = pipeline | "Name rejects" >> beam.Create(list(listing.rejects), reshuffle=False)
+        rejects = [*listing.rejects, *_set_aside(batch.site, listing, run_ids)]
+        unnamed = pipeline | "Name rejects" >> beam.Create(rejects, reshuffle=False)
         timed = recordings.done | CorrectClocks(batch.site, batch.archive, batch.warehouse, tuple(days))
         _ = timed.done | "Write recordings" >> WritePartitions(
             RECORDINGS, batch.warehouse, agency_days(batch.site, days)
@@ -124,6 +134,14 @@ def take_inventory(batch: BatchRun, listing: Listing) -> None:
             | "Write rejects" >> WritePartitions(REJECTS, batch.warehouse, ((None,), *((d,) for d in days)), STEPS)
         )
     account_for_time(replace(batch, days=tuple(days)))
+
+
+def _set_aside(site: Site, listing: Listing, run_ids: dict[date, str]) -> Iterator[dict]:
+    """Rejects of the files that are set aside, of the run's dates."""
+    reject = rejecter("list", site, run_ids)
+    for named, why in listing.set_aside:
+        if named.service_date(site.zone) in run_ids:
+            yield reject(named, UnnamedFile(SET_ASIDE, why))
 
 
 def _inputs(files: Iterable[NamedFile], day: date, site: Site) -> list[tuple[str, int]]:

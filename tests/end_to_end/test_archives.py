@@ -88,7 +88,12 @@ def test_files_from_elsewhere_are_recordings_or_rejects_and_none_of_a_date_to_co
         *((f"ch01_20261102090000{ending}", "set_aside") for ending in endings),
         ("notes.txt", "no_recording"),
     }
-    assert {row["service_date"] for row in rows(warehouse, "coverage")} == {MONDAY}
+    assert {row["service_date"] for row in rows(warehouse, "rejects", service_date=MONDAY)} == {MONDAY}
+    # A file that is there and not read is no gap.
+    assert [
+        (row["coverage_state"], row["duration_s"]) for row in rows(warehouse, "coverage") if row["in_service_hours"]
+    ] == [("recorded", 6), ("gap", 3594)]
+    assert [row["duration_s"] for row in rows(warehouse, "coverage") if row["coverage_state"] == "unreadable"] == [3600]
     told = capsys.readouterr().out
     assert "Lost more than allowed: 85.7% of the recordings were rejected" in told
     assert f"{site}:5: recorders[0].known_starts[0].file: is no file of the archive; correct it, or remove it" in told

@@ -44,11 +44,13 @@ def test_a_listing_tells_recordings_rejects_and_the_rest_apart_without_opening_a
         "nvr/ch01_20261103090000.mp4",
     ]
     assert {(row["input"], row["step"], row["error"]) for row in listing.rejects} == {
-        ("nvr/ch01_20261102090000.mp4.part", "list", "set_aside"),
         ("nvr/ch07_20261102080000.mp4", "name", "no_camera"),
         ("elsewhere.mp4", "name", "no_recorder"),
     }
     assert all(row["service_date"] is None and row["bytes"] == 8 for row in listing.rejects)
+    assert [(named.path, named.camera_id) for named, _ in listing.set_aside] == [
+        ("nvr/ch01_20261102090000.mp4.part", "cam-1")
+    ]
     assert listing.others == Counter({".txt": 1, "no suffix": 1})
     assert listing.dates(site) == [MONDAY, TUESDAY]
 
@@ -60,7 +62,16 @@ def test_each_file_of_a_recorder_is_named_or_a_reject_but_for_what_was_left_behi
     nvr = archive / "nvr"
     for minute, ending in enumerate(ENDINGS):
         (nvr / f"ch01_2026110208{minute:02d}00{ending}").write_bytes(b"x")
-    for name in ("index.idx", "still.jpg", "._ch01_20261102080000.mp4", "._a", ".DS_Store", "Thumbs.db", "desktop.ini"):
+    for name in (
+        "export",
+        "index.idx",
+        "still.jpg",
+        "._ch01_20261102080000.mp4",
+        "._a",
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+    ):
         (nvr / name).write_bytes(b"x")
     (nvr / "ch01_20261102080000.mp4").write_bytes(b"x")
     (archive / "beside.rec").write_bytes(b"x")
@@ -71,9 +82,15 @@ def test_each_file_of_a_recorder_is_named_or_a_reject_but_for_what_was_left_behi
     assert [named.path for named in listing.named] == ["nvr/ch01_20261102080000.mp4"]
     rejects = {row["input"]: (row["step"], row["error"]) for row in listing.rejects}
     assert rejects == {
-        f"nvr/ch01_2026110208{minute:02d}00{ending}": ("list", "set_aside") for minute, ending in enumerate(ENDINGS)
-    } | {"nvr/index.idx": ("list", "no_recording"), "nvr/still.jpg": ("list", "no_recording")}
-    assert next(row["reason"] for row in listing.rejects if row["input"].endswith("_")) == (
+        "nvr/index.idx": ("list", "no_recording"),
+        "nvr/still.jpg": ("list", "no_recording"),
+        "nvr/export": ("list", "set_aside"),
+    }
+    assert {(named.path, named.camera_id, named.started_at) for named, _ in listing.set_aside} == {
+        (f"nvr/ch01_2026110208{minute:02d}00{ending}", "cam-1", datetime(2026, 11, 2, 1, minute, tzinfo=UTC))
+        for minute, ending in enumerate(ENDINGS)
+    }
+    assert next(why for named, why in listing.set_aside if named.path.endswith("_")) == (
         "nvr/ch01_20261102080000.mp4_: its ending .mp4_ is that of an upload that did not end; rename it if it is a "
         "recording, or move it out of the archive"
     )
@@ -84,6 +101,15 @@ def test_each_file_of_a_recorder_is_named_or_a_reject_but_for_what_was_left_behi
     assert listing.ignored == Counter(
         {"._* of macOS": 2, ".DS_Store": 1, "Thumbs.db": 1, "desktop.ini": 1, "a warehouse": 1}
     )
+
+
+def test_a_date_of_which_all_is_set_aside_is_a_date_of_the_archive(site, archive):
+    """Else nobody would be told of its files by a run over all dates."""
+    (archive / "nvr" / "ch01_20261103080000.mp4_").write_bytes(b"x")
+    (archive / "nvr" / "ch01_20370209080000.mp4_").write_bytes(b"x")
+    listing = read_listing(site, str(archive), datetime(2026, 11, 4, tzinfo=UTC))
+    assert (listing.named, listing.dates(site)) == ((), [TUESDAY])
+    assert [(row["input"], row["error"]) for row in listing.rejects] == [("nvr/ch01_20370209080000.mp4_", "set_aside")]
 
 
 def test_what_begins_later_than_now_is_a_reject_without_a_date(site, archive):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
@@ -16,6 +16,7 @@ from pantau.transforms.bulkhead import Bulkhead, Lost
 from pantau.transforms.recordings.archive import recording_parts
 from pantau.transforms.recordings.file_names import ParsedName, UnreadableName, parse_name, to_utc
 from pantau.transforms.recordings.files.misplaced import remedy_for
+from pantau.transforms.recordings.files.whole_names import whole_names
 from pantau.transforms.recordings.listing import Listed
 from pantau.transforms.recordings.name_patterns import Pattern, compile_pattern
 from pantau.transforms.recordings.probing.container_time import CONTAINER, OPENED_WITHIN_S, read_container_time
@@ -109,19 +110,28 @@ class CameraAssigner:
         """Whether a file of the archive lies in the folder of a recorder, or is named by a known start."""
         return normal_form(path) in self.known or bool(self._owners(path))
 
-    def assign(self, listed: Listed) -> NamedFile:
-        """The camera and the start of a file.
+    def assign(self, listed: Listed, may_open: bool = True) -> NamedFile:
+        """The camera and the start of a file, which is opened only if that is the way to date it and it `may_open`.
 
         Raises:
             UnnamedFile: no recorder, no camera or no time can be found for it, or more than one, or its time has not
                 been.
         """
-        named = self._assigned(listed)
+        named = self._assigned(listed, may_open)
         if self.now is not None and named.started_at - timedelta(seconds=named.clock.uncertainty_s) > self.now:
             raise UnnamedFile(FUTURE_TIME, _why_future(named, self.now, self.site.zone))
         return named
 
-    def _assigned(self, listed: Listed) -> NamedFile:
+    def likely(self, listed: Listed) -> NamedFile | None:
+        """The camera and the start of a file that is not read for its ending, by what the name says without that."""
+        for path in (listed.path, *whole_names(listed.path)):
+            try:
+                return replace(self.assign(replace(listed, path=path), may_open=False), path=listed.path)
+            except UnnamedFile:
+                continue
+        return None
+
+    def _assigned(self, listed: Listed, may_open: bool) -> NamedFile:
         path = normal_form(listed.path)
         if path in self.known:
             recorder, known = self.known[path]
@@ -133,7 +143,7 @@ class CameraAssigner:
         try:
             name = parse_name(path, zone, self.own[recorder.id])
         except UnreadableName as error:
-            if recorder.container_times and error.word in TIMELESS:
+            if may_open and recorder.container_times and error.word in TIMELESS:
                 return self._by_container(listed, recorder, zone, error)
             raise UnnamedFile(error.word, str(error)) from error
         camera = self._camera(listed.path, recorder, name)

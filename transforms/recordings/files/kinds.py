@@ -14,6 +14,8 @@ recording and is not read (hidden, temporary, a link, not readable); `other` whe
 
 TEMPORARY_SUFFIXES = frozenset({".bak", ".crdownload", ".download", ".filepart", ".part", ".partial", ".temp", ".tmp"})
 
+TEMPORARY = "temporary file"
+
 # folders in which storage devices keep deleted files, thumbnails and snapshots
 SYSTEM_FOLDERS = frozenset(
     {"#recycle", "#snapshot", "$recycle.bin", "@eadir", "lost+found", "system volume information"}
@@ -86,7 +88,7 @@ def _why_folder_is_set_aside(name: str) -> str:
 def _why_file_is_set_aside(name: str, suffix: str) -> str:
     if name.startswith("."):
         return "hidden file"
-    return "temporary file" if _is_temporary(name, suffix) else ""
+    return TEMPORARY if _is_temporary(name, suffix) else ""
 
 
 def _is_temporary(name: str, suffix: str) -> bool:
