@@ -22,8 +22,10 @@ HARMLESS = {
     "wrong_extension",
     "absurd_pixel_aspect",
     "pixel_aspect_missing",
+    "frames_not_whole",
+    "intra_refresh",
 }
-"""Defects with which no frame is missing."""
+"""Defects with which no frame is missing, though some may show nothing."""
 
 Row = dict[str, Any]
 
