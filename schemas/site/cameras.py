@@ -1,14 +1,30 @@
 """Cameras and their legal register (UU 27/2022, art. 17: a purpose and a displayed notice)."""
 
+import re
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from pantau.schemas.site.base import Day, Identifier, Named, Strict, on, overlapping
 from pantau.schemas.site.hours import Week
 from pantau.schemas.site.zones import View
+
+ASPECT = re.compile(r"^[1-9]\d{0,3}:[1-9]\d{0,3}$")
+
+WIDEST_PICTURE = 4
+"""Width by height, or height by width. The widest cameras put two frames of 16:9 side by side, which is 3.6."""
+
+
+def _written_aspect(value: object) -> object:
+    if isinstance(value, str):
+        if not ASPECT.match(value):
+            raise ValueError("should be written width:height, such as 16:9")
+        shape = Fraction(value.replace(":", "/"))
+        if not Fraction(1, WIDEST_PICTURE) <= shape <= WIDEST_PICTURE:
+            raise ValueError(f"should lie between 1:{WIDEST_PICTURE} and {WIDEST_PICTURE}:1")
+    return value
 
 
 class RecordingSchedule(Strict):
@@ -26,7 +42,7 @@ class Camera(Strict):
     recorder: Identifier
     channel: int | None = Field(None, ge=1, description="channel of the recorder, the first is 1")
     device: Named | None = Field(None, description="device name at the start of exported file names")
-    display_aspect: Annotated[str, Field(pattern=r"^[1-9]\d{0,3}:[1-9]\d{0,3}$")] | None = Field(
+    display_aspect: Annotated[str, Field(pattern=ASPECT.pattern), BeforeValidator(_written_aspect)] | None = Field(
         None, description="width:height of the picture as it should be shown, such as 16:9; else as its recordings say"
     )
     purpose: Annotated[str, Field(min_length=3, description="why the camera is there")]
@@ -51,7 +67,7 @@ class Camera(Strict):
     @property
     def shown_aspect(self) -> Fraction | None:
         """`display_aspect` as width by height; None where the recordings say it."""
-        return Fraction(*map(int, self.display_aspect.split(":"))) if self.display_aspect else None
+        return Fraction(self.display_aspect.replace(":", "/")) if self.display_aspect else None
 
     def view(self, day: date) -> View:
         """The zones that hold on a local date; an empty view if none do."""

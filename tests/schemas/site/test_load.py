@@ -130,6 +130,16 @@ def test_the_small_site_is_right(small):
             "  - id: nvr\n    clocks: [{offset_s: 1e300, source: x}]",
             "7: recorders[0].clocks[0].offset_s: sh",
         ),
+        (
+            "    channel: 1",
+            "    channel: 1\n    display_aspect: 16x9",
+            "12: cameras[0].display_aspect: should be written width:height, such as 16:9 (found '16x9')",
+        ),
+        (
+            "    channel: 1",
+            "    channel: 1\n    display_aspect: 16:1",
+            "12: cameras[0].display_aspect: should lie between 1:4 and 4:1 (found '16:1')",
+        ),
         ("tenures: [{agency: permits}]", "tenures: []", "22: counters[0].tenures: has 0 entries and needs 1 or more"),
     ],
 )

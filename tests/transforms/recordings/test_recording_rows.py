@@ -93,6 +93,15 @@ def test_a_recording_as_a_row(site, named, clips, tmp_path):
     assert {name: row[name] for name in expected} == expected
 
 
+def test_the_shape_that_the_site_file_gives_is_that_of_the_picture(named, clips, tmp_path):
+    wide = parse_site(SITE.replace("notice_date: 2018-12-06", "notice_date: 2018-12-06, display_aspect: 16:9"))
+    (tmp_path / "nvr").mkdir()
+    filled_up(clips["gop50"], tmp_path / PATH, SIZE)
+    row = inspect(named, str(tmp_path), wide, {DAY: "run-1"})
+    assert (row["width"], row["height"]) == (171, 96)
+    assert row["pixel_aspect"] == pytest.approx(16 / 9 * 96 / 160)
+
+
 def test_a_gap_inside_and_the_defects_are_in_the_row(site, named, clips, tmp_path):
     (tmp_path / "nvr").mkdir()
     filled_up(clips["jump"], tmp_path / PATH, SIZE)

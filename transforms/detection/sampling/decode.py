@@ -92,8 +92,8 @@ def _frames(
     with Reader(source, name, packets, options, threads) as reader:
         for first, last in plan.runs.tolist():
             wanted = np.flatnonzero((plan.keep >= first) & (plan.keep <= last))
-            damage = Damage(packets, begin)
-            decoded = damage.whole(_decode_run(reader, first, last, damage, tally), first, last)
+            damage = Damage(packets, begin, first, last)
+            decoded = damage.whole(_decode_run(reader, first, last, damage, tally))
             tally.missing += len(wanted)
             for frame, target in _match(decoded, packets.seconds, plan.keep[wanted], plan.cadence_s / 2):
                 bgr = shown(frame, reader)

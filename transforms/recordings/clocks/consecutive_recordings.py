@@ -21,8 +21,10 @@ HARMLESS = {
     "absurd_pixel_aspect",
     "pixel_aspect_missing",
     "late_first_frame",
+    "frames_not_whole",
+    "intra_refresh",
 }
-"""Defects with which no frame is missing."""
+"""Defects with which no frame is missing, though some may show nothing."""
 
 Row = dict[str, Any]
 

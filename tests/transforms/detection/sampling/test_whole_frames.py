@@ -18,7 +18,7 @@ def index(seconds, keys=(0,), damage=()):
 
 def whole(packets, corrupt=(), refused=(), first=0, gone=()):
     """The packets whose frames are whole; `asked` notes how many frames the decoder had given by then."""
-    damage = Damage(packets, starts(packets, np.arange(len(packets))))
+    damage = Damage(packets, starts(packets, np.arange(len(packets))), first, len(packets) - 1)
     for number in refused:
         damage.add(number)
     order = [n for n in np.argsort(packets.seconds, kind="stable").tolist() if n >= first and n not in gone]
@@ -30,7 +30,7 @@ def whole(packets, corrupt=(), refused=(), first=0, gone=()):
             given += 1
             yield SimpleNamespace(pts=number, is_corrupt=number in corrupt)
 
-    for frame in damage.whole(decoded(), first, len(packets) - 1):
+    for frame in damage.whole(decoded()):
         asked.append((frame.pts, given))
     return asked
 
@@ -55,6 +55,13 @@ def test_a_frame_waits_for_those_that_it_may_refer_to_though_they_are_shown_late
     packets = index([0, 3, 1, 2, 4])
     assert whole(packets) == [(0, 1), (2, 4), (3, 4), (1, 4), (4, 5)]
     assert [number for number, _ in whole(packets, corrupt={1})] == [0]
+
+
+def test_a_frame_shown_before_the_key_frame_that_decoding_began_at_is_not_whole():
+    # decoding order of an open group: the key frame of second 5, then two frames that are shown before it
+    packets = index([0, 1, 2, 5, 3, 4, 6], keys=(0, 3))
+    assert [number for number, _ in whole(packets, first=3)] == [3, 6]
+    assert [number for number, _ in whole(packets)] == [0, 1, 2, 4, 5, 3, 6]
 
 
 def test_a_packet_whose_frame_never_comes_is_not_waited_for():

@@ -44,3 +44,12 @@ def test_a_name_with_an_end_tells_by_how_much_the_clock_was_set_meanwhile():
     assert piece_of(cut((0, 60))[0]).set_inside is None
     next_day = recording("a", 0, 60, recorder_ended_at=EIGHT + timedelta(seconds=86_400 - 40))
     assert piece_of(next_day).set_inside == -100
+
+
+@pytest.mark.parametrize(
+    ("word", "whole"),
+    [("intra_refresh", True), ("frames_not_whole", True), ("pixel_aspect_missing", True), ("lost_frames", False)],
+)
+def test_frames_that_are_there_count_whatever_they_show(word, whole):
+    (row,) = cut((0, 60))
+    assert piece_of({**row, "defects": [f"{word}: why"]}).whole == whole
