@@ -54,6 +54,8 @@ def motionless(
         if zone is None or any(_apart(place, other[None], day.aspect)[0] <= JITTER_HEIGHTS for other in places):
             continue
         here = own[_apart(place, boxes, day.aspect) <= JITTER_HEIGHTS]
+        if not len(here):
+            continue
         seen = np.unique(day.person_sample[here])
         first, last = int(seen[0]), int(seen[-1])
         span = Span(visibility.appearance(first), visibility.disappearance(last))

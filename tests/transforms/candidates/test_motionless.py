@@ -86,6 +86,11 @@ def test_people_who_come_to_the_same_place_one_after_the_other_are_no_figure():
     assert found(*people) == []
 
 
+def test_who_changed_places_was_seen_nowhere_in_between():
+    moved = np.concatenate([jittered(PLACE, COUNT // 2), jittered(np.add(PLACE, (0, 0.1, 0, 0.1)), COUNT // 2)])
+    assert found((EVER, moved)) == []
+
+
 def test_where_nobody_is_measured_a_figure_troubles_nobody():
     assert found((EVER, jittered(np.add(PLACE, (0.3, 0, 0.3, 0))))) == []
 

@@ -40,15 +40,14 @@ calendar:
   periods:
     - {hours: {HOURS}, source: decree}
     - {hours: {mon: 10:00-11:00}, agencies: [civil], source: decree}
-thresholds: [LIMITS]
+thresholds: [{out_of_hours_margin_s: 60}]
 """
 
 
-def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), thresholds="{}", **more):
+def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), limits="", **more):
     second = "  - {id: c2, name: Counter 2, tenures: [{agency: permits}]}\n" if "c2" in counters else ""
-    limits = thresholds.replace("{", "{out_of_hours_margin_s: 60, ", 1)
-    given = SITE.replace("HOURS", hours).replace("LIMITS", limits).replace("calendar:", f"{second}calendar:")
-    site = parse_site(given)
+    given = SITE.replace("HOURS", hours).replace("calendar:", f"{second}calendar:")
+    site = parse_site(given.replace("{out_of_hours", f"{{{limits}out_of_hours"))
     camera = Camera(**{**site.cameras[0].model_dump(), "views": (view,)})
     site = site.model_copy(update={"cameras": (camera,)})
     found = find_events(
@@ -373,7 +372,7 @@ def test_where_no_visitor_is_claimed_no_role_is_given():
 
 def test_a_figure_at_the_counter_is_told_and_stays_in_the_events():
     def found(place, view=VIEW):
-        return at_ten(path((0, place)), view=view, thresholds="{motionless_s: 380}")
+        return at_ten(path((0, place)), view=view, limits="motionless_s: 380, ")
 
     rows = found(AT_COUNTER)
     (told,) = [row for row in rows.anomalies if row["kind"] == "motionless"]
