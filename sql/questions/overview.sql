@@ -6,6 +6,7 @@
 -- param: agency text default - one agency only
 -- The cameras of an agency are its own and those that show its counters, with their recordings and what their recorders
 -- did. A counter that moved from one agency to another is one counter.
+-- sessions and reneged are NULL where nothing was recorded of any counter: nobody knows whether somebody came.
 -- Shares as in coverage_by_day and staffed_share, over all cameras and counters together. Medians and P90 are over the
 -- sessions of all counters: seen whole for service, with their waiting seen for waiting. reneged left a queue unserved;
 -- reneged_share is of those who waited and whose end was seen. Rejected inputs without a date
@@ -51,6 +52,7 @@ counters AS (
     SELECT
         count(DISTINCT counter_id) AS counters,
         sum(service_hours_s) / 3600 AS counter_hours,
+        coalesce(sum(recorded_s), 0) AS counter_recorded_s,
         share(sum(observed_s), sum(service_hours_s)) AS observed_share,
         share(sum(staffed_s), sum(observed_s)) AS staffed_share
     FROM counter_hours
@@ -98,7 +100,11 @@ review AS (
 ),
 
 final AS (
-    SELECT *
+    SELECT
+        * EXCLUDE (counter_recorded_s) REPLACE (
+            CASE WHEN counter_recorded_s > 0 OR sessions > 0 THEN sessions END AS sessions,
+            CASE WHEN counter_recorded_s > 0 OR reneged > 0 THEN reneged END AS reneged
+        )
     FROM cameras
     CROSS JOIN files
     CROSS JOIN refused
