@@ -25,7 +25,14 @@ def duckdb_type(kind: pa.DataType) -> str:
     """
     if pa.types.is_list(kind):
         return f"{duckdb_type(kind.value_type)}[]"
-    names = {"string": "VARCHAR", "bool": "BOOLEAN", "int64": "BIGINT", "double": "DOUBLE", "date32[day]": "DATE"}
+    names = {
+        "string": "VARCHAR",
+        "bool": "BOOLEAN",
+        "int64": "BIGINT",
+        "double": "DOUBLE",
+        "date32[day]": "DATE",
+        "binary": "BLOB",
+    }
     if pa.types.is_timestamp(kind):
         return "TIMESTAMPTZ" if kind.tz else "TIMESTAMP"
     if str(kind) not in names:
