@@ -9,7 +9,7 @@
 -- sessions and reneged are NULL where nothing was recorded of any counter: nobody knows whether somebody came.
 -- Shares as in coverage_by_day and staffed_share, over all cameras and counters together. Medians and P90 are over the
 -- sessions of all counters: seen whole for service, with their waiting seen for waiting. reneged left a queue unserved;
--- reneged_share is of those who waited and whose end was seen. Rejected inputs without a date
+-- reneged_share is of those who waited and whose end was seen; NULL where no queue was ever seen. Rejected inputs without a date
 -- count whatever the period; they belong to no agency.
 WITH cameras AS (
     SELECT
