@@ -81,9 +81,17 @@ def _number(value: object) -> float:
     return number
 
 
+def _share(value: object) -> float:
+    share = _number(value)
+    if share > 1:
+        raise ValueError(value)
+    return share
+
+
 KINDS: dict[str, tuple[Callable[[object], Value], str]] = {
     "date": (_date, "a date such as 2026-11-24"),
     "text": (_text, "a text"),
     "number": (_number, "a number, zero or more"),
+    "share": (_share, "a share from 0 to 1, such as 0.9 for 90 %"),
 }
 """How a value of each kind is read, and what is valid."""

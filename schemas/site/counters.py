@@ -50,7 +50,7 @@ class Standard(Dated):
     portion: Share = 1.0
     least_recorded: Share = Field(
         0.9,
-        description="share of the service hours that must be recorded before the standard counts as kept: were all "
-        "visits of the rest over the limit, the share would fall by no more than a tenth",
+        description="share of the service hours that must be recorded before the standard counts as kept; chosen: the "
+        "share below which health warns: were all visits of the rest over the limit, it would fall by a tenth at most",
     )
     source: str = Field(min_length=1, description="the regulation or announcement that makes it a standard")

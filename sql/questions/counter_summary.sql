@@ -9,7 +9,8 @@
 -- waiting_time (sessions whose waiting was seen); km_median_s and km_p90_s are the Kaplan-Meier estimates of service time,
 -- which count sessions whose end was not seen too; censored_share of all sessions; minutes unattended while somebody
 -- waited as in unattended_waiting, of the time in which the queue was seen; queue_unseen_minutes is the unattended time
--- in which it was not. recorded_share is of the service hours: 0 sessions are told where any were recorded. reneged left the queue unserved, reneged_share is of those who waited and whose end
+-- in which it was not. recorded_share is of the service hours: 0 sessions are told where any were recorded.
+-- reneged left the queue unserved, NULL where no queue was ever seen; reneged_share is of those who waited and whose end
 -- was seen; NULL for a counter that shares a queue with others, see reneging.
 WITH days AS (
     SELECT * FROM counter_hours

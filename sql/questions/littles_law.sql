@@ -14,8 +14,8 @@
 -- effects, the bounds of each visit and walk_s, the ratio may be anything from ratio_lo to ratio_hi. outside: it is not,
 -- and nothing but an error explains it. All is NULL where the camera did not record the whole window.
 -- A visit whose joining was not seen arrives when it was first seen, waiting or served.
--- Where people are waiting at its end and the next hour of the date was not recorded, nobody knows when they were served: the band
--- has no upper end then. A visit whose waiting was not seen may have waited since the window began.
+-- Where people are waiting at its end and the next hour of the date was not recorded, nobody knows when they were
+-- served: the band has no upper end then. A visit whose waiting was not seen may have waited since the window began.
 -- Presence rows carry the mean number waiting. Where one goes on past the hour, the band allows the number in its two
 -- parts to differ by that mean, or by one person.
 -- Above the band: people waited whom no session accounts for. They gave up, their service was missed, or the person in

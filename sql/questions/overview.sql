@@ -6,9 +6,10 @@
 -- param: agency text default - one agency only
 -- The cameras of an agency are its own and those that show its counters, with their recordings and what their recorders
 -- did. A counter that moved from one agency to another is one counter.
+-- sessions and reneged are NULL where nothing was recorded of any counter: nobody knows whether somebody came.
 -- Shares as in coverage_by_day and staffed_share, over all cameras and counters together. Medians and P90 are over the
 -- sessions of all counters: seen whole for service, with their waiting seen for waiting. reneged left a queue unserved;
--- reneged_share is of those who waited and whose end was seen. Rejected inputs without a date
+-- reneged_share is of those who waited and whose end was seen; NULL where no queue was ever seen. Rejected inputs without a date
 -- count whatever the period; they belong to no agency.
 WITH cameras AS (
     SELECT
@@ -60,6 +61,7 @@ served AS (
 counters AS (
     SELECT
         sum(service_hours_s) / 3600 AS counter_hours,
+        coalesce(sum(recorded_s), 0) AS counter_recorded_s,
         share(sum(observed_s), sum(service_hours_s)) AS observed_share,
         share(sum(staffed_s), sum(observed_s)) AS staffed_share
     FROM counter_hours
@@ -116,7 +118,13 @@ review AS (
 
 final AS (
     SELECT
-        * EXCLUDE (queue_states, waits, all_reneged, reneged_share, candidates, open_candidates),
+        * EXCLUDE (
+            counter_recorded_s, queue_states, waits, all_reneged, reneged_share, candidates, open_candidates
+        ) REPLACE (
+            CASE WHEN counter_recorded_s > 0 OR sessions > 0 THEN sessions END AS sessions,
+            CASE WHEN counter_recorded_s > 0 OR sessions > 0 THEN seen_whole END AS seen_whole,
+            CASE WHEN counter_recorded_s > 0 OR sessions > 0 THEN waiting_known END AS waiting_known
+        ),
         CASE WHEN queue_states > 0 OR waits > 0 OR waiting_known > 0 THEN all_reneged END AS reneged,
         reneged_share,
         candidates,

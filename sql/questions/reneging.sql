@@ -8,10 +8,11 @@
 -- Over those who waited (waiting visits). reneged left unserved; unknown were lost from sight, or cut by a gap or the end
 -- of the footage, and are never counted as reneged: reneged_share is of those whose end was seen. The others bound it:
 -- from reneged_lo_share, if all of them were served, to reneged_hi_share, if none was. median_reneged_s is how long
--- those who gave up had waited.
+-- those who gave up had waited, of those whose joining was seen.
 -- Where a queue leads to several counters, those who left it waited for all of them: counters names them in a row of
 -- their own, and agency_id is NULL where they belong to several. observed_hours and recorded_hours are then the longest of
--- theirs. Without any recorded hours counts are NULL; reneged_per_hour is per recorded hour.
+-- theirs. Without any recorded hours counts are NULL; reneged_per_hour is of all who left on
+-- the date, per recorded service hour.
 WITH days AS (
     SELECT * FROM counter_days
     WHERE in_period(service_date, $from, $to)

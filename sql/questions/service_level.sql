@@ -6,14 +6,14 @@
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only, with all counters that it shares a queue with
 -- param: limit_s number default 3600 the limit, in seconds
--- param: portion number default - the promised share, 0 to 1, to judge by
--- param: least_recorded number default 0.9 share of the service hours to be recorded before a promise counts as kept
+-- param: portion share default - the promised share, to judge by
+-- param: least_recorded share default 0.9 share of the service hours to be recorded before a promise counts as kept
 -- The method decides what a service level means; quote it with the number, and compare like with like only.
 -- offered: of all who came, those who were served within the limit; who gave up was failed. removed: of those who were
 -- served; who gave up does not count. positive: of all who came, those who were served or gave up within the limit.
 -- counted is what the shares are of. Over those whose waiting is known from its beginning to its end, also who walked
--- straight up. unknown is how many more were lost from sight or cut off while they waited, or not seen to come, left_out of how many sessions
--- the waiting was not seen.
+-- straight up. unknown is how many more were lost from sight or cut off while they waited, or not seen to come,
+-- left_out of how many sessions the waiting was not seen.
 -- within_sure_share counts those within the limit even at their longest possible waiting, within_possible_share at their
 -- shortest; the truth lies between.
 -- Counters share a queue where somebody waited for both (counter_ids) in the period. With counter, all counters that

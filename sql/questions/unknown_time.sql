@@ -147,7 +147,7 @@ final AS (
             WHEN 'gap' THEN 'look whether recorder, disk and network ran and the archive copied all; record all the time, '
                 || 'not on motion; pantau health says since when'
             WHEN 'unreadable' THEN 'export or copy the recordings again; pantau ask reject_list says what is wrong with each'
-            WHEN 'covered' THEN 'clean or free the lens, leave the lights on, look where the camera points'
+            WHEN 'covered' THEN 'clean or free the lens, leave the lights on, look where the camera points and whether it has a signal'
             WHEN 'frozen' THEN 'restart the camera, look at its cable and the recorder; pantau health says since when'
             WHEN 'out_of_schedule' THEN 'the site file has service hours in which the camera is not to record: mend its '
                 || 'schedule or the hours'

@@ -12,8 +12,8 @@
 -- km_median_s and km_p90_s do not: the Kaplan-Meier estimate takes those who gave up (reneged) and those lost from sight
 -- (unknown) as people who would have waited at least as long as they did. It is how long somebody with patience waits,
 -- and leaves out whose joining was not seen. It holds where people do not leave just because the queue has become slow.
--- NULL where too many left to tell, and, with reneged and unknown, for a counter that shares a queue with others: for
--- which of them somebody gave up waiting cannot be known (see reneging).
+-- NULL where too many left to tell; with reneged and unknown, also where no queue was ever seen, and for a counter that
+-- shares a queue with others: for which of them somebody gave up waiting cannot be known (see reneging).
 -- within_sure_share counts sessions within the limit even at their longest possible waiting, within_possible_share
 -- those within it at their shortest; the truth lies between.
 WITH sessions AS (

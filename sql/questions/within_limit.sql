@@ -6,8 +6,8 @@
 -- param: agency text default - one agency only
 -- param: measure waiting|service default waiting what is limited
 -- param: limit_s number default 3600 the limit, in seconds
--- param: portion number default - the promised share, 0 to 1, to judge by
--- param: least_recorded number default 0.9 share of the service hours to be recorded before a promise counts as kept
+-- param: portion share default - the promised share, to judge by
+-- param: least_recorded share default 0.9 share of the service hours to be recorded before a promise counts as kept
 -- Of waiting: sessions whose waiting was seen, those who gave up not counted (method "removed"; service_level has the
 -- others). Of service: sessions seen whole. known says how many that are; the others are left out. within_sure_share
 -- counts those within the limit even at their longest, within_possible_share at their shortest; the truth lies between.

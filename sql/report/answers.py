@@ -15,6 +15,7 @@ QUESTIONS = (
     "overview",
     "coverage_by_day",
     "coverage_timeline",
+    "unknown_time",
     "counter_summary",
     "counter_hours_of_day",
     "presence_timeline",

@@ -64,6 +64,7 @@ def report_html(
             warehouse=shlex.quote(warehouse),
             found=found,
             total=found["overview"][0],
+            unknown=[row for row in found["unknown_time"] if row["cause"] != "none"],
             days=days(found, lambda name: names.get(name, name), numbers),
             most_days=MOST_DAYS,
             most_listed=MOST_LISTED,

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pantau import sql
+from pantau.sql.connection import create_macros
 
 MATCHES = (Path(sql.__file__).parent / "evaluate" / "matches.sql").read_text(encoding="utf-8")
 DAY = "2026-11-03"
@@ -296,6 +297,7 @@ def test_pairs_are_one_to_one_and_the_best_first(truth, found, iou):
     events = [("truth", i, start, start + length) for i, (start, length) in enumerate(truth)]
     events += [("found", 100 + i, start, start + length) for i, (start, length) in enumerate(found)]
     with duckdb.connect() as connection:
+        create_macros(connection)
         connection.execute(
             """CREATE TABLE events (
                 side VARCHAR, id BIGINT, start_s DOUBLE, end_s DOUBLE,

@@ -109,14 +109,3 @@ def test_the_command_says_so_too(office, capsys, given, message):
     pairs = [word for pair in given for word in ("-p", pair)]
     assert main(["ask", "waiting_time", "--warehouse", str(office), *pairs]) == 2
     assert message in " ".join(capsys.readouterr().err.split())
-
-
-def test_a_report_takes_each_date_once_and_in_order(office, tmp_path, capsys):
-    place = ["report", "--warehouse", str(office), "--out", str(tmp_path / "page.html")]
-    dates = ["--from", "2026-11-04", "--to", "2026-11-03"]
-    assert main([*place, *dates]) == 2
-    assert "--to 2026-11-03 lies before --from 2026-11-04; exchange them" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        main([*place, *dates, "--from", "2026-11-02"])
-    assert "argument --from: is given twice; name it once" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())

@@ -211,3 +211,30 @@ def test_schedules_of_which_all_is_known_obey_it_in_every_hour(make):
             came = start - timedelta(seconds=one["waiting_s"])
             inside += one["party_size"] * max(0.0, (min(end, until) - max(came, since)).total_seconds())
         assert row["mean_present"] == pytest.approx(inside / 3600, abs=1e-6)
+
+
+@pytest.mark.parametrize("seen_waiting", [True, False])
+def test_who_was_in_the_queue_at_the_first_frame_is_no_error(make, seen_waiting):
+    """Somebody waits from before 8:00 until 9:05: a person in the first hour, of a visit that begins in the second."""
+    rows = [visit(None, "09:05", "09:10")]
+    waited = {
+        "event_id": "w",
+        "started_at": f"{DAY} 08:00",
+        "ended_at": f"{DAY} 09:05",
+        "start_censored": True,
+        "service_event_id": rows[0]["event_id"],
+        "counter_ids": ["L1"],
+    }
+    warehouse = make(
+        {
+            "service_time": rows,
+            "waiting_visits": [waited] if seen_waiting else [],
+            "staff_presence": list(presence(rows, queue=[("08:00", "09:05")])),
+            "coverage": list(coverage()),
+        }
+    )
+    first, second = sql.ask(warehouse, "littles_law").to_pylist()
+    assert (first["mean_present"], second["mean_present"]) == (1.0, pytest.approx(1 / 6))
+    # Where nothing links them, the person in the queue is one whom no session explains.
+    assert first["outside"] is not seen_waiting and second["outside"] is False
+    assert (first["arrivals"], first["arrivals_known"], first["mean_visit_s"]) == (int(seen_waiting), 0, None)

@@ -107,6 +107,8 @@ def test_text_is_bound_and_never_read_as_sql(connection, name):
         ("waiting_time", {"counter": 3}, "parameter counter: 3 is not a text"),
         ("anomaly_list", {"kind": "bribe"}, "parameter kind: 'bribe' is not one of unattended_waiting, "),
         ("anomaly_list", {"kind": "footage_mising"}, "clock_jump; did you mean footage_missing?"),
+        ("within_limit", {"portion": 90}, "parameter portion: 90 is not a share from 0 to 1, such as 0.9 for 90 %"),
+        ("service_level", {"least_recorded": "1.01"}, "parameter least_recorded: '1.01' is not a share from 0 to 1"),
         ("within_limit", {"measure": "dancing"}, "parameter measure: 'dancing' is not one of waiting, service"),
         ("waiting_time", {"from": "2026-11-04", "to": "2026-11-03"}, "to 2026-11-03 lies before from 2026-11-04; "),
         ("waiting_time", {"from": "2026-11-04", "from_": "2026-11-03"}, "parameter from is given twice; name it once"),
@@ -166,7 +168,7 @@ def test_headers_are_complete(name):
         ("-- a\n-- b\n-- grain: c\n-- param: x\nSELECT 1", "'-- param: x' is not"),
         (
             "-- a\n-- b\n-- grain: c\n-- param: x colour default - y\nSELECT 1",
-            "type of date, text, number, or the words",
+            "type of date, text, number, share, or the words",
         ),
     ],
 )

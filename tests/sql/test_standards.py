@@ -2,9 +2,13 @@
 
 from itertools import chain
 
+import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pantau import sql
+from pantau.sql.connection import create_macros
 
 DAY = "2026-11-03"
 
@@ -123,3 +127,57 @@ def test_a_service_that_was_cut_lasted_at_least_as_long_as_it_was_seen(make, cut
     bounds = (round(row["at_least_share"] * row["counted"]), round(row["at_most_share"] * row["counted"]))
     assert (*bounds, row["outcome"]) == expected
     assert (row["sessions"], row["counted"]) == (9 + len(cut), 9 + len(cut))
+
+
+VISITS = st.lists(
+    st.tuples(
+        st.sampled_from(["served", "reneged", "unknown"]),
+        st.booleans(),  # whether its start was not seen
+        st.integers(0, 20),  # the shortest it may have waited
+        st.integers(0, 8),  # and how much longer
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(VISITS, st.data(), st.integers(1, 10), st.sampled_from([0.5, 0.75, 0.9, 1.0]))
+def test_no_truth_that_fits_what_was_seen_turns_a_verdict(visits, data, tenths, portion):
+    """Every visit is given an end within its bounds; hours not recorded have as many visits an hour, of any length."""
+    limit, recorded = 10, tenths / 10
+    with duckdb.connect() as connection:
+        create_macros(connection)
+        connection.execute(
+            "CREATE TABLE waits (agency_id TEXT, service_date DATE, waiting_outcome TEXT, start_censored BOOL, "
+            "waited_s DOUBLE, waited_lo_s DOUBLE, waited_hi_s DOUBLE)"
+        )
+        connection.execute("CREATE TABLE counter_hours AS FROM waits")
+        rows = [("a", DAY, outcome, unseen, lo, lo, lo + more) for outcome, unseen, lo, more in visits]
+        connection.executemany("INSERT INTO waits VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.execute(
+            "CREATE OR REPLACE TABLE counter_hours AS SELECT 'a' AS agency_id, CAST(? AS DATE) AS service_date, "
+            "CAST(? AS DOUBLE) AS recorded_s, 1.0 AS service_hours_s",
+            [DAY, recorded],
+        )
+        connection.execute(
+            "CREATE TABLE services AS SELECT *, 0 AS whole_duration_s, 0 AS whole_duration_hi_s, "
+            "0 AS whole_duration_lo_s, 0 AS duration_lo_s FROM waits"
+        )
+        question = sql.find_question("within_limit")
+        values = {parameter.name: parameter.read(None) for parameter in question.parameters}
+        values |= {"limit_s": limit, "portion": portion}
+        (row,) = connection.sql(question.sql, params=values).to_arrow_table().to_pylist()
+    truths = [
+        data.draw(st.integers(lo, lo + more if outcome == "served" and not unseen else 40))
+        for outcome, unseen, lo, more in visits
+    ]
+    within = sum(truth <= limit for truth in truths)
+    share = within / len(visits)
+    assert row["at_least_share"] - 1e-9 <= share <= row["at_most_share"] + 1e-9
+    if row["outcome"] == "kept":
+        assert share >= portion and recorded >= 0.9
+    if row["outcome"] == "not kept":
+        elsewhere = len(visits) * (1 - recorded) / recorded
+        assert (within + elsewhere) / (len(visits) + elsewhere) < portion

@@ -128,7 +128,9 @@ def test_a_visit_counts_though_the_customer_hides_the_clerk(make, states, covera
             (row,) = sql.ask(connection, question).to_pylist()
             assert row["services_per_hour"] == rate, question
         (summary,) = sql.ask(connection, "counter_summary").to_pylist()
-    assert summary["sessions"] == (None if rate is None else len(clocks))
+        (total,) = sql.ask(connection, "overview").to_pylist()
+    assert summary["sessions"] == total["sessions"] == (None if rate is None else len(clocks))
+    assert total["reneged"] == (None if rate is None else 0)
 
 
 def test_hours_are_busy_for_counters_or_for_those_who_wait(make):

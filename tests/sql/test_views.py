@@ -187,6 +187,10 @@ def test_the_exported_database_answers_in_any_client(office, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["views.duckdb"]
 
 
+def test_bytes_are_a_blob():
+    assert duckdb_type(pa.binary()) == "BLOB"
+
+
 def test_an_arrow_type_that_no_table_uses_is_refused():
     with pytest.raises(TypeError, match="decimal"):
         duckdb_type(pa.decimal128(5))

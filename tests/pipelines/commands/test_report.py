@@ -59,3 +59,14 @@ def test_a_folder_that_is_missing_is_named(warehouse, tmp_path, capsys):
 def test_an_empty_warehouse_is_said(tmp_path, capsys):
     assert main(["report", "--warehouse", str(tmp_path), "--out", str(tmp_path / "r.html")]) == 2
     assert "holds no run yet" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_report_takes_each_date_once_and_in_order(warehouse, tmp_path, capsys):
+    place = ["report", "--warehouse", str(warehouse), "--out", str(tmp_path / "page.html")]
+    dates = ["--from", "2026-11-04", "--to", "2026-11-03"]
+    assert main([*place, *dates]) == 2
+    assert "--to 2026-11-03 lies before --from 2026-11-04; exchange them" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main([*place, *dates, "--from", "2026-11-02"])
+    assert "argument --from: is given twice; name it once" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

@@ -81,6 +81,7 @@ def overview(rows: Rows, asked: dict) -> list[Row]:
     inside = [row for row in coverage if row["in_service_hours"]]
     observed = in_state(presence, *STATES)
     everything = [*coverage, *sessions, *presence, *candidates, *waits, *recordings]
+    known = bool(sessions) or recorded_seconds(service_hour_pieces(rows, asked)) > 0
     if not everything:
         return []
     return [
@@ -96,8 +97,8 @@ def overview(rows: Rows, asked: dict) -> list[Row]:
             "counter_hours": sum(map(lasting, presence)) / HOUR_S if presence else None,
             "observed_share": share(observed, sum(map(lasting, presence))),
             "staffed_share": share(in_state(presence, "serving", "idle"), observed),
-            "sessions": len(sessions),
-            **lengths_and_waits(sessions),
+            "sessions": len(sessions) if known else None,
+            **{name: value if known else None for name, value in lengths_and_waits(sessions).items()},
             **ended(presence, sessions, waits),
             "candidates": len(candidates),
             "open_candidates": sum(row["review_status"] == "open" for row in candidates),

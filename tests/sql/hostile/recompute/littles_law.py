@@ -117,11 +117,12 @@ def _most(row: Row, start: datetime) -> float:
 
 def _uneven(pieces: list[Row]) -> float:
     """What a state that goes on past the hour leaves open: both parts may differ by its mean number, or by one."""
-    return sum(
-        max(piece["customers_waiting"], 1.0) * piece["seconds"] * (lasting(piece) - piece["seconds"]) / lasting(piece)
-        for piece in pieces
-        if piece["customers_waiting"] > 0
-    )
+    uneven = 0.0
+    # A state has two pieces in an hour in which clocks are changed.
+    for mine in grouped(pieces, by("event_id")).values():
+        people, inside, whole = mine[0]["customers_waiting"], sum(piece["seconds"] for piece in mine), lasting(mine[0])
+        uneven += max(people, 1.0) * inside * (whole - inside) / whole if people > 0 else 0.0
+    return uneven
 
 
 def _end_is_known(rows: Rows, pieces: list[Row], end: datetime) -> bool:
