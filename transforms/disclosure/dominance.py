@@ -57,6 +57,15 @@ def protect(
     return proofs
 
 
+def is_safe(mover: Mover, hidden: np.ndarray, amounts: np.ndarray, targets: np.ndarray, percent: int) -> bool:
+    """Whether each counter is safe from each other with what is `hidden`, as far as one move a counter can show it."""
+    for one in np.flatnonzero(targets.any(axis=1)):
+        needs = _needs(amounts, targets, one, percent).max(axis=0)
+        if (needs > SLACK).any() and mover.move(hidden, Requirement(needs), free=True) is None:
+            return False
+    return True
+
+
 def _pairwise(mover: Mover, hidden: np.ndarray, needs: np.ndarray, unproven: set[int]) -> list[np.ndarray]:
     """As `protect`, for one counter, given its needs against each other one and those from whom it is not safe yet."""
     proofs = []
