@@ -24,8 +24,8 @@ def with_share(
     """The published cells of a plan in which the share of `marked` visits may stand.
 
     A counter is told by a share where its visits are all marked, or all not, but for `rule.percent` %: in a cell, if it
-    has `rule.visits` there, or in all cells together. Where the shares that tell nobody by themselves do so together,
-    they stand in innermost cells, and in totals of such alone: these say nothing of any other cell.
+    has `rule.visits` there, or in all cells together. Where any share does, or several do together, shares stand in
+    those innermost cells that tell nobody, and in totals of such alone: these say nothing of any other cell.
     """
     parts = {}
     for key in plan:
@@ -38,10 +38,11 @@ def with_share(
     tells = dominated(table, amounts, targets, rule.percent)
     withheld = {key for key, reason in plan.items() if reason is not None}
     telling = {key[:-1] for key, one in zip(table.keys, tells, strict=True) if one and key[-1] != ALL}
-    hidden = np.array([key[:-1] in withheld or (key[-1] != ALL and key[:-1] in telling) for key in table.keys])
-    most = MOST * max(amounts.sum(axis=0).max(initial=0), rule.visits)
-    if is_safe(Mover(table, np.ones(len(hidden)), most), hidden, amounts, targets, rule.percent):
-        return plan.keys() - withheld - telling
+    if not telling:
+        hidden = np.array([key[:-1] in withheld for key in table.keys])
+        most = MOST * max(amounts.sum(axis=0).max(initial=0), rule.visits)
+        if is_safe(Mover(table, np.ones(len(hidden)), most), hidden, amounts, targets, rule.percent):
+            return plan.keys() - withheld
     return _of_themselves(cell_table(plan), withheld | telling)
 
 
