@@ -37,7 +37,7 @@ def with_share(
     targets = _targets(table, amounts, amounts_of([visits[key[:-1]].by_counter for key in table.innermost]), rule)
     tells = dominated(table, amounts, targets, rule.percent)
     withheld = {key for key, reason in plan.items() if reason is not None}
-    telling = {key[:-1] for key, one in zip(table.keys, tells, strict=True) if one and key[-1] != ALL}
+    telling = {key[:-1] for key, one in zip(table.keys, tells, strict=True) if one and key[-1] != ALL} - withheld
     if not telling:
         hidden = np.array([key[:-1] in withheld for key in table.keys])
         most = MOST * max(amounts.sum(axis=0).max(initial=0), rule.visits)
