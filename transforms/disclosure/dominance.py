@@ -57,6 +57,27 @@ def protect(
     return proofs
 
 
+def is_safe(mover: Mover, hidden: np.ndarray, amounts: np.ndarray, targets: np.ndarray, percent: int) -> bool:
+    """Whether each counter is safe from each other with what is `hidden`; the arguments are those of `protect`."""
+    proofs = [np.zeros(amounts.shape[1])]
+    for one in np.flatnonzero(targets.any(axis=1)):
+        needs = _needs(amounts, targets, one, percent)
+        unproven = _unproven(needs, proofs)
+        if not unproven:
+            continue
+        moved = mover.move(hidden, Requirement(needs.max(axis=0)), free=True)
+        while unproven:
+            other = min(unproven)
+            if moved is None:
+                moved = mover.move(hidden, Requirement(needs[other]), free=True)
+            if moved is None:
+                return False
+            proofs.append(moved)
+            unproven = {one for one in unproven if one != other and (needs[one] > moved + SLACK).any()}
+            moved = None
+    return True
+
+
 def _pairwise(mover: Mover, hidden: np.ndarray, needs: np.ndarray, unproven: set[int]) -> list[np.ndarray]:
     """As `protect`, for one counter, given its needs against each other one and those from whom it is not safe yet."""
     proofs = []

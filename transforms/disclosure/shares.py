@@ -9,15 +9,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from pantau.schemas.release import ALL
-from pantau.transforms.disclosure.cell_table import cell_table
+from pantau.transforms.disclosure.cell_table import CellTable, cell_table
 from pantau.transforms.disclosure.cells import Cell, Key, Rule
-from pantau.transforms.disclosure.dominance import amounts_of, dominated, protect
+from pantau.transforms.disclosure.dominance import amounts_of, dominated, is_safe
 from pantau.transforms.disclosure.moves import Mover
-from pantau.transforms.disclosure.suppression import MOST, Reason, loss
+from pantau.transforms.disclosure.suppression import MOST, Reason
 
 MARKED, UNMARKED = "marked", "unmarked"
-DECIDED = 1e6
-"""What it costs to withhold visits that are to be published: more than all shares together."""
 
 
 def with_share(
@@ -25,7 +23,9 @@ def with_share(
 ) -> set[Key]:
     """The published cells of a plan in which the share of `marked` visits may stand.
 
-    A counter is told by a share where all its visits in a cell are marked, or none, but for `rule.percent` % of them.
+    A counter is told by a share where its visits are all marked, or all not, but for `rule.percent` %: in a cell, if it
+    has `rule.visits` there, or in all cells together. Where any share does, or several do together, shares stand in
+    those innermost cells that tell nobody, and in totals of such alone: these say nothing of any other cell.
     """
     parts = {}
     for key in plan:
@@ -34,14 +34,31 @@ def with_share(
         parts |= {(*key, ALL): visits[key], (*key, MARKED): Cell(has), (*key, UNMARKED): Cell(rest)}
     table = cell_table(parts)
     amounts = amounts_of([parts[key].by_counter for key in table.innermost])
-    whole = amounts_of([visits[key[:-1]].by_counter for key in table.innermost])
-    targets = np.where(100 * amounts >= (100 - rule.percent) * whole, amounts, 0)
-    hidden = np.array([plan[key[:-1]] is not None for key in table.keys])
-    is_part = np.array([key[-1] != ALL for key in table.keys])
-    told = {table.keys[at][:-1] for at in np.flatnonzero(dominated(table, amounts, targets, rule.percent) & is_part)}
-    hidden |= is_part & np.array([key[:-1] in told for key in table.keys])
-    counts = np.array([float(parts[key].visits) for key in table.keys])
-    costs = loss(counts) * np.where(is_part, 1.0, DECIDED)
-    protect(Mover(table, costs, MOST * max(counts.max(), rule.visits)), hidden, amounts, targets, rule.percent)
-    withheld = {key[:-1] for key, one in zip(table.keys, hidden, strict=True) if one}
-    return {key for key in plan if key not in withheld}
+    targets = _targets(table, amounts, amounts_of([visits[key[:-1]].by_counter for key in table.innermost]), rule)
+    tells = dominated(table, amounts, targets, rule.percent)
+    withheld = {key for key, reason in plan.items() if reason is not None}
+    telling = {key[:-1] for key, one in zip(table.keys, tells, strict=True) if one and key[-1] != ALL} - withheld
+    if not telling:
+        hidden = np.array([key[:-1] in withheld for key in table.keys])
+        most = MOST * max(amounts.sum(axis=0).max(initial=0), rule.visits)
+        if is_safe(Mover(table, np.ones(len(hidden)), most), hidden, amounts, targets, rule.percent):
+            return plan.keys() - withheld
+    return _of_themselves(cell_table(plan), withheld | telling)
+
+
+def _targets(table: CellTable, amounts: np.ndarray, whole: np.ndarray, rule: Rule) -> np.ndarray:
+    """What of the marked and of the unmarked visits, by counter and cell, is nearly all that the counter has."""
+    nearly = (100 - rule.percent) / 100
+    in_cell = (amounts >= nearly * whole) & (whole >= rule.visits)
+    everywhere = np.zeros_like(in_cell)
+    for part in (MARKED, UNMARKED):
+        of = np.array([key[-1] == part for key in table.innermost], bool)
+        all_of = amounts[:, of].sum(axis=1) >= nearly * whole[:, of].sum(axis=1)
+        everywhere |= all_of[:, None] & of
+    return np.where(in_cell | everywhere, amounts, 0)
+
+
+def _of_themselves(table: CellTable, without: set[Key]) -> set[Key]:
+    """The innermost cells that are not `without`, and the totals of nothing but such."""
+    lacking = np.array([float(key in without) for key in table.innermost])
+    return {key for key, lacks in zip(table.keys, table.sums @ lacking, strict=True) if not lacks} - without

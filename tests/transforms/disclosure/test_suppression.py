@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from pantau.schemas.release import ALL
+from pantau.transforms.disclosure import suppression
 from pantau.transforms.disclosure.cells import Cell, Rule
 from pantau.transforms.disclosure.suppression import NothingToPublish, Reason, plan
 from tests.transforms.disclosure.tables import (
@@ -111,6 +112,21 @@ def test_a_counter_that_nearly_is_the_cell_is_withheld():
     office["a", "x", "1"] = {"c1": 100, "c2": 60, "c3": 9}
     assert plan(with_totals(office), RULE)["a", "x", "1"] == Reason.DOMINANCE
     assert plan(with_totals(office | {("a", "x", "1"): {"c1": 90, "c2": 60, "c3": 9}}), RULE)["a", "x", "1"] is None
+
+
+def test_what_is_found_to_be_determined_is_freed_and_checked_again(monkeypatch):
+    office = {("a", day, time): even(50) for day in "xyz" for time in "123"} | {("a", "x", "1"): {"c1": 3}}
+    cells, asked = with_totals(office), []
+
+    def determined(table, hidden, *_):
+        asked.append(int(hidden.sum()))
+        return {table.innermost.index(("a", "z", "3")): 1} if len(asked) == 1 else None
+
+    before = sum(reason is not None for reason in plan(cells, RULE).values())
+    monkeypatch.setattr(suppression, "determined_of_few", determined)
+    planned = plan(cells, RULE)
+    assert len(asked) >= 2 and asked[1] > asked[0] >= before
+    assert planned["a", "z", "3"] == Reason.PROTECTS and given_away(planned, cells, RULE) == []
 
 
 def test_a_stricter_rule_withholds_more():
