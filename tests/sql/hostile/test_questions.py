@@ -145,6 +145,7 @@ def test_every_column_is_known_somewhere_and_words_and_flags_differ(answers, nam
         assert seen["outcome"] == {"kept", "not kept", "cannot be told"}
 
 
+@pytest.mark.slow
 def test_it_agrees_as_of_an_earlier_run(hostile):
     earlier = read_rows(hostile, as_of=3)
     with sql.connect(hostile, as_of=3) as connection:
@@ -152,6 +153,7 @@ def test_it_agrees_as_of_an_earlier_run(hostile):
             assert disagreements(name, {}, earlier, sql.ask(connection, name)) == [], name
 
 
+@pytest.mark.slow
 def test_it_agrees_from_the_index(hostile, rows, tmp_path):
     copied = shutil.copytree(hostile, tmp_path / "warehouse")
     sql.update_index(copied)
