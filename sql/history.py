@@ -130,21 +130,21 @@ def create_history(
 
 
 def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> pa.Table:
-    """The files of each date that several runs published: each as a run's, and as what the next replaced.
+    """The files of each site's date that several runs published: each as a run's, and as what the next replaced.
 
     An agency's first file of a date that had others before is among them: its events were another's, or nobody's.
     """
     found = connection.execute(
-        "SELECT table_name, folder, file, layout, run FROM published "
-        "WINDOW of_date AS (PARTITION BY table_name, split_part(folder, '/', 1)) "
+        "SELECT table_name, folder, file, layout, run, site_id FROM published JOIN manifests USING (run) "
+        "WINDOW of_date AS (PARTITION BY table_name, split_part(folder, '/', 1), site_id) "
         "QUALIFY min(run) OVER of_date < max(run) OVER of_date "
-        "ORDER BY table_name, split_part(folder, '/', 1), run, folder"
+        "ORDER BY table_name, split_part(folder, '/', 1), site_id, run, folder"
     ).fetchall()
     rows = []
-    for (table, _), of_date in groupby(found, lambda one: (one[0], one[1].partition("/")[0])):
+    for (table, *_), of_date in groupby(found, lambda one: (one[0], one[1].partition("/")[0], one[5])):
         standing: dict[str, tuple[str, str]] = {}
         for run, published in groupby(of_date, lambda one: one[4]):
-            new = {folder: (file, layout) for _, folder, file, layout, _ in published}
+            new = {folder: (file, layout) for _, folder, file, layout, *_ in published}
             if standing:
                 rows += _replaced(warehouse / table, TABLES[table], run, standing, new)
             standing |= new

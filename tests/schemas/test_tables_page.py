@@ -9,11 +9,14 @@ import pytest
 
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.release import RELEASE_COLUMNS
+from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import SERVICE_TIME, TABLES
+from pantau.sql.view import view_files
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 
+MACROS = Path(__file__).resolve().parents[2] / "sql" / "macros.sql"
 PAGE = (Path(__file__).parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
 DAY = date(2026, 9, 7)
 START = datetime(2026, 9, 7, 1, tzinfo=UTC)
@@ -60,5 +63,9 @@ def test_python_reads_the_tables(warehouse):
 def test_tables_and_columns_on_the_page_exist():
     quoted = set(re.findall(r"`([a-z_0-9]+)`", PAGE))
     known = set(TABLES) | set(COLUMNS) | {word for column in COLUMNS.values() for word in column.values}
-    known |= set(Thresholds.model_fields)
+    known |= set(Thresholds.model_fields) | set(Camera.model_fields) | set(view_files())
+    known |= set(re.findall(r"^CREATE OR REPLACE MACRO (\w+)", MACROS.read_text(encoding="utf-8"), re.M)) | {
+        "least",
+        "greatest",
+    }
     assert quoted - known - {column.name for column in RELEASE_COLUMNS} == set()

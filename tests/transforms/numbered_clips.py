@@ -10,8 +10,8 @@ import numpy as np
 
 WIDTH, HEIGHT, FPS = 160, 96, 25
 
-BARS = np.repeat(np.tile([0, 12], WIDTH // 20), 10).astype(np.uint8)[None, :, None]
-"""Of two grey levels, 10 px wide."""
+BAR = 10
+"""Pixels."""
 
 
 def draw_number(number: int) -> np.ndarray:
@@ -22,7 +22,7 @@ def draw_number(number: int) -> np.ndarray:
     frame = np.empty((HEIGHT, WIDTH, 3), np.uint8)
     for stripe, digit in enumerate((number // 64, number // 8 % 8, number % 8)):
         frame[stripe * HEIGHT // 3 : (stripe + 1) * HEIGHT // 3] = 30 + 28 * digit
-    return frame + BARS
+    return frame + (np.arange(WIDTH) // BAR % 2 * 12).astype(np.uint8)[None, :, None]
 
 
 def read_number(bgr: np.ndarray) -> int:
@@ -51,6 +51,8 @@ def encode(
     """
     regular = len(seconds) < 2 or np.allclose(np.diff(seconds), 1 / fps)
     time_base = Fraction(1, fps) if regular else Fraction(1, 1000)
+    if codec == "libx264":
+        options = {"sc_threshold": "0", **options}
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=fps, options=options)
         stream.width, stream.height = size

@@ -60,7 +60,7 @@ def candidates(footage: CameraFootage, events: DayEvents) -> Iterable[dict]:
         for row in footage.coverage
         if row["coverage_state"] == "gap"
     ][:3]
-    kinds = ("unattended_waiting", "visitor_in_staff_area", "presence_out_of_hours", "clock_jump")
+    kinds = ("unattended_waiting", "visitor_in_staff_area", "presence_out_of_hours", "clock_jump", "motionless")
     for begin, over in footage.observed[:4]:
         for kind in random.sample(kinds, 3):
             start = begin + random.choice((0.0, 0.25, 0.7)) * (over - begin)

@@ -70,7 +70,7 @@ class Hall:
             **dict.fromkeys(("duration_s", "duration_lo_s", "duration_hi_s"), to_s - from_s),
             **dict.fromkeys(("waiting_s", "waiting_lo_s", "waiting_hi_s", "staffed_share", "queue_length"), None),
             **dict.fromkeys(("start_censored", "end_censored"), False),
-            **dict.fromkeys(("confidence", "observed_share", "identity_confidence", "role_probability"), 1.0),
+            **dict.fromkeys(("detection_score", "observed_share", "identity_confidence", "role_probability"), 1.0),
         }
         whose = {
             "event_id": "e1",

@@ -107,16 +107,23 @@ def read_again(duration_s: float, breaks: Sequence[Break], lasted_s: float) -> R
 
 
 def readings(duration_s: float, breaks: Sequence[Break]) -> list[Reading]:
-    """As it is; up to each break; without the longest pause, the two longest, and so on."""
+    """As it is; up to each break; without the longest pause, the two longest, and so on.
+
+    Of two that last equally long the first is told, so that how long the frames lasted says which was chosen.
+    """
     pauses = sorted(
         (found for found in breaks if found.after_s > found.before_s), key=lambda found: (-found.size_s, found.after_s)
     )
     closed = [tuple(pauses[:count]) for count in range(1, len(pauses) + 1)]
-    return [
+    found = [
         Reading(duration_s),
         *(Reading(found.before_s, cut=found) for found in breaks),
         *(Reading(duration_s - sum(found.size_s for found in some), closed=some) for some in closed),
     ]
+    told: dict[float, Reading] = {}
+    for reading in found:
+        told.setdefault(round(reading.duration_s, 3), reading)
+    return list(told.values())
 
 
 def read_as(timeline: Timeline, shown: np.ndarray, reading: Reading) -> tuple[Timeline, np.ndarray]:

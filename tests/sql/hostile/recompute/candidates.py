@@ -30,7 +30,7 @@ def anomalies_by_kind(rows: Rows, asked: dict) -> list[Row]:
 
 
 def anomaly_list(rows: Rows, asked: dict) -> list[Row]:
-    kept = ("zone_id", "observed_value", "expected_value", "value_unit", "confidence", "recording_uri", "offset_s")
+    kept = ("zone_id", "observed_value", "expected_value", "value_unit", "detection_score", "recording_uri", "offset_s")
     return [
         {
             "started_local": rows.local(row, row["started_at"]),
