@@ -48,8 +48,7 @@ def test_a_frame_of_too_many_pixels_is_refused_by_what_it_declares(clip, monkeyp
 
 def test_frames_that_grow_amid_the_stream_are_not_decoded(tmp_path, monkeypatch):
     small = encode(tmp_path / "a.h264", "libx264", regular(10), gop=5).read_bytes()
-    monkeypatch.setattr("tests.transforms.numbered_clips.WIDTH", 4 * WIDTH)
-    large = encode(tmp_path / "b.h264", "libx264", regular(10), gop=5).read_bytes()
+    large = encode(tmp_path / "b.h264", "libx264", regular(10), gop=5, size=(4 * WIDTH, HEIGHT)).read_bytes()
 
     def widths():
         found = set()
