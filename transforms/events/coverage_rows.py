@@ -47,8 +47,8 @@ def coverage_rows(site: Site, place: CameraDate, run_id: str, day: CameraDay, re
                     "duration_s": (_moment(end) - _moment(start)).total_seconds(),
                     "coverage_state": state,
                     "in_service_hours": _inside((start, end), hours),
-                    "samples": int(np.count_nonzero(inside & ~day.still)),
-                    "skipped_samples": int(np.count_nonzero(inside & day.still)),
+                    "samples": int(np.count_nonzero(inside & ~day.skipped)),
+                    "skipped_samples": int(np.count_nonzero(inside & day.skipped)),
                     "recording_ids": list(stretch.recording_ids),
                     "run_id": run_id,
                 }

@@ -49,8 +49,8 @@ class CameraDay:
     times, recording, offset: (n,) of the frames observed, strictly ascending; where recordings overlap, the earlier
     recording speaks. Frames on which nobody could have been seen are not among them, nor is anybody on them.
     closer (n,): observed between two samples, for people alone; the others are samples, one for each `cadence_s`.
-    sampled (m,): the times of all samples, also of those that show nothing. still (m,): of these, those not observed,
-    since nothing stirred between two that showed nobody.
+    still (n,): samples not observed, since nothing stirred between two that showed nobody. sampled, skipped (m,): the
+    times of all samples, also of those that show nothing, and which of them are still.
     person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
     similarity says how alike in colour a detection is to earlier ones.
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
@@ -66,8 +66,9 @@ class CameraDay:
     recording: np.ndarray
     offset: np.ndarray
     closer: np.ndarray
-    sampled: np.ndarray
     still: np.ndarray
+    sampled: np.ndarray
+    skipped: np.ndarray
     person_sample: np.ndarray
     person_box: np.ndarray
     person_score: np.ndarray
@@ -147,7 +148,7 @@ def assemble(
     blind = shows_nothing(looks, thresholds)
     covered = covered_times(taken, blind, cadence_s, thresholds)
     frozen = frozen_times(taken, looks, somebody, service_hours, cadence_s, thresholds)
-    sampled, still = taken, _still(rows)
+    sampled, skipped = taken, _still(rows)
 
     if seen.rows is not None:
         blind = np.append(blind, shows_nothing(looks_of(seen.rows, scene), thresholds))
@@ -157,6 +158,7 @@ def assemble(
     seeing = np.flatnonzero(~blind & ~_inside(taken, frozen))
     everything = seeing[np.argsort(taken[seeing], kind="stable")]
     closer = everything >= len(sampled)
+    still = np.append(skipped, np.zeros(len(seen.times), dtype=bool))[everything]
     taken, owner, offset = taken[everything], owner[everything], offset[everything]
     people, seats = _detections(observations, index, owner, offset)
     last = recordings[-1] if recordings else {"width": 16, "height": 9}
@@ -169,8 +171,9 @@ def assemble(
         recording=owner,
         offset=offset,
         closer=closer,
-        sampled=sampled,
         still=still,
+        sampled=sampled,
+        skipped=skipped,
         **people,
         **seats,
         recorded=recorded,
