@@ -103,8 +103,8 @@ def test_files_from_elsewhere_are_recordings_or_rejects_and_none_of_a_date_to_co
 
 def test_what_was_made_of_a_date_that_has_not_begun_is_emptied(tmp_path, archive, warehouse, monkeypatch, capsys):
     site, far = write_site(tmp_path), date(2037, 2, 9)
-    video = record(archive, "2026-11-02T08:00:00", 2).read_bytes()
-    (archive / "nvr" / "ch01_20370209080000.mp4").write_bytes(video)
+    record(archive, "2026-11-02T08:00:00", 2)
+    record(archive, "2037-02-09T08:00:00", 2)
     with monkeypatch.context() as ahead:
         ahead.setattr(clock, "now", lambda: datetime(2037, 3, 1, tzinfo=UTC))
         assert run_batch(site, archive, warehouse) == 0

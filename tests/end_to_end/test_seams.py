@@ -78,7 +78,7 @@ def test_a_clock_that_is_set_back_loses_nobody_and_is_one_candidate(office, agai
 
 def certain(row):
     """A row but for the doubt about the clock, and the scores: each grid has a frame of its own where it was set."""
-    doubtful = ("started_at_", "ended_at_", "confidence", "identity_confidence")
+    doubtful = ("started_at_", "ended_at_", "detection_score", "frame_agreement", "identity_confidence")
     return {name: value for name, value in row.items() if not name.startswith(doubtful)}
 
 

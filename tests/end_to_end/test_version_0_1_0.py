@@ -174,9 +174,10 @@ def test_the_present_observer_decodes_it_again(old):
     assert not any(is_observed(str(old), observer, ownership) for ownership in ownerships)
 
 
-def test_events_are_found_again_beside_what_is_there_and_keep_their_ids(then, old):
+def test_events_are_found_again_beside_what_is_there_and_keep_their_ids(then, old, tmp_path):
     before = {_place(row): row["event_id"] for row in written(old, "service_time") if row["service_date"] == DAY}
-    given = ["--site", str(FIXTURE / "site.yaml"), "--archive", str(old), "--warehouse", str(old)]
+    (tmp_path / "archive").mkdir()
+    given = ["--site", str(FIXTURE / "site.yaml"), "--archive", str(tmp_path / "archive"), "--warehouse", str(old)]
     # 1 as before: the recording that was cut off and the file without a time are rejects still.
     assert main(["events", *given, "--date", DAY.isoformat()]) == 1
     assert len(read_table(old, TABLES["runs"])) == ROWS["runs"] + 1

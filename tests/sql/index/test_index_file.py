@@ -170,8 +170,7 @@ def test_a_kept_answer_is_no_longer_given_when_a_date_has_changed(changing):
         "daily_trend",
         "queue_length",
         "service_time",
-        "within_limit",
-    } | {"littles_law"}
+    }
     assert sql.ask(changing, "overview").to_pylist() != before
     assert same(changing)
     sql.update_index(changing)
