@@ -26,6 +26,10 @@ OFF_S, OFF_SHARE = 2.0, 0.02
 """By how much frames and names may differ: names are written in whole seconds at both ends, and rates drift."""
 
 
+MOST_CLOSED = 16
+"""Chosen: of so many pauses at most it is considered that they are none. A clock that jumps more often is wild."""
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
     """Frames end at `before_s` and go on at `after_s`, seconds from the first frame.
@@ -114,7 +118,7 @@ def readings(duration_s: float, breaks: Sequence[Break]) -> list[Reading]:
     pauses = sorted(
         (found for found in breaks if found.after_s > found.before_s), key=lambda found: (-found.size_s, found.after_s)
     )
-    closed = [tuple(pauses[:count]) for count in range(1, len(pauses) + 1)]
+    closed = [tuple(pauses[:count]) for count in range(1, min(len(pauses), MOST_CLOSED) + 1)]
     found = [
         Reading(duration_s),
         *(Reading(found.before_s, cut=found) for found in breaks),

@@ -75,7 +75,8 @@ def read_timeline(pts: np.ndarray, dts: np.ndarray, shown: np.ndarray, gap_s: fl
     ordered = np.sort(seconds[shown])
     step_s, gaps = _steps(ordered - ordered[0], gap_s)
     seconds -= ordered[0]
-    turns = tuple((float(seconds[shown][at]), size) for at, size in turned)
+    of_shown = seconds[shown]
+    turns = tuple((float(of_shown[at]), size) for at, size in turned)
     return Timeline(seconds, step_s, gaps, turns, excursions, missing)
 
 
