@@ -43,8 +43,9 @@ ONE_NIGHT = {
 """Files whose tests share what takes half a minute to make: one worker runs them all."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks as slow what runs nights from end to end, and what uses a slow fixture."""
+    """Marks as slow what runs nights from end to end, and what uses a slow fixture; and what one worker runs."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if (
