@@ -36,16 +36,8 @@ SLOW_FIXTURES = {"changed_office", "footage", "_server"}
 """What is rendered, decoded or served takes long, whoever uses it."""
 
 
-ONE_NIGHT = {
-    *("test_unseen_time", "test_pictures_as_shown_and_whole", "test_real_footage", "test_seams"),
-    *("test_office_day", "test_packaging", "test_events"),
-}
-"""Files whose tests share what takes half a minute to make: one worker runs them all."""
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks as slow what runs nights from end to end, and what uses a slow fixture; and what one worker runs."""
+    """Marks as slow what runs nights from end to end, and what uses a slow fixture."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if (
@@ -54,8 +46,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             or ("office" in names and "sql" not in item.path.parts)
         ):
             item.add_marker(pytest.mark.slow)
-        if item.path.stem in ONE_NIGHT:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
