@@ -21,7 +21,7 @@ from pantau.transforms.detection.cells import cells_of
 from pantau.transforms.detection.image_health import measure_image_health
 from pantau.transforms.detection.models.person_detector import NANODET, DetectorSpec, PersonDetector
 from pantau.transforms.detection.scene_signature import BYTES, STEPS, scene_signature
-from pantau.transforms.tracking.camera_days.scene import static_scene
+from pantau.transforms.tracking.camera_days.scene import StaticScene, static_scene
 
 FOOTAGE = Path(__file__).resolve().parents[2] / "shared" / "footage" / "real"
 STEP_S, LONGEST_S, HUNG_S = 2, 60, 20
@@ -41,7 +41,7 @@ def main(folder: Path) -> None:
             hung = [with_clock(frames[0], i // 10) for i in range(10 * HUNG_S)]
             print(f"{'':34} hung, {rate}: {_changes(coded(hung, options)[10 * STEP_S :: 10 * STEP_S], detector)}")
     print("\nshare of the static scene that is shown | share of steps in the frame")
-    scenes = {name: static_scene(_signatures(frames)) for name, (frames, _) in clips.items()}
+    scenes = {name: _scene(frames) for name, (frames, _) in clips.items()}
     for name, (frames, _) in clips.items():
         parts = [f"live {_shown(scenes[name], frames)}"]
         parts += [
@@ -58,11 +58,12 @@ def main(folder: Path) -> None:
 
 
 def frames_of(path: Path) -> tuple[list[np.ndarray], float]:
-    """The first frames of a clip, uint8[H, W, 3] BGR, and how many a second."""
+    """Frames of the beginning of a clip, uint8[H, W, 3] BGR, about two a second, and how many a second."""
     with av.open(str(path)) as container:
         fps = float(container.streams.video[0].average_rate or 25)
+        step = max(1, round(fps / 2))
         decoded = zip(range(round(LONGEST_S * fps)), container.decode(video=0), strict=False)
-        return [frame.to_ndarray(format="bgr24") for _, frame in decoded], fps
+        return [frame.to_ndarray(format="bgr24") for number, frame in decoded if number % step == 0], fps / step
 
 
 def with_clock(bgr: np.ndarray, second: int) -> np.ndarray:
@@ -122,7 +123,12 @@ def _signatures(frames: list[np.ndarray]) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array([scene_signature(frame) for frame in luma])])
 
 
-def _shown(scene, frames: list[np.ndarray]) -> str:
+def _scene(frames: list[np.ndarray]) -> StaticScene:
+    signatures = _signatures(frames)
+    return static_scene(signatures, np.zeros(len(signatures), dtype=bool))
+
+
+def _shown(scene: StaticScene, frames: list[np.ndarray]) -> str:
     signatures = _signatures(frames)
     bits = np.frombuffer(b"".join(signatures.to_pylist()), np.uint8).reshape(-1, 2 * BYTES)
     shown, steps = scene.shown(signatures), np.bitwise_count(bits).sum(axis=1, dtype=int) / STEPS
