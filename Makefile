@@ -13,7 +13,7 @@ DATAFLOW := .venv-dataflow
 
 help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
-	@echo "make check   install, check the style, run the tests that take no more than a second each (a minute)"
+	@echo "make check   install, check the style, run the quick tests (one to three minutes)"
 	@echo "make test    install, check the style, run the tests"
 	@echo "make test-flink   run nights on a Flink cluster and compare all tables (needs Java 11 or 17 and Maven)"
 	@echo "make test-dataflow   build a template for Dataflow against a server on this machine, and run what it says here"

@@ -230,7 +230,7 @@ def _detections(
         for name in ("person", "seat")
     }
     shown, seat = (rows[name][np.argsort(sample[rows[name]], kind="stable")] for name in ("person", "seat"))
-    # Somebody on a sample at the end of The refinement pass is written twice, the second time for the similarity alone.
+    # Somebody on a sample at the end of a refinement window is written twice, the second time for the similarity alone.
     numbers = observations["detection"].to_numpy()
     once, same = _first_tellings(recording[shown], numbers[shown])
     order = np.argsort(once, kind="stable")
