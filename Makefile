@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PEERS := .venv-peers
 DEMO := demo
+# What the tests of a file share is made once; long files go first (see tests/conftest.py).
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 FLINK := .flink
 DATAFLOW := .venv-dataflow
@@ -46,11 +48,11 @@ demo: $(INSTALLED)
 
 check: $(INSTALLED) lint
 	@echo "== Running the quick tests =="
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test: $(INSTALLED) lint
 	@echo "== Running the tests =="
-	$(BIN)/pytest -n 2 --durations 10
+	$(PYTEST) --durations 10
 
 $(FLINK)/.installed: engines/flink/pom.xml
 	@echo "== Fetching Flink and Beam's job server into $(FLINK) =="

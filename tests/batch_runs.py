@@ -14,6 +14,7 @@ from pantau.schemas.tables import EVENT_TABLES, TABLES
 from pantau.transforms import bulkhead
 from pantau.transforms.tables.partition_files import read_file
 from pantau.transforms.tables.visible_files import visible_files
+from tests.known_frames import KnownFrames
 from tests.transforms.numbered_clips import encode, marked, regular
 
 CAMERA = """\
@@ -72,7 +73,8 @@ def run_batch(
     """Does a batch run, or a stage, in one thread, and gives its exit status.
 
     It is `whole`, as where nobody is testing, or saves the time that most tests have no use for: decoding is done in
-    this process, and the index of the questions is left as it is.
+    this process, frames that another test had looked at are not looked at again, and the index of the questions is
+    left as it is.
     """
     given = ["--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse)]
     if not whole and command in ("nightly", "events"):
@@ -80,6 +82,7 @@ def run_batch(
     with pytest.MonkeyPatch.context() as here:
         if not whole:
             here.setattr(bulkhead, "_Process", _Here)
+            KnownFrames.shared().used_in(here)
         return main([command, *given, *more, "--runner=FnApiRunner"])
 
 

@@ -12,11 +12,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from apache_beam import DoFn
+from apache_beam.transforms import userstate
 from hypothesis import settings
 
 from pantau.pipelines.command_line import main
 from pantau.pipelines.commands.arguments import clock
 from tests.fake_cloud_storage import CloudStorage
+from tests.known_frames import KnownFrames
 
 # How long an example takes depends on what else the machine does. Each run has examples of its own, also where
 # Hypothesis would repeat those of the last, as in CI; one that fails says how to repeat it.
@@ -37,15 +40,21 @@ SLOW_FIXTURES = {"changed_office", "footage", "_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks as slow what runs nights from end to end, and what uses a slow fixture."""
+    """Marks as slow what runs nights from end to end, and what uses a slow fixture; whole files of these go first.
+
+    Files are dealt out one after the other (`--dist loadfile`, since each worker makes what the tests of a file share):
+    a long one at the end would have the other workers wait.
+    """
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if (
-            "end_to_end" in item.path.parts
+            {"end_to_end", "hostile"} & set(item.path.parts)
             or names & SLOW_FIXTURES
             or ("office" in names and "sql" not in item.path.parts)
         ):
             item.add_marker(pytest.mark.slow)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: ("end_to_end" not in item.path.parts, item.path not in slow))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -64,6 +73,33 @@ def _clock() -> Iterator[None]:
     now = clock.now
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(clock, "now", lambda: max(now(), AFTER_ALL_RECORDINGS))
+        yield
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all workers of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_frames(tmp_path_factory: pytest.TempPathFactory) -> None:
+    KnownFrames.folder = _shared(tmp_path_factory) / "known-frames"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _beam_inspects_once() -> Iterator[None]:
+    """Beam looks through the methods of each step's class dozens of times a run, which is a third of a short run."""
+    inspect, found = userstate.get_dofn_specs, {}
+
+    def once(dofn: DoFn) -> object:
+        kind = type(dofn)
+        if kind not in found:
+            found[kind] = inspect(dofn)
+        return found[kind]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(userstate, "get_dofn_specs", once)
         yield
 
 
@@ -143,9 +179,7 @@ def _alone(lock: Path) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The tiny scenario after one run; not to be changed. Workers of a parallel run share it."""
-    shared = tmp_path_factory.getbasetemp()
-    if shared.name.startswith("popen-"):
-        shared = shared.parent
+    shared = _shared(tmp_path_factory)
     made = Office(shared / "tiny-office", shared / "tiny-office" / "warehouse")
     done = made.folder / "done"
     with _alone(shared / "tiny-office.lock"):

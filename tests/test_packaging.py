@@ -72,9 +72,10 @@ def test_only_the_name_pantau_is_installed(built):
 
 
 def test_an_installed_wheel_runs_a_night(built, office, tmp_path):
-    venv.create(tmp_path / "env", with_pip=True)
+    venv.create(tmp_path / "env")
     python = tmp_path / "env" / "bin" / "python"
-    run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", built[0]], tmp_path)
+    pip = sys.executable, "-m", "pip", "--python", python
+    run([*pip, "install", "--quiet", "--no-deps", "--no-index", built[0]], tmp_path)
     # What it depends on comes from the environment of these tests, in which `pantau` is the checkout: a folder that is
     # named in a .pth file has its own .pth files left unread, and so this checkout is not seen.
     site = Path(run([python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"], tmp_path).strip())
@@ -86,6 +87,6 @@ def test_an_installed_wheel_runs_a_night(built, office, tmp_path):
 
     pantau = tmp_path / "env" / "bin" / "pantau"
     given = ["--site", office.site, "--archive", office.archive, "--warehouse", away / "warehouse"]
-    run([pantau, "nightly", *given], away)
+    run([pantau, "nightly", "--no-index", *given], away)
     assert "loket-1" in run([pantau, "ask", "session_list", "--warehouse", away / "warehouse", "--format", "csv"], away)
     run([python, "-m", "pantau", "report", "--site", given[1], "--warehouse", given[5], "--out", "report.html"], away)

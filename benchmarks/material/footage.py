@@ -132,7 +132,7 @@ def _knot_at(person: ScriptedPerson, t: float) -> Knot:
 def rendered(
     stretches: Sequence[FootageStretch], forms: Sequence[Form], folder: Path
 ) -> dict[tuple[FootageStretch, Form], Path]:
-    """The file of each stretch in each form, rendered on all cores as far as it is not there yet."""
+    """The file of each stretch in each form, all of one frame rate, rendered on all cores where it is not there yet."""
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         files = list(pool.map(_render, stretches, [tuple(forms)] * len(stretches), [folder] * len(stretches)))
     return {
@@ -147,15 +147,16 @@ def _render(stretch: FootageStretch, forms: Sequence[Form], folder: Path) -> lis
     missing = [(form, file) for form, file in zip(forms, files, strict=True) if not file.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     parts = [file.with_suffix(".part") for _, file in missing]
+    fps = forms[0].video.fps
     with ExitStack() as stack:
         containers = [stack.enter_context(av.open(str(part), "w", format="mp4")) for part in parts]
         streams = [add_stream(container, form.video) for container, (form, _) in zip(containers, missing, strict=True)]
-        frames = draw(stretch.scenario, stretch.day, FPS, 0.0, stretch.seconds) if missing else ()
+        frames = draw(stretch.scenario, stretch.day, fps, 0.0, stretch.seconds) if missing else ()
         for number, frame in enumerate(frames):
             for container, stream in zip(containers, streams, strict=True):
                 size = stream.width, stream.height
                 fits = frame if size == frame.shape[1::-1] else cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
-                container.mux(stream.encode(frame_of(fits, number, FPS)))
+                container.mux(stream.encode(frame_of(fits, number, fps)))
         for container, stream in zip(containers, streams, strict=True):
             container.mux(stream.encode(None))
     for part, (_, file) in zip(parts, missing, strict=True):

@@ -14,6 +14,8 @@ def join(pieces: Iterable[Path], target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     with av.open(str(part), "w", format=FORMATS[target.suffix]) as joined:
+        # Two files of the same pieces would be one recording under two names.
+        joined.metadata["title"] = target.name
         stream, shift = None, 0
         for piece in pieces:
             with av.open(str(piece)) as container:

@@ -61,7 +61,7 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
     (tmp_path / "faults").mkdir()
     (tmp_path / "faults" / "sitecustomize.py").write_text(FAULTS.format(log=str(log)), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path / "faults")
-    assert run_batch(site, archive, warehouse, whole=True) == 0
+    assert run_batch(site, archive, warehouse, "--no-index", whole=True) == 0
 
     rejects = {row["input"][-10:-4]: row for row in rows(warehouse, "rejects")}
     assert {key: (row["step"], row["error"]) for key, row in rejects.items()} == {
@@ -90,11 +90,11 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
 
     # A second run tries none of them again, and says the same; one whose memory may be larger is tried.
     before, tried = tables(warehouse, "runs"), log.read_text(encoding="utf-8")
-    assert run_batch(site, archive, warehouse, whole=True) == 0
+    assert run_batch(site, archive, warehouse, "--no-index", whole=True) == 0
     assert tables(warehouse, "runs") == before
     assert log.read_text(encoding="utf-8") == tried
     site.write_text(site.read_text(encoding="utf-8").replace("600", "610"), encoding="utf-8")
-    assert run_batch(site, archive, warehouse, whole=True) == 0
+    assert run_batch(site, archive, warehouse, "--no-index", whole=True) == 0
     assert "more than 610 MB" in {row["error"]: row["reason"] for row in rows(warehouse, "rejects")}["too_large"]
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import yaml
 
-from pantau.pipelines.command_line import main
 from pantau.schemas.tables import COVERAGE, RECORDINGS, SERVICE_TIME, STAFF_PRESENCE
 from pantau.transforms.tables.partition_files import read_table
+from tests.batch_runs import run_batch
 from tests.transforms.damaged_clips import lossy
 from tests.transforms.numbered_clips import encode
 
@@ -66,8 +66,7 @@ def warehouse(office, tmp_path_factory):
     folder = tmp_path_factory.mktemp("stored")
     stored(office, folder / "archive")
     (folder / "site.yaml").write_text(site_of(office, ("halved", "lossy")), encoding="utf-8")
-    given = ["--site", folder / "site.yaml", "--archive", folder / "archive", "--warehouse", folder / "warehouse"]
-    assert main(["nightly", *map(str, given)]) == 0
+    assert run_batch(folder / "site.yaml", folder / "archive", folder / "warehouse") == 0
     return folder / "warehouse"
 
 

@@ -29,7 +29,7 @@ def observe(self, segment, state):
 look.ObserveRecording._observe = observe
 """
 
-SITE = "night: {max_rejected_share: 1.0}\n"
+SITE = "night: {max_rejected_share: 1.0}\nobserver: {cadence_s: 5}\n"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def in_segments(tmp_path, monkeypatch, archive, name, crashes):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     warehouse = tmp_path / f"warehouse-{name}"
     given = ["--site", tmp_path / "site.yaml", "--archive", archive, "--warehouse", warehouse]
-    assert main(["nightly", *map(str, given)]) == 0
+    assert main(["nightly", "--no-index", *map(str, given)]) == 0
     return warehouse, log.read_text(encoding="utf-8").splitlines()
 
 

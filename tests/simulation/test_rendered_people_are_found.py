@@ -12,6 +12,8 @@ from pantau.simulation.scenario import load_scenario
 from pantau.transforms.detection.models.person_detector import PersonDetector
 from pantau.transforms.detection.models.seat_detector import SeatWatcher
 
+pytestmark = pytest.mark.slow
+
 DEMO = load_scenario("demo")
 HALL = hall_of(DEMO.cameras[0], DEMO.video)
 EMPTY = backdrop_of(HALL, frozenset(), {"loket-1": "LOKET 1", "loket-2": "LOKET 2"}, 1)

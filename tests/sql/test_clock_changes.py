@@ -7,6 +7,8 @@ import pytest
 
 from pantau import sql
 
+pytestmark = pytest.mark.slow
+
 AMSTERDAM, LORD_HOWE = ZoneInfo("Europe/Amsterdam"), ZoneInfo("Australia/Lord_Howe")
 
 CHANGES = {

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from pantau import sql
 from pantau.sql.connection import create_macros
 
+pytestmark = pytest.mark.slow
+
 MATCHES = (Path(sql.__file__).parent / "evaluate" / "matches.sql").read_text(encoding="utf-8")
 DAY = "2026-11-03"
 

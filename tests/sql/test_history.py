@@ -13,6 +13,8 @@ from pantau.transforms.tables.partition_files import Partition, read_table, writ
 from pantau.transforms.tables.prune import prune
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 
+pytestmark = pytest.mark.slow
+
 FIRST = date(2021, 11, 1)
 WHERE = {"service_date": FIRST, "agency_id": "agency1"}
 

@@ -5,6 +5,8 @@ import pytest
 from pantau import sql
 from pantau.pipelines.command_line import main
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-11-03"
 TIMES = {"started_at": f"{DAY} 08:00", "ended_at": f"{DAY} 08:10"}
 

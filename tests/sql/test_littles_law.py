@@ -8,6 +8,8 @@ import pytest
 
 from pantau import sql
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-11-03"
 NIGHT = ("08:00", "10:00")
 

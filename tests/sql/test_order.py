@@ -6,6 +6,8 @@ import pytest
 
 from pantau import sql
 
+pytestmark = pytest.mark.slow
+
 WINDOWS = [(0, 4), (2, 6), (4, 8), (5, 9)]
 
 

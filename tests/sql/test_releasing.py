@@ -7,6 +7,8 @@ import pytest
 from pantau import sql
 from pantau.sql.releasing import known_period, release_cells
 
+pytestmark = pytest.mark.slow
+
 DAYS = (date(2026, 11, 3), date(2026, 11, 4))
 
 

@@ -5,6 +5,8 @@ import pytest
 from pantau import sql
 from pantau.schemas.vocabulary import COVERAGE_STATES
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-11-03"
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from pantau import sql
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-11-03"
 SQL = Path(sql.__file__).parent
 

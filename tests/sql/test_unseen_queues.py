@@ -4,6 +4,8 @@ import pytest
 
 from pantau import sql
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-11-03"
 
 

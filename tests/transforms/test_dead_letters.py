@@ -9,6 +9,8 @@ from pantau.transforms.bulkhead import Unusable
 from pantau.transforms.dead_letters import REJECTED, Attempt, Parted
 from pantau.transforms.tables.partition_files import WarehouseError
 
+pytestmark = pytest.mark.slow
+
 
 class Halve:
     """Halves even numbers once it was set up."""

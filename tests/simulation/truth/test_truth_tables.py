@@ -8,6 +8,8 @@ from pantau.simulation.day_script import write_script
 from pantau.simulation.scenario import load_scenario
 from pantau.simulation.truth.truth_tables import truth_tables
 
+pytestmark = pytest.mark.slow
+
 
 def tables(name: str, seed: int):
     rows = truth_tables(write_script(load_scenario(name), seed))

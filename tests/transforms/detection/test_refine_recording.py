@@ -22,6 +22,8 @@ from tests.transforms.detection.test_observe_recording import EIGHT, RECORDING, 
 from tests.transforms.detection.test_observer import site
 from tests.transforms.numbered_clips import filled_up
 
+pytestmark = pytest.mark.slow
+
 ZERO = EIGHT.timestamp()
 
 

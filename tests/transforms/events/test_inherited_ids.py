@@ -10,6 +10,8 @@ from pantau.schemas.tables import ANOMALIES, SERVICE_TIME, STAFF_PRESENCE, WAITI
 from pantau.transforms.events.event_rows import id_of
 from pantau.transforms.events.inherited_ids import COMMON_SHARE, OF_A_RUN, inherited_ids
 
+pytestmark = pytest.mark.slow
+
 EIGHT = datetime(2026, 11, 2, 1, tzinfo=UTC)
 KINDS = {
     SERVICE_TIME: {},

@@ -13,6 +13,8 @@ from pantau.transforms.evidence.event import find_event
 from pantau.transforms.evidence.footage import Altered
 from tests.transforms.numbered_clips import regular
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = "ch01_20261102080000.mp4", "ch01_20261102080008.mp4"
 H264 = {"preset": "ultrafast", "x264-params": "scenecut=0"}
 

@@ -14,6 +14,8 @@ from pantau.transforms.tables.transaction import Occupied, commit_draft, draft_o
 from pantau.transforms.tables.visible_files import visible_files
 from tests.transforms.tables.test_partition_files import DAY, NEXT, stretch, write
 
+pytestmark = pytest.mark.slow
+
 HOLD = """
 import sys
 from pantau.transforms.tables.transaction import draft_of

@@ -9,6 +9,8 @@ from pantau.transforms.tables.partition_files import Partition, partitions_of, r
 from pantau.transforms.tables.write import WritePartitions, WriteTables, key_of
 from tests.transforms.tables.test_partition_files import DAY, NEXT, reject, stretch, write
 
+pytestmark = pytest.mark.slow
+
 
 def run(rows, transform):
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:

@@ -14,6 +14,8 @@ from tests.transforms.damaged_clips import lossy, textured, with_packets
 from tests.transforms.numbered_clips import draw_number, encode, read_number, regular
 from tests.transforms.shown_clips import MATRICES, pasted_matrix
 
+pytestmark = pytest.mark.slow
+
 START = 1_800_000_000.0
 EXPECTED = {
     # clip: numbers of the frames sampled every two seconds

@@ -11,6 +11,8 @@ from pantau.transforms.recordings.probing.recording import PacketIndex
 from tests.transforms.damaged_clips import lossy, textured, with_packets
 from tests.transforms.numbered_clips import encode, regular
 
+pytestmark = pytest.mark.slow
+
 H264 = {"preset": "ultrafast", "x264-params": "scenecut=0"}
 H265 = {"preset": "ultrafast", "x265-params": "log-level=0:scenecut=0:bframes=0:keyint=25:min-keyint=25"}
 

@@ -6,6 +6,8 @@ import pytest
 from pantau.transforms.detection.scene_signature import BYTES, scene_signature
 from pantau.transforms.tracking.camera_days.scene import static_scene
 
+pytestmark = pytest.mark.slow
+
 PLANE = np.full((270, 480), 90, np.uint8)
 
 

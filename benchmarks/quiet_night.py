@@ -1,0 +1,78 @@
+"""How much of a quiet night is held to be unobserved: ten hours of an empty hall, by each form that recorders store.
+
+Run as `python -m benchmarks.quiet_night`. Half an hour with people goes before, so that the scene of the camera is
+known; the ten hours after it repeat one minute of night, by copying packets. Whatever of them is not `recorded` was
+taken from the night wrongly. Two forms are hardest: without any noise each frame is equal to the one before, as in a
+frozen picture; at a constant rate little is left of the noise.
+"""
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.material.footage import NIGHT, NORMAL, SMALL, SMALL_HEVC, FootageStretch, Form, rendered
+from benchmarks.office_day import put_together
+from pantau.pipelines.command_line import main as run
+from pantau.schemas.tables import COVERAGE
+from pantau.simulation.scenario import Scenario
+from pantau.transforms.tables.partition_files import partitions_of, read_table
+
+STRETCH_S, DAY_MIN, NIGHT_MIN, FILE_MIN = 60, 4, 6, 2
+"""Seconds of a stretch; minutes with people, of night, and in a file."""
+
+CONSTANT = Form("704×576 H.264, constant rate", SMALL.video.model_copy(update={"constant_rate": True}))
+FORMS = (SMALL, CONSTANT, SMALL_HEVC)
+
+
+@dataclass(frozen=True)
+class WithoutNoise(FootageStretch):
+    """A stretch whose frames are drawn without noise of a sensor, as some recorders' filters leave them."""
+
+    @property
+    def scenario(self) -> Scenario:
+        scenario = super().scenario
+        return scenario.model_copy(update={"video": scenario.video.model_copy(update={"noise": 0.0})})
+
+
+def states_of(warehouse: Path) -> Counter[str]:
+    """Seconds of each coverage state outside of service hours."""
+    seconds: Counter[str] = Counter()
+    for day in sorted({partition.values[0] for partition in partitions_of(str(warehouse), COVERAGE)}):
+        for row in read_table(str(warehouse), COVERAGE, service_date=day).to_pylist():
+            if not row["in_service_hours"]:
+                seconds[row["coverage_state"]] += row["duration_s"]
+    return seconds
+
+
+def measure(form: Form, night: FootageStretch, folder: Path, drawn: Path) -> Counter[str]:
+    """Seconds of each state of the night in a form."""
+    by_day = [FootageStretch(NORMAL, number, STRETCH_S) for number in range(2)]
+    files = {stretch: file for (stretch, _), file in rendered([*by_day, night], [form], drawn).items()}
+    order = [by_day[minute % 2] for minute in range(DAY_MIN)] + [night] * NIGHT_MIN
+    archive = put_together(order, files, folder, FILE_MIN, (0, NIGHT_MIN))
+    assert run(["nightly", *archive.options(folder / "warehouse")]) == 0
+    return states_of(folder / "warehouse")
+
+
+def main() -> None:
+    table = Table("form", "recorded", "not", title=f"{NIGHT_MIN / 60:.0f} h of quiet night")
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        night = FootageStretch(NIGHT, 0, STRETCH_S)
+        still = WithoutNoise(NIGHT, 1, STRETCH_S)
+        cases = [(form, night, form.name) for form in FORMS]
+        cases.append((SMALL, still, f"{SMALL.name}, no noise"))
+        for number, (form, one, name) in enumerate(cases):
+            seconds = measure(form, one, folder / str(number), folder / "drawn")
+            whole, good = sum(seconds.values()), seconds["recorded"]
+            lost = ", ".join(f"{state} {length:.0f} s" for state, length in seconds.items() if state != "recorded")
+            table.add_row(name, f"{good / whole:.3%} of {whole:.0f} s", lost or "nothing")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
