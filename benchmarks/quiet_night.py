@@ -48,29 +48,28 @@ def states_of(warehouse: Path) -> Counter[str]:
     return seconds
 
 
-def measure(form: Form, night: FootageStretch, folder: Path, drawn: Path) -> Counter[str]:
-    """Seconds of each state of the night in a form."""
-    by_day = [FootageStretch(NORMAL, number, STRETCH_S) for number in range(2)]
-    files = {stretch: file for (stretch, _), file in rendered([*by_day, night], [form], drawn).items()}
-    order = [by_day[minute % 2] for minute in range(DAY_MIN)] + [night] * NIGHT_MIN
+def measure(files: dict[FootageStretch, Path], night: FootageStretch, folder: Path) -> Counter[str]:
+    """Seconds of each state of the night, whose stretches are stored in the files."""
+    by_day = [stretch for stretch in files if stretch.kind == NORMAL]
+    order = [by_day[minute % len(by_day)] for minute in range(DAY_MIN)] + [night] * NIGHT_MIN
     archive = put_together(order, files, folder, FILE_MIN, (0, NIGHT_MIN))
-    assert run(["nightly", *archive.options(folder / "warehouse")]) == 0
+    assert run(["nightly", "--no-index", *archive.options(folder / "warehouse")]) == 0
     return states_of(folder / "warehouse")
 
 
 def main() -> None:
+    by_day = [FootageStretch(NORMAL, number, STRETCH_S) for number in range(2)]
+    night, still = FootageStretch(NIGHT, 0, STRETCH_S), WithoutNoise(NIGHT, 1, STRETCH_S)
     table = Table("form", "recorded", "not", title=f"{NIGHT_MIN / 60:.0f} h of quiet night")
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        night = FootageStretch(NIGHT, 0, STRETCH_S)
-        still = WithoutNoise(NIGHT, 1, STRETCH_S)
-        cases = [(form, night, form.name) for form in FORMS]
-        cases.append((SMALL, still, f"{SMALL.name}, no noise"))
-        for number, (form, one, name) in enumerate(cases):
-            seconds = measure(form, one, folder / str(number), folder / "drawn")
-            whole, good = sum(seconds.values()), seconds["recorded"]
-            lost = ", ".join(f"{state} {length:.0f} s" for state, length in seconds.items() if state != "recorded")
-            table.add_row(name, f"{good / whole:.3%} of {whole:.0f} s", lost or "nothing")
+        drawn = rendered([*by_day, night, still], FORMS, Path(made) / "drawn")
+        for form in FORMS:
+            files = {stretch: file for (stretch, stored), file in drawn.items() if stored == form}
+            for one, name in ((night, form.name), (still, f"{form.name}, no noise")):
+                seconds = measure(files, one, Path(made) / name)
+                whole, good = sum(seconds.values()), seconds["recorded"]
+                lost = ", ".join(f"{state} {length:.0f} s" for state, length in seconds.items() if state != "recorded")
+                table.add_row(name, f"{good / whole:.3%} of {whole:.0f} s", lost or "nothing")
     Console().print(table)
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.intervals import Intervals, union
-from pantau.transforms.tracking.camera_days.scene import StaticScene
+from pantau.transforms.tracking.camera_days.scene import StaticScene, static_scene
 
 SAME_LEVELS = 0.25
 """Half of the cells of two frames differ by no more if they may be the same: the noise of a sensor makes it 0.3 to 2
@@ -39,6 +39,47 @@ class Looks(NamedTuple):
     change_median: np.ndarray
     change_height: np.ndarray
     change_people: np.ndarray
+
+
+class Frames(NamedTuple):
+    """Frames (n,) of one camera in order of time: epoch seconds, and their rows of `samples`, `None` for none."""
+
+    times: np.ndarray
+    rows: pa.Table | None = None
+
+
+class BlindTimes(NamedTuple):
+    """frames (n,): flags of those on which nobody could have been seen; covered, frozen: when it lasted."""
+
+    frames: np.ndarray
+    covered: Intervals
+    frozen: Intervals
+
+
+def blind_times(
+    sampled: Frames,
+    between: Frames,
+    somebody: np.ndarray,
+    service_hours: Intervals,
+    cadence_s: float,
+    thresholds: Thresholds,
+) -> BlindTimes:
+    """On which frames of a camera day, first those sampled and then those between, nobody could have been seen.
+
+    `somebody` (samples,): flags of those on which somebody is; where people are is what a camera is there to show, so
+    its static scene comes from these.
+    """
+    scene = static_scene(sampled.rows["scene"], somebody)
+    looks = looks_of(sampled.rows, scene)
+    nothing = shows_nothing(looks, thresholds)
+    covered = covered_times(sampled.times, nothing, cadence_s, thresholds)
+    frozen = frozen_times(sampled.times, looks, somebody, service_hours, cadence_s, thresholds)
+    if between.rows is not None:
+        nothing = np.append(nothing, shows_nothing(looks_of(between.rows, scene), thresholds))
+    times = np.append(sampled.times, between.times)
+    for stretch in frozen:
+        nothing = nothing | _within(times, stretch)
+    return BlindTimes(nothing, covered, frozen)
 
 
 def looks_of(samples: pa.Table, scene: StaticScene) -> Looks:

@@ -14,16 +14,9 @@ from pantau.transforms.detection.sampling.cadence import best, grid_points
 from pantau.transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S, in_order, owned_spans
 from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
-from pantau.transforms.tracking.appearance.stored_similarity import similarity_of, whole
-from pantau.transforms.tracking.camera_days.blind_times import (
-    around,
-    covered_times,
-    frozen_times,
-    looks_of,
-    shows_nothing,
-)
+from pantau.transforms.tracking.camera_days.blind_times import Frames, around, blind_times
+from pantau.transforms.tracking.camera_days.frame_detections import owners_of, people_and_seats, somebody_on
 from pantau.transforms.tracking.camera_days.frame_pairs import beside
-from pantau.transforms.tracking.camera_days.scene import static_scene
 
 SEAM_S = 1.0
 """Longest pause between two recordings of a camera that is a seam and not a gap."""
@@ -115,7 +108,7 @@ def assemble(
     recordings = in_order(recordings)
     index = {row["recording_id"]: i for i, row in enumerate(recordings)}
     starts = np.array([row["started_at"].timestamp() for row in recordings])
-    owner = _owners(samples, index)
+    owner = owners_of(samples, index)
     offset = samples["offset_s"].to_numpy()
     # To the microsecond, so that it does not matter from which recording's start a time was reckoned.
     times = np.round(starts[owner] + offset, 6) if len(owner) else np.zeros(0)
@@ -142,25 +135,19 @@ def assemble(
         observations = pa.concat_tables([observations, closer_observations])
 
     rows = samples.take(pa.array(order))
-    somebody = _somebody(observations, index, owner, offset, thresholds)
-    scene = static_scene(rows["scene"], somebody)
-    looks = looks_of(rows, scene)
-    blind = shows_nothing(looks, thresholds)
-    covered = covered_times(taken, blind, cadence_s, thresholds)
-    frozen = frozen_times(taken, looks, somebody, service_hours, cadence_s, thresholds)
+    somebody = somebody_on(observations, index, owner, offset, thresholds)
+    blind = blind_times(Frames(taken, rows), seen.frames, somebody, service_hours, cadence_s, thresholds)
     sampled, skipped = taken, _still(rows)
 
-    if seen.rows is not None:
-        blind = np.append(blind, shows_nothing(looks_of(seen.rows, scene), thresholds))
     taken, owner, offset = (
-        np.concatenate(both) for both in ((taken, seen.times), (owner, seen.owner), (offset, seen.offset))
+        np.concatenate(both) for both in ((taken, seen.frames.times), (owner, seen.owner), (offset, seen.offset))
     )
-    seeing = np.flatnonzero(~blind & ~_inside(taken, frozen))
+    seeing = np.flatnonzero(~blind.frames)
     everything = seeing[np.argsort(taken[seeing], kind="stable")]
     closer = everything >= len(sampled)
-    still = np.append(skipped, np.zeros(len(seen.times), dtype=bool))[everything]
+    still = np.append(skipped, np.zeros(len(seen.frames.times), dtype=bool))[everything]
     taken, owner, offset = taken[everything], owner[everything], offset[everything]
-    people, seats = _detections(observations, index, owner, offset)
+    people, seats = people_and_seats(observations, index, owner, offset)
     last = recordings[-1] if recordings else {"width": 16, "height": 9}
     return CameraDay(
         bounds=bounds,
@@ -179,18 +166,17 @@ def assemble(
         recorded=recorded,
         not_observed=not_observed,
         unreadable=unreadable,
-        covered=intersect(covered, recorded),
-        frozen=intersect(frozen, recorded),
+        covered=intersect(blind.covered, recorded),
+        frozen=intersect(blind.frozen, recorded),
     )
 
 
-class _Frames(NamedTuple):
-    """Frames (n,) by time: epoch seconds, the recording, seconds from its first frame; and their rows."""
+class _Between(NamedTuple):
+    """Frames (n,) between samples: the recording of each, and seconds from its first frame."""
 
-    times: np.ndarray
+    frames: Frames
     owner: np.ndarray
     offset: np.ndarray
-    rows: pa.Table | None = None
 
 
 def _seen_closer(
@@ -201,11 +187,11 @@ def _seen_closer(
     bounds: Interval,
     taken: np.ndarray,
     cadence_s: float,
-) -> _Frames:
+) -> _Between:
     """The frames between the samples at `taken` (n,), each once where recordings overlap."""
     if samples is None or not samples.num_rows:
-        return _Frames(np.zeros(0), np.zeros(0, dtype=int), np.zeros(0))
-    owner = _owners(samples, index)
+        return _Between(Frames(np.zeros(0)), np.zeros(0, dtype=int), np.zeros(0))
+    owner = owners_of(samples, index)
     offset = samples["offset_s"].to_numpy()
     times = np.round(starts[owner] + offset, 6)
     after = np.searchsorted(taken, times)
@@ -215,113 +201,11 @@ def _seen_closer(
     keep &= (times >= bounds[0]) & (times < bounds[1]) & ~np.isin(times, taken)
     order = np.flatnonzero(keep)[np.argsort(times[keep], kind="stable")]
     order = order[np.append(True, np.diff(times[order]) > SAME_TIME_S)] if len(order) else order
-    return _Frames(times[order], owner[order], offset[order], samples.take(pa.array(order)))
-
-
-def _detections(
-    observations: pa.Table, index: Mapping[str, int], owner: np.ndarray, offset: np.ndarray
-) -> tuple[dict, dict]:
-    """The fields of people and of seats, of the detections on the samples (owner, offset)."""
-    recording = _owners(observations, index)
-    sample = _samples_of(recording, observations["offset_s"].to_numpy(), owner, offset)
-    kind = observations["observation_kind"].combine_chunks()
-    rows = {
-        name: np.flatnonzero((sample >= 0) & pc.equal(kind, name).to_numpy(zero_copy_only=False))
-        for name in ("person", "seat")
-    }
-    shown, seat = (rows[name][np.argsort(sample[rows[name]], kind="stable")] for name in ("person", "seat"))
-    # Somebody on a sample at the end of a refinement window is written twice, the second time for the similarity alone.
-    numbers = observations["detection"].to_numpy()
-    once, same = _first_tellings(recording[shown], numbers[shown])
-    order = np.argsort(once, kind="stable")
-    person, same = shown[once[order]], np.argsort(order, kind="stable")[same.ravel()]
-    people = {
-        "person_sample": sample[person],
-        "person_box": _columns(observations, "x1", "y1", "x2", "y2")[person],
-        "person_score": observations["score"].to_numpy()[person],
-        "similarity": similarity_of(_compared(observations, shown), same),
-    }
-    seats = {
-        "seat_sample": sample[seat],
-        "seat_zone": np.array(observations["zone_id"].take(pa.array(seat)).to_pylist(), dtype=object),
-        "seat_score": observations["score"].to_numpy()[seat],
-        "seat_head": _columns(observations, "head_x", "head_y")[seat],
-    }
-    return people, seats
-
-
-def _somebody(
-    observations: pa.Table, index: Mapping[str, int], owner: np.ndarray, offset: np.ndarray, thresholds: Thresholds
-) -> np.ndarray:
-    """(samples,) flags: somebody is believed to be on the sample, in the frame or on a seat."""
-    kind, score = observations["observation_kind"], observations["score"]
-    person = pc.and_(pc.equal(kind, "person"), pc.greater_equal(score, thresholds.person_score))
-    seat = pc.and_(pc.equal(kind, "seat"), pc.greater_equal(score, thresholds.seat_score))
-    believed = observations.select(["recording_id", "offset_s"]).filter(pc.or_(person, seat))
-    there = np.zeros(len(owner), dtype=bool)
-    place = _samples_of(_owners(believed, index), believed["offset_s"].to_numpy(), owner, offset)
-    there[place[place >= 0]] = True
-    return there
-
-
-def _inside(times: np.ndarray, intervals: Intervals) -> np.ndarray:
-    inside = np.zeros(len(times), dtype=bool)
-    for start, end in intervals:
-        inside |= (times >= start) & (times <= end)
-    return inside
-
-
-def _compared(observations: pa.Table, shown: np.ndarray) -> pa.Table:
-    """The similarity of some rows. What all others lack need not be moved, and that are tens of megabytes."""
-    lists = {name: whole(observations[name]) for name in ("compared_to", "appearance_similarity")}
-    lengths = lists["compared_to"].value_lengths().to_numpy()
-    if (np.diff(shown) > 0).all() and lengths[shown].sum() == lengths.sum():
-        first = pa.array(np.append(0, np.cumsum(lengths[shown])), pa.int32())
-        lists = {name: pa.ListArray.from_arrays(first, held.flatten()) for name, held in lists.items()}
-    else:
-        lists = {name: held.take(pa.array(shown)) for name, held in lists.items()}
-    return pa.table({"detection": observations["detection"].take(pa.array(shown)), **lists})
-
-
-def _first_tellings(recording: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The first row of each detection, and the detection of each row (n,)."""
-    if ((np.diff(recording) > 0) | ((np.diff(recording) == 0) & (np.diff(number) > 0))).all():
-        return np.arange(len(number)), np.arange(len(number))
-    if len(number) and not number.min() < 0 and (number.max() + 1) * (recording.max() + 1) < np.iinfo(np.int64).max:
-        identity = recording * (number.max() + 1) + number
-    else:
-        identity = np.unique(np.array([recording, number]).T, axis=0, return_inverse=True)[1].ravel()
-    _, once, same = np.unique(identity, return_index=True, return_inverse=True)
-    return once, same
-
-
-def _owners(table: pa.Table, index: Mapping[str, int]) -> np.ndarray:
-    """(rows,) the number of the recording of each row."""
-    coded = table["recording_id"].combine_chunks().dictionary_encode()
-    return np.array([index[name] for name in coded.dictionary.to_pylist()], dtype=int)[coded.indices.to_numpy()]
-
-
-def _samples_of(recording: np.ndarray, at: np.ndarray, owner: np.ndarray, offset: np.ndarray) -> np.ndarray:
-    """(rows,) which of the samples (owner, offset; n) each row is of, by its recording and offset; -1 for none."""
-    order = np.lexsort([offset, owner])
-    kept, sorted_owner = offset[order], owner[order]
-    result = np.full(len(at), -1)
-    for one in np.unique(recording).tolist():
-        rows = np.flatnonzero(recording == one)
-        begin, end = np.searchsorted(sorted_owner, [one, one + 1])
-        if begin == end:
-            continue
-        place = np.minimum(begin + np.searchsorted(kept[begin:end], at[rows]), end - 1)
-        result[rows] = np.where(kept[place] == at[rows], order[place], -1)
-    return result
+    return _Between(Frames(times[order], samples.take(pa.array(order))), owner[order], offset[order])
 
 
 def _still(samples: pa.Table) -> np.ndarray:
     return pc.equal(samples["basis"], "still").combine_chunks().to_numpy(zero_copy_only=False)
-
-
-def _columns(table: pa.Table, *names: str) -> np.ndarray:
-    return np.stack([table[name].to_numpy(zero_copy_only=False).astype(float) for name in names], axis=1)
 
 
 def _within(times: np.ndarray, owner: np.ndarray, shares: list[Intervals]) -> np.ndarray:
