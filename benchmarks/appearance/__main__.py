@@ -1,9 +1,9 @@
 """Whether appearance tells people apart: `python -m benchmarks.appearance [--use USE] [--altered] [--footage FOLDER]`.
 
 For each clip, gap and number of earlier detections: the ROC of the product's comparison and of candidates side by side,
-then what share of pairs is of one person where the tracker's odds say how probable that is. The clips of `--use fit`
-are from github.com/intel-iot-devkit/sample-videos (CC BY 4.0), all in FOLDER; for `--use rendered` FOLDER is what
-`pantau simulate --scenario tiny --seed 7 --out FOLDER` made.
+then what share of pairs of detections is of one person where the tracker's odds say how probable that is. The clips of
+`--use fit` are those of github.com/intel-iot-devkit/sample-videos (CC BY 4.0), in FOLDER; for `--use rendered` it is
+what `pantau simulate --scenario tiny --seed 7 --out FOLDER` made.
 """
 
 import argparse
@@ -60,6 +60,8 @@ def tables(clips: list[ClipPeople], title: str, alteration_number: int = 0) -> t
                     *(f"{one.at_5:.2f}" for one in scores),
                     *(f"{one.at_1:.2f}" for one in scores),
                 )
+            if clip.source.true_boxes:
+                continue
             values = np.where(pairs.stands, IN_PLACE.of(found[PRODUCT]), ON_THE_WAY.of(found[PRODUCT]))
             for mode, part in (("in place", pairs.stands), ("on the way", ~pairs.stands)):
                 odds[mode].append(np.stack([values, pairs.same], axis=1)[part])

@@ -4,8 +4,9 @@ Stripes keep apart what is worn above and below, and what differs from a coat to
 since the edges of a box show what is behind, and what somebody nearer hides hardly counts. Colours are taken relative
 to the mean of the frame, so that a change of exposure or white balance changes nobody.
 
-It finds more pairs of one person where few of two may pass, on all clips; over ten seconds and more, among people who
-walk, it ranks worse than the product's comparison, and odds fitted for it on material of a free licence do not hold.
+Where few pairs of two people may pass, it finds more pairs of one person on most clips, and fewer where people step up
+to one place in turn. Over ten seconds and more, among people who walk, it ranks worse than the product does. How
+much one person differs from themselves depends more on the camera, so odds found on some clips do not hold on others.
 """
 
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ import cv2
 import numpy as np
 
 STRIPES = 5
-"""Equal stripes of a box, from its upper edge to its lower. Measured on the clips that `clips` chooses
-by: two parts tell people apart less well, eight no better, and stripes without the head and the feet less well too."""
+"""Equal stripes of a box, from its upper edge to its lower. Measured on the clips that choose: two parts tell people
+apart less well, eight no better, and stripes without the head and the feet less well."""
+
 
 ROWS, COLUMNS = 48, 16
 """Pixels that a box is averaged to: noise and compression are averaged out, a stripe keeps about ten rows."""
