@@ -58,7 +58,7 @@ class Memory:
                 offset_s,
                 np.array([(box[0] + box[2]) / 2 * aspect, box[1]]),
                 float(box[3] - box[1]),
-                _colours(bgr, box),
+                colours_of(bgr, box),
             )
             for i, box in enumerate(boxes)
         ]
@@ -72,11 +72,11 @@ class Memory:
             for other in self._recent
             if np.linalg.norm(other.head - detection.head) <= REACH_HEIGHTS * max(detection.height, other.height)
         ]
-        return [o.number for o in near], [round(_similarity(detection.colours, o.colours), _DECIMALS) for o in near]
+        return [o.number for o in near], [round(similarity(detection.colours, o.colours), _DECIMALS) for o in near]
 
 
-def _colours(bgr: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Square roots of the colour distributions of torso and legs."""
+def colours_of(bgr: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Square roots of the colour distributions, (bins,) each, of torso and legs; the box (4,) in fractions."""
     return _distribution(bgr, box, _UPPER), _distribution(bgr, box, _LOWER)
 
 
@@ -97,5 +97,6 @@ def _distribution(bgr: np.ndarray, box: np.ndarray, part: tuple[float, float]) -
     return np.sqrt(smooth / max(smooth.sum(), 1.0))
 
 
-def _similarity(first: tuple[np.ndarray, np.ndarray], second: tuple[np.ndarray, np.ndarray]) -> float:
+def similarity(first: tuple[np.ndarray, np.ndarray], second: tuple[np.ndarray, np.ndarray]) -> float:
+    """How alike the colours of two detections are, 0..1."""
     return float(sum(w * np.dot(a, b) for w, a, b in zip(_WEIGHTS, first, second, strict=True)))
