@@ -1,9 +1,8 @@
 """Whether appearance tells people apart: `python -m benchmarks.appearance [--use USE] [--altered] [--footage FOLDER]`.
 
 For each clip, gap and number of earlier detections: the ROC of the product's comparison and of candidates side by side,
-then what share of pairs of detections is of one person where the tracker's odds say how probable that is. The clips of
-`--use fit` are those of github.com/intel-iot-devkit/sample-videos (CC BY 4.0), in FOLDER; for `--use rendered` it is
-what `pantau simulate --scenario tiny --seed 7 --out FOLDER` made.
+then what share of pairs of detections is of one person where the tracker's odds say how probable that is. For
+`--use rendered`, FOLDER is what `pantau simulate --scenario tiny --seed 7 --out FOLDER` made.
 """
 
 import argparse
@@ -81,7 +80,7 @@ def _reliability(odds: dict[str, list[np.ndarray]], title: str) -> Table:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.appearance", description=__doc__.splitlines()[0])
-    parser.add_argument("--use", choices=("fit", "choose", "judge", "rendered"), default="judge")
+    parser.add_argument("--use", choices=("choose", "judge", "rendered"), default="judge")
     parser.add_argument("--footage", type=Path, default=FOOTAGE)
     parser.add_argument("--altered", action="store_true", help="also as worse cameras would have recorded them")
     options = parser.parse_args()

@@ -1,7 +1,6 @@
 """The clips, and who is who in them.
 
-They were divided before any frame was looked at: what may be fitted on, what descriptors are chosen by, and what
-judges. `people.csv` names a person of a clip for each of their tracklets, by a moment and the middle of the box then.
+They were divided before any frame was looked at: by what descriptors are chosen, and by what they are judged. `people.csv` names a person of a clip for each of their tracklets, by a moment and the middle of the box then.
 Each was checked by eye: tracklets of things, of feet alone and of two people are not named, and so left out.
 """
 
@@ -27,7 +26,7 @@ MATCHED = 0.5
 NESTED = 0.5
 """Of two boxes on one frame, the share of the smaller that is shared at most if they are of two people. Chosen."""
 
-Use = Literal["fit", "choose", "judge", "rendered"]
+Use = Literal["choose", "judge", "rendered"]
 
 
 @dataclass(frozen=True)
@@ -50,13 +49,6 @@ class ClipSource:
 
 
 SOURCES = (
-    # github.com/intel-iot-devkit/sample-videos, CC BY 4.0; in the first six people step up to a table in turn.
-    ClipSource("one-by-one-person-detection.mp4", 5, "fit", all_differ=True),
-    ClipSource("store-aisle-detection.gif", 5, "fit"),
-    ClipSource("classroom.gif", 5, "fit"),
-    ClipSource("face-demographics-walking.gif", 5, "fit"),
-    ClipSource("face-demographics-walking-and-pause.gif", 5, "fit"),
-    ClipSource("worker-zone-detection.gif", 5, "fit"),
     ClipSource("checkout_cashier.mp4", 5, "choose"),
     ClipSource("desk_service_theft.mp4", 5, "choose"),
     ClipSource("desk_service_theft0.mp4", 5, "choose"),
@@ -71,7 +63,7 @@ SOURCES = (
     ClipSource("service_counter_queue.mp4", 5, "judge"),
     ClipSource("HallAndMonitor.mp4", 7.5, "judge", all_differ=True),
 )
-"""All but the first six have no stated licence: they choose and judge, and nothing is fitted on them."""
+"""They have no stated licence: they choose and judge, and nothing is fitted on them."""
 
 
 @dataclass(frozen=True, eq=False)
