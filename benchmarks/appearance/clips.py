@@ -1,7 +1,8 @@
 """The clips, and who is who in them.
 
-They were divided before any frame was looked at: by what descriptors are chosen, and by what they are judged. `people.csv` names a person of a clip for each of their tracklets, by a moment and the middle of the box then.
-Each was checked by eye: tracklets of things, of feet alone and of two people are not named, and so left out.
+They were divided before any frame was looked at: by some descriptors are chosen, by the others they are judged.
+`people.csv` names a person of a clip for each of their tracklets, by a moment and the middle of the box then. Each was
+checked by eye: tracklets of things, of feet alone and of two people are not named, and so left out.
 """
 
 import csv
