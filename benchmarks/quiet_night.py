@@ -21,7 +21,7 @@ from pantau.schemas.tables import COVERAGE
 from pantau.simulation.scenario import Scenario
 from pantau.transforms.tables.partition_files import partitions_of, read_table
 
-STRETCH_S, DAY_MIN, NIGHT_MIN, FILE_MIN = 60, 4, 6, 2
+STRETCH_S, DAY_MIN, NIGHT_MIN, FILE_MIN = 60, 30, 600, 30
 """Seconds of a stretch; minutes with people, of night, and in a file."""
 
 CONSTANT = Form("704×576 H.264, constant rate", SMALL.video.model_copy(update={"constant_rate": True}))
@@ -39,11 +39,11 @@ class WithoutNoise(FootageStretch):
 
 
 def states_of(warehouse: Path) -> Counter[str]:
-    """Seconds of each coverage state outside of service hours."""
+    """Seconds of each coverage state outside of service hours, while the camera was to record."""
     seconds: Counter[str] = Counter()
     for day in sorted({partition.values[0] for partition in partitions_of(str(warehouse), COVERAGE)}):
         for row in read_table(str(warehouse), COVERAGE, service_date=day).to_pylist():
-            if not row["in_service_hours"]:
+            if not row["in_service_hours"] and row["coverage_state"] != "out_of_schedule":
                 seconds[row["coverage_state"]] += row["duration_s"]
     return seconds
 
@@ -63,13 +63,13 @@ def main() -> None:
     table = Table("form", "recorded", "not", title=f"{NIGHT_MIN / 60:.0f} h of quiet night")
     with tempfile.TemporaryDirectory() as made:
         drawn = rendered([*by_day, night, still], FORMS, Path(made) / "drawn")
-        for form in FORMS:
+        for form, one in ((SMALL, night), (SMALL, still), (CONSTANT, night), (SMALL_HEVC, night)):
             files = {stretch: file for (stretch, stored), file in drawn.items() if stored == form}
-            for one, name in ((night, form.name), (still, f"{form.name}, no noise")):
-                seconds = measure(files, one, Path(made) / name)
-                whole, good = sum(seconds.values()), seconds["recorded"]
-                lost = ", ".join(f"{state} {length:.0f} s" for state, length in seconds.items() if state != "recorded")
-                table.add_row(name, f"{good / whole:.3%} of {whole:.0f} s", lost or "nothing")
+            name = form.name if one == night else f"{form.name}, no noise"
+            seconds = measure(files, one, Path(made) / name)
+            whole, good = sum(seconds.values()), seconds["recorded"]
+            lost = ", ".join(f"{state} {length:.0f} s" for state, length in seconds.items() if state != "recorded")
+            table.add_row(name, f"{good / whole:.3%} of {whole:.0f} s", lost or "nothing")
     Console().print(table)
 
 
