@@ -15,7 +15,7 @@ from pantau.simulation.truth.truth_tables import truth_tables
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
 from pantau.transforms.events import find_events as finding
 from pantau.transforms.events.event_rows import Provenance
-from pantau.transforms.refinement.refinement_windows import refinement_windows
+from pantau.transforms.refinement import refinement_windows as refining
 
 NOWHERE = Provenance("exam", "exam", "exam", "exam")
 MERGED_FROM = 3
@@ -40,7 +40,7 @@ def returned(module: Any, name: str) -> Iterator[list]:
 
 def taken(day: MadeDay) -> FoundDay:
     """What is found of a day, and what is true of it."""
-    windows, _ = refinement_windows(day.site, day.place, day.camera_day())
+    windows, _ = refining.refinement_windows(day.site, day.place, day.camera_day())
     seen = day.camera_day(windows)
     with returned(finding, "track_camera_day") as tracked:
         events = finding.find_events(day.site, day.place, NOWHERE, seen)

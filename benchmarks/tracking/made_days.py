@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.material.camera_days import SCENE, filled, lists_of
-from benchmarks.tracking.made_detector import MadeDetections, made_detections
+from benchmarks.tracking.made_detector import NoisyDetections, made_detections
 from benchmarks.tracking.made_looks import looks_of, looks_of_views, similarity
 from benchmarks.tracking.made_seats import SeatDetections, made_seats
 from benchmarks.tracking.scripted_views import ScriptedViews, scripted_views
@@ -47,7 +47,7 @@ class MadeDay:
     site: Site
     camera: ScriptedCameraDay
     views: ScriptedViews
-    people: MadeDetections
+    people: NoisyDetections
     looks: np.ndarray
     seats: SeatDetections
 

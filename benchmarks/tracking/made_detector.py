@@ -85,7 +85,7 @@ PASSING_SCORES = (0.20, 0.27, 0.45, 0.60)
 has one above 0.37: on real counters 4 false ones of such a score stood beside 134 people (shared/facts.md)."""
 
 
-class MadeDetections(NamedTuple):
+class NoisyDetections(NamedTuple):
     """Detections (m,) by tick, best score first.
 
     tick; who: index in the day's people, -1 for nobody; view: the entry of the scripted views, -1; box (m, 4); score;
@@ -99,14 +99,14 @@ class MadeDetections(NamedTuple):
     score: np.ndarray
     first: np.ndarray
 
-    def part(self, chosen: np.ndarray) -> "MadeDetections":
+    def part(self, chosen: np.ndarray) -> "NoisyDetections":
         """Those at the indices, or with the flags, `chosen`."""
-        return MadeDetections(*(values[chosen] for values in self))
+        return NoisyDetections(*(values[chosen] for values in self))
 
 
 def made_detections(
     views: ScriptedViews, ticks: int, step_s: float, aspect: float, rng: np.random.Generator
-) -> MadeDetections:
+) -> NoisyDetections:
     """What is detected on so many `ticks`, `step_s` seconds apart; `aspect` is the frame's width over its height."""
     order, runs = _by_person(views)
     rank = _ranks(order, runs, step_s, SCORE_LASTS, rng)
@@ -116,14 +116,14 @@ def made_detections(
     missed = score < KEEP
     box = _taking_in(views, box, missed, _ranks(order, runs, step_s, SCORE_LASTS, rng) < MERGED)
     everybody = np.arange(len(views.tick))
-    own = MadeDetections(views.tick, views.person, everybody, box, score, np.ones(len(box), dtype=bool))
+    own = NoisyDetections(views.tick, views.person, everybody, box, score, np.ones(len(box), dtype=bool))
     found = [
         _suppressed(own.part(~missed)),
         _doubles(own, order, runs, step_s, aspect, rng).part(~missed),
         *(_spot(ticks, step_s, aspect, rng) for _ in range(SPOTS)),
         _passing(ticks, step_s, aspect, rng),
     ]
-    together = MadeDetections(*(np.concatenate(values) for values in zip(*found, strict=True)))
+    together = NoisyDetections(*(np.concatenate(values) for values in zip(*found, strict=True)))
     together = together._replace(box=np.clip(together.box, 0, 1).round(5), score=together.score.round(5))
     sides = together.box[:, 2:] - together.box[:, :2]
     together = together.part((together.score >= KEEP) & (sides > 1e-3).all(axis=1))
@@ -198,7 +198,7 @@ def _taking_in(views: ScriptedViews, box: np.ndarray, missed: np.ndarray, merged
     return box
 
 
-def _suppressed(found: MadeDetections) -> MadeDetections:
+def _suppressed(found: NoisyDetections) -> NoisyDetections:
     """Without those that a better box of a frame overlaps too much, as the detector leaves them out."""
     found = found.part(np.lexsort([-found.score, found.tick]))
     one, other = beside(found.tick)
@@ -214,8 +214,8 @@ def _suppressed(found: MadeDetections) -> MadeDetections:
 
 
 def _doubles(
-    own: MadeDetections, order: np.ndarray, runs: list[int], step_s: float, aspect: float, rng: np.random.Generator
-) -> MadeDetections:
+    own: NoisyDetections, order: np.ndarray, runs: list[int], step_s: float, aspect: float, rng: np.random.Generator
+) -> NoisyDetections:
     """A second box for everybody, with a score of 0 for those who have none."""
     there = _ranks(order, runs, step_s, DOUBLED_LASTS, rng) < DOUBLED
     kind = (_ranks(order, runs, step_s, SCORE_LASTS, rng) * len(DOUBLES)).astype(int).clip(max=len(DOUBLES) - 1)
@@ -228,7 +228,7 @@ def _doubles(
     return own._replace(box=box, score=score, first=np.zeros(len(rank), dtype=bool))
 
 
-def _spot(ticks: int, step_s: float, aspect: float, rng: np.random.Generator) -> MadeDetections:
+def _spot(ticks: int, step_s: float, aspect: float, rng: np.random.Generator) -> NoisyDetections:
     """A thing at a fixed place that is taken for somebody now and then."""
     height = rng.uniform(*SPOT_HEIGHT)
     x, y = rng.uniform(0.05, 0.95), rng.uniform(0.05, 0.9)
@@ -238,7 +238,7 @@ def _spot(ticks: int, step_s: float, aspect: float, rng: np.random.Generator) ->
     return _nobody(np.arange(ticks), boxes, score)
 
 
-def _passing(ticks: int, step_s: float, aspect: float, rng: np.random.Generator) -> MadeDetections:
+def _passing(ticks: int, step_s: float, aspect: float, rng: np.random.Generator) -> NoisyDetections:
     """Short false boxes of the size of people, anywhere."""
     there = ndtr(standard_noise([ticks], step_s, PASSING_LASTS, rng)) < PASSING
     begins = there & ~np.append(False, there[:-1])
@@ -252,6 +252,6 @@ def _passing(ticks: int, step_s: float, aspect: float, rng: np.random.Generator)
     return _nobody(np.flatnonzero(there), boxes[which] + rng.normal(0, 0.01, (len(which), 4)), score[which])
 
 
-def _nobody(tick: np.ndarray, box: np.ndarray, score: np.ndarray) -> MadeDetections:
+def _nobody(tick: np.ndarray, box: np.ndarray, score: np.ndarray) -> NoisyDetections:
     nobody = np.full(len(tick), -1)
-    return MadeDetections(tick, nobody, nobody, box, np.clip(score, 0, 1), np.zeros(len(tick), dtype=bool))
+    return NoisyDetections(tick, nobody, nobody, box, np.clip(score, 0, 1), np.zeros(len(tick), dtype=bool))

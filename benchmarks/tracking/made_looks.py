@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from benchmarks.tracking.made_detector import MadeDetections
+from benchmarks.tracking.made_detector import NoisyDetections
 from benchmarks.tracking.scripted_views import ScriptedViews
 from pantau.simulation.behaviour.motion import ScriptedPerson
 from pantau.simulation.rendering.body import Clothes
@@ -62,7 +62,9 @@ def looks_of_views(
     return (1 - share) * mine + share * others
 
 
-def looks_of(found: MadeDetections, views: ScriptedViews, of_views: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def looks_of(
+    found: NoisyDetections, views: ScriptedViews, of_views: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
     """(m, 4) of the detections."""
     somebody = found.view >= 0
     each = np.where(somebody & views.walks[found.view], EACH + EACH_WALKING, EACH)

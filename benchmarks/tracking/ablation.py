@@ -1,0 +1,118 @@
+"""`python -m benchmarks.tracking.ablation`: each mechanism switched off in turn, on the same made-up days.
+
+Prints a table in Markdown: what F1 and the other figures lose without it, with paired 95 % intervals. A mechanism whose
+intervals include zero has not been shown to gain anything. `--keep FOLDER` keeps each run, so that a table that was
+interrupted goes on where it was.
+"""
+
+import argparse
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from benchmarks.tracking.__main__ import chosen_by, describe
+from benchmarks.tracking.exam import taken
+from benchmarks.tracking.figures import counted, services_of
+from benchmarks.tracking.made_days import MadeDay, made_days
+from benchmarks.tracking.mechanisms import MECHANISMS, switched_off
+from benchmarks.tracking.paired import MORE_IS_BETTER, Difference, Over, differences
+from benchmarks.tracking.results import JudgedDay, Results, judged, load, save
+from benchmarks.tracking.seeds import commit
+
+EVERYTHING = "everything"
+TOLD = {
+    "sessions F1": 3,
+    "duration error, mean s": 2,
+    "waiting F1": 3,
+    "staffed share error, points": 2,
+    "unknown time, %": 2,
+    "IDF1": 3,
+}
+"""The figures of the table, and their digits."""
+
+DECIDING = ("sessions F1", "duration error, mean s", "waiting F1", "staffed share error, points", "unknown time, %")
+"""What a mechanism has to gain something in; IDF1 is told beside it."""
+
+
+def runs(days: Sequence[MadeDay], names: Sequence[str], keep: Path | None, seeds: list[int]) -> Iterator[Results]:
+    """The results with everything, and without each of the named mechanisms."""
+    now = commit()
+    what = hashlib.sha256("|".join([now, *(day.name for day in days)]).encode()).hexdigest()[:12]
+    for name in (EVERYTHING, *names):
+        file = keep / f"{name.replace(' ', '_')}-{what}.json" if keep else None
+        if file and file.exists():
+            yield load(file)
+            continue
+        begun = time.process_time()
+        with switched_off(name) if name != EVERYTHING else nullcontext():
+            found = judged([taken(day) for day in days])
+        results = Results(now, seeds, round(time.process_time() - begun, 1), found)
+        if file:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            save(results, file)
+        yield results
+
+
+def verdict(found: dict[str, Difference]) -> str:
+    """What the intervals of the change without a mechanism say of it."""
+    gains, costs = [], []
+    for name in DECIDING:
+        one = found[name]
+        if not one.includes_zero:
+            worse_without = (one.high < 0) == (name in MORE_IS_BETTER)
+            (gains if worse_without else costs).append(name)
+    told = [f"gains {', '.join(gains)}"] if gains else []
+    told += [f"costs {', '.join(costs)}"] if costs else []
+    return "; ".join(told) or "all intervals include zero"
+
+
+def row(name: str, found: dict[str, Difference]) -> str:
+    """A row of the table: by figure, the change without the mechanism and its interval."""
+    cells = [
+        f"{one.second - one.first:+.{digits}f} ({one.low:+.{digits}f} .. {one.high:+.{digits}f})"
+        for one, digits in ((found[figure], digits) for figure, digits in TOLD.items())
+    ]
+    return f"| {name} | {' | '.join(cells)} | {verdict(found)} |"
+
+
+def heading(days: Sequence[JudgedDay]) -> str:
+    """The first lines of the table, with the figures of everything."""
+    itself = differences(days, days, draws=1)
+    figures = " | ".join(f"{itself[name].first:.{digits}f}" for name, digits in TOLD.items())
+    return "\n".join(
+        [
+            f"| without | {' | '.join(TOLD)} | verdict |",
+            f"|{'---|' * (len(TOLD) + 2)}",
+            f"| *nothing: the figures themselves* | {figures} | |",
+        ]
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.tracking.ablation", description=__doc__.splitlines()[0])
+    describe(parser)
+    parser.set_defaults(times=3)
+    parser.add_argument("--mechanism", action="append", choices=MECHANISMS, help="these alone; all of them by default")
+    parser.add_argument("--over", choices=("days", "sessions"), default="days", help="what is drawn anew (days)")
+    parser.add_argument("--keep", type=Path, help="folder of the results, JSON")
+    options = parser.parse_args()
+    over: Over = options.over
+    seeds, chosen = chosen_by(options)
+    days = [day for one in chosen for day in made_days(one.scenario, one.seed, one.minutes)]
+    names = options.mechanism or list(MECHANISMS)
+    found = runs(days, names, options.keep, seeds)
+    everything = next(found)
+    sessions = counted(services_of(everything.days)).true
+    print(
+        f"Commit {everything.commit}, seeds {' '.join(map(str, seeds))}: {len(days)} camera days, {sessions} sessions;"
+    )
+    print(f"change without each mechanism, with 95 % intervals by a paired bootstrap over {over}.\n")
+    print(heading(everything.days), flush=True)
+    for name, results in zip(names, found, strict=True):
+        print(row(name, differences(everything.days, results.days, over)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
