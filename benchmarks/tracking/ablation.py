@@ -8,11 +8,11 @@ interrupted goes on where it was.
 import argparse
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from benchmarks.tracking.__main__ import chosen_by, describe
+from benchmarks.tracking.__main__ import ScriptedExam, chosen_by, describe
 from benchmarks.tracking.exam import taken
 from benchmarks.tracking.figures import counted, services_of
 from benchmarks.tracking.made_days import MadeDay, made_days
@@ -20,6 +20,7 @@ from benchmarks.tracking.mechanisms import MECHANISMS, switched_off
 from benchmarks.tracking.paired import MORE_IS_BETTER, Difference, Over, differences
 from benchmarks.tracking.results import JudgedDay, Results, judged, load, save
 from benchmarks.tracking.seeds import commit
+from pantau.transforms.provenance import code_hash
 
 EVERYTHING = "everything"
 TOLD = {
@@ -36,23 +37,34 @@ DECIDING = ("sessions F1", "duration error, mean s", "waiting F1", "staffed shar
 """What a mechanism has to gain something in; IDF1 is told beside it."""
 
 
-def runs(days: Sequence[MadeDay], names: Sequence[str], keep: Path | None, seeds: list[int]) -> Iterator[Results]:
-    """The results with everything, and without each of the named mechanisms."""
-    now = commit()
-    what = hashlib.sha256("|".join([now, *(day.name for day in days)]).encode()).hexdigest()[:12]
-    for name in (EVERYTHING, *names):
-        file = keep / f"{name.replace(' ', '_')}-{what}.json" if keep else None
+class Runs:
+    """Exams with a mechanism switched off, or with everything; kept in a folder, if there is one.
+
+    What is kept is of one commit and of one state of the program, and by exam, so that more seeds can be added.
+    """
+
+    def __init__(self, chosen: Sequence[ScriptedExam], keep: Path | None) -> None:
+        self._chosen, self._keep, self._commit = chosen, keep, commit()
+        self._made: dict[ScriptedExam, list[MadeDay]] = {}
+
+    def without(self, name: str) -> list[JudgedDay]:
+        """The days of all exams without a mechanism; `EVERYTHING` for all of them."""
+        return [day for one in self._chosen for day in self._sat(one, name)]
+
+    def _sat(self, one: ScriptedExam, name: str) -> list[JudgedDay]:
+        what = f"{self._commit}|{code_hash()}|{name}|{one}"
+        file = self._keep / f"{hashlib.sha256(what.encode()).hexdigest()[:20]}.json" if self._keep else None
         if file and file.exists():
-            yield load(file)
-            continue
+            return load(file).days
+        if one not in self._made:
+            self._made[one] = list(made_days(one.scenario, one.seed, one.minutes))
         begun = time.process_time()
         with switched_off(name) if name != EVERYTHING else nullcontext():
-            found = judged([taken(day) for day in days])
-        results = Results(now, seeds, round(time.process_time() - begun, 1), found)
+            found = judged([taken(day) for day in self._made[one]])
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
-            save(results, file)
-        yield results
+            save(Results(self._commit, [one.seed], round(time.process_time() - begun, 1), found), file)
+        return found
 
 
 def verdict(found: dict[str, Difference]) -> str:
@@ -100,18 +112,14 @@ def main() -> None:
     options = parser.parse_args()
     over: Over = options.over
     seeds, chosen = chosen_by(options)
-    days = [day for one in chosen for day in made_days(one.scenario, one.seed, one.minutes)]
-    names = options.mechanism or list(MECHANISMS)
-    found = runs(days, names, options.keep, seeds)
-    everything = next(found)
-    sessions = counted(services_of(everything.days)).true
-    print(
-        f"Commit {everything.commit}, seeds {' '.join(map(str, seeds))}: {len(days)} camera days, {sessions} sessions;"
-    )
+    runs = Runs(chosen, options.keep)
+    everything = runs.without(EVERYTHING)
+    sessions = counted(services_of(everything)).true
+    print(f"Commit {commit()}, seeds {' '.join(map(str, seeds))}: {len(everything)} camera days, {sessions} sessions;")
     print(f"change without each mechanism, with 95 % intervals by a paired bootstrap over {over}.\n")
-    print(heading(everything.days), flush=True)
-    for name, results in zip(names, found, strict=True):
-        print(row(name, differences(everything.days, results.days, over)), flush=True)
+    print(heading(everything), flush=True)
+    for name in options.mechanism or MECHANISMS:
+        print(row(name, differences(everything, runs.without(name), over)), flush=True)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from unittest.mock import patch
 import numpy as np
 
 Stand = tuple[str, str, Any]
-"""A module below `pantau.transforms` where something is used (with `:Class` for a method), its name, what replaces it."""
+"""A module below `pantau.transforms` where something is used (`:Class` for a method), its name, what replaces it."""
 
 TRACKED, EVENTS = "counters.tracked_camera_day", "events.find_events"
 

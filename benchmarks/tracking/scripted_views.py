@@ -63,15 +63,31 @@ def scripted_views(day: ScriptedCameraDay, seconds: float, step_s: float) -> Scr
     depth = np.array([day.hall.view.depth(x, y) for x, y in place])
     walks = np.array([one.pose == "walk" for one in standing], dtype=bool)
     tick, person, whole, place, depth, walks = (values[inside] for values in (tick, person, whole, place, depth, walks))
-    out, desk, people, behind = _hidden(tick, whole, depth, _desk_edges(day.hall, place))
-    hidden = out | desk | people
+    return views_of_boxes(tick, person, whole, depth, walks, _desk_edges(day.hall, place))
+
+
+def views_of_boxes(
+    tick: np.ndarray,
+    person: np.ndarray,
+    whole: np.ndarray,
+    depth: np.ndarray,
+    walks: np.ndarray,
+    desk: np.ndarray | None = None,
+) -> ScriptedViews:
+    """The views of whole bodies (n, 4), by tick and person, which may reach out of the frame.
+
+    `depth` (n,) is less for who is nearer; `desk` (n,) is how far down the frame each is seen, infinite without.
+    """
+    edges = np.full(len(tick), np.inf) if desk is None else desk
+    out, by_desk, people, behind = _hidden(tick, whole, depth, edges)
+    hidden = out | by_desk | people
     return ScriptedViews(
         tick=tick,
         person=person,
         box=np.clip(whole, 0, 1),
         seen=np.clip(_round_what_shows(whole, hidden), 0, 1),
-        by_people=np.bitwise_count(people & ~out & ~desk) / len(ACROSS),
-        by_desk=np.bitwise_count(desk & ~out) / len(ACROSS),
+        by_people=np.bitwise_count(people & ~out & ~by_desk) / len(ACROSS),
+        by_desk=np.bitwise_count(by_desk & ~out) / len(ACROSS),
         out=np.bitwise_count(out) / len(ACROSS),
         behind=behind,
         head=(hidden & _HEAD) != _HEAD,

@@ -47,6 +47,6 @@ def test_a_table_of_one_mechanism(tmp_path, monkeypatch, capsys):
     ablation.main()
     first = capsys.readouterr().out
     assert "3 camera days" in first and "| duplicates | " in first
-    assert len(list(tmp_path.glob("*.json"))) == 2
+    assert len(list(tmp_path.glob("*.json"))) == 6
     ablation.main()
     assert capsys.readouterr().out == first
