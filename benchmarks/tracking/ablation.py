@@ -7,16 +7,17 @@ interrupted goes on where it was.
 
 import argparse
 import hashlib
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
 from benchmarks.tracking.__main__ import ScriptedExam, chosen_by, describe
-from benchmarks.tracking.exam import taken
+from benchmarks.tracking.exam import Sitting
 from benchmarks.tracking.figures import counted, services_of
-from benchmarks.tracking.made_days import MadeDay, made_days
-from benchmarks.tracking.mechanisms import MECHANISMS, switched_off
+from benchmarks.tracking.made_days import made_days
+from benchmarks.tracking.mechanisms import AFTER_TRACKING, MECHANISMS, switched_off
 from benchmarks.tracking.paired import MORE_IS_BETTER, Difference, Over, differences
 from benchmarks.tracking.results import JudgedDay, Results, judged, load, save
 from benchmarks.tracking.seeds import commit
@@ -44,26 +45,36 @@ class Runs:
     """
 
     def __init__(self, chosen: Sequence[ScriptedExam], keep: Path | None) -> None:
-        self._chosen, self._keep, self._commit = chosen, keep, commit()
-        self._made: dict[ScriptedExam, list[MadeDay]] = {}
+        self._chosen, self._keep, self._state = chosen, keep, f"{commit()}|{code_hash()}"
 
-    def without(self, name: str) -> list[JudgedDay]:
-        """The days of all exams without a mechanism; `EVERYTHING` for all of them."""
-        return [day for one in self._chosen for day in self._sat(one, name)]
+    def without(self, names: Sequence[str]) -> dict[str, list[JudgedDay]]:
+        """By name, the days of all exams without each of the mechanisms; and `EVERYTHING`."""
+        found: dict[str, list[JudgedDay]] = {EVERYTHING: []} | {name: [] for name in names}
+        for number, one in enumerate(self._chosen, start=1):
+            sittings: list[Sitting] = []
+            for name, days in found.items():
+                days += self._sat(one, name, sittings)
+            print(f"{number} of {len(self._chosen)}: {one.scenario} {one.seed}", file=sys.stderr, flush=True)
+        return found
 
-    def _sat(self, one: ScriptedExam, name: str) -> list[JudgedDay]:
-        what = f"{self._commit}|{code_hash()}|{name}|{one}"
-        file = self._keep / f"{hashlib.sha256(what.encode()).hexdigest()[:20]}.json" if self._keep else None
+    def _sat(self, one: ScriptedExam, name: str, sittings: list[Sitting]) -> list[JudgedDay]:
+        what = hashlib.sha256(f"{self._state}|{name}|{one}".encode()).hexdigest()[:20]
+        file = self._keep / f"{what}.json" if self._keep else None
         if file and file.exists():
             return load(file).days
-        if one not in self._made:
-            self._made[one] = list(made_days(one.scenario, one.seed, one.minutes))
+        if not sittings:
+            sittings += [Sitting(day) for day in made_days(one.scenario, one.seed, one.minutes)]
+            if name != EVERYTHING:
+                # Kept before, and needed for who is followed.
+                for sitting in sittings:
+                    sitting.taken()
         begun = time.process_time()
         with switched_off(name) if name != EVERYTHING else nullcontext():
-            found = judged([taken(day) for day in self._made[one]])
+            found = judged([sitting.taken(name in AFTER_TRACKING) for sitting in sittings])
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
-            save(Results(self._commit, [one.seed], round(time.process_time() - begun, 1), found), file)
+            results = Results(self._state, [one.seed], round(time.process_time() - begun, 1), found)
+            save(results, file)
         return found
 
 
@@ -112,14 +123,15 @@ def main() -> None:
     options = parser.parse_args()
     over: Over = options.over
     seeds, chosen = chosen_by(options)
-    runs = Runs(chosen, options.keep)
-    everything = runs.without(EVERYTHING)
+    names = options.mechanism or list(MECHANISMS)
+    found = Runs(chosen, options.keep).without(names)
+    everything = found[EVERYTHING]
     sessions = counted(services_of(everything)).true
     print(f"Commit {commit()}, seeds {' '.join(map(str, seeds))}: {len(everything)} camera days, {sessions} sessions;")
     print(f"change without each mechanism, with 95 % intervals by a paired bootstrap over {over}.\n")
-    print(heading(everything), flush=True)
-    for name in options.mechanism or MECHANISMS:
-        print(row(name, differences(everything, runs.without(name), over)), flush=True)
+    print(heading(everything))
+    for name in names:
+        print(row(name, differences(everything, found[name], over)))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -31,24 +33,41 @@ def returned(module: Any, name: str) -> Iterator[list]:
         results.append(original(*arguments, **named))
         return results[-1]
 
-    setattr(module, name, noting)
-    try:
+    with patch.object(module, name, noting):
         yield results
-    finally:
-        setattr(module, name, original)
+
+
+@dataclass
+class Sitting:
+    """A day that is taken several times; `tracked` is who was followed on it with everything, once that was done."""
+
+    day: MadeDay
+    tracked: TrackedCameraDay | None = None
+
+    def taken(self, tracked: bool = False) -> FoundDay:
+        """What is found of the day, and what is true of it; with `tracked`, of the people as they were followed."""
+        day = self.day
+        if tracked and self.tracked:
+            # Anew, since it remembers what was asked of it.
+            known = replace(self.tracked)
+            with patch.object(finding, "track_camera_day", lambda *_: known):
+                events = finding.find_events(day.site, day.place, NOWHERE, known.day)
+        else:
+            windows, _ = refining.refinement_windows(day.site, day.place, day.camera_day())
+            with returned(finding, "track_camera_day") as results:
+                events = finding.find_events(day.site, day.place, NOWHERE, day.camera_day(windows))
+            known = results[-1]
+            self.tracked = self.tracked or known
+        camera = day.camera.scene.id
+        truth = {
+            name: [row for row in rows if row["camera_id"] == camera] for name, rows in truth_tables(day.script).items()
+        }
+        return FoundDay(day.scenario.name, day.name, day.first_s, truth, vars(events), identity_of(day, known))
 
 
 def taken(day: MadeDay) -> FoundDay:
     """What is found of a day, and what is true of it."""
-    windows, _ = refining.refinement_windows(day.site, day.place, day.camera_day())
-    seen = day.camera_day(windows)
-    with returned(finding, "track_camera_day") as tracked:
-        events = finding.find_events(day.site, day.place, NOWHERE, seen)
-    camera = day.camera.scene.id
-    truth = {
-        name: [row for row in rows if row["camera_id"] == camera] for name, rows in truth_tables(day.script).items()
-    }
-    return FoundDay(day.scenario.name, day.name, day.first_s, truth, vars(events), identity_of(day, tracked[-1]))
+    return Sitting(day).taken()
 
 
 def identity_of(day: MadeDay, tracked: TrackedCameraDay) -> Identity:

@@ -93,6 +93,15 @@ MECHANISMS: dict[str, tuple[Stand, ...]] = {
 """By name, all places in which a mechanism is used, and what stands there instead."""
 
 
+AFTER_TRACKING = frozenset(
+    (
+        *("until_replaced", "in_place", "faint seats", "vote", "seat_arrivals"),
+        *("same at the counter", "queue_stitching", "parties"),
+    )
+)
+"""Those that change neither who is followed nor which frames are refined: there the tracks of everything serve."""
+
+
 @contextmanager
 def switched_off(name: str) -> Iterator[None]:
     """The product without a mechanism.

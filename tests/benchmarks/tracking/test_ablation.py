@@ -1,11 +1,15 @@
 import sys
+from contextlib import ExitStack
 
 import pytest
 
 from benchmarks.tracking import ablation
 from benchmarks.tracking.ablation import row, verdict
-from benchmarks.tracking.mechanisms import MECHANISMS, switched_off
+from benchmarks.tracking.exam import Sitting
+from benchmarks.tracking.made_days import made_days
+from benchmarks.tracking.mechanisms import AFTER_TRACKING, MECHANISMS, switched_off
 from benchmarks.tracking.paired import COMPARED, Difference
+from benchmarks.tracking.results import judged
 from pantau.transforms.counters import tracked_camera_day
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
 
@@ -41,12 +45,35 @@ def test_verdicts_tell_gains_and_costs_apart():
 
 
 @pytest.mark.slow
+def test_what_comes_after_tracking_is_the_same_with_the_tracks_of_before():
+    assert MECHANISMS.keys() >= AFTER_TRACKING
+    (day,) = made_days("hard_staff", 3, 3)
+    sitting = Sitting(day)
+    assert judged([sitting.taken(), sitting.taken(True)])[0].services
+    with ExitStack() as stack:
+        for name in AFTER_TRACKING:
+            stack.enter_context(switched_off(name))
+        assert judged([sitting.taken(True)]) == judged([Sitting(day).taken()])
+
+
+@pytest.mark.slow
 def test_a_table_of_one_mechanism(tmp_path, monkeypatch, capsys):
-    words = ["--scenario", "hard_queue", "--seed", "3", "--minutes", "3", "--mechanism", "duplicates"]
+    words = [
+        "--scenario",
+        "hard_queue",
+        "--seed",
+        "3",
+        "--minutes",
+        "3",
+        "--mechanism",
+        "duplicates",
+        "--mechanism",
+        "vote",
+    ]
     monkeypatch.setattr(sys, "argv", ["ablation", *words, "--keep", str(tmp_path)])
     ablation.main()
     first = capsys.readouterr().out
-    assert "3 camera days" in first and "| duplicates | " in first
-    assert len(list(tmp_path.glob("*.json"))) == 6
+    assert "3 camera days" in first and "| duplicates | " in first and "| vote | " in first
+    assert len(list(tmp_path.glob("*.json"))) == 9
     ablation.main()
     assert capsys.readouterr().out == first
