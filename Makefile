@@ -81,13 +81,16 @@ $(PEERS)/.installed: benchmarks/peers/requirements.txt
 	@echo "== Installing what is compared with into $(PEERS) =="
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/pip install --quiet --requirement $<
-	$(PEERS)/bin/pip install --quiet --no-deps supervision==0.29.1 dvr-scan==1.8.2.1
+	$(PEERS)/bin/pip install --quiet --no-deps supervision==0.29.1 dvr-scan==1.8.2.1 norfair==2.3.0 filterpy==1.4.5
 	@touch $@
 
 bench: $(INSTALLED) $(PEERS)/.installed
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.events_at_scale
 	$(BIN)/python -m benchmarks.sql_at_scale
+	$(BIN)/python -m benchmarks.tracking
+	$(BIN)/python -m benchmarks.tracking.pets_exam
+	$(BIN)/python -m benchmarks.tracking.visits_exam
 
 bench-day: $(INSTALLED) $(PEERS)/.installed
 	$(BIN)/python -m benchmarks --day

@@ -44,7 +44,11 @@ def looks_of_views(
     """(n, 4) where each person's colours are on each tick, without what is of the single detection."""
     worn = [np.random.default_rng([73, clothes_of(one.look)]).standard_normal(DIMENSIONS) for one in people]
     own = np.sqrt(CLOTHES) * np.array(worn).reshape(-1, DIMENSIONS)
-    own = own + np.sqrt(DRESSED_ALIKE) * rng.standard_normal(own.shape)
+    return turned_looks(views, own + np.sqrt(DRESSED_ALIKE) * rng.standard_normal(own.shape), step_s, rng)
+
+
+def turned_looks(views: ScriptedViews, own: np.ndarray, step_s: float, rng: np.random.Generator) -> np.ndarray:
+    """(n, 4) the same, of people whose clothes are at `own` (people, 4)."""
     turned = np.zeros((len(views.tick), DIMENSIONS))
     order = np.lexsort([views.tick, views.person])
     keeps = np.exp(-step_s / np.where(views.walks, TURNS_S, TURNS_STANDING_S))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.tracking.identity_scores import IdentityScores, Tracked, identity_scores
@@ -63,6 +63,7 @@ def test_hota_falls_with_the_overlap_and_the_others_do_not():
     assert (told.idf1, told.hota) == (1.0, pytest.approx(13 / 19))
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.sampled_from((0.1, 0.3, 0.5))), min_size=1))
 def test_scores_are_shares_and_do_not_depend_on_names(rows):
     rows = list({(frame, who): (frame, who, left) for frame, who, left in rows}.values())
