@@ -141,16 +141,22 @@ def in_zone(box: np.ndarray) -> bool:
 
 
 def drawn(clip: EditedClip, count: int, rng: np.random.Generator) -> list[RealVisit]:
-    """So many visits in random order, nobody twice in a row, often somebody alike after the one before."""
+    """So many visits in random order, nobody twice in a row, often somebody alike after the one before.
+
+    All come equally often, or once more than others.
+    """
     visitors = clip.visitors()
     alike = clip.alike(visitors)
     found: list[RealVisit] = []
-    last = int(rng.integers(len(visitors)))
+    came, last = np.zeros(len(visitors), dtype=int), -1
     for _ in range(count):
         others = [number for number in range(len(visitors)) if number != last]
-        following = int(np.argmax(alike[last])) if rng.random() < ALIKE_NEXT else int(rng.choice(others))
-        found.append(RealVisit(visitors[following], rng.uniform(*STAYS_S), rng.uniform(*PAUSES_S)))
-        last = following
+        # Who came least often: else two who are most alike would take turns for ever.
+        fewest = [number for number in others if came[number] == min(came[others])]
+        similar = last >= 0 and rng.random() < ALIKE_NEXT
+        last = fewest[int(np.argmax(alike[last, fewest]))] if similar else int(rng.choice(fewest))
+        came[last] += 1
+        found.append(RealVisit(visitors[last], rng.uniform(*STAYS_S), rng.uniform(*PAUSES_S)))
     return found
 
 
