@@ -13,9 +13,9 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks.tracking.exam import taken
-from benchmarks.tracking.made_days import made_days
-from benchmarks.tracking.printing import figures_table
-from benchmarks.tracking.results import FoundDay, Results, judged, save
+from benchmarks.tracking.judging.printing import figures_table
+from benchmarks.tracking.judging.results import FoundDay, Results, judged, save
+from benchmarks.tracking.made.made_days import made_days
 from benchmarks.tracking.seeds import commit, seeds_from
 
 DAYS = {"office": 1, "hard_queue": 3, "hard_crowd": 2, "hard_staff": 2, "hard_seams": 1}

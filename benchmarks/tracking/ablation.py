@@ -15,11 +15,11 @@ from pathlib import Path
 
 from benchmarks.tracking.__main__ import ScriptedExam, chosen_by, describe
 from benchmarks.tracking.exam import Sitting
-from benchmarks.tracking.figures import counted, services_of
-from benchmarks.tracking.made_days import made_days
+from benchmarks.tracking.judging.figures import counted, services_of
+from benchmarks.tracking.judging.paired import MORE_IS_BETTER, Difference, Over, differences
+from benchmarks.tracking.judging.results import JudgedDay, Results, judged, load, save
+from benchmarks.tracking.made.made_days import made_days
 from benchmarks.tracking.mechanisms import AFTER_TRACKING, MECHANISMS, switched_off
-from benchmarks.tracking.paired import MORE_IS_BETTER, Difference, Over, differences
-from benchmarks.tracking.results import JudgedDay, Results, judged, load, save
 from benchmarks.tracking.seeds import commit
 from pantau.transforms.provenance import code_hash
 

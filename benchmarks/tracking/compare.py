@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.tracking.paired import MORE_IS_BETTER, Difference, differences
-from benchmarks.tracking.printing import groups_of
-from benchmarks.tracking.results import load
+from benchmarks.tracking.judging.paired import MORE_IS_BETTER, Difference, differences
+from benchmarks.tracking.judging.printing import groups_of
+from benchmarks.tracking.judging.results import load
 
 
 def verdict(name: str, one: Difference) -> str:

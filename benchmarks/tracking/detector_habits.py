@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.tracking import pets
-from benchmarks.tracking.identity_scores import Tracked as Boxes
-from benchmarks.tracking.identity_scores import identity_scores
-from benchmarks.tracking.made_detector import KEEP, NoisyDetections, hidden_of, made_detections
-from benchmarks.tracking.made_looks import CLOTHES, DIMENSIONS, looks_of, similarity, turned_looks
+from benchmarks.tracking.judging.identity_scores import Tracked as Boxes
+from benchmarks.tracking.judging.identity_scores import identity_scores
+from benchmarks.tracking.made.made_detector import KEEP, NoisyDetections, hidden_of, made_detections
+from benchmarks.tracking.made.made_looks import CLOTHES, DIMENSIONS, looks_of, similarity, turned_looks
+from benchmarks.tracking.made.scripted_views import ScriptedViews, views_of_boxes
 from benchmarks.tracking.pets import A_SECOND, FRAMES, HEIGHT, WIDTH, Seen
 from benchmarks.tracking.pets_exam import LEAST, best_pairs, product
-from benchmarks.tracking.scripted_views import ScriptedViews, views_of_boxes
 from pantau.transforms.detection.models.detections import overlap
 
 CONFIDENT = 0.37

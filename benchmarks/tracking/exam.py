@@ -11,8 +11,8 @@ from unittest.mock import patch
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from benchmarks.tracking.made_days import MadeDay
-from benchmarks.tracking.results import FoundDay, Identity
+from benchmarks.tracking.judging.results import FoundDay, Identity
+from benchmarks.tracking.made.made_days import MadeDay
 from pantau.simulation.truth.truth_tables import truth_tables
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
 from pantau.transforms.events import find_events as finding

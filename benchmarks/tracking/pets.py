@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.material.camera_days import SCENE, filled, lists_of
 from benchmarks.measuring import PROJECT
-from benchmarks.tracking.identity_scores import Tracked
+from benchmarks.tracking.judging.identity_scores import Tracked
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
 from pantau.transforms.detection.appearance_memory import Memory

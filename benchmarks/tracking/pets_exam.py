@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.measuring import PROJECT
 from benchmarks.tracking import pets
-from benchmarks.tracking.identity_scores import IdentityScores, Tracked, identity_scores
+from benchmarks.tracking.judging.identity_scores import IdentityScores, Tracked, identity_scores
 from benchmarks.tracking.pets import A_SECOND, FRAMES, Seen
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View

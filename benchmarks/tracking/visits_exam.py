@@ -13,11 +13,11 @@ import numpy as np
 import yaml
 from rich.console import Console
 
-from benchmarks.tracking.figures import counted, services_of
+from benchmarks.tracking.judging.figures import counted, services_of
+from benchmarks.tracking.judging.printing import figures_table
+from benchmarks.tracking.judging.results import FoundDay, JudgedDay, Results, Row, judged, save
 from benchmarks.tracking.pets import missing
-from benchmarks.tracking.printing import figures_table
 from benchmarks.tracking.real_visits import ZONE, EditedClip, drawn, truth, write
-from benchmarks.tracking.results import FoundDay, JudgedDay, Results, Row, judged, save
 from benchmarks.tracking.seeds import commit, seeds_from
 from pantau.pipelines.command_line import main as pantau
 from pantau.schemas.tables import SERVICE_TIME

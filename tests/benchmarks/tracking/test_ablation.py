@@ -6,10 +6,10 @@ import pytest
 from benchmarks.tracking import ablation
 from benchmarks.tracking.ablation import row, verdict
 from benchmarks.tracking.exam import Sitting
-from benchmarks.tracking.made_days import made_days
+from benchmarks.tracking.judging.paired import COMPARED, Difference
+from benchmarks.tracking.judging.results import judged
+from benchmarks.tracking.made.made_days import made_days
 from benchmarks.tracking.mechanisms import AFTER_TRACKING, MECHANISMS, switched_off
-from benchmarks.tracking.paired import COMPARED, Difference
-from benchmarks.tracking.results import judged
 from pantau.transforms.counters import tracked_camera_day
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
 

@@ -9,9 +9,9 @@ saying why.
 import pytest
 
 from benchmarks.tracking.exam import taken
-from benchmarks.tracking.figures import counted, services_of, staffed_points, unknown_share, waits_of
-from benchmarks.tracking.made_days import made_days
-from benchmarks.tracking.results import judged
+from benchmarks.tracking.judging.figures import counted, services_of, staffed_points, unknown_share, waits_of
+from benchmarks.tracking.judging.results import judged
+from benchmarks.tracking.made.made_days import made_days
 
 QUICK = (("hard_queue", 6), ("hard_crowd", 6), ("hard_staff", 6))
 """Scenarios, and minutes of each."""

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.tracking import __main__ as command
 from benchmarks.tracking import compare
-from benchmarks.tracking.results import load
+from benchmarks.tracking.judging.results import load
 from benchmarks.tracking.seeds import seeds_from
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from benchmarks.tracking.identity_scores import Tracked
+from benchmarks.tracking.judging.identity_scores import Tracked
 from benchmarks.tracking.pets import Seen
 from benchmarks.tracking.pets_exam import best_pairs, ceiling, interpolated
 

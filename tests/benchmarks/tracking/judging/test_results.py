@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from benchmarks.tracking.figures import FIGURES, Counted, counted, staffed_points, unknown_share
-from benchmarks.tracking.results import Edges, FoundDay, Identity, Judged, Results, judged, load, save
+from benchmarks.tracking.judging.figures import FIGURES, Counted, counted, staffed_points, unknown_share
+from benchmarks.tracking.judging.results import Edges, FoundDay, Identity, Judged, Results, judged, load, save
 from pantau.schemas.tables import TABLES
 
 FIRST = datetime(2026, 6, 10, 1, tzinfo=UTC)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.tracking.scripted_views import ACROSS, views_of_boxes
+from benchmarks.tracking.made.scripted_views import ACROSS, views_of_boxes
 
 ALONE = np.array([0.2, 0.2, 0.3, 0.8])
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.tracking.identity_scores import IdentityScores, Tracked, identity_scores
+from benchmarks.tracking.judging.identity_scores import IdentityScores, Tracked, identity_scores
 
 
 def followed(*rows):

@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.material.camera_days import SCENE, filled, lists_of
-from benchmarks.tracking.made_detector import NoisyDetections, made_detections
-from benchmarks.tracking.made_looks import looks_of, looks_of_views, similarity
-from benchmarks.tracking.made_seats import SeatDetections, made_seats
-from benchmarks.tracking.scripted_views import ScriptedViews, scripted_views
+from benchmarks.tracking.made.made_detector import NoisyDetections, made_detections
+from benchmarks.tracking.made.made_looks import looks_of, looks_of_views, similarity
+from benchmarks.tracking.made.made_seats import SeatDetections, made_seats
+from benchmarks.tracking.made.scripted_views import ScriptedViews, scripted_views
 from pantau.schemas.site import Site, parse_site
 from pantau.schemas.table import Table
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, RECORDINGS, SAMPLES

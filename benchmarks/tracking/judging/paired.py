@@ -12,8 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from benchmarks.tracking.figures import STAFFED
-from benchmarks.tracking.results import Judged, JudgedDay, errors
+from benchmarks.tracking.judging.figures import STAFFED
+from benchmarks.tracking.judging.results import Judged, JudgedDay, errors
 
 Over = Literal["days", "sessions"]
 DRAWS = 2_000

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from benchmarks.tracking.made_detector import KEEP, NMS, made_detections
-from benchmarks.tracking.made_looks import CLOTHES, EACH, looks_of, similarity, turned_looks
-from benchmarks.tracking.scripted_views import views_of_boxes
+from benchmarks.tracking.made.made_detector import KEEP, NMS, made_detections
+from benchmarks.tracking.made.made_looks import CLOTHES, EACH, looks_of, similarity, turned_looks
+from benchmarks.tracking.made.scripted_views import views_of_boxes
 from pantau.transforms.detection.models.detections import overlap
 
 TICKS, STEP_S = 4_000, 0.5

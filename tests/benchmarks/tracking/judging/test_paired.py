@@ -1,8 +1,8 @@
 import pytest
 
-from benchmarks.tracking.figures import FIGURES
-from benchmarks.tracking.paired import COMPARED, differences
-from benchmarks.tracking.results import Edges, Identity, Judged, JudgedDay
+from benchmarks.tracking.judging.figures import FIGURES
+from benchmarks.tracking.judging.paired import COMPARED, differences
+from benchmarks.tracking.judging.results import Edges, Identity, Judged, JudgedDay
 
 
 def session(start, end, found=None, counter="a"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.tracking.results import Judged, JudgedDay, errors
+from benchmarks.tracking.judging.results import Judged, JudgedDay, errors
 
 STAFFED = ("serving", "idle")
 

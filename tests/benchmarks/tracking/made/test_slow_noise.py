@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.tracking.slow_noise import Part, standard_noise
+from benchmarks.tracking.made.slow_noise import Part, standard_noise
 
 PARTS = (Part(0.6, 2.0), Part(0.4, 0.0))
 

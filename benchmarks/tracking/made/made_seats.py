@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from benchmarks.tracking.scripted_views import ScriptedViews
-from benchmarks.tracking.slow_noise import Part, standard_noise
+from benchmarks.tracking.made.scripted_views import ScriptedViews
+from benchmarks.tracking.made.slow_noise import Part, standard_noise
 from pantau.schemas.site.zones import Zone
 
 HEAD_AND_SHOULDERS = 0.12

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from benchmarks.tracking.scripted_views import ScriptedViews
-from benchmarks.tracking.slow_noise import Part, standard_noise
+from benchmarks.tracking.made.scripted_views import ScriptedViews
+from benchmarks.tracking.made.slow_noise import Part, standard_noise
 from pantau.transforms.detection.models.person_detector import DetectorSpec
 from pantau.transforms.tracking.camera_days.frame_pairs import beside
 

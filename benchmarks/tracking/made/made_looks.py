@@ -11,8 +11,8 @@ from zlib import crc32
 
 import numpy as np
 
-from benchmarks.tracking.made_detector import NoisyDetections
-from benchmarks.tracking.scripted_views import ScriptedViews
+from benchmarks.tracking.made.made_detector import NoisyDetections
+from benchmarks.tracking.made.scripted_views import ScriptedViews
 from pantau.simulation.behaviour.motion import ScriptedPerson
 from pantau.simulation.rendering.body import Clothes
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from benchmarks.tracking.figures import FIGURES, counted, services_of, waits_of
-from benchmarks.tracking.results import JudgedDay
+from benchmarks.tracking.judging.figures import FIGURES, counted, services_of, waits_of
+from benchmarks.tracking.judging.results import JudgedDay
 
 
 def figures_table(days: Sequence[JudgedDay], title: str) -> Table:
