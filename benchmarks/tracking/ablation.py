@@ -34,6 +34,9 @@ TOLD = {
 }
 """The figures of the table, and their digits."""
 
+FEWEST_DAYS = 20
+"""Camera days from which on the bootstrap over them is of any use: of three days there are ten different draws."""
+
 DECIDING = ("sessions F1", "duration error, mean s", "waiting F1", "staffed share error, points", "unknown time, %")
 """What a mechanism has to gain something in; IDF1 is told beside it."""
 
@@ -129,6 +132,8 @@ def main() -> None:
     sessions = counted(services_of(everything)).true
     print(f"Commit {commit()}, seeds {' '.join(map(str, seeds))}: {len(everything)} camera days, {sessions} sessions;")
     print(f"change without each mechanism, with 95 % intervals by a paired bootstrap over {over}.\n")
+    if over == "days" and len(everything) < FEWEST_DAYS:
+        print(f"Fewer than {FEWEST_DAYS} camera days, so the intervals are too narrow; add seeds or take sessions.\n")
     print(heading(everything))
     for name in names:
         print(row(name, differences(everything, found[name], over)))

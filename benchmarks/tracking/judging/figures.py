@@ -12,7 +12,7 @@ STAFFED = ("serving", "idle")
 
 @dataclass(frozen=True)
 class Counted:
-    """Events that are true, were found, and are both."""
+    """Events that are true, were found, and are both; shares of none are NaN."""
 
     true: int
     found: int
@@ -20,15 +20,15 @@ class Counted:
 
     @property
     def precision(self) -> float:
-        return self.matched / max(self.found, 1)
+        return _share(self.matched, self.found)
 
     @property
     def recall(self) -> float:
-        return self.matched / max(self.true, 1)
+        return _share(self.matched, self.true)
 
     @property
     def f1(self) -> float:
-        return 2 * self.matched / max(self.true + self.found, 1)
+        return _share(2 * self.matched, self.true + self.found)
 
 
 def counted(events: Sequence[Judged]) -> Counted:
@@ -62,26 +62,27 @@ def staffed_points(days: Sequence[JudgedDay]) -> float:
                 for side in (0, 1)
             ]
             found.append(100 * abs(shares[1] - shares[0]))
-    return float(np.mean(found)) if found else 0.0
+    return _share(sum(found), len(found))
 
 
 def unknown_share(days: Sequence[JudgedDay]) -> float:
     """Share of the time known of counters that is said to be unknown."""
     pairs = [pair for day in days for states in day.states.values() for pair in states.items()]
     total = sum(seconds for _, seconds in pairs)
-    return sum(seconds for pair, seconds in pairs if pair.endswith(">unknown")) / total if total else 0.0
+    return _share(sum(seconds for pair, seconds in pairs if pair.endswith(">unknown")), total)
 
 
 def idf1(days: Sequence[JudgedDay]) -> float:
     """2 · right / (scripted + followed + spare) over all people on samples."""
     known = [day.identity for day in days if day.identity]
     whole = sum(one.scripted + one.followed + one.spare for one in known)
-    return 2 * sum(one.right for one in known) / whole if whole else 0.0
+    return _share(2 * sum(one.right for one in known), whole)
 
 
-def switches(days: Sequence[JudgedDay]) -> int:
+def switches(days: Sequence[JudgedDay]) -> float:
     """How often somebody is followed by another track than before."""
-    return sum(day.identity.switches for day in days if day.identity)
+    known = [day.identity.switches for day in days if day.identity]
+    return float(sum(known)) if known else float("nan")
 
 
 FIGURES = {
@@ -101,9 +102,14 @@ FIGURES = {
     "staffed share error, points": staffed_points,
     "unknown time, %": lambda days: 100 * unknown_share(days),
     "IDF1": idf1,
-    "switches": lambda days: float(switches(days)),
+    "switches": switches,
 }
-"""By name, a figure of days. Errors are without their sign; of F1, precision, recall and IDF1 more is better."""
+"""By name, a figure of days. Errors are without their sign; of F1, precision, recall and IDF1 more is better. What is
+not known is NaN."""
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else float("nan")
 
 
 def _sizes(events: Sequence[Judged], measure: str) -> np.ndarray:

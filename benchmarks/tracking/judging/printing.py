@@ -1,6 +1,7 @@
 """The figures of an exam as a table: a column for each group of days, and one for all."""
 
 from collections.abc import Sequence
+from math import isnan
 
 from rich.table import Table
 
@@ -30,6 +31,8 @@ def groups_of(days: Sequence[JudgedDay]) -> dict[str, list[JudgedDay]]:
 
 def shown(name: str, value: float) -> str:
     """A figure as people read it."""
+    if isnan(value):
+        return "–"
     if name == "switches":
         return f"{value:.0f}"
     return f"{value:.3f}" if any(word in name for word in ("F1", "precision", "recall")) else f"{value:.2f}"

@@ -1,9 +1,11 @@
 import json
 from datetime import UTC, date, datetime, timedelta
+from math import isnan
 
 import pytest
 
 from benchmarks.tracking.judging.figures import FIGURES, Counted, counted, staffed_points, unknown_share
+from benchmarks.tracking.judging.printing import shown
 from benchmarks.tracking.judging.results import Edges, FoundDay, Identity, Judged, Results, judged, load, save
 from pantau.schemas.tables import TABLES
 
@@ -70,6 +72,15 @@ def test_figures_of_a_day():
     assert told["start error, median s"] == 1.5
     assert told["end error, median s"] == 3.0
     assert told["duration error, mean s"] == 2.0
+
+
+def test_what_is_not_known_is_no_figure():
+    (day,) = judged([found_day(services((0, 10)), {})])
+    told = {name: figure([day]) for name, figure in FIGURES.items()}
+    assert (told["sessions F1"], told["sessions recall"]) == (0.0, 0.0)
+    unknown = {name for name, value in told.items() if isnan(value)}
+    assert unknown == FIGURES.keys() - {"sessions F1", "sessions recall"}
+    assert shown("waiting F1", told["waiting F1"]) == "–" and shown("sessions F1", 0.5) == "0.500"
 
 
 def test_results_are_read_as_they_were_written(tmp_path):
