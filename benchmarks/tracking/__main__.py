@@ -16,7 +16,7 @@ from benchmarks.tracking.exam import taken
 from benchmarks.tracking.judging.printing import figures_table
 from benchmarks.tracking.judging.results import FoundDay, Results, judged, save
 from benchmarks.tracking.made.made_days import made_days
-from benchmarks.tracking.seeds import commit, seeds_from
+from benchmarks.tracking.seeds import commit, material, seeds_from
 
 DAYS = {"office": 1, "hard_queue": 3, "hard_crowd": 2, "hard_staff": 2, "hard_seams": 1}
 """Scripted days of each scenario for each of the `--times`: nine; of two cameras in `office` and `hard_seams`."""
@@ -86,7 +86,7 @@ def main() -> None:
     if options.processes == 1:
         console.print(f"{spent:.0f} s of processor")
     if options.out:
-        save(Results(commit(), seeds, round(spent, 1), days), options.out)
+        save(Results(commit(), seeds, round(spent, 1), days, material()), options.out)
 
 
 if __name__ == "__main__":

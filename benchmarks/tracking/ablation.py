@@ -20,7 +20,7 @@ from benchmarks.tracking.judging.paired import MORE_IS_BETTER, Difference, Over,
 from benchmarks.tracking.judging.results import JudgedDay, Results, judged, load, save
 from benchmarks.tracking.made.made_days import made_days
 from benchmarks.tracking.mechanisms import AFTER_TRACKING, MECHANISMS, switched_off
-from benchmarks.tracking.seeds import commit
+from benchmarks.tracking.seeds import commit, material
 from pantau.transforms.provenance import code_hash
 
 EVERYTHING = "everything"
@@ -76,7 +76,8 @@ class Runs:
             found = judged([sitting.taken(name in AFTER_TRACKING) for sitting in sittings])
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
-            results = Results(self._state, [one.seed], round(time.process_time() - begun, 1), found)
+            spent = round(time.process_time() - begun, 1)
+            results = Results(self._state, [one.seed], spent, found, material())
             save(results, file)
         return found
 

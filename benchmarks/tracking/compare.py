@@ -38,6 +38,11 @@ def main() -> None:
     parser.add_argument("--over", choices=("days", "sessions"), default="days", help="what is drawn anew (days)")
     options = parser.parse_args()
     first, second = load(options.first), load(options.second)
+    if first.material != second.material:
+        parser.error(
+            f"{options.first} and {options.second} are of days made up in different ways "
+            f"({first.material or 'none'}, {second.material or 'none'}); take benchmarks/tracking of one for both"
+        )
     console = Console()
     console.print(f"A: {first.commit}, {first.processor_s} s; B: {second.commit}, {second.processor_s} s of processor")
     for (name, some), others in zip(groups_of(first.days).items(), groups_of(second.days).values(), strict=True):

@@ -1,4 +1,5 @@
-"""Seeds that nobody has chosen: they come from the commit, so that a program cannot have been tuned on them."""
+"""Seeds that nobody has chosen: they come from the commit, so that a program cannot have been tuned on them; and what
+else tells which runs can be compared."""
 
 import hashlib
 import subprocess
@@ -20,6 +21,12 @@ def seeds_from(text: str, count: int) -> list[int]:
     digest = hashlib.sha256(text.encode()).digest()
     first = 1_000 + int.from_bytes(digest[:3], "big") % 900_000
     return [first + number for number in range(count)]
+
+
+def material() -> str:
+    """A hash of the program that makes days up, 12 hex digits."""
+    files = sorted((PROJECT / "benchmarks" / "tracking" / "made").glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def _git(*arguments: str) -> str:

@@ -60,12 +60,16 @@ class JudgedDay:
 
 @dataclass(frozen=True)
 class Results:
-    """One run: which program (`commit`), which seeds, what it cost (seconds of processor), and the days."""
+    """One run: which program (`commit`), which seeds, what it cost (seconds of processor), and the days.
+
+    `material` stands for how the days were made: runs are comparable if it is the same. Empty for material of others.
+    """
 
     commit: str
     seeds: list[int]
     processor_s: float
     days: list[JudgedDay]
+    material: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,8 @@ def load(path: Path) -> Results:
             )
             for day in content["days"]
         ]
-        return Results(content["commit"], content["seeds"], content["processor_s"], days)
+        told = (content["commit"], content["seeds"], content["processor_s"], days, content["material"])
+        return Results(*told)
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise ValueError(
             f"{path}: is no file of `python -m benchmarks.tracking --out` ({error!r}); write it again"

@@ -1,10 +1,11 @@
 import sys
+from dataclasses import replace
 
 import pytest
 
 from benchmarks.tracking import __main__ as command
 from benchmarks.tracking import compare
-from benchmarks.tracking.judging.results import load
+from benchmarks.tracking.judging.results import load, save
 from benchmarks.tracking.seeds import seeds_from
 
 
@@ -33,3 +34,7 @@ def test_an_exam_is_the_same_for_the_same_seed_and_compares_with_itself(tmp_path
     monkeypatch.setattr(sys, "argv", ["compare", *map(str, files)])
     compare.main()
     assert "+0.000 .. +0.000" in capsys.readouterr().out
+    save(replace(second, material="other"), files[1])
+    with pytest.raises(SystemExit):
+        compare.main()
+    assert "made up in different ways" in capsys.readouterr().err

@@ -86,7 +86,7 @@ def test_what_is_not_known_is_no_figure():
 def test_results_are_read_as_they_were_written(tmp_path):
     (day,) = judged([found_day(services((0, 10), (20, 30)), services((0, 9), (50, 60)))])
     (known,) = judged([FoundDay("office", "x", FIRST.timestamp(), {}, {}, Identity(5, 4, 1, 3, 2, 0))])
-    results = Results("abc", [1], 2.5, [day, known])
+    results = Results("abc", [1], 2.5, [day, known], "made")
     save(results, tmp_path / "a.json")
     assert load(tmp_path / "a.json") == results
 
