@@ -15,7 +15,7 @@ DATAFLOW := .venv-dataflow
 
 help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
-	@echo "make check   install, check the style, run the quick tests (one to three minutes)"
+	@echo "make check   install, check the style, run the quick tests (a minute or two)"
 	@echo "make test    install, check the style, run the tests"
 	@echo "make test-flink   run nights on a Flink cluster and compare all tables (needs Java 11 or 17 and Maven)"
 	@echo "make test-dataflow   build a template for Dataflow against a server on this machine, and run what it says here"
@@ -83,13 +83,16 @@ $(PEERS)/.installed: benchmarks/peers/requirements.txt
 	@echo "== Installing what is compared with into $(PEERS) =="
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/pip install --quiet --requirement $<
-	$(PEERS)/bin/pip install --quiet --no-deps supervision==0.29.1 dvr-scan==1.8.2.1
+	$(PEERS)/bin/pip install --quiet --no-deps supervision==0.29.1 dvr-scan==1.8.2.1 norfair==2.3.0 filterpy==1.4.5
 	@touch $@
 
 bench: $(INSTALLED) $(PEERS)/.installed
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.events_at_scale
 	$(BIN)/python -m benchmarks.sql_at_scale
+	$(BIN)/python -m benchmarks.tracking
+	$(BIN)/python -m benchmarks.tracking.pets_exam
+	$(BIN)/python -m benchmarks.tracking.visits_exam
 
 bench-day: $(INSTALLED) $(PEERS)/.installed
 	$(BIN)/python -m benchmarks --day

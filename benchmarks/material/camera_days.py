@@ -48,7 +48,7 @@ def draw_hours(visits: float, seed: int) -> list[tuple[pa.Table, pa.Table]]:
 def quiet_hour() -> tuple[pa.Table, pa.Table]:
     """The same of an hour with nobody."""
     ticks = np.arange(0, HOUR_S, CADENCE_S)
-    return _samples(ticks, np.zeros(len(ticks), int)), OBSERVATIONS.schema.empty_table()
+    return _samples(ticks, np.zeros(len(ticks), int)), OBSERVATIONS.schema.emptyfilled()
 
 
 def _numbers(at: np.ndarray, first: float, rank: np.ndarray) -> np.ndarray:
@@ -58,7 +58,7 @@ def _numbers(at: np.ndarray, first: float, rank: np.ndarray) -> np.ndarray:
 def _samples(offset: np.ndarray, people: np.ndarray) -> pa.Table:
     empty = (people == 0) & (np.append(0, people[:-1]) == 0) & (np.append(people[1:], 0) == 0)
     still = empty & (offset % HEARTBEAT_S != 0)
-    return _table(
+    return filled(
         SAMPLES,
         len(offset),
         offset_s=offset,
@@ -87,7 +87,7 @@ def _observations(people: MadeDetections, seats: MadeDetections, pairs: Pairs, f
     lists = pairs.first[low : high + 1] - pairs.first[low]
     seated = seats.taken((seats.at >= since) & (seats.at < since + HOUR_S))
     nobody = np.full(len(mine.at), None, object)
-    shown = _table(
+    shown = filled(
         OBSERVATIONS,
         len(mine.at),
         offset_s=mine.at - since,
@@ -98,12 +98,12 @@ def _observations(people: MadeDetections, seats: MadeDetections, pairs: Pairs, f
         head_y=nobody,
         score=mine.score,
         carried_forward=False,
-        compared_to=_lists(lists, numbers[pairs.earlier[cut]]),
-        appearance_similarity=_lists(lists, pairs.value[cut]),
+        compared_to=lists_of(lists, numbers[pairs.earlier[cut]]),
+        appearance_similarity=lists_of(lists, pairs.value[cut]),
     )
     behind = np.full(len(seated.at), DETECTIONS_A_MILLISECOND - 1)
     none = np.zeros(len(seated.at) + 1, int)
-    sitting = _table(
+    sitting = filled(
         OBSERVATIONS,
         len(seated.at),
         offset_s=seated.at - since,
@@ -118,17 +118,18 @@ def _observations(people: MadeDetections, seats: MadeDetections, pairs: Pairs, f
         head_y=seated.box[:, 1],
         score=seated.score,
         carried_forward=False,
-        compared_to=_lists(none, np.zeros(0, np.int64)),
-        appearance_similarity=_lists(none, np.zeros(0)),
+        compared_to=lists_of(none, np.zeros(0, np.int64)),
+        appearance_similarity=lists_of(none, np.zeros(0)),
     )
     return pa.concat_tables([shown, sitting]).sort_by([("detection", "ascending")])
 
 
-def _lists(first: np.ndarray, values: np.ndarray) -> pa.Array:
+def lists_of(first: np.ndarray, values: np.ndarray) -> pa.Array:
+    """Lists, the i-th of `values[first[i]:first[i + 1]]`."""
     return pa.ListArray.from_arrays(pa.array(first, pa.int32()), pa.array(values))
 
 
-def _table(table: Table, rows: int, **columns: object) -> pa.Table:
+def filled(table: Table, rows: int, **columns: object) -> pa.Table:
     """Columns given as arrays or as one value for all rows; what is left out is filled in later."""
     arrays = []
     for field in table.schema:

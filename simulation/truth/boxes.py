@@ -1,5 +1,6 @@
 """Where people are in the frame: the boxes that a perfect detector would give."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import cos, sin
 
@@ -32,16 +33,30 @@ def boxes_at(day: ScriptedCameraDay, t: float) -> list[tuple[ScriptedPerson, Box
 
 def box_of(standing: Standing, view: Viewpoint) -> Box:
     """The box round the balls at the ends of the body's parts, seen in perspective; may reach beyond 0..1."""
-    parts = _balls(standing.look, standing.pose, standing.phase)
-    c, s = cos(standing.heading), sin(standing.heading)
-    x, y = parts[:, 0], parts[:, 1]
-    places = np.column_stack([standing.x + x * c + y * s, standing.y + y * c - x * s, parts[:, 2]])
-    forward = (places - (view.x, view.y, view.height)) @ view.axes[2]
-    reach = (view.focal_px * parts[:, 3] / forward)[:, None]
-    middle = view.project(places)
-    size = view.width_px, view.height_px
-    (x1, y1), (x2, y2) = (middle - reach).min(axis=0) / size, (middle + reach).max(axis=0) / size
-    return float(x1), float(y1), float(x2), float(y2)
+    x1, y1, x2, y2 = boxes_of([standing], view)[0].tolist()
+    return x1, y1, x2, y2
+
+
+def boxes_of(people: Sequence[Standing], view: Viewpoint) -> np.ndarray:
+    """(n, 4): the box of each, as `box_of`; those in one pose at once."""
+    boxes = np.zeros((len(people), 4))
+    figures: dict[tuple, list[int]] = {}
+    for number, one in enumerate(people):
+        figures.setdefault((one.look, one.pose, one.phase), []).append(number)
+    for figure_of, numbers in figures.items():
+        parts = _balls(*figure_of)
+        some = [people[number] for number in numbers]
+        c, s = (np.array([f(one.heading) for one in some])[:, None] for f in (cos, sin))
+        x, y = parts[:, 0], parts[:, 1]
+        across = np.array([one.x for one in some])[:, None] + x * c + y * s
+        along = np.array([one.y for one in some])[:, None] + y * c - x * s
+        places = np.stack([across, along, np.broadcast_to(parts[:, 2], across.shape)], axis=-1)
+        forward = (places - (view.x, view.y, view.height)) @ view.axes[2]
+        reach = (view.focal_px * parts[:, 3] / forward)[..., None]
+        middle = view.project(places)
+        corners = (middle - reach).min(axis=1), (middle + reach).max(axis=1)
+        boxes[numbers] = np.concatenate(corners, axis=1) / ((view.width_px, view.height_px) * 2)
+    return boxes
 
 
 @lru_cache(maxsize=1024)

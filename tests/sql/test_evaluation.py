@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pantau import sql
 from pantau.sql.connection import create_macros
+from pantau.sql.evaluation import evaluate_tables
 
 pytestmark = pytest.mark.slow
 
@@ -325,3 +326,19 @@ def best_first(events, least):
             taken |= {a, b}
             matched.append((a, b))
     return matched
+
+
+def test_tables_in_memory_are_compared_as_those_of_a_warehouse(office):
+    with duckdb.connect() as connection:
+        sql.connection.create_tables(connection, office, "truth", ("service_time", "staff_presence"))
+        tables = {
+            name: connection.table(f"truth.{name}").to_arrow_table() for name in ("service_time", "staff_presence")
+        }
+    told = evaluate_tables(tables, tables | {"staff_presence": tables["staff_presence"].slice(0, 0)})
+    assert list(told) == ["events", "matches", "shared_time"]
+    services = [r for r in told["events"].to_pylist() if r["table_name"] == "service_time"]
+    assert sorted(r["side"] for r in services) == ["found"] * 4 + ["truth"] * 4
+    assert {r["iou"] for r in told["matches"].to_pylist()} == {1.0} and told["matches"].num_rows == 4
+    assert {r["found_state"] for r in told["shared_time"].to_pylist()} == {"unknown"}
+    with pytest.raises(sql.QuestionError, match="iou: 0 is not"):
+        evaluate_tables({}, {}, 0)

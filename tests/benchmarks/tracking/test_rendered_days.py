@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.people_over_time import Detection, TrackingScores, matched, right_roles, scores_of
+from benchmarks.tracking.rendered_days import Detection, TrackingScores, matched, right_roles, scores_of
 
 
 def seen(person, track, samples):

@@ -1,8 +1,8 @@
 """How well people are followed and told apart as staff or visitors, against the paths that a scenario scripts.
 
-Run as `python -m benchmarks.people_over_time --scenario NAME --seed N --warehouse DIR --site FILE` on the warehouse of
-a night over the scenario's recordings. On each sample the detections that belong to a track are matched to the people
-of the script whose heads they show; person-time is counted in samples, one for each person matched.
+Run as `python -m benchmarks.tracking.rendered_days --scenario NAME --seed N --warehouse DIR --site FILE` on the
+warehouse of a night over the scenario's recordings. On each sample the detections that belong to a track are matched to
+the people of the script whose heads they show; person-time is counted in samples, one for each person matched.
 """
 
 import argparse

@@ -1,0 +1,1 @@
+"""Camera days whose detections are made up from scripts."""

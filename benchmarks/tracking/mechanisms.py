@@ -1,0 +1,122 @@
+"""The mechanisms of tracking, roles and counters, and what stands in the place of each while it is switched off.
+
+The product has no switches for this: functions are replaced where they are used, as a test would. A mechanism that is
+renamed or deleted in the product makes `switched_off` say so.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+Stand = tuple[str, str, Any]
+"""A module below `pantau.transforms` where something is used (`:Class` for a method), its name, what replaces it."""
+
+TRACKED, EVENTS = "counters.tracked_camera_day", "events.find_events"
+
+
+def _second(_: Any, tracks: Any, *__: Any, **___: Any) -> Any:
+    return tracks
+
+
+def _by_first_detection(_: Any, tracks: Any) -> Any:
+    return sorted(tracks, key=lambda track: int(track.detections[0]))
+
+
+def _third(_: Any, __: Any, tracks: Any) -> Any:
+    return list(tracks)
+
+
+def _first(value: Any, *_: Any, **__: Any) -> Any:
+    return value
+
+
+def _nobody_hidden(day: Any) -> np.ndarray:
+    return np.zeros(len(day.person_sample), dtype=bool)
+
+
+def _nobody_stitched(*_: Any, **__: Any) -> Any:
+    return import_module("pantau.transforms.counters.queue_stitching").StitchedIdentities({}, {})
+
+
+def _no_windows(*_: Any, **__: Any) -> tuple[list, list]:
+    return [], []
+
+
+def _not_occluded(_: Any, boxes: np.ndarray) -> np.ndarray:
+    return np.zeros(len(boxes), dtype=bool)
+
+
+MECHANISMS: dict[str, tuple[Stand, ...]] = {
+    "duplicates": ((TRACKED, "not_duplicate", lambda day: np.ones(len(day.person_sample), dtype=bool)),),
+    "ghost tracks": ((TRACKED, "without_ghost_tracks", _second),),
+    "identity switches": ((TRACKED, "split_at_switches", _by_first_detection),),
+    "handovers": ((TRACKED, "with_handovers", _third),),
+    "role changes": ((TRACKED, "parted_by_role", _third),),
+    "reassociation": (("roles.roles", "reassociated_from", lambda _, tracks, __: [None] * len(tracks)),),
+    "occlusion memory": (
+        ("tracking.occlusion", "occludes", _not_occluded),
+        ("tracking.crowd_tracker", "occludes", _not_occluded),
+    ),
+    "stature": ((TRACKED, "stature_of", lambda _: None),),
+    "feet": ((TRACKED, "with_feet", _first),),
+    "occluded feet": (
+        (TRACKED, "feet_occluded", _nobody_hidden),
+        ("roles.roles", "feet_occluded", _nobody_hidden),
+        ("roles.role_changes", "feet_occluded", _nobody_hidden),
+    ),
+    "until_replaced": (("counters.counter_day", "until_replaced", _first),),
+    "faint end": (("tracking.tracker", "_without_faint_end", _first),),
+    "in_place": (("counters.occupancy", "stays_in_place", lambda boxes, _: np.zeros(len(boxes), dtype=bool)),),
+    "faint seats": (("counters.occupancy", "_faintly_there", lambda _, day, __: np.zeros(len(day.times), dtype=bool)),),
+    "vote": (("counters.staffing", "vote", lambda _, own, __: own),),
+    "seat_arrivals": (("counters.staffing", "_with_reach", _first),),
+    "same at the counter": ((f"{TRACKED}:TrackedCameraDay", "same", lambda *_: 0.0),),
+    "queue_stitching": ((EVENTS, "stitch_in_queue", _nobody_stitched),),
+    "parties": ((EVENTS, "as_parties", lambda waits: sorted(waits, key=lambda w: (w.span.interval, w.zone))),),
+    "appearance": (
+        (
+            "tracking.motion:SimilarityOdds",
+            "of",
+            lambda _, similarity: np.zeros(np.shape(similarity)),
+        ),
+        (TRACKED, "split_at_switches", _by_first_detection),
+        ("tracking.identity_switches", "alike", lambda *_: None),
+        ("tracking.reassociation", "alike", lambda *_: None),
+        ("counters.handovers", "SIMILARITY_ODDS", 0.0),
+    ),
+    "refinement pass": (("refinement.refinement_windows", "refinement_windows", _no_windows),),
+}
+"""By name, all places in which a mechanism is used, and what stands there instead."""
+
+
+AFTER_TRACKING = frozenset(
+    (
+        *("until_replaced", "in_place", "faint seats", "vote", "seat_arrivals"),
+        *("same at the counter", "queue_stitching", "parties"),
+    )
+)
+"""Those that change neither who is followed nor which frames are refined: there the tracks of everything serve."""
+
+
+@contextmanager
+def switched_off(name: str) -> Iterator[None]:
+    """The product without a mechanism.
+
+    Raises:
+        KeyError: there is none of that name.
+        AttributeError: the product no longer has what would be replaced; mend the row of `MECHANISMS`.
+    """
+    with ExitStack() as stack:
+        for where, attribute, instead in MECHANISMS[name]:
+            stack.enter_context(patch.object(_place(where), attribute, instead))
+        yield
+
+
+def _place(where: str) -> Any:
+    module, _, inside = where.partition(":")
+    found: Callable | Any = import_module(f"pantau.transforms.{module}")
+    return getattr(found, inside) if inside else found

@@ -1,0 +1,65 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from benchmarks.tracking.pets import HEIGHT, WIDTH, missing
+from benchmarks.tracking.real_visits import (
+    LEAD_S,
+    PEOPLE,
+    STAY_FRAMES,
+    EditedClip,
+    RealVisit,
+    RealVisitor,
+    drawn,
+    in_zone,
+    timeline,
+    truth,
+)
+
+VISITOR = RealVisitor(7, (10, 11, 12, 13, 14), (15, 16))
+
+
+def test_a_stay_is_played_to_and_fro():
+    stay = [13, 12, 11, 12, 13, 14]
+    assert VISITOR.way_in[-STAY_FRAMES:] == (11, 12, 13, 14)
+    assert RealVisit(VISITOR, 1.2, 0).frames() == [10, 11, 12, 13, 14, *stay, *stay, 15, 16]
+    assert RealVisit(VISITOR, 0.0, 0).frames() == [10, 11, 12, 13, 14, 15, 16]
+
+
+def test_pauses_show_the_empty_scene():
+    shown = list(timeline([RealVisit(VISITOR, 0.0, 0.3), RealVisit(VISITOR, 0.0, 0.0)]))
+    lead = round(LEAD_S * 10)
+    one = [(7, frame) for frame in range(10, 17)]
+    assert shown == [(-1, -1)] * lead + one + [(-1, -1)] * 3 + one
+
+
+def test_a_visit_lasts_from_step_to_step():
+    clip = object.__new__(EditedClip)
+    pixels = (WIDTH, HEIGHT, WIDTH, HEIGHT)
+    feet = {frame: 0.6 if 12 <= frame <= 15 else 0.95 for frame in range(10, 17)}
+    clip.boxes = {7: {frame: np.array([0.66, 0.3, 0.76, lower]) * pixels for frame, lower in feet.items()}}
+    first, second = truth(clip, [RealVisit(VISITOR, 1.2, 2.0), RealVisit(VISITOR, 0.0, 0.0)])
+    # 5 s, 2 frames in; the stay comes back to frame 11, which does not end it; the last frame in the zone is 15.
+    assert first == pytest.approx((5.15, 5.0 + 1.8 - 0.05))
+    assert second == pytest.approx((5.0 + 1.9 + 2.0 + 0.15, 5.0 + 1.9 + 2.0 + 0.55))
+
+
+@pytest.mark.slow
+def test_the_people_of_the_clip_come_once_and_go_once():
+    if why := missing():
+        pytest.skip(why)
+    clip = EditedClip()
+    visitors = clip.visitors()
+    assert tuple(one.identity for one in visitors) == PEOPLE
+    for one in visitors:
+        known = clip.boxes[one.identity]
+        inside = np.array([in_zone(known[frame]) for frame in (*one.way_in, *one.way_out)])
+        # Outside, inside, outside: the cut is amid the zone.
+        assert np.abs(np.diff(inside.astype(int))).sum() == 2 and not inside[0] and not inside[-1]
+        assert inside[len(one.way_in) - STAY_FRAMES : len(one.way_in) + 1].all()
+        assert np.abs(known[one.way_in[-1]] - known[one.way_out[0]]).max() < 20
+    visits = drawn(clip, 40, np.random.default_rng(1))
+    order = [visit.visitor.identity for visit in visits]
+    assert all(a != b for a, b in pairwise(order))
+    assert {order.count(identity) for identity in PEOPLE} <= {4, 5}
