@@ -17,7 +17,7 @@ from pantau.transforms.tracking.duplicate_detections import not_duplicate, witho
 from pantau.transforms.tracking.feet.occluded_feet import feet_occluded, with_feet
 from pantau.transforms.tracking.feet.stature import stature_of
 from pantau.transforms.tracking.identity_switches import same_person, split_at_switches
-from pantau.transforms.tracking.tracker import link
+from pantau.transforms.tracking.stitching import link
 from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.dwells import Dwell, Visibility, dwells_in
 from pantau.transforms.zones.membership import in_any
