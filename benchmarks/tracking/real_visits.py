@@ -1,14 +1,20 @@
 """Visits of real people, edited from PETS09-S2L1 at run time: who comes, stays and goes is known to the frame.
 
-Nine of the people of `vtest.avi` come in at an edge of the frame and leave at one. Each is cut out, with a margin,
-along the published track and put on the empty scene (the median of the clip): the way in, a stay (a few frames played
-to and fro), the way out; then a pause on the empty scene, and the next one. A visit lasts while the feet of the
-published box are in the zone. Flips and colours are left as they are, since they make no new people.
+Nine tracks of `vtest.avi` come in at an edge of the frame and leave at one. Of four the clip ends before they leave,
+and one is there as it begins: these leave by the way they came, played backwards, or come by the way they leave. Each
+is cut out, with a margin, along the published track and put on the empty scene (the median of the clip): the way in, a
+stay (a few frames played to and fro), the way out; then a pause on the empty scene, and the next one. A visit lasts
+while the feet of the published box are in the zone. Flips and colours are left as they are, since they make no new
+people.
+
+The published tracks have a new number for whoever comes back: the fourteen are of ten people, as one sees.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -17,11 +23,18 @@ import numpy as np
 from benchmarks.tracking.pets import A_SECOND, HEIGHT, WIDTH, frames, published
 from pantau.transforms.detection.appearance_memory import Memory
 
-PEOPLE = (7, 10, 11, 12, 13, 14, 16, 17, 18)
-"""Numbers of the published tracks that begin and end at an edge of the frame."""
+THERE_AND_BACK = (7, 10, 11, 12, 13, 14, 16, 17, 18)
+COME, GO = (1, 5, 6, 8), (15,)
+TRACKS = (*THERE_AND_BACK, *COME, *GO)
+"""Numbers of the published tracks that begin and end at an edge of the frame, that begin at one, that end at one. Of
+the others 4 never walks through the zone, and 2, 3, 9 and 19 have somebody before them on a tenth of their way or more,
+who would be cut out with them."""
+
+SAME_PERSON = {6: 10, 8: 14, 15: 14, 18: 14}
+"""Tracks that show somebody whom another one shows: judged by eye, by clothes, bags, papers and hair."""
 
 ZONE = (0.56, 0.30, 0.86, 0.80)
-"""Left, top, right, bottom of the counter's zone, fractions of the frame: all nine walk through it."""
+"""Left, top, right, bottom of the counter's zone, fractions of the frame: all walk through it."""
 
 MARGIN = 0.12
 """What is cut out round a box, in its heights: shadows and arms."""
@@ -32,9 +45,19 @@ STAY_FRAMES = 4
 AWAY = 0.2
 """A stay so many pixels from the middle of the zone is as bad as a leap of one where the way in becomes the way out."""
 
-STAYS_S, PAUSES_S = (8.0, 40.0), (0.0, 20.0)
+BESIDE = 100.0
+"""A stay during which others cover so much of somebody as all of them is so many pixels from the middle, and so no
+choice where there is another one."""
+
+STAYS_S = (8.0, 40.0)
+PAUSES_S = ((0.0, 2.0), (2.0, 5.0), (5.0, 20.0))
+"""Seconds; a third of the pauses of each kind, so that short ones, which are hard, are no rarity."""
+
 ALIKE_NEXT = 0.5
-"""Share of visits after which comes whoever is most alike of the others."""
+"""Share of visits after which comes whoever is most alike of the others (by the product's own comparison)."""
+
+RATE = 5
+"""Frames a second of the recording: every second one of the clip; many recorders keep no more."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +68,23 @@ class RealVisitor:
     way_in: tuple[int, ...]
     way_out: tuple[int, ...]
 
+    @property
+    def person(self) -> int:
+        """The same for all tracks of one person."""
+        return SAME_PERSON.get(self.identity, self.identity)
+
 
 @dataclass(frozen=True)
 class RealVisit:
-    """Who comes, how often the stay is played, and the seconds of the empty scene afterwards."""
+    """Who comes, how often the stay is played, and the seconds of the empty scene afterwards.
+
+    alike: how alike the visitor is to the one before, 0 to 1 by the product's own comparison; 0 for the first.
+    """
 
     visitor: RealVisitor
     stay_s: float
     pause_s: float
+    alike: float = 0.0
 
     def frames(self) -> list[int]:
         """The frames of the clip, in order."""
@@ -74,9 +106,39 @@ class EditedClip:
         for frame, identity, box in zip(tracks.frame.tolist(), tracks.identity.tolist(), boxes, strict=True):
             self.boxes.setdefault(identity, {})[frame] = box
 
+    @cached_property
     def visitors(self) -> list[RealVisitor]:
-        """Everybody of `PEOPLE`, the way in and the way out parted where both are at one place of the zone."""
-        return [self._visitor(identity) for identity in PEOPLE]
+        """Everybody of `TRACKS`, the way in and the way out parted where both are at one place of the zone."""
+        both = [self._visitor(identity) for identity in THERE_AND_BACK]
+        return [*both, *(self._turning(identity, identity in COME) for identity in (*COME, *GO))]
+
+    def _turning(self, identity: int, comes: bool) -> RealVisitor:
+        """Somebody of whom the clip has one of the ways; the other is the same backwards."""
+        known = self.boxes[identity]
+        order = sorted(known) if comes else sorted(known, reverse=True)
+        inside = [frame for frame in order if in_zone(known[frame])]
+        first = order.index(inside[0])
+        # The first time in the zone: a way beyond it and back is left out.
+        stays = range(first + STAY_FRAMES, first + _first_run(inside))
+        middle = (ZONE[0] + ZONE[2]) / 2 * WIDTH
+
+        def bad(turn: int) -> float:
+            stay = order[turn - STAY_FRAMES + 1 : turn + 1]
+            away = abs((known[order[turn]][0] + known[order[turn]][2]) / 2 - middle)
+            return AWAY * away + BESIDE * max(self._covered(identity, frame) for frame in stay)
+
+        turn = min(stays, key=bad)
+        way = tuple(order[: turn + 1])
+        return RealVisitor(identity, way, way[-2::-1])
+
+    def _covered(self, identity: int, frame: int) -> float:
+        """The share of somebody's box that lies in the box of another, of whoever covers most."""
+        own, shares = self.boxes[identity][frame], [0.0]
+        for other, known in self.boxes.items():
+            if other != identity and frame in known:
+                sides = np.minimum(own[2:], known[frame][2:]) - np.maximum(own[:2], known[frame][:2])
+                shares.append(float(np.prod(np.clip(sides, 0, None)) / np.prod(own[2:] - own[:2])))
+        return max(shares)
 
     def _visitor(self, identity: int) -> RealVisitor:
         known = self.boxes[identity]
@@ -112,8 +174,10 @@ class EditedClip:
         picture[b:d, a:c] = self.pictures[frame][b:d, a:c]
         return picture
 
-    def alike(self, visitors: list[RealVisitor]) -> np.ndarray:
+    @cached_property
+    def alike(self) -> np.ndarray:
         """(n, n) how alike the visitors are by the product's own comparison, as they stay; 0 with themselves."""
+        visitors = self.visitors
         found = np.zeros((len(visitors),) * 2)
         for i, one in enumerate(visitors):
             for j, other in enumerate(visitors):
@@ -125,6 +189,12 @@ class EditedClip:
                         said = memory.compare(number, self.picture(who.identity, frame), box[None], number)
                     found[i, j] = said[0][1][0] if said[0][1] else 0.0
         return found
+
+
+def _first_run(frames: list[int]) -> int:
+    """How many frames, in ascending or descending order, follow each other before the first that do not."""
+    gaps = np.flatnonzero(np.abs(np.diff(frames)) > 1)
+    return int(gaps[0]) + 1 if len(gaps) else len(frames)
 
 
 def _around(box: np.ndarray, margin: float = MARGIN) -> tuple[int, int, int, int]:
@@ -143,20 +213,23 @@ def in_zone(box: np.ndarray) -> bool:
 def drawn(clip: EditedClip, count: int, rng: np.random.Generator) -> list[RealVisit]:
     """So many visits in random order, nobody twice in a row, often somebody alike after the one before.
 
-    All come equally often, or once more than others.
+    All tracks come equally often, or once more than others, as far as nobody comes twice in a row.
     """
-    visitors = clip.visitors()
-    alike = clip.alike(visitors)
+    visitors, alike = clip.visitors, clip.alike
     found: list[RealVisit] = []
     came, last = np.zeros(len(visitors), dtype=int), -1
     for _ in range(count):
-        others = [number for number in range(len(visitors)) if number != last]
+        before = visitors[last].person if last >= 0 else -1
+        others = [number for number, who in enumerate(visitors) if who.person != before]
         # Who came least often: else two who are most alike would take turns for ever.
         fewest = [number for number in others if came[number] == min(came[others])]
         similar = last >= 0 and rng.random() < ALIKE_NEXT
-        last = fewest[int(np.argmax(alike[last, fewest]))] if similar else int(rng.choice(fewest))
-        came[last] += 1
-        found.append(RealVisit(visitors[last], rng.uniform(*STAYS_S), rng.uniform(*PAUSES_S)))
+        one = fewest[int(np.argmax(alike[last, fewest]))] if similar else int(rng.choice(fewest))
+        pause_s = float(rng.uniform(*PAUSES_S[rng.integers(len(PAUSES_S))]))
+        likeness = float(alike[last, one]) if last >= 0 else 0.0
+        found.append(RealVisit(visitors[one], float(rng.uniform(*STAYS_S)), pause_s, likeness))
+        came[one] += 1
+        last = one
     return found
 
 
@@ -189,15 +262,15 @@ def write(clip: EditedClip, visits: list[RealVisit], file: Path) -> float:
     known: dict[tuple[int, int], np.ndarray] = {(-1, -1): clip.scene}
     count = 0
     with av.open(str(file), "w") as container:
-        stream = container.add_stream("libx264", rate=A_SECOND, options={"preset": "veryfast", "crf": "23"})
+        stream = container.add_stream("libx264", rate=RATE, options={"preset": "veryfast", "crf": "23"})
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        stream.time_base, stream.gop_size = Fraction(1, A_SECOND), A_SECOND
-        for identity, frame in timeline(visits):
+        stream.time_base, stream.gop_size = Fraction(1, RATE), RATE
+        for identity, frame in islice(timeline(visits), None, None, A_SECOND // RATE):
             if (identity, frame) not in known:
                 known[identity, frame] = clip.picture(identity, frame)
             picture = av.VideoFrame.from_ndarray(known[identity, frame], format="bgr24")
-            picture.pts, picture.time_base = count, Fraction(1, A_SECOND)
+            picture.pts, picture.time_base = count, Fraction(1, RATE)
             container.mux(stream.encode(picture))
             count += 1
         container.mux(stream.encode())
-    return count / A_SECOND
+    return count / RATE

@@ -25,7 +25,12 @@ def seeds_from(text: str, count: int) -> list[int]:
 
 def material() -> str:
     """A hash of the program that makes days up, 12 hex digits."""
-    files = sorted((PROJECT / "benchmarks" / "tracking" / "made").glob("*.py"))
+    return material_of("made/*.py")
+
+
+def material_of(pattern: str) -> str:
+    """A hash of files of this folder, 12 hex digits: what they make is the same as long as it is."""
+    files = sorted((PROJECT / "benchmarks" / "tracking").glob(pattern))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
