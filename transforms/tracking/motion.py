@@ -39,11 +39,6 @@ class SimilarityOdds:
         odds = np.clip(self.slope * (similarity - self.even), self.least, self.most)
         return np.where(np.isnan(odds), 0.0, odds)
 
-    @property
-    def enough(self) -> float:
-        """The similarity from which on more of it says no more."""
-        return self.even + self.most / self.slope + 1e-9
-
 
 IN_PLACE = SimilarityOdds(even=0.88, slope=30.0, most=2.5, least=-6.0)
 ON_THE_WAY = SimilarityOdds(even=0.77, slope=12.0, most=2.0, least=-5.0)
@@ -52,9 +47,6 @@ ON_THE_WAY = SimilarityOdds(even=0.77, slope=12.0, most=2.0, least=-5.0)
 Measured on rendered offices, and on real clips of people who stand and walk: in place 95 % above 0.93 (real: 0.83), on
 the way half above 0.86 (real: 0.8); different people half below 0.46 (real: 0.65), one in ten above 0.8 (real: 0.87).
 """
-
-ALIKE_ENOUGH = max(IN_PLACE.enough, ON_THE_WAY.enough)
-"""The similarity from which on it does not matter how much alike two detections are."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +60,6 @@ class LastState:
     velocities: np.ndarray
     heights: np.ndarray
     stays: np.ndarray
-
-    def part(self, chosen: np.ndarray) -> "LastState":
-        """Those at the indices `chosen` (m,)."""
-        return LastState(*(values.take(chosen, axis=0) for values in vars(self).values()))
 
 
 def within_gate(elapsed: np.ndarray, away: np.ndarray, scale: np.ndarray, walking_m_s: float) -> np.ndarray:
@@ -94,18 +82,8 @@ class Densities:
 
     def log(self, similarity: np.ndarray) -> np.ndarray:
         """(n,) logarithm of the density of being there, so dressed; similarity (n,) is NaN where none was compared."""
-        return self._log(np.exp(IN_PLACE.of(similarity)), np.exp(ON_THE_WAY.of(similarity)))
-
-    def most(self) -> np.ndarray:
-        """(n,) the same for whoever looks as much alike as anybody can, but for rounding."""
-        return self._log(np.exp(IN_PLACE.most), np.exp(ON_THE_WAY.most))
-
-    def _log(self, standing: np.ndarray | float, walking: np.ndarray | float) -> np.ndarray:
+        standing, walking = np.exp(IN_PLACE.of(similarity)), np.exp(ON_THE_WAY.of(similarity))
         return np.log(self.in_place * standing + self.onward * walking + 1e-12) + self.growth
-
-    def part(self, chosen: np.ndarray) -> "Densities":
-        """Those at the indices `chosen` (m,)."""
-        return Densities(*(values.take(chosen) for values in vars(self).values()))
 
 
 def densities(known: LastState, heads: np.ndarray, heights: np.ndarray, walking_m_s: float) -> Densities:

@@ -35,11 +35,6 @@ class MotionState:
         """Those at the indices `chosen` (m,)."""
         return MotionState(self.velocities.take(chosen, axis=0), self.stays.take(chosen))
 
-    def differs(self, other: "MotionState") -> np.ndarray:
-        """(n,) flags: detections at which the two say something else."""
-        turned = self.velocities != other.velocities
-        return (self.stays != other.stays) | turned[:, 0] | turned[:, 1]
-
 
 def motion_state_of(times: np.ndarray, heads: np.ndarray, heights: np.ndarray, before: np.ndarray) -> MotionState:
     """The gait at each detection (n,), in order of time: times (s), heads (n, 2) and heights (n,) of the frame.

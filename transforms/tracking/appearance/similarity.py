@@ -44,11 +44,6 @@ class AppearanceSimilarity:
         result[told] = self.value[at[told]]
         return result
 
-    def asked(self, later: np.ndarray) -> "Asked":
-        """Detections (n,) that are to be compared with several others each, one after the other."""
-        oldest = self.oldest.take(later)
-        return Asked(self, later, oldest, self._beyond.take(later), self.first.take(later) - oldest)
-
     @cached_property
     def broken(self) -> bool:
         """Whether any detection was compared with some between the first and the last of them, and not with others."""
@@ -72,34 +67,6 @@ class AppearanceSimilarity:
         """(pairs,) ascending: a number for each pair."""
         count = len(self.first) - 1
         return np.repeat(np.arange(count) * count, np.diff(self.first)) + self.earlier
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Detections `later` (n,), what the first and the one behind the last is that each was compared with, and where in
-    the values the detection numbered 0 would be.
-    """
-
-    similarity: AppearanceSimilarity
-    later: np.ndarray
-    oldest: np.ndarray
-    beyond: np.ndarray
-    place: np.ndarray
-
-    def about(self, earlier: np.ndarray) -> np.ndarray:
-        """(n,) how alike each is to its fellow in `earlier` (n,), not before its `oldest`; -inf if not compared."""
-        if self.similarity.broken:
-            value = self.similarity.between(self.later, earlier)
-            return np.where(np.isnan(value), -np.inf, value)
-        told = earlier < self.beyond
-        if told.all():
-            return self.similarity.value.take(self.place + earlier)
-        return np.where(told, self.similarity.value.take(np.where(told, self.place + earlier, 0)), -np.inf)
-
-    def part(self, chosen: np.ndarray) -> "Asked":
-        """Those at the indices `chosen` (m,)."""
-        values = (self.later, self.oldest, self.beyond, self.place)
-        return Asked(self.similarity, *(value.take(chosen) for value in values))
 
 
 def of_lists(first: np.ndarray, earlier: np.ndarray, value: np.ndarray) -> AppearanceSimilarity:
