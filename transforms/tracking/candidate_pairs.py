@@ -9,48 +9,36 @@ from pantau.transforms.tracking.motion import within_gate
 from pantau.transforms.tracking.occlusion import occludes
 from pantau.transforms.tracking.people_seen import PeopleSeen
 
-HIDDEN_AT_MOST_S = 60.0
-"""Longest time for which somebody is waited for whom others hide. Chosen: longer than people usually stand before one
-another; appearance is not remembered for so long, so hardly anything tells people apart then."""
-
 
 @dataclass(frozen=True)
-class Pairs:
-    """Pairs (n,) of an earlier and a later detection. missed: for how many samples in between the person should have
-    been seen; hidden_s: seconds for which somebody nearer hid the place."""
+class CandidatePairs:
+    """Pairs (n,) of an earlier and a later detection; missed: for how many samples in between the person should have
+    been seen, not counting those on which somebody nearer hid the place."""
 
     earlier: np.ndarray
     later: np.ndarray
     missed: np.ndarray
-    hidden_s: np.ndarray
 
-    def part(self, chosen: np.ndarray) -> "Pairs":
+    def part(self, chosen: np.ndarray) -> "CandidatePairs":
         """Those at the indices `chosen` (m,)."""
-        return Pairs(*(values[chosen] for values in vars(self).values()))
+        return CandidatePairs(*(values[chosen] for values in vars(self).values()))
 
 
 def candidate_pairs(
     people: PeopleSeen, tails: np.ndarray, heads: np.ndarray, gap_s: float, walking_m_s: float, consecutive: bool
-) -> Pairs:
+) -> CandidatePairs:
     """All pairs of one of the `tails` (n,) with a later detection of those flagged in `heads` (s,) that is in reach.
 
-    In reach is who can have walked there and was unseen for at most `gap_s`, not counting the time for which somebody
-    hid the place; with `consecutive`, on the next frame alone.
+    In reach is who can have walked there within `gap_s`; with `consecutive`, on the next frame alone.
     """
-    own, times = people.frame[tails], people.frame_times
-    last = np.searchsorted(times, people.times[tails] + gap_s + HIDDEN_AT_MOST_S + 1e-6) - 1
-    count = np.clip(last - own, 0, 1 if consecutive else None)
+    last = np.searchsorted(people.frame_times, people.times[tails] + gap_s + 1e-6) - 1
+    count = np.clip(last - people.frame[tails], 0, 1 if consecutive else None)
     number = np.repeat(np.arange(len(tails)), count)
-    frame = ranges(own + 1, count)
+    frame = ranges(people.frame[tails] + 1, count)
     hidden = _hidden(people, tails[number], frame)
     missed = _sum_before(np.where(hidden, 0.0, people.weight[frame]), number)
-    step = np.diff(times, prepend=times[:1])[frame]
-    hidden_s = _sum_before(np.where(hidden, step, 0.0), number)
-    unseen = times[frame] - people.times[tails[number]] - np.minimum(hidden_s, HIDDEN_AT_MOST_S)
-    waited = np.flatnonzero(unseen <= gap_s + 1e-6)
-    row, later = people.on(frame[waited])
-    place = waited[row]
-    pairs = Pairs(tails[number[place]], later, missed[place], hidden_s[place])
+    row, later = people.on(frame)
+    pairs = CandidatePairs(tails[number[row]], later, missed[row])
     away = people.heads[later] - people.heads[pairs.earlier]
     scale = (people.heights[later] + people.heights[pairs.earlier]) / 2
     near = within_gate(people.times[later] - people.times[pairs.earlier], away, scale, walking_m_s)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pantau.transforms.tracking.candidate_pairs import Pairs
+from pantau.transforms.tracking.candidate_pairs import CandidatePairs
 from pantau.transforms.tracking.motion import LastState, densities
 from pantau.transforms.tracking.motion_state import STAY_AT_FIRST, MotionState
 from pantau.transforms.tracking.people_seen import PeopleSeen
@@ -51,7 +51,7 @@ class Motion:
 
 
 def link_log_odds(
-    people: PeopleSeen, pairs: Pairs, motion: Motion, alike: np.ndarray, walking_m_s: float
+    people: PeopleSeen, pairs: CandidatePairs, motion: Motion, alike: np.ndarray, walking_m_s: float
 ) -> np.ndarray:
     """(n,) log odds of each pair; alike (n,): how alike the two sides look, NaN where that is not known."""
     earlier, later = pairs.earlier, pairs.later
@@ -66,7 +66,12 @@ def link_log_odds(
 
 
 def _log_density(
-    people: PeopleSeen, pairs: Pairs, until: MotionState, since: MotionState, alike: np.ndarray, walking_m_s: float
+    people: PeopleSeen,
+    pairs: CandidatePairs,
+    until: MotionState,
+    since: MotionState,
+    alike: np.ndarray,
+    walking_m_s: float,
 ) -> np.ndarray:
     """(n,) log density of being there, per square body height.
 
@@ -87,7 +92,7 @@ def _log_density(
     )
 
 
-def _seen_again(pairs: Pairs, walking: np.ndarray) -> np.ndarray:
+def _seen_again(pairs: CandidatePairs, walking: np.ndarray) -> np.ndarray:
     """(n,) probability of being seen now and not before: most are missed for a moment, some who stand for long."""
     again = np.where(walking, SEEN_WALKING, SEEN_STANDING)
     soon = np.where(pairs.missed > 0, (1 - SEEN) * again * (1 - again) ** np.maximum(pairs.missed - 1, 0), SEEN)

@@ -10,7 +10,7 @@ by hierarchical association of detection responses", 2008, join so.)
 import numpy as np
 
 from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
-from pantau.transforms.tracking.candidate_pairs import Pairs, candidate_pairs
+from pantau.transforms.tracking.candidate_pairs import CandidatePairs, candidate_pairs
 from pantau.transforms.tracking.links import Motion, link_log_odds
 from pantau.transforms.tracking.matching import greatest_together
 from pantau.transforms.tracking.motion import ON_THE_WAY
@@ -33,7 +33,7 @@ def stitched(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(s,) the detection before each of the person, or -1, and the probability that it is of the same person.
 
-    gap_s: longest time somebody may go undetected without being hidden. The probability is by the margin: how much
+    gap_s: longest time somebody may go undetected. The probability is by the margin: how much
     less probable the best whole without that pair is.
     """
     before, sure = np.full(len(people.names), -1), np.ones(len(people.names))
@@ -64,7 +64,7 @@ def _after(before: np.ndarray) -> np.ndarray:
 
 
 def _alike(
-    people: PeopleSeen, similarity: AppearanceSimilarity, pairs: Pairs, before: np.ndarray, after: np.ndarray
+    people: PeopleSeen, similarity: AppearanceSimilarity, pairs: CandidatePairs, before: np.ndarray, after: np.ndarray
 ) -> np.ndarray:
     """(n,) mean similarity of the last detections of the one to the first of the other; NaN if none was compared."""
     total, compared = np.zeros(len(pairs.later)), np.zeros(len(pairs.later))
