@@ -51,16 +51,16 @@ def _not_occluded(_: Any, boxes: np.ndarray) -> np.ndarray:
 
 
 MECHANISMS: dict[str, tuple[Stand, ...]] = {
-    "duplicates": ((TRACKED, "not_duplicate", lambda day: np.ones(len(day.person_sample), dtype=bool)),),
+    "own boxes": (("tracking.tracker", "own_probability", lambda day: np.full(len(day.person_sample), 0.98)),),
+    "edge of the frame": (("tracking.links", "GONE_AT_EDGE", 0.0), ("tracking.links", "NEW_AT_EDGE", 0.0)),
+    "rounds": (("tracking.stitching", "CLEAR", (0.0,)),),
+    "tracklets": (("tracking.stitching", "PLAIN", np.inf),),
     "ghost tracks": ((TRACKED, "without_ghost_tracks", _second),),
     "identity switches": ((TRACKED, "split_at_switches", _by_first_detection),),
     "handovers": ((TRACKED, "with_handovers", _third),),
     "role changes": ((TRACKED, "parted_by_role", _third),),
     "reassociation": (("roles.roles", "reassociated_from", lambda _, tracks, __: [None] * len(tracks)),),
-    "occlusion memory": (
-        ("tracking.occlusion", "occludes", _not_occluded),
-        ("tracking.crowd_tracker", "occludes", _not_occluded),
-    ),
+    "occlusion memory": (("tracking.candidate_pairs", "occludes", _not_occluded),),
     "stature": ((TRACKED, "stature_of", lambda _: None),),
     "feet": ((TRACKED, "with_feet", _first),),
     "occluded feet": (
@@ -69,7 +69,6 @@ MECHANISMS: dict[str, tuple[Stand, ...]] = {
         ("roles.role_changes", "feet_occluded", _nobody_hidden),
     ),
     "until_replaced": (("counters.counter_day", "until_replaced", _first),),
-    "faint end": (("tracking.tracker", "_without_faint_end", _first),),
     "in_place": (("counters.occupancy", "stays_in_place", lambda boxes, _: np.zeros(len(boxes), dtype=bool)),),
     "faint seats": (("counters.occupancy", "_faintly_there", lambda _, day, __: np.zeros(len(day.times), dtype=bool)),),
     "vote": (("counters.staffing", "vote", lambda _, own, __: own),),

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from pantau.transforms.tracking.camera_days.index_ranges import ranges
-from pantau.transforms.tracking.motion import within_gate
+from pantau.transforms.tracking.motion import STANDING_SPREAD, within_gate
 from pantau.transforms.tracking.occlusion import occludes
 from pantau.transforms.tracking.people_seen import PeopleSeen
+
+HIDDEN_AT_MOST_S, IN_PLACE_HEIGHTS = 60.0, 3 * STANDING_SPREAD
+"""Longest time for which somebody is waited for whom others hide, and who is to be found so near to the same place:
+somebody who comes out elsewhere may be anybody. Chosen: a minute is longer than most people stand before one another;
+waiting for them anywhere has a tenth more switches on made-up days of seed 71."""
 
 
 @dataclass(frozen=True)
@@ -29,20 +34,30 @@ def candidate_pairs(
 ) -> CandidatePairs:
     """All pairs of one of the `tails` (n,) with a later detection of those flagged in `heads` (s,) that is in reach.
 
-    In reach is who can have walked there within `gap_s`; with `consecutive`, on the next frame alone.
+    In reach is who can have walked there within `gap_s`; and who is in the same place, not counting the time for which
+    somebody nearer hid it. With `consecutive`, on the next frame alone.
     """
-    last = np.searchsorted(people.frame_times, people.times[tails] + gap_s + 1e-6) - 1
+    times = people.frame_times
+    last = np.searchsorted(times, people.times[tails] + gap_s + HIDDEN_AT_MOST_S + 1e-6) - 1
     count = np.clip(last - people.frame[tails], 0, 1 if consecutive else None)
     number = np.repeat(np.arange(len(tails)), count)
     frame = ranges(people.frame[tails] + 1, count)
     hidden = _hidden(people, tails[number], frame)
     missed = _sum_before(np.where(hidden, 0.0, people.weight[frame]), number)
-    row, later = people.on(frame)
-    pairs = CandidatePairs(tails[number[row]], later, missed[row])
-    away = people.heads[later] - people.heads[pairs.earlier]
-    scale = (people.heights[later] + people.heights[pairs.earlier]) / 2
-    near = within_gate(people.times[later] - people.times[pairs.earlier], away, scale, walking_m_s)
-    return pairs.part(np.flatnonzero(heads[later] & near))
+    # A second box lies in the first one of its person, and nobody stands hidden behind that.
+    waits = hidden & (people.own[tails[number]] > 0.5)
+    hidden_s = _sum_before(np.where(waits, np.diff(times, prepend=times[:1])[frame], 0.0), number)
+    since = times[frame] - people.times[tails[number]]
+    waited = np.flatnonzero(since - np.minimum(hidden_s, HIDDEN_AT_MOST_S) <= gap_s + 1e-6)
+    row, later = people.on(frame[waited])
+    place = waited[row]
+    earlier = tails[number[place]]
+    away = people.heads[later] - people.heads[earlier]
+    scale = (people.heights[later] + people.heights[earlier]) / 2
+    near = within_gate(since[place], away, scale, walking_m_s)
+    near &= (since[place] <= gap_s + 1e-6) | (np.hypot(*away.T) <= IN_PLACE_HEIGHTS * scale)
+    kept = np.flatnonzero(heads[later] & near)
+    return CandidatePairs(earlier[kept], later[kept], missed[place[kept]])
 
 
 def _hidden(people: PeopleSeen, detection: np.ndarray, frame: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from pantau.transforms.tracking.motion import ALIKE_ENOUGH, IN_PLACE, LastState, densities, within_gate
+from pantau.transforms.tracking.motion import IN_PLACE, LastState, densities, within_gate
 
 HEIGHT = 0.3
 HERE = (0.8, 0.4)
@@ -8,9 +8,9 @@ HERE = (0.8, 0.4)
 
 def density(*heads, velocity=(0.0, 0.0), elapsed=2.0, stays=0.5, similarity=np.nan, heights=None):
     """Log density of somebody last seen `HERE` being at each of the heads, in heights of the frame."""
-    one = LastState(np.array([elapsed]), np.array([HERE]), np.array([velocity]), np.array([HEIGHT]), np.array([stays]))
+    one = np.array([elapsed]), np.array([HERE]), np.array([velocity]), np.array([HEIGHT]), np.array([stays])
+    known = LastState(*(np.repeat(values, len(heads), axis=0) for values in one))
     sizes = np.full(len(heads), HEIGHT) if heights is None else np.array(heights)
-    known = one.part(np.zeros(len(heads), dtype=int))
     return densities(known, np.array(heads), sizes, 2.0).log(np.full(len(heads), similarity))
 
 
@@ -65,15 +65,3 @@ def test_beyond_reach_nobody_is_probable_whatever_they_wear():
         # Even who was missed longest is less probable than somebody new.
         most = np.array(density(*heads, elapsed=elapsed, stays=0.9, similarity=1.0))[~near]
         assert (most - np.log(0.05) - np.log(0.003) < 0).all()
-
-
-def test_nobody_is_likelier_than_in_the_very_same_clothes():
-    heads = np.array([HERE, (0.9, 0.4), (1.1, 0.4), (1.6, 0.4)])
-    known = LastState(
-        np.full(4, 2.0), np.full((4, 2), HERE), np.full((4, 2), 0.05), np.full(4, HEIGHT), np.full(4, 0.3)
-    )
-    here = densities(known, heads, np.full(4, HEIGHT), 2.0)
-    for similarity in (np.nan, 0.3, 0.8, 0.95, ALIKE_ENOUGH, 1.0):
-        assert (here.log(np.full(4, similarity)) <= here.most() + 1e-9).all()
-    assert here.log(np.full(4, ALIKE_ENOUGH)).tolist() == here.log(np.full(4, 1.0)).tolist()
-    assert here.part(np.array([2, 0])).most().tolist() == here.most()[[2, 0]].tolist()

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from pantau.transforms.tracking.live_track import LiveTrack
 from pantau.transforms.tracking.motion_state import motion_state_of, roots
 
 HEIGHT = 0.3
@@ -36,16 +35,3 @@ def test_each_person_has_their_own_steps():
     both = motion_state_of(times, places, np.full(4, HEIGHT), np.array([-1, -1, 0, 1]))
     assert both.walking.tolist() == [False, False, True, False]
     assert roots(np.array([-1, -1, 0, 1, 2, 4])).tolist() == [0, 1, 0, 1, 0, 0]
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_many_are_as_each_of_them_followed_alone(seed):
-    rng = np.random.default_rng(seed)
-    times, places = np.cumsum(rng.choice([0.5, 1.0, 2.0], 40)), 0.5 + np.cumsum(rng.normal(0, 0.03, (40, 2)), axis=0)
-    box = np.array([0.4, 0.4, 0.5, 0.7])
-    one = LiveTrack(times[0], places[0], HEIGHT, box, [0], [1.0], [(times[0], places[0])])
-    together = gait(*zip(times, places, strict=True))
-    for i in range(1, 40):
-        one.see(i, places[i], HEIGHT, box, 1.0, times[i])
-        assert one.stays == together.stays[i]
-        assert one.velocity.tolist() == pytest.approx(together.velocities[i].tolist())

@@ -1,13 +1,9 @@
 from dataclasses import replace
-from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.tracking.assignment import most_probable
 from pantau.transforms.tracking.tracker import link
 from pantau.transforms.tracking.tracks import Track
 from tests.transforms.staging import AT_COUNTER, IN_HALL, IN_QUEUE, camera_day, path
@@ -63,16 +59,6 @@ def test_a_weak_detection_continues_a_track_and_begins_none():
     day.person_score[0] = 0.5
     (track,) = linked(day)
     assert len(track.samples) == 10
-
-
-def test_a_weak_detection_long_after_a_track_was_lost_belongs_to_it_only_if_strong_ones_follow():
-    day = camera_day([path((0, AT_COUNTER), (10, None), (16, AT_COUNTER))], seconds=(0, 20))
-    scores = day.person_score.tolist()
-    assert scores == [0.8] * 7
-    for weak, length in (((0.8, 0.8), 7), ((0.3, 0.8), 7), ((0.3, 0.3), 5)):
-        day = replace(day, person_score=np.array([*scores[:5], *weak]))
-        (track,) = linked(day)
-        assert len(track.samples) == length
 
 
 def test_unusable_detections_are_left_out():
@@ -149,27 +135,3 @@ def test_where_two_could_each_be_the_other_nobody_is_sure():
     assert len(tracks) == 2 and all(0.5 <= sure < 0.9 for sure in least)
     apart = linked(camera_day([from_place(0.3, 0.3), from_place(0.7, 0.7)], seconds=(0, 30)))
     assert min(float(track.sure.min()) for track in apart) > max(least)
-
-
-def test_two_who_are_as_probable_share_the_probability():
-    ((row, column, sure),) = most_probable(np.array([[2.0, 2.0]]))
-    assert (row, sure) == (0, pytest.approx(0.5)) and column in (0, 1)
-    assert [sure for *_, sure in most_probable(np.full((2, 2), 3.0))] == pytest.approx([0.5, 0.5])
-    assert [sure for *_, sure in most_probable(np.array([[9.0, -2.0], [-2.0, 9.0]]))] == pytest.approx([1, 1], abs=1e-3)
-    assert most_probable(np.array([[-0.1, -3.0]])) == most_probable(np.zeros((0, 2))) == []
-
-
-@given(st.lists(st.lists(st.floats(-10, 10), min_size=3, max_size=3), min_size=3, max_size=3))
-def test_the_most_probable_whole_is_taken_and_weighed_against_the_best_without_each_pair(gains):
-    def best(gain):
-        return max(sum(max(gain[i, j], 0) for i, j in enumerate(order)) for order in permutations(range(3)))
-
-    gain = np.array(gains)
-    pairs = most_probable(gain)
-    assert sum(gain[row, column] for row, column, _ in pairs) == pytest.approx(best(gain))
-    for row, column, sure in pairs:
-        without = gain.copy()
-        without[row, column] = 0
-        # What is as good as sure may be reckoned roughly.
-        expected = 1 / (1 + np.exp(best(without) - best(gain)))
-        assert sure == pytest.approx(expected, abs=1e-3)

@@ -1,0 +1,56 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.tracking.own_boxes import own_probability, without_ghost_tracks
+from pantau.transforms.tracking.tracker import link
+from tests.transforms.staging import AT_COUNTER, camera_day, path
+
+
+def seen(*people, scores):
+    """A camera day on which each of the people scores as said."""
+    day = camera_day(people, seconds=(0, 60))
+    on_a_frame = np.unique(day.person_sample, return_counts=True)[1]
+    return replace(day, person_score=np.concatenate([scores[:count] for count in on_a_frame]))
+
+
+def beside(across, down=0.0):
+    return path((0, (AT_COUNTER[0] + across, AT_COUNTER[1] + down)))
+
+
+def followed(day):
+    return link(day, Thresholds(), np.ones(len(day.person_box), dtype=bool))
+
+
+def test_alone_the_score_tells():
+    for score, probability in ((0.225, 0.10), (0.6, 0.98), (0.9, 0.98)):
+        assert own_probability(seen(beside(0), scores=[score])) == pytest.approx(np.full(30, probability))
+
+
+def test_a_weak_box_in_a_strong_one_is_its_double_and_a_strong_one_may_be_somebody():
+    weak = own_probability(seen(beside(0), beside(0.01), scores=[0.8, 0.3]))
+    assert weak[:2].tolist() == [0.98, 0.0]
+    strong = own_probability(seen(beside(0), beside(0.01), scores=[0.8, 0.7]))
+    assert strong[:2].tolist() == [0.98, 0.6]
+    touching = own_probability(seen(beside(0), beside(0.06), scores=[0.8, 0.5]))
+    assert touching[0] == 0.98 and touching[1] > 0.9
+
+
+def test_two_as_strong_are_both_own_for_neither_is_better():
+    assert own_probability(seen(beside(0), beside(0.01), scores=[0.8, 0.8])).tolist() == [0.98] * 60
+
+
+def test_who_is_like_a_double_most_of_the_time_is_nobody():
+    # Beside whoever stands there, too far for a double on each frame by itself.
+    day = seen(beside(0), beside(0.035), scores=[0.8, 0.5])
+    tracks = followed(day)
+    assert len(tracks) == 2
+    (left,) = without_ghost_tracks(day, tracks)
+    assert left.scores.tolist() == [0.8] * 30
+
+
+def test_two_who_stand_side_by_side_are_two():
+    day = seen(beside(0), beside(0.07), scores=[0.8, 0.4])
+    assert len(without_ghost_tracks(day, followed(day))) == 2
