@@ -66,14 +66,14 @@ def test_a_table_of_one_mechanism(tmp_path, monkeypatch, capsys):
         "--minutes",
         "3",
         "--mechanism",
-        "duplicates",
+        "own boxes",
         "--mechanism",
         "vote",
     ]
     monkeypatch.setattr(sys, "argv", ["ablation", *words, "--keep", str(tmp_path)])
     ablation.main()
     first = capsys.readouterr().out
-    assert "3 camera days" in first and "| duplicates | " in first and "| vote | " in first
+    assert "3 camera days" in first and "| own boxes | " in first and "| vote | " in first
     assert len(list(tmp_path.glob("*.json"))) == 9
     ablation.main()
     assert capsys.readouterr().out == first
