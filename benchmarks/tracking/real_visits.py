@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 
 import av
 import numpy as np
+from av.codec.context import Flags
 
 from benchmarks.tracking.pets import A_SECOND, HEIGHT, WIDTH, frames, published
 from pantau.transforms.detection.appearance_memory import Memory
@@ -233,16 +233,23 @@ def drawn(clip: EditedClip, count: int, rng: np.random.Generator) -> list[RealVi
     return found
 
 
+ENCODING = {"preset": "veryfast", "crf": "23", "bf": "0"}
 LEAD_S = 5.0
 """Of the empty scene before the first visit."""
 
 
-def timeline(visits: list[RealVisit]) -> Iterator[tuple[int, int]]:
-    """Who is shown and on which frame of the clip, one after the other; (-1, -1) for the empty scene."""
-    yield from [(-1, -1)] * round(LEAD_S * A_SECOND)
+def pieces(visits: list[RealVisit]) -> Iterator[list[tuple[int, int]]]:
+    """Who is shown and on which frame of the clip, one after the other; (-1, -1) for the empty scene.
+
+    In pieces that are seen again: the empty scene, the way in with the stay, the way out.
+    """
+    yield [(-1, -1)] * round(LEAD_S * A_SECOND)
     for visit in visits:
-        yield from ((visit.visitor.identity, frame) for frame in visit.frames())
-        yield from [(-1, -1)] * round(visit.pause_s * A_SECOND)
+        shown = [(visit.visitor.identity, frame) for frame in visit.frames()]
+        out = len(shown) - len(visit.visitor.way_out)
+        yield shown[:out]
+        yield shown[out:]
+        yield [(-1, -1)] * round(visit.pause_s * A_SECOND)
 
 
 def truth(clip: EditedClip, visits: list[RealVisit]) -> list[tuple[float, float]]:
@@ -257,20 +264,64 @@ def truth(clip: EditedClip, visits: list[RealVisit]) -> list[tuple[float, float]
     return spans
 
 
-def write(clip: EditedClip, visits: list[RealVisit], file: Path) -> float:
-    """Writes the recording, H.264 with a key frame each second as recorders write it; returns its seconds."""
-    known: dict[tuple[int, int], np.ndarray] = {(-1, -1): clip.scene}
-    count = 0
-    with av.open(str(file), "w") as container:
-        stream = container.add_stream("libx264", rate=RATE, options={"preset": "veryfast", "crf": "23"})
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        stream.time_base, stream.gop_size = Fraction(1, RATE), RATE
-        for identity, frame in islice(timeline(visits), None, None, A_SECOND // RATE):
-            if (identity, frame) not in known:
-                known[identity, frame] = clip.picture(identity, frame)
-            picture = av.VideoFrame.from_ndarray(known[identity, frame], format="bgr24")
-            picture.pts, picture.time_base = count, Fraction(1, RATE)
-            container.mux(stream.encode(picture))
-            count += 1
-        container.mux(stream.encode())
-    return count / RATE
+def groups_of_frames(visits: list[RealVisit]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """What is shown from key frame to key frame, `RATE` a second: a second, or what is left of a piece."""
+    begun, each = 0, A_SECOND // RATE
+    for piece in pieces(visits):
+        kept = piece[-begun % each :: each]
+        begun += len(piece)
+        yield from (tuple(kept[first : first + RATE]) for first in range(0, len(kept), RATE))
+
+
+class Editor:
+    """Writes recordings of visits, H.264 with a key frame each second or sooner and no B frames, as recorders do.
+
+    What is shown again from key frame to key frame is encoded once, and copied.
+    """
+
+    def __init__(self, clip: EditedClip) -> None:
+        self._clip = clip
+        self._pictures: dict[tuple[int, int], np.ndarray] = {(-1, -1): clip.scene}
+        self._encoded: dict[tuple[tuple[int, int], ...], list[bytes]] = {}
+
+    def write(self, visits: list[RealVisit], file: Path) -> float:
+        """Writes a recording; returns its seconds."""
+        count = 0
+        with av.open(str(file), "w") as container:
+            stream = container.add_stream("libx264", rate=RATE, options=ENCODING)
+            _of_clip(stream.codec_context)
+            stream.time_base = Fraction(1, RATE)
+            for shown in groups_of_frames(visits):
+                for number, content in enumerate(self._group(shown)):
+                    packet = av.Packet(content)
+                    packet.pts = packet.dts = count
+                    packet.time_base, packet.duration, packet.stream = Fraction(1, RATE), 1, stream
+                    packet.is_keyframe = number == 0
+                    container.mux(packet)
+                    count += 1
+        return count / RATE
+
+    def _group(self, shown: tuple[tuple[int, int], ...]) -> list[bytes]:
+        """The packets of some frames, the first a key frame."""
+        if shown not in self._encoded:
+            encoder = av.CodecContext.create("libx264", "w")
+            _of_clip(encoder)
+            encoder.options, encoder.framerate = ENCODING, Fraction(RATE)
+            encoder.flags |= Flags.global_header
+            packets = []
+            for number, one in enumerate(shown):
+                picture = av.VideoFrame.from_ndarray(self._picture(one), format="bgr24")
+                picture.pts, picture.time_base = number, encoder.time_base
+                packets += encoder.encode(picture)
+            self._encoded[shown] = [bytes(packet) for packet in [*packets, *encoder.encode()]]
+        return self._encoded[shown]
+
+    def _picture(self, one: tuple[int, int]) -> np.ndarray:
+        if one not in self._pictures:
+            self._pictures[one] = self._clip.picture(*one)
+        return self._pictures[one]
+
+
+def _of_clip(encoder: av.VideoCodecContext) -> None:
+    encoder.width, encoder.height, encoder.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+    encoder.time_base, encoder.gop_size, encoder.thread_count = Fraction(1, RATE), RATE, 1

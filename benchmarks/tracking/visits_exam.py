@@ -27,7 +27,7 @@ from benchmarks.tracking.judging.results import FoundDay, JudgedDay, Results, Ro
 from benchmarks.tracking.judging.visit_groups import TrueVisit, groups_table
 from benchmarks.tracking.kept_nights import KeptNight
 from benchmarks.tracking.pets import missing
-from benchmarks.tracking.real_visits import LEAD_S, ZONE, EditedClip, RealVisit, drawn, truth, write
+from benchmarks.tracking.real_visits import LEAD_S, ZONE, EditedClip, Editor, RealVisit, drawn, truth
 from benchmarks.tracking.seeds import commit, material_of, seeds_from
 from pantau.schemas.tables import SERVICE_TIME
 from pantau.transforms.events.find_events import find_events
@@ -99,11 +99,11 @@ class VisitsNight:
         return [TrueVisit(**row) for row in rows]
 
     def _record(self, folder: Path) -> None:
-        clip = _clip()
+        clip, editor = _editor()
         visits = drawn(clip, self.count, np.random.default_rng(self.seed))
         recorder = folder / "archive" / "recorder-1"
         recorder.mkdir(parents=True, exist_ok=True)
-        write(clip, visits, recorder / "ch01_20260610080000.mp4")
+        editor.write(visits, recorder / "ch01_20260610080000.mp4")
         (folder / "site.yaml").write_text(site(), encoding="utf-8")
         rows = [vars(one) for one in true_visits(clip, visits)]
         (folder / "truth.json").write_text(json.dumps(rows) + "\n", encoding="utf-8")
@@ -118,9 +118,10 @@ class VisitsNight:
 
 
 @cache
-def _clip() -> EditedClip:
-    """Decoded once for all seeds."""
-    return EditedClip()
+def _editor() -> tuple[EditedClip, Editor]:
+    """The clip, decoded once for all seeds, and who edits it."""
+    clip = EditedClip()
+    return clip, Editor(clip)
 
 
 def made_by() -> str:

@@ -1,5 +1,6 @@
 from itertools import pairwise
 
+import av
 import numpy as np
 import pytest
 
@@ -7,16 +8,19 @@ from benchmarks.tracking.pets import HEIGHT, WIDTH, missing
 from benchmarks.tracking.real_visits import (
     LEAD_S,
     PAUSES_S,
+    RATE,
     STAY_FRAMES,
     THERE_AND_BACK,
     TRACKS,
     EditedClip,
+    Editor,
     RealVisit,
     RealVisitor,
     _first_run,
     drawn,
+    groups_of_frames,
     in_zone,
-    timeline,
+    pieces,
     truth,
 )
 
@@ -31,10 +35,34 @@ def test_a_stay_is_played_to_and_fro():
 
 
 def test_pauses_show_the_empty_scene():
-    shown = list(timeline([RealVisit(VISITOR, 0.0, 0.3), RealVisit(VISITOR, 0.0, 0.0)]))
-    lead = round(LEAD_S * 10)
-    one = [(7, frame) for frame in range(10, 17)]
-    assert shown == [(-1, -1)] * lead + one + [(-1, -1)] * 3 + one
+    shown = list(pieces([RealVisit(VISITOR, 0.0, 0.3), RealVisit(VISITOR, 0.0, 0.0)]))
+    way_in, way_out = [(7, frame) for frame in range(10, 15)], [(7, 15), (7, 16)]
+    assert shown == [[(-1, -1)] * round(LEAD_S * 10), way_in, way_out, [(-1, -1)] * 3, way_in, way_out, []]
+
+
+def test_every_second_frame_is_kept_across_pieces():
+    groups = list(groups_of_frames([RealVisit(VISITOR, 0.0, 0.3), RealVisit(VISITOR, 0.0, 0.0)]))
+    assert groups[:5] == [((-1, -1),) * RATE] * round(LEAD_S)
+    # Frames 50, 52, ... of ten a second: 10 to 16, three of the pause, 10 to 16.
+    shown = [one for group in groups[5:] for one in group]
+    assert shown == [*((7, f) for f in (10, 12, 14, 16)), (-1, -1), *((7, f) for f in (10, 12, 14, 16))]
+    assert [len(group) for group in groups[5:]] == [3, 1, 1, 3, 1]
+
+
+def test_a_recording_has_each_frame_at_its_time_and_may_be_read_from_each_key_frame(tmp_path):
+    clip = object.__new__(EditedClip)
+    clip.scene = np.full((HEIGHT, WIDTH, 3), 40, np.uint8)
+    clip.picture = lambda identity, frame: np.full((HEIGHT, WIDTH, 3), 10 * frame, np.uint8)
+    file = tmp_path / "a.mp4"
+    assert Editor(clip).write([RealVisit(VISITOR, 0.0, 0.3), RealVisit(VISITOR, 0.0, 0.0)], file) == 34 / RATE
+    with av.open(str(file)) as container:
+        frames = list(container.decode(video=0))
+    shown = [round(float(frame.to_ndarray(format="bgr24").mean())) for frame in frames]
+    one = [100, 120, 140, 160]
+    assert shown == pytest.approx([*([40] * 25), *one, 40, *one], abs=6)
+    assert [frame.time for frame in frames] == pytest.approx([n / RATE for n in range(34)])
+    keys = [n for n, frame in enumerate(frames) if frame.key_frame]
+    assert keys == [0, 5, 10, 15, 20, 25, 28, 29, 30, 33]
 
 
 def test_a_visit_lasts_from_step_to_step():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.tracking.made.made_detector import KEEP, NMS, made_detections
+from benchmarks.tracking.made.made_detector import KEEP, NMS, made_detections, nearest_of
 from benchmarks.tracking.made.made_looks import CLOTHES, EACH, looks_of, similarity, turned_looks
 from benchmarks.tracking.made.scripted_views import views_of_boxes
 from pantau.transforms.detection.models.detections import overlap
@@ -9,12 +9,12 @@ from pantau.transforms.detection.models.detections import overlap
 TICKS, STEP_S = 4_000, 0.5
 
 
-def standing(*boxes):
-    """People who stand where they are on all ticks, the first the farthest."""
+def standing(*boxes, walks=False):
+    """People who stand where they are on all ticks, the first the farthest; `walks`: as if they walked."""
     count = len(boxes)
     tick, person = np.repeat(np.arange(TICKS), count), np.tile(np.arange(count), TICKS)
     depth = np.tile(np.arange(count, 0, -1).astype(float), TICKS)
-    return views_of_boxes(tick, person, np.tile(boxes, (TICKS, 1)), depth, np.zeros(len(tick), dtype=bool))
+    return views_of_boxes(tick, person, np.tile(boxes, (TICKS, 1)), depth, np.full(len(tick), walks))
 
 
 def found(views, seed=1):
@@ -54,13 +54,41 @@ def test_who_is_hidden_is_missed_more_often_and_seen_worse():
 def test_second_boxes_are_as_many_as_on_real_frames_and_no_box_is_one_that_the_detector_suppresses():
     everything = found(CLEAR)
     second = everything.part(~everything.first & (everything.who == 0))
-    assert 0.2 < len(second.tick) / TICKS < 0.32
+    assert 0.15 < len(second.tick) / TICKS < 0.24
+    assert 0.008 < (second.score >= 0.37).sum() / TICKS < 0.025
     for tick in range(200):
         box = everything.box[(everything.tick == tick) & (everything.who >= 0)]
         alike = overlap(box, box)[np.triu_indices(len(box), 1)]
         assert (alike <= NMS + 1e-3).all()
     assert (everything.score >= KEEP).all()
     assert (np.diff(everything.tick) >= 0).all()
+
+
+def test_who_has_somebody_beside_has_more_second_boxes_and_stronger_ones():
+    # Half a height and two heights apart, as the frame is 16 to 9.
+    beside, apart = (found(standing((0.2, 0.2, 0.3, 0.8), (x, 0.2, x + 0.1, 0.8))) for x in (0.37, 0.875))
+    shares = []
+    for seen in (beside, apart):
+        second = seen.score[~seen.first & (seen.who >= 0)]
+        shares.append((len(second) / TICKS / 2, (second >= 0.37).sum() / TICKS / 2))
+    assert shares[0][0] > 1.4 * shares[1][0]
+    assert shares[0][1] > 4 * shares[1][1]
+
+
+def test_second_boxes_last_longer_on_who_stands():
+    again = []
+    for views in (CLEAR, standing((0.2, 0.2, 0.3, 0.8), walks=True)):
+        seen = found(views)
+        second = np.zeros(TICKS, dtype=bool)
+        second[seen.tick[~seen.first & (seen.who == 0)]] = True
+        again.append(second[1:][second[:-1]].mean())
+    assert again[0] == pytest.approx(0.52, abs=0.08) and again[1] == pytest.approx(0.33, abs=0.08)
+
+
+def test_the_nearest_is_told_in_own_heights():
+    box = np.array([(0.0, 0.0, 0.1, 0.5), (0.1, 0.0, 0.2, 0.5), (0.4, 0.1, 0.5, 0.35), (0.0, 0.0, 0.1, 0.5)])
+    expected = [0.4, 0.4, np.hypot(0.6, 0.025) / 0.25, np.inf]
+    assert nearest_of(np.array([0, 0, 0, 1]), box, 2.0) == pytest.approx(expected)
 
 
 def test_the_same_seed_sees_the_same():
