@@ -92,7 +92,7 @@ bench: $(INSTALLED) $(PEERS)/.installed
 	$(BIN)/python -m benchmarks.sql_at_scale
 	$(BIN)/python -m benchmarks.tracking
 	$(BIN)/python -m benchmarks.tracking.pets_exam
-	$(BIN)/python -m benchmarks.tracking.visits_exam
+	$(BIN)/python -m benchmarks.tracking.visits_exam --times 1 --visits 30
 
 bench-day: $(INSTALLED) $(PEERS)/.installed
 	$(BIN)/python -m benchmarks --day

@@ -35,7 +35,7 @@ class TrueVisit:
 class VisitResult:
     """What became of a visit: itself, or one that was found and is not true.
 
-    merged: a session covers most of it and most of another one. split: two sessions or more lie mostly in it.
+    merged: a session covers most of it and most of the one before. split: two sessions or more lie mostly in it.
     """
 
     event: Judged
@@ -52,7 +52,7 @@ def results_of(day: JudgedDay, visits: Sequence[TrueVisit]) -> list[VisitResult]
     covering = [
         [n for n, visit in enumerate(visits) if _shared(one, visit) >= SHARED * _length(visit)] for one in sessions
     ]
-    merged = {n for covered in covering if len(covered) > 1 for n in covered}
+    merged = {n for covered in covering for n in covered[1:]}
     inside = [sum(_shared(one, visit) >= SHARED * _length(one) for one in sessions) for visit in visits]
     number = {visit: n for n, visit in enumerate(visits)}
     found = []

@@ -24,8 +24,8 @@ def test_made_up_days_are_told_as_well_as_before():
     days = judged(taken(day) for scenario, minutes in QUICK for day in made_days(scenario, SEED, minutes))
     services, waits = counted(services_of(days)), counted(waits_of(days))
     assert (services.true, waits.true) == (18, 24)
-    # Lower than before on these days, since second boxes and scores last as on PETS now; on four other seeds of the same
-    # scenarios F1 of sessions went from 0.87 to 0.81. Measured: 13 of 18 found with 11 that are none (F1 0.62).
+    # Lower than before on these days, since second boxes and scores last as on PETS now; on four other seeds of the
+    # same scenarios F1 of sessions went from 0.87 to 0.81. Measured: 13 of 18 found with 11 that are none (F1 0.62).
     assert services.f1 >= 2 * 12 / (18 + 25)
     # Measured: 15 of 24 found with 10 that are none (F1 0.61).
     assert waits.f1 >= 2 * 14 / (24 + 26)
