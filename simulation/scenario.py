@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -19,6 +19,7 @@ from pantau.simulation.varied.variation import Variation
 from pantau.simulation.varied.wardrobes import Wardrobe
 
 People = Literal["rendered", "cutouts"]
+PEOPLE: tuple[People, ...] = get_args(People)
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 

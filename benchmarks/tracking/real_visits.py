@@ -14,7 +14,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from benchmarks.tracking.pets import A_SECOND, HEIGHT, WIDTH, frames, published
+from pantau.simulation.cutouts.pets_clip import A_SECOND, HEIGHT, WIDTH, PetsClip
 from pantau.transforms.detection.appearance_memory import Memory
 
 PEOPLE = (7, 10, 11, 12, 13, 14, 16, 17, 18)
@@ -62,17 +62,8 @@ class RealVisit:
         return [*self.visitor.way_in, *(fro * times), *self.visitor.way_out]
 
 
-class EditedClip:
-    """What of the clip is needed: the empty scene, the frames, and everybody's boxes in pixels by frame."""
-
-    def __init__(self) -> None:
-        self.pictures = list(frames())
-        self.scene = np.median(self.pictures[::8], axis=0).astype(np.uint8)
-        tracks = published()
-        boxes = tracks.box * (WIDTH, HEIGHT, WIDTH, HEIGHT)
-        self.boxes: dict[int, dict[int, np.ndarray]] = {}
-        for frame, identity, box in zip(tracks.frame.tolist(), tracks.identity.tolist(), boxes, strict=True):
-            self.boxes.setdefault(identity, {})[frame] = box
+class EditedClip(PetsClip):
+    """The clip, and what visits are put together from."""
 
     def visitors(self) -> list[RealVisitor]:
         """Everybody of `PEOPLE`, the way in and the way out parted where both are at one place of the zone."""

@@ -200,8 +200,8 @@ def _cover(picture: np.ndarray, scene: np.ndarray, ground: int) -> np.ndarray:
     cover = np.zeros(differs.shape, np.uint8)
     if outlines:
         cv2.drawContours(cover, [max(outlines, key=cv2.contourArea)], -1, 255, cv2.FILLED)
-    # The outermost pixels are half ground.
-    return cv2.erode(cover, np.ones((2, 2), np.uint8))
+    # The outermost pixels are half ground, and brightened by the camera's sharpening.
+    return cv2.erode(cover, np.ones((3, 3), np.uint8))
 
 
 def _alone(clip: PetsClip, identity: int, frame: int, box: np.ndarray) -> bool:
