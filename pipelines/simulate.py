@@ -7,6 +7,7 @@ import apache_beam as beam
 from pantau.pipelines.engine import threaded_options
 from pantau.pipelines.reporting.progress import watch
 from pantau.schemas.tables import TABLES
+from pantau.simulation.cutouts.real_people import require_clip
 from pantau.simulation.day_script import write_script
 from pantau.simulation.recorded_files import segments
 from pantau.simulation.rendering.render import render_segment
@@ -29,8 +30,11 @@ def simulate(
     What a scenario that varies has drawn for the seed lies as a scenario of its own beside the truth.
 
     Raises:
-        ValueError: the folder has recordings that are no part of the scenario, and so of its truth.
+        ValueError: the folder has recordings that are no part of the scenario, and so of its truth; or real people
+            are asked for and their clip is not there.
     """
+    if scenario.people == "cutouts" and video:
+        require_clip()
     folder = Path(folder)
     archive = folder / ARCHIVE
     planned = sorted(segments(scenario), key=lambda segment: (-segment.seconds, segment.path))

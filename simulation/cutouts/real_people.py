@@ -93,13 +93,18 @@ def real_people() -> "RealPeople":
     Raises:
         ValueError: the clip is not there.
     """
+    require_clip()
+    with _CUTTING:
+        return _people()
+
+
+def require_clip() -> None:
+    """Raises ValueError if the clip is not there."""
     if clip_missing():
         raise ValueError(
             f"people: cutouts need the real clip vtest.avi and its tracks in {REAL}, which are no part of pantau; "
             "put them there, or say people: rendered"
         )
-    with _CUTTING:
-        return _people()
 
 
 @lru_cache(maxsize=1)
