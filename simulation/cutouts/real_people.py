@@ -118,6 +118,8 @@ class RealPeople:
     def __init__(self, clip: PetsClip):
         found = {identity: list(cut_out(clip, identity)) for identity in sorted(clip.boxes)}
         self.cutouts = {identity: cuts for identity, cuts in found.items() if strides(cuts)}
+        self._strides = {identity: strides(cuts) for identity, cuts in self.cutouts.items()}
+        self._stays = {identity: _runs(cuts, STAY_FRAMES) for identity, cuts in self.cutouts.items()}
 
     @cached_property
     def staff(self) -> tuple[int, ...]:
@@ -149,12 +151,12 @@ class RealPeople:
 
     @lru_cache(maxsize=4000)  # noqa: B019 - one for a process, see `_people`
     def _sprite(self, identity: int, pose: str, phase: int, heading: int, stature: float) -> Sprite:
-        cuts, turn = self.cutouts[identity], heading / HEADINGS * tau
+        turn = heading / HEADINGS * tau
         if pose == "walk":
-            run, mirrored = _nearest(strides(cuts), turn)
+            run, mirrored = _nearest(self._strides[identity], turn)
             shown = run[round(phase * STRIDE_FRAMES / GAIT_PHASES) % STRIDE_FRAMES]
         else:
-            run, mirrored = _nearest(_runs(cuts, STAY_FRAMES), turn, narrow=True)
+            run, mirrored = _nearest(self._stays[identity], turn, narrow=True)
             shown = run[phase]
         pixels = shown.pixels[:, ::-1] if mirrored else shown.pixels
         margin = MARGIN * shown.height

@@ -101,10 +101,13 @@ def test_a_clip_that_is_not_there_is_named_with_the_remedy(monkeypatch):
 
 
 @pytest.mark.slow
-def test_most_people_of_the_real_clip_can_walk_and_stand():
+def test_somebody_of_the_real_clip_can_walk_and_stand():
     if clip_missing():
         pytest.skip("../shared/footage/real has no vtest.avi with its tracks")
-    people = real_people()
-    assert len(people.visitors) >= 12 and len(people.staff) == 3
-    for cuts in people.cutouts.values():
-        assert all(len(run) == STRIDE_FRAMES for run in strides(cuts))
+    cuts = list(cut_out(PetsClip(), 13))
+    assert len(cuts) >= 200 and len(strides(cuts)) >= 150
+    assert all(len(run) == STRIDE_FRAMES for run in strides(cuts))
+    # A body, not the street: it covers about half of its box, and nothing of the corners.
+    covers = [cut.pixels[..., 3] / 255 for cut in cuts]
+    assert 0.2 < np.mean([cover.mean() for cover in covers]) < 0.6
+    assert np.mean([cover[:8, :8].mean() + cover[-8:, :8].mean() for cover in covers]) < 0.05
