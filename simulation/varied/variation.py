@@ -30,7 +30,7 @@ class Variation(Strict):
     tilt_deg: Span = (20.0, 40.0)
     hfov_deg: Span = Field((62.0, 96.0), description="lenses of 2.8 to 4 mm")
     bend: Span = Field((0.0, 0.1), description="barrel distortion, as of such lenses")
-    desk_height: Span = Field((0.72, 0.95), description="metres; higher ones would hide those who sit behind them")
+    desk_height: Span = Field((0.7, 0.84), description="metres; higher ones would hide those who sit behind them")
     brightness: Span = (0.62, 1.15)
     warmth: Span = Field((-0.14, 0.14), description="gain of red less that of blue")
     daylight: Span = Field((0.0, 0.9), description="half of the halls have windows, at one side")
