@@ -11,6 +11,7 @@ from pantau.simulation.behaviour.motion import ScriptedPerson
 from pantau.simulation.behaviour.passing import lingerers, passers
 from pantau.simulation.rendering.hall import Hall, hall_of
 from pantau.simulation.scenario import CameraScene, Scenario
+from pantau.simulation.varied.drawn import drawn
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,14 @@ class ScriptedDay:
 
 
 def write_script(scenario: Scenario, seed: int = 0) -> ScriptedDay:
-    """Draw a day. Each counter and camera draws from a generator of its own, so that one does not disturb another."""
+    """Draw a day. Each counter and camera draws from a generator of its own, so that one does not disturb another.
+
+    The day's scenario is the one given with all drawn that varies.
+
+    Raises:
+        ValueError: no mount of those that may be drawn shows the counters of a camera.
+    """
+    scenario = drawn(scenario, seed)
     cameras = []
     for scene in scenario.cameras:
         hall = hall_of(scene, scenario.video)
@@ -51,7 +59,7 @@ def write_script(scenario: Scenario, seed: int = 0) -> ScriptedDay:
                 people += counter_day(scenario, scene, counter, hall, number, _generator(seed, scene.id, counter.id))
         people += passers(scenario, scene, _generator(seed, scene.id, "others"))
         people += lingerers(scenario, hall, _generator(seed, scene.id, "lingerers"))
-        people += colleagues(scene, hall, scenario.seconds, _generator(seed, scene.id, "colleagues"))
+        people += colleagues(scene, hall, scenario.seconds, _generator(seed, scene.id, "colleagues"), scenario.wardrobe)
         cameras.append(
             ScriptedCameraDay(scene, hall, tuple(sorted(people, key=lambda person: (person.span, person.id))))
         )

@@ -22,5 +22,6 @@ class Habits(Strict):
     reneges: Share = Field(0.06, description="share who give up when they wait too long")
     fetches: Share = Field(0.08, description="share of services in which the officer leaves for a moment")
     assists: Share = Field(0.0, description="share of services in which the officer comes round to the customer's side")
+    pace: float = Field(1.0, ge=0.5, le=1.5, description="how fast visitors walk, beside those of the older scenarios")
     passers_per_hour: float = Field(20.0, ge=0)
     lingerers_per_hour: float = Field(0.0, ge=0, description="people who stop in front of those at the counters")

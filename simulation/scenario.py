@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -14,6 +14,12 @@ from pantau.schemas.site.counters import Agency
 from pantau.schemas.site.recorders import check_zone
 from pantau.simulation.habits import Habits
 from pantau.simulation.recorders import SimulatedRecorder, Video
+from pantau.simulation.surroundings import Decor, Light, Mount
+from pantau.simulation.varied.variation import Variation
+from pantau.simulation.varied.wardrobes import Wardrobe
+
+People = Literal["rendered", "cutouts"]
+PEOPLE: tuple[People, ...] = get_args(People)
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -52,16 +58,6 @@ class CounterScene(Strict):
     arrivals_per_hour: float = Field(25.0, ge=0)
 
 
-class Mount(Strict):
-    """Where the camera hangs; see `geometry.Viewpoint`."""
-
-    x: float = 0.0
-    height: float = Field(3.4, ge=2.5, le=5)
-    pan_deg: float = Field(0.0, ge=-25, le=25)
-    tilt_deg: float = Field(29.0, ge=20, le=45)
-    hfov_deg: float = Field(80.0, ge=60, le=100)
-
-
 class Happening(Strict):
     """Something that must happen. A negative time counts from the end of the footage."""
 
@@ -91,6 +87,9 @@ class CameraScene(SimulatedRecorder):
     id: Identifier
     mount: Mount = Mount()
     bench: Identifier | None = Field(None, description="counter whose applicants wait on the bench")
+    desk_height: float = Field(0.76, ge=0.65, le=1.15, description="metres")
+    light: Light = Light()
+    decor: Decor = Decor()
     light_swing: Share = Field(0.1, description="how far the light changes over the day")
     infrared: bool = Field(False, description="dark, lit by the camera's own infrared lamp: grey and dim")
     counters: Annotated[tuple[CounterScene, ...], Field(min_length=1, max_length=3)]
@@ -148,6 +147,9 @@ class Scenario(Strict):
     video: Video = Video()
     limits: ScenarioLimits = ScenarioLimits()
     habits: Habits = Habits()
+    people: People = Field("rendered", description="figures that are drawn, or cut-outs of real people")
+    wardrobe: Wardrobe | None = Field(None, description="what people wear; without it that of the older scenarios")
+    varies: Variation | None = Field(None, description="what is drawn anew for each seed; see `varied.drawn`")
     cameras: Annotated[tuple[CameraScene, ...], Field(min_length=1)]
 
     @field_validator("timezone")

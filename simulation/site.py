@@ -16,7 +16,13 @@ NOTICE = date(2018, 12, 6)
 
 
 def site_file(scenario: Scenario) -> str:
-    """YAML text of the site file, in the shape of `schemas.site`."""
+    """YAML text of the site file, in the shape of `schemas.site`.
+
+    Raises:
+        ValueError: the scenario has something left to draw.
+    """
+    if scenario.varies:
+        raise ValueError(f"scenario {scenario.name} varies; take that of one seed: drawn(scenario, seed)")
     opens, closes = (scenario.started_at + timedelta(seconds=at) for at in scenario.hours)
     content = {
         "id": scenario.site,

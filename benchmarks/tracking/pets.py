@@ -4,30 +4,34 @@ The clip is looked for in `../shared/footage/real` and never becomes part of the
 795 frames is kept in a temporary folder, since it takes a minute.
 """
 
-import csv
 import hashlib
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import av
 import numpy as np
 
 from benchmarks.material.camera_days import SCENE, filled, lists_of
-from benchmarks.measuring import PROJECT
 from benchmarks.tracking.judging.identity_scores import Tracked
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import OBSERVATIONS, RECORDINGS, SAMPLES
+from pantau.simulation.cutouts.pets_clip import (
+    A_SECOND,
+    CLIP,
+    FRAMES,
+    HEIGHT,
+    REAL,
+    WIDTH,
+    clip_missing,
+    frames,
+    track_rows,
+)
 from pantau.transforms.detection.appearance_memory import Memory
 from pantau.transforms.detection.models.person_detector import NANODET, PersonDetector
 from pantau.transforms.detection.sampling.sampled_frames import DETECTIONS_A_MILLISECOND
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay, assemble
 
-REAL = PROJECT.parent / "shared" / "footage" / "real"
-CLIP, TRACKS = REAL / "vtest.avi", REAL / "vtest_PETS09-S2L1_tracks.csv"
-FRAMES, A_SECOND, WIDTH, HEIGHT = 795, 10, 768, 576
 BEGINS = datetime(2026, 6, 1, 1, tzinfo=UTC)
 
 
@@ -41,23 +45,13 @@ class Seen(NamedTuple):
 
 def missing() -> str:
     """Why the exam cannot be sat, or nothing."""
-    return "" if CLIP.exists() and TRACKS.exists() else f"{REAL} has no vtest.avi with its tracks; nothing is measured"
+    return f"{REAL} has no vtest.avi with its tracks; nothing is measured" if clip_missing() else ""
 
 
 def published() -> Tracked:
     """The published tracks, boxes in fractions of the frame."""
-    with TRACKS.open(newline="", encoding="utf-8") as file:
-        rows = np.array(
-            [[float(row[k]) for k in ("frame", "id", "x1", "y1", "x2", "y2")] for row in csv.DictReader(file)]
-        )
+    rows = track_rows()
     return Tracked(rows[:, 0].astype(int), rows[:, 1].astype(int), rows[:, 2:] / (WIDTH, HEIGHT, WIDTH, HEIGHT))
-
-
-def frames() -> Iterator[np.ndarray]:
-    """The frames of the clip, BGR."""
-    with av.open(str(CLIP)) as container:
-        for frame in container.decode(video=0):
-            yield frame.to_ndarray(format="bgr24")
 
 
 def detected() -> Seen:

@@ -20,7 +20,7 @@ import av
 import numpy as np
 from av.codec.context import Flags
 
-from benchmarks.tracking.pets import A_SECOND, HEIGHT, WIDTH, frames, published
+from pantau.simulation.cutouts.pets_clip import A_SECOND, HEIGHT, WIDTH, PetsClip
 from pantau.transforms.detection.appearance_memory import Memory
 
 THERE_AND_BACK = (7, 10, 11, 12, 13, 14, 16, 17, 18)
@@ -94,17 +94,8 @@ class RealVisit:
         return [*self.visitor.way_in, *(fro * times), *self.visitor.way_out]
 
 
-class EditedClip:
-    """What of the clip is needed: the empty scene, the frames, and everybody's boxes in pixels by frame."""
-
-    def __init__(self) -> None:
-        self.pictures = list(frames())
-        self.scene = np.median(self.pictures[::8], axis=0).astype(np.uint8)
-        tracks = published()
-        boxes = tracks.box * (WIDTH, HEIGHT, WIDTH, HEIGHT)
-        self.boxes: dict[int, dict[int, np.ndarray]] = {}
-        for frame, identity, box in zip(tracks.frame.tolist(), tracks.identity.tolist(), boxes, strict=True):
-            self.boxes.setdefault(identity, {})[frame] = box
+class EditedClip(PetsClip):
+    """The clip, and what visits are put together from."""
 
     @cached_property
     def visitors(self) -> list[RealVisitor]:

@@ -132,7 +132,7 @@ def watch(scenario: Scenario, seed: int, warehouse: str, site: Site, folder: Pat
     """Each camera day of a scenario, its detections matched to the script."""
     observer, script = observer_of(site, folder), write_script(scenario, seed)
     for camera in script.cameras:
-        name = camera.tracked.id
+        name = camera.scene.id
         day = load_camera_day(warehouse, observer, name, scenario.day)
         tracked = track_camera_day(day, site.camera(name).view(scenario.day), site.thresholds_on(scenario.day))
         owner = {int(detection): n for n, track in enumerate(tracked.tracks) for detection in track.detections}

@@ -8,9 +8,12 @@ from pantau.simulation.behaviour.walking_paths import come_in, leave
 from pantau.simulation.behaviour.wardrobe import officer_look
 from pantau.simulation.rendering.hall import BEHIND_Y, Hall
 from pantau.simulation.scenario import CameraScene
+from pantau.simulation.varied.wardrobes import Wardrobe
 
 
-def colleagues(scene: CameraScene, hall: Hall, seconds: float, rng: np.random.Generator) -> list[ScriptedPerson]:
+def colleagues(
+    scene: CameraScene, hall: Hall, seconds: float, rng: np.random.Generator, wardrobe: Wardrobe | None = None
+) -> list[ScriptedPerson]:
     """The colleagues of a day of so many seconds. Each comes through the door at the moment told."""
     people: list[ScriptedPerson] = []
     for happening in scene.happenings:
@@ -29,5 +32,6 @@ def colleagues(scene: CameraScene, hall: Hall, seconds: float, rng: np.random.Ge
             walk.wait(walk.t + happening.seconds, BACK + 0.35 * places.out)
         leave(walk, hall, walk.x)
         name = f"colleague-{number}"
-        people.append(ScriptedPerson(name, "officer", name, None, officer_look(10 + number), tuple(walk.knots)))
+        look = officer_look(10 + number, wardrobe)
+        people.append(ScriptedPerson(name, "officer", name, None, look, tuple(walk.knots)))
     return people

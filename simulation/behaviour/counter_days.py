@@ -18,7 +18,7 @@ from pantau.simulation.rendering.hall import Hall
 from pantau.simulation.scenario import CameraScene, CounterScene, Scenario
 
 WALK_M_S = 1.22
-"""Mean speed of visitors."""
+"""Mean speed of visitors at a pace of 1."""
 
 
 def counter_day(
@@ -28,7 +28,7 @@ def counter_day(
     places = hall.counter(counter.id)
     room = Room(
         capacity=len(places.lane) + len(places.bench),
-        step_up_s=places.step_up_m / WALK_M_S,
+        step_up_s=places.step_up_m / (WALK_M_S * scenario.habits.pace),
         assist_s=2 * seconds_of(errand_way("customer", hall, places)),
     )
     mine = [
@@ -78,7 +78,7 @@ def _parties(
     people: list[ScriptedPerson] = []
     look = None
     for visit in visits:
-        members = party(visit, counter, hall, scenario.habits.away_s, rng)
+        members = party(visit, counter, hall, scenario.habits, rng, scenario.wardrobe)
         if look is not None and happens(scenario.habits.alike, rng):
             members = [replace(member, look=in_clothes_of(member.look, look)) for member in members]
         people, look = people + members, members[0].look

@@ -4,11 +4,11 @@ Times are seconds from the start of the footage, places metres on the floor (see
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from math import atan2, hypot, pi, sin, tau
+from math import atan2, ceil, hypot, log2, pi, sin, tau
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -21,6 +21,9 @@ STRIDE_M = 1.3
 """Floor covered in one cycle of two steps."""
 
 STILL_M = 1e-6
+
+LOOK_S, WHERE_S = 0.2, 1e-3
+"""Chosen: nobody walks through the corner of a frame and out again in less; exact to a millisecond, as the truth is."""
 
 
 class Knot(NamedTuple):
@@ -68,11 +71,11 @@ class ScriptedPerson:
         dx, dy = b.x - a.x, b.y - a.y
         if hypot(dx, dy) <= STILL_M:
             sway = 0.015 * sin(tau * t / 5.3 + len(self.id) + a.x) if a.pose != "desk" else 0.006 * sin(t / 1.7)
-            return Standing(self.look, a.pose, 0, a.x, a.y, a.heading, sway)
+            return Standing(self.look, a.pose, 0, a.x, a.y, a.heading, sway, t)
         share = (t - a.t) / (b.t - a.t)
         walked = self._walked[i] + share * hypot(dx, dy)
-        phase = int(walked / STRIDE_M * GAIT_PHASES) % GAIT_PHASES
-        return Standing(self.look, "walk", phase, a.x + share * dx, a.y + share * dy, atan2(dx, dy))
+        phase = int(walked / (STRIDE_M * self.look.stride) * GAIT_PHASES) % GAIT_PHASES
+        return Standing(self.look, "walk", phase, a.x + share * dx, a.y + share * dy, atan2(dx, dy), t=t)
 
     def within(self, half_planes: np.ndarray) -> Intervals:
         """When the place lies where a·x + b·y + c ≥ 0 for each row (a, b, c) of an (n, 3) array; exact to rounding.
@@ -93,6 +96,28 @@ class ScriptedPerson:
             if low < high:
                 found.append((p.t + low * (q.t - p.t), p.t + high * (q.t - p.t)))
         return union(found)
+
+    def where(self, shown: Callable[[np.ndarray], np.ndarray]) -> Intervals:
+        """When a condition holds that is told for places (n, 2), with steps found to WHERE_S seconds.
+
+        What holds for less than LOOK_S may be missed.
+        """
+        start, end = self.span
+        times = np.linspace(start, end, max(2, 1 + ceil((end - start) / LOOK_S)))
+        knots = np.array(self.knots, dtype=object)[:, :3].astype(float)
+
+        def holds(at: np.ndarray) -> np.ndarray:
+            return shown(np.column_stack([np.interp(at, knots[:, 0], knots[:, k]) for k in (1, 2)]))
+
+        held = holds(times)
+        steps = np.flatnonzero(held[1:] != held[:-1])
+        low, high = times[steps], times[steps + 1]
+        for _ in range(ceil(log2(LOOK_S / WHERE_S))):
+            middle = (low + high) / 2
+            later = holds(middle) == held[steps]
+            low, high = np.where(later, middle, low), np.where(later, high, middle)
+        edges = [*([start] if held[0] else []), *((low + high) / 2).tolist(), *([end] if held[-1] else [])]
+        return list(zip(edges[::2], edges[1::2], strict=True))
 
     def inside(self, polygon: np.ndarray) -> Intervals:
         """When the place lies in a convex polygon (n, 2) of the floor."""

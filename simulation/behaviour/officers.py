@@ -46,7 +46,7 @@ def stints(
             walk.wait(turns_back, facing(way[-1], helped))
         walk.go(*reversed(way))
     work(walk, places, max(last, begin + 10.0), pose_of(counter), rng)
-    return _of(counter, number, [*walks, leave(walk, hall, places.x)])
+    return _of(scenario, counter, number, [*walks, leave(walk, hall, places.x)])
 
 
 def in_turn(
@@ -70,7 +70,7 @@ def in_turn(
             here = turn.counter
         work(walk, places[here], turn.ends, pose_of(counters[here]), rng)
     work(walk, places[here], last, pose_of(counters[here]), rng)
-    return _of(counters[0], number, [leave(walk, hall, places[here].x)])
+    return _of(scenario, counters[0], number, [leave(walk, hall, places[here].x)])
 
 
 def work(walk: Walk, places: CounterPlaces, until: float, pose: Pose, rng: np.random.Generator) -> None:
@@ -94,9 +94,9 @@ def _duty(scenario: Scenario, last_service: float, rng: np.random.Generator) -> 
     return first, max(closes + rng.uniform(2.0, 6.0), last_service + 3.0)
 
 
-def _of(counter: CounterScene, number: int, walks: list[Walk]) -> list[ScriptedPerson]:
+def _of(scenario: Scenario, counter: CounterScene, number: int, walks: list[Walk]) -> list[ScriptedPerson]:
     name = f"{counter.id}-officer"
-    look = officer_look(number)
+    look = officer_look(number, scenario.wardrobe)
     return [
         ScriptedPerson(f"{name}-{n}", "officer", name, counter.id, look, tuple(walk.knots))
         for n, walk in enumerate(walks)

@@ -21,10 +21,15 @@ def passers(scenario: Scenario, scene: CameraScene, rng: np.random.Generator) ->
             break
         side = 1 if rng.random() < 0.5 else -1
         y = AISLE_Y + 0.2 if rng.random() < 0.7 else 4.55
-        walk = Walk(float(t), side * EDGE_X, y, rng.uniform(1.1, 1.5)).go((-side * EDGE_X, y))
+        walk = Walk(float(t), side * EDGE_X, y, scenario.habits.pace * rng.uniform(1.1, 1.5)).go((-side * EDGE_X, y))
         people.append(
             ScriptedPerson(
-                f"passer-{number}", "visitor", f"passer-{number}", None, visitor_look(rng), tuple(walk.knots)
+                f"passer-{number}",
+                "visitor",
+                f"passer-{number}",
+                None,
+                visitor_look(rng, scenario.wardrobe),
+                tuple(walk.knots),
             )
         )
         number += 1
@@ -34,7 +39,8 @@ def passers(scenario: Scenario, scene: CameraScene, rng: np.random.Generator) ->
             walk = Walk(at, EDGE_X, AISLE_Y, 1.2).go((1.2, AISLE_Y))
             walk.wait(walk.t + happening.seconds, 0.4).go((EDGE_X, AISLE_Y))
             name = f"out-of-hours-{n}"
-            people.append(ScriptedPerson(name, "visitor", name, None, visitor_look(rng), tuple(walk.knots)))
+            look = visitor_look(rng, scenario.wardrobe)
+            people.append(ScriptedPerson(name, "visitor", name, None, look, tuple(walk.knots)))
     return people
 
 
@@ -46,10 +52,12 @@ def lingerers(scenario: Scenario, hall: Hall, rng: np.random.Generator) -> list[
     while rate > 0 and (t := t + rng.exponential(3600.0 / rate)) < closes - 40.0:
         counter = hall.counters[int(rng.integers(len(hall.counters)))]
         y = rng.uniform(*LINGER_Y)
-        x = hall.view.x + (counter.stand_x - hall.view.x) * y / STAND_Y + rng.uniform(-0.3, 0.3)
-        side, speed = (1 if rng.random() < 0.5 else -1), rng.uniform(1.0, 1.3)
+        view = hall.view
+        x = view.x + (counter.stand_x - view.x) * (y - view.y) / (STAND_Y - view.y) + rng.uniform(-0.3, 0.3)
+        side, speed = (1 if rng.random() < 0.5 else -1), scenario.habits.pace * rng.uniform(1.0, 1.3)
         walk = Walk(float(t), side * EDGE_X, y, speed).go((x, y))
         walk.wait(walk.t + rng.uniform(*_LINGER_S), rng.uniform(-1.0, 1.0)).go((-side * EDGE_X, y))
         name = f"lingerer-{len(people)}"
-        people.append(ScriptedPerson(name, "visitor", name, None, visitor_look(rng), tuple(walk.knots)))
+        look = visitor_look(rng, scenario.wardrobe)
+        people.append(ScriptedPerson(name, "visitor", name, None, look, tuple(walk.knots)))
     return people

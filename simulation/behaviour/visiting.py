@@ -7,25 +7,32 @@ import numpy as np
 from pantau.simulation.behaviour.motion import ScriptedPerson, Walk, facing
 from pantau.simulation.behaviour.queueing import PlannedVisit
 from pantau.simulation.behaviour.wardrobe import visitor_look
+from pantau.simulation.habits import Habits
 from pantau.simulation.rendering.hall import AISLE_Y, EDGE_X, SEAT_Y, STAND_Y, CounterPlaces, Hall
 from pantau.simulation.scenario import CounterScene
+from pantau.simulation.varied.wardrobes import Wardrobe
 
 _BESIDE = np.array([0.4, 0.3])
 """From a place in the queue to where a member of a group stands who has none."""
 
 
 def party(
-    visit: PlannedVisit, counter: CounterScene, hall: Hall, away_s: tuple[float, float], rng: np.random.Generator
+    visit: PlannedVisit,
+    counter: CounterScene,
+    hall: Hall,
+    habits: Habits,
+    rng: np.random.Generator,
+    wardrobe: Wardrobe | None = None,
 ) -> list[ScriptedPerson]:
-    """The people of one visit, from coming into the hall until leaving it; `away_s`: how long one may step away."""
+    """The people of one visit, from coming into the hall until leaving it."""
     places = hall.counter(counter.id)
     comes = places.out if rng.random() < 0.7 else -places.out
     goes = places.out if rng.random() < 0.7 else -places.out
     aisle = AISLE_Y + rng.uniform(-0.12, 0.18)
     people = []
     for member in range(visit.size):
-        speed = rng.uniform(1.05, 1.4)
-        look = visitor_look(rng)
+        speed = habits.pace * rng.uniform(1.05, 1.4)
+        look = visitor_look(rng, wardrobe)
         jitter = rng.uniform(-0.06, 0.06, 2)
         late = visit.comes_late(member)
         direct = visit.direct or (visit.outcome == "served" and visit.joins + late > visit.leaves_queue)
@@ -40,7 +47,7 @@ def party(
         else:
             _stay_in_queue(walk, visit, member, places, aisle, jitter, rng)
         if visit.outcome == "served":
-            _at_counter(walk, visit, member, counter, places, jitter, away_s, rng)
+            _at_counter(walk, visit, member, counter, places, jitter, habits.away_s, rng)
         if visit.trespasses_s and member == 0:
             walk.go(hall.passage, hall.trespass).wait(walk.t + visit.trespasses_s, -0.9)
             walk.go(hall.passage, (hall.passage[0], AISLE_Y + 0.1))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from pantau.simulation.rendering.body import Clothes, Colour
+from pantau.simulation.varied.wardrobes import Wardrobe
 
 _SKIN: tuple[Colour, ...] = ((120, 152, 202), (132, 166, 214), (104, 136, 186), (146, 178, 222))
 _HAIR: tuple[Colour, ...] = ((22, 22, 26), (34, 34, 40), (40, 44, 56), (120, 120, 122))
@@ -28,8 +29,10 @@ _UNIFORM_BOTTOM: Colour = (66, 56, 50)
 VISITOR_LOOKS = 20
 
 
-def visitor_look(rng: np.random.Generator) -> Clothes:
-    """One of VISITOR_LOOKS looks of applicants."""
+def visitor_look(rng: np.random.Generator, wardrobe: Wardrobe | None = None) -> Clothes:
+    """One of the looks of a wardrobe; without one, of the VISITOR_LOOKS of the older scenarios."""
+    if wardrobe is not None:
+        return wardrobe.visitor(int(rng.integers(wardrobe.looks)))
     return _visitor(int(rng.integers(VISITOR_LOOKS)))
 
 
@@ -55,11 +58,13 @@ def _visitor(number: int) -> Clothes:
 
 def in_clothes_of(look: Clothes, other: Clothes) -> Clothes:
     """Somebody in the clothes of another one: a school, a company, a family. Body, face and hair stay their own."""
-    return replace(other, skin=look.skin, hair=look.hair, stature=look.stature, girth=look.girth)
+    return replace(other, skin=look.skin, hair=look.hair, stature=look.stature, girth=look.girth, stride=look.stride)
 
 
-def officer_look(number: int) -> Clothes:
+def officer_look(number: int, wardrobe: Wardrobe | None = None) -> Clothes:
     """The uniform, on the officer of a counter."""
+    if wardrobe is not None:
+        return wardrobe.officer(number)
     own = np.random.default_rng([72, number])
     woman = number % 2 == 1
     return Clothes(
@@ -72,6 +77,7 @@ def officer_look(number: int) -> Clothes:
         skirt=woman,
         long_sleeves=woman,
         stature=1.64 if woman else 1.69,
+        uniform=True,
     )
 
 

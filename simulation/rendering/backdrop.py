@@ -10,7 +10,6 @@ from pantau.simulation.rendering.hall import (
     DESK_BACK,
     DESK_FRONT,
     DESK_HALF_WIDTH,
-    DESK_HEIGHT,
     DOOR_X,
     SEAT_Y,
     STAND_Y,
@@ -19,9 +18,9 @@ from pantau.simulation.rendering.hall import (
     Hall,
 )
 from pantau.simulation.rendering.paint import Painter
+from pantau.simulation.surroundings import Decor, Light, Paint
 
 _SIDE_X = 7.6
-_WALL, _FLOOR, _WOOD, _TOP = (196, 206, 210), (176, 182, 184), (96, 132, 168), (198, 208, 214)
 _DARK, _GREY, _STEEL = (52, 50, 50), (120, 116, 112), (150, 148, 146)
 
 
@@ -47,7 +46,9 @@ def backdrop_of(hall: Hall, stools: frozenset[str], names: dict[str, str], seed:
     """Paint the hall; `stools` lists the counters with a stool for applicants, `names` what their plates say."""
     painter = Painter(hall.view)
     rng = np.random.default_rng(seed)
-    _room(painter, rng)
+    _room(painter, hall.decor, rng)
+    if hall.light.daylight:
+        _sunlight(painter, hall.light)
     for counter in hall.counters:
         _lane_tape(painter, counter)
         if counter.bench:
@@ -58,7 +59,7 @@ def backdrop_of(hall: Hall, stools: frozenset[str], names: dict[str, str], seed:
     painter.take_mask()
     occluders = []
     for counter in sorted(hall.counters, key=lambda c: -hall.view.depth(c.x, DESK_FRONT)):
-        _desk(painter, counter, names[counter.id])
+        _desk(painter, counter, names[counter.id], hall)
         occluders.append(_occluder(painter, hall.view.depth(counter.x, DESK_BACK)))
         if counter.id in stools:
             _stool(painter, counter.stand_x)
@@ -77,19 +78,21 @@ def _occluder(painter: Painter, depth: float) -> Occluder:
     return Occluder(depth, left, top, mask[top : top + height, left : left + width].copy())
 
 
-def _room(painter: Painter, rng: np.random.Generator) -> None:
+def _room(painter: Painter, decor: Decor, rng: np.random.Generator) -> None:
     x, y = _SIDE_X, WALL_Y
-    painter.face([(-30, y, -2), (30, y, -2), (30, y, 9), (-30, y, 9)], _WALL)
-    painter.face([(-x, 0.6, 0), (-x, y, 0), (-x, y, 5), (-x, 0.6, 5)], (180, 190, 194))
-    painter.face([(x, 0.6, 0), (x, y, 0), (x, y, 5), (x, 0.6, 5)], (184, 194, 198))
-    for near in np.arange(0.6, y, 0.2):
+    # Not nearer to the camera than it can see, nor behind it.
+    begins = painter.view.y + 0.6
+    painter.face([(-30, y, -2), (30, y, -2), (30, y, 9), (-30, y, 9)], decor.wall)
+    painter.face([(-x, begins, 0), (-x, y, 0), (-x, y, 5), (-x, begins, 5)], _darker(decor.wall, 16))
+    painter.face([(x, begins, 0), (x, y, 0), (x, y, 5), (x, begins, 5)], _darker(decor.wall, 12))
+    for near in np.arange(begins, y, 0.2):
         light = 0.9 + 0.12 * (near / y)
-        tint = tuple(int(value * light) for value in _FLOOR)
+        tint = tuple(int(value * light) for value in decor.floor)
         painter.face([(-x, near, 0), (x, near, 0), (x, min(near + 0.21, y), 0), (-x, min(near + 0.21, y), 0)], tint)
-    seam = (156, 162, 164)
+    seam = _darker(decor.floor, 20)
     for across in np.arange(-x, x + 0.1, 0.6):
-        painter.line((across, 0.6, 0), (across, y, 0), seam, 1)
-    for deep in np.arange(0.6, y, 0.6):
+        painter.line((across, begins, 0), (across, y, 0), seam, 1)
+    for deep in np.arange(begins, y, 0.6):
         painter.line((-x, deep, 0), (x, deep, 0), seam, 1)
     painter.face([(-x, y - 0.01, 0), (x, y - 0.01, 0), (x, y - 0.01, 0.12), (-x, y - 0.01, 0.12)], (110, 114, 118))
     w = y - 0.02
@@ -109,6 +112,24 @@ def _room(painter: Painter, rng: np.random.Generator) -> None:
             painter.line((left + 0.08, w, z), (left + 0.08 + rng.uniform(0.25, 0.4), w, z), (150, 150, 150), 2)
     painter.box((-5.4, -4.2), (WALL_Y - 0.5, WALL_Y), (0, 1.25), (150, 158, 160))
     painter.box((4.6, 6.2), (WALL_Y - 0.5, WALL_Y), (0, 1.9), _STEEL)
+
+
+def _darker(colour: Paint, levels: int) -> Paint:
+    return tuple(max(value - levels, 0) for value in colour)
+
+
+def _sunlight(painter: Painter, light: Light) -> None:
+    """Patches of sun on the floor before three windows at the side."""
+    painter.take_mask()
+    side = _SIDE_X * light.windows
+    for y in (1.2, 3.6, 6.0):
+        inner = side - 3.2 * np.sign(light.windows)
+        painter.face(
+            [(side, y, 0), (side, y + 1.3, 0), (inner, y + 2.0, 0), (inner, y + 0.7, 0)], (0, 0, 0), seen=False
+        )
+    share = cv2.GaussianBlur(painter.mask, (0, 0), 6).astype(np.float32)[..., None] / 255
+    painter.frame[:] = np.clip(painter.frame * (1 + 0.35 * light.daylight * share), 0, 255)
+    painter.take_mask()
 
 
 def _lane_tape(painter: Painter, counter: CounterPlaces) -> None:
@@ -131,22 +152,23 @@ def _office_chair(painter: Painter, x: float) -> None:
     painter.box((x - 0.23, x + 0.23), (SEAT_Y + 0.24, SEAT_Y + 0.31), (0.55, 1.02), (64, 60, 58))
 
 
-def _desk(painter: Painter, counter: CounterPlaces, name: str) -> None:
+def _desk(painter: Painter, counter: CounterPlaces, name: str, hall: Hall) -> None:
+    high, decor = hall.desk_height, hall.decor
     x = (counter.x - DESK_HALF_WIDTH, counter.x + DESK_HALF_WIDTH)
-    painter.box(x, (DESK_FRONT, DESK_BACK), (0, DESK_HEIGHT - 0.04), _WOOD)
-    painter.box((x[0] - 0.03, x[1] + 0.03), (DESK_FRONT - 0.05, DESK_BACK), (DESK_HEIGHT - 0.04, DESK_HEIGHT), _TOP)
+    painter.box(x, (DESK_FRONT, DESK_BACK), (0, high - 0.04), decor.desk)
+    painter.box((x[0] - 0.03, x[1] + 0.03), (DESK_FRONT - 0.05, DESK_BACK), (high - 0.04, high), decor.top)
     painter.text(
         (counter.x - 0.42, counter.x + 0.42), DESK_FRONT - 0.002, (0.3, 0.52), name, (90, 40, 20), (226, 230, 230)
     )
     screen = counter.x - counter.out * 0.66
     y = (DESK_FRONT + 0.28, DESK_FRONT + 0.33)
-    painter.box((screen - 0.05, screen + 0.05), y, (DESK_HEIGHT, DESK_HEIGHT + 0.1), _DARK)
-    painter.box((screen - 0.21, screen + 0.21), y, (DESK_HEIGHT + 0.08, DESK_HEIGHT + 0.36), (44, 42, 42))
+    painter.box((screen - 0.05, screen + 0.05), y, (high, high + 0.1), _DARK)
+    painter.box((screen - 0.21, screen + 0.21), y, (high + 0.08, high + 0.36), (44, 42, 42))
     papers = counter.x + counter.out * 0.5
     painter.box(
         (papers - 0.16, papers + 0.12),
         (DESK_FRONT + 0.1, DESK_FRONT + 0.38),
-        (DESK_HEIGHT, DESK_HEIGHT + 0.05),
+        (high, high + 0.05),
         (226, 232, 234),
     )
 

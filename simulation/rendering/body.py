@@ -31,10 +31,17 @@ class Clothes:
     headscarf: Colour | None = None
     skirt: bool = False
     long_sleeves: bool = False
-    pattern: Literal["plain", "stripes", "batik"] = "plain"
+    pattern: Literal["plain", "stripes", "batik", "motif", "checks"] = "plain"
     stature: float = STATURE
     girth: float = 1.0
     bag: Colour | None = None
+    accent: Colour | None = None
+    """The second colour of the patterns `motif` and `checks`."""
+
+    stride: float = 1.0
+    """How long the steps are, and how far legs and arms swing."""
+
+    uniform: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Capsule:
 
 def figure(look: Clothes, pose: Pose, phase: int = 0) -> list[Capsule]:
     """The parts of somebody in a pose; `phase` (0..GAIT_PHASES-1) is the moment of the stride when walking."""
-    swing = sin(2 * pi * phase / GAIT_PHASES) if pose == "walk" else 0.0
+    swing = look.stride * sin(2 * pi * phase / GAIT_PHASES) if pose == "walk" else 0.0
     seated = pose in ("sit", "desk")
     drop = 0.42 if seated else 0.09 if pose == "lean" else 0.025 * swing * swing
     lean = 0.3 if pose == "lean" else 0.05 if pose in ("desk", "walk") else 0.0

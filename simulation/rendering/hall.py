@@ -4,7 +4,7 @@ One row of desks along x. Public side nearer to the camera, staff area behind th
 an open passage at the right end of the row.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import hypot
 
@@ -13,6 +13,7 @@ import numpy as np
 from pantau.simulation.recorders import Video
 from pantau.simulation.rendering.geometry import Viewpoint
 from pantau.simulation.scenario import CameraScene, CounterScene
+from pantau.simulation.surroundings import Decor, Light
 
 DESK_FRONT, DESK_BACK, DESK_HEIGHT, DESK_HALF_WIDTH = 5.4, 6.05, 0.76, 0.92
 CUSTOMER_Y, STAND_Y, SEAT_Y = 4.4, 4.9, 6.5
@@ -24,6 +25,9 @@ BEHIND_Y = 7.45
 CORRIDOR_Y, WALL_Y = 8.0, 9.2
 DOOR_X = 0.0
 EDGE_X = 7.0
+BODY_M = 0.9
+"""Height of the middle of a body."""
+
 BENCH_SEATS_Y = (4.55, 5.25)
 
 Place = tuple[float, float]
@@ -96,6 +100,9 @@ class Hall:
     view: Viewpoint
     counters: tuple[CounterPlaces, ...]
     seated: tuple[bool, ...]
+    desk_height: float
+    light: Light
+    decor: Decor
 
     def counter(self, name: str) -> CounterPlaces:
         """The places of a counter."""
@@ -127,14 +134,20 @@ class Hall:
         return _rectangle(-EDGE_X, self.row_end + 1.6, DESK_BACK + 0.05, WALL_Y)
 
     @cached_property
+    def straight(self) -> "Hall":
+        """The hall through a straight lens, in which it is drawn; see `geometry.Viewpoint.straight`."""
+        return replace(self, view=self.view.straight)
+
+    @cached_property
     def in_view(self) -> np.ndarray:
         """Half planes of the places (x, y) where the middle of a person's body is in the frame."""
-        return self.view.visible(0.9)
+        return self.view.visible(BODY_M)
 
     def seat_boxes(self, counter: CounterPlaces) -> list[np.ndarray]:
         """Frame polygons (4, 2), in fractions, of the officers' places from head to lap."""
         seated = self.seated[self.counters.index(counter)]
         low, high = (0.62, 1.38) if seated else (0.78, 1.78)
+        low += self.desk_height - DESK_HEIGHT
         boxes = []
         for x, y in counter.seats:
             corners = self.view.fractions(np.array([(x + dx, y, z) for dx in (-0.42, 0.42) for z in (low, high)]))
@@ -147,17 +160,26 @@ def hall_of(camera: CameraScene, video: Video) -> Hall:
     """The hall before a camera."""
     mount = camera.mount
     view = Viewpoint(
-        mount.x, 0.0, mount.height, mount.pan_deg, mount.tilt_deg, mount.hfov_deg, video.width, video.height
+        mount.x,
+        mount.y,
+        mount.height,
+        mount.pan_deg,
+        mount.tilt_deg,
+        mount.hfov_deg,
+        video.width,
+        video.height,
+        mount.bend,
     )
     ordered = sorted(camera.counters, key=lambda counter: counter.x)
     places = tuple(_places(counter, i, len(ordered), camera) for i, counter in enumerate(ordered))
-    return Hall(view, places, tuple(counter.officer == "seated" for counter in ordered))
+    seated = tuple(counter.officer == "seated" for counter in ordered)
+    return Hall(view, places, seated, camera.desk_height, camera.light, camera.decor)
 
 
 def _places(counter: CounterScene, index: int, count: int, camera: CameraScene) -> CounterPlaces:
-    eye = camera.mount.x
+    eye, near = camera.mount.x, camera.mount.y
     out = 1 if counter.x >= eye else -1
-    sight = eye + (counter.x - eye) * STAND_Y / SEAT_Y
+    sight = eye + (counter.x - eye) * (STAND_Y - near) / (SEAT_Y - near)
     bench_x = min(c.x for c in camera.counters) - 2.35
     bench = tuple((bench_x, y) for y in BENCH_SEATS_Y) if camera.bench == counter.id else ()
     two = counter.seats == 2

@@ -28,10 +28,10 @@ class Painter:
         places = self.view.project(np.array(list(points), float)) * OVERSAMPLING
         return np.round(np.clip(places, -8000, 8000) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
 
-    def face(self, points: Iterable[tuple[float, float, float]], colour: Colour) -> None:
-        """A flat convex face."""
+    def face(self, points: Iterable[tuple[float, float, float]], colour: Colour, seen: bool = True) -> None:
+        """A flat convex face; one that is not seen is noted in the mask alone."""
         corners = self.pixels(points)
-        for target, value in ((self.frame, colour), (self.mask, 255)):
+        for target, value in (((self.frame, colour),) if seen else ()) + ((self.mask, 255),):
             cv2.fillConvexPoly(target, corners, value, cv2.LINE_AA, _SUBPIXEL_BITS)
 
     def line(self, a: tuple[float, float, float], b: tuple[float, float, float], colour: Colour, width: int) -> None:

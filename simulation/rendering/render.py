@@ -15,12 +15,14 @@ import numpy as np
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
+from pantau.simulation.cutouts.real_people import real_people
 from pantau.simulation.day_script import ScriptedCameraDay, ScriptedDay, write_script
 from pantau.simulation.recorded_files import RecordedFile
 from pantau.simulation.recorders import Video
 from pantau.simulation.rendering.backdrop import Backdrop, backdrop_of
-from pantau.simulation.rendering.composing import compose
+from pantau.simulation.rendering.composing import compose, rendered_figure
 from pantau.simulation.rendering.hall import hall_of
+from pantau.simulation.rendering.lighting import GAIN_OF_ONE, light_gains
 from pantau.simulation.scenario import CameraScene, Scenario
 
 _ENCODERS = {"h264": "libx264", "hevc": "libx265", "mpeg4": "mpeg4"}
@@ -40,7 +42,8 @@ def render_segment(scenario: Scenario, seed: int, segment: RecordedFile, archive
     target = Path(archive) / segment.path
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
-    video = _camera(scenario, segment).video_of(segment.piece, scenario.video)
+    drawn = _script(scenario, seed).scenario
+    video = _camera(drawn, segment).video_of(segment.piece, drawn.video)
     with av.open(str(part), "w", format=FORMATS[target.suffix]) as container:
         stream = add_stream(container, video)
         for number, frame in enumerate(rendered_frames(scenario, seed, segment)):
@@ -67,19 +70,34 @@ def frame_of(bgr: np.ndarray, number: int, fps: int) -> av.VideoFrame:
 
 def rendered_frames(scenario: Scenario, seed: int, segment: RecordedFile) -> Iterator[np.ndarray]:
     """The frames (h, w, 3) BGR of a segment, in order."""
-    fps = _camera(scenario, segment).video_of(segment.piece, scenario.video).fps
-    return draw(scenario, _script(scenario, seed).camera(segment.camera), fps, segment.start, segment.seconds)
+    script = _script(scenario, seed)
+    fps = _camera(script.scenario, segment).video_of(segment.piece, script.scenario.video).fps
+    return draw(script.scenario, script.camera(segment.camera), fps, segment.start, segment.seconds)
 
 
 def draw(scenario: Scenario, day: ScriptedCameraDay, fps: int, start: float, seconds: float) -> Iterator[np.ndarray]:
-    """The frames (h, w, 3) BGR of a camera's day, `fps` a second, from a true second of the footage on."""
+    """The frames (h, w, 3) BGR of a camera's day, `fps` a second, from a true second of the footage on.
+
+    The scenario is one with nothing left to draw.
+
+    Raises:
+        ValueError: real people are asked for, and their clip is not there.
+    """
     backdrop, noise = _prepared(day.scene, scenario.video)
+    hall, gains = day.hall.straight, light_gains(day.scene.light, scenario.video.width, scenario.video.height)
+    figure = rendered_figure if scenario.people == "rendered" else real_people().figure
     spans = [(person.span, person) for person in day.people]
     for number in range(round(seconds * fps)):
         t = start + number / fps
         people = [person.at(t) for (since, until), person in spans if since <= t <= until]
-        frame = compose(day.hall, backdrop, [person for person in people if person])
-        frame = cv2.convertScaleAbs(frame, alpha=_light(day, t, scenario.seconds))
+        frame = compose(hall, backdrop, [person for person in people if person], figure)
+        if day.hall.view.bend:
+            frame = cv2.remap(frame, *day.hall.view.bending, cv2.INTER_LINEAR)
+        light = _light(day, t, scenario.seconds)
+        if gains is None:
+            frame = cv2.convertScaleAbs(frame, alpha=light)
+        else:
+            frame = cv2.multiply(frame, gains, scale=light / GAIN_OF_ONE)
         _print_clock(frame, scenario, day.scene, t)
         frame = cv2.add(frame, _noise_at(noise, frame.shape, number, start), dtype=cv2.CV_8U)
         if day.scene.infrared:
@@ -121,7 +139,7 @@ def _prepared(scene: CameraScene, video: Video) -> tuple[Backdrop, np.ndarray]:
     stools = frozenset(counter.id for counter in scene.counters if counter.stool)
     names = {counter.id: counter.name.upper() for counter in scene.counters}
     number = crc32(scene.id.encode())
-    backdrop = backdrop_of(hall_of(scene, video), stools, names, number)
+    backdrop = backdrop_of(hall_of(scene, video).straight, stools, names, number)
     shape = (video.height + _NOISE_PADDING, video.width + _NOISE_PADDING)
     rng = np.random.default_rng([number, 1])
     grey = rng.normal(0, video.noise, (*shape, 1)) + rng.normal(0, video.noise / 2, (*shape, 3))

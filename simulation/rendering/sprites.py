@@ -21,8 +21,10 @@ _HALF_WIDTH, _ABOVE, _BELOW = 0.65, 1.9, 0.75
 _SOFTNESS_PX = 0.55
 """Blur that smooths the edges, in place of drawing at a finer resolution."""
 
-_LIGHT = np.array([0.35, -0.75, 0.56], np.float32)
-"""Towards the light, in the axes right, down in the frame and towards the viewer."""
+Direction = tuple[float, float, float]
+
+LAMPS: Direction = (0.35, -0.75, 0.56)
+"""Towards the light of lamps, in the axes right, down in the frame and towards the viewer."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,10 @@ class Sprite:
 
 
 @lru_cache(maxsize=1200)
-def sprite(look: Clothes, pose: Pose, phase: int, heading: int, steepness: int, resolution: int) -> Sprite:
-    """Somebody seen from a direction.
+def sprite(
+    look: Clothes, pose: Pose, phase: int, heading: int, steepness: int, resolution: int, light: Direction = LAMPS
+) -> Sprite:
+    """Somebody seen from a direction, in the light from another one.
 
     `heading` counts HEADINGS-ths of a turn clockwise from walking away from the viewer; `steepness` counts steps of
     STEEPNESS_STEP_DEG below the horizontal; `resolution` is one of RESOLUTIONS.
@@ -51,7 +55,7 @@ def sprite(look: Clothes, pose: Pose, phase: int, heading: int, steepness: int, 
     for number, part in enumerate(parts):
         canvas.cast(number, part)
     ahead = 0.2 if pose in ("sit", "desk") else 0.02
-    pixels = cv2.GaussianBlur(canvas.painted(parts, look, ahead), (0, 0), _SOFTNESS_PX)
+    pixels = cv2.GaussianBlur(canvas.painted(parts, look, ahead, light), (0, 0), _SOFTNESS_PX)
     left, top, columns, rows = cv2.boundingRect((pixels[..., 3] > 2).astype(np.uint8))
     floor = (width / 2 - 0.5 - left, above - 0.5 - top)
     return Sprite(pixels[top : top + rows, left : left + columns].copy(), floor, resolution * cos(steep))
@@ -111,16 +115,19 @@ class _Canvas:
         c, s = cos(self.turn), sin(self.turn)
         return np.stack([right * c - away * s, right * s + away * c, up], axis=-1)
 
-    def painted(self, parts: list[Capsule], look: Clothes, ahead: float) -> np.ndarray:
+    def painted(self, parts: list[Capsule], look: Clothes, ahead: float, light: Direction) -> np.ndarray:
         """Premultiplied BGRA, lit, with a soft shadow on the floor below and a little ahead of the body."""
         rows, columns = np.nonzero(self.part >= 0)
         part, normal = self.part[rows, columns], self.normal[rows, columns]
         own = self.own(normal)
         paint = np.array([p.colour for p in parts], np.float32)[part]
         surface = np.array([("plain", "top", "head", "scarf").index(p.surface) for p in parts])[part]
-        paint *= _cloth(own, look, self.across[columns], -self.down[rows] / cos(self.steep), surface == 1)[:, None]
+        across, up = self.across[columns], -self.down[rows] / cos(self.steep)
+        if look.accent:
+            paint[(surface == 1) & _second_colour(look, across, up)] = look.accent
+        paint *= _cloth(own, look, across, up, surface == 1)[:, None]
         _draw_face(paint, own, surface == 2)
-        lit = np.maximum(normal @ _LIGHT, 0)
+        lit = np.maximum(normal @ np.array(light, np.float32), 0)
         shade = (0.52 + 0.18 * own[:, 2] + 0.36 * lit) * (0.72 + 0.28 * normal[:, 2])
 
         x, y, _ = self.seen((0.0, ahead, 0.0))
@@ -145,6 +152,15 @@ def _draw_face(paint: np.ndarray, own: np.ndarray, head: np.ndarray) -> None:
         paint[head & (eye | brow) & (own[:, 1] > 0.4)] *= 0.25
     mouth = (np.abs(own[:, 0]) < 0.25) & (np.abs(own[:, 2] + 0.48) < 0.07) & (own[:, 1] > 0.3)
     paint[head & mouth] *= (0.75, 0.55, 0.75)
+
+
+def _second_colour(look: Clothes, across: np.ndarray, up: np.ndarray) -> np.ndarray:
+    """Where (n,) a pattern of two colours shows the second one: batik's rows of curls, or checks."""
+    if look.pattern == "motif":
+        return np.sin(2 * pi * up / 0.13 + 2 * np.sin(2 * pi * across / 0.11)) * np.cos(2 * pi * across / 0.16) > 0.25
+    if look.pattern == "checks":
+        return (np.sin(2 * pi * up / 0.1) > 0.6) | (np.sin(2 * pi * across / 0.1) > 0.6)
+    return np.zeros(len(across), bool)
 
 
 def _cloth(own: np.ndarray, look: Clothes, across: np.ndarray, up: np.ndarray, cloth: np.ndarray) -> np.ndarray:

@@ -53,8 +53,8 @@ def boxes_of(people: Sequence[Standing], view: Viewpoint) -> np.ndarray:
         places = np.stack([across, along, np.broadcast_to(parts[:, 2], across.shape)], axis=-1)
         forward = (places - (view.x, view.y, view.height)) @ view.axes[2]
         reach = (view.focal_px * parts[:, 3] / forward)[..., None]
-        middle = view.project(places)
-        corners = (middle - reach).min(axis=1), (middle + reach).max(axis=1)
+        middle = view.project_straight(places)
+        corners = view.bent(middle - reach).min(axis=1), view.bent(middle + reach).max(axis=1)
         boxes[numbers] = np.concatenate(corners, axis=1) / ((view.width_px, view.height_px) * 2)
     return boxes
 

@@ -1,8 +1,12 @@
 """What really happened before a camera as a whole, at whatever counter; as exact as `counter_truth`."""
 
+import numpy as np
+
 from pantau.schemas.site.thresholds import Thresholds
+from pantau.simulation.behaviour.motion import ScriptedPerson
 from pantau.simulation.day_script import ScriptedCameraDay
 from pantau.simulation.recorded_files import recorded
+from pantau.simulation.rendering.hall import BODY_M, Hall
 from pantau.simulation.scenario import Scenario
 from pantau.transforms.intervals import Intervals, drop_short, intersect, merge_gaps, subtract
 
@@ -16,8 +20,15 @@ def out_of_hours(day: ScriptedCameraDay, scenario: Scenario) -> Intervals:
     opens, closes = scenario.hours
     margin = limits.out_of_hours_margin_s
     closed = subtract(recorded(scenario, day.scene), [(opens - margin, closes + margin)])
-    anybody = [interval for person in day.people for interval in person.within(day.hall.in_view)]
+    anybody = [interval for person in day.people for interval in in_view(person, day.hall)]
     return drop_short(intersect(merge_gaps(anybody, TRACK_GAP_S), closed), limits.out_of_hours_min_s)
+
+
+def in_view(person: ScriptedPerson, hall: Hall) -> Intervals:
+    """When the middle of somebody's body is in the frame."""
+    if not hall.view.bend:
+        return person.within(hall.in_view)
+    return person.where(lambda places: hall.view.shows(np.column_stack([places, np.full(len(places), BODY_M)])))
 
 
 def visitors_in_staff_area(day: ScriptedCameraDay, scenario: Scenario) -> Intervals:

@@ -52,6 +52,19 @@ def test_queues_hand_over_within_two_seconds_and_some_give_up(seed):
     assert absences >= 2 and reneged >= 3 and alike >= 3
 
 
+@pytest.mark.parametrize("name", [name for name in scenario_names() if name.startswith("varied_")])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_varied_scenario_is_as_busy_however_it_is_drawn(name, seed):
+    found = truths(scripted(name, seed))
+    assert 24 <= sum(len(truth.sessions) for truth in found) <= 45
+    gaps = [after.start - before.end for truth in found for before, after in pairwise(truth.sessions)]
+    groups = sum(session.party_size >= 2 for truth in found for session in truth.sessions)
+    if name == "varied_queue":
+        assert sum(0 <= gap < 2 for gap in gaps) >= 12
+    if name == "varied_crowd":
+        assert groups >= 6
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_crowds_have_groups_leaning_and_people_in_the_way(seed):
     day = scripted("hard_crowd", seed)

@@ -7,11 +7,12 @@ from pantau.simulation.recorders import ClockJump
 from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.scenario import load_scenario, scenario_names
 from pantau.simulation.site import site_file
+from pantau.simulation.varied.drawn import drawn
 
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_site_file_is_valid_and_complete(name):
-    scenario = load_scenario(name)
+    scenario = drawn(load_scenario(name), 1)
     site = parse_site(site_file(scenario))
     assert [camera.id for camera in site.cameras] == [camera.id for camera in scenario.cameras]
     opens, closes = (scenario.started_at + timedelta(seconds=at) for at in scenario.hours)

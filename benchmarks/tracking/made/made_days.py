@@ -307,8 +307,9 @@ def seats_of(site: Site, camera: str, scenario: Scenario) -> list:
 
 def made_days(scenario: str, seed: int, minutes: float | None = None) -> Iterator[MadeDay]:
     """The camera days of a shipped scenario, by its name; the same for the same seed."""
-    written = load_scenario(scenario, minutes)
-    script, site = write_script(written, seed), parse_site(site_file(written), scenario)
+    script = write_script(load_scenario(scenario, minutes), seed)
+    written = script.scenario
+    site = parse_site(site_file(written), scenario)
     for camera in script.cameras:
         rng = np.random.default_rng([seed, crc32(scenario.encode()), crc32(camera.scene.id.encode())])
         step_s = site.observer.closer_s

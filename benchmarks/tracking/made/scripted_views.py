@@ -10,7 +10,7 @@ import numpy as np
 
 from pantau.simulation.day_script import ScriptedCameraDay
 from pantau.simulation.rendering.composing import Standing
-from pantau.simulation.rendering.hall import DESK_BACK, DESK_HALF_WIDTH, DESK_HEIGHT, Hall
+from pantau.simulation.rendering.hall import DESK_BACK, DESK_HALF_WIDTH, Hall
 from pantau.simulation.truth.boxes import boxes_of
 from pantau.transforms.tracking.camera_days.frame_pairs import beside
 
@@ -98,12 +98,12 @@ def views_of_boxes(
 def _desk_edges(hall: Hall, place: np.ndarray) -> np.ndarray:
     """(n,) how far down the frame people at a `place` (n, 2) are seen: to the edge of the desk they stand behind."""
     edges = np.full(len(place), np.inf)
-    eye = hall.view.x
+    eye, near = hall.view.x, hall.view.y
     # Where the line of sight to them crosses the back of the row of desks.
-    crossed = eye + (place[:, 0] - eye) * DESK_BACK / np.maximum(place[:, 1], 1e-6)
+    crossed = eye + (place[:, 0] - eye) * (DESK_BACK - near) / np.maximum(place[:, 1] - near, 1e-6)
     for counter in hall.counters:
         behind = (place[:, 1] > DESK_BACK) & (np.abs(crossed - counter.x) <= DESK_HALF_WIDTH)
-        back = np.column_stack([crossed[behind], *(np.full(behind.sum(), v) for v in (DESK_BACK, DESK_HEIGHT))])
+        back = np.column_stack([crossed[behind], *(np.full(behind.sum(), v) for v in (DESK_BACK, hall.desk_height))])
         edges[behind] = hall.view.fractions(back)[:, 1]
     return edges
 

@@ -34,6 +34,16 @@ def test_crossings_agree_with_a_fine_sampling_of_the_path(places):
     assert length(person.inside(SQUARE)) == pytest.approx(sum(inside) * step, abs=0.6)
 
 
+@settings(max_examples=20)
+@given(st.lists(st.tuples(OFF_GRID, OFF_GRID), min_size=1, max_size=4))
+def test_where_a_condition_holds_agrees_with_the_exact_crossings(places):
+    person = days.visitor("v", Walk(0.0, 0.0, 0.0, speed=1.0).go(*places).wait(40.0))
+    found = person.where(lambda at: (np.abs(at - (3.0, 0.0)) < 1).all(axis=1))
+    # A corner that is crossed within a fifth of a second may be missed.
+    exact = [span for span in person.inside(SQUARE) if span[1] - span[0] > 0.3]
+    assert [span for span in found if span[1] - span[0] > 0.3] == [pytest.approx(span, abs=0.002) for span in exact]
+
+
 def test_the_order_of_corners_does_not_matter():
     assert (half_planes_of(SQUARE) @ (3, 0, 1) > 0).all()
     assert (half_planes_of(SQUARE[::-1]) @ (3, 0, 1) > 0).all()

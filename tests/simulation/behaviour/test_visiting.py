@@ -5,6 +5,7 @@ import pytest
 
 from pantau.simulation.behaviour.queueing import PlannedVisit
 from pantau.simulation.behaviour.visiting import party
+from pantau.simulation.habits import Habits
 from pantau.simulation.truth.counter_truth import CounterTruth
 from tests.simulation.days import day, hall, officer, scenario
 
@@ -15,7 +16,7 @@ HASTE = 0.25
 
 
 def people(visit: PlannedVisit, away_s=(2.5, 4.0)):
-    return party(visit, COUNTER, VIEW, away_s, np.random.default_rng(0))
+    return party(visit, COUNTER, VIEW, Habits(away_s=away_s), np.random.default_rng(0))
 
 
 def truth(*members) -> CounterTruth:

@@ -27,6 +27,15 @@ def test_the_box_is_round_what_is_drawn(pose, x, y):
     assert (x1, y1, x2, y2) == pytest.approx((columns.min(), rows.min(), columns.max(), rows.max()), abs=close)
 
 
+def test_a_lens_that_bends_moves_the_box_with_what_it_is_round():
+    standing = Standing(officer_look(1), "stand", 0, 2.5, 5.0, 0.8)
+    bent = replace(VIEW, bend=0.1)
+    straight, moved = (np.array(box_of(standing, view)).reshape(2, 2) for view in (VIEW, bent))
+    size = VIEW.width_px, VIEW.height_px
+    assert moved * size == pytest.approx(bent.bent(straight * size), abs=2.5)
+    assert (moved[:, 0] < straight[:, 0] - 0.004).all()
+
+
 def test_a_head_is_as_high_as_the_person_is_tall():
     look = replace(visitor_look(np.random.default_rng(0)), stature=1.68)
     x1, y1, x2, y2 = box_of(Standing(look, "stand", 0, 0.0, 5.0, 0.0), VIEW)
