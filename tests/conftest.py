@@ -12,14 +12,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from apache_beam import DoFn
-from apache_beam.transforms import userstate
 from hypothesis import settings
 
 from pantau.pipelines.command_line import main
 from pantau.pipelines.commands.arguments import clock
 from tests.fake_cloud_storage import CloudStorage
 from tests.known_frames import KnownFrames
+from tests.known_to_beam import known_to_beam
 
 # How long an example takes depends on what else the machine does. Each run has examples of its own, also where
 # Hypothesis would repeat those of the last, as in CI; one that fails says how to repeat it.
@@ -88,18 +87,9 @@ def _known_frames(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _beam_inspects_once() -> Iterator[None]:
-    """Beam looks through the methods of each step's class dozens of times a run, which is a third of a short run."""
-    inspect, found = userstate.get_dofn_specs, {}
-
-    def once(dofn: DoFn) -> object:
-        kind = type(dofn)
-        if kind not in found:
-            found[kind] = inspect(dofn)
-        return found[kind]
-
+def _known_to_beam() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(userstate, "get_dofn_specs", once)
+        known_to_beam(patched)
         yield
 
 
