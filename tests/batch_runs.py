@@ -16,6 +16,7 @@ from pantau.transforms.tables.partition_files import read_file
 from pantau.transforms.tables.visible_files import visible_files
 from tests.known_frames import KnownFrames
 from tests.transforms.numbered_clips import encode, marked, regular
+from tests.warm_processes import warm_processes
 
 CAMERA = """\
   - id: {id}
@@ -72,15 +73,17 @@ def run_batch(
 ) -> int:
     """Does a batch run, or a stage, in one thread, and gives its exit status.
 
-    It is `whole`, as where nobody is testing, or saves the time that most tests have no use for: decoding is done in
-    this process, frames that another test had looked at are not looked at again, and the index of the questions is
-    left as it is.
+    It is `whole`, with processes of its own and an index, or saves the time that most tests have no use for: decoding
+    is done in this process, frames that another test had looked at are not looked at again, and the index of the
+    questions is left as it is.
     """
     given = ["--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse)]
     if not whole and command in ("nightly", "events"):
         given.append("--no-index")
     with pytest.MonkeyPatch.context() as here:
-        if not whole:
+        if whole:
+            warm_processes(here)
+        else:
             here.setattr(bulkhead, "_Process", _Here)
             KnownFrames.shared().used_in(here)
         return main([command, *given, *more, "--runner=FnApiRunner"])

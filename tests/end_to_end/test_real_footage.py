@@ -21,6 +21,7 @@ from pantau.schemas.tables import (
 )
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import run_batch
+from tests.warm_processes import warm_processes
 
 SITES = Path(__file__).parent / "sites"
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -106,7 +107,7 @@ def test_nothing_is_claimed_that_shows_only_beyond_the_edges_of_the_footage(ware
     assert edges >= 10
 
 
-def test_every_broken_file_is_in_recordings_or_in_rejects_with_a_reason(footage, tmp_path):
+def test_every_broken_file_is_in_recordings_or_in_rejects_with_a_reason(footage, tmp_path, monkeypatch):
     files = sorted((footage / "broken").iterdir())
     archive = linked_archive(tmp_path / "archive", files)
     site = yaml.safe_load((SITES / "real_clips.yaml").read_text(encoding="utf-8"))
@@ -123,6 +124,7 @@ def test_every_broken_file_is_in_recordings_or_in_rejects_with_a_reason(footage,
     (tmp_path / "site.yaml").write_text(yaml.safe_dump(site))
     arguments = ["--site", f"{tmp_path}/site.yaml", "--archive", str(archive), "--warehouse", f"{tmp_path}/w"]
 
+    warm_processes(monkeypatch)
     assert main(["nightly", "--no-index", *arguments]) == 1
 
     recorded = {row["recording_uri"] for row in read_table(tmp_path / "w", RECORDINGS).to_pylist()}

@@ -11,6 +11,7 @@ from pantau.transforms.detection.sampling import segments
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables, write_site
 from tests.transforms.numbered_clips import encode, regular
+from tests.warm_processes import warm_processes
 
 # Python runs a module of this name when it starts, so the processes of the run meet this fault, and nobody else.
 FAULT = """\
@@ -48,6 +49,7 @@ def in_segments(tmp_path, monkeypatch, archive, name, crashes):
     (tmp_path / "fault" / "sitecustomize.py").write_text(FAULT.format(log=str(log), crashes=crashes), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path / "fault")
     monkeypatch.setattr("os.cpu_count", lambda: 2)
+    warm_processes(monkeypatch)
     warehouse = tmp_path / f"warehouse-{name}"
     given = ["--site", tmp_path / "site.yaml", "--archive", archive, "--warehouse", warehouse]
     assert main(["nightly", "--no-index", *map(str, given)]) == 0

@@ -173,6 +173,7 @@ def test_a_warehouse_may_have_any_name(make):
     assert sql.ask(warehouse, "waiting_time").num_rows == 1
 
 
+@pytest.mark.slow
 def test_the_exported_database_answers_in_any_client(office, tmp_path):
     file = sql.export_database(office, tmp_path / "views.duckdb", "Asia/Jakarta")
     assert sql.export_database(office, file) == file

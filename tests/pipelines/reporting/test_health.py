@@ -181,6 +181,7 @@ def test_a_date_is_judged_from_its_end_on_by_the_clocks_of_its_site(tmp_path, mi
     assert found.age_h == pytest.approx(24 + minutes / 60 if minutes else 0, abs=0.01)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.integers(-40, 40), st.floats(0, 24))
 def test_an_age_is_never_negative(ahead, hour):

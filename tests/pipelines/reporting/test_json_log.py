@@ -9,6 +9,7 @@ import pytest
 from pantau.pipelines.command_line import main
 from pantau.pipelines.reporting.json_log import journal, note
 from tests.batch_runs import record, write_site
+from tests.warm_processes import warm_processes
 
 
 def lines(path):
@@ -62,12 +63,13 @@ def test_a_journal_that_cannot_be_written_any_more_stops_nothing():
 
 
 @pytest.mark.slow
-def test_a_night_tells_its_stages_recordings_rejects_run_and_end(tmp_path, capsys):
+def test_a_night_tells_its_stages_recordings_rejects_run_and_end(tmp_path, capsys, monkeypatch):
     archive = tmp_path / "archive"
     record(archive, "2026-11-02T08:00:00", 10)
     (archive / "nvr" / "ch01_20261102090000.mp4").write_bytes(b"xx")
     site, file = write_site(tmp_path), tmp_path / "log.jsonl"
     given = ["--site", site, "--archive", archive, "--warehouse", tmp_path / "warehouse", "--runner=FnApiRunner"]
+    warm_processes(monkeypatch)
     assert main(["--log", str(file), "nightly", *map(str, given)]) == 1
     assert "Lost more than allowed" in capsys.readouterr().out
     told = lines(file)

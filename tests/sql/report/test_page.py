@@ -172,6 +172,7 @@ def test_a_standard_of_the_site_file(page):
     assert "waiting of at most 10 min 00 s" in " ".join(page.text.split()) and "not kept" in page.text
 
 
+@pytest.mark.slow
 def test_observers_of_several_cameras_are_one_version(make):
     rows = [
         {"event_id": camera, "camera_id": camera, "counter_id": camera, "state": "idle", "model_hash": f"of {camera}"}

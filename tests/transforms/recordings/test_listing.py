@@ -98,6 +98,7 @@ def test_other_names_are_names(tmp_path, name):
     assert [(item.path, item.kind) for item in list_archive(tmp_path)] == [(name, "recording")]
 
 
+@pytest.mark.slow
 def test_folders_in_folders_without_end_are_listed_no_further(tmp_path):
     folder = os.open(tmp_path, os.O_RDONLY)
     for _ in range(1500):

@@ -161,6 +161,7 @@ def test_an_empty_warehouse_needs_no_upgrade(tmp_path):
     assert upgrade(tmp_path) == [] and runs_of(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_an_exported_database_reads_old_files_too(old):
     run(old, 9, day=NEXT)
     for _ in range(2):

@@ -1,0 +1,70 @@
+"""What Beam finds out anew dozens of times a run, though it never changes: here it finds it out once a process.
+
+Most of what a short run costs is this. That runs are the same without it is tested wherever one is started in a process
+of its own.
+"""
+
+import copy
+from types import FunctionType, MethodType, SimpleNamespace
+
+import pytest
+from apache_beam import DoFn
+from apache_beam.internal import cloudpickle_pickler
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.transforms import core, userstate
+
+
+def known_to_beam(patched: pytest.MonkeyPatch) -> None:
+    """Has Beam look at the methods of each step's class, and read the same arguments as the same kind, once."""
+    patched.setattr(userstate, "get_dofn_specs", _once_a_class(userstate.get_dofn_specs))
+    patched.setattr(core, "get_function_args_defaults", _once_a_method(core.get_function_args_defaults))
+    patched.setattr(core, "_check_fn_use_yield_and_return", _once_a_method(core._check_fn_use_yield_and_return))
+    patched.setattr(PipelineOptions, "__init__", _read_once())
+    # What is pickled stays within the process.
+    as_it_is = SimpleNamespace(compress=lambda content, compresslevel: content, decompress=lambda content: content)
+    patched.setattr(cloudpickle_pickler, "bz2", as_it_is)
+
+
+def _once_a_class(inspect):
+    found = {}
+
+    def inspected(dofn: DoFn) -> object:
+        kind = type(dofn)
+        if kind not in found:
+            found[kind] = inspect(dofn)
+        return found[kind]
+
+    return inspected
+
+
+def _once_a_method(inspect):
+    found = {}
+
+    def inspected(method: object) -> object:
+        function = getattr(method, "__func__", None)
+        if not isinstance(method, MethodType) or not isinstance(function, FunctionType):
+            return inspect(method)
+        if function not in found:
+            found[function] = inspect(method)
+        return copy.copy(found[function])
+
+    return inspected
+
+
+def _read_once():
+    """Options are views: each asks argparse about all arguments, and Beam makes five views for each step."""
+    read, found = PipelineOptions.__init__, {}
+
+    def init(options: PipelineOptions, flags: list[str] | None = None, **given: object) -> None:
+        if not isinstance(flags, list):
+            read(options, flags, **given)
+            return
+        key = type(options), tuple(flags)
+        if key not in found:
+            read(options, flags)
+            found[key] = copy.deepcopy(options._visible_options)
+        options._flags = flags
+        options._visible_options = copy.deepcopy(found[key])
+        options._all_options = {**vars(options._visible_options), **given}
+
+    return init
