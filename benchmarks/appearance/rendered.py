@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.appearance.clips import ClipPeople, ClipSource, frames_of
 from benchmarks.appearance.tracklets import CONTINUES
-from benchmarks.people_over_time import matched
+from benchmarks.tracking.rendered_days import matched
 from pantau.simulation.day_script import write_script
 from pantau.simulation.scenario import load_scenario
 from pantau.simulation.truth.boxes import boxes_at
