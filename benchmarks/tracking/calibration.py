@@ -1,0 +1,144 @@
+"""`python -m benchmarks.tracking.calibration`: are the probabilities that are told also how often it is so?
+
+On days that are made up from scripts, where who is whom is known. A link: the detection before and this one are of one
+person. An `identity_confidence`: start and end of the session are within 3 s of a true one. A role: the person of a
+track is of the staff, counted in detections. A bin with fewer than 300 rows says little.
+"""
+
+import argparse
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.tracking.__main__ import ScriptedExam, chosen_by, describe
+from benchmarks.tracking.exam import Sitting
+from benchmarks.tracking.judging.results import Judged, judged
+from benchmarks.tracking.made.made_days import MadeDay, made_days
+from pantau.schemas.tables import SERVICE_TIME
+from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
+
+WITHIN_S = 3.0
+"""Of an edge that is right, as the table of `identity_confidence` in docs/MEASURED.md has it."""
+
+LIMITS = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)
+"""Probabilities between the bins: narrower at both ends, where most rows are."""
+
+Told = tuple[np.ndarray, np.ndarray]
+"""Probabilities (n,) that were told, and whether each is so (n,)."""
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Rows of about one probability: the mean of what was told, the share that is so."""
+
+    rows: int
+    told: float
+    true: float
+
+
+def bins_of(told: np.ndarray, true: np.ndarray) -> list[Bin]:
+    """The bins in which there are any rows, from the lowest probability to the highest."""
+    place = np.searchsorted(LIMITS, told, side="right")
+    return [
+        Bin(int(mine.sum()), float(told[mine].mean()), float(true[mine].mean()))
+        for one in np.unique(place)
+        for mine in [place == one]
+    ]
+
+
+def links_of(day: MadeDay, tracked: TrackedCameraDay) -> Told:
+    """Each detection of a track but the first: how sure the link was, and whether both are of one person.
+
+    Second boxes count as of their person; things that are nobody belong to nobody.
+    """
+    who = day.people.who[day.detections_of(tracked.day)]
+    sure, same = [np.zeros(0)], [np.zeros(0, dtype=bool)]
+    for track in tracked.tracks:
+        mine = who[track.detections]
+        sure.append(track.sure[1:])
+        same.append((mine[1:] == mine[:-1]) & (mine[1:] >= 0))
+    return np.concatenate(sure), np.concatenate(same)
+
+
+def roles_of(day: MadeDay, tracked: TrackedCameraDay) -> Told:
+    """Each detection that shows somebody: the probability that their track is of the staff, and whether they are."""
+    who = day.people.who[day.detections_of(tracked.day)]
+    staff = np.array([person.role == "officer" for person in day.camera.people], dtype=bool)
+    told, true = [np.zeros(0)], [np.zeros(0, dtype=bool)]
+    for track, probability in zip(tracked.tracks, tracked.staff, strict=True):
+        mine = who[track.detections]
+        mine = mine[mine >= 0]
+        told.append(np.full(len(mine), probability))
+        true.append(staff[mine])
+    return np.concatenate(told), np.concatenate(true)
+
+
+def sessions_of(confidence: dict[tuple[str, float], float], services: list[Judged]) -> Told:
+    """Each session that was found and has both edges, `confidence` by counter and start, and whether it is right."""
+    found = [one for one in services if one.found and not (one.found.start_censored or one.found.end_censored)]
+    told = np.array([confidence[one.counter, one.found.start] for one in found])
+    true = [
+        one.true is not None
+        and abs(one.true.start - one.found.start) <= WITHIN_S
+        and abs(one.true.end - one.found.end) <= WITHIN_S
+        for one in found
+    ]
+    return told, np.array(true, dtype=bool)
+
+
+def sat(exam: ScriptedExam) -> Iterator[tuple[Told, Told, Told]]:
+    """Links, roles and sessions of the camera days of an exam."""
+    for day in made_days(exam.scenario, exam.seed, exam.minutes):
+        sitting = Sitting(day)
+        found = sitting.taken()
+        (result,) = judged([found])
+        confidence = {
+            (row["counter_id"], round(row["started_at"].timestamp() - found.first_s, 3)): row["identity_confidence"]
+            for row in found.found[SERVICE_TIME.name]
+        }
+        yield (
+            links_of(day, sitting.tracked),
+            roles_of(day, sitting.tracked),
+            sessions_of(confidence, result.services),
+        )
+
+
+def _sat(exam: ScriptedExam) -> list[tuple[Told, Told, Told]]:
+    return list(sat(exam))
+
+
+def table(title: str, bins: list[Bin]) -> Table:
+    """The bins for a person to read; what is told and what is so lie side by side as bars."""
+    shown = Table("rows", "told", "true", "", title=title, title_justify="left")
+    for one in bins:
+        bars = f"[dim]{'─' * round(30 * one.told)}╴told[/]\n{'━' * round(30 * one.true)}╸true"
+        shown.add_row(f"{one.rows:,}", f"{one.told:.3f}", f"{one.true:.3f}", bars)
+    return shown
+
+
+def main(argv: list[str] | None = None) -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.tracking.calibration", description=__doc__)
+    describe(parser)
+    parser.add_argument("--processes", type=int, default=1)
+    options = parser.parse_args(argv)
+    seeds, chosen = chosen_by(options)
+    with ProcessPoolExecutor(options.processes) as pool:
+        days = [day for some in pool.map(_sat, chosen) for day in some]
+    console = Console()
+    console.print(f"seeds {' '.join(map(str, seeds))}")
+    titles = (
+        "links: of one person",
+        "tracks: of the staff (detections)",
+        "identity_confidence: session right within 3 s",
+    )
+    for title, parts in zip(titles, zip(*days, strict=True), strict=True):
+        console.print(table(title, bins_of(*(np.concatenate(side) for side in zip(*parts, strict=True)))))
+
+
+if __name__ == "__main__":
+    main()
