@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from scipy.optimize import minimize
+from scipy.special import log_expit, logit
 
 from benchmarks.tracking.__main__ import ScriptedExam, chosen_by, describe
 from benchmarks.tracking.exam import Sitting
@@ -20,6 +22,7 @@ from benchmarks.tracking.judging.results import Judged, judged
 from benchmarks.tracking.made.made_days import MadeDay, made_days
 from pantau.schemas.tables import SERVICE_TIME
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
+from pantau.transforms.tracking import links
 
 WITHIN_S = 3.0
 """Of an edge that is right, as the table of `identity_confidence` in docs/MEASURED.md has it."""
@@ -48,6 +51,19 @@ def bins_of(told: np.ndarray, true: np.ndarray) -> list[Bin]:
         for one in np.unique(place)
         for mine in [place == one]
     ]
+
+
+def fitted(told: np.ndarray, true: np.ndarray) -> tuple[float, float]:
+    """`SURE_AT_ONCE` and `SURE_BY_MARGIN` as links tell them: logistic regression on the margins, none below 0."""
+    margin = (logit(np.clip(told, 1e-9, 1 - 1e-9)) - links.SURE_AT_ONCE) / links.SURE_BY_MARGIN
+
+    def unlikely(values: np.ndarray) -> float:
+        return -float(
+            np.where(true, log_expit(values[0] + values[1] * margin), log_expit(-values[0] - values[1] * margin)).sum()
+        )
+
+    at_once, by_margin = minimize(unlikely, [links.SURE_AT_ONCE, links.SURE_BY_MARGIN], method="Nelder-Mead").x
+    return float(at_once), float(by_margin)
 
 
 def links_of(day: MadeDay, tracked: TrackedCameraDay) -> Told:
@@ -136,8 +152,11 @@ def main(argv: list[str] | None = None) -> None:
         "tracks: of the staff (detections)",
         "identity_confidence: session right within 3 s",
     )
-    for title, parts in zip(titles, zip(*days, strict=True), strict=True):
-        console.print(table(title, bins_of(*(np.concatenate(side) for side in zip(*parts, strict=True)))))
+    told = [[np.concatenate(side) for side in zip(*parts, strict=True)] for parts in zip(*days, strict=True)]
+    for title, values in zip(titles, told, strict=True):
+        console.print(table(title, bins_of(*values)))
+    at_once, by_margin = fitted(*told[0])
+    console.print(f"fitted to these links: SURE_AT_ONCE {at_once:.2f}, SURE_BY_MARGIN {by_margin:.2f}")
 
 
 if __name__ == "__main__":

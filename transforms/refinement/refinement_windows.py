@@ -12,8 +12,8 @@ from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge
 
-PLAIN = 0.95
-"""Probability from which on nobody doubts that a detection is of who was there before."""
+PLAIN = 0.97
+"""Probability from which on nobody doubts that a detection is of who was there before: a margin of 3, twenty to one."""
 
 LONGEST_CADENCES = 2.5
 """A longer time between two samples is a gap, in which there is nothing to observe."""

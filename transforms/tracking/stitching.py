@@ -11,7 +11,7 @@ import numpy as np
 
 from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
 from pantau.transforms.tracking.candidate_pairs import CandidatePairs, candidate_pairs
-from pantau.transforms.tracking.links import Motion, link_log_odds
+from pantau.transforms.tracking.links import Motion, link_log_odds, probability
 from pantau.transforms.tracking.matching import greatest_together
 from pantau.transforms.tracking.motion import ON_THE_WAY
 from pantau.transforms.tracking.motion_state import motion_state_of
@@ -51,7 +51,7 @@ def stitched(
         best, margin = greatest_together(pairs.earlier[chosen], pairs.later[chosen], gain[chosen])
         joined = chosen[best][margin >= clear]
         before[pairs.later[joined]] = pairs.earlier[joined]
-        sure[pairs.later[joined]] = 1 / (1 + np.exp(-margin[margin >= clear]))
+        sure[pairs.later[joined]] = probability(margin[margin >= clear])
     return before, sure
 
 
