@@ -18,7 +18,8 @@ from pantau.transforms.zones.places import Places, place_use_of, places_of
 
 DOUBTFUL = 0.92
 """Links less sure than this are observed: those with a margin below 0.85. Officers come out and go back to their seats:
-on rendered offices, with the tracker before, 10 of 12 cuts at such links were between two people, none of 3 at surer ones.
+on rendered offices, with the tracker before, 10 of 12 cuts at such links were between two people, and none of 3 at
+surer ones.
 """
 
 
