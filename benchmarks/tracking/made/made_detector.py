@@ -78,8 +78,9 @@ second; in between on a straight line. PETS, people who are found, with a second
     1 to 2                1,432   0.20    0.015
     2 and more              582   0.33    0.057
 
-In the last row two people pass a post that counts as their second box, so 1 to 2 heights stands for nobody near. All
-that is behind the detector's own suppression: the shares are a little higher, so that those above come out."""
+In the last row most strong ones come from two people at one place, perhaps a thing there, so 1 to 2 heights stands for
+nobody near. All that is behind the detector's own suppression: the shares are a little higher, so that those above
+come out."""
 
 DOUBLED_LASTS = (Part(0.3, 2.0), Part(0.7, 0.12))
 DOUBLED_LASTS_STANDING = (Part(0.6, 4.0), Part(0.4, 0.25))
