@@ -11,10 +11,10 @@ import numpy as np
 
 from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
 from pantau.transforms.tracking.candidate_pairs import CandidatePairs, candidate_pairs
-from pantau.transforms.tracking.links import Motion, link_log_odds, probability
+from pantau.transforms.tracking.links import Tracklets, link_log_odds, probability
 from pantau.transforms.tracking.matching import greatest_together
 from pantau.transforms.tracking.motion import ON_THE_WAY
-from pantau.transforms.tracking.motion_state import motion_state_of
+from pantau.transforms.tracking.motion_state import motion_state_of, roots
 from pantau.transforms.tracking.people_seen import PeopleSeen
 
 PLAIN = 3.0
@@ -42,7 +42,7 @@ def stitched(
         tails, heads = np.flatnonzero(after < 0), before < 0
         pairs = candidate_pairs(people, tails, heads, gap_s, walking_m_s, consecutive=number == 0)
         alike = _alike(people, similarity, pairs, before, after)
-        gain = link_log_odds(people, pairs, _motion(people, before, after), alike, walking_m_s)
+        gain = link_log_odds(people, pairs, _tracklets(people, before, after), alike, walking_m_s)
         possible = gain > 0
         if number == 0:
             # Who takes another's place from one frame to the next looks different: several frames must tell.
@@ -87,11 +87,17 @@ def _next(of: np.ndarray, detections: np.ndarray) -> np.ndarray:
     return np.where(detections >= 0, of[detections], -1)
 
 
-def _motion(people: PeopleSeen, before: np.ndarray, after: np.ndarray) -> Motion:
-    """How people moved up to each detection, and from it on: the same with time reversed."""
+def _tracklets(people: PeopleSeen, before: np.ndarray, after: np.ndarray) -> Tracklets:
+    """What is known at each detection by the others of its tracklet: a tracklet is as surely of a person as its best
+    box, since weak ones in it are then of somebody half hidden."""
     last = len(before) - 1
     reversed_ = np.where(after >= 0, last - after, -1)[::-1]
     since = motion_state_of(-people.times[::-1], people.heads[::-1], people.heights[::-1], reversed_)
-    return Motion(
-        motion_state_of(people.times, people.heads, people.heights, before), since.part(np.arange(len(before))[::-1])
+    first = roots(before)
+    own = np.zeros(len(before))
+    np.maximum.at(own, first, people.own)
+    return Tracklets(
+        motion_state_of(people.times, people.heads, people.heights, before),
+        since.part(np.arange(len(before))[::-1]),
+        own[first],
     )

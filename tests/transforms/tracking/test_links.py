@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pantau.transforms.tracking.candidate_pairs import CandidatePairs
-from pantau.transforms.tracking.links import Motion, link_log_odds
+from pantau.transforms.tracking.links import Tracklets, link_log_odds
 from pantau.transforms.tracking.motion_state import motion_state_of
 from pantau.transforms.tracking.people_seen import people_seen
 from tests.transforms.staging import AT_COUNTER, camera_day, path
@@ -19,7 +19,7 @@ def odds(*, places=(AT_COUNTER, AT_COUNTER, AT_COUNTER, AT_COUNTER), own=0.98, m
         -people.times[::-1], people.heads[::-1], people.heights[::-1], np.array([-1, 0, -1, 2])
     ).part(np.arange(4)[::-1])
     pairs = CandidatePairs(np.array([1]), np.array([2]), np.array([missed]))
-    return float(link_log_odds(people, pairs, Motion(until, back), np.array([alike]), 1.8)[0])
+    return float(link_log_odds(people, pairs, Tracklets(until, back, people.own), np.array([alike]), 1.8)[0])
 
 
 def test_who_stands_in_one_place_is_one_person_and_less_surely_so_after_a_gap():
@@ -54,3 +54,18 @@ def test_the_way_after_a_gap_tells_as_the_way_before_it():
     on = odds(places=steps)
     turned = odds(places=(*steps[:3], steps[1]))
     assert on > turned
+
+
+def test_who_pauses_between_two_steps_goes_on_rather_than_back():
+    here, there = (0.42, 0.8), (0.62, 0.8)
+    on, back = odds(places=(here, AT_COUNTER, AT_COUNTER, there)), odds(places=(here, AT_COUNTER, AT_COUNTER, here))
+    assert on > back > 0
+
+
+def test_weak_boxes_in_a_tracklet_with_strong_ones_are_of_somebody():
+    weak, strong = [0.98, 0.1, 0.1, 0.98], [0.98, 0.98, 0.98, 0.98]
+    assert odds(own=strong) > odds(own=weak)
+    # A second box goes on as a second box, a person as a person.
+    assert odds(own=[0.1, 0.1, 0.1, 0.1]) + odds(own=strong) > odds(own=[0.1, 0.1, 0.98, 0.98]) + odds(
+        own=[0.98, 0.98, 0.1, 0.1]
+    )

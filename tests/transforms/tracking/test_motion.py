@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from pantau.transforms.tracking.motion import IN_PLACE, LastState, densities, within_gate
 
@@ -65,3 +66,20 @@ def test_beyond_reach_nobody_is_probable_whatever_they_wear():
         # Even who was missed longest is less probable than somebody new.
         most = np.array(density(*heads, elapsed=elapsed, stays=0.9, similarity=1.0))[~near]
         assert (most - np.log(0.05) - np.log(0.003) < 0).all()
+
+
+@pytest.mark.parametrize("pace", [0.02, 0.1, 0.2])
+def test_where_somebody_is_who_walks_comes_to_one(pace):
+    side = np.linspace(-4, 4, 401)
+    heads = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2) * HEIGHT + HERE
+    found = np.exp(density(*heads, velocity=(pace, 0.0), stays=0.3))
+    # Beyond what can be walked nobody is: that little is missing.
+    assert found.sum() * (side[1] - side[0]) ** 2 == pytest.approx(1, abs=0.05)
+
+
+def test_who_stands_may_shift_a_little():
+    standing, shifted, gone = density(
+        HERE, (HERE[0] + 0.7 * HEIGHT, HERE[1]), (HERE[0] + 1.9 * HEIGHT, HERE[1]), stays=0.95
+    )
+    assert standing > shifted > gone
+    assert standing - shifted < 8
