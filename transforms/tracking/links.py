@@ -29,7 +29,7 @@ PEOPLE_PER_AREA = 0.15
 """Detections of people on a sample, per square body height, by which the probability of an own box becomes a density of
 false ones. Three people in a frame of twenty square body heights; a third or three times as many change little."""
 
-GONE, GONE_AT_EDGE, GONE_FALSE = 0.02, 0.7, 0.5
+GONE, GONE_AT_EDGE, GONE_FALSE = 0.02, 0.55, 0.5
 """Probability that a detection is the last one of its person: a visit has some 50 samples; of those who walk at the
 edge of the frame; and of a second or false box, which lasts for two samples or so (PETS09-S2L1: a third is there again
 after 2 s)."""
