@@ -10,7 +10,6 @@ from pantau.schemas.site.zones import View, Zone
 from pantau.transforms.counters.handovers import with_handovers
 from pantau.transforms.counters.staffing import StaffingInterval, staffing_of
 from pantau.transforms.intervals import subtract
-from pantau.transforms.roles.role_changes import parted_by_role
 from pantau.transforms.roles.roles import Role, role_of, staff_probabilities
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.feet.occluded_feet import feet_occluded, with_feet
@@ -117,9 +116,9 @@ def track_camera_day(day: CameraDay, view: View, thresholds: Thresholds) -> Trac
     """The people of a camera day, linked over time, with their roles in the zones of a view."""
     usable = ~in_any(view.of("ignore"), day.person_box)
     tracks = split_at_switches(day, without_ghost_tracks(day, link(day, thresholds, usable)))
-    tracks = parted_by_role(day, view, with_handovers(day, view, tracks))
+    tracks = with_handovers(day, view, tracks)
     # By what was seen: feet that are added to a clerk's box would stand among the visitors.
-    staff = staff_probabilities(day, view, tracks, thresholds.walking_m_s)
+    staff = staff_probabilities(day, view, tracks)
     stature = stature_of(day.person_box[day.person_score >= thresholds.person_score])
     tracks = [with_feet(track, ~day.closer[track.samples], day.aspect, stature) for track in tracks]
     return TrackedCameraDay(day, view, Visibility(day), tracks, staff, thresholds)

@@ -45,7 +45,7 @@ Of those who stop for a moment so many turn round; a half, which is not to ask, 
 MISSED_LONG, STILL_MISSED = 0.15, 0.93
 """Of those who stand so many are missed for long, and on each sample go on being so."""
 
-SURE_AT_ONCE, SURE_BY_MARGIN = 2.0, 0.48
+SURE_AT_ONCE, SURE_BY_MARGIN = 1.94, 0.54
 """Log odds that two detections are of one person when the best whole without that pair is as probable, and more for
 each 1 of its margin. Such another whole is often one of nearly the same people. Fitted by maximum likelihood on made-up
 days of seed 71: `python -m benchmarks.tracking.calibration --seed 71`."""

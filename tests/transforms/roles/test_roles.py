@@ -72,22 +72,13 @@ def test_few_seconds_are_no_certainty():
     assert 0.5 < one((0, DOOR), (4, None)) < 0.9
 
 
-def test_somebody_lost_and_found_again_is_taken_for_what_they_were():
-    officer = ((20, DOOR), (80, IN_HALL), (84, None), (96, IN_HALL), (110, AT_COUNTER), (120, IN_HALL), (126, None))
-    before, after = staff(*officer)
-    assert before > 0.98 and after > 0.5
-    waited = ((20, IN_HALL), (24, IN_QUEUE), (76, IN_HALL), (80, (0.6, 0.55)), (84, None))
-    before, after = staff(*waited, (96, IN_STAFF_AREA), (116, IN_HALL), (124, None))
-    assert before < 0.02 and after < 0.5
-
-
 def test_no_zones_no_staff():
     day = camera_day([path((20, DOOR), (200, None))])
     view = VIEW.model_copy(update={"zones": VIEW.zones[:2]})
     tracked = track_camera_day(day, view, Thresholds())
     assert tracked.staff.tolist() == [pytest.approx(1 / (1 + np.exp(3.5)))]
     assert tracked.roles == ["visitor"]
-    assert staff_probabilities(day, view, [], 1.8).tolist() == []
+    assert staff_probabilities(day, view, []).tolist() == []
 
 
 @given(st.floats(0, 1e5), st.floats(0, 1e5))
