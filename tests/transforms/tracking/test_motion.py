@@ -1,6 +1,8 @@
 import numpy as np
+import pytest
 
 from pantau.transforms.tracking.motion import IN_PLACE, LastState, densities, within_gate
+from pantau.transforms.tracking.parameters import OTHERS_SIZE_SPREAD, SIZE_SPREAD
 
 HEIGHT = 0.3
 HERE = (0.8, 0.4)
@@ -42,6 +44,16 @@ def test_the_farther_somebody_went_the_less_is_known_of_the_way():
     (exact, beside), (exact_later, beside_later) = after(2.0), after(8.0)
     assert exact > exact_later
     assert exact - beside > exact_later - beside_later > 0
+
+
+@pytest.mark.parametrize(("velocity", "elapsed"), [((0.0, 0.0), 2.0), ((0.05, 0.02), 2.0), ((0.12, 0.0), 4.0)])
+@pytest.mark.parametrize("stays", [0.0, 0.6])
+def test_of_all_places_the_probability_is_one(velocity, elapsed, stays):
+    step = HEIGHT / 40
+    heads = np.stack(np.meshgrid(*(at + np.arange(-2.2, 2.2, step) for at in HERE)), axis=-1).reshape(-1, 2)
+    total = np.exp(density(*heads, velocity=velocity, elapsed=elapsed, stays=stays, heights=None)).sum()
+    one = float(np.log(OTHERS_SIZE_SPREAD / SIZE_SPREAD))
+    assert total * (step / HEIGHT) ** 2 == pytest.approx(np.exp(one), rel=0.02)
 
 
 def test_clothes_speak_for_and_against_and_say_nothing_where_they_were_not_compared():
