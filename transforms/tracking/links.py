@@ -8,8 +8,7 @@ somebody who has gone, and the later the first one of somebody new.
            ÷ (somebody new, or a false box, there × having gone)
 
 Where somebody was going is known on both sides: how they moved before the earlier detection, and how after the later.
-Chosen values were tried on made-up days of seeds 71 to 73 and on edited visits of seed 5, and are judged on others
-(`docs/tracking_exams.md`).
+What is so probable, and how that is known, is in `parameters`.
 """
 
 from dataclasses import dataclass, replace
@@ -18,37 +17,25 @@ import numpy as np
 
 from pantau.transforms.tracking.candidate_pairs import CandidatePairs
 from pantau.transforms.tracking.motion import Densities, LastState, densities
-from pantau.transforms.tracking.motion_state import STAY_AT_FIRST, MotionState
+from pantau.transforms.tracking.motion_state import MotionState
+from pantau.transforms.tracking.parameters import (
+    GONE,
+    GONE_AT_EDGE,
+    GONE_FALSE,
+    MISSED_LONG,
+    NEW_AT_EDGE,
+    NEW_PER_AREA,
+    PEOPLE_PER_AREA,
+    SEEN,
+    SEEN_STANDING,
+    SEEN_WALKING,
+    STAY_AT_FIRST,
+    STILL_MISSED,
+    SURE_AT_ONCE,
+    SURE_BY_MARGIN,
+    TURNS_BACK,
+)
 from pantau.transforms.tracking.people_seen import PeopleSeen
-
-NEW_PER_AREA, NEW_AT_EDGE = 0.003, 0.1
-"""Expected newcomers on a sample, per square body height: anywhere, one in half a minute or so over a frame; and of
-those who walk at the edge of the frame. Chosen; a third or three times as many anywhere change little."""
-
-PEOPLE_PER_AREA = 0.15
-"""Detections of people on a sample, per square body height, by which the probability of an own box becomes a density of
-false ones. Three people in a frame of twenty square body heights; a third or three times as many change little."""
-
-GONE, GONE_AT_EDGE, GONE_FALSE = 0.02, 0.55, 0.5
-"""Probability that a detection is the last one of its person: a visit has some 50 samples; of those who walk at the
-edge of the frame; and of a second or false box, which lasts for two samples or so (PETS09-S2L1: a third is there again
-after 2 s)."""
-
-SEEN, SEEN_STANDING, SEEN_WALKING = 0.8, 0.4, 0.75
-"""Probability of being seen on the next sample, and after having been missed: what hides somebody who stands stays
-there; who walks comes out, or has left."""
-
-TURNS_BACK = 0.1
-"""Probability that somebody who walked up to a place, and after a pause away from it, left it the way they had come.
-Of those who stop for a moment so many turn round; a half, which is not to ask, merges more edited visits."""
-
-MISSED_LONG, STILL_MISSED = 0.15, 0.93
-"""Of those who stand so many are missed for long, and on each sample go on being so."""
-
-SURE_AT_ONCE, SURE_BY_MARGIN = 1.94, 0.54
-"""Log odds that two detections are of one person when the best whole without that pair is as probable, and more for
-each 1 of its margin. Such another whole is often one of nearly the same people. Fitted by maximum likelihood on made-up
-days of seed 71: `python -m benchmarks.tracking.calibration --seed 71`."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +102,20 @@ def _log_density(
 
 def _seen_again(pairs: CandidatePairs, walked: np.ndarray) -> np.ndarray:
     """(n,) probability of being seen now and not before: most are missed for a moment, some who stand for long."""
-    again = np.where(walked, SEEN_WALKING, SEEN_STANDING)
-    soon = np.where(pairs.missed > 0, (1 - SEEN) * again * (1 - again) ** np.maximum(pairs.missed - 1, 0), SEEN)
-    late = np.where(walked, 0.0, (1 - STILL_MISSED) * STILL_MISSED**pairs.missed)
-    return (1 - MISSED_LONG) * soon + MISSED_LONG * late
+    return seen_after(pairs.missed, walked, SEEN, SEEN_STANDING, SEEN_WALKING, MISSED_LONG, STILL_MISSED)
+
+
+def seen_after(
+    missed: np.ndarray,
+    walked: np.ndarray,
+    seen: float,
+    seen_standing: float,
+    seen_walking: float,
+    missed_long: float,
+    still_missed: float,
+) -> np.ndarray:
+    """(n,) the same for frames `missed` (n,), of who has `walked` (n,), by the parameters."""
+    again = np.where(walked, seen_walking, seen_standing)
+    soon = np.where(missed > 0, (1 - seen) * again * (1 - again) ** np.maximum(missed - 1, 0), seen)
+    late, long = (1 - still_missed) * still_missed**missed, np.where(walked, 0.0, missed_long)
+    return (1 - long) * soon + long * late

@@ -7,33 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
+from pantau.transforms.tracking.parameters import (
+    ASTRAY_SPEED,
+    GOES_ON,
+    ODDS_IN_PLACE,
+    ODDS_ON_THE_WAY,
+    SHIFT_SPREAD,
+    SHIFTS,
+    SIZE_SPREAD,
+    SPEED_SPREAD,
+    STANDING_SPREAD,
+    STOPS,
+)
+
 BODY_HEIGHT_M = 1.6
 """Mean height of an adult in Indonesia, by which distances in body heights become metres."""
 
-STANDING_SPREAD = 0.12
-"""Sway and detector noise of somebody who stands, standard deviation in body heights."""
-
-SHIFTS, SHIFT_SPREAD = 0.1, 0.5
-"""Share of those who stand that shift their place between two detections, or of whom others hide another part, and how
-far (standard deviation, body heights). Chosen on made-up days of seeds 71 to 73: without, a twelfth more switches."""
-
 FARTHEST_SWAY = 8 * STANDING_SPREAD
-"""Body heights from which on nobody who stands is ever thought to be, whatever they wear."""
-
-ASTRAY_SPEED = 0.17
-"""How fast that spread grows while somebody walks the way they were walking, body heights a second."""
-
-SPEED_SPREAD = 0.3
-"""Standard deviation of how far somebody gets who walks on, as a share of how far they would at the same pace."""
-
-GOES_ON, STOPS = 0.9, 0.3
-"""Probability that somebody who walks goes on the same way and does not turn, and of these, that they stop on it.
-
-How far and how often people stop was chosen on PETS09-S2L1 and edited visits of seed 5, where half or twice as much
-changes little."""
-
-SIZE_SPREAD = 0.3
-"""Standard deviation of the logarithm of the box height, between two detections of one person."""
+"""Body heights from which on nobody who stands is ever thought to be, whatever they wear. Chosen: the noise of who
+stands comes so far in none of a million cases."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +43,10 @@ class SimilarityOdds:
         return np.where(np.isnan(odds), 0.0, odds)
 
 
-IN_PLACE = SimilarityOdds(even=0.88, slope=30.0, most=2.5, least=-6.0)
-ON_THE_WAY = SimilarityOdds(even=0.77, slope=12.0, most=2.0, least=-5.0)
-"""Somebody who stands shows the same side in the same light, who walks turns.
-
-Measured on rendered offices, and on real clips of people who stand and walk: in place 95 % above 0.93 (real: 0.83), on
-the way half above 0.86 (real: 0.8); different people half below 0.46 (real: 0.65), one in ten above 0.8 (real: 0.87).
+IN_PLACE, ON_THE_WAY = SimilarityOdds(*ODDS_IN_PLACE), SimilarityOdds(*ODDS_ON_THE_WAY)
+"""Somebody who stands shows the same side in the same light, who walks turns. Beside the days that these are fitted to:
+on rendered offices, and on real clips of people who stand and walk, are in place 95 % above 0.93 (real: 0.83), on the
+way half above 0.86 (real: 0.8); of different people half below 0.46 (real: 0.65), one in ten above 0.8 (real: 0.87).
 """
 
 
@@ -84,7 +74,8 @@ def within_gate(elapsed: np.ndarray, away: np.ndarray, scale: np.ndarray, walkin
 @dataclass(frozen=True)
 class Densities:
     """Densities, per square body height, of people (n,) being where their detection is, whatever they look like: if
-    they stayed in place, and if they went there; and the logarithm of the one of having grown so much. All (n,).
+    they stayed in place, and if they went there; and the logarithm of how much more probable it is that one person's
+    box has grown so much than that another's is so much taller. All (n,).
     """
 
     in_place: np.ndarray

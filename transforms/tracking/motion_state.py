@@ -4,22 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pantau.transforms.tracking.parameters import (
+    STAY_AFTER_STANDING,
+    STAY_AFTER_WALKING,
+    STAY_AT_FIRST,
+    WALKING_AT_FIRST,
+)
+
 STANDING_SPEED = 0.12
-"""Body heights a second below which the last step was no walking."""
+"""Body heights a second below which the last step was no walking. Chosen: a stroll is 0.4 and more."""
 
 SURELY_WALKED = 0.15
-"""Body heights from one frame to the next, however near, that are no sway and no noise."""
+"""Body heights from one frame to the next, however near, that are no sway and no noise. Chosen: about twice the spread
+of these."""
 
 STEP_S = 1.0
-"""Shortest time over which a smaller step is reckoned as a velocity."""
-
-STAY_AFTER_STANDING, STAY_AFTER_WALKING, STAY_AT_FIRST = 0.9, 0.3, 0.5
-"""Probability of being in the same place on the next sample."""
-
-WALKING_AT_FIRST = 0.2
-"""Probability that somebody of whom nothing else is known walks: most people in an office wait or are served. Chosen; a
-half loses a thirtieth of the waiting visits on made-up days of seeds 71 to 73, none at all merges real visitors who
-follow each other through a door."""
+"""Shortest time over which a smaller step is reckoned as a velocity. Chosen: two refined frames."""
 
 
 @dataclass(frozen=True)

@@ -8,49 +8,50 @@ import numpy as np
 
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.camera_days.frame_pairs import any_of
+from pantau.transforms.tracking.parameters import ALONE, ON_A_HEAD, ON_ANOTHER, TOUCHED
 from pantau.transforms.tracking.tracks import Track
 
 SCORES = (0.225, 0.275, 0.335, 0.435, 0.60)
-ALONE = (0.10, 0.20, 0.35, 0.85, 0.98)
-TOUCHED = (0.20, 0.35, 0.50, 0.90, 0.98)
-ON_ANOTHER = (0.01, 0.02, 0.03, 0.15, 0.80)
-ON_A_HEAD = (0.04, 0.10, 0.14, 0.25, 0.60)
-"""Probability at each of the scores: of boxes that no better one touches, that one touches, most of which lies in one,
-and whose upper edge is near that of one.
-
-Between what was counted on PETS09-S2L1 (2,027 boxes on each fifth frame: weak ones alone are own in 1, 2 and 9 of 100,
-since nothing hides people there) and on made-up days of seed 71 (29,640 boxes: 21, 30 and 78 of 100, since desks do).
-"""
+"""Scores at which the tables tell the probability: of boxes that no better one touches (`ALONE`), that one touches,
+most of which lies in one, and whose upper edge is near that of one. Chosen: closer where the tables are steep."""
 
 TOUCHES, LIES_IN = 0.05, 0.5
-"""Share of the smaller box that lies in a better one."""
+"""Share of the smaller box that lies in a better one. Chosen: hardly touching, and for the greater part."""
 
 HEADS_NEAR = 0.35
-"""In body heights."""
+"""In body heights. Chosen: a head's height and half of another."""
 
 DOUBLE_HEADS, DOUBLE_INSIDE, DOUBLE_WEAKER = 0.25, 0.6, 0.75
 """A box with its upper edge so near to a better one's, so much of it inside, and with less than such a share of its
 score is a second one for certain: two people's heads are farther apart, even where one stands close behind the other.
+Chosen.
 """
 
 GHOST_SHARE = 0.5
-"""Share of somebody's detections that are like doubles, from which on there is nobody."""
+"""Share of somebody's detections that are like doubles, from which on there is nobody. Chosen: the greater part."""
 
 
 def own_probability(day: CameraDay) -> np.ndarray:
     """(p,) for each detection of people; 0 for certain second boxes."""
+    kinds, double = box_kinds(day)
+    probability = np.zeros(len(kinds))
+    for number, table in enumerate((ALONE, TOUCHED, ON_ANOTHER, ON_A_HEAD)):
+        mine = kinds == number
+        probability[mine] = np.interp(day.person_score[mine], SCORES, table)
+    return np.where(double, 0.0, probability)
+
+
+def box_kinds(day: CameraDay) -> tuple[np.ndarray, np.ndarray]:
+    """(p,) which of the tables is for each detection of people, in the order above; (p,) flags: certain second ones."""
     weaker, apart, inside, ratio = _beside_better(day)
-    count = len(day.person_score)
     lies_in = inside >= LIES_IN
-    probability = np.interp(day.person_score, SCORES, ALONE)
-    for flagged, table in (
-        (inside > TOUCHES, TOUCHED),
-        (lies_in & (apart >= HEADS_NEAR), ON_ANOTHER),
-        (lies_in & (apart < HEADS_NEAR), ON_A_HEAD),
+    kinds = np.zeros(len(day.person_score), dtype=int)
+    for number, flagged in enumerate(
+        (inside > TOUCHES, lies_in & (apart >= HEADS_NEAR), lies_in & (apart < HEADS_NEAR)), 1
     ):
-        probability = np.where(any_of(weaker, flagged, count), np.interp(day.person_score, SCORES, table), probability)
+        kinds[any_of(weaker, flagged, len(kinds))] = number
     double = (apart < DOUBLE_HEADS) & (inside > DOUBLE_INSIDE) & (ratio < DOUBLE_WEAKER)
-    return np.where(any_of(weaker, double, count), 0.0, probability)
+    return kinds, any_of(weaker, double, len(kinds))
 
 
 def without_ghost_tracks(day: CameraDay, tracks: list[Track]) -> list[Track]:

@@ -6,13 +6,11 @@ import numpy as np
 
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.camera_days.index_ranges import ranges
+from pantau.transforms.tracking.parameters import EDGE_HEIGHTS
 
 BETWEEN_SAMPLES = 0.5
-"""A frame between two samples counts for so much of one that somebody is not there: its neighbours tell the same."""
-
-EDGE_HEIGHTS = 0.8
-"""Body heights from the edge of the frame over which it gets so much less probable, by e, that a step leads out of it.
-Chosen on edited visits of real people, seed 5: 0.4 merges more of them."""
+"""A frame between two samples counts for so much of one that somebody is not there: its neighbours tell the same.
+Chosen."""
 
 
 @dataclass(frozen=True)

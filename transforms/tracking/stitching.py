@@ -41,8 +41,8 @@ def stitched(
         after = _after(before)
         tails, heads = np.flatnonzero(after < 0), before < 0
         pairs = candidate_pairs(people, tails, heads, gap_s, walking_m_s, consecutive=number == 0)
-        alike = _alike(people, similarity, pairs, before, after)
-        gain = link_log_odds(people, pairs, _tracklets(people, before, after), alike, walking_m_s)
+        alike = alike_of(people, similarity, pairs, before, after)
+        gain = link_log_odds(people, pairs, tracklets_of(people, before, after), alike, walking_m_s)
         possible = gain > 0
         if number == 0:
             # Who takes another's place from one frame to the next looks different: several frames must tell.
@@ -63,7 +63,7 @@ def _after(before: np.ndarray) -> np.ndarray:
     return after
 
 
-def _alike(
+def alike_of(
     people: PeopleSeen, similarity: AppearanceSimilarity, pairs: CandidatePairs, before: np.ndarray, after: np.ndarray
 ) -> np.ndarray:
     """(n,) mean similarity of the last detections of the one to the first of the other; NaN if none was compared."""
@@ -87,7 +87,7 @@ def _next(of: np.ndarray, detections: np.ndarray) -> np.ndarray:
     return np.where(detections >= 0, of[detections], -1)
 
 
-def _tracklets(people: PeopleSeen, before: np.ndarray, after: np.ndarray) -> Tracklets:
+def tracklets_of(people: PeopleSeen, before: np.ndarray, after: np.ndarray) -> Tracklets:
     """What is known at each detection by the others of its tracklet: a tracklet is as surely of a person as its best
     box, since weak ones in it are then of somebody half hidden."""
     last = len(before) - 1

@@ -4,6 +4,7 @@ import pytest
 from pantau.transforms.tracking.candidate_pairs import CandidatePairs
 from pantau.transforms.tracking.links import Tracklets, link_log_odds
 from pantau.transforms.tracking.motion_state import motion_state_of
+from pantau.transforms.tracking.parameters import STILL_MISSED
 from pantau.transforms.tracking.people_seen import people_seen
 from tests.transforms.staging import AT_COUNTER, camera_day, path
 
@@ -28,7 +29,7 @@ def test_who_stands_in_one_place_is_one_person_and_less_surely_so_after_a_gap():
 
 def test_being_missed_for_long_grows_less_strange():
     first, later = odds(missed=1.0) - odds(missed=2.0), odds(missed=20.0) - odds(missed=21.0)
-    assert later < first and later == pytest.approx(-np.log(0.93), abs=0.02)
+    assert later < first and later == pytest.approx(-np.log(STILL_MISSED), abs=0.02)
 
 
 def test_looks_speak_for_and_against():

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from pantau.transforms.tracking.motion_state import WALKING_AT_FIRST, motion_state_of, roots
+from pantau.transforms.tracking.motion_state import motion_state_of, roots
+from pantau.transforms.tracking.parameters import WALKING_AT_FIRST
 
 HEIGHT = 0.3
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.tracking.own_boxes import own_probability, without_ghost_tracks
+from pantau.transforms.tracking.own_boxes import SCORES, own_probability, without_ghost_tracks
+from pantau.transforms.tracking.parameters import ALONE, ON_A_HEAD, TOUCHED
 from pantau.transforms.tracking.tracker import link
 from tests.transforms.staging import AT_COUNTER, camera_day, path
 
@@ -25,21 +26,22 @@ def followed(day):
 
 
 def test_alone_the_score_tells():
-    for score, probability in ((0.225, 0.10), (0.6, 0.98), (0.9, 0.98)):
+    for score, probability in ((0.225, ALONE[0]), (0.6, ALONE[-1]), (0.9, ALONE[-1])):
         assert own_probability(seen(beside(0), scores=[score])) == pytest.approx(np.full(30, probability))
 
 
 def test_a_weak_box_in_a_strong_one_is_its_double_and_a_strong_one_may_be_somebody():
     weak = own_probability(seen(beside(0), beside(0.01), scores=[0.8, 0.3]))
-    assert weak[:2].tolist() == [0.98, 0.0]
+    assert weak[:2].tolist() == [ALONE[-1], 0.0]
     strong = own_probability(seen(beside(0), beside(0.01), scores=[0.8, 0.7]))
-    assert strong[:2].tolist() == [0.98, 0.6]
+    assert strong[:2].tolist() == [ALONE[-1], ON_A_HEAD[-1]]
+    assert ON_A_HEAD[-1] < TOUCHED[-1]
     touching = own_probability(seen(beside(0), beside(0.06), scores=[0.8, 0.5]))
-    assert touching[0] == 0.98 and touching[1] > 0.9
+    assert touching[0] == ALONE[-1] and touching[1] == np.interp(0.5, SCORES, TOUCHED) > 0.9
 
 
 def test_two_as_strong_are_both_own_for_neither_is_better():
-    assert own_probability(seen(beside(0), beside(0.01), scores=[0.8, 0.8])).tolist() == [0.98] * 60
+    assert own_probability(seen(beside(0), beside(0.01), scores=[0.8, 0.8])).tolist() == [ALONE[-1]] * 60
 
 
 def test_who_is_like_a_double_most_of_the_time_is_nobody():
