@@ -215,6 +215,18 @@ def test_a_head_seen_too_faintly_where_it_surely_was_leaves_the_seat_unknown():
     assert [state for state, *_ in staffing(fading(100, (0.55, 0.16), score=0.2))] == ["present", "absent"]
 
 
+def test_a_change_among_few_samples_that_do_not_decide_it_has_them_within_its_bounds():
+    day = camera_day(seated=lambda t: t < 104, seconds=(0, 200))
+    late = day.times[day.seat_sample] - START >= 100
+    day = replace(day, seat_score=np.where(late, 0.07, 0.5))
+    stretches = staffing_of("c1", day, VIEW, [], np.zeros(0), Thresholds())
+    present = next(stretch for stretch in stretches if stretch.state == "present")
+    end = present.span.end
+    assert (end.lo - START, end.at - START, end.hi - START) == (98, 101, 104)
+    # Of its 51 samples the last one says nothing by itself.
+    assert present.agreement == pytest.approx(50 / 51)
+
+
 @pytest.mark.parametrize(("faint_s", "seconds_away"), [(20, 8), (20, 14)])
 def test_a_short_absence_beside_the_unknown_is_unknown_too(faint_s, seconds_away):
     end = 100 + faint_s + seconds_away
