@@ -46,6 +46,10 @@ def _no_windows(*_: Any, **__: Any) -> tuple[list, list]:
     return [], []
 
 
+def _each_by_itself(_: Any, own: np.ndarray, *__: Any) -> tuple[np.ndarray, np.ndarray]:
+    return own, np.ones(len(own), dtype=bool)
+
+
 def _not_occluded(_: Any, boxes: np.ndarray) -> np.ndarray:
     return np.zeros(len(boxes), dtype=bool)
 
@@ -68,7 +72,7 @@ MECHANISMS: dict[str, tuple[Stand, ...]] = {
     "until_replaced": (("counters.counter_day", "until_replaced", _first),),
     "in_place": (("counters.occupancy", "stays_in_place", lambda boxes, _: np.zeros(len(boxes), dtype=bool)),),
     "faint seats": (("counters.occupancy", "_faintly_there", lambda _, day, __: np.zeros(len(day.times), dtype=bool)),),
-    "vote": (("counters.staffing", "vote", lambda _, own, __: own),),
+    "state durations": (("counters.staffing", "states_of", _each_by_itself),),
     "seat_arrivals": (("counters.staffing", "_with_reach", _first),),
     "same at the counter": ((f"{TRACKED}:TrackedCameraDay", "same", lambda *_: 0.0),),
     "queue_stitching": ((EVENTS, "stitch_in_queue", _nobody_stitched),),
@@ -90,7 +94,7 @@ MECHANISMS: dict[str, tuple[Stand, ...]] = {
 
 AFTER_TRACKING = frozenset(
     (
-        *("until_replaced", "in_place", "faint seats", "vote", "seat_arrivals"),
+        *("until_replaced", "in_place", "faint seats", "state durations", "seat_arrivals"),
         *("same at the counter", "queue_stitching", "parties"),
     )
 )

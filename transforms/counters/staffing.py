@@ -1,4 +1,4 @@
-"""Whether an officer was at a counter: evidence on each sample, a vote over neighbours, and stretches of one state."""
+"""Whether an officer was at a counter: what each sample says by itself, and the stretches of one state."""
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,6 +10,7 @@ from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View, Zone
 from pantau.transforms.counters.occupancy import ABSENT, PRESENT, UNKNOWN, occupancy
 from pantau.transforms.counters.seat_arrivals import Officers, officers_of, reached
+from pantau.transforms.counters.state_durations import states_of
 from pantau.transforms.intervals import subtract
 from pantau.transforms.roles.roles import role_of
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
@@ -20,9 +21,6 @@ from pantau.transforms.zones.unobserved_time import UnobservedTime
 Staffing = Literal["present", "absent", "unknown"]
 
 _WORDS: dict[int, Staffing] = {PRESENT: "present", ABSENT: "absent", UNKNOWN: "unknown"}
-
-VOTERS, VOTES = 5, 3
-"""Three of five neighbouring samples decide, as measured for the seat cue (no window wrong of 337)."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +41,14 @@ def staffing_of(
     somebody on one of the counter's seats who is not a visitor, or when a person of the staff is clearly seen on one of
     its seats or in one of its staff zones. Absence needs certainty: where somebody hides the seat, where it is doubtful
     who is there, where the camera shows nothing and where no seat and no staff zone is drawn, the state is `unknown`.
-    Presences and absences shorter than `presence_merge_s` do not count; so a change that was seen sooner than that
-    before or after unobserved time is censored. Where seats alone tell, an officer is at the counter from an arm's
-    length before the seat is taken.
+    Presences and absences shorter than `presence_merge_s` do not count (see `state_durations`); where it is not known
+    whether one does, such as right before unobserved time, the state is `unknown`, and a change that was seen sooner
+    than that before or after unobserved time is censored. Where seats alone tell, an officer is at the counter from an
+    arm's length before the seat is taken.
     """
     samples = ~day.closer
     own = occupancy(counter, day, view, tracks, staff, thresholds)[samples]
-    voted = vote(day.times[samples], own, 2.5 * day.cadence_s)
-    stretches = _without_short(_stretches(day, day.times[samples], own, voted), thresholds.presence_merge_s)
+    stretches = _stretches(day, day.times[samples], own, thresholds.presence_merge_s)
     if not view.of("staff", counter=counter):
         officers = [track for track, probability in zip(tracks, staff, strict=True) if role_of(probability) == "staff"]
         seen = officers_of(day, officers, view.of("seat"), thresholds.person_score)
@@ -58,44 +56,33 @@ def staffing_of(
     return _censored(stretches, day, thresholds.presence_merge_s)
 
 
-def vote(times: np.ndarray, own: np.ndarray, reach_s: float) -> np.ndarray:
-    """(n,) the majority of the samples that know among the five round each, none farther than `reach_s`.
-
-    With fewer than three that know the result is UNKNOWN; with as many for as against, the sample's own verdict stands.
-    """
-    half = VOTERS // 2
-    present, known = np.zeros(len(own), dtype=int), np.zeros(len(own), dtype=int)
-    for shift in range(-half, half + 1):
-        neighbour = np.arange(len(own)) + shift
-        valid = (neighbour >= 0) & (neighbour < len(own))
-        neighbour = np.clip(neighbour, 0, max(len(own) - 1, 0))
-        valid &= np.abs(times[neighbour] - times) <= reach_s
-        present += valid & (own[neighbour] == PRESENT)
-        known += valid & (own[neighbour] != UNKNOWN)
-    result = np.where(2 * present > known, PRESENT, ABSENT).astype(np.int8)
-    result = np.where(2 * present == known, own, result)
-    enough = (known >= VOTES) | ((known > 0) & (own != UNKNOWN))
-    return np.where(enough, result, UNKNOWN).astype(np.int8)
-
-
-def _stretches(day: CameraDay, times: np.ndarray, own: np.ndarray, voted: np.ndarray) -> list[StaffingInterval]:
-    """Runs of equal votes within each known time, and `unknown` between known times."""
+def _stretches(day: CameraDay, times: np.ndarray, own: np.ndarray, shortest_s: float) -> list[StaffingInterval]:
+    """Runs of samples in one state within each known time, and `unknown` between known times."""
     found = [_unknown(start, end) for start, end in subtract([day.bounds], day.known)]
     for start, end in day.known:
-        inside = np.flatnonzero((times >= start - 1e-6) & (times <= end + 1e-6))
-        if not len(inside):
+        inside = (times >= start - 1e-6) & (times <= end + 1e-6)
+        at, says = times[inside], own[inside]
+        if not len(at):
             found.append(_unknown(start, end))
             continue
-        runs = np.split(inside, np.flatnonzero(np.diff(voted[inside])) + 1)
-        cuts = [between(float(times[a[-1]]), float(times[b[0]])) for a, b in pairwise(runs)]
-        edges = [_edge(start, day), *cuts, _edge(end, day)]
+        states, sure = states_of(at, says, (start, end), shortest_s)
+        cuts = np.flatnonzero(np.diff(states)) + 1
+        seen = np.flatnonzero(sure)
+        edges = [_edge(start, day), *(_change(at, seen, cut) for cut in cuts.tolist()), _edge(end, day)]
         found += [
             StaffingInterval(
-                Span(edges[i], edges[i + 1]), _WORDS[int(voted[run[0]])], float((own[run] == voted[run]).mean())
+                Span(edges[i], edges[i + 1]), _WORDS[int(states[run[0]])], float((says == states)[run].mean())
             )
-            for i, run in enumerate(runs)
+            for i, run in enumerate(np.split(np.arange(len(at)), cuts))
         ]
     return sorted(found, key=lambda stretch: stretch.span.interval)
+
+
+def _change(times: np.ndarray, seen: np.ndarray, cut: int) -> Edge:
+    """A change before a sample, with the nearest samples on both sides whose state is sure as bounds."""
+    after = np.searchsorted(seen, cut)
+    estimate = between(float(times[cut - 1]), float(times[cut]))
+    return Edge(estimate.at, float(times[seen[after - 1]]), float(times[seen[after]]))
 
 
 def _edge(at: float, day: CameraDay) -> Edge:
@@ -104,47 +91,6 @@ def _edge(at: float, day: CameraDay) -> Edge:
 
 def _unknown(start: float, end: float) -> StaffingInterval:
     return StaffingInterval(Span(Edge(start, start, start, True), Edge(end, end, end, True)), "unknown", 1.0)
-
-
-def _without_short(stretches: list[StaffingInterval], minimum_s: float) -> list[StaffingInterval]:
-    """Stretches shorter than `minimum_s` between two of one other state join them, the shortest first.
-
-    A short absence between a presence and time of which nothing is known may be the end of a longer one, or none that
-    counts: it is unknown too.
-    """
-    stretches = list(stretches)
-    while True:
-        short = [
-            (stretch.span.duration, i)
-            for i, stretch in enumerate(stretches[1:-1], start=1)
-            if stretch.span.duration < minimum_s and stretches[i - 1].state == stretches[i + 1].state != "unknown"
-        ]
-        if not short:
-            break
-        _, i = min(short)
-        before, _, after = stretches[i - 1 : i + 2]
-        stretches[i - 1 : i + 2] = [_join(before, after)]
-    for i, stretch in enumerate(stretches[1:-1], start=1):
-        around = {stretches[i - 1].state, stretches[i + 1].state}
-        if stretch.state == "absent" and stretch.span.duration < minimum_s and around == {"present", "unknown"}:
-            stretches[i] = replace(stretch, state="unknown")
-    return _joined(stretches)
-
-
-def _joined(stretches: list[StaffingInterval]) -> list[StaffingInterval]:
-    result: list[StaffingInterval] = []
-    for stretch in stretches:
-        if result and result[-1].state == stretch.state:
-            result[-1] = _join(result[-1], stretch)
-        else:
-            result.append(stretch)
-    return result
-
-
-def _join(before: StaffingInterval, after: StaffingInterval) -> StaffingInterval:
-    weights = before.span.duration + after.span.duration or 1.0
-    agreement = (before.agreement * before.span.duration + after.agreement * after.span.duration) / weights
-    return replace(before, span=Span(before.span.start, after.span.end), agreement=agreement)
 
 
 def _with_reach(

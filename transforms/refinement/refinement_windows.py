@@ -9,11 +9,13 @@ from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay, trac
 from pantau.transforms.intervals import Intervals
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
+from pantau.transforms.tracking.links import probability
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge
 
-PLAIN = 0.97
-"""Probability from which on nobody doubts that a detection is of who was there before: a margin of 3, twenty to one."""
+PLAIN = float(probability(np.array(3.0)))
+"""Probability from which on nobody doubts that a detection is of who was there before: a margin of 3, twenty to one
+against the next best whole. Chosen, as `PLAIN` of `stitching`."""
 
 LONGEST_CADENCES = 2.5
 """A longer time between two samples is a gap, in which there is nothing to observe."""

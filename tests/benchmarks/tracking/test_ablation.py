@@ -41,7 +41,9 @@ def test_verdicts_tell_gains_and_costs_apart():
     assert verdict(differing(**{"sessions F1": lost})) == "gains sessions F1"
     assert verdict(differing(**{"unknown time, %": lost})) == "costs unknown time, %"
     assert verdict(differing(IDF1=lost)) == "all intervals include zero"
-    assert row("vote", differing(**{"waiting F1": lost})).startswith("| vote | +0.000 (-0.100 .. +0.100) | +0.00 (")
+    assert row("state durations", differing(**{"waiting F1": lost})).startswith(
+        "| state durations | +0.000 (-0.100 .. +0.100) | +0.00 ("
+    )
 
 
 @pytest.mark.slow
@@ -68,12 +70,12 @@ def test_a_table_of_one_mechanism(tmp_path, monkeypatch, capsys):
         "--mechanism",
         "own boxes",
         "--mechanism",
-        "vote",
+        "state durations",
     ]
     monkeypatch.setattr(sys, "argv", ["ablation", *words, "--keep", str(tmp_path)])
     ablation.main()
     first = capsys.readouterr().out
-    assert "3 camera days" in first and "| own boxes | " in first and "| vote | " in first
+    assert "3 camera days" in first and "| own boxes | " in first and "| state durations | " in first
     assert len(list(tmp_path.glob("*.json"))) == 9
     ablation.main()
     assert capsys.readouterr().out == first

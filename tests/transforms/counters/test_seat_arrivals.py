@@ -66,6 +66,12 @@ def test_where_nobody_is_seen_on_the_seat_the_middle_stands():
     assert edge(day, False, 100, 102) == (101 - REACH_S, 100 - REACH_S, 102)
 
 
+def test_where_samples_do_not_decide_the_way_tells_nothing():
+    day = camera_day([leaving(100.4)], seconds=(0, 120))
+    assert edge(day, True, 100, 104) == (102 + REACH_S, 100, 104 + REACH_S)
+    assert edge(day, False, 98, 102) == (100 - REACH_S, 98 - REACH_S, 102)
+
+
 def test_a_faint_detection_does_not_keep_the_seat_taken():
     day = camera_day([path((0, PLACE), (110, None))], seconds=(0, 120))
     day = replace(day, person_score=np.where(day.times[day.person_sample] > START + 100, 0.3, 0.8))

@@ -5,9 +5,8 @@ import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View
-from pantau.transforms.counters.occupancy import ABSENT, PRESENT, UNKNOWN
 from pantau.transforms.counters.seat_arrivals import REACH_S
-from pantau.transforms.counters.staffing import staffing_of, vote
+from pantau.transforms.counters.staffing import staffing_of
 from pantau.transforms.roles.roles import staff_probabilities
 from pantau.transforms.tracking.tracker import link
 from pantau.transforms.zones.spans import commons, exact_spans
@@ -123,8 +122,12 @@ def test_a_colleague_who_walks_past_behind_the_seat_does_not_staff_it():
 def test_somebody_faint_on_the_seat_leaves_it_unknown():
     day = camera_day([path((50, BEHIND_1), (150, None))], seconds=(0, 200))
     scores = np.where(np.arange(len(day.person_score)) < 3, 0.8, 0.3)
+    # What was clearly seen, three samples, may have been too short to count.
     found = staffing(replace(day, person_score=scores), OFFICE)
-    assert found == [("absent", 0, 48.4), ("present", 48.4, 55), ("unknown", 55, 149), ("absent", 149, 200)]
+    assert found == [("absent", 0, 49), ("unknown", 49, 149), ("absent", 149, 200)]
+    scores = np.where(np.arange(len(day.person_score)) < 6, 0.8, 0.3)
+    found = staffing(replace(day, person_score=scores), OFFICE)
+    assert found == [("absent", 0, 48.4), ("present", 48.4, 61), ("unknown", 61, 149), ("absent", 149, 200)]
 
 
 def test_one_officer_at_two_counters_in_turn_is_present_where_he_is():
@@ -181,12 +184,6 @@ def test_who_may_be_of_the_staff_leaves_the_place_unknown():
     assert states(0.05) == ["absent"]
 
 
-def test_the_vote_asks_five_neighbours_that_know():
-    times = np.arange(7) * 2.0
-    own = np.array([PRESENT, PRESENT, ABSENT, PRESENT, UNKNOWN, UNKNOWN, UNKNOWN])
-    assert vote(times, own, 5.0).tolist() == [PRESENT, PRESENT, PRESENT, PRESENT, UNKNOWN, UNKNOWN, UNKNOWN]
-
-
 def test_between_samples_a_passer_is_not_in_place():
     # At a slow walk behind the seat: apart on samples, in place on the frames between them.
     def walking(second):
@@ -216,6 +213,18 @@ def test_a_head_seen_too_faintly_where_it_surely_was_leaves_the_seat_unknown():
     assert [state for state, *_ in staffing(fading(100, (0.55, 0.25)))] == ["present", "absent"]
     assert [state for state, *_ in staffing(fading(100, (0.55, 0.16), missing=(100, 102)))] == ["present", "absent"]
     assert [state for state, *_ in staffing(fading(100, (0.55, 0.16), score=0.2))] == ["present", "absent"]
+
+
+def test_a_change_among_few_samples_that_do_not_decide_it_has_them_within_its_bounds():
+    day = camera_day(seated=lambda t: t < 104, seconds=(0, 200))
+    late = day.times[day.seat_sample] - START >= 100
+    day = replace(day, seat_score=np.where(late, 0.07, 0.5))
+    stretches = staffing_of("c1", day, VIEW, [], np.zeros(0), Thresholds())
+    present = next(stretch for stretch in stretches if stretch.state == "present")
+    end = present.span.end
+    assert (end.lo - START, end.at - START, end.hi - START) == (98, 101, 104)
+    # Of its 51 samples the last one says nothing by itself.
+    assert present.agreement == pytest.approx(50 / 51)
 
 
 @pytest.mark.parametrize(("faint_s", "seconds_away"), [(20, 8), (20, 14)])

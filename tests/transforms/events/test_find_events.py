@@ -148,7 +148,7 @@ def test_the_waiting_of_a_visit_is_that_of_the_service_it_led_to():
         assert wait[f"duration{stem}"] == service[f"waiting{stem}"]
     assert (wait["ended_at_lo"], wait["ended_at_hi"]) == (service["started_at_lo"], service["started_at_hi"])
     # From the queue to the counter in a single step.
-    assert wait["identity_confidence"] == service["identity_confidence"] == 0.97
+    assert 0.9 < wait["identity_confidence"] == service["identity_confidence"] < 1
 
 
 def test_walking_through_the_queue_is_no_waiting_and_a_short_stop_in_it_is():
