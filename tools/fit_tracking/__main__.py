@@ -2,7 +2,7 @@
 
 
 First what can be read off the truth, each subject by itself; then, by the tracker with these values, how reliable its
-links are. It writes `fitted_values.json` beside it and `transforms/tracking/parameters.py`. A quarter of an hour on two
+links are. It writes `fitted_values.json` beside it and `transforms/tracking/parameters.py`. Five minutes on two
 cores. What is fitted must be judged on other seeds: `python -m benchmarks.tracking`, `benchmarks.tracking.compare`.
 """
 
