@@ -48,7 +48,7 @@ def draw_hours(visits: float, seed: int) -> list[tuple[pa.Table, pa.Table]]:
 def quiet_hour() -> tuple[pa.Table, pa.Table]:
     """The same of an hour with nobody."""
     ticks = np.arange(0, HOUR_S, CADENCE_S)
-    return _samples(ticks, np.zeros(len(ticks), int)), OBSERVATIONS.schema.emptyfilled()
+    return _samples(ticks, np.zeros(len(ticks), int)), OBSERVATIONS.schema.empty_table()
 
 
 def _numbers(at: np.ndarray, first: float, rank: np.ndarray) -> np.ndarray:
