@@ -18,8 +18,8 @@ SOURCE = (
     "or maximum likelihood. After ± stands the standard error over camera days, then of how many cases. How people "
     "come, walk and stand is that of the scripts. Of misses, second boxes, trembling boxes and colours these days "
     "have what was measured on PETS09-S2L1, so what is fitted of these comes from there. That clip itself, whose "
-    "licence is not stated, only judges. Chosen is what stands instead of a fitted value that does worse on what was "
-    "not fitted on."
+    "licence is not stated, is not fitted on. Chosen is what stands instead of a fitted value that does worse on what "
+    "was not fitted on: that clip and one night of edited visits, which are no blind judges since."
 )
 
 
