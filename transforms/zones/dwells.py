@@ -10,6 +10,7 @@ import numpy as np
 from pantau.schemas.site.zones import Zone
 from pantau.transforms.intervals import Intervals
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
+from pantau.transforms.tracking.parameters import SHIFT_SPREAD
 from pantau.transforms.tracking.tracks import Track, boxes_of, for_each, samples_of
 from pantau.transforms.zones.crossings import crossings
 from pantau.transforms.zones.membership import members
@@ -21,9 +22,9 @@ class Dwell:
     """One person in one zone. `track` is their number on the camera day.
 
     `score` is the mean of its detections, `sure` the score that two of them reach. `born` and `lost`: the person was
-    first, or last, seen in the zone, not seen entering, or leaving it. `identity_confidence`: probability that all of
-    its detections are of the same person; `role_probability`: that they are of the role they are taken for. `absences`:
-    short times out of the zone in between.
+    not seen coming, or going: before it, or after, they were seen nowhere else. `identity_confidence`: probability that
+    all of its detections are of the same person; `role_probability`: that they are of the role they are taken for.
+    `absences`: short times out of the zone in between.
     """
 
     track: int
@@ -49,7 +50,7 @@ class Visibility:
     """What the camera could see, for finding the edges of what it saw."""
 
     def __init__(self, day: CameraDay) -> None:
-        self.times = day.times
+        self.times, self.aspect = day.times, day.aspect
         self.known: Intervals = day.known
         self._ends = [end + 1e-6 for _, end in self.known]
         self.bounds = day.bounds
@@ -164,8 +165,15 @@ def _dwell(number: int, track: Track, zone: Zone, span: Span, visibility: Visibi
         span=span,
         score=float(scores.mean()),
         sure=float(scores[-2]) if len(scores) > 1 else 0.0,
-        born=bool(times[0] >= span.start.at),
-        lost=bool(times[-1] <= span.end.at),
+        born=not _elsewhere(track.boxes[: seen.start], track.boxes[seen.start], visibility.aspect),
+        lost=not _elsewhere(track.boxes[seen.stop :], track.boxes[seen.stop - 1], visibility.aspect),
         identity_confidence=float(track.sure[seen][1:].prod()),
         absences=tuple(Span(earlier.end, later.start) for earlier, later in pairwise(there)),
     )
+
+
+def _elsewhere(boxes: np.ndarray, box: np.ndarray, aspect: float) -> bool:
+    """Whether any of these boxes (n, 4) is farther from one than people shift who stay: beside the border of a zone a
+    box is in or out of it as it trembles. By heads, since feet are hidden now and then."""
+    across, down = (boxes[:, 0] + boxes[:, 2] - box[0] - box[2]) / 2 * aspect, boxes[:, 1] - box[1]
+    return bool((np.hypot(across, down) > SHIFT_SPREAD * (box[3] - box[1])).any())

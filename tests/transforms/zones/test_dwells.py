@@ -35,6 +35,16 @@ def test_somebody_first_and_last_seen_in_the_zone_is_born_and_lost_there():
     assert (dwell.born, dwell.lost) == (True, True)
 
 
+def test_whose_box_trembles_over_the_border_was_not_seen_to_come_or_go():
+    inside, outside = (0.6, 0.89), (0.6, 0.91)
+    (dwell,) = dwells(camera_day([path((0, None), (18, outside), (20, inside), (60, outside), (66, None))]))
+    assert (dwell.born, dwell.lost) == (True, True)
+    (dwell,) = dwells(
+        camera_day([path((0, None), (18, IN_HALL), (20, inside), (60, outside), (64, IN_HALL), (66, None))])
+    )
+    assert (dwell.born, dwell.lost) == (False, False)
+
+
 def test_a_stay_at_the_edges_of_the_footage_is_censored_on_both_sides():
     (dwell,) = dwells(camera_day([path((0, AT_COUNTER))], seconds=(0, 100)))
     assert dwell.span.start.censored and dwell.span.end.censored
