@@ -7,6 +7,8 @@ import apache_beam as beam
 import pyarrow as pa
 
 from pantau.schemas.table import Table
+from pantau.schemas.tables import REJECTS
+from pantau.transforms.rejects import Reject, reject_row
 from pantau.transforms.tables.partition_files import Partition, Value, partitions_of, read_table, write_partition
 
 Row = dict
@@ -80,3 +82,17 @@ class WriteTables(WritePartitions):
     def _arrow(self, rows: list[pa.Table]) -> pa.Table:
         order = [(name, "ascending") for name in self.table.order]
         return pa.concat_tables([self.table.schema.empty_table(), *rows]).sort_by(order)
+
+
+@dataclass
+class WriteRejects(beam.PTransform):
+    """Replaces the rows of `steps` in `rejects` of the dates that are planned by `Reject`s."""
+
+    warehouse: str
+    planned: tuple[tuple[Value, ...], ...]
+    steps: tuple[str, ...]
+
+    def expand(self, rejects: beam.PCollection) -> beam.PCollection:
+        """The partitions that were written."""
+        rows = rejects | "To rows" >> beam.Map(reject_row).with_input_types(Reject).with_output_types(Row)
+        return rows | "Write" >> WritePartitions(REJECTS, self.warehouse, self.planned, self.steps)
