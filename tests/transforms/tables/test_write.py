@@ -5,8 +5,9 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pantau.schemas.tables import COVERAGE, REJECTS
+from pantau.transforms.rejects import Reject
 from pantau.transforms.tables.partition_files import Partition, partitions_of, read_table
-from pantau.transforms.tables.write import WritePartitions, WriteTables, key_of
+from pantau.transforms.tables.write import WritePartitions, WriteRejects, WriteTables, key_of
 from tests.transforms.tables.test_partition_files import DAY, NEXT, reject, stretch, write
 
 pytestmark = pytest.mark.slow
@@ -37,6 +38,18 @@ def test_of_a_shared_table_only_the_rows_of_the_steps_are_replaced(tmp_path):
     run([new], WritePartitions(REJECTS, str(tmp_path), ((DAY,), (None,)), ("name", "probe")))
     assert read_table(tmp_path, REJECTS).to_pylist() == [old[1], new]
     assert Partition(REJECTS, (None,)) in partitions_of(tmp_path, REJECTS)
+
+
+def test_rejects_become_rows_of_their_steps(tmp_path):
+    run([{**reject(DAY), "input": "a", "step": "observe"}], WritePartitions(REJECTS, str(tmp_path), ((DAY,),)))
+    new = Reject("x", DAY.isoformat(), None, "c", 1, "probe", "x", "x", None, None, "x")
+    run([new], WriteRejects(str(tmp_path), ((DAY,), (None,)), ("name", "probe")))
+    assert [(row["input"], row["step"]) for row in read_table(tmp_path, REJECTS).to_pylist()] == [
+        ("a", "observe"),
+        ("c", "probe"),
+    ]
+    with pytest.raises(Exception, match="rejects: 1 rows for 2026-11-03, which was not planned"):
+        run([new._replace(service_date=NEXT.isoformat())], WriteRejects(str(tmp_path), ((DAY,),), ("probe",)))
 
 
 def test_the_key_of_a_row_is_plain_text():

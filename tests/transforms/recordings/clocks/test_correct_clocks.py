@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import apache_beam as beam
 import pytest
@@ -13,6 +13,7 @@ from pantau.transforms.recordings.probed.probed_recording import ProbedRecording
 from pantau.transforms.rejects import Reject
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from tests.transforms.recordings.clocks.pieces import cut
+from tests.transforms.recordings.clocks.test_bare_stream_rates import bare
 from tests.transforms.recordings.test_camera_assignment import SITE
 from tests.transforms.seen import DAY, recording
 
@@ -33,7 +34,10 @@ def corrected(rows, warehouse, days, done, rejected):
 
 
 def test_a_stream_without_a_rate_and_a_time_that_its_container_contradicts_are_rejects(tmp_path):
-    dated = [{**row, "container_started_at": row["recorder_started_at"]} for row in cut(range(0, 601, 60))]
+    dated = [
+        {**{name: row[name] for name in RECORDINGS.columns}, "container_started_at": row["recorder_started_at"]}
+        for row in cut(range(0, 601, 60))
+    ]
     dated[4]["container_started_at"] += timedelta(hours=6, seconds=123)
     bare = recording("z", 0, 60, camera_id="two", codec="hevc", timeline_source="declared_rate", packets=300)
     doubtful = dated[4]
@@ -47,15 +51,13 @@ def test_a_stream_without_a_rate_and_a_time_that_its_container_contradicts_are_r
 
 @pytest.mark.parametrize("stored", [False, True])
 def test_the_date_before_is_that_of_the_run_or_what_the_warehouse_has(tmp_path, stored):
-    """Alone, one step between names proves no rate; with the steps of the evening before it does."""
-    bare = dict(camera_id="two", codec="hevc", timeline_source="declared_rate", packets=300, declared_fps=None)
-    rows = [recording(name, 60 * number, 60, **bare) for number, name in enumerate("abc")]
-    evening, morning = DAY - timedelta(days=1), rows[2:]
-    before = [{**row, "service_date": evening} for row in rows[:2]]
-    told = [(f"{row['recording_uri']}", "x", "neighbours") for row in morning]
+    """The last file of a stream without times has the rate of those of the evening before."""
+    evening = DAY - timedelta(days=1)
+    *before, last = bare([60, 60, 60], [300, 300, 300, 240])
+    before = [{**row, "service_date": evening} for row in before]
+    told = [(row["recording_uri"], "x", "neighbours") for row in (*before, last)]
     if not stored:
-        told += [(row["recording_uri"], "x", "neighbours") for row in before]
-        corrected([*before, *morning], tmp_path, (evening, DAY), [], []) if False else None
+        corrected([*before, last], tmp_path, (evening, DAY), told, [])
         return
     write_partition(str(tmp_path), Partition(RECORDINGS, (evening, "permits")), RECORDINGS.arrow(before))
-    corrected(morning, tmp_path, (DAY,), told, [])
+    corrected([last], tmp_path, (DAY,), told[3:], [])
