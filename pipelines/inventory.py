@@ -16,7 +16,7 @@ from pantau.schemas.site import Site
 from pantau.schemas.site.base import normal_form
 from pantau.schemas.tables import RECORDINGS
 from pantau.schemas.vocabulary import NO_RECORDING
-from pantau.transforms.dead_letters import REJECTED
+from pantau.transforms.dead_letters import REJECTED, WriteRejects
 from pantau.transforms.provenance import run_id
 from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedRecording, UnnamedFile, dates_reached
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
@@ -25,11 +25,11 @@ from pantau.transforms.recordings.copies import SetCopiesAside
 from pantau.transforms.recordings.files.kinds import TEMPORARY
 from pantau.transforms.recordings.listing import Listed, list_archive
 from pantau.transforms.recordings.probed.probe_recordings import ProbeRecordings
-from pantau.transforms.recordings.probed.probed_recording import ProbedRecording, recording_row
+from pantau.transforms.recordings.probed.probed_recording import recording_row
 from pantau.transforms.recordings.recording_rows import reject_unnamed, rejecter
 from pantau.transforms.rejects import Reject
 from pantau.transforms.tables.partition_files import partitions_of
-from pantau.transforms.tables.write import WritePartitions, WriteRejects
+from pantau.transforms.tables.write import WriteElements
 
 SET_ASIDE = "set_aside"
 STEPS = ("list", "name", "probe")
@@ -112,17 +112,15 @@ def take_inventory(batch: BatchRun, listing: Listing) -> list[StepCount]:
         probed = named | "Hash and probe" >> ProbeRecordings(batch.site, batch.archive, run_ids, at_once)
         single = probed.done | SetCopiesAside()
         timed = single.done | CorrectClocks(batch.site, batch.archive, batch.warehouse, tuple(days))
-        _ = (
-            timed.done
-            | "To rows" >> beam.Map(recording_row).with_input_types(ProbedRecording).with_output_types(dict)
-            | "Write recordings" >> WritePartitions(RECORDINGS, batch.warehouse, agency_days(batch.site, days))
+        _ = timed.done | "Write recordings" >> WriteElements(
+            RECORDINGS, batch.warehouse, agency_days(batch.site, days), row_of=recording_row
         )
         rejects = [*listing.rejects, *_set_aside(batch.site, listing, run_ids)]
         unnamed = pipeline | "Name rejects" >> beam.Create(rejects, reshuffle=False).with_output_types(Reject)
         _ = (
             (probed[REJECTED], single[REJECTED], timed[REJECTED], unnamed)
             | "All rejects" >> beam.Flatten()
-            | "Write rejects" >> WriteRejects(batch.warehouse, ((None,), *((d,) for d in days)), STEPS)
+            | "Write rejects" >> WriteRejects(batch.warehouse, (None, *days), STEPS)
         )
     account_for_time(replace(batch, days=tuple(days)))
     return step_counts(pipeline.result)

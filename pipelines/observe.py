@@ -15,7 +15,7 @@ from pantau.pipelines.reporting.step_counts import StepCount, step_counts
 from pantau.schemas.site.thresholds import BatchSettings
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.bulkhead import Bounds, Bulkhead
-from pantau.transforms.dead_letters import REJECTED, Parted, Try
+from pantau.transforms.dead_letters import REJECTED, Parted, Try, WriteRejects
 from pantau.transforms.detection.observe_recording import ObserveRecording
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observed_recordings import is_observed, observation_notes, ownership_of
@@ -26,7 +26,6 @@ from pantau.transforms.recordings.time_ownership import TimeOwnership
 from pantau.transforms.recordings.work_limits import observe_bounds
 from pantau.transforms.rejects import Reject
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.write import WriteRejects
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,7 @@ def observe_recordings(batch: BatchRun) -> Observed:
             | "Observe"
             >> Try("observe", apart, reject_ownership, TimeOwnership, str, at_once, parted, first=largest_owned)
         )
-        planned = tuple((day,) for day in dates)
-        _ = looked[REJECTED] | "Write rejects" >> WriteRejects(batch.warehouse, planned, ("observe",))
+        _ = looked[REJECTED] | "Write rejects" >> WriteRejects(batch.warehouse, tuple(dates), ("observe",))
     recorded_s, took_s = sum(row["duration_s"] for row in fresh), time.monotonic() - began
     return Observed(len(fresh), recorded_s, took_s, step_counts(pipeline.result))
 

@@ -14,7 +14,7 @@ from pantau.pipelines.reporting.step_counts import StepCount, step_counts
 from pantau.schemas.site.thresholds import BatchSettings
 from pantau.schemas.tables import CLOSER_SAMPLES
 from pantau.transforms.bulkhead import Bounds, Bulkhead
-from pantau.transforms.dead_letters import REJECTED, Try
+from pantau.transforms.dead_letters import REJECTED, Try, WriteRejects
 from pantau.transforms.detection.observed_recordings import ownership_of
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.refine_recording import RefinementWindows, RefineRecording, reject_refinement
@@ -25,7 +25,6 @@ from pantau.transforms.recordings.time_ownership import SAME_TIME_S
 from pantau.transforms.recordings.work_limits import observe_bounds
 from pantau.transforms.refinement.refinement_windows import refinement_windows
 from pantau.transforms.tables.partition_files import partitions_of, read_notes, read_table
-from pantau.transforms.tables.write import WriteRejects
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.load import load_samples
 
@@ -81,8 +80,7 @@ def refine_recordings(batch: BatchRun) -> Refined:
             | FindWindows(batch.observer, batch.warehouse)
             | "Refine" >> Try("closer", apart, reject_refinement, RefinementWindows, str, at_once)
         )
-        planned = tuple((day,) for day in batch.days)
-        _ = looked[REJECTED] | "Write rejects" >> WriteRejects(batch.warehouse, planned, ("closer",))
+        _ = looked[REJECTED] | "Write rejects" >> WriteRejects(batch.warehouse, batch.days, ("closer",))
     took_s = time.monotonic() - began
     frames = sum(read_table(batch.warehouse, CLOSER_SAMPLES, service_date=day).num_rows for day in batch.days)
     left_out = sum(_left_out(batch, day) for day in batch.days)

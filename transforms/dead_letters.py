@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -20,10 +21,12 @@ from apache_beam.metrics import Metrics
 from apache_beam.utils.timestamp import Timestamp
 from apache_beam.utils.windowed_value import WindowedValue
 
+from pantau.schemas.tables import REJECTS
 from pantau.transforms.bulkhead import Unusable
 from pantau.transforms.elements import flows
-from pantau.transforms.rejects import Reject
+from pantau.transforms.rejects import Reject, reject_row
 from pantau.transforms.tables.partition_files import WarehouseError
+from pantau.transforms.tables.write import WriteElements
 
 REJECTED = "rejected"
 SEEN, DONE = "seen", "done"
@@ -91,6 +94,20 @@ class Try(beam.PTransform):
             )
         found = hands | "Try" >> beam.ParDo(_Try(self)).with_outputs(REJECTED, main=DONE)
         return _typed(found, self.gives)
+
+
+@dataclass
+class WriteRejects(beam.PTransform):
+    """`Reject`s → `rejects`, where they replace the rows of `steps` of `dates`; `None` is of those without a date."""
+
+    warehouse: str
+    dates: tuple[date | None, ...]
+    steps: tuple[str, ...]
+
+    def expand(self, rejects: beam.PCollection) -> beam.PCollection:
+        """The partitions that were written."""
+        planned = tuple((day,) for day in self.dates)
+        return rejects | WriteElements(REJECTS, self.warehouse, planned, self.steps, reject_row)
 
 
 @dataclass

@@ -1,14 +1,13 @@
 """Writing a table's rows to its planned partitions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import REJECTS
-from pantau.transforms.rejects import Reject, reject_row
 from pantau.transforms.tables.partition_files import Partition, Value, partitions_of, read_table, write_partition
 
 Row = dict
@@ -57,12 +56,13 @@ class WritePartitions(beam.PTransform):
             count = self._arrow(rows).num_rows
             raise ValueError(f"{self.table.name}: {count} rows for {key}, which was not planned")
         partition: Partition = planned[0]
+        table = self._arrow(rows)
         if self.steps:
             where = dict(zip(self.table.partition, partition.values, strict=True))
-            rows += [
-                r for r in read_table(self.warehouse, self.table, **where).to_pylist() if r["step"] not in self.steps
-            ]
-        write_partition(self.warehouse, partition, self._arrow(rows))
+            standing = read_table(self.warehouse, self.table, **where).to_pylist()
+            others = self.table.arrow(row for row in standing if row["step"] not in self.steps)
+            table = pa.concat_tables([table, others]).sort_by([(name, "ascending") for name in self.table.order])
+        write_partition(self.warehouse, partition, table)
         return key
 
     def _key(self, row: Row) -> str:
@@ -85,14 +85,13 @@ class WriteTables(WritePartitions):
 
 
 @dataclass
-class WriteRejects(beam.PTransform):
-    """Replaces the rows of `steps` in `rejects` of the dates that are planned by `Reject`s."""
+class WriteElements(WritePartitions):
+    """The same for a PCollection of NamedTuples with the table's columns, of which `row_of` makes rows at the end."""
 
-    warehouse: str
-    planned: tuple[tuple[Value, ...], ...]
-    steps: tuple[str, ...]
+    row_of: Callable[[Any], Row] = dict
 
-    def expand(self, rejects: beam.PCollection) -> beam.PCollection:
-        """The partitions that were written."""
-        rows = rejects | "To rows" >> beam.Map(reject_row).with_input_types(Reject).with_output_types(Row)
-        return rows | "Write" >> WritePartitions(REJECTS, self.warehouse, self.planned, self.steps)
+    def _key(self, element: Any) -> str:
+        return "|".join(str(getattr(element, name)) for name in self.table.partition)
+
+    def _arrow(self, elements: list[Any]) -> pa.Table:
+        return self.table.arrow(map(self.row_of, elements))
