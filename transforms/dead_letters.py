@@ -195,15 +195,14 @@ class _Try(_Counting):
 
     def teardown(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)
-        self._close()
-        # Who was just about to begin may have started a process since.
-        self.threads.shutdown()
-        self._close()
-
-    def _close(self) -> None:
-        for function in self.copies:
-            if hasattr(function, "close"):
-                function.close()
+        closing = [function for function in self.copies if hasattr(function, "close")]
+        for function in closing:
+            function.close()
+        if closing:
+            # Who was just about to begin may have started a process since.
+            self.threads.shutdown()
+        for function in closing:
+            function.close()
 
     def _in_order(self, hand: Iterable[tuple[Any, int]]) -> Iterable[tuple[Any, int]]:
         return hand if self.first is None else sorted(hand, key=lambda timed: self.first(timed[0]))
