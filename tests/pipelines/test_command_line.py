@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from pantau.pipelines.command_line import _is_interrupt
+
 PANTAU = [sys.executable, "-m", "pantau"]
 
 
