@@ -20,7 +20,7 @@ from importlib import import_module
 from inspect import isgeneratorfunction
 from pathlib import Path
 
-from pantau.pipelines import inventory, refine
+from pantau.pipelines import refine
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.events import write_events
@@ -34,6 +34,7 @@ from pantau.transforms.bulkhead import ALLOCATION
 from pantau.transforms.detection.observe_recording import ObserveRecording
 from pantau.transforms.detection.observed_recordings import ownership_of
 from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.recordings.probed import probe_recordings
 from pantau.transforms.recordings.recording_index import RecordingIndex
 from pantau.transforms.tables.partition_files import read_table
 
@@ -175,7 +176,7 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
     prepare_warehouse(warehouse)
     look = ObserveRecording(observer, archive, warehouse)
     look.setup()
-    for stage in (inventory, refine):
+    for stage in (probe_recordings, refine):
         stage.Bulkhead = _no_bulkhead
     clocks = Clocks()
     for stage, place in CLOCKS:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from rich.console import Console
 from rich.logging import RichHandler
@@ -97,21 +98,34 @@ def _attempt(known: argparse.Namespace, unknown: list[str], theirs: list[str], e
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE, ""
     except KeyboardInterrupt:
-        _end(errors, BROKEN, f"pantau {known.command}: stopped; run it again, what is done already is kept")
-        # The engine's threads cannot be stopped, and abort a process that ends in the usual way.
-        os._exit(BROKEN)
+        _stop(known, errors)
     except (ValueError, OSError) as error:
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
         # Loaded here and not above: nobody waits for it who only asks for help.
         occupied = import_module("pantau.transforms.tables.transaction").Occupied
         return OCCUPIED if isinstance(error, occupied) else BAD_USE, str(error)
     except Exception as error:
+        if _is_interrupt(error):
+            _stop(known, errors)
         # Whatever an engine throws: the person at the terminal needs one sentence, and the trace when they ask for it.
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
         return BROKEN, (
             f"pantau {known.command} broke off: {_cause(error)}\n"
             "Run it again with --verbose before the command to see where."
         )
+
+
+def _stop(known: argparse.Namespace, errors: Console) -> NoReturn:
+    _end(errors, BROKEN, f"pantau {known.command}: stopped; run it again, what is done already is kept")
+    # Threads, as those that render, cannot be stopped, and a process that ends in the usual way waits for them.
+    os._exit(BROKEN)
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether somebody has interrupted the program: Beam makes an error of the step that was at work of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _module(command: str):

@@ -25,7 +25,7 @@ class AccountForTime(beam.PTransform):
     run_ids: dict[date, str]
 
     def expand(self, camera_days: beam.PCollection) -> beam.PCollection:
-        return camera_days | beam.FlatMapTuple(self._account)
+        return camera_days | beam.FlatMapTuple(self._account).with_output_types(dict)
 
     def _account(self, camera_id: str, iso_day: str) -> list[dict]:
         day, site = date.fromisoformat(iso_day), self.observer.site
@@ -39,7 +39,7 @@ def account_for_time(batch: BatchRun) -> None:
     with beam.Pipeline(options=beam_options(batch.engine)) as pipeline:
         _ = (
             pipeline
-            | "Camera days" >> beam.Create(batch.camera_days, reshuffle=False)
+            | "Camera days" >> beam.Create(batch.camera_days, reshuffle=False).with_output_types(tuple[str, str])
             | "Spread" >> beam.Reshuffle()
             | AccountForTime(batch.observer, batch.warehouse, run_ids(batch))
             | "Write coverage" >> WritePartitions(COVERAGE, batch.warehouse, batch.agency_days)

@@ -15,8 +15,9 @@ from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOpt
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.observe import detection_bounds, reject_ownership, unobserved_recordings
 from pantau.transforms.bulkhead import Bulkhead
-from pantau.transforms.dead_letters import Attempt
+from pantau.transforms.dead_letters import Try
 from pantau.transforms.detection.remote import ObserveRemotely
+from pantau.transforms.recordings.time_ownership import TimeOwnership
 from pantau.transforms.storage.address import is_cloud
 from pantau.transforms.storage.bucket_mirror import bucket_of
 from pantau.transforms.tables.warehouse_mirror import fetch_observed
@@ -52,9 +53,8 @@ def write_template(batch: BatchRun) -> int:
     pipeline = beam.Pipeline(options=options)
     _ = (
         pipeline
-        | "Name recordings" >> beam.Create(ownerships, reshuffle=False)
-        | "Spread" >> beam.Reshuffle()
-        | "Observe" >> Attempt(apart, reject_ownership)
+        | "Name recordings" >> beam.Create(ownerships, reshuffle=False).with_output_types(TimeOwnership)
+        | "Observe" >> Try("observe", apart, reject_ownership, TimeOwnership, str)
     )
     pipeline.run()
     return len(ownerships)

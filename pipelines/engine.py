@@ -4,12 +4,6 @@ import os
 from collections.abc import Sequence
 
 from apache_beam.options.pipeline_options import DirectOptions, GoogleCloudOptions, PipelineOptions, StandardOptions
-from apache_beam.runners.portability.fn_api_runner import worker_handlers
-
-# Between its stages Beam's runner sends what it has every second, from a thread of its own, even if an element is half
-# written: rows are then lost, or read as lengths of many gigabytes. With 0 it sends whole elements, by size alone; only
-# this constant can say so, since the runner takes a 0 in its configuration for no answer.
-worker_handlers.DATA_BUFFER_TIME_LIMIT_MS = 0
 
 REFUSED = {
     "dask": (
@@ -24,36 +18,49 @@ REFUSED = {
 """Engines, by their names without *Runner*, and why pantau is not run on them."""
 
 
+LOST = {
+    "multi_processing": "if one of its workers is killed, Beam's runner waits for it for ever",
+    "multi_threading": "between two steps Beam's runner loses rows, without a word",
+}
+"""Ways in which Beam's runner on this machine has several workers, and why pantau does not use them."""
+
+HERE = ("", "fnapi")
+"""Runners, by their names without *Runner*, with one worker in this process."""
+
+
 def beam_options(arguments: Sequence[str]) -> PipelineOptions:
-    """Beam options from the arguments that are not ours; without a `--runner` or workers, one worker does all.
+    """Beam options from the arguments that are not ours; without a `--runner`, one worker in this process does all.
 
     Rows are Python's work, in which threads wait for each other, and a worker within Beam's runner has no channel to
     lose. `FnApiRunner` is named because Beam's default first looks for a runner to download.
     """
-    if _says_how(arguments):
-        return threaded_options(arguments)
-    return _options([*arguments, "--runner=FnApiRunner"])
-
-
-def threaded_options(arguments: Sequence[str]) -> PipelineOptions:
-    """The same for work that lets other threads work: all cores of this machine, unless the arguments say otherwise."""
-    if not any(argument.startswith("--runner") for argument in arguments):
-        workers = [f"--direct_num_workers={os.cpu_count() or 1}", "--direct_running_mode=multi_threading"]
-        arguments = ["--runner=FnApiRunner", *workers, *arguments]
+    given = _options(arguments)
+    if not given.view_as(StandardOptions).runner:
+        arguments = [*arguments, "--runner=FnApiRunner"]
+    if _runner(given) in HERE:
+        # What `--direct_num_workers` asks for is done at once within steps.
+        arguments = [*arguments, "--direct_num_workers=1"]
     return _options(arguments)
 
 
 def decoding_options(arguments: Sequence[str]) -> tuple[PipelineOptions, int]:
     """The same for work that is done behind bulkheads, and how many elements each worker of Beam has in hand at once.
 
-    Beam deals out what there is before it begins. On this machine its one worker has all, and keeps as many processes
-    busy as there are cores, to the end; an engine that was asked for has its own workers, with one each.
+    On this machine Beam's one worker keeps as many processes busy as `--direct_num_workers` says, or as there are
+    cores; an engine that was asked for has its own workers, with one each.
     """
-    return beam_options(arguments), 1 if _says_how(arguments) else os.cpu_count() or 1
+    given = _options(arguments)
+    cores = os.cpu_count() or 1
+    if _runner(given) not in HERE:
+        return beam_options(arguments), 1
+    if any(argument.startswith("--direct_num_workers") for argument in arguments):
+        return beam_options(arguments), given.view_as(DirectOptions).direct_num_workers or cores
+    return beam_options(arguments), 1 if _runner(given) else cores
 
 
-def _says_how(arguments: Sequence[str]) -> bool:
-    return any(argument.startswith(("--runner", "--direct")) for argument in arguments)
+def _runner(options: PipelineOptions) -> str:
+    """The name of a runner as it is compared: without its module, *Runner*, capitals; empty if none is asked for."""
+    return (options.view_as(StandardOptions).runner or "").rsplit(".", 1)[-1].lower().removesuffix("runner")
 
 
 def _options(arguments: Sequence[str]) -> PipelineOptions:
@@ -74,7 +81,7 @@ def refused_options(command: str, arguments: Sequence[str]) -> str:
     An engine loses rows, was not compared, cannot do this part of a run, or can wait for ever.
     """
     options = PipelineOptions(list(arguments))
-    runner = (options.view_as(StandardOptions).runner or "").rsplit(".", 1)[-1].lower().removesuffix("runner")
+    runner = _runner(options)
     if why := REFUSED.get(runner):
         return why
     template = options.view_as(GoogleCloudOptions).template_location
@@ -85,9 +92,10 @@ def refused_options(command: str, arguments: Sequence[str]) -> str:
             "`pantau observe … --runner=DataflowRunner --template_location=gs://…`, and when its job is done run "
             "`pantau nightly` here"
         )
-    if options.view_as(DirectOptions).direct_running_mode != "multi_processing":
-        return ""
-    return (
-        "--direct_running_mode=multi_processing: if one of its workers is killed, Beam's runner waits for it for ever; "
-        "leave it out, recordings are decoded in processes of their own in any case"
-    )
+    mode = options.view_as(DirectOptions).direct_running_mode
+    if why := LOST.get(mode):
+        return (
+            f"--direct_running_mode={mode}: {why}; leave it out, recordings are decoded in processes of their own in "
+            "any case, as many at once as --direct_num_workers says"
+        )
+    return ""

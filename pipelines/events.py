@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import NoReturn
 
 import apache_beam as beam
+import pyarrow as pa
 
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
 from pantau.pipelines.reporting.runs_table import run_ids
+from pantau.pipelines.reporting.step_counts import StepCount, added, step_counts
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
-from pantau.transforms.dead_letters import Attempt
-from pantau.transforms.events.camera_day_tables import ALLOCATION, FOUND, TablesOfEvents
+from pantau.transforms.dead_letters import Try
+from pantau.transforms.events.camera_day_tables import ALLOCATION, FOUND, Tables, TablesOfEvents
 from pantau.transforms.tables.write import WriteTables
 
 FEW = 6
@@ -22,10 +24,9 @@ PORTION = 400
 """About so many camera days are written at once: on one machine Beam holds the rows of all that it is given."""
 
 
-def write_events(batch: BatchRun) -> None:
-    """Writes coverage and the event tables of the run's dates, some dates at a time."""
-    for portion in portions(batch, PORTION):
-        _write(portion)
+def write_events(batch: BatchRun) -> list[StepCount]:
+    """Writes coverage and the event tables of the run's dates, some dates at a time; what this has counted."""
+    return added(count for portion in portions(batch, PORTION) for count in _write(portion))
 
 
 def portions(batch: BatchRun, camera_days: int) -> Iterator[BatchRun]:
@@ -35,7 +36,7 @@ def portions(batch: BatchRun, camera_days: int) -> Iterator[BatchRun]:
         yield replace(batch, days=batch.days[first : first + dates])
 
 
-def _write(batch: BatchRun) -> None:
+def _write(batch: BatchRun) -> list[StepCount]:
     options, at_once = decoding_options(batch.engine)
     find = TablesOfEvents(batch.observer, batch.warehouse, run_ids(batch))
     apart = Bulkhead(find, unbounded, allocation=ALLOCATION)
@@ -44,16 +45,20 @@ def _write(batch: BatchRun) -> None:
     with beam.Pipeline(options=options) as pipeline:
         found = (
             pipeline
-            | "Camera days" >> beam.Create(batch.camera_days, reshuffle=False)
-            | "Spread" >> beam.Reshuffle()
-            | "Find events" >> Attempt(apart if at_once > 1 else find, refuse, at_once)
+            | "Camera days" >> beam.Create(batch.camera_days, reshuffle=False).with_output_types(tuple[str, str])
+            | "Find events" >> Try("events", apart if at_once > 1 else find, refuse, tuple[str, str], dict, at_once)
         )
         for table in FOUND:
             _ = (
                 found.done
-                | f"Take {table.name}" >> beam.FlatMap(lambda tables, name: tables[name], table.name)
+                | f"Take {table.name}" >> beam.FlatMap(_taken, table.name).with_output_types(pa.Table)
                 | f"Write {table.name}" >> WriteTables(table, batch.warehouse, batch.agency_days)
             )
+    return step_counts(pipeline.result)
+
+
+def _taken(tables: Tables, name: str) -> list[pa.Table]:
+    return tables[name]
 
 
 def unbounded(camera_day: tuple[str, str]) -> Bounds:

@@ -5,30 +5,31 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
 
 import apache_beam as beam
 
 from pantau.pipelines.batch_run import BatchRun, agency_days
 from pantau.pipelines.coverage import account_for_time
 from pantau.pipelines.engine import decoding_options
+from pantau.pipelines.reporting.step_counts import StepCount, step_counts
 from pantau.schemas.site import Site
 from pantau.schemas.site.base import normal_form
-from pantau.schemas.tables import RECORDINGS, REJECTS
+from pantau.schemas.tables import RECORDINGS
 from pantau.schemas.vocabulary import NO_RECORDING
-from pantau.transforms.bulkhead import Bulkhead
-from pantau.transforms.dead_letters import REJECTED, Attempt
+from pantau.transforms.dead_letters import REJECTED, WriteRejects
 from pantau.transforms.provenance import run_id
-from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile, UnnamedFile, dates_reached
+from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedRecording, UnnamedFile, dates_reached
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
 from pantau.transforms.recordings.clocks.following_files import beside_the_next
 from pantau.transforms.recordings.copies import SetCopiesAside
 from pantau.transforms.recordings.files.kinds import TEMPORARY
 from pantau.transforms.recordings.listing import Listed, list_archive
-from pantau.transforms.recordings.recording_rows import inspect, reject_unnamed, rejecter
-from pantau.transforms.recordings.work_limits import read_bounds
+from pantau.transforms.recordings.probed.probe_recordings import ProbeRecordings
+from pantau.transforms.recordings.probed.probed_recording import recording_row
+from pantau.transforms.recordings.recording_rows import reject_unnamed, rejecter
+from pantau.transforms.rejects import Reject
 from pantau.transforms.tables.partition_files import partitions_of
-from pantau.transforms.tables.write import WritePartitions
+from pantau.transforms.tables.write import WriteElements
 
 SET_ASIDE = "set_aside"
 STEPS = ("list", "name", "probe")
@@ -45,12 +46,12 @@ class Listing:
     whose camera and time are known all the same, with the reason.
     """
 
-    named: tuple[NamedFile, ...]
-    rejects: tuple[dict, ...]
+    named: tuple[NamedRecording, ...]
+    rejects: tuple[Reject, ...]
     others: Counter
     ignored: Counter = field(default_factory=Counter)
     paths: frozenset[str] = frozenset()
-    set_aside: tuple[tuple[NamedFile, str], ...] = ()
+    set_aside: tuple[tuple[NamedRecording, str], ...] = ()
 
     def dates(self, site: Site) -> list[date]:
         """The service dates on which recordings begin, also those that are set aside."""
@@ -100,43 +101,32 @@ def read_listing(site: Site, archive: str, now: datetime | None = None) -> Listi
     return Listing(named, tuple(rejects), others, ignored, frozenset(paths), tuple(set_aside))
 
 
-def take_inventory(batch: BatchRun, listing: Listing) -> None:
-    """Writes recordings, rejects and coverage of the run's dates."""
+def take_inventory(batch: BatchRun, listing: Listing) -> list[StepCount]:
+    """Writes recordings, rejects and coverage of the run's dates; what its steps have counted."""
     days = _with_days_before(batch, listing)
     files = [named for named in listing.named if named.service_date(batch.site.zone) in days]
-    # The largest first: a long recording that starts last would keep one core busy alone.
-    files.sort(key=lambda named: (-named.bytes, named.path))
     run_ids = {day: run_id(batch.site, day, _inputs(files, day, batch.site)) for day in days}
-    probing = partial(inspect, archive=batch.archive, site=batch.site, run_ids=run_ids)
     options, at_once = decoding_options(batch.engine)
     with beam.Pipeline(options=options) as pipeline:
-        inspected = (
-            pipeline
-            | "Name recordings" >> beam.Create(files, reshuffle=False)
-            | "Spread" >> beam.Reshuffle()
-            | "Hash and probe"
-            >> Attempt(
-                Bulkhead(probing, partial(read_bounds, settings=batch.site.night)),
-                rejecter("probe", batch.site, run_ids),
-                at_once,
-            )
+        named = pipeline | "Name recordings" >> beam.Create(files, reshuffle=False).with_output_types(NamedRecording)
+        probed = named | "Hash and probe" >> ProbeRecordings(batch.site, batch.archive, run_ids, at_once)
+        single = probed.done | SetCopiesAside()
+        timed = single.done | CorrectClocks(batch.site, batch.archive, batch.warehouse, tuple(days))
+        _ = timed.done | "Write recordings" >> WriteElements(
+            RECORDINGS, batch.warehouse, agency_days(batch.site, days), row_of=recording_row
         )
-        recordings = inspected.done | SetCopiesAside()
         rejects = [*listing.rejects, *_set_aside(batch.site, listing, run_ids)]
-        unnamed = pipeline | "Name rejects" >> beam.Create(rejects, reshuffle=False)
-        timed = recordings.done | CorrectClocks(batch.site, batch.archive, batch.warehouse, tuple(days))
-        _ = timed.done | "Write recordings" >> WritePartitions(
-            RECORDINGS, batch.warehouse, agency_days(batch.site, days)
-        )
+        unnamed = pipeline | "Name rejects" >> beam.Create(rejects, reshuffle=False).with_output_types(Reject)
         _ = (
-            (inspected[REJECTED], recordings[REJECTED], timed[REJECTED], unnamed)
+            (probed[REJECTED], single[REJECTED], timed[REJECTED], unnamed)
             | "All rejects" >> beam.Flatten()
-            | "Write rejects" >> WritePartitions(REJECTS, batch.warehouse, ((None,), *((d,) for d in days)), STEPS)
+            | "Write rejects" >> WriteRejects(batch.warehouse, (None, *days), STEPS)
         )
     account_for_time(replace(batch, days=tuple(days)))
+    return step_counts(pipeline.result)
 
 
-def _set_aside(site: Site, listing: Listing, run_ids: dict[date, str]) -> Iterator[dict]:
+def _set_aside(site: Site, listing: Listing, run_ids: dict[date, str]) -> Iterator[Reject]:
     """Rejects of the files that are set aside, of the run's dates."""
     reject = rejecter("list", site, run_ids)
     for named, why in listing.set_aside:
@@ -144,7 +134,7 @@ def _set_aside(site: Site, listing: Listing, run_ids: dict[date, str]) -> Iterat
             yield reject(named, UnnamedFile(SET_ASIDE, why))
 
 
-def _inputs(files: Iterable[NamedFile], day: date, site: Site) -> list[tuple[str, int]]:
+def _inputs(files: Iterable[NamedRecording], day: date, site: Site) -> list[tuple[str, int]]:
     return [(named.path, named.bytes) for named in files if named.service_date(site.zone) == day]
 
 

@@ -12,6 +12,7 @@ from pantau.pipelines.observe import Observed, observe_recordings, unobserved_re
 from pantau.pipelines.refine import Refined, refine_recordings
 from pantau.pipelines.reporting.json_log import note
 from pantau.pipelines.reporting.runs_table import enter, run_notes
+from pantau.pipelines.reporting.step_counts import StepCount, note_counts
 from pantau.schemas.table import Table
 from pantau.schemas.tables import RECORDINGS, REJECTS
 from pantau.schemas.vocabulary import NO_RECORDING, NOTHING_LOST, OBSERVING
@@ -27,7 +28,8 @@ STAGES = ("inventory", "observe", "events")
 class Outcome:
     """What a run did. `took_s` has the seconds of each stage; `lost_share` the share of its recordings rejected.
 
-    `unseen` counts recordings that events were made without, since the present observer has not observed them.
+    `unseen` counts recordings that events were made without, since the present observer has not observed them. `counts`
+    has what each step counted, stage after stage.
     """
 
     batch: BatchRun
@@ -38,6 +40,7 @@ class Outcome:
     recordings: list[dict] = field(default_factory=list)
     unseen: int = 0
     closer: Refined = field(default_factory=Refined)
+    counts: list[StepCount] = field(default_factory=list)
 
     @property
     def lost_share(self) -> float:
@@ -82,15 +85,19 @@ def _draft_night(batch: BatchRun, listing: Listing | None, stages: tuple[str, ..
     for stage in stages:
         started = time.monotonic()
         note("stage_began", stage, stage=stage)
+        counts: list[StepCount] = []
         if stage == "inventory" and listing is not None:
-            take_inventory(batch, listing)
+            counts = take_inventory(batch, listing)
         elif stage == "observe":
             outcome.observed = observe_recordings(batch)
             outcome.closer = refine_recordings(batch)
+            counts = [*outcome.observed.counts, *outcome.closer.counts]
         elif stage == "events":
-            write_events(batch)
+            counts = write_events(batch)
             outcome.unseen = len(unobserved_recordings(batch))
         outcome.took_s[stage] = time.monotonic() - started
+        outcome.counts += counts
+        note_counts(counts, stage)
         note("stage_ended", stage, stage=stage, took_s=round(outcome.took_s[stage], 3))
     outcome.recordings = [row for day in batch.days for row in _rows(batch, RECORDINGS, day)]
     outcome.rejects = [row for day in (*batch.days, None) for row in _rows(batch, REJECTS, day)]

@@ -1,9 +1,8 @@
 """The second stage: every recording that the present observer has not observed is decoded, once."""
 
 import time
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -12,10 +11,11 @@ import apache_beam as beam
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
 from pantau.pipelines.reporting.progress import watch
+from pantau.pipelines.reporting.step_counts import StepCount, step_counts
 from pantau.schemas.site.thresholds import BatchSettings
-from pantau.schemas.tables import RECORDINGS, REJECTS
+from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.bulkhead import Bounds, Bulkhead
-from pantau.transforms.dead_letters import REJECTED, Attempt, Parted
+from pantau.transforms.dead_letters import REJECTED, Parted, Try, WriteRejects
 from pantau.transforms.detection.observe_recording import ObserveRecording
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observed_recordings import is_observed, observation_notes, ownership_of
@@ -24,17 +24,18 @@ from pantau.transforms.detection.sampling.segments import Segment
 from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.recordings.time_ownership import TimeOwnership
 from pantau.transforms.recordings.work_limits import observe_bounds
+from pantau.transforms.rejects import Reject
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.write import WritePartitions
 
 
 @dataclass(frozen=True)
 class Observed:
-    """What the stage did: recordings decoded, the seconds they hold, and the seconds it took."""
+    """What the stage did: recordings decoded, the seconds they hold, the seconds it took, and what it counted."""
 
     recordings: int
     recorded_s: float
     took_s: float
+    counts: list[StepCount] = field(default_factory=list)
 
 
 def observe_recordings(batch: BatchRun) -> Observed:
@@ -47,35 +48,37 @@ def observe_recordings(batch: BatchRun) -> Observed:
     failed = [row for day in dates for row in _of_date(batch, day) if _failed(batch, row)]
     ownerships = ownership_of(index, batch.site, [*reaching, *failed])
     fresh = _unseen(batch, reaching, ownerships)
-    todo = longest_first(fresh + [row for row in failed if row not in fresh])
+    todo = fresh + [row for row in failed if row not in fresh]
     look = ObserveRecording(batch.observer, batch.archive, batch.warehouse)
     apart = Bulkhead(look, partial(detection_bounds, batch.site.night), look.record_failure, look.cached_outcome)
     options, at_once = decoding_options(batch.engine)
+    parted = Parted(look.pieces, look.join) if at_once > 1 else None
     with _progress(batch, fresh), beam.Pipeline(options=options) as pipeline:
         looked = (
             pipeline
-            | "Name recordings" >> beam.Create([ownerships[row["recording_id"]] for row in todo], reshuffle=False)
-            | "Spread" >> beam.Reshuffle()
+            | "Name recordings"
+            >> beam.Create([ownerships[row["recording_id"]] for row in todo], reshuffle=False).with_output_types(
+                TimeOwnership
+            )
             | "Observe"
-            >> Attempt(apart, reject_ownership, at_once, Parted(look.pieces, look.join) if at_once > 1 else None)
+            >> Try("observe", apart, reject_ownership, TimeOwnership, str, at_once, parted, first=largest_owned)
         )
-        _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
-            REJECTS, batch.warehouse, tuple((day,) for day in dates), ("observe",)
-        )
-    return Observed(len(fresh), sum(row["duration_s"] for row in fresh), time.monotonic() - began)
+        _ = looked[REJECTED] | "Write rejects" >> WriteRejects(batch.warehouse, tuple(dates), ("observe",))
+    recorded_s, took_s = sum(row["duration_s"] for row in fresh), time.monotonic() - began
+    return Observed(len(fresh), recorded_s, took_s, step_counts(pipeline.result))
 
 
 def unobserved_recordings(batch: BatchRun) -> list[TimeOwnership]:
-    """The batch's recordings that the present observer has not observed, the longest first."""
+    """The batch's recordings that the present observer has not observed."""
     index = RecordingIndex(batch.warehouse)
     reaching = _reaching(batch, index)
     ownerships = ownership_of(index, batch.site, reaching)
-    return [ownerships[row["recording_id"]] for row in longest_first(_unseen(batch, reaching, ownerships))]
+    return [ownerships[row["recording_id"]] for row in _unseen(batch, reaching, ownerships)]
 
 
-def longest_first(recordings: Iterable[dict]) -> list[dict]:
-    """The largest first: a long recording that starts last would keep one core busy alone."""
-    return sorted(recordings, key=lambda row: (-row["bytes"], row["recording_uri"]))
+def largest_owned(ownership: TimeOwnership) -> tuple[int, str]:
+    """Sorts the largest first: a long recording that starts last would keep one core busy alone."""
+    return -ownership.recording["bytes"], ownership.recording["recording_uri"]
 
 
 def _unseen(batch: BatchRun, recordings: list[dict], ownerships: dict[str, TimeOwnership]) -> list[dict]:
@@ -106,8 +109,8 @@ def detection_bounds(allowed: BatchSettings, asked: TimeOwnership | Segment) -> 
     return observe_bounds(asked.recording, allowed)
 
 
-def reject_ownership(ownership: TimeOwnership, error: Exception) -> dict:
-    """The row of `rejects` of a recording that could not be observed."""
+def reject_ownership(ownership: TimeOwnership, error: Exception) -> Reject:
+    """The reject of a recording that could not be observed."""
     return reject_unobserved(ownership.recording, error)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -10,10 +10,11 @@ import apache_beam as beam
 
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
+from pantau.pipelines.reporting.step_counts import StepCount, step_counts
 from pantau.schemas.site.thresholds import BatchSettings
-from pantau.schemas.tables import CLOSER_SAMPLES, REJECTS
+from pantau.schemas.tables import CLOSER_SAMPLES
 from pantau.transforms.bulkhead import Bounds, Bulkhead
-from pantau.transforms.dead_letters import REJECTED, Attempt
+from pantau.transforms.dead_letters import REJECTED, Try, WriteRejects
 from pantau.transforms.detection.observed_recordings import ownership_of
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.refine_recording import RefinementWindows, RefineRecording, reject_refinement
@@ -24,18 +25,18 @@ from pantau.transforms.recordings.time_ownership import SAME_TIME_S
 from pantau.transforms.recordings.work_limits import observe_bounds
 from pantau.transforms.refinement.refinement_windows import refinement_windows
 from pantau.transforms.tables.partition_files import partitions_of, read_notes, read_table
-from pantau.transforms.tables.write import WritePartitions
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.load import load_samples
 
 
 @dataclass(frozen=True)
 class Refined:
-    """Of the run's recordings: frames between the samples, windows left out; and the seconds this took."""
+    """Of the run's recordings: frames between the samples, windows left out; the seconds it took, what it counted."""
 
     frames: int = 0
     left_out: int = 0
     took_s: float = 0.0
+    counts: list[StepCount] = field(default_factory=list)
 
 
 @dataclass
@@ -48,9 +49,9 @@ class FindWindows(beam.PTransform):
     def expand(self, camera_days: beam.PCollection) -> beam.PCollection:
         return (
             camera_days
-            | "Find edges" >> beam.FlatMapTuple(self._find)
+            | "Find edges" >> beam.FlatMapTuple(self._find).with_output_types(tuple[str, RefinementWindows])
             | "Of one recording" >> beam.GroupByKey()
-            | "Together" >> beam.MapTuple(_together)
+            | "Together" >> beam.MapTuple(_together).with_output_types(RefinementWindows)
         )
 
     def _find(self, camera_id: str, iso_day: str) -> Iterator[tuple[str, RefinementWindows]]:
@@ -74,17 +75,16 @@ def refine_recordings(batch: BatchRun) -> Refined:
     with beam.Pipeline(options=options) as pipeline:
         looked = (
             pipeline
-            | "Camera days" >> beam.Create(batch.camera_days, reshuffle=False)
+            | "Camera days" >> beam.Create(batch.camera_days, reshuffle=False).with_output_types(tuple[str, str])
             | "Spread" >> beam.Reshuffle()
             | FindWindows(batch.observer, batch.warehouse)
-            | "Refine" >> Attempt(apart, reject_refinement, at_once)
+            | "Refine" >> Try("closer", apart, reject_refinement, RefinementWindows, str, at_once)
         )
-        _ = looked[REJECTED] | "Write rejects" >> WritePartitions(
-            REJECTS, batch.warehouse, tuple((day,) for day in batch.days), ("closer",)
-        )
+        _ = looked[REJECTED] | "Write rejects" >> WriteRejects(batch.warehouse, batch.days, ("closer",))
     took_s = time.monotonic() - began
     frames = sum(read_table(batch.warehouse, CLOSER_SAMPLES, service_date=day).num_rows for day in batch.days)
-    return Refined(frames, sum(_left_out(batch, day) for day in batch.days), took_s)
+    left_out = sum(_left_out(batch, day) for day in batch.days)
+    return Refined(frames, left_out, took_s, step_counts(pipeline.result))
 
 
 def _bounds(allowed: BatchSettings, edges: RefinementWindows) -> Bounds:

@@ -1,25 +1,31 @@
 """An archive of rendered recordings with its site file and its exact truth."""
 
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import apache_beam as beam
 
-from pantau.pipelines.engine import threaded_options
+from pantau.pipelines.engine import decoding_options
 from pantau.pipelines.reporting.progress import watch
 from pantau.schemas.tables import TABLES
 from pantau.simulation.cutouts.real_people import require_clip
 from pantau.simulation.day_script import write_script
-from pantau.simulation.recorded_files import segments
+from pantau.simulation.recorded_files import RecordedFile, segments
 from pantau.simulation.rendering.render import render_segment
 from pantau.simulation.scenario import Scenario
 from pantau.simulation.site import site_file
 from pantau.simulation.truth.truth_tables import truth_tables
 from pantau.simulation.varied.drawn import description
+from pantau.transforms.dead_letters import Try
+from pantau.transforms.elements import flows
 from pantau.transforms.tables.write import WritePartitions
 
 ARCHIVE, SITE, TRUTH = "archive", "site.yaml", "truth"
 DRAWN = "scenario.yaml"
 """In the truth's folder: what a scenario that varies has drawn for the seed."""
+
+flows(RecordedFile)
 
 
 def simulate(
@@ -37,7 +43,7 @@ def simulate(
         require_clip()
     folder = Path(folder)
     archive = folder / ARCHIVE
-    planned = sorted(segments(scenario), key=lambda segment: (-segment.seconds, segment.path))
+    planned = segments(scenario)
     _refuse_strangers(archive, {segment.path for segment in planned})
     archive.mkdir(parents=True, exist_ok=True)
     script = write_script(scenario, seed)
@@ -48,12 +54,14 @@ def simulate(
     truth = truth_tables(script)
     agency_days = ((scenario.day, scenario.agency.id),)
     files = [(archive / segment.path, segment.seconds, segment.path) for segment in planned if video]
-    with watch(files, "Rendering recordings"), beam.Pipeline(options=threaded_options(engine)) as pipeline:
+    options, at_once = decoding_options(engine)
+    render = partial(_rendered, scenario, seed, archive)
+    with watch(files, "Rendering recordings"), beam.Pipeline(options=options) as pipeline:
         _ = (
             pipeline
-            | "Plan recordings" >> beam.Create(planned if video else [], reshuffle=False)
-            | "Spread" >> beam.Reshuffle()
-            | "Render" >> beam.Map(lambda segment: str(render_segment(scenario, seed, segment, archive)))
+            | "Plan recordings"
+            >> beam.Create(planned if video else [], reshuffle=False).with_output_types(RecordedFile)
+            | "Render" >> Try("render", render, _refuse, RecordedFile, str, at_once, first=longest)
         )
         for name, rows in truth.items():
             _ = (
@@ -61,6 +69,20 @@ def simulate(
                 | f"Truth of {name}" >> beam.Create(rows, reshuffle=False)
                 | f"Write truth of {name}" >> WritePartitions(TABLES[name], str(folder / TRUTH), agency_days)
             )
+
+
+def longest(planned: RecordedFile) -> tuple[float, str]:
+    """Sorts the longest first: one that starts last would keep one core busy alone."""
+    return -planned.seconds, planned.path
+
+
+def _rendered(scenario: Scenario, seed: int, archive: Path, planned: RecordedFile) -> str:
+    return str(render_segment(scenario, seed, planned, archive))
+
+
+def _refuse(planned: RecordedFile, error: Exception) -> NoReturn:
+    """An archive without one of its recordings would not be what its truth says."""
+    raise RuntimeError(f"{planned.path}: cannot be rendered: {error}") from error
 
 
 def _refuse_strangers(archive: Path, planned: set[str]) -> None:

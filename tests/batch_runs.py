@@ -41,7 +41,7 @@ calendar: {{periods: [{{hours: {{mon: 08:00-09:00, tue: 08:00-09:00}}, source: d
 """
 
 
-class _Here:
+class Here:
     """What stands behind a bulkhead, in this process: it is called, and what goes in and out is pickled, all the same.
 
     To start a process and build its models takes longer than a short recording. Nothing here can be lost.
@@ -84,7 +84,7 @@ def run_batch(
         if whole:
             warm_processes(here)
         else:
-            here.setattr(bulkhead, "_Process", _Here)
+            here.setattr(bulkhead, "_Process", Here)
             KnownFrames.shared().used_in(here)
         return main([command, *given, *more, "--runner=FnApiRunner"])
 

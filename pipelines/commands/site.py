@@ -21,7 +21,7 @@ from pantau.transforms.drawing.frame import take_frame
 from pantau.transforms.drawing.frame_choice import ChosenFrame, files_of, fullest_frame
 from pantau.transforms.drawing.sheet import draw_sheet
 from pantau.transforms.recordings.archive import recording_file
-from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile
+from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedRecording
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.recordings.probing.witnesses import as_recorded
 from pantau.transforms.recordings.recording_rows import witnesses_of
@@ -106,7 +106,7 @@ def _draw(arguments: argparse.Namespace, site: Site) -> int:
     return 0
 
 
-def _day(arguments: argparse.Namespace, site: Site, files: list[NamedFile]) -> date:
+def _day(arguments: argparse.Namespace, site: Site, files: list[NamedRecording]) -> date:
     dates = sorted({named.service_date(site.zone) for named in files})
     if not dates:
         raise ValueError(f"--archive {arguments.archive}: has no recording of camera {arguments.camera}")
@@ -119,7 +119,7 @@ def _day(arguments: argparse.Namespace, site: Site, files: list[NamedFile]) -> d
 
 
 def _frame(
-    archive: str, site: Site, seen: ChosenFrame | None, files: list[NamedFile], day: date, aspect: Fraction | None
+    archive: str, site: Site, seen: ChosenFrame | None, files: list[NamedRecording], day: date, aspect: Fraction | None
 ) -> tuple:
     """Pixels, start of the recording, its path and the frame's offset: what was seen, or the middle of the day."""
     if seen:

@@ -71,6 +71,8 @@ def _lines(outcome: Outcome) -> list[tuple[str, str]]:
     if "events" in outcome.took_s:
         lines += _found(outcome)
     lines.append(("rejected", str(len(_recordings(outcome)))))
+    if outcome.counts:
+        lines.append(("steps", ", ".join(map(str, outcome.counts))))
     lines.append(("took", ", ".join(f"{stage} {seconds(took)}" for stage, took in outcome.took_s.items())))
     return lines
 

@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from pantau.pipelines.command_line import _is_interrupt
+
 PANTAU = [sys.executable, "-m", "pantau"]
 
 
@@ -45,6 +47,20 @@ def test_an_interrupted_command_says_so_and_nothing_else(tmp_path):
     assert process.returncode == 3
     assert told.strip().splitlines()[-1] == "pantau simulate: stopped; run it again, what is done already is kept"
     assert "Traceback" not in told
+
+
+def test_an_interrupt_is_one_also_where_an_engine_has_made_an_error_of_it():
+    def wrapped(first):
+        try:
+            try:
+                raise first
+            except BaseException:
+                raise RuntimeError("while running 'Try'")  # noqa: B904 - so do engines
+        except RuntimeError as error:
+            return error
+
+    assert _is_interrupt(wrapped(KeyboardInterrupt())) and _is_interrupt(KeyboardInterrupt())
+    assert not _is_interrupt(wrapped(ValueError("odd"))) and not _is_interrupt(None)
 
 
 @pytest.mark.slow

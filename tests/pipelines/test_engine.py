@@ -1,11 +1,13 @@
+import os
 import time
 
 import apache_beam as beam
 import pytest
+from apache_beam.options.pipeline_options import DirectOptions, StandardOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from pantau.pipelines.command_line import main
-from pantau.pipelines.engine import threaded_options
+from pantau.pipelines.engine import decoding_options
 
 
 class Slow:
@@ -21,7 +23,9 @@ class Slow:
 
 @pytest.mark.slow
 def test_elements_arrive_whole_however_long_they_take_to_encode():
-    with beam.Pipeline(options=threaded_options(())) as pipeline:
+    """Beam's workers in threads of their own lose them: it sends what it has every second, half written or not."""
+    options, _ = decoding_options(("--direct_num_workers=2",))
+    with beam.Pipeline(options=options) as pipeline:
         numbers = (
             pipeline
             | beam.Create([3, 5], reshuffle=False)
@@ -33,9 +37,36 @@ def test_elements_arrive_whole_however_long_they_take_to_encode():
 
 
 @pytest.mark.parametrize(
+    ("arguments", "at_once"),
+    [
+        ([], 7),
+        (["--direct_num_workers=3"], 3),
+        (["--direct_num_workers=0"], 7),
+        (["--runner=FnApiRunner"], 1),
+        (["--runner=FnApiRunner", "--direct_num_workers=2"], 2),
+        (["--runner=FlinkRunner"], 1),
+        (["--runner=FlinkRunner", "--direct_num_workers=2"], 1),
+    ],
+)
+def test_as_many_recordings_at_once_as_there_are_cores_or_as_is_said_and_one_in_each_worker_of_an_engine(
+    monkeypatch, arguments, at_once
+):
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    options, found = decoding_options(arguments)
+    assert found == at_once
+    here = not any("Flink" in argument for argument in arguments)
+    assert options.view_as(StandardOptions).runner == ("FnApiRunner" if here else "FlinkRunner")
+    if here:
+        # Beam has one worker, in this process, whatever is said.
+        direct = options.view_as(DirectOptions)
+        assert (direct.direct_num_workers, direct.direct_running_mode) == (1, "in_memory")
+
+
+@pytest.mark.parametrize(
     ("option", "why"),
     [
         ("--direct_running_mode=multi_processing", "Beam's runner waits for it for ever; leave it out"),
+        ("--direct_running_mode=multi_threading", "Beam's runner loses rows, without a word; leave it out"),
         ("--runner=DaskRunner", "of what is used twice it runs one use only"),
         ("--runner=SparkRunner", "since its job server is not published for this version of Beam"),
         ("--runner=DataflowRunner", "Dataflow can observe recordings, and nothing else of a run"),

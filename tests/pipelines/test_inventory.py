@@ -43,11 +43,11 @@ def test_a_listing_tells_recordings_rejects_and_the_rest_apart_without_opening_a
         "nvr/ch01_20261103080000.mp4",
         "nvr/ch01_20261103090000.mp4",
     ]
-    assert {(row["input"], row["step"], row["error"]) for row in listing.rejects} == {
+    assert {(one.input, one.step, one.error) for one in listing.rejects} == {
         ("nvr/ch07_20261102080000.mp4", "name", "no_camera"),
         ("elsewhere.mp4", "name", "no_recorder"),
     }
-    assert all(row["service_date"] is None and row["bytes"] == 8 for row in listing.rejects)
+    assert all(one.service_date is None and one.bytes == 8 for one in listing.rejects)
     assert [(named.path, named.camera_id) for named, _ in listing.set_aside] == [
         ("nvr/ch01_20261102090000.mp4.part", "cam-1")
     ]
@@ -80,7 +80,7 @@ def test_each_file_of_a_recorder_is_named_or_a_reject_but_for_what_was_left_behi
     (archive / "tables" / "_runs" / "00000001.json").write_bytes(b"{}")
     listing = read_listing(site, str(archive))
     assert [named.path for named in listing.named] == ["nvr/ch01_20261102080000.mp4"]
-    rejects = {row["input"]: (row["step"], row["error"]) for row in listing.rejects}
+    rejects = {one.input: (one.step, one.error) for one in listing.rejects}
     assert rejects == {
         "nvr/index.idx": ("list", "no_recording"),
         "nvr/still.jpg": ("list", "no_recording"),
@@ -94,7 +94,7 @@ def test_each_file_of_a_recorder_is_named_or_a_reject_but_for_what_was_left_behi
         "nvr/ch01_20261102080000.mp4_: its ending .mp4_ is that of an upload that did not end; rename it if it is a "
         "recording, or move it out of the archive"
     )
-    assert next(row["reason"] for row in listing.rejects if row["input"].endswith("x")) == (
+    assert next(one.reason for one in listing.rejects if one.input.endswith("x")) == (
         "nvr/index.idx: its ending .idx is of no video; nothing is lost"
     )
     assert listing.others == Counter({".idx": 1, ".jpg": 1, ".rec": 1, ".txt": 1})
@@ -109,7 +109,7 @@ def test_a_date_of_which_all_is_set_aside_is_a_date_of_the_archive(site, archive
     (archive / "nvr" / "ch01_20370209080000.mp4_").write_bytes(b"x")
     listing = read_listing(site, str(archive), datetime(2026, 11, 4, tzinfo=UTC))
     assert (listing.named, listing.dates(site)) == ((), [TUESDAY])
-    assert [(row["input"], row["error"]) for row in listing.rejects] == [("nvr/ch01_20370209080000.mp4_", "set_aside")]
+    assert [(one.input, one.error) for one in listing.rejects] == [("nvr/ch01_20370209080000.mp4_", "set_aside")]
 
 
 def test_what_begins_later_than_now_is_a_reject_without_a_date(site, archive):
@@ -118,12 +118,12 @@ def test_what_begins_later_than_now_is_a_reject_without_a_date(site, archive):
     listing = read_listing(site, str(archive), datetime(2026, 11, 3, tzinfo=UTC))
     assert listing.dates(site) == [MONDAY]
     (reject,) = listing.rejects
-    assert (reject["input"], reject["step"], reject["error"]) == (
+    assert (reject.input, reject.step, reject.error) == (
         "nvr/ch01_20370209080000.mp4",
         "name",
         "future_time",
     )
-    assert reject["service_date"] is reject["span_started_at"] is None
+    assert reject.service_date is reject.span_started_s is None
 
 
 def test_an_archive_that_is_no_folder_is_told(site, tmp_path):

@@ -26,6 +26,7 @@ from pantau.transforms.intervals import Intervals, intersect
 from pantau.transforms.recordings.recording_rows import Row, reject_recording
 from pantau.transforms.recordings.stable_files import unchanged
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S, TimeOwnership
+from pantau.transforms.rejects import Reject, word_of
 from pantau.transforms.tables.partition_files import Partition, read_notes, read_table, write_partition
 
 
@@ -152,11 +153,9 @@ def is_refined(warehouse: str, observer: Observer, ownership: TimeOwnership) -> 
     return _seen(warehouse, ownership, observer.closer_version(ownership.recording["camera_id"])) is not None
 
 
-def reject_refinement(edges: RefinementWindows, error: Exception) -> Row:
+def reject_refinement(edges: RefinementWindows, error: Exception) -> Reject:
     """The reject of a recording that could not be refined; its samples stand."""
-    return reject_recording(
-        edges.ownership.recording, "closer", getattr(error, "word", type(error).__name__), str(error)
-    )
+    return reject_recording(edges.ownership.recording, "closer", word_of(error), str(error))
 
 
 def _seen(warehouse: str, ownership: TimeOwnership, version: str) -> Intervals | None:

@@ -1,8 +1,9 @@
-"""Recordings that could not be observed, as rows of `rejects`."""
+"""Rejects of recordings that could not be observed."""
 
 from pantau.transforms.recordings.recording_rows import Row, reject_recording
+from pantau.transforms.rejects import Reject, word_of
 
 
-def reject_unobserved(recording: Row, error: Exception) -> Row:
+def reject_unobserved(recording: Row, error: Exception) -> Reject:
     """The reject of a row of `recordings` whose frames could not be decoded."""
-    return reject_recording(recording, "observe", getattr(error, "word", type(error).__name__), str(error))
+    return reject_recording(recording, "observe", word_of(error), str(error))

@@ -8,7 +8,7 @@ from pathlib import Path
 from pantau.schemas.site import Site
 from pantau.schemas.tables import OBSERVATIONS, RECORDINGS
 from pantau.transforms.drawing.detections import DrawnDetections
-from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedFile, UnnamedFile
+from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedRecording, UnnamedFile
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.warehouse_mirror import fetch_observed
@@ -23,7 +23,7 @@ class ChosenFrame:
     detections: DrawnDetections
 
 
-def files_of(site: Site, archive: str | Path, camera_id: str, now: datetime) -> list[NamedFile]:
+def files_of(site: Site, archive: str | Path, camera_id: str, now: datetime) -> list[NamedRecording]:
     """A camera's recordings in an archive by their names, in order of their starts; none that begins after `now`."""
     found = []
     with closing(CameraAssigner(site, str(archive), now)) as assigner:

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pantau.schemas.site import Site
@@ -13,6 +14,7 @@ from pantau.schemas.site.base import normal_form
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.recorders import ASSUMED, Clock, Recorder
 from pantau.transforms.bulkhead import Bulkhead, Lost
+from pantau.transforms.epoch import epoch_s, utc
 from pantau.transforms.recordings.archive import recording_parts
 from pantau.transforms.recordings.file_names import ParsedName, UnreadableName, parse_name, to_utc
 from pantau.transforms.recordings.files.misplaced import remedy_for
@@ -31,38 +33,71 @@ TIMELESS = ("unknown_name", "name_without_time")
 FUTURE_TIME = "future_time"
 
 
-@dataclass(frozen=True)
-class NamedFile:
-    """A file whose camera and start are known. Times are UTC; `recorder_*` by the recorder's clock, not corrected.
+class NamedRecording(NamedTuple):
+    """A file whose camera and start are known. `recorder_*`: epoch seconds by the recorder's clock, not corrected.
 
-    `recorder_ended_at` is `None` where the name gives no end, and before the start where the clock was set back.
-    `recorder_next_at` is when the next file of the same kind begins on its service date, by its name.
+    `recorder_ended_s` is `None` where the name gives no end, and before the start where the clock was set back.
+    `recorder_next_s` is when the next file of the same kind begins on its service date, by its name. `clock_*` is what
+    the site file says of that clock: recorder time minus true time, ± uncertainty, and who found it out.
     """
 
     path: str
     bytes: int
     camera_id: str
     pattern: str
-    recorder_started_at: datetime
-    recorder_ended_at: datetime | None
-    clock: Clock
-    recorder_next_at: datetime | None = None
+    recorder_started_s: float
+    recorder_ended_s: float | None
+    clock_offset_s: float
+    clock_uncertainty_s: float
+    clock_source: str
+    recorder_next_s: float | None = None
+
+    @property
+    def recorder_started_at(self) -> datetime:
+        """Start by the recorder's clock, UTC."""
+        return utc(self.recorder_started_s)
+
+    @property
+    def recorder_ended_at(self) -> datetime | None:
+        """End by the name and the recorder's clock, UTC."""
+        return utc(self.recorder_ended_s)
+
+    @property
+    def recorder_next_at(self) -> datetime | None:
+        """Start of the next file by the recorder's clock, UTC."""
+        return utc(self.recorder_next_s)
 
     @property
     def started_at(self) -> datetime:
         """True start, UTC."""
-        return self.recorder_started_at - timedelta(seconds=self.clock.offset_s)
+        return self.recorder_started_at - timedelta(seconds=self.clock_offset_s)
 
     @property
     def ended_at(self) -> datetime | None:
         """True end by the name, UTC; `None` where the name gives none that can be."""
-        if self.recorder_ended_at is None or self.recorder_ended_at <= self.recorder_started_at:
+        if self.recorder_ended_s is None or self.recorder_ended_s <= self.recorder_started_s:
             return None
-        return self.recorder_ended_at - timedelta(seconds=self.clock.offset_s)
+        return self.recorder_ended_at - timedelta(seconds=self.clock_offset_s)
 
     def service_date(self, zone: ZoneInfo) -> date:
         """Local date of the true start."""
         return self.started_at.astimezone(zone).date()
+
+
+def _named(
+    listed: Listed, camera_id: str, pattern: str, started: datetime, ended: datetime | None, clock: Clock
+) -> NamedRecording:
+    return NamedRecording(
+        listed.path,
+        listed.bytes,
+        camera_id,
+        pattern,
+        epoch_s(started),
+        epoch_s(ended),
+        clock.offset_s,
+        clock.uncertainty_s,
+        clock.source,
+    )
 
 
 class UnnamedFile(Exception):
@@ -110,7 +145,7 @@ class CameraAssigner:
         """Whether a file of the archive lies in the folder of a recorder, or is named by a known start."""
         return normal_form(path) in self.known or bool(self._owners(path))
 
-    def assign(self, listed: Listed, may_open: bool = True) -> NamedFile:
+    def assign(self, listed: Listed, may_open: bool = True) -> NamedRecording:
         """The camera and the start of a file, which is opened only if that is the way to date it and it `may_open`.
 
         Raises:
@@ -118,26 +153,26 @@ class CameraAssigner:
                 been.
         """
         named = self._assigned(listed, may_open)
-        if self.now is not None and named.started_at - timedelta(seconds=named.clock.uncertainty_s) > self.now:
+        if self.now is not None and named.started_at - timedelta(seconds=named.clock_uncertainty_s) > self.now:
             raise UnnamedFile(FUTURE_TIME, _why_future(named, self.now, self.site.zone))
         return named
 
-    def likely(self, listed: Listed) -> NamedFile | None:
+    def likely(self, listed: Listed) -> NamedRecording | None:
         """The camera and the start of a file that is not read for its ending, by what the name says without that."""
         for path in (listed.path, *whole_names(listed.path)):
             try:
-                return replace(self.assign(replace(listed, path=path), may_open=False), path=listed.path)
+                return self.assign(replace(listed, path=path), may_open=False)._replace(path=listed.path)
             except UnnamedFile:
                 continue
         return None
 
-    def _assigned(self, listed: Listed, may_open: bool) -> NamedFile:
+    def _assigned(self, listed: Listed, may_open: bool) -> NamedRecording:
         path = normal_form(listed.path)
         if path in self.known:
             recorder, known = self.known[path]
             started = known.started_at.astimezone(UTC)
             clock = recorder.clock(started, self.site.zone)
-            return NamedFile(listed.path, listed.bytes, known.camera, KNOWN_START, started, None, clock)
+            return _named(listed, known.camera, KNOWN_START, started, None, clock)
         recorder = self._recorder(listed.path)
         zone = ZoneInfo(recorder.timezone) if recorder.timezone else self.site.zone
         try:
@@ -148,9 +183,9 @@ class CameraAssigner:
             raise UnnamedFile(error.word, str(error)) from error
         camera = self._camera(listed.path, recorder, name)
         clock = recorder.clock(name.started, self.site.zone)
-        return NamedFile(listed.path, listed.bytes, camera.id, name.pattern, name.started, name.ended, clock)
+        return _named(listed, camera.id, name.pattern, name.started, name.ended, clock)
 
-    def _by_container(self, listed: Listed, recorder: Recorder, zone: ZoneInfo, why: UnreadableName) -> NamedFile:
+    def _by_container(self, listed: Listed, recorder: Recorder, zone: ZoneInfo, why: UnreadableName) -> NamedRecording:
         try:
             told = self._told(listed)
             if told is not None and recorder.container_times == "local":
@@ -166,7 +201,7 @@ class CameraAssigner:
             uncertainty_s=stated.uncertainty_s + OPENED_WITHIN_S,
             source=CONTAINER if stated.source == ASSUMED else f"{stated.source} + {CONTAINER}",
         )
-        return NamedFile(listed.path, listed.bytes, camera.id, CONTAINER_TIME, told, None, clock)
+        return _named(listed, camera.id, CONTAINER_TIME, told, None, clock)
 
     def _recorder(self, path: str) -> Recorder:
         if not (fitting := self._owners(path)):
@@ -208,7 +243,7 @@ class CameraAssigner:
         return fitting[0]
 
 
-def dates_reached(named: Iterable[NamedFile], zone: ZoneInfo) -> dict[str, set[date]]:
+def dates_reached(named: Iterable[NamedRecording], zone: ZoneInfo) -> dict[str, set[date]]:
     """For each file, the local dates its frames may reach, by its name: two where it may cross a midnight.
 
     Without an end in the name only a camera's last file of a date may cross, since the next one begins before.
@@ -227,7 +262,7 @@ def dates_reached(named: Iterable[NamedFile], zone: ZoneInfo) -> dict[str, set[d
     return reached
 
 
-def _why_future(named: NamedFile, now: datetime, zone: ZoneInfo) -> str:
+def _why_future(named: NamedRecording, now: datetime, zone: ZoneInfo) -> str:
     told = {KNOWN_START: "its known start", CONTAINER_TIME: "its container"}.get(named.pattern, "its name")
     begins, is_now = (moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z") for moment in (named.started_at, now))
     wrong = "correct that" if named.pattern == KNOWN_START else "the recorder's clock was ahead: add a known start"

@@ -6,19 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from pantau.schemas.site import Site
+from pantau.transforms.epoch import epoch_s
 from pantau.transforms.recordings.archive import recording_file
-from pantau.transforms.recordings.camera_assignment import KNOWN_START, NamedFile
+from pantau.transforms.recordings.camera_assignment import KNOWN_START, NamedRecording
 from pantau.transforms.recordings.digest import sha256
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
 from pantau.transforms.recordings.probing.witnesses import Witnesses
 from pantau.transforms.recordings.sparse_files import refuse_sparse
 from pantau.transforms.recordings.stable_files import unchanged
+from pantau.transforms.rejects import Reject, word_of
 
 Row = dict[str, Any]
 
 
-def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]) -> Row:
+def inspect(named: NamedRecording, archive: str, site: Site, run_ids: dict[date, str]) -> Row:
     """The row of `recordings` for a file: hashed and probed.
 
     Raises:
@@ -51,9 +53,9 @@ def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]
         "container_started_at": found.container_started_at,
         "start_delay_s": found.start_delay_s or None,
         "start_fraction_s": None,
-        "clock_offset_s": named.clock.offset_s,
-        "clock_uncertainty_s": named.clock.uncertainty_s + found.start_doubt_s,
-        "clock_source": named.clock.source,
+        "clock_offset_s": named.clock_offset_s,
+        "clock_uncertainty_s": named.clock_uncertainty_s + found.start_doubt_s,
+        "clock_source": named.clock_source,
         "clock_step_s": None,
         "started_at": started,
         "ended_at": started + timedelta(seconds=found.duration_s),
@@ -78,14 +80,13 @@ def inspect(named: NamedFile, archive: str, site: Site, run_ids: dict[date, str]
     }
 
 
-def witnesses_of(named: NamedFile, site: Site) -> Witnesses:
+def witnesses_of(named: NamedRecording, site: Site) -> Witnesses:
     """What the names of a file and of the one that follows it, and the site file, tell of its times.
 
     A known start is that of the first frame, whatever comes before it in the container.
     """
-    camera, start = site.camera(named.camera_id), named.recorder_started_at
-    ends = (named.recorder_ended_at, named.recorder_next_at)
-    named_s, following_s = ((end - start).total_seconds() if end else None for end in ends)
+    camera, ends = site.camera(named.camera_id), (named.recorder_ended_s, named.recorder_next_s)
+    named_s, following_s = (None if end is None else round(end - named.recorder_started_s, 6) for end in ends)
     return Witnesses(
         named_s,
         following_s,
@@ -95,7 +96,7 @@ def witnesses_of(named: NamedFile, site: Site) -> Witnesses:
     )
 
 
-def _refuse_before_notice(named: NamedFile, site: Site) -> None:
+def _refuse_before_notice(named: NamedRecording, site: Site) -> None:
     """UU 27/2022, art. 17, allows a camera with a displayed notice, so nothing before it is opened."""
     day, displayed = named.service_date(site.zone), site.camera(named.camera_id).notice_date
     if day < displayed:
@@ -107,7 +108,7 @@ def _refuse_before_notice(named: NamedFile, site: Site) -> None:
         )
 
 
-def recording_id(named: NamedFile, digest: str) -> str:
+def recording_id(named: NamedRecording, digest: str) -> str:
     """The identity of a recording: its bytes, its camera and its start by the recorder's clock.
 
     A corrected clock entry does not change it, so what was observed stays valid.
@@ -116,33 +117,33 @@ def recording_id(named: NamedFile, digest: str) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:20]
 
 
-def reject_recording(recording: Row, step: str, word: str, reason: str) -> Row:
+def reject_recording(recording: Row, step: str, word: str, reason: str) -> Reject:
     """The reject of a row of `recordings`."""
-    return {
-        "site_id": recording["site_id"],
-        "service_date": recording["service_date"],
-        "camera_id": recording["camera_id"],
-        "input": recording["recording_uri"],
-        "bytes": recording["bytes"],
-        "step": step,
-        "error": word,
-        "reason": reason,
-        "span_started_at": recording["started_at"],
-        "span_ended_at": recording["ended_at"],
-        "run_id": recording["run_id"],
-    }
+    return Reject(
+        recording["site_id"],
+        recording["service_date"].isoformat(),
+        recording["camera_id"],
+        recording["recording_uri"],
+        recording["bytes"],
+        step,
+        word,
+        reason,
+        epoch_s(recording["started_at"]),
+        epoch_s(recording["ended_at"]),
+        recording["run_id"],
+    )
 
 
-def reject_without_rate(recording: Row, why: str) -> Row:
+def reject_without_rate(recording: Row, why: str) -> Reject:
     """The reject of a row of `recordings` whose frames carry no times, and `why` nothing tells their rate."""
     reason = (
         f"{recording['recording_uri']}: its {recording['packets']} frames carry no times, and {why}; state the "
         f"frame_rate of camera {recording['camera_id']} in the site file"
     )
-    return {**reject_recording(recording, "probe", "unknown_rate", reason), "span_ended_at": None}
+    return reject_recording(recording, "probe", "unknown_rate", reason)._replace(span_ended_s=None)
 
 
-def reject_doubtful_time(recording: Row, why: str) -> Row:
+def reject_doubtful_time(recording: Row, why: str) -> Reject:
     """The reject of a row of `recordings` whose container contradicts its name, and `why`."""
     reason = (
         f"{recording['recording_uri']}: {why}, while the recorder's other files agree; give it a known start in the "
@@ -151,40 +152,28 @@ def reject_doubtful_time(recording: Row, why: str) -> Row:
     return reject_recording(recording, "probe", "doubtful_time", reason)
 
 
-def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[NamedFile, Exception], Row]:
+def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[NamedRecording, Exception], Reject]:
     """A function that makes the reject of a named file from the error that it met at `step`."""
 
-    def reject(named: NamedFile, error: Exception) -> Row:
+    def reject(named: NamedRecording, error: Exception) -> Reject:
         day = named.service_date(site.zone)
-        return {
-            "site_id": site.id,
-            "service_date": day,
-            "camera_id": named.camera_id,
-            "input": named.path,
-            "bytes": named.bytes,
-            "step": step,
-            "error": getattr(error, "word", type(error).__name__),
-            "reason": str(error),
-            "span_started_at": named.started_at,
-            "span_ended_at": named.ended_at,
-            "run_id": run_ids[day],
-        }
+        return Reject(
+            site.id,
+            day.isoformat(),
+            named.camera_id,
+            named.path,
+            named.bytes,
+            step,
+            word_of(error),
+            str(error),
+            epoch_s(named.started_at),
+            epoch_s(named.ended_at),
+            run_ids[day],
+        )
 
     return reject
 
 
-def reject_unnamed(path: str, size: int, step: str, word: str, reason: str, site: Site, run_id: str) -> Row:
+def reject_unnamed(path: str, size: int, step: str, word: str, reason: str, site: Site, run_id: str) -> Reject:
     """The reject of a file whose time is not known."""
-    return {
-        "site_id": site.id,
-        "service_date": None,
-        "camera_id": None,
-        "input": path,
-        "bytes": size,
-        "step": step,
-        "error": word,
-        "reason": reason,
-        "span_started_at": None,
-        "span_ended_at": None,
-        "run_id": run_id,
-    }
+    return Reject(site.id, None, None, path, size, step, word, reason, None, None, run_id)

@@ -1,7 +1,8 @@
 """Writing a table's rows to its planned partitions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
@@ -55,12 +56,13 @@ class WritePartitions(beam.PTransform):
             count = self._arrow(rows).num_rows
             raise ValueError(f"{self.table.name}: {count} rows for {key}, which was not planned")
         partition: Partition = planned[0]
+        table = self._arrow(rows)
         if self.steps:
             where = dict(zip(self.table.partition, partition.values, strict=True))
-            rows += [
-                r for r in read_table(self.warehouse, self.table, **where).to_pylist() if r["step"] not in self.steps
-            ]
-        write_partition(self.warehouse, partition, self._arrow(rows))
+            standing = read_table(self.warehouse, self.table, **where).to_pylist()
+            others = self.table.arrow(row for row in standing if row["step"] not in self.steps)
+            table = pa.concat_tables([table, others]).sort_by([(name, "ascending") for name in self.table.order])
+        write_partition(self.warehouse, partition, table)
         return key
 
     def _key(self, row: Row) -> str:
@@ -80,3 +82,16 @@ class WriteTables(WritePartitions):
     def _arrow(self, rows: list[pa.Table]) -> pa.Table:
         order = [(name, "ascending") for name in self.table.order]
         return pa.concat_tables([self.table.schema.empty_table(), *rows]).sort_by(order)
+
+
+@dataclass
+class WriteElements(WritePartitions):
+    """The same for a PCollection of NamedTuples with the table's columns, of which `row_of` makes rows at the end."""
+
+    row_of: Callable[[Any], Row] = dict
+
+    def _key(self, element: Any) -> str:
+        return "|".join(str(getattr(element, name)) for name in self.table.partition)
+
+    def _arrow(self, elements: list[Any]) -> pa.Table:
+        return self.table.arrow(map(self.row_of, elements))

@@ -11,6 +11,7 @@ from pantau.pipelines.nightly import Outcome
 from pantau.pipelines.observe import Observed
 from pantau.pipelines.refine import Refined
 from pantau.pipelines.reporting import summary
+from pantau.pipelines.reporting.step_counts import StepCount
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
 from tests.batch_runs import write_site
@@ -47,6 +48,7 @@ def test_what_was_recorded_observed_found_and_how_long_it_took(batch, monkeypatc
         {"inventory": 1.26, "observe": 60.0, "events": 150.0},
         [],
         [RECORDING] * 5,
+        counts=[StepCount("probe", 6, 5, {"empty": 1}), StepCount("clocks", None, 5, {})],
     )
     out = printed(outcome, monkeypatch)
     for told in (
@@ -56,6 +58,7 @@ def test_what_was_recorded_observed_found_and_how_long_it_took(batch, monkeypatc
         "1 .jpg, 2 .txt",
         "4 recordings, 2.00 h in 60.0 s, 120× real time",
         "0 rows",
+        "probe 5 of 6 (1 empty), clocks 5",
         "inventory 1.3 s, observe 60.0 s, events 2.5 min",
     ):
         assert told in out, told

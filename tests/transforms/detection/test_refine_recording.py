@@ -185,8 +185,8 @@ def test_a_recording_that_is_gone_is_a_reject_and_its_samples_stand(look):
     with pytest.raises(Unreadable, match=r"gone\.mp4: cannot be opened") as caught:
         closer(look, (2, 4), ownership=ownership)
     assert read_notes(refined_partition(RECORDING).path(look.warehouse)) is None
-    row = reject_refinement(RefinementWindows(ownership, [], [], 0), caught.value)
-    assert (row["step"], row["input"], row["error"]) == ("closer", "gone.mp4", caught.value.word)
+    reject = reject_refinement(RefinementWindows(ownership, [], [], 0), caught.value)
+    assert (reject.step, reject.input, reject.error) == ("closer", "gone.mp4", caught.value.word)
 
 
 def test_looking_closer_needs_the_model(look):

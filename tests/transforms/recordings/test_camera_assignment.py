@@ -66,7 +66,7 @@ def test_camera_by_channel_and_start_by_the_sites_zone(assigner):
     assert (named.camera_id, named.pattern, named.bytes) == ("two", "hikvision_export", 10)
     assert named.recorder_started_at == named.started_at == datetime(2026, 11, 2, 1, tzinfo=UTC)
     assert named.recorder_ended_at is named.ended_at is None
-    assert (named.clock.offset_s, named.clock.uncertainty_s, named.clock.source) == (0, 1, "assumed")
+    assert (named.clock_offset_s, named.clock_uncertainty_s, named.clock_source) == (0, 1, "assumed")
 
 
 def test_a_late_clock_is_corrected_while_its_entry_holds(assigner):
@@ -74,7 +74,7 @@ def test_a_late_clock_is_corrected_while_its_entry_holds(assigner):
     assert named.recorder_started_at == datetime(2026, 11, 1, 16, 59, 30, tzinfo=UTC)
     assert named.started_at == datetime(2026, 11, 1, 17, 0, 12, tzinfo=UTC)
     assert named.service_date(JAKARTA) == date(2026, 11, 2)
-    assert named.clock.source == "telephone"
+    assert named.clock_source == "telephone"
 
 
 def test_an_end_in_the_name_is_corrected_too(assigner):
@@ -234,7 +234,7 @@ def test_a_name_without_a_time_is_dated_by_its_container_where_the_site_file_say
         listed("hiv00001.mp4")
     )
     assert (named.camera_id, named.pattern, named.recorder_started_at) == ("one", "container_time", started)
-    assert (named.clock.offset_s, named.clock.uncertainty_s, named.clock.source) == told
+    assert (named.clock_offset_s, named.clock_uncertainty_s, named.clock_source) == told
 
 
 @pytest.mark.slow

@@ -1,5 +1,4 @@
 import os
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
@@ -21,6 +20,7 @@ from pantau.transforms.recordings.recording_rows import (
     rejecter,
     witnesses_of,
 )
+from pantau.transforms.rejects import reject_row
 from tests.transforms.numbered_clips import filled_up
 from tests.transforms.recordings.probing.muxing import muxed
 from tests.transforms.recordings.test_camera_assignment import SITE
@@ -120,28 +120,26 @@ def test_a_first_frame_after_sound_is_later_than_the_name_and_the_identity_stays
     assert (row["start_delay_s"], row["recorder_started_at"], row["started_at"]) == (8.0, first, first)
     assert row["ended_at"] == first + timedelta(seconds=12)
     assert row["recording_id"] == recording_id(named, sha256(path.read_bytes()).hexdigest())
-    assert row["clock_uncertainty_s"] == named.clock.uncertainty_s
+    assert row["clock_uncertainty_s"] == named.clock_uncertainty_s
     # what is known of the next file decides
-    following = replace(named, recorder_next_at=named.recorder_started_at + timedelta(seconds=12))
+    following = named._replace(recorder_next_s=named.recorder_started_s + 12)
     row = inspect(following, str(tmp_path), site, {DAY: "run-1"})
     assert (row["start_delay_s"], row["started_at"]) == (None, named.started_at)
 
 
 def test_what_names_and_the_site_file_tell_of_times(site, named):
-    start = named.recorder_started_at
-    told = replace(
-        named, recorder_ended_at=start + timedelta(seconds=60), recorder_next_at=start + timedelta(seconds=59)
-    )
+    start = named.recorder_started_s
+    told = named._replace(recorder_ended_s=start + 60, recorder_next_s=start + 59)
     assert witnesses_of(told, site) == Witnesses(60.0, 59.0)
     motion = SITE.replace("channel: 1,", "channel: 1, frame_rate: 5, recording: {mode: motion},")
-    assert witnesses_of(replace(named, pattern="known_start"), parse_site(motion)) == Witnesses(
+    assert witnesses_of(named._replace(pattern="known_start"), parse_site(motion)) == Witnesses(
         first_frame_known=True, rate=5.0, pauses=True
     )
 
 
 def test_a_recording_without_a_rate_is_a_reject_whose_end_nobody_knows(site, named):
     row = {**recording("a", 0, 12), "packets": 300}
-    reject = reject_without_rate(row, "no other file of the camera follows")
+    reject = reject_row(reject_without_rate(row, "no other file of the camera follows"))
     assert (reject["error"], reject["span_started_at"], reject["span_ended_at"]) == (
         "unknown_rate",
         row["started_at"],
@@ -151,7 +149,7 @@ def test_a_recording_without_a_rate_is_a_reject_whose_end_nobody_knows(site, nam
         "a.mp4: its 300 frames carry no times, and no other file of the camera follows; state the frame_rate of camera "
         "one in the site file"
     )
-    doubtful = reject_doubtful_time(row, "its container says 07:00")
+    doubtful = reject_row(reject_doubtful_time(row, "its container says 07:00"))
     assert (doubtful["error"], doubtful["span_ended_at"]) == ("doubtful_time", row["ended_at"])
     assert doubtful["reason"] == (
         "a.mp4: its container says 07:00, while the recorder's other files agree; give it a known start in the site "
@@ -166,7 +164,7 @@ def test_a_file_without_frames_or_without_existence_is_unreadable(site, named, t
         inspect(named, str(tmp_path), site, {DAY: "run-1"})
     (tmp_path / PATH).touch()
     with pytest.raises(Unreadable) as empty:
-        inspect(replace(named, bytes=0), str(tmp_path), site, {DAY: "run-1"})
+        inspect(named._replace(bytes=0), str(tmp_path), site, {DAY: "run-1"})
     assert (missing.value.word, empty.value.word) == ("missing", "empty")
 
 
@@ -174,7 +172,7 @@ def test_a_file_that_is_written_to_is_not_used(site, named, clips, tmp_path, mon
     (tmp_path / "nvr").mkdir()
     path = filled_up(clips["gop50"], tmp_path / PATH, SIZE)
     with pytest.raises(Unreadable, match="was written to or replaced after the run had listed it") as grown:
-        inspect(replace(named, bytes=SIZE - 1), str(tmp_path), site, {DAY: "run-1"})
+        inspect(named._replace(bytes=SIZE - 1), str(tmp_path), site, {DAY: "run-1"})
     monkeypatch.setattr(recording_rows, "sha256", lambda file: os.utime(path, (0, 0)))
     with pytest.raises(Unreadable) as written:
         inspect(named, str(tmp_path), site, {DAY: "run-1"})
@@ -193,11 +191,11 @@ def test_the_identity_holds_bytes_camera_and_the_recorders_time_but_not_the_corr
 
 def test_rejects_of_named_and_of_unnamed_files_are_rows(site, named):
     reject = rejecter("probe", site, {DAY: "run-1"})
-    row = reject(named, Unreadable("empty", f"{PATH}: is empty"))
+    row = reject_row(reject(named, Unreadable("empty", f"{PATH}: is empty")))
     assert (row["step"], row["error"], row["reason"]) == ("probe", "empty", f"{PATH}: is empty")
     assert (row["service_date"], row["camera_id"], row["span_started_at"]) == (DAY, "one", named.started_at)
-    other = reject(named, OSError("disk"))
+    other = reject_row(reject(named, OSError("disk")))
     assert (other["error"], other["reason"], other["span_ended_at"]) == ("OSError", "disk", None)
-    undated = reject_unnamed("x.mp4", 5, "name", "unknown_name", "x.mp4: why", site, "run-0")
+    undated = reject_row(reject_unnamed("x.mp4", 5, "name", "unknown_name", "x.mp4: why", site, "run-0"))
     assert (undated["service_date"], undated["camera_id"], undated["input"]) == (None, None, "x.mp4")
     assert REJECTS.arrow([row, undated]).num_rows == 2

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import NamedTuple
 
 import apache_beam as beam
 import pytest
@@ -6,7 +7,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pantau.schemas.tables import COVERAGE, REJECTS
 from pantau.transforms.tables.partition_files import Partition, partitions_of, read_table
-from pantau.transforms.tables.write import WritePartitions, WriteTables, key_of
+from pantau.transforms.tables.write import WriteElements, WritePartitions, WriteTables, key_of
 from tests.transforms.tables.test_partition_files import DAY, NEXT, reject, stretch, write
 
 pytestmark = pytest.mark.slow
@@ -37,6 +38,28 @@ def test_of_a_shared_table_only_the_rows_of_the_steps_are_replaced(tmp_path):
     run([new], WritePartitions(REJECTS, str(tmp_path), ((DAY,), (None,)), ("name", "probe")))
     assert read_table(tmp_path, REJECTS).to_pylist() == [old[1], new]
     assert Partition(REJECTS, (None,)) in partitions_of(tmp_path, REJECTS)
+
+
+class Stretch(NamedTuple):
+    """A row of `coverage` on its way."""
+
+    service_date: str
+    agency_id: str
+    number: int
+
+
+def row_of(element):
+    return stretch(element.number, date.fromisoformat(element.service_date), agency=element.agency_id)
+
+
+def test_elements_become_rows_of_their_partitions_as_they_are_written(tmp_path):
+    plan = ((DAY, "permits"), (NEXT, "permits"))
+    elements = [Stretch(DAY.isoformat(), "permits", 1), Stretch(DAY.isoformat(), "permits", 0)]
+    run(elements, WriteElements(COVERAGE, str(tmp_path), plan, row_of=row_of))
+    assert read_table(tmp_path, COVERAGE).to_pylist() == [stretch(0), stretch(1)]
+    assert [partition.values for partition in partitions_of(tmp_path, COVERAGE)] == sorted(plan)
+    with pytest.raises(Exception, match=r"coverage: 2 rows for 2026-11-02\|permits, which was not planned"):
+        run(elements, WriteElements(COVERAGE, str(tmp_path), plan[1:], row_of=row_of))
 
 
 def test_the_key_of_a_row_is_plain_text():

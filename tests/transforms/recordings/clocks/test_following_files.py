@@ -52,4 +52,4 @@ def test_each_file_stands_beside_the_next_of_its_camera_and_date_whatever_the_or
 
 def test_files_of_one_time_do_not_follow_each_other():
     twice = files("ch01_20261102080000", "ch01_20261102080000", "ch01_20261102081000")
-    assert [bool(file.recorder_next_at) for file in beside_the_next(twice, WIB)] == [True, True, False]
+    assert [bool(file.recorder_next_s) for file in beside_the_next(twice, WIB)] == [True, True, False]

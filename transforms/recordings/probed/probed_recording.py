@@ -1,0 +1,91 @@
+"""A probed recording as it flows between steps; tables have rows. Beam is not needed to make one."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from pantau.schemas.site import Site
+from pantau.transforms.epoch import epoch_s, utc
+from pantau.transforms.recordings.camera_assignment import NamedRecording
+from pantau.transforms.recordings.recording_rows import inspect
+
+Row = dict[str, Any]
+
+
+class ProbedRecording(NamedTuple):
+    """A row of `recordings` on its way, with the same names; a time `x_at` is `x_s`, in epoch seconds UTC.
+
+    `service_date` is ISO text. `inner_gaps_s` are seconds from the first frame.
+    """
+
+    recording_id: str
+    site_id: str
+    agency_id: str
+    camera_id: str
+    service_date: str
+    recording_uri: str
+    recording_sha256: str
+    bytes: int
+    name_pattern: str
+    recorder_started_s: float
+    recorder_ended_s: float | None
+    container_started_s: float | None
+    start_delay_s: float | None
+    start_fraction_s: float | None
+    clock_offset_s: float
+    clock_uncertainty_s: float
+    clock_source: str
+    clock_step_s: float | None
+    started_s: float
+    ended_s: float
+    duration_s: float
+    declared_duration_s: float | None
+    timeline_source: str
+    container: str
+    codec: str
+    width: int
+    height: int
+    rotation: int
+    mirrored: bool
+    pixel_aspect: float
+    declared_fps: float | None
+    measured_fps: float | None
+    key_interval_s: float | None
+    key_interval_max_s: float | None
+    packets: int
+    inner_gaps_s: tuple[tuple[float, float], ...]
+    defects: tuple[str, ...]
+    run_id: str
+
+
+TIMES = ("recorder_started", "recorder_ended", "container_started", "started", "ended")
+
+
+def probe_recording(named: NamedRecording, archive: str, site: Site, run_ids: dict[date, str]) -> ProbedRecording:
+    """A named recording, hashed and probed.
+
+    Raises:
+        Unreadable, OSError: see `inspect`.
+    """
+    return probed_recording(inspect(named, archive, site, run_ids))
+
+
+def probed_recording(row: Row) -> ProbedRecording:
+    """A row of `recordings` as it flows."""
+    fields = dict(row)
+    for name in TIMES:
+        fields[f"{name}_s"] = epoch_s(fields.pop(f"{name}_at"))
+    fields["service_date"] = row["service_date"].isoformat()
+    fields["inner_gaps_s"] = tuple((start, end) for start, end in row["inner_gaps_s"])
+    fields["defects"] = tuple(row["defects"])
+    return ProbedRecording(**fields)
+
+
+def recording_row(recording: ProbedRecording) -> Row:
+    """The row of `recordings`; times to the microsecond."""
+    row = recording._asdict()
+    for name in TIMES:
+        row[f"{name}_at"] = utc(row.pop(f"{name}_s"))
+    row["service_date"] = date.fromisoformat(recording.service_date)
+    row["inner_gaps_s"] = [list(gap) for gap in recording.inner_gaps_s]
+    row["defects"] = list(recording.defects)
+    return row
