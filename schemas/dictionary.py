@@ -86,7 +86,7 @@ def _section(table: Table) -> str:
 def _row(table: Table, column: Column) -> str:
     words = f": {', '.join(f'`{word}`' for word in column.values)}" if column.values else ""
     cells = (
-        f"`{column.name}`{' ⌂' if column.name in table.partition else ''}",
+        f"`{column.name}`{' ⌂' if column.name in table.in_folders else ''}",
         _TYPES[column.type],
         {"1": "count"}.get(column.unit, column.unit) or "",
         "yes" if table.nullable(column.name) else "",

@@ -16,8 +16,8 @@ class Table:
     """One Parquet table of the warehouse.
 
     `key` identifies a row; rows are stored in the order of `order`, so equal inputs give equal bytes. `partition` lists
-    the columns that live in folder names (hive style) and not in the files. `optional` columns may be null here though
-    they may not elsewhere.
+    the columns of which a file has one value each, which name its folder (hive style). `optional` columns may be null
+    here though they may not elsewhere.
     """
 
     name: str
@@ -43,10 +43,20 @@ class Table:
         """All columns, partition columns included, with descriptions as field metadata."""
         return pa.schema([COLUMNS[name].field(self.nullable(name)) for name in self.columns])
 
+    @property
+    def in_folders(self) -> tuple[str, ...]:
+        """The columns that stand in folder names alone, which are the partition columns of a Delta table.
+
+        The service date stands in the files too: a Delta file has one value of each partition column, so with the date
+        among them the files of days could never be joined to one of a month, and a file that is handed on says of which
+        date it is. What was seen on a recording is no Delta table, and its files stay as millions of them are.
+        """
+        return tuple(name for name in self.partition if name != "service_date" or "recording_id" in self.partition)
+
     @cached_property
     def file_schema(self) -> pa.Schema:
         """The columns stored in a file: those that the folder names do not already say."""
-        return pa.schema([field for field in self.schema if field.name not in self.partition])
+        return pa.schema([field for field in self.schema if field.name not in self.in_folders])
 
     @property
     def layout(self) -> str:

@@ -138,7 +138,7 @@ def test_after_the_upgrade_every_row_and_every_answer_is_the_same(old, capsys):
     before, earlier = answers(old), sql.ask(old, "service_time", as_of=1).to_pylist()
     assert {one.file.partition.table.name for one in older_files(old)} == {
         *("coverage", "recordings", "samples", "closer_samples", "observations", "closer_observations", "runs"),
-        *("service_time", "waiting_visits", "staff_presence", "anomalies"),
+        *("service_time", "waiting_visits", "staff_presence", "anomalies", "rejects"),
     }
     assert main(["upgrade", "--warehouse", str(old)]) == 0
     assert "stitch_confidence" in capsys.readouterr().out

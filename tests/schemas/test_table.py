@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import COVERAGE, OBSERVATIONS, REJECTS
+from pantau.schemas.tables import COVERAGE, OBSERVATIONS, REJECTS, SAMPLES
 
 START = datetime(2026, 9, 7, 1, tzinfo=UTC)
 
@@ -77,11 +77,14 @@ def test_a_row_without_a_column_is_refused():
         COVERAGE.arrow([row])
 
 
-def test_files_leave_out_what_folders_say():
-    assert set(COVERAGE.schema.names) - set(COVERAGE.file_schema.names) == {"service_date", "agency_id"}
+def test_files_leave_out_what_folders_alone_say():
+    assert COVERAGE.in_folders == ("agency_id",) and REJECTS.in_folders == ()
+    assert SAMPLES.in_folders == ("service_date", "agency_id", "camera_id", "recording_id")
+    assert set(COVERAGE.schema.names) - set(COVERAGE.file_schema.names) == {"agency_id"}
     assert COVERAGE.file_schema.names == [
         "site_id",
         "camera_id",
+        "service_date",
         "started_at",
         "ended_at",
         "duration_s",
