@@ -45,13 +45,14 @@ class Table:
 
     @property
     def in_folders(self) -> tuple[str, ...]:
-        """The columns that stand in folder names alone, which are the partition columns of a Delta table.
+        """The columns that stand in folder names alone: those of a recording's files, of which there are millions.
 
-        The service date stands in the files too: a Delta file has one value of each partition column, so with the date
-        among them the files of days could never be joined to one of a month, and a file that is handed on says of which
-        date it is. What was seen on a recording is no Delta table, and its files stay as millions of them are.
+        The files of all other tables hold every column, and their Delta tables have no partition columns. A Delta file
+        has one value of each partition column, so files of days could never be joined to one of a month; and polars
+        refuses a path that names a column, as `service_date=…` does, which is none of them. Engines leave files out by
+        the least and greatest values in the log instead. A file that is handed on says itself of what date it is.
         """
-        return tuple(name for name in self.partition if name != "service_date" or "recording_id" in self.partition)
+        return self.partition if "recording_id" in self.partition else ()
 
     @cached_property
     def file_schema(self) -> pa.Schema:

@@ -77,24 +77,9 @@ def test_a_row_without_a_column_is_refused():
         COVERAGE.arrow([row])
 
 
-def test_files_leave_out_what_folders_alone_say():
-    assert COVERAGE.in_folders == ("agency_id",) and REJECTS.in_folders == ()
-    assert SAMPLES.in_folders == ("service_date", "agency_id", "camera_id", "recording_id")
-    assert set(COVERAGE.schema.names) - set(COVERAGE.file_schema.names) == {"agency_id"}
-    assert COVERAGE.file_schema.names == [
-        "site_id",
-        "camera_id",
-        "service_date",
-        "started_at",
-        "ended_at",
-        "duration_s",
-        "coverage_state",
-        "in_service_hours",
-        "samples",
-        "skipped_samples",
-        "recording_ids",
-        "run_id",
-    ]
+def test_files_of_a_recording_leave_out_what_folders_say():
+    assert COVERAGE.in_folders == () and COVERAGE.file_schema.equals(COVERAGE.schema)
+    assert set(SAMPLES.schema.names) - set(SAMPLES.file_schema.names) == set(SAMPLES.partition)
     assert COVERAGE.file_schema.field("duration_s").metadata[b"unit"] == b"s"
 
 
