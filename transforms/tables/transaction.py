@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from pantau.schemas.table import layout_of
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
 from pantau.transforms.tables.atomic_files import create
-from pantau.transforms.tables.delta.follow import follow
+from pantau.transforms.tables.delta.follow import follow, unseen_elsewhere
 from pantau.transforms.tables.lease import Occupied, lease
 from pantau.transforms.tables.manifest import Entry, commit, read_manifest, runs_of, sha256_of
 from pantau.transforms.tables.partition import DRAFTS
@@ -85,13 +85,8 @@ def commit_draft(draft: Path, notes: dict) -> int:
         raise Occupied(
             f"{root}: another run was committed while this one worked; nothing of this one is visible, run it again"
         ) from error
-    if held := follow(root):
-        log.warning(
-            "%s: other engines do not see this run in %s, which have files of another version of the program; run "
-            "`pantau upgrade` once",
-            root,
-            ", ".join(held),
-        )
+    if follow(root) and (said := unseen_elsewhere(root)):
+        log.warning("%s: %s", root, said)
     return run
 
 

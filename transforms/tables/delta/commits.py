@@ -71,14 +71,23 @@ def whole_commits(root: Path) -> Commit | None:
 
 
 def write_commit(
-    root: Path, warehouse_id: str, run: int, token: str, command: str, tables: dict[str, TableVersion]
+    root: Path,
+    version: int,
+    warehouse_id: str,
+    run: int,
+    token: str,
+    command: str,
+    tables: dict[str, TableVersion],
+    known: Commit | None,
 ) -> Commit:
-    """Adds the rows of a run, and gives the commit.
+    """Adds the rows of a run as a version of `commits` that has no entry yet, and gives the commit.
+
+    `known` is the newest one before it.
 
     Raises:
-        FileExistsError: somebody else has added some at the same time.
+        FileExistsError: somebody else has written that version meanwhile.
     """
-    known, now = newest_commit(root), now_ms()
+    now = now_ms()
     rows = [
         {
             "run": run,
@@ -94,8 +103,7 @@ def write_commit(
     file, actions = _write_rows(root, rows), []
     table = metadata(COMMITS, warehouse_id)
     if known is None or known.definition != definition_of(table):
-        actions = [*([] if known else [PROTOCOL]), table]
-    version = (versions(root, COMMITS.name) or [-1])[-1] + 1
+        actions = [*([] if version else [PROTOCOL]), table]
     info = {
         "run": run,
         "token": token,

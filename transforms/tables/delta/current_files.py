@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pantau.transforms.tables.atomic_files import replace
+from pantau.transforms.tables import atomic_files
 from pantau.transforms.tables.delta.commits import Commit
 from pantau.transforms.tables.manifest import Entry, Files
 
@@ -66,7 +66,7 @@ def write_current(root: Path, commit: Commit, files: Files) -> None:
     """Replaces the list by that of a run's files: readers see the old one or the new one."""
     entries = [files[table][folder] for table in sorted(files) for folder in sorted(files[table])]
     noted = {"run": commit.run, "commit_version": commit.version, "commit_sha256": commit.entry_sha256}
-    replace(root / LIST, _encoded(entries, noted))
+    atomic_files.replace(root / LIST, _encoded(entries, noted))
 
 
 def _encoded(entries: list[Entry], noted: dict) -> bytes:

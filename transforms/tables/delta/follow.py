@@ -16,7 +16,7 @@ from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
 from pantau.schemas.tables import COMMITS, OBSERVED_TABLES, TABLES
 from pantau.transforms.tables.delta.actions import PROTOCOL, Action, add, definition_of, metadata, name_of, remove
-from pantau.transforms.tables.delta.commits import TableVersion, whole_commits, write_commit
+from pantau.transforms.tables.delta.commits import Commit, TableVersion, newest_commit, whole_commits, write_commit
 from pantau.transforms.tables.delta.current_files import LIST, read_current, write_current
 from pantau.transforms.tables.delta.log import (
     LOG,
@@ -55,6 +55,29 @@ def follow(root: Path) -> dict[str, int]:
         return {}
 
 
+def unseen_elsewhere(root: Path) -> str | None:
+    """What of the newest run other engines do not see, and what to do about it, in a sentence; `None` if they see all.
+
+    It goes by what `commits` says; whether the logs are so is for `pantau check`.
+    """
+    if not (runs := runs_of(root)):
+        return None
+    try:
+        commit = newest_commit(root)
+    except (OSError, ValueError) as error:
+        return f"Other engines may not see run {runs[-1]}: {error}"
+    if commit is None or commit.run != runs[-1]:
+        return (
+            f"Other engines do not see run {runs[-1]} yet: the Delta tables could not be written; the next run does it"
+        )
+    if held := [table.name for table in DELTA_TABLES if table.name not in commit.tables]:
+        return (
+            f"Other engines do not see run {commit.run} in {', '.join(held)}, which have files of another version of "
+            "the program; run `pantau upgrade` once"
+        )
+    return None
+
+
 def bring(root: Path) -> dict[str, int]:
     """Brings the Delta tables, `commits` and the list of current files to the newest run, if they are not there yet.
 
@@ -72,7 +95,7 @@ def bring(root: Path) -> dict[str, int]:
     refresh(root)
     if not (runs := runs_of(root)):
         return {}
-    commit, listed = whole_commits(root), read_current(root)
+    commit, next_commit, listed = whole_commits(root), _last(root, COMMITS.name) + 1, read_current(root)
     goal = _Goal(root, runs[-1], sha256_of(manifest_path(root, runs[-1])), sha256_of(manifest_path(root, runs[0])))
     known = dict(commit.tables) if commit else {}
     base = listed if listed and listed.is_of(commit) else None
@@ -97,11 +120,7 @@ def bring(root: Path) -> dict[str, int]:
         reached[table.name] = _bring_table(goal, table, wanted, state)
     goal.refuse_overtaken()
     if not commit or (commit.token, known) != (goal.token, reached):
-        command = str(read_manifest(root, goal.run).get("command", ""))
-        try:
-            commit = write_commit(root, goal.warehouse_id, goal.run, goal.token, command, reached)
-        except FileExistsError as error:
-            raise _occupied(root) from error
+        commit = _commit(goal, next_commit, reached, commit)
     write_current(root, commit, files)
     return held
 
@@ -121,6 +140,18 @@ class _Goal:
     def refuse_overtaken(self) -> None:
         if runs_of(self.root)[-1] != self.run:
             raise _occupied(self.root)
+
+
+def _commit(goal: _Goal, version: int, reached: dict[str, TableVersion], known: Commit | None) -> Commit:
+    root, command = goal.root, str(read_manifest(goal.root, goal.run).get("command", ""))
+    try:
+        return write_commit(root, version, goal.warehouse_id, goal.run, goal.token, command, reached, known)
+    except FileExistsError as error:
+        bring_below(root, [f"{COMMITS.name}/{LOG}/"])
+        theirs = newest_commit(root)
+        if theirs is None or theirs.token != goal.token:
+            raise _occupied(root) from error
+        return theirs
 
 
 def _bring_table(goal: _Goal, table: Table, wanted: list[Entry], base: LogState) -> TableVersion:

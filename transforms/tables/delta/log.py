@@ -54,8 +54,8 @@ def read_entry(root: Path, table: str, version: int) -> list[Action]:
     actions = _whole(path.read_bytes())
     if actions is None:
         raise ValueError(
-            f"{path}: is no whole entry of a Delta log; bring it back from a backup, or remove the folder "
-            f"{path.parent}, which the next run writes anew from its manifests"
+            f"{path}: is no whole entry of a Delta log; bring it back from a backup, or remove its folder and "
+            f"commits/{LOG}, which the next run writes anew from its manifests"
         )
     return actions
 
