@@ -59,7 +59,7 @@ class Table:
         """The columns stored in a file: those that the folder names do not already say."""
         return pa.schema([field for field in self.schema if field.name not in self.in_folders])
 
-    @property
+    @cached_property
     def layout(self) -> str:
         """Which columns of which types a file has, as 8 hex digits; files of another layout are of another version."""
         return layout_of(self.file_schema)
