@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pantau.schemas.tables import COMMITS
 from pantau.transforms.tables.delta.actions import name_of
+from pantau.transforms.tables.delta.checkpoint import actions_at, checkpoint_path, checkpoints, read_checkpoint
 from pantau.transforms.tables.delta.commits import newest_commit
 from pantau.transforms.tables.delta.current_files import LIST, read_current
 from pantau.transforms.tables.delta.follow import DELTA_TABLES, unseen_elsewhere
@@ -21,6 +22,7 @@ def log_changes(root: Path) -> Iterator[str]:
     """
     for table in (*DELTA_TABLES, COMMITS):
         yield from _unchained(root, table.name)
+        yield from _unlike_summed(root, table.name)
     yield from _unlike_named(root)
     yield from _behind(root)
 
@@ -32,6 +34,12 @@ def _unchained(root: Path, table: str) -> Iterator[str]:
         if info_of(read_entry(root, table, version)).get("previous") != previous:
             yield f"{path}: does not follow the entry before it, which was changed, or either was put in by others"
         previous = sha256_of(path)
+
+
+def _unlike_summed(root: Path, table: str) -> Iterator[str]:
+    for version in checkpoints(root, table)[-1:]:
+        if read_checkpoint(root, table, version) != actions_at(root, table, version, from_entries=True):
+            yield f"{checkpoint_path(root, table, version)}: does not sum up the entries before it; remove it"
 
 
 def _unlike_named(root: Path) -> Iterator[str]:

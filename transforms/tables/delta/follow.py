@@ -16,6 +16,7 @@ from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
 from pantau.schemas.tables import COMMITS, OBSERVED_TABLES, TABLES
 from pantau.transforms.tables.delta.actions import PROTOCOL, Action, add, definition_of, metadata, name_of, remove
+from pantau.transforms.tables.delta.checkpoint import CHECKPOINT_EVERY, write_checkpoint
 from pantau.transforms.tables.delta.commits import Commit, TableVersion, newest_commit, whole_commits, write_commit
 from pantau.transforms.tables.delta.current_files import LIST, read_current, write_current
 from pantau.transforms.tables.delta.log import (
@@ -145,7 +146,9 @@ class _Goal:
 def _commit(goal: _Goal, version: int, reached: dict[str, TableVersion], known: Commit | None) -> Commit:
     root, command = goal.root, str(read_manifest(goal.root, goal.run).get("command", ""))
     try:
-        return write_commit(root, version, goal.warehouse_id, goal.run, goal.token, command, reached, known)
+        commit = write_commit(root, version, goal.warehouse_id, goal.run, goal.token, command, reached, known)
+        _sum_up(root, COMMITS.name, version)
+        return commit
     except FileExistsError as error:
         bring_below(root, [f"{COMMITS.name}/{LOG}/"])
         theirs = newest_commit(root)
@@ -169,8 +172,17 @@ def _bring_table(goal: _Goal, table: Table, wanted: list[Entry], base: LogState)
             bring_below(root, [f"{table.name}/{LOG}/"])
             refresh(root)
             continue
+        _sum_up(root, table.name, state.version + 1)
         return TableVersion(state.version + 1, sha256, definition_of(defined))
     raise _occupied(root)
+
+
+def _sum_up(root: Path, table: str, version: int) -> None:
+    if version and version % CHECKPOINT_EVERY == 0:
+        try:
+            write_checkpoint(root, table, version)
+        except (OSError, ValueError) as error:
+            log.warning("%s: no checkpoint of %s, so other engines open it slower: %s", root, table, error)
 
 
 def _lacking(root: Path, table: Table, defined: Action, wanted: list[Entry], state: LogState) -> list[Action]:

@@ -8,6 +8,7 @@ import pytest
 from pantau.pipelines.command_line import main
 from pantau.transforms.tables.delta.actions import remove
 from pantau.transforms.tables.delta.chain import log_changes
+from pantau.transforms.tables.delta.checkpoint import checkpoint_path, write_checkpoint
 from pantau.transforms.tables.delta.current_files import LIST
 from pantau.transforms.tables.delta.log import create_entry, entry_path, replay
 from tests.transforms.tables.test_transaction import run
@@ -65,6 +66,13 @@ def test_what_others_wrote_shows_until_the_next_run_mends_it(warehouse):
     assert places(warehouse) == ["coverage"]
     run(warehouse, 3)
     assert places(warehouse) == []
+
+
+def test_a_checkpoint_of_other_files_shows(warehouse):
+    write_checkpoint(warehouse, "coverage", 1)
+    assert places(warehouse) == []
+    shutil.copy(checkpoint_path(warehouse, "coverage", 1), checkpoint_path(warehouse, "coverage", 2))
+    assert places(warehouse) == [f"coverage/_delta_log/{2:020}.checkpoint.parquet"]
 
 
 def test_a_list_of_another_run_or_of_other_files_shows(warehouse):
