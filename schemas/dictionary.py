@@ -7,10 +7,12 @@ import pyarrow as pa
 from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
-from pantau.schemas.tables import TABLES
+from pantau.schemas.tables import COMMITS, TABLES
 from pantau.schemas.vocabulary import MEANINGS
 
 PATH = Path(__file__).with_name("DICTIONARY.md")
+
+_TABLES = (*TABLES.values(), COMMITS)
 
 _TYPES = {
     TIMESTAMP: "timestamp",
@@ -44,9 +46,7 @@ pada nama folder.*
 
 def dictionary() -> str:
     """The dictionary of all tables, as Markdown."""
-    contents = "\n".join(
-        f"| [{table.name}](#{table.name}) | {table.grain} | {table.indonesian} |" for table in TABLES.values()
-    )
+    contents = "\n".join(f"| [{table.name}](#{table.name}) | {table.grain} | {table.indonesian} |" for table in _TABLES)
     used = "\n".join(
         f"| `{column.name}` | {', '.join(_tables_with(column))} |"
         for column in sorted(COLUMNS.values(), key=lambda column: column.name)
@@ -54,7 +54,7 @@ def dictionary() -> str:
     return "\n\n".join(
         [
             f"{_HEAD}\n## Tables – Tabel\n\n| table | one row | satu baris |\n|---|---|---|\n{contents}",
-            *(_section(table) for table in TABLES.values()),
+            *(_section(table) for table in _TABLES),
             f"## Words – Arti kata\n\n| column | word | meaning | arti |\n|---|---|---|---|\n{_words()}",
             f"## Columns by name – Indeks kolom\n\n| column | tables |\n|---|---|\n{used}\n",
         ]
@@ -70,13 +70,13 @@ def _words() -> str:
 
 
 def _section(table: Table) -> str:
-    folders = "/".join(f"{name}=…" for name in table.partition)
+    folders = "".join(f"{name}=…/" for name in table.partition)
     rows = "\n".join(_row(table, COLUMNS[name]) for name in table.columns)
     return (
         f"## {table.name}\n\n"
         f"{_sentence(table.grain)}  \n*{_sentence(table.indonesian)}*\n\n"
         f"- key: {', '.join(f'`{name}`' for name in table.key)}\n"
-        f"- stored as: `{table.name}/{folders}/part-….parquet`\n"
+        f"- stored as: `{table.name}/{folders}part-….parquet`\n"
         f"- order of rows: {', '.join(f'`{name}`' for name in table.order)}\n\n"
         "| column | type | unit | null | meaning | arti |\n|---|---|---|---|---|---|\n"
         f"{rows}"
@@ -86,7 +86,7 @@ def _section(table: Table) -> str:
 def _row(table: Table, column: Column) -> str:
     words = f": {', '.join(f'`{word}`' for word in column.values)}" if column.values else ""
     cells = (
-        f"`{column.name}`{' ⌂' if column.name in table.partition else ''}",
+        f"`{column.name}`{' ⌂' if column.name in table.in_folders else ''}",
         _TYPES[column.type],
         {"1": "count"}.get(column.unit, column.unit) or "",
         "yes" if table.nullable(column.name) else "",
@@ -97,7 +97,7 @@ def _row(table: Table, column: Column) -> str:
 
 
 def _tables_with(column: Column) -> list[str]:
-    return [f"[{table.name}](#{table.name})" for table in TABLES.values() if column.name in table.columns]
+    return [f"[{table.name}](#{table.name})" for table in _TABLES if column.name in table.columns]
 
 
 def _sentence(text: str) -> str:

@@ -16,8 +16,8 @@ class Table:
     """One Parquet table of the warehouse.
 
     `key` identifies a row; rows are stored in the order of `order`, so equal inputs give equal bytes. `partition` lists
-    the columns that live in folder names (hive style) and not in the files. `optional` columns may be null here though
-    they may not elsewhere.
+    the columns of which a file has one value each, which name its folder (hive style). `optional` columns may be null
+    here though they may not elsewhere.
     """
 
     name: str
@@ -43,12 +43,23 @@ class Table:
         """All columns, partition columns included, with descriptions as field metadata."""
         return pa.schema([COLUMNS[name].field(self.nullable(name)) for name in self.columns])
 
+    @property
+    def in_folders(self) -> tuple[str, ...]:
+        """The columns that stand in folder names alone: those of a recording's files, of which there are millions.
+
+        The files of all other tables hold every column, and their Delta tables have no partition columns. A Delta file
+        has one value of each partition column, so files of days could never be joined to one of a month; and polars
+        refuses a path that names a column, as `service_date=…` does, which is none of them. Engines leave files out by
+        the least and greatest values in the log instead. A file that is handed on says itself of what date it is.
+        """
+        return self.partition if "recording_id" in self.partition else ()
+
     @cached_property
     def file_schema(self) -> pa.Schema:
         """The columns stored in a file: those that the folder names do not already say."""
-        return pa.schema([field for field in self.schema if field.name not in self.partition])
+        return pa.schema([field for field in self.schema if field.name not in self.in_folders])
 
-    @property
+    @cached_property
     def layout(self) -> str:
         """Which columns of which types a file has, as 8 hex digits; files of another layout are of another version."""
         return layout_of(self.file_schema)

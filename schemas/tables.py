@@ -366,3 +366,25 @@ OBSERVED_TABLES = (SAMPLES, OBSERVATIONS, CLOSER_SAMPLES, CLOSER_OBSERVATIONS)
 """What was seen on each recording, kept for as long as the recording and the observer are the same."""
 
 EVENT_TABLES = (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE, ANOMALIES)
+
+COMMITS = Table(
+    "commits",
+    "one row per run and table that other engines read: the version of the Delta table that shows the run",
+    "satu baris per proses dan tabel: versi tabel Delta yang memuat proses itu",
+    columns=(
+        "run",
+        "committed_at",
+        "command",
+        "commit_token",
+        "table_name",
+        "table_version",
+        "entry_sha256",
+    ),
+    key=("commit_token", "table_name", "table_version"),
+    partition=(),
+    order=("table_name",),
+)
+"""Written when all tables of a run are: who reads the versions that one run names here reads all of the run.
+
+It stands beside `TABLES`, since no run drafts it and no row of it belongs to a date.
+"""

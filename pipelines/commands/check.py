@@ -7,6 +7,7 @@ from rich.console import Console
 
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse
 from pantau.sql import check
+from pantau.transforms.tables.delta.chain import log_changes
 from pantau.transforms.tables.manifest import changes
 
 
@@ -22,7 +23,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         NotADirectoryError: there is no such warehouse.
     """
     console = Console()
-    failures = [*changes(Path(arguments.warehouse)), *check(arguments.warehouse)]
+    root = Path(arguments.warehouse)
+    failures = [*changes(root), *log_changes(root), *check(arguments.warehouse)]
     for failure in failures:
         console.print(str(failure), markup=False, highlight=False, soft_wrap=True)
     if not failures:

@@ -8,14 +8,17 @@ import sys
 import time
 from pathlib import Path
 
+import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
 from pantau.pipelines.command_line import main
 from pantau.schemas.tables import DELETIONS, EVENT_TABLES, TABLES
+from pantau.transforms.tables.delta.follow import DELTA_TABLES
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import draft_of
 from tests.batch_runs import run_batch, tables, touched
+from tests.transforms.tables.delta.agreement import agree
 
 EVENTS = tuple(table.name for table in EVENT_TABLES)
 SEEN = ("samples", "observations")
@@ -39,6 +42,13 @@ def test_every_table_is_there_with_its_schema(office):
         assert files, table.name
         for file in files:
             assert pq.read_schema(file).equals(table.file_schema), file
+
+
+def test_other_engines_see_what_the_run_shows(office):
+    assert agree(office.warehouse)
+    for table in DELTA_TABLES:
+        found = pl.scan_delta(str(office.warehouse / table.name)).select(table.columns).collect().to_dicts()
+        assert sorted(map(str, found)) == sorted(map(str, rows(office.warehouse, table.name))), table.name
 
 
 def test_recordings_samples_and_coverage_account_for_the_two_minutes(office):

@@ -7,6 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -20,9 +21,13 @@ from pantau.transforms.detection.observed_recordings import is_observed, ownersh
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.detection.refine_recording import is_refined
 from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
+from pantau.transforms.tables.delta.commits import newest_commit
+from pantau.transforms.tables.delta.follow import DELTA_TABLES
 from pantau.transforms.tables.manifest import files_of, runs_of
 from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.transaction import draft_of
 from pantau.transforms.tables.upgrade import older_files
+from tests.transforms.tables.delta.agreement import agree
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "warehouse_0_1_0"
 DAY = date(2026, 6, 9)
@@ -138,7 +143,7 @@ def test_after_the_upgrade_every_row_and_every_answer_is_the_same(old, capsys):
     before, earlier = answers(old), sql.ask(old, "service_time", as_of=1).to_pylist()
     assert {one.file.partition.table.name for one in older_files(old)} == {
         *("coverage", "recordings", "samples", "closer_samples", "observations", "closer_observations", "runs"),
-        *("service_time", "waiting_visits", "staff_presence", "anomalies"),
+        *("service_time", "waiting_visits", "staff_presence", "anomalies", "rejects"),
     }
     assert main(["upgrade", "--warehouse", str(old)]) == 0
     assert "stitch_confidence" in capsys.readouterr().out
@@ -150,6 +155,18 @@ def test_after_the_upgrade_every_row_and_every_answer_is_the_same(old, capsys):
     assert main(["check", "--warehouse", str(old)]) == 0
     assert main(["upgrade", "--warehouse", str(old)]) == 0
     assert "all files have the present columns" in " ".join(capsys.readouterr().out.split())
+
+
+def test_other_engines_see_every_row_once_it_is_upgraded(old):
+    with draft_of(old):
+        pass
+    # Of the others, columns lie in folders' names or have other names now.
+    assert set(newest_commit(old).tables) == {"deletions"}
+    assert main(["upgrade", "--warehouse", str(old)]) == 0
+    assert agree(old)
+    for table in DELTA_TABLES:
+        found = pl.scan_delta(str(old / table.name)).select(table.columns).collect().to_dicts()
+        assert alike(found) == alike(read_table(old, table).to_pylist()), table.name
 
 
 @pytest.mark.parametrize("upgraded", [False, True], ids=["as it is", "upgraded"])
@@ -174,12 +191,13 @@ def test_the_present_observer_decodes_it_again(old):
     assert not any(is_observed(str(old), observer, ownership) for ownership in ownerships)
 
 
-def test_events_are_found_again_beside_what_is_there_and_keep_their_ids(then, old, tmp_path):
+def test_events_are_found_again_beside_what_is_there_and_keep_their_ids(then, old, tmp_path, capsys):
     before = {_place(row): row["event_id"] for row in written(old, "service_time") if row["service_date"] == DAY}
     (tmp_path / "archive").mkdir()
     given = ["--site", str(FIXTURE / "site.yaml"), "--archive", str(tmp_path / "archive"), "--warehouse", str(old)]
     # 1 as before: the recording that was cut off and the file without a time are rejects still.
     assert main(["events", *given, "--date", DAY.isoformat()]) == 1
+    assert "Other engines do not see run 3 in recordings, coverage, " in capsys.readouterr().out
     assert len(read_table(old, TABLES["runs"])) == ROWS["runs"] + 1
     for table in (CLOSER_SAMPLES, CLOSER_OBSERVATIONS):
         assert len(read_table(old, table)) == ROWS[table.name]

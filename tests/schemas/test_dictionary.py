@@ -22,7 +22,7 @@ def test_each_table_lists_its_columns_with_both_descriptions():
         assert len(rows) == len(table.columns)
         for row, name in zip(rows, table.columns, strict=True):
             cells = [cell.strip() for cell in row.strip("|").split("|")]
-            assert cells[0] == f"`{name}`" + (" ⌂" if name in table.partition else "")
+            assert cells[0] == f"`{name}`" + (" ⌂" if name in table.in_folders else "")
             assert cells[3] == ("yes" if table.nullable(name) else "")
             assert cells[4].startswith(COLUMNS[name].english) and cells[5] == COLUMNS[name].indonesian
             assert all(f"`{word}`" in cells[4] for word in COLUMNS[name].values)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import COVERAGE, OBSERVATIONS, REJECTS
+from pantau.schemas.tables import COVERAGE, OBSERVATIONS, REJECTS, SAMPLES
 
 START = datetime(2026, 9, 7, 1, tzinfo=UTC)
 
@@ -77,21 +77,9 @@ def test_a_row_without_a_column_is_refused():
         COVERAGE.arrow([row])
 
 
-def test_files_leave_out_what_folders_say():
-    assert set(COVERAGE.schema.names) - set(COVERAGE.file_schema.names) == {"service_date", "agency_id"}
-    assert COVERAGE.file_schema.names == [
-        "site_id",
-        "camera_id",
-        "started_at",
-        "ended_at",
-        "duration_s",
-        "coverage_state",
-        "in_service_hours",
-        "samples",
-        "skipped_samples",
-        "recording_ids",
-        "run_id",
-    ]
+def test_files_of_a_recording_leave_out_what_folders_say():
+    assert COVERAGE.in_folders == () and COVERAGE.file_schema.equals(COVERAGE.schema)
+    assert set(SAMPLES.schema.names) - set(SAMPLES.file_schema.names) == set(SAMPLES.partition)
     assert COVERAGE.file_schema.field("duration_s").metadata[b"unit"] == b"s"
 
 

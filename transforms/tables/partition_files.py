@@ -132,7 +132,7 @@ def read_file(file: VisibleFile, columns: Sequence[str] | None = None) -> pa.Tab
     names = [held for field in fields for held in _names(field)]
     stored = pq.ParquetFile(file.path).read(names if columns else None)
     for name, value in zip(table.partition, file.partition.values, strict=True):
-        if name in names:
+        if name in names and name not in stored.column_names:
             field = table.schema.field(name)
             stored = stored.append_column(field, pa.repeat(pa.scalar(value, field.type), stored.num_rows))
     if set(stored.column_names) != {field.name for field in fields}:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
 from pantau.transforms.tables.atomic_files import files_below, remove
+from pantau.transforms.tables.delta.log import LOG
 from pantau.transforms.tables.manifest import files_of, keep_from, read_manifest, runs_of
 from pantau.transforms.tables.transaction import draft_of
 
@@ -40,4 +41,5 @@ def _files(root: Path) -> list[tuple[Path, int]]:
         for table in TABLES.values()
         if table not in OBSERVED_TABLES
         for file in files_below(root / table.name, ".parquet")
+        if LOG not in file[0].parts
     ]

@@ -3,6 +3,7 @@
 import fcntl
 import getpass
 import json
+import logging
 import os
 import shutil
 import socket
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 from pantau.schemas.table import layout_of
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
 from pantau.transforms.tables.atomic_files import create
+from pantau.transforms.tables.delta.follow import follow, unseen_elsewhere
 from pantau.transforms.tables.lease import Occupied, lease
 from pantau.transforms.tables.manifest import Entry, commit, read_manifest, runs_of, sha256_of
 from pantau.transforms.tables.partition import DRAFTS
@@ -26,6 +28,8 @@ from pantau.transforms.tables.warehouse_mirror import folder_of, refresh, refuse
 
 LOCK = "lock"
 POLL_S = 0.2
+
+log = logging.getLogger(__name__)
 
 _held: set[Path] = set()
 
@@ -36,7 +40,8 @@ def draft_of(warehouse: str | Path, wait_s: float = 0.0) -> Iterator[Path]:
 
     It reads what is visible now and what it has written itself; nobody else sees that before `commit_draft`. Tables of
     a warehouse from before there were manifests are adopted first, as run 0. What is left of a killed run's draft is
-    removed; its workers, if they still write, write files that nothing names.
+    removed; its workers, if they still write, write files that nothing names. Delta tables that a killed run left
+    behind are brought to the newest run.
 
     Raises:
         Occupied: another process has been writing to the warehouse for `wait_s` seconds more.
@@ -48,6 +53,7 @@ def draft_of(warehouse: str | Path, wait_s: float = 0.0) -> Iterator[Path]:
         for left in (path for path in (root / DRAFTS).iterdir() if path.is_dir()):
             shutil.rmtree(left, ignore_errors=True)
         _adopt(root)
+        follow(root)
         runs = runs_of(root)
         draft = root / DRAFTS / uuid.uuid4().hex
         create(draft / BASE, json.dumps({"run": runs[-1] if runs else None}).encode())
@@ -59,6 +65,9 @@ def draft_of(warehouse: str | Path, wait_s: float = 0.0) -> Iterator[Path]:
 
 def commit_draft(draft: Path, notes: dict) -> int:
     """Makes what a draft has written visible, with what the run notes of itself, and gives the run's number.
+
+    The manifest decides. The Delta tables that other engines read follow it at once, or, if they cannot, by the next
+    run.
 
     Raises:
         Occupied: another process has committed since the draft was begun, as from a machine that shares no lock.
@@ -76,6 +85,8 @@ def commit_draft(draft: Path, notes: dict) -> int:
         raise Occupied(
             f"{root}: another run was committed while this one worked; nothing of this one is visible, run it again"
         ) from error
+    if follow(root) and (said := unseen_elsewhere(root)):
+        log.warning("%s: %s", root, said)
     return run
 
 

@@ -60,7 +60,7 @@ def refresh(root: Path, as_it_is: bool = False) -> None:
     bucket = bucket_of(root)
     if bucket is None:
         return
-    fresh = _differing_notes(bucket, root)
+    fresh = _differing(bucket, root, f"{RUNS_FOLDER}/")
     entries = {_name(one): one for one in _entries_to_keep(root, fresh)}
     if as_it_is:
         _bring_as_they_are(bucket, root, entries.keys())
@@ -107,6 +107,16 @@ def fetch_observed(
             stamp(root / name, there[name])
 
 
+def bring_below(root: Path, places: Iterable[str]) -> None:
+    """Brings what the mirror lacks, or has otherwise, of small objects whose names begin so; another folder has it."""
+    bucket = bucket_of(root)
+    if bucket is None:
+        return
+    for place in places:
+        for name, content in _differing(bucket, root, place).items():
+            keep(root / name, content)
+
+
 def _listed(bucket: "Bucket", root: Path, below: str) -> dict[str, "StoredObject"]:
     """The objects whose names begin so; files of the mirror that are none of them are removed."""
     there = {stored.name: stored for stored in bucket.list(below)}
@@ -118,9 +128,9 @@ def _listed(bucket: "Bucket", root: Path, below: str) -> dict[str, "StoredObject
     return there
 
 
-def _differing_notes(bucket: "Bucket", root: Path) -> dict[str, bytes]:
-    """What the runs noted in the bucket and not, or otherwise, in the mirror: content by name."""
-    there = _listed(bucket, root, f"{RUNS_FOLDER}/")
+def _differing(bucket: "Bucket", root: Path, below: str) -> dict[str, bytes]:
+    """What is in the bucket under names that begin so, and not, or otherwise, in the mirror: content by name."""
+    there = _listed(bucket, root, below)
     return dict(fetch(bucket, (name for name in there if not has_content(root / name, there[name]))))
 
 

@@ -10,18 +10,24 @@ from pathlib import Path
 import pytest
 
 from pantau import sql
-from pantau.schemas.tables import COVERAGE, SAMPLES
+from pantau.schemas.tables import COMMITS, COVERAGE, SAMPLES
 from pantau.transforms.storage.address import CloudError
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.tables.atomic_files import remove
+from pantau.transforms.tables.delta.current_files import LIST
+from pantau.transforms.tables.delta.follow import DELTA_TABLES
 from pantau.transforms.tables.manifest import changes, manifest_path, runs_of
 from pantau.transforms.tables.partition_files import Partition, WarehouseError, read_table, write_partition
 from pantau.transforms.tables.prune import prune
 from pantau.transforms.tables.transaction import Occupied, commit_draft, draft_of
 from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
 from tests.fake_cloud_storage import CloudStorage, Fault
+from tests.transforms.tables.delta.agreement import agree
 from tests.transforms.tables.test_partition_files import DAY, NEXT, stretch
 from tests.transforms.tables.test_transaction import HOLD, run, seconds
+
+FOLLOWING = len(DELTA_TABLES) + 3
+"""What a first run uploads behind its manifest: an entry a table, rows of `commits` and their entry, the list."""
 
 PLACE = (DAY, "permits", "cam-1", "0123456789abcdef0123")
 
@@ -61,8 +67,12 @@ def test_machines_see_the_same_runs(hall: str, machine):
 
 def test_the_manifest_comes_last_and_nothing_is_overwritten(cloud: CloudStorage, bucket: Bucket, hall: str):
     run(hall, 1)
-    assert [stored.name.split("/")[1] for stored in bucket.list()] == ["_runs", "coverage"]
-    assert len(uploads(cloud)) == 3  # the lock, the file, the manifest
+    logs = {f"hall/{table.name}/_delta_log/{0:020}.json" for table in (*DELTA_TABLES, COMMITS)}
+    (rows,) = (stored.name for stored in bucket.list("hall/commits/part-"))
+    (file,) = (stored.name for stored in bucket.list("hall/coverage/service_date="))
+    manifest = f"hall/_runs/{1:08d}.json"
+    assert {stored.name for stored in bucket.list()} == {manifest, file, rows, f"hall/{LIST}", *logs}
+    assert len(uploads(cloud)) == 3 + FOLLOWING  # the lock, the file, the manifest
     assert all("ifGenerationMatch=0" in address for address in uploads(cloud))
     cloud.requests.clear()
     seconds(hall)
@@ -92,7 +102,7 @@ def test_a_run_that_breaks_off_anywhere_changes_nothing(cloud: CloudStorage, hal
 def test_a_commit_of_which_the_answer_is_lost_is_a_commit(cloud: CloudStorage, hall: str):
     cloud.faults = [Fault("POST", "/o", lambda: None, 2), Fault("POST", "/o", "lost")]
     assert run(hall, 1) == 1 and seconds(hall) == [(1,)]
-    assert len(uploads(cloud)) == 4
+    assert len(uploads(cloud)) == 4 + FOLLOWING
 
 
 def test_no_manifest_names_what_is_not_in_the_bucket(bucket: Bucket, hall: str):
@@ -120,7 +130,7 @@ def test_who_has_lost_the_lock_cannot_commit(bucket: Bucket, hall: str, machine)
 def test_what_was_changed_in_the_bucket_is_found(bucket: Bucket, hall: str, machine):
     run(hall, 1)
     run(hall, 5, day=NEXT)
-    first, second = (stored.name for stored in bucket.list("hall/coverage"))
+    first, second = (stored.name for stored in bucket.list("hall/coverage/service_date="))
     content = bucket.read(first)
     bucket.replace(first, content[:-1] + b"x")
     bucket.remove(second)
@@ -138,12 +148,34 @@ def test_what_was_changed_in_the_bucket_is_found(bucket: Bucket, hall: str, mach
     assert any("does not follow the manifest before it" in text for text in changes(folder_of(hall, as_it_is=True)))
 
 
+def test_delta_tables_follow_in_the_bucket_whoever_runs(cloud: CloudStorage, bucket: Bucket, hall: str, machine):
+    run(hall, 1)
+    machine("second")
+    # Lock, file and manifest; the answer to the entry is lost, the rows of `commits` stand, their entry is refused.
+    cloud.faults = [
+        Fault("POST", "/o", lambda: None, 3),
+        Fault("POST", "/o", "lost"),
+        Fault("POST", "/o", lambda: None),
+    ]
+    cloud.faults += [Fault("POST", "/o", 403)]
+    assert run(hall, 2) == 2
+    entries = [stored.name[-7:] for stored in bucket.list("hall/coverage/_delta_log")]
+    assert entries == ["00.json", "01.json"] and len(list(bucket.list("hall/commits/_delta_log"))) == 1
+    cloud.faults.clear()
+    machine("cache")
+    with draft_of(hall):
+        assert len(list(bucket.list("hall/commits/_delta_log"))) == 2
+    machine("third")
+    assert run(hall, 3) == 3 and agree(folder_of(hall))
+    assert len(list(bucket.list("hall/coverage/_delta_log"))) == len(list(bucket.list("hall/commits/_delta_log"))) == 3
+
+
 def test_what_was_pruned_is_refused_on_every_machine(bucket: Bucket, hall: str, machine):
     for second in (1, 2, 3):
         run(hall, second)
     machine("second")
     removed, freed = prune(hall, 1)
-    assert removed == 2 and freed > 0 and len(list(bucket.list("hall/coverage"))) == 1
+    assert removed == 2 and freed > 0 and len(list(bucket.list("hall/coverage/service_date="))) == 1
     for name in ("cache", "third"):
         machine(name)
         assert seconds(hall) == [(3,)]

@@ -1,0 +1,141 @@
+"""The log of a Delta table: entries that are created once, each whole and synced, and what stands after them."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from pantau.transforms.tables import atomic_files
+from pantau.transforms.tables.delta.actions import Action, definition_of
+from pantau.transforms.tables.manifest import sha256_of
+
+LOG = "_delta_log"
+SET_ASIDE = "_set_aside"
+_ENGINE = "pantau"
+
+
+@dataclass(frozen=True)
+class LogState:
+    """What a log says after its entry `version` (-1: after none): the files that stand, and what its table is.
+
+    `names` are paths in the folder of the table, `definition` is that of `definition_of`, empty before the first entry.
+    """
+
+    version: int = -1
+    names: frozenset[str] = frozenset()
+    definition: str = ""
+
+
+NOTHING = LogState()
+
+
+def entry_path(root: Path, table: str, version: int) -> Path:
+    """The file of an entry."""
+    return root / table / LOG / f"{version:020}.json"
+
+
+def versions(root: Path, table: str) -> list[int]:
+    """The versions of a table that have an entry, in order."""
+    names = atomic_files.names_in(root / table / LOG)
+    return [int(name[:20]) for name in names if len(name) == 25 and name.endswith(".json") and name[:20].isdigit()]
+
+
+def read_entry(root: Path, table: str, version: int) -> list[Action]:
+    """The actions of an entry.
+
+    Raises:
+        FileNotFoundError: there is no such entry.
+        ValueError: it is damaged.
+    """
+    path = entry_path(root, table, version)
+    actions = _whole(path.read_bytes())
+    if actions is None:
+        raise ValueError(
+            f"{path}: is no whole entry of a Delta log; bring it back from a backup, or remove its folder and "
+            f"commits/{LOG}, which the next run writes anew from its manifests"
+        )
+    return actions
+
+
+def info_of(actions: Iterable[Action]) -> dict:
+    """What whoever wrote an entry said of it; empty where nothing was."""
+    return next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
+
+
+def create_entry(root: Path, table: str, version: int, info: dict, actions: list[Action]) -> str:
+    """Writes an entry, which makes a version of the table, and gives its SHA-256.
+
+    It names the SHA-256 of the entry before it, and how many actions follow: a part of it is known to be one.
+
+    Raises:
+        FileExistsError: there is an entry of that version; it is left as it is.
+        OSError: it cannot be written; then there is none.
+    """
+    previous = sha256_of(entry_path(root, table, version - 1)) if version else ""
+    noted = {
+        "timestamp": now_ms(),
+        "operation": "WRITE",
+        "operationParameters": {},
+        "engineInfo": _ENGINE,
+        "previous": previous,
+        "actions": len(actions),
+        **info,
+    }
+    lines = [json.dumps(line, separators=(",", ":")) for line in ({"commitInfo": noted}, *actions)]
+    content = ("\n".join(lines) + "\n").encode()
+    atomic_files.create(entry_path(root, table, version), content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def replay(root: Path, table: str, base: LogState = NOTHING) -> LogState:
+    """What a log says after its last entry, from what it says after that of `base`; see `read_entry`."""
+    version, names, definition = base.version, set(base.names), base.definition
+    for later in versions(root, table):
+        if later <= base.version:
+            continue
+        version = later
+        for action in read_entry(root, table, later):
+            if "add" in action:
+                names.add(unquote(action["add"]["path"]))
+            elif "remove" in action:
+                names.discard(unquote(action["remove"]["path"]))
+            elif "metaData" in action:
+                definition = definition_of(action)
+    return LogState(version, frozenset(names), definition)
+
+
+def set_torn_aside(root: Path, table: str, after: int) -> None:
+    """Moves an entry that is torn, and those behind it, out of the log: what stands after the version `after`.
+
+    Nobody was told of these versions, and no client reads a table with such an entry. An empty one is taken for a
+    version by some.
+    """
+    torn = False
+    for version in versions(root, table):
+        if version <= after:
+            continue
+        path = entry_path(root, table, version)
+        content = path.read_bytes()
+        torn = torn or _whole(content) is None
+        if torn:
+            atomic_files.replace(root / SET_ASIDE / f"{table}-{path.name}", content)
+            atomic_files.remove(path)
+
+
+def now_ms() -> int:
+    """Milliseconds since the epoch, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def _whole(content: bytes) -> list[Action] | None:
+    try:
+        actions = [json.loads(line) for line in content.splitlines()]
+    except ValueError:
+        return None
+    if not actions or not all(isinstance(action, dict) for action in actions):
+        return None
+    told = info_of(actions).get("actions", len(actions) - 1)
+    return actions if told == len(actions) - 1 else None
