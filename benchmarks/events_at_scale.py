@@ -98,7 +98,7 @@ def run(warehouse: str, load: Load) -> EventsCost:
     dates = tuple(FIRST_DAY + timedelta(days=number) for number in range(load.days))
     batch = BatchRun(observer_of(office_site(office(load.cameras)), "."), ".", warehouse, dates)
     began, cpu = time.perf_counter(), sum(os.times()[:4])
-    run_night(batch, None, ("events",))
+    run_night(batch, ("events",))
     took, cpu = time.perf_counter() - began, sum(os.times()[:4]) - cpu
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return EventsCost(

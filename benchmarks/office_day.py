@@ -12,11 +12,9 @@ from itertools import count
 from pathlib import Path
 
 import yaml
-from apache_beam import Create, Pipeline
 
 from benchmarks.material.footage import BUSY, KINDS, NIGHT, NORMAL, QUIET, FootageStretch, Kind
 from benchmarks.material.joining import join
-from pantau.pipelines.engine import beam_options
 from pantau.pipelines.simulate import ARCHIVE, SITE, TRUTH
 from pantau.schemas.tables import TABLES
 from pantau.simulation.behaviour.motion import ScriptedPerson
@@ -26,7 +24,7 @@ from pantau.simulation.rendering.hall import hall_of
 from pantau.simulation.scenario import Scenario
 from pantau.simulation.site import site_file
 from pantau.simulation.truth.truth_tables import truth_tables
-from pantau.transforms.tables.write import WritePartitions
+from pantau.transforms.tables.partition_files import Partition, write_partition
 
 OFFICE_DAY = (
     (NIGHT, 0.05),
@@ -101,14 +99,9 @@ def put_together(
         )
     (folder / SITE).write_text(site_file(scenario), encoding="utf-8")
     truth = truth_tables(_script(scenario, order))
-    with Pipeline(options=beam_options(())) as pipeline:
-        for name, rows in truth.items():
-            days = ((scenario.day, scenario.agency.id),)
-            _ = (
-                pipeline
-                | f"Truth of {name}" >> Create(rows, reshuffle=False)
-                | f"Write truth of {name}" >> WritePartitions(TABLES[name], str(folder / TRUTH), days)
-            )
+    for name, rows in truth.items():
+        place = Partition(TABLES[name], (scenario.day, scenario.agency.id))
+        write_partition(folder / TRUTH, place, TABLES[name].arrow(rows))
     return Archive(folder, len(order) * long, scenario.started_at.timestamp())
 
 

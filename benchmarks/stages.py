@@ -20,22 +20,19 @@ from importlib import import_module
 from inspect import isgeneratorfunction
 from pathlib import Path
 
-from pantau.pipelines import refine
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
-from pantau.pipelines.events import write_events
-from pantau.pipelines.inventory import read_listing, take_inventory
-from pantau.pipelines.refine import refine_recordings
+from pantau.pipelines.nightly import run_night
 from pantau.schemas.site import load_site
 from pantau.schemas.table import Table
-from pantau.schemas.tables import CLOSER_SAMPLES, RECORDINGS, SAMPLES
+from pantau.schemas.tables import CLOSER_SAMPLES, SAMPLES
 from pantau.sql import ask, questions
 from pantau.transforms.bulkhead import ALLOCATION
-from pantau.transforms.detection.observe_recording import ObserveRecording
-from pantau.transforms.detection.observed_recordings import ownership_of
+from pantau.transforms.detection import observe_recordings
 from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.recordings.named.naming import DatedFile, named_files
 from pantau.transforms.recordings.probed import probe_recordings
-from pantau.transforms.recordings.recording_index import RecordingIndex
+from pantau.transforms.refinement import refine_uncertain_times
 from pantau.transforms.tables.partition_files import read_table
 
 ENGINE, SQL = "engine", "SQL"
@@ -53,8 +50,7 @@ CLOCKS = (
     ("compare frames", "pantau.transforms.detection.frame_detector:FrameDetector.detect"),
     ("observe, other", "pantau.transforms.detection.observe_recording:ObserveRecording.__call__"),
     ("observe, other", "pantau.transforms.detection.refine_recording:RefineRecording.__call__"),
-    ("load", "pantau.transforms.tracking.camera_days.load:load_camera_day"),
-    ("load", "pantau.transforms.tracking.camera_days.load:load_samples"),
+    ("load", "pantau.transforms.tracking.camera_days.load:camera_day_of"),
     ("link", "pantau.transforms.counters.tracked_camera_day:track_camera_day"),
     ("events", "pantau.transforms.refinement.refinement_windows:refinement_windows"),
     ("events", "pantau.transforms.events.find_events:find_events"),
@@ -171,23 +167,17 @@ def measure(site_file: Path, archive: str, warehouse: str) -> Clocked:
     """A night, and every shipped question on what it found; the warehouse must be new."""
     site = load_site(site_file)
     observer = observer_of(site, site_file.parent)
-    listing = read_listing(site, archive)
-    batch = BatchRun(observer, archive, warehouse, tuple(listing.dates(site)), ONE_THREAD)
+    named = (one for one in named_files(site, archive) if isinstance(one, DatedFile))
+    dates = {one.recording.service_date(site.zone) for one in named}
+    batch = BatchRun(observer, archive, warehouse, tuple(sorted(dates)), ONE_THREAD)
     prepare_warehouse(warehouse)
-    look = ObserveRecording(observer, archive, warehouse)
-    look.setup()
-    for stage in (probe_recordings, refine):
-        stage.Bulkhead = _no_bulkhead
+    for step in (probe_recordings, observe_recordings, refine_uncertain_times):
+        step.Bulkhead = _no_bulkhead
     clocks = Clocks()
     for stage, place in CLOCKS:
         clocks.put_on(stage, place)
     began = time.process_time()
-    take_inventory(batch, listing)
-    recordings = [row for day in batch.days for row in read_table(warehouse, RECORDINGS, service_date=day).to_pylist()]
-    for ownership in ownership_of(RecordingIndex(warehouse), site, recordings).values():
-        look(ownership)
-    refine_recordings(batch)
-    write_events(batch)
+    recordings = run_night(batch).recordings
     for question in questions():
         ask(warehouse, question.name)
     whole = time.process_time() - began

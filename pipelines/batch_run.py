@@ -34,10 +34,9 @@ class BatchRun:
         return agency_days(self.site, self.days)
 
     @property
-    def camera_days(self) -> list[tuple[str, str]]:
-        """(camera, ISO date) of every camera and date that has begun."""
-        days = [day.isoformat() for day in self.days if day not in self.not_begun]
-        return [(camera.id, day) for day in days for camera in self.site.cameras]
+    def begun(self) -> tuple[date, ...]:
+        """The dates that have begun."""
+        return tuple(day for day in self.days if day not in self.not_begun)
 
 
 def agency_days(site: Site, days: Iterable[date]) -> tuple[tuple[date, str], ...]:

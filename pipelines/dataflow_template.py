@@ -13,9 +13,10 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
 
 from pantau.pipelines.batch_run import BatchRun
-from pantau.pipelines.observe import detection_bounds, reject_ownership, unobserved_recordings
+from pantau.pipelines.unobserved import unobserved_recordings
 from pantau.transforms.bulkhead import Bulkhead
 from pantau.transforms.dead_letters import Try
+from pantau.transforms.detection.observe_recordings import detection_bounds, reject_ownership
 from pantau.transforms.detection.remote import ObserveRemotely
 from pantau.transforms.recordings.time_ownership import TimeOwnership
 from pantau.transforms.storage.address import is_cloud

@@ -19,7 +19,7 @@ from pantau.simulation.truth.truth_tables import truth_tables
 from pantau.simulation.varied.drawn import description
 from pantau.transforms.dead_letters import Try
 from pantau.transforms.elements import flows
-from pantau.transforms.tables.write import WritePartitions
+from pantau.transforms.tables.partition_files import Partition, write_partition
 
 ARCHIVE, SITE, TRUTH = "archive", "site.yaml", "truth"
 DRAWN = "scenario.yaml"
@@ -52,7 +52,6 @@ def simulate(
         (folder / TRUTH).mkdir(exist_ok=True)
         (folder / TRUTH / DRAWN).write_text(description(script.scenario), encoding="utf-8")
     truth = truth_tables(script)
-    agency_days = ((scenario.day, scenario.agency.id),)
     files = [(archive / segment.path, segment.seconds, segment.path) for segment in planned if video]
     options, at_once = decoding_options(engine)
     render = partial(_rendered, scenario, seed, archive)
@@ -63,12 +62,9 @@ def simulate(
             >> beam.Create(planned if video else [], reshuffle=False).with_output_types(RecordedFile)
             | "Render" >> Try("render", render, _refuse, RecordedFile, str, at_once, first=longest)
         )
-        for name, rows in truth.items():
-            _ = (
-                pipeline
-                | f"Truth of {name}" >> beam.Create(rows, reshuffle=False)
-                | f"Write truth of {name}" >> WritePartitions(TABLES[name], str(folder / TRUTH), agency_days)
-            )
+    for name, rows in truth.items():
+        place = Partition(TABLES[name], (scenario.day, scenario.agency.id))
+        write_partition(folder / TRUTH, place, TABLES[name].arrow(rows))
 
 
 def longest(planned: RecordedFile) -> tuple[float, str]:

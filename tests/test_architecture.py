@@ -26,8 +26,8 @@ FLOW = (
     "refinement",
     "events",
 )
-"""`transforms/` in the order in which data flows. First come those that read and write bytes and partitions,
-since the driver still does so between the steps."""
+"""`transforms/` in the order in which data flows. First come those that read and write bytes and partitions, on which
+sources and the last steps stand."""
 
 MAY_IMPORT = {
     "schemas": set(),
@@ -91,11 +91,6 @@ def test_a_step_imports_no_later_one():
         assert here, f"there is no transforms/{step}"
         wrong |= {f"{name} imports {one}" for name in here for one in imported(name) if below(one, later)}
     assert wrong == set()
-
-
-def test_the_stage_that_observes_knows_nothing_of_the_steps_behind_it():
-    behind = tuple(f"transforms.{step}" for step in FLOW[FLOW.index("detection") + 1 :])
-    assert not [one for one in imported("pipelines.observe") if below(one, behind)]
 
 
 def test_sql_and_the_simulation_know_little_of_the_transforms():

@@ -100,6 +100,12 @@ class Bulkhead:
                 self.record_failure(element, lost)
             raise
 
+    def rest(self) -> None:
+        """Ends the process, which is not at work, until the next call."""
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+
     def close(self) -> None:
         """Ends the process, whatever it does."""
         self._closed = True

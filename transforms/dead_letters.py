@@ -9,10 +9,10 @@ import copy
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -21,15 +21,13 @@ from apache_beam.metrics import Metrics
 from apache_beam.utils.timestamp import Timestamp
 from apache_beam.utils.windowed_value import WindowedValue
 
-from pantau.schemas.tables import REJECTS
 from pantau.transforms.bulkhead import Unusable
 from pantau.transforms.elements import flows
-from pantau.transforms.rejects import Reject, reject_row
+from pantau.transforms.rejects import Reject
 from pantau.transforms.tables.partition_files import WarehouseError
-from pantau.transforms.tables.write import WriteElements
 
 REJECTED = "rejected"
-SEEN, DONE = "seen", "done"
+SEEN, DONE, WORK_MS = "seen", "done", "work_ms"
 
 log = logging.getLogger(__name__)
 
@@ -97,20 +95,6 @@ class Try(beam.PTransform):
 
 
 @dataclass
-class WriteRejects(beam.PTransform):
-    """`Reject`s → `rejects`, where they replace the rows of `steps` of `dates`; `None` is of those without a date."""
-
-    warehouse: str
-    dates: tuple[date | None, ...]
-    steps: tuple[str, ...]
-
-    def expand(self, rejects: beam.PCollection) -> beam.PCollection:
-        """The partitions that were written."""
-        planned = tuple((day,) for day in self.dates)
-        return rejects | WriteElements(REJECTS, self.warehouse, planned, self.steps, reject_row)
-
-
-@dataclass
 class Sift(beam.PTransform):
     """Applies a function that gives, of each element, any number of results and of rejects; Rejects go to `rejected`.
 
@@ -163,6 +147,14 @@ class _Sift(_Counting):
         super().__init__(asked.step)
         self.function = asked.function
 
+    def setup(self) -> None:
+        if hasattr(self.function, "setup"):
+            self.function.setup()
+
+    def teardown(self) -> None:
+        if hasattr(self.function, "close"):
+            self.function.close()
+
     def process(self, element: Any) -> Iterator[Any]:
         for result in self.function(element):
             yield self._told(result, result)
@@ -173,7 +165,7 @@ class _Try(_Counting):
         super().__init__(asked.step)
         self.function, self.reject, self.at_once, self.first = asked.function, asked.reject, asked.at_once, asked.first
         self.parted = asked.parted or Parted(_whole, _as_it_is)
-        self._seen = Metrics.counter(self.step, SEEN)
+        self._seen, self._work_ms = Metrics.counter(self.step, SEEN), Metrics.counter(self.step, WORK_MS)
 
     def setup(self) -> None:
         self.copies = [copy.deepcopy(self.function) for _ in range(self.at_once)]
@@ -187,7 +179,10 @@ class _Try(_Counting):
     def process(self, hand: Iterable[tuple[Any, int]], window: Any = beam.DoFn.WindowParam) -> Iterator[Any]:
         try:
             for work in self._worked_on(self._in_order(hand)):
+                self._work_ms.inc(round(1000 * work.took_s))
                 yield self._told(work.result, WindowedValue(work.result, Timestamp(micros=work.at), (window,)))
+            if self.at_once > 1:
+                self._rest()
         except BaseException:
             # Whatever ends the run, also a step behind this one: no engine promises to call `teardown` after it.
             self.teardown()
@@ -203,6 +198,12 @@ class _Try(_Counting):
             self.threads.shutdown()
         for function in closing:
             function.close()
+
+    def _rest(self) -> None:
+        """Lets go of processes and of the models in them: a hand has all there is, and the next step needs room."""
+        for function in self.copies:
+            if hasattr(function, "rest"):
+                function.rest()
 
     def _in_order(self, hand: Iterable[tuple[Any, int]]) -> Iterable[tuple[Any, int]]:
         return hand if self.first is None else sorted(hand, key=lambda timed: self.first(timed[0]))
@@ -233,14 +234,14 @@ class _Try(_Counting):
 
     def _try(self, work: "_Work", number: int, piece: Any) -> "_Work | None":
         """The element, with its result, if this was the last of its pieces."""
-        function = self.idle.get()
+        function, began = self.idle.get(), time.monotonic()
         try:
             outcome = None if work.failed else function(piece)
         except Exception as error:
             outcome = error
         finally:
             self.idle.put(function)
-        if not work.is_last(number, outcome):
+        if not work.is_last(number, outcome, time.monotonic() - began):
             return None
         try:
             work.result = self.parted.join(work.element, work.outcomes)
@@ -265,6 +266,7 @@ class _Work:
         self.element, self.at = element, at
         self.result: Any = None
         self.failed = False
+        self.took_s = 0.0
         self._one_by_one = threading.Lock()
 
     def expects(self, pieces: int) -> None:
@@ -272,10 +274,11 @@ class _Work:
         self.outcomes: list[Any] = [None] * pieces
         self._left = pieces
 
-    def is_last(self, number: int, outcome: Any) -> bool:
+    def is_last(self, number: int, outcome: Any, took_s: float) -> bool:
         """Notes what became of a piece; whether that was the last one."""
         with self._one_by_one:
             self.outcomes[number] = outcome
+            self.took_s += took_s
             self.failed |= isinstance(outcome, Exception)
             self._left -= 1
             return not self._left

@@ -1,7 +1,7 @@
 """How what flows between steps is encoded: small NamedTuples, equal ones to equal bytes."""
 
 from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from apache_beam import coders
 from apache_beam.coders.coder_impl import CoderImpl, StreamCoderImpl
@@ -85,6 +85,8 @@ def flows(*kinds: type) -> None:
 
 def _coder_of(hint: Any, place: str) -> coders.Coder:
     origin, given = get_origin(hint), get_args(hint)
+    if origin is Literal and all(isinstance(word, str) for word in given):
+        return PLAIN[str]
     if hint in PLAIN:
         return PLAIN[hint]
     if NoneType in given and len(given) == 2:

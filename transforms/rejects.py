@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from pantau.transforms.epoch import utc
+from pantau.transforms.epoch import epoch_s, utc
 
 Row = dict[str, Any]
 
@@ -43,3 +43,21 @@ def reject_row(reject: Reject) -> Row:
         "span_started_at": utc(started_s),
         "span_ended_at": utc(ended_s),
     }
+
+
+def flowing_reject(row: Row) -> Reject:
+    """A row of `rejects` as it flows."""
+    day = row["service_date"]
+    return Reject(
+        site_id=row["site_id"],
+        service_date=day and day.isoformat(),
+        camera_id=row["camera_id"],
+        input=row["input"],
+        bytes=row["bytes"],
+        step=row["step"],
+        error=row["error"],
+        reason=row["reason"],
+        span_started_s=epoch_s(row["span_started_at"]),
+        span_ended_s=epoch_s(row["span_ended_at"]),
+        run_id=row["run_id"],
+    )

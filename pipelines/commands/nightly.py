@@ -11,16 +11,20 @@ from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import days_between, describe_dates, first_and_last
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse, sites_of
 from pantau.pipelines.dataflow_template import is_template, write_template
-from pantau.pipelines.inventory import Listing, read_listing
-from pantau.pipelines.nightly import STAGES, run_night
+from pantau.pipelines.night import STAGES
+from pantau.pipelines.nightly import run_night
 from pantau.pipelines.reporting.index_refresh import refresh_index
 from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_starts
 from pantau.pipelines.reporting.summary import print_outcome
 from pantau.pipelines.retention import closed_dates
 from pantau.schemas.site import Site, load_site
+from pantau.schemas.site.base import normal_form
 from pantau.schemas.site.load import placed
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.recordings.listing import list_archive
+from pantau.transforms.recordings.named.naming import DatedFile, named_files
+from pantau.transforms.rejects import Reject
 from pantau.transforms.storage.address import is_cloud
 from pantau.transforms.tables.delta.follow import unseen_elsewhere
 from pantau.transforms.tables.partition_files import count_rows, partitions_of
@@ -60,20 +64,22 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
             "site a warehouse of its own"
         )
     now = clock.now()
-    listing = read_listing(site, arguments.archive, now) if "inventory" in stages else None
+    asked = first_and_last(arguments, site.zone)
+    # Without dates, all of the archive: its names are read once before, to know which these are.
+    named = [] if asked or "inventory" not in stages else list(named_files(site, arguments.archive, now))
     today = now.astimezone(site.zone).date()
-    days = _days(arguments, site, listing, today)
+    days = _days(arguments, site, named if "inventory" in stages else None, today)
     closed = closed_dates(site, arguments.warehouse, days)
-    if closed and first_and_last(arguments, site.zone):
+    if closed and asked:
         raise ValueError(
             f"{min(closed)}: what was seen was deleted (`pantau retain`), so its events stay as they are and cannot be "
             "made again; leave that date out"
         )
-    if not days and listing is not None and not listing.rejects:
+    if not days and "inventory" in stages and not named:
         raise ValueError(
             f"--archive {arguments.archive}: holds no recording; name its folder, and see that it is mounted"
         )
-    if not days and listing is None:
+    if not days and "inventory" not in stages:
         raise ValueError(f"--warehouse {arguments.warehouse}: holds no recordings; run `pantau inventory` first")
     if closed:
         print(f"left out, since what was seen was deleted: {', '.join(map(str, sorted(closed)))}; their events stay")
@@ -84,14 +90,14 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         print(f"the template observes {write_template(batch)} recordings; when its job is done, run `pantau nightly`")
         return 0
     try:
-        outcome = run_night(batch, listing, stages, arguments.wait)
+        outcome = run_night(batch, stages, arguments.wait, now)
     except Occupied:
         raise
     except (ValueError, OSError) as error:
         # All that was given has been checked: what fails from here on is no bad use, and something has been done.
         raise RuntimeError(str(error)) from error
     print_outcome(outcome)
-    for remark in _remarks(arguments.site, site, listing, today):
+    for remark in _remarks(arguments, site, "inventory" in stages, today):
         print(remark)
     if said := unseen_elsewhere(folder_of(arguments.warehouse)):
         print(said)
@@ -100,10 +106,12 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     return 0 if outcome.succeeded else 1
 
 
-def _remarks(path: str, site: Site, listing: Listing | None, today: date) -> list[str]:
+def _remarks(arguments: argparse.Namespace, site: Site, listed: bool, today: date) -> list[str]:
     """What the site file says that cannot be right, for whoever reads the summary."""
     found = [*future_notices(site, today)]
-    return placed(path, [*found, *unmet_known_starts(site, listing.paths)] if listing else found)
+    if listed and any(recorder.known_starts for recorder in site.recorders):
+        found += unmet_known_starts(site, {normal_form(one.path) for one in list_archive(arguments.archive)})
+    return placed(arguments.site, found)
 
 
 def _refuse_archive_inside(archive: str, warehouse: str) -> None:
@@ -116,7 +124,7 @@ def _refuse_archive_inside(archive: str, warehouse: str) -> None:
         )
 
 
-def _days(arguments: argparse.Namespace, site: Site, listing: Listing | None, today: date) -> list[date]:
+def _days(arguments: argparse.Namespace, site: Site, named: list[DatedFile | Reject] | None, today: date) -> list[date]:
     """The dates of the run. Those that have not begun are none, unless an earlier run made something of them."""
     kept = {partition.values[0] for partition in partitions_of(arguments.warehouse, RECORDINGS)}
     made = {day for day in _after(today, kept) if count_rows(arguments.warehouse, RECORDINGS, service_date=day)}
@@ -125,8 +133,9 @@ def _days(arguments: argparse.Namespace, site: Site, listing: Listing | None, to
         if asked[1] > today and asked[1] not in made:
             raise ValueError(f"{asked[1]}: has not begun, and nothing can be known of it; name dates up to {today}")
         return days
-    if listing is not None:
-        return sorted({*listing.dates(site), *made})
+    if named is not None:
+        dates = {one.recording.service_date(site.zone) for one in named if isinstance(one, DatedFile)}
+        return sorted({*dates, *made})
     return sorted(kept)
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from pantau.pipelines.reporting.json_log import note
+from pantau.transforms.expected import Expected, take_expected
 
 POLL_S = 0.5
 LINE_EVERY_S = 10.0
@@ -24,11 +25,23 @@ def watch(files: list[tuple[Path, float, str]], label: str, stage: str | None = 
 
     Each is noted in the journal, as of `stage`.
     """
-    if not files:
+    waiting = [Expected(stage or "", *file) for file in files]
+    with _watched(label, stage, lambda: [waiting.pop() for _ in range(len(waiting))]):
         yield
-        return
+
+
+@contextmanager
+def watch_expected(label: str, stage: str) -> Iterator[None]:
+    """The same of what a stage says, while the block runs, that it will do (see `transforms.expected`)."""
+    take_expected()
+    with _watched(label, stage, lambda: [one for one in take_expected() if one.stage == stage]):
+        yield
+
+
+@contextmanager
+def _watched(label: str, stage: str | None, more: Callable[[], list[Expected]]) -> Iterator[None]:
     stop = threading.Event()
-    watcher = threading.Thread(target=_show, args=(files, label, stage, stop), daemon=True)
+    watcher = threading.Thread(target=_show, args=(label, stage, more, stop), daemon=True)
     watcher.start()
     try:
         yield
@@ -37,30 +50,39 @@ def watch(files: list[tuple[Path, float, str]], label: str, stage: str | None = 
         watcher.join()
 
 
-def _show(files: list[tuple[Path, float, str]], label: str, stage: str | None, stop: threading.Event) -> None:
-    began, began_wall = time.monotonic(), time.time()
-    left = {path: (seconds, name) for path, seconds, name in files}
-    total = sum(seconds for _, seconds, _ in files)
-    done = last_line = 0.0
+def _show(label: str, stage: str | None, more: Callable[[], list[Expected]], stop: threading.Event) -> None:
+    began_wall = time.time()
+    began = last_line = 0.0
+    left: dict[Path, Expected] = {}
+    total = done = 0.0
+    count = 0
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"), TimeElapsedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(label, total=total, state="")
+        task = bar.add_task(label, total=None, state="", visible=False)
         finished = False
         while not finished:
             finished = stop.wait(POLL_S)
+            for one in more():
+                left[one.file] = one
+                total, count = total + one.seconds, count + 1
+                began = began or time.monotonic()
+            if not count:
+                continue
             for path in [path for path in left if _written_since(path, began_wall)]:
-                seconds, name = left.pop(path)
-                done += seconds
-                note("recording_done", label, stage=stage, recording=name, recorded_s=round(seconds, 3))
-            took = time.monotonic() - began
+                one = left.pop(path)
+                done += one.seconds
+                note("recording_done", label, stage=stage, recording=one.name, recorded_s=round(one.seconds, 3))
+            took = max(time.monotonic() - began, POLL_S)
             state = (
-                f"{len(files) - len(left)} of {len(files)} recordings, {done / 3600:.2f} of {total / 3600:.2f} h, "
+                f"{count - len(left)} of {count} recordings, {done / 3600:.2f} of {total / 3600:.2f} h, "
                 f"{done / took:.0f}× real time"
             )
-            bar.update(task, completed=done, state=state)
-            if not console.is_terminal and (finished or took - last_line >= LINE_EVERY_S):
+            bar.update(task, completed=done, total=total, state=state, visible=True)
+            if not console.is_terminal and left and took - last_line >= LINE_EVERY_S:
                 last_line = took
                 console.print(f"{label}: {state}", highlight=False, soft_wrap=True)
+        if count and not console.is_terminal:
+            console.print(f"{label}: {state}", highlight=False, soft_wrap=True)
 
 
 def _written_since(path: Path, wall: float) -> bool:

@@ -1,25 +1,30 @@
 """What the steps of a pipeline have counted, from Beam's metrics, which every engine keeps."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from apache_beam.runners.runner import PipelineResult
 
 from pantau.pipelines.reporting.json_log import note
-from pantau.transforms.dead_letters import DONE, REJECTED, SEEN
+from pantau.transforms.dead_letters import DONE, REJECTED, SEEN, WORK_MS
+
+Counters = Mapping[str, Counter[str]]
+"""By step, and by name, what was counted."""
 
 
 class StepCount(NamedTuple):
-    """What a step has seen, given on and rejected, the last by its words.
+    """What a step has seen, given on and rejected, the last by its words; and how long it has worked on them.
 
-    seen: `None` of steps that look at several inputs together.
+    seen: `None` of steps that look at several inputs together. work_s: seconds, those of all that is done at once
+    together; 0 of steps that do not tell.
     """
 
     step: str
     seen: int | None
     done: int
     rejected: dict[str, int]
+    work_s: float = 0.0
 
     def __str__(self) -> str:
         words = ", ".join(f"{count} {word}" for word, count in sorted(self.rejected.items()))
@@ -27,11 +32,16 @@ class StepCount(NamedTuple):
         return f"{self.step} {self.done}{of}{f' ({words})' if words else ''}"
 
 
-def step_counts(result: PipelineResult) -> list[StepCount]:
-    """The counts of the steps that have dead letters, in order of their names; of a pipeline that has ended."""
+def counters_of(result: PipelineResult) -> Counters:
+    """All counters of a pipeline that has ended."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for counter in result.metrics().query()["counters"]:
         found[counter.key.metric.namespace][counter.key.metric.name] += counter.committed or 0
+    return found
+
+
+def step_counts(counters: Counters) -> list[StepCount]:
+    """The counts of the steps that have dead letters, in order of their names."""
     prefix = f"{REJECTED}."
     return [
         StepCount(
@@ -39,26 +49,14 @@ def step_counts(result: PipelineResult) -> list[StepCount]:
             counts.get(SEEN),
             counts[DONE],
             {name.removeprefix(prefix): count for name, count in sorted(counts.items()) if name.startswith(prefix)},
+            counts[WORK_MS] / 1000,
         )
-        for step, counts in sorted(found.items())
+        for step, counts in sorted(counters.items())
         if counts.keys() & {DONE, REJECTED}
     ]
 
 
-def added(counts: Iterable[StepCount]) -> list[StepCount]:
-    """The counts of several pipelines, those of a step together; steps in the order in which they came."""
-    together: dict[str, StepCount] = {}
-    for one in counts:
-        if (before := together.get(one.step)) is None:
-            together[one.step] = one
-            continue
-        seen = None if one.seen is None else (before.seen or 0) + one.seen
-        words = dict(sorted((Counter(before.rejected) + Counter(one.rejected)).items()))
-        together[one.step] = StepCount(one.step, seen, before.done + one.done, words)
-    return list(together.values())
-
-
-def note_counts(counts: Iterable[StepCount], stage: str) -> None:
+def note_counts(counts: Iterable[StepCount]) -> None:
     """Adds a line to the journal for each step."""
     for one in counts:
-        note("step_counted", str(one), stage=stage, **one._asdict())
+        note("step_counted", str(one), **one._asdict())

@@ -5,7 +5,7 @@ from collections import Counter
 from rich.console import Console
 from rich.table import Table
 
-from pantau.pipelines.nightly import Outcome
+from pantau.pipelines.reporting.outcome import Outcome
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES
 from pantau.schemas.vocabulary import NO_RECORDING
 from pantau.transforms.tables.partition_files import read_table
@@ -55,25 +55,22 @@ def _lines(outcome: Outcome) -> list[tuple[str, str]]:
     ]
     if defects := Counter(defect.split(":")[0] for row in outcome.recordings for defect in row["defects"]):
         lines.append(("defects", ", ".join(f"{count} {word}" for word, count in defects.most_common())))
-    for label, counted in (("not video", "others"), ("ignored", "ignored")):
-        if outcome.listing and (counts := getattr(outcome.listing, counted)):
+    for label, counts in (("not video", outcome.others), ("ignored", outcome.ignored)):
+        if counts:
             lines.append((label, ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))))
-    if "observe" in outcome.took_s:
-        seen = outcome.observed
-        speed = f", {seen.recorded_s / seen.took_s:.0f}× real time" if seen.recordings else ""
-        lines.append(
-            ("observed", f"{seen.recordings} recordings, {hours(seen.recorded_s)} in {seconds(seen.took_s)}{speed}")
-        )
-        closer = outcome.closer
-        left = f", {closer.left_out} edges left out (observer.closer_share)" if closer.left_out else ""
-        took = seconds(closer.took_s)
-        lines.append(("refined", f"{closer.frames} frames between samples, in {took}{left}"))
-    if "events" in outcome.took_s:
+    if "observe" in outcome.stages:
+        lines.append(("observed", f"{outcome.decoded} recordings, {hours(outcome.decoded_s)}"))
+        left = f", {outcome.left_out} edges left out (observer.closer_share)" if outcome.left_out else ""
+        lines.append(("refined", f"{outcome.refined} frames between samples{left}"))
+    if "events" in outcome.stages:
         lines += _found(outcome)
     lines.append(("rejected", str(len(_recordings(outcome)))))
     if outcome.counts:
         lines.append(("steps", ", ".join(map(str, outcome.counts))))
-    lines.append(("took", ", ".join(f"{stage} {seconds(took)}" for stage, took in outcome.took_s.items())))
+    speed = f", {outcome.decoded_s / outcome.took_s:.0f}× real time" if outcome.decoded else ""
+    lines.append(("took", f"{seconds(outcome.took_s)}{speed}"))
+    if worked := [f"{one.step} {seconds(one.work_s)}" for one in outcome.counts if one.work_s]:
+        lines.append(("of it, added up", ", ".join(worked)))
     return lines
 
 

@@ -14,6 +14,9 @@ from pantau.transforms.tables.partition_files import Partition, read_notes
 LEEWAY_S = 1.0
 """How much further back than the memory of similarity reaches a recording looks, so that no edge is missed."""
 
+LEAD_S = MEMORY_S + LEEWAY_S
+"""How far back a recording looks to those before it."""
+
 _CAMERA_DAY = ("agency_id", "camera_id", "service_date")
 
 
@@ -25,7 +28,7 @@ def ownership_of(index: RecordingIndex, site: Site, recordings: Iterable[dict]) 
         ownership.recording["recording_id"]: ownership
         for agency, camera_id, day in sorted({tuple(row[name] for name in _CAMERA_DAY) for row in recordings})
         for ownership in assign_ownership(
-            of_two_days(index, agency, camera_id, day), MEMORY_S + LEEWAY_S, day_bounds(site.zone, day)[0]
+            of_two_days(index, agency, camera_id, day), LEAD_S, day_bounds(site.zone, day)[0]
         )
         if ownership.recording["recording_id"] in wanted and ownership.recording["service_date"] == day
     }

@@ -1,25 +1,26 @@
-"""A camera day from the warehouse to tables of events: work that a process of its own can do."""
+"""From what is known of a camera day to pieces of event tables: work that a process of its own can do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import NamedTuple
 
-import pyarrow as pa
-
-from pantau.schemas.tables import COVERAGE, EVENT_TABLES
+from pantau.schemas.tables import COVERAGE, EVENT_TABLES, TABLES
 from pantau.transforms.detection.observer import Observer
+from pantau.transforms.elements import flows
 from pantau.transforms.events.continued_events import FormerRows, continued, on_clock_of
 from pantau.transforms.events.coverage_rows import coverage_rows
 from pantau.transforms.events.event_rows import Provenance, Row
 from pantau.transforms.events.find_events import find_events
 from pantau.transforms.events.former_events import former_events
+from pantau.transforms.keys import CameraDayKey
 from pantau.transforms.provenance import code_hash, config_hash
+from pantau.transforms.recordings.owned.owned_recording import OwnedRecording, time_ownership
+from pantau.transforms.rejects import Reject, reject_row
+from pantau.transforms.tables.partition import Partition
+from pantau.transforms.tables.writing.pieces import PartitionPiece, write_pieces
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.camera_days.load import load_camera_day, rejects_near
-
-Tables = dict[str, list[pa.Table]]
-
+from pantau.transforms.tracking.camera_days.load import ONLY_SAMPLES, REFINED, camera_day_of
 
 FOUND = (COVERAGE, *EVENT_TABLES)
 """The tables that are made of a camera day."""
@@ -34,39 +35,68 @@ ALLOCATION = {
 day before, instead of getting it from the system and giving it back each time."""
 
 
-@dataclass(frozen=True)
-class TablesOfEvents:
-    """(camera, ISO date) → by the name of each table of `FOUND`, its rows: an Arrow table for each partition with any.
+class KnownCameraDay(NamedTuple):
+    """All that is known of a camera day before its events are.
 
-    `run_ids` name the run of each date.
+    run_id: the run of its date. whole: whether its events are wanted, or its coverage alone. recordings: those that
+    show a part of it. rejects: those of the camera, of the date and of the one before.
     """
+
+    key: CameraDayKey
+    run_id: str
+    whole: bool
+    recordings: tuple[OwnedRecording, ...]
+    rejects: tuple[Reject, ...]
+
+
+class PiecesOfDay(NamedTuple):
+    """What was found of a camera day."""
+
+    pieces: tuple[PartitionPiece, ...]
+
+
+flows(KnownCameraDay, PiecesOfDay)
+
+
+@dataclass(frozen=True)
+class FindOnCameraDay:
+    """`KnownCameraDay` → pieces of the tables of `FOUND`, or of coverage alone, in the draft `warehouse`."""
 
     observer: Observer
     warehouse: str
-    run_ids: Mapping[date, str]
 
-    def __call__(self, camera_day: tuple[str, str]) -> Tables:
-        site, camera_id, day = self.observer.site, camera_day[0], date.fromisoformat(camera_day[1])
-        place, run = CameraDate(site.id, camera_id, day), self.run_ids[day]
-        provenance = Provenance(run, code_hash(), config_hash(site), self.observer.version(camera_id, day))
-        seen = load_camera_day(self.warehouse, self.observer, camera_id, day)
-        events = continued(find_events(site, place, provenance, seen), self._former(place, seen))
-        found = {
-            COVERAGE.name: coverage_rows(site, place, run, seen, rejects_near(self.warehouse, camera_id, day)),
-            **vars(events),
-        }
-        return {
-            table.name: [table.arrow(rows) for rows in _by_partition(table.partition, found[table.name])]
-            for table in FOUND
-        }
+    def __call__(self, known: KnownCameraDay) -> PiecesOfDay:
+        found = self.rows(known)
+        parts = (
+            (Partition(TABLES[name], values), TABLES[name].arrow(rows))
+            for name, all_rows in found.items()
+            for values, rows in _by_partition(TABLES[name].partition, all_rows)
+        )
+        name = f"{known.key.service_date}-{known.key.camera_id}.arrows"
+        return PiecesOfDay(tuple(write_pieces(self.warehouse, name, parts)))
+
+    def rows(self, known: KnownCameraDay) -> Mapping[str, list[Row]]:
+        """By the name of each table, its rows."""
+        site, camera_id, day = self.observer.site, known.key.camera_id, known.key.day
+        place = CameraDate(site.id, camera_id, day)
+        ownerships = [time_ownership(owned) for owned in known.recordings]
+        tables = REFINED if known.whole else ONLY_SAMPLES
+        seen = camera_day_of(self.warehouse, self.observer, camera_id, day, ownerships, tables)
+        rejects = [reject_row(reject) for reject in known.rejects]
+        found = {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects)}
+        if known.whole:
+            provenance = Provenance(known.run_id, code_hash(), config_hash(site), self.observer.version(camera_id, day))
+            events = find_events(site, place, provenance, seen)
+            found |= vars(continued(events, self._former(place, seen)))
+        return found
 
     def _former(self, place: CameraDate, seen: CameraDay) -> FormerRows:
         """The rows of the run before, on the clocks that hold now."""
         return on_clock_of(former_events(self.warehouse, place.camera_id, place.service_date), seen.recordings)
 
 
-def _by_partition(columns: tuple[str, ...], rows: list[Row]) -> list[list[Row]]:
+def _by_partition(columns: tuple[str, ...], rows: list[Row]) -> Iterator[tuple[tuple, list[Row]]]:
     parts: dict[tuple, list[Row]] = {}
     for row in rows:
         parts.setdefault(tuple(row[name] for name in columns), []).append(row)
-    return list(parts.values())
+    yield from parts.items()

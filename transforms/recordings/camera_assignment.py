@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
@@ -38,7 +37,8 @@ class NamedRecording(NamedTuple):
 
     `recorder_ended_s` is `None` where the name gives no end, and before the start where the clock was set back.
     `recorder_next_s` is when the next file of the same kind begins on its service date, by its name. `clock_*` is what
-    the site file says of that clock: recorder time minus true time, ± uncertainty, and who found it out.
+    the site file says of that clock: recorder time minus true time, ± uncertainty, and who found it out. `run_id` names
+    the run of its service date, once all of that date are known.
     """
 
     path: str
@@ -51,6 +51,7 @@ class NamedRecording(NamedTuple):
     clock_uncertainty_s: float
     clock_source: str
     recorder_next_s: float | None = None
+    run_id: str = ""
 
     @property
     def recorder_started_at(self) -> datetime:
@@ -161,7 +162,7 @@ class CameraAssigner:
         """The camera and the start of a file that is not read for its ending, by what the name says without that."""
         for path in (listed.path, *whole_names(listed.path)):
             try:
-                return self.assign(replace(listed, path=path), may_open=False)._replace(path=listed.path)
+                return self.assign(listed._replace(path=path), may_open=False)._replace(path=listed.path)
             except UnnamedFile:
                 continue
         return None

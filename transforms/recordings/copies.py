@@ -48,7 +48,7 @@ def set_copies_aside(rows: Iterable[Row]) -> tuple[list[Row], list[Reject]]:
 
 
 @dataclass
-class SetCopiesAside(beam.PTransform):
+class DropCopies(beam.PTransform):
     """`ProbedRecording` → each recording once; the rejects of its copies are `rejected`."""
 
     def expand(self, recordings: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
@@ -58,7 +58,7 @@ class SetCopiesAside(beam.PTransform):
             recordings
             | "Key by content" >> beam.Map(_by_content).with_input_types(ProbedRecording).with_output_types(keyed)
             | "Gather copies" >> beam.GroupByKey()
-            | "Set aside" >> Sift("copies", _sifted, ProbedRecording)
+            | "Drop" >> Sift("copies", _sifted, ProbedRecording)
         )
 
 

@@ -3,9 +3,8 @@
 import os
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pantau.transforms.recordings.files.kinds import Kind, kind_of
 from pantau.transforms.recordings.files.warehouses import WAREHOUSE, holds_warehouse, refuse_warehouse, warehouses_among
@@ -23,8 +22,7 @@ _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 """What turns the order of letters on a screen (Unicode Standard Annex 9), by which one name looks like another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One entry of an archive.
 
     path: relative to the archive, with `/`, as the recorder named it.

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from pantau.schemas.site import Site
@@ -20,7 +20,7 @@ from pantau.transforms.rejects import Reject, word_of
 Row = dict[str, Any]
 
 
-def inspect(named: NamedRecording, archive: str, site: Site, run_ids: dict[date, str]) -> Row:
+def inspect(named: NamedRecording, archive: str, site: Site) -> Row:
     """The row of `recordings` for a file: hashed and probed.
 
     Raises:
@@ -76,7 +76,7 @@ def inspect(named: NamedRecording, archive: str, site: Site, run_ids: dict[date,
         "packets": len(found.packets),
         "inner_gaps_s": [list(gap) for gap in found.gaps],
         "defects": [f"{defect.word}: {defect.detail}" for defect in found.defects],
-        "run_id": run_ids[day],
+        "run_id": named.run_id,
     }
 
 
@@ -152,7 +152,7 @@ def reject_doubtful_time(recording: Row, why: str) -> Reject:
     return reject_recording(recording, "probe", "doubtful_time", reason)
 
 
-def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[NamedRecording, Exception], Reject]:
+def rejecter(step: str, site: Site) -> Callable[[NamedRecording, Exception], Reject]:
     """A function that makes the reject of a named file from the error that it met at `step`."""
 
     def reject(named: NamedRecording, error: Exception) -> Reject:
@@ -168,7 +168,7 @@ def rejecter(step: str, site: Site, run_ids: dict[date, str]) -> Callable[[Named
             str(error),
             epoch_s(named.started_at),
             epoch_s(named.ended_at),
-            run_ids[day],
+            named.run_id,
         )
 
     return reject

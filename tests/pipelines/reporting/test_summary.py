@@ -6,11 +6,9 @@ import pytest
 from rich.console import Console
 
 from pantau.pipelines.batch_run import BatchRun
-from pantau.pipelines.inventory import Listing
-from pantau.pipelines.nightly import Outcome
-from pantau.pipelines.observe import Observed
-from pantau.pipelines.refine import Refined
+from pantau.pipelines.night import STAGES
 from pantau.pipelines.reporting import summary
+from pantau.pipelines.reporting.outcome import Outcome
 from pantau.pipelines.reporting.step_counts import StepCount
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
@@ -43,12 +41,17 @@ def printed(outcome, monkeypatch):
 def test_what_was_recorded_observed_found_and_how_long_it_took(batch, monkeypatch):
     outcome = Outcome(
         batch(MONDAY, TUESDAY),
-        Listing((), (), Counter({".txt": 2, ".jpg": 1})),
-        Observed(4, 7200.0, 60.0),
-        {"inventory": 1.26, "observe": 60.0, "events": 150.0},
-        [],
-        [RECORDING] * 5,
-        counts=[StepCount("probe", 6, 5, {"empty": 1}), StepCount("clocks", None, 5, {})],
+        STAGES,
+        60.0,
+        recordings=[RECORDING] * 5,
+        others=Counter({".txt": 2, ".jpg": 1}),
+        decoded=4,
+        decoded_s=7200.0,
+        counts=[
+            StepCount("probe", 6, 5, {"empty": 1}, 1.26),
+            StepCount("clocks", None, 5, {}),
+            StepCount("events", 2, 2, {}, 150.0),
+        ],
     )
     out = printed(outcome, monkeypatch)
     for told in (
@@ -56,10 +59,11 @@ def test_what_was_recorded_observed_found_and_how_long_it_took(batch, monkeypatc
         "5 recordings of 1 of 2 cameras, 1.25 h",
         "5 cut_off, 5 odd_name",
         "1 .jpg, 2 .txt",
-        "4 recordings, 2.00 h in 60.0 s, 120× real time",
+        "4 recordings, 2.00 h ",
+        "60.0 s, 120× real time",
         "0 rows",
         "probe 5 of 6 (1 empty), clocks 5",
-        "inventory 1.3 s, observe 60.0 s, events 2.5 min",
+        "probe 1.3 s, events 2.5 min",
     ):
         assert told in out, told
     assert "Lost more than allowed" not in out and "Not observed" not in out
@@ -70,24 +74,24 @@ def test_what_was_recorded_observed_found_and_how_long_it_took(batch, monkeypatc
 def test_rejects_are_shown_word_for_word_and_many_are_cut_short(batch, monkeypatch):
     odd = "cam/2026-11-02/001/dav/08/08.00.00-08.15.00[M][0@0][0].dav: is empty (0 bytes); copy it again"
     rejects = [reject(reason=odd, name="odd"), *(reject(name=f"{number}.mp4") for number in range(21))]
-    out = printed(Outcome(batch(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, []), monkeypatch)
+    out = printed(Outcome(batch(MONDAY), STAGES, rejects=rejects), monkeypatch)
     assert odd in out
     assert "and 2 more: pantau ask rejects_by_reason" in out
     assert "Lost more than allowed: 100.0% of the recordings were rejected, the site file allows 0.0%" in out
 
 
 def test_what_the_closer_look_cost_and_left_out(batch, monkeypatch):
-    looked = Outcome(batch(MONDAY), None, Observed(0, 0.0, 0.0), {"observe": 60.0}, closer=Refined(120, 0, 4.25))
+    looked = Outcome(batch(MONDAY), STAGES, 1.0, refined=120)
     out = printed(looked, monkeypatch)
-    assert "120 frames between samples, in 4.2 s " in out and "left out" not in out
-    looked.closer = Refined(120, 7, 4.25)
-    assert "in 4.2 s, 7 edges left out (observer.closer_share)" in printed(looked, monkeypatch)
+    assert "120 frames between samples " in out and "left out" not in out
+    looked.left_out = 7
+    assert "120 frames between samples, 7 edges left out (observer.closer_share)" in printed(looked, monkeypatch)
 
 
 @pytest.mark.slow
 def test_the_share_that_was_lost_counts_each_recording_once(batch):
     def lost(rejects, recordings):
-        return Outcome(batch(MONDAY), None, Observed(0, 0.0, 0.0), {}, rejects, recordings).lost_share
+        return Outcome(batch(MONDAY), STAGES, 1.0, rejects, recordings).lost_share
 
     assert lost([], []) == lost([], [RECORDING]) == 0
     assert lost([reject("probe")], [RECORDING] * 3) == 0.25
@@ -101,7 +105,7 @@ def test_the_share_that_was_lost_counts_each_recording_once(batch):
 def test_the_site_file_says_how_much_may_be_lost(batch):
     def succeeded(share):
         allowed = batch(MONDAY, more=f"night: {{max_rejected_share: {share}}}\n")
-        return Outcome(allowed, None, Observed(0, 0.0, 0.0), {}, [reject()], [RECORDING] * 3).succeeded
+        return Outcome(allowed, STAGES, 1.0, [reject()], [RECORDING] * 3).succeeded
 
     assert succeeded(0.25) and not succeeded(0.24)
 

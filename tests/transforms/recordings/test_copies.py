@@ -7,7 +7,7 @@ from apache_beam.testing.util import assert_that, equal_to
 
 from pantau.schemas.tables import REJECTS
 from pantau.transforms.dead_letters import REJECTED
-from pantau.transforms.recordings.copies import SetCopiesAside, set_copies_aside
+from pantau.transforms.recordings.copies import DropCopies, set_copies_aside
 from pantau.transforms.recordings.probed.probed_recording import ProbedRecording, probed_recording
 from pantau.transforms.rejects import Reject, reject_row
 from tests.transforms.seen import EIGHT, recording
@@ -90,7 +90,7 @@ def test_copies_and_what_nobody_can_tell_apart_are_rejects_of_the_step():
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
         probed = [probed_recording(row) for row in (once, same, copy, other)]
         made = pipeline | beam.Create(probed, reshuffle=False).with_output_types(ProbedRecording)
-        found = made | SetCopiesAside()
+        found = made | DropCopies()
         assert_that(found.done, equal_to([probed_recording(once)]), label="done")
         rejects = found[REJECTED] | "Words" >> beam.Map(lambda one: (one.input, one.error))
         expected = [("z.mp4", "copy"), ("b.mp4", "same_bytes"), ("c.mp4", "same_bytes")]

@@ -38,7 +38,7 @@ def site():
 
 @pytest.fixture(scope="module")
 def named(site):
-    return CameraAssigner(site).assign(Listed(PATH, SIZE, "recording", ".mp4"))
+    return CameraAssigner(site).assign(Listed(PATH, SIZE, "recording", ".mp4"))._replace(run_id="run-1")
 
 
 def test_footage_from_before_the_notice_is_not_opened(named, tmp_path):
@@ -46,7 +46,7 @@ def test_footage_from_before_the_notice_is_not_opened(named, tmp_path):
     with pytest.raises(
         Unreadable, match=r"recorded on 2026-11-02, before the notice of camera one was .* 2026-11-03"
     ) as e:
-        inspect(named, str(tmp_path / "no such archive"), displayed, {DAY: "run-1"})
+        inspect(named, str(tmp_path / "no such archive"), displayed)
     assert e.value.word == "before_notice"
 
 
@@ -54,13 +54,13 @@ def test_footage_from_the_day_of_the_notice_is_a_recording(named, clips, tmp_pat
     displayed = parse_site(SITE.replace("notice_date: 2018-12-06", "notice_date: 2026-11-02"))
     (tmp_path / "nvr").mkdir()
     filled_up(clips["gop50"], tmp_path / PATH, SIZE)
-    assert inspect(named, str(tmp_path), displayed, {DAY: "run-1"})["service_date"] == DAY
+    assert inspect(named, str(tmp_path), displayed)["service_date"] == DAY
 
 
 def test_a_recording_as_a_row(site, named, clips, tmp_path):
     (tmp_path / "nvr").mkdir()
     path = filled_up(clips["gop50"], tmp_path / PATH, SIZE)
-    row = inspect(named, str(tmp_path), site, {DAY: "run-1"})
+    row = inspect(named, str(tmp_path), site)
     assert RECORDINGS.arrow([row]).num_rows == 1
     digest = sha256(path.read_bytes()).hexdigest()
     expected = {
@@ -97,7 +97,7 @@ def test_the_shape_that_the_site_file_gives_is_that_of_the_picture(named, clips,
     wide = parse_site(SITE.replace("notice_date: 2018-12-06", "notice_date: 2018-12-06, display_aspect: 16:9"))
     (tmp_path / "nvr").mkdir()
     filled_up(clips["gop50"], tmp_path / PATH, SIZE)
-    row = inspect(named, str(tmp_path), wide, {DAY: "run-1"})
+    row = inspect(named, str(tmp_path), wide)
     assert (row["width"], row["height"]) == (171, 96)
     assert row["pixel_aspect"] == pytest.approx(16 / 9 * 96 / 160)
 
@@ -105,7 +105,7 @@ def test_the_shape_that_the_site_file_gives_is_that_of_the_picture(named, clips,
 def test_a_gap_inside_and_the_defects_are_in_the_row(site, named, clips, tmp_path):
     (tmp_path / "nvr").mkdir()
     filled_up(clips["jump"], tmp_path / PATH, SIZE)
-    row = inspect(named, str(tmp_path), site, {DAY: "run-1"})
+    row = inspect(named, str(tmp_path), site)
     (gap,) = row["inner_gaps_s"]
     assert gap == pytest.approx([4.0, 10.0], abs=0.01)
     assert row["duration_s"] == pytest.approx(14.0, abs=0.01)
@@ -115,7 +115,7 @@ def test_a_first_frame_after_sound_is_later_than_the_name_and_the_identity_stays
     (tmp_path / "nvr").mkdir()
     late = muxed(tmp_path / "late.mp4", [(stream, lambda at: at if at >= 8 else None)], (0, 20))
     path = filled_up(late, tmp_path / PATH, SIZE)
-    row = inspect(named, str(tmp_path), site, {DAY: "run-1"})
+    row = inspect(named, str(tmp_path), site)
     first = named.recorder_started_at + timedelta(seconds=8)
     assert (row["start_delay_s"], row["recorder_started_at"], row["started_at"]) == (8.0, first, first)
     assert row["ended_at"] == first + timedelta(seconds=12)
@@ -123,7 +123,7 @@ def test_a_first_frame_after_sound_is_later_than_the_name_and_the_identity_stays
     assert row["clock_uncertainty_s"] == named.clock_uncertainty_s
     # what is known of the next file decides
     following = named._replace(recorder_next_s=named.recorder_started_s + 12)
-    row = inspect(following, str(tmp_path), site, {DAY: "run-1"})
+    row = inspect(following, str(tmp_path), site)
     assert (row["start_delay_s"], row["started_at"]) == (None, named.started_at)
 
 
@@ -161,10 +161,10 @@ def test_a_recording_without_a_rate_is_a_reject_whose_end_nobody_knows(site, nam
 def test_a_file_without_frames_or_without_existence_is_unreadable(site, named, tmp_path):
     (tmp_path / "nvr").mkdir()
     with pytest.raises(Unreadable) as missing:
-        inspect(named, str(tmp_path), site, {DAY: "run-1"})
+        inspect(named, str(tmp_path), site)
     (tmp_path / PATH).touch()
     with pytest.raises(Unreadable) as empty:
-        inspect(named._replace(bytes=0), str(tmp_path), site, {DAY: "run-1"})
+        inspect(named._replace(bytes=0), str(tmp_path), site)
     assert (missing.value.word, empty.value.word) == ("missing", "empty")
 
 
@@ -172,10 +172,10 @@ def test_a_file_that_is_written_to_is_not_used(site, named, clips, tmp_path, mon
     (tmp_path / "nvr").mkdir()
     path = filled_up(clips["gop50"], tmp_path / PATH, SIZE)
     with pytest.raises(Unreadable, match="was written to or replaced after the run had listed it") as grown:
-        inspect(named._replace(bytes=SIZE - 1), str(tmp_path), site, {DAY: "run-1"})
+        inspect(named._replace(bytes=SIZE - 1), str(tmp_path), site)
     monkeypatch.setattr(recording_rows, "sha256", lambda file: os.utime(path, (0, 0)))
     with pytest.raises(Unreadable) as written:
-        inspect(named, str(tmp_path), site, {DAY: "run-1"})
+        inspect(named, str(tmp_path), site)
     assert grown.value.word == written.value.word == "changing"
 
 
@@ -190,7 +190,7 @@ def test_the_identity_holds_bytes_camera_and_the_recorders_time_but_not_the_corr
 
 
 def test_rejects_of_named_and_of_unnamed_files_are_rows(site, named):
-    reject = rejecter("probe", site, {DAY: "run-1"})
+    reject = rejecter("probe", site)
     row = reject_row(reject(named, Unreadable("empty", f"{PATH}: is empty")))
     assert (row["step"], row["error"], row["reason"]) == ("probe", "empty", f"{PATH}: is empty")
     assert (row["service_date"], row["camera_id"], row["span_started_at"]) == (DAY, "one", named.started_at)

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import apache_beam as beam
 
 from pantau.schemas.site import Site
-from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
 from pantau.transforms.dead_letters import Sift
 from pantau.transforms.hours import ONE_DAY
+from pantau.transforms.keys import RecorderDayKey
 from pantau.transforms.recordings.clocks.bare_stream_rates import rates_by_neighbours
 from pantau.transforms.recordings.clocks.clock_offsets import corrected_clocks
 from pantau.transforms.recordings.clocks.container_doubts import contradicted_by_container
@@ -23,53 +23,57 @@ from pantau.transforms.recordings.probed.probed_recording import ProbedRecording
 from pantau.transforms.recordings.recording_rows import reject_doubtful_time, reject_without_rate
 from pantau.transforms.recordings.work_limits import read_bounds
 from pantau.transforms.rejects import Reject
-from pantau.transforms.tables.partition_files import read_table
 
-Keyed = tuple[tuple[str, str], tuple[bool, ProbedRecording]]
-"""By recorder and ISO date: whether a recording is of that date, or of the one before, and the recording."""
+Keyed = tuple[RecorderDayKey, tuple[bool, ProbedRecording]]
+"""By recorder and date: whether a recording is of that date, or of the one before, and the recording."""
 
 
 @dataclass
 class CorrectClocks(beam.PTransform):
-    """`ProbedRecording` of `days` → the same, with what neighbours tell of rates and of the recorders' clocks.
+    """`ProbedRecording` → the same, with what neighbours tell of rates and of the recorders' clocks.
 
-    Those whose rate or time nobody knows are `rejected`. Of a date before one of `days` that is not among them, the
-    warehouse is asked.
+    Of two: those of the run, and those that stand of dates before, by which they are corrected and which stay as they
+    are. Those whose rate or time nobody knows are `rejected`.
     """
 
     site: Site
     archive: str
-    warehouse: str
-    days: tuple[date, ...]
 
-    def expand(self, recordings: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
+    def expand(self, recordings: tuple[beam.PCollection, beam.PCollection]) -> beam.pvalue.DoOutputsTuple:
         """Two outputs: `done` and `rejected`."""
-        beside = beam.FlatMap(self._beside).with_input_types(ProbedRecording).with_output_types(Keyed)
+        own, standing = recordings
+        beside = (
+            own | "Of the date" >> beam.Map(self._of_date).with_input_types(ProbedRecording).with_output_types(Keyed),
+            *(
+                some | name >> beam.Map(self._before).with_input_types(ProbedRecording).with_output_types(Keyed)
+                for name, some in (("Before the date after", own), ("Standing before", standing))
+            ),
+        )
         return (
-            recordings
-            | "Beside the date after" >> beside
+            beside
+            | "Beside one another" >> beam.Flatten()
             | "Gather recorders" >> beam.GroupByKey()
             | "Correct" >> Sift("clocks", self._correct, ProbedRecording)
         )
 
-    def _beside(self, recording: ProbedRecording) -> Iterator[Keyed]:
-        recorder, day = self.site.camera(recording.camera_id).recorder, recording.service_date
-        yield (recorder, day), (True, recording)
-        after = date.fromisoformat(day) + ONE_DAY
-        if after in self.days:
-            yield (recorder, after.isoformat()), (False, recording)
+    def _of_date(self, recording: ProbedRecording) -> Keyed:
+        return self._key(recording, timedelta(0)), (True, recording)
+
+    def _before(self, recording: ProbedRecording) -> Keyed:
+        return self._key(recording, ONE_DAY), (False, recording)
+
+    def _key(self, recording: ProbedRecording, later: timedelta) -> RecorderDayKey:
+        day = date.fromisoformat(recording.service_date) + later
+        return RecorderDayKey(self.site.camera(recording.camera_id).recorder, day.isoformat())
 
     def _correct(
-        self, gathered: tuple[tuple[str, str], Iterable[tuple[bool, ProbedRecording]]]
+        self, gathered: tuple[RecorderDayKey, Iterable[tuple[bool, ProbedRecording]]]
     ) -> Iterator[ProbedRecording | Reject]:
-        (recorder, iso_day), beside = gathered
-        day, beside = date.fromisoformat(iso_day), [(own, recording_row(recording)) for own, recording in beside]
+        recorder, beside = gathered[0].recorder_id, [(own, recording_row(recording)) for own, recording in gathered[1]]
         before = [row for own, row in beside if not own]
-        if day - ONE_DAY not in self.days:
-            stored = read_table(self.warehouse, RECORDINGS, service_date=day - ONE_DAY).to_pylist()
-            cameras = {camera.id for camera in self.site.cameras if camera.recorder == recorder}
-            before = [row for row in stored if row["camera_id"] in cameras]
         own = [row for is_own, row in beside if is_own]
+        if not own:
+            return
         own, without_rate = rates_by_neighbours(own, before, self._continuous(recorder))
         for row, why in without_rate:
             yield reject_without_rate(row, why)

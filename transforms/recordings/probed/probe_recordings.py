@@ -1,7 +1,6 @@
 """Probing as a step."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 import apache_beam as beam
@@ -22,21 +21,20 @@ flows(NamedRecording, ProbedRecording)
 class ProbeRecordings(beam.PTransform):
     """`NamedRecording` → `ProbedRecording`, each hashed and probed in a process of its own; what fails is `rejected`.
 
-    `run_ids` name the run of each date. `at_once` recordings are probed side by side.
+    `at_once` recordings are probed side by side.
     """
 
     site: Site
     archive: str
-    run_ids: dict[date, str]
     at_once: int = 1
 
     def expand(self, named: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
         """Two outputs: `done` and `rejected`."""
-        probing = partial(probe_recording, archive=self.archive, site=self.site, run_ids=self.run_ids)
+        probing = partial(probe_recording, archive=self.archive, site=self.site)
         return named | Try(
             "probe",
             Bulkhead(probing, partial(read_bounds, settings=self.site.night)),
-            rejecter("probe", self.site, self.run_ids),
+            rejecter("probe", self.site),
             NamedRecording,
             ProbedRecording,
             self.at_once,

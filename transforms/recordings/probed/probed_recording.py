@@ -60,13 +60,13 @@ class ProbedRecording(NamedTuple):
 TIMES = ("recorder_started", "recorder_ended", "container_started", "started", "ended")
 
 
-def probe_recording(named: NamedRecording, archive: str, site: Site, run_ids: dict[date, str]) -> ProbedRecording:
+def probe_recording(named: NamedRecording, archive: str, site: Site) -> ProbedRecording:
     """A named recording, hashed and probed.
 
     Raises:
         Unreadable, OSError: see `inspect`.
     """
-    return probed_recording(inspect(named, archive, site, run_ids))
+    return probed_recording(inspect(named, archive, site))
 
 
 def probed_recording(row: Row) -> ProbedRecording:

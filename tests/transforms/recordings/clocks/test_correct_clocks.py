@@ -11,7 +11,6 @@ from pantau.transforms.dead_letters import REJECTED
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
 from pantau.transforms.recordings.probed.probed_recording import ProbedRecording, probed_recording
 from pantau.transforms.rejects import Reject
-from pantau.transforms.tables.partition_files import Partition, write_partition
 from tests.transforms.recordings.clocks.pieces import cut
 from tests.transforms.recordings.clocks.test_bare_stream_rates import bare
 from tests.transforms.recordings.test_camera_assignment import SITE
@@ -20,12 +19,16 @@ from tests.transforms.seen import DAY, recording
 pytestmark = pytest.mark.slow
 
 
-def corrected(rows, warehouse, days, done, rejected):
-    """Corrects the clocks of rows; paths of what is done, with the sources of its clock and of its times."""
+def corrected(rows, before, done, rejected):
+    """Corrects the clocks of rows beside those that stand; of what is done paths, and sources of clock and times."""
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        probed = [probed_recording(row) for row in rows]
-        made = pipeline | beam.Create(probed, reshuffle=False).with_output_types(ProbedRecording)
-        found = made | CorrectClocks(parse_site(SITE), "no archive is opened", str(warehouse), days)
+        given = tuple(
+            pipeline
+            | name
+            >> beam.Create([probed_recording(row) for row in some], reshuffle=False).with_output_types(ProbedRecording)
+            for name, some in (("own", rows), ("standing", before))
+        )
+        found = given | CorrectClocks(parse_site(SITE), "no archive is opened")
         told = found.done | beam.Map(lambda one: (one.recording_uri, one.clock_source, one.timeline_source))
         assert_that(told, equal_to(done), label="done")
         words = found[REJECTED] | "Words" >> beam.Map(lambda one: (one.input, one.step, one.error, one.span_ended_s))
@@ -33,7 +36,7 @@ def corrected(rows, warehouse, days, done, rejected):
     assert (found.done.element_type, found[REJECTED].element_type) == (ProbedRecording, Reject)
 
 
-def test_a_stream_without_a_rate_and_a_time_that_its_container_contradicts_are_rejects(tmp_path):
+def test_a_stream_without_a_rate_and_a_time_that_its_container_contradicts_are_rejects():
     dated = [
         {**{name: row[name] for name in RECORDINGS.columns}, "container_started_at": row["recorder_started_at"]}
         for row in cut(range(0, 601, 60))
@@ -46,18 +49,17 @@ def test_a_stream_without_a_rate_and_a_time_that_its_container_contradicts_are_r
         ("z.mp4", "probe", "unknown_rate", None),
         (doubtful["recording_uri"], "probe", "doubtful_time", doubtful["ended_at"].timestamp()),
     ]
-    corrected([*dated, bare], tmp_path, (DAY,), kept, rejects)
+    corrected([*dated, bare], [], kept, rejects)
 
 
-@pytest.mark.parametrize("stored", [False, True])
-def test_the_date_before_is_that_of_the_run_or_what_the_warehouse_has(tmp_path, stored):
+@pytest.mark.parametrize("stands", [False, True])
+def test_the_date_before_is_that_of_the_run_or_what_stands(stands):
     """The last file of a stream without times has the rate of those of the evening before."""
     evening = DAY - timedelta(days=1)
     *before, last = bare([60, 60, 60], [300, 300, 300, 240])
     before = [{**row, "service_date": evening} for row in before]
     told = [(row["recording_uri"], "x", "neighbours") for row in (*before, last)]
-    if not stored:
-        corrected([*before, last], tmp_path, (evening, DAY), told, [])
-        return
-    write_partition(str(tmp_path), Partition(RECORDINGS, (evening, "permits")), RECORDINGS.arrow(before))
-    corrected([last], tmp_path, (DAY,), told[3:], [])
+    if stands:
+        corrected([last], before, told[3:], [])
+    else:
+        corrected([*before, last], [], told, [])

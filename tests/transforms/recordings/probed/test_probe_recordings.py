@@ -1,5 +1,3 @@
-from datetime import date
-
 import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
@@ -17,7 +15,6 @@ from tests.batch_runs import Here
 from tests.transforms.numbered_clips import filled_up
 from tests.transforms.recordings.test_camera_assignment import SITE
 
-DAY = date(2026, 11, 2)
 SIZE = 100_000
 
 
@@ -31,12 +28,12 @@ def test_recordings_are_probed_and_what_cannot_be_is_a_reject(clips, tmp_path, m
     filled_up(clips["gop50"], tmp_path / paths[0], SIZE)
     (tmp_path / paths[1]).write_bytes(b"no video" * 1000)
     named = [
-        CameraAssigner(site).assign(Listed(path, size, "recording", ".mp4"))
+        CameraAssigner(site).assign(Listed(path, size, "recording", ".mp4"))._replace(run_id="run-1")
         for path, size in zip(paths, (SIZE, 8000, 7), strict=True)
     ]
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
         made = pipeline | beam.Create(named, reshuffle=False).with_output_types(NamedRecording)
-        found = made | ProbeRecordings(site, str(tmp_path), {DAY: "run-1"}, at_once)
+        found = made | ProbeRecordings(site, str(tmp_path), at_once)
         done = found.done | beam.Map(lambda one: (type(one), one.recording_uri, one.service_date, one.duration_s))
         assert_that(done, equal_to([(ProbedRecording, paths[0], "2026-11-02", 8.0)]), label="done")
         rejects = found[REJECTED] | "Words" >> beam.Map(

@@ -9,7 +9,7 @@ from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.tables.partition_files import Partition, write_partition
-from pantau.transforms.tracking.camera_days.load import load_camera_day, load_samples, load_sampling
+from pantau.transforms.tracking.camera_days.load import ONLY_SAMPLES, camera_day_of, load_camera_day, load_samples
 from tests.transforms.detection.test_observer import site
 from tests.transforms.seen import DAY, EIGHT, detection, recording, sample
 
@@ -132,7 +132,9 @@ def test_midnight_is_not_looked_back_over(warehouse):
 
 
 def test_looks_are_the_samples_without_whom_they_showed(warehouse, observer):
-    whole, looks = (load(warehouse, observer, "one", DAY) for load in (load_camera_day, load_sampling))
+    whole = load_camera_day(warehouse, observer, "one", DAY)
+    ownerships = [ownership(warehouse, one) for one in (LATE, A)]
+    looks = camera_day_of(warehouse, observer, "one", DAY, ownerships, ONLY_SAMPLES)
     assert looks.times.tolist() == whole.times.tolist() and len(looks.times) == 2
     assert (len(whole.person_box), len(looks.person_box)) == (1, 0)
     assert (looks.known, looks.unreadable) == (whole.known, whole.unreadable)

@@ -1,0 +1,122 @@
+"""Finding events as a step: all that is known of each camera day becomes pieces of tables."""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn
+
+import apache_beam as beam
+
+from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
+from pantau.transforms.dead_letters import Try
+from pantau.transforms.detection.observer import Observer
+from pantau.transforms.events.camera_day_tables import ALLOCATION, FindOnCameraDay, KnownCameraDay, PiecesOfDay
+from pantau.transforms.hours import ONE_DAY
+from pantau.transforms.keys import CameraDayKey
+from pantau.transforms.provenance import run_id
+from pantau.transforms.recordings.named.name_recordings import RunOfDate
+from pantau.transforms.recordings.owned.by_date_shown import ByDateShown
+from pantau.transforms.rejects import Reject
+from pantau.transforms.tables.writing.pieces import PartitionPiece
+
+FEW = 6
+"""Camera days that are found here before processes of their own would have started."""
+
+
+@dataclass
+class FindEvents(beam.PTransform):
+    """What is known of camera days → `PartitionPiece`s of their coverage and events.
+
+    Of a mapping: `owned`, all recordings; `looked`, those that were observed or refined, after which this begins;
+    `rejects`, of the dates and of those before; `runs`, the `RunOfDate` of each; and `covered`, ISO dates of which
+    coverage alone is wanted. Of `days` all is. Each camera has a camera day on each, with a recording or without.
+    """
+
+    observer: Observer
+    warehouse: str
+    days: tuple[date, ...]
+    at_once: int = 1
+
+    def expand(self, known: Mapping[str, beam.PCollection]) -> beam.PCollection:
+        """The pieces."""
+        find, at_once = FindOnCameraDay(self.observer, self.warehouse), self.at_once
+        if len(self.days) * len(self.observer.site.cameras) <= FEW:
+            at_once = 1
+        apart = Bulkhead(find, _unbounded, allocation=ALLOCATION) if at_once > 1 else find
+        found = self._known(known) | "Find" >> Try(
+            "events", apart, refuse, KnownCameraDay, PiecesOfDay, at_once, first=_by_date
+        )
+        return found.done | "Pieces" >> beam.FlatMap(_pieces).with_input_types(PiecesOfDay).with_output_types(
+            PartitionPiece
+        )
+
+    def _known(self, known: Mapping[str, beam.PCollection]) -> beam.PCollection:
+        shown = ByDateShown(self.observer.site.zone)
+        whole = known["covered"].pipeline | "Dates" >> beam.Create(
+            [day.isoformat() for day in self.days], reshuffle=False
+        ).with_output_types(str)
+        planned = tuple[CameraDayKey, bool]
+        gathered = {
+            "whole": whole | "Whole" >> beam.FlatMap(self._planned, True).with_output_types(planned),
+            "covered": known["covered"] | "Covered" >> beam.FlatMap(self._planned, False).with_output_types(planned),
+            "owned": known["owned"] | "Recordings" >> shown,
+            "looked": known["looked"] | "Looked at" >> ByDateShown(self.observer.site.zone, names=True),
+            "rejects": known["rejects"] | "Near" >> beam.FlatMap(_near).with_output_types(tuple[CameraDayKey, Reject]),
+        }
+        return (
+            gathered
+            | "Gather camera days" >> beam.CoGroupByKey()
+            | "All that is known"
+            >> beam.FlatMap(self._gathered, beam.pvalue.AsList(known["runs"])).with_output_types(KnownCameraDay)
+        )
+
+    def _planned(self, day: str, whole: bool) -> Iterator[tuple[CameraDayKey, bool]]:
+        return ((CameraDayKey(camera.id, day), whole) for camera in self.observer.site.cameras)
+
+    def _gathered(
+        self, gathered: tuple[CameraDayKey, Mapping[str, Iterable[Any]]], runs: list[RunOfDate]
+    ) -> Iterator[KnownCameraDay]:
+        key, found = gathered
+        planned = [*found["whole"], *found["covered"]]
+        if planned:
+            run = dict(runs).get(key.service_date) or run_id(self.observer.site, key.day, [])
+            recordings = sorted(
+                found["owned"], key=lambda owned: (owned.recording.started_s, owned.recording.recording_uri)
+            )
+            yield KnownCameraDay(key, run, any(planned), tuple(recordings), tuple(sorted(found["rejects"], key=_place)))
+
+
+def refuse(known: KnownCameraDay, error: Exception) -> NoReturn:
+    """Ends the run: events that are missing would be taken for nothing having happened.
+
+    Raises:
+        RuntimeError: always; it names the camera and the date.
+    """
+    what = f"its process was lost ({error.word}); run it again" if isinstance(error, Lost) else error
+    raise RuntimeError(f"events of {known.key.camera_id} on {known.key.service_date}: {what}") from error
+
+
+def _near(reject: Reject) -> Iterator[tuple[CameraDayKey, Reject]]:
+    """Rejects count on their date and on the one after, into which a recording may have reached."""
+    if reject.camera_id and reject.service_date:
+        key = CameraDayKey(reject.camera_id, reject.service_date)
+        yield key, reject
+        yield key._replace(service_date=(key.day + ONE_DAY).isoformat()), reject
+
+
+def _place(reject: Reject) -> tuple[str, str, str, str]:
+    return reject.input, reject.step, reject.error, reject.reason
+
+
+def _by_date(known: KnownCameraDay) -> tuple[str, str]:
+    return known.key.service_date, known.key.camera_id
+
+
+def _pieces(found: PiecesOfDay) -> tuple[PartitionPiece, ...]:
+    return found.pieces
+
+
+def _unbounded(known: KnownCameraDay) -> Bounds:
+    """Events are found for as long as it takes: the program is to blame for all that goes wrong."""
+    return Bounds(" ".join(known.key), float("inf"), sys.maxsize)

@@ -1,0 +1,71 @@
+"""Pieces of partitions: rows that wait in a file of a draft until all of their partition have been found.
+
+What flows is where they are, since between two steps an engine may hold all of a run at once, several times over.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from pantau.schemas.tables import TABLES
+from pantau.transforms.elements import flows
+from pantau.transforms.tables.partition import Partition, partition_of
+
+PIECES = "_pieces"
+
+
+class PartitionPiece(NamedTuple):
+    """Rows of one partition, in bytes `start` to `end` of a file of the draft."""
+
+    table: str
+    folder: str
+    file: str
+    start: int
+    end: int
+    rows: int
+
+
+flows(PartitionPiece)
+
+
+def write_pieces(draft: str, name: str, tables: Iterable[tuple[Partition, pa.Table]]) -> list[PartitionPiece]:
+    """Writes rows of several partitions into one file, which `name` has to itself; done again it says the same.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    file = Path(draft, PIECES, name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    found, content = [], bytearray()
+    for partition, rows in tables:
+        start = len(content)
+        content += _encoded(rows)
+        found.append(
+            PartitionPiece(
+                partition.table.name, partition.folder, f"{PIECES}/{name}", start, len(content), rows.num_rows
+            )
+        )
+    file.write_bytes(content)
+    return found
+
+
+def read_piece(draft: str, piece: PartitionPiece) -> pa.Table:
+    """The rows, with the table's columns."""
+    with Path(draft, piece.file).open("rb") as file:
+        file.seek(piece.start)
+        content = file.read(piece.end - piece.start)
+    return pa.ipc.open_stream(content).read_all()
+
+
+def partition_of_piece(piece: PartitionPiece) -> Partition:
+    """The partition that the rows are of."""
+    return partition_of(TABLES[piece.table], piece.folder)
+
+
+def _encoded(rows: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as writer:
+        writer.write_table(rows)
+    return sink.getvalue().to_pybytes()

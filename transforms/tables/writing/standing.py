@@ -1,0 +1,57 @@
+"""What stands before a run, as sources of a pipeline: rows of the run that it builds upon, not of itself."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import apache_beam as beam
+import pyarrow as pa
+
+from pantau.schemas.table import Table
+from pantau.transforms.tables.partition import Partition, Value, root_of
+from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.visible_files import run_of, visible_files
+
+Row = dict[str, Any]
+
+
+def read_standing(warehouse: str, table: Table, columns: Sequence[str] | None = None, **where: Value) -> pa.Table:
+    """As `read_table`, of the run that a draft builds upon; no row where nothing was committed before."""
+    if (run := run_of(warehouse)) is None:
+        return table.schema.empty_table().select(columns or table.columns)
+    return read_table(root_of(warehouse), table, columns, as_of=run, **where)
+
+
+def standing_partitions(warehouse: str, table: Table, **where: Value) -> list[Partition]:
+    """The partitions of the run that a draft builds upon, in the order of their folders."""
+    if (run := run_of(warehouse)) is None:
+        return []
+    return [file.partition for file in visible_files(root_of(warehouse), table, as_of=run, **where)]
+
+
+@dataclass
+class ReadStanding(beam.PTransform):
+    """The beginning of a pipeline → rows of a table of some dates, each in the form in which it flows.
+
+    `flowing` makes of a row what flows, of the class `gives`, or `None` of one that does not.
+    """
+
+    table: Table
+    warehouse: str
+    days: tuple[date, ...]
+    flowing: Callable[[Row], Any]
+    gives: type
+
+    def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection:
+        """What flows."""
+        dates = [day.isoformat() for day in self.days]
+        return (
+            begin
+            | "Dates" >> beam.Create(dates, reshuffle=False).with_output_types(str)
+            | "Read" >> beam.FlatMap(self._read).with_input_types(str).with_output_types(self.gives)
+        )
+
+    def _read(self, day: str) -> Iterator[Any]:
+        rows = read_standing(self.warehouse, self.table, service_date=date.fromisoformat(day)).to_pylist()
+        return (one for row in rows if (one := self.flowing(row)) is not None)
