@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from pantau.pipelines import nightly
 from pantau.pipelines.command_line import BAD_USE, DONE, LOST, main
 from pantau.schemas.tables import OBSERVED_TABLES, REJECTS, SERVICE_TIME
 from pantau.sql import connect
+from pantau.transforms.detection import observe_recordings
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
 from tests.batch_runs import record, run_batch, tables, write_site
 from tests.conftest import Office
+from tests.end_to_end.test_faults import before
 from tests.fake_cloud_storage import CloudStorage, Fault
 
 
@@ -101,9 +102,8 @@ def test_a_recording_replaced_by_one_of_the_same_size_and_length_is_a_reject_and
         bucket.create(f"archive/nvr/{path.name}", path.read_bytes())
     _, second = sorted(stored.name for stored in bucket.list("archive/"))
 
-    looked = nightly.observe_recordings
     with monkeypatch.context() as during:
-        during.setattr(nightly, "observe_recordings", lambda night: alter(bucket, second) or looked(night))
+        before(during, observe_recordings, "is_observed", lambda: alter(bucket, second))
         assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == LOST
     found = read_table(folder_of(warehouse), REJECTS)
     assert [(row["input"], row["step"], row["error"]) for row in found.to_pylist()] == [

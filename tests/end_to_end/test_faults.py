@@ -13,6 +13,8 @@ from pantau.pipelines import nightly
 from pantau.pipelines.command_line import main
 from pantau.pipelines.reporting import runs_table
 from pantau.schemas.tables import TABLES
+from pantau.transforms.detection import observe_recordings
+from pantau.transforms.recordings.named import name_recordings
 from pantau.transforms.tables import transaction
 from pantau.transforms.tables.manifest import runs_of
 from pantau.transforms.tables.partition_files import read_table
@@ -27,16 +29,16 @@ def rejected(warehouse):
     return {(row["input"][-10:-4], row["step"], row["error"]) for row in rows(warehouse, "rejects")}
 
 
-def before(monkeypatch, stage, happens):
-    """Lets something happen before a stage of a run, once."""
-    usual = getattr(nightly, stage)
+def before(monkeypatch, module, name, happens):
+    """Has something happen once, as a function that a step calls is called for the first time."""
+    function, waiting = getattr(module, name), [happens]
 
-    def disturbed(*given):
-        monkeypatch.setattr(nightly, stage, usual)
-        happens()
-        return usual(*given)
+    def after(*given):
+        if waiting:
+            waiting.pop()()
+        return function(*given)
 
-    monkeypatch.setattr(nightly, stage, disturbed)
+    monkeypatch.setattr(module, name, after)
 
 
 def test_recordings_that_are_written_to_replaced_or_deleted_are_rejects_and_the_next_night_is_right(
@@ -56,8 +58,8 @@ def test_recordings_that_are_written_to_replaced_or_deleted_are_rejects_and_the_
         record(archive, "2026-11-02T08:20:00", 4)
         deleted.unlink()
 
-    before(monkeypatch, "take_inventory", grow)
-    before(monkeypatch, "observe_recordings", replace_and_delete)
+    before(monkeypatch, name_recordings, "beside_the_next", grow)
+    before(monkeypatch, observe_recordings, "is_observed", replace_and_delete)
     assert run_batch(site, archive, warehouse) == 1
     assert rejected(warehouse) == {
         ("081000", "probe", "changing"),
@@ -99,7 +101,7 @@ def test_a_full_disk_breaks_a_stage_off_and_a_repeated_one_is_whole(tmp_path, un
         visible, runs = tables(warehouse), runs_of(warehouse)
         with limited(1000):
             assert run_batch(site, archive, warehouse, command=stage) == 3
-        assert "cannot be written (File too large); what it held before is still there" in capsys.readouterr().err
+        assert "cannot be written (File too large)" in capsys.readouterr().err
         assert (tables(warehouse), runs_of(warehouse)) == (visible, runs)
         assert not list(warehouse.rglob(".writing-*"))
         assert run_batch(site, archive, warehouse, command=stage) == 0

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from pantau.pipelines import inventory
 from pantau.pipelines.command_line import main
 from pantau.schemas.tables import EVENT_TABLES, RECORDINGS
+from pantau.transforms.recordings.named import list_archive
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import run_batch, tables
 from tests.end_to_end.cutting import cut, encode_again, join
@@ -49,9 +49,9 @@ def test_pieces_that_overlap_and_begin_between_grid_points_give_the_events_of_th
     encoded, expected = again
     archive = tmp_path / "archive"
     pieces = cut(encoded, archive / "recorder-cam-1", BEGINS, (0, 7, 12, 45, 78, 101, 120), overlap_s=1)
-    listed = list(inventory.list_archive(str(archive)))
+    listed = list(list_archive.list_archive(str(archive)))
     random.Random(1).shuffle(listed)
-    monkeypatch.setattr(inventory, "list_archive", lambda _: listed)
+    monkeypatch.setattr(list_archive, "list_archive", lambda _: listed)
     assert len(listed) == len(pieces) == 6
     assert found(office, archive, tmp_path / "warehouse") == expected
 

@@ -57,8 +57,8 @@ class Hall:
     def take_inventory(self) -> None:
         """Writes the rows of all recordings."""
         site = parse_site(SITE)
-        named = [CameraAssigner(site).assign(listed) for listed in list_archive(self.archive)]
-        rows = [inspect(one, str(self.archive), site, {DAY: "run"}) for one in named]
+        named = [CameraAssigner(site).assign(listed)._replace(run_id="run") for listed in list_archive(self.archive)]
+        rows = [inspect(one, str(self.archive), site) for one in named]
         write_partition(self.warehouse, Partition(RECORDINGS, (DAY, "permits")), RECORDINGS.arrow(rows))
 
     def happen(self, from_s: float, to_s: float, **changed: object) -> str:

@@ -45,8 +45,8 @@ class ProbedRecording(NamedTuple):
     width: int
     height: int
     rotation: int
-    mirrored: bool
-    pixel_aspect: float
+    mirrored: bool | None
+    pixel_aspect: float | None
     declared_fps: float | None
     measured_fps: float | None
     key_interval_s: float | None

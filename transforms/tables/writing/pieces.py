@@ -12,6 +12,7 @@ import pyarrow as pa
 from pantau.schemas.tables import TABLES
 from pantau.transforms.elements import flows
 from pantau.transforms.tables.partition import Partition, partition_of
+from pantau.transforms.tables.partition_files import WarehouseError
 
 PIECES = "_pieces"
 
@@ -34,10 +35,9 @@ def write_pieces(draft: str, name: str, tables: Iterable[tuple[Partition, pa.Tab
     """Writes rows of several partitions into one file, which `name` has to itself; done again it says the same.
 
     Raises:
-        OSError: the file cannot be written.
+        WarehouseError: the file cannot be written.
     """
     file = Path(draft, PIECES, name)
-    file.parent.mkdir(parents=True, exist_ok=True)
     found, content = [], bytearray()
     for partition, rows in tables:
         start = len(content)
@@ -47,7 +47,13 @@ def write_pieces(draft: str, name: str, tables: Iterable[tuple[Partition, pa.Tab
                 partition.table.name, partition.folder, f"{PIECES}/{name}", start, len(content), rows.num_rows
             )
         )
-    file.write_bytes(content)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as error:
+        raise WarehouseError(
+            f"{file}: cannot be written ({error.strerror or error}); what readers see is as it was"
+        ) from error
     return found
 
 

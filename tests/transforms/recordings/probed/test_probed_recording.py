@@ -1,4 +1,6 @@
 from datetime import timedelta
+from types import NoneType
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -34,3 +36,11 @@ def test_what_flows_has_each_column_of_the_table_once():
 def test_a_time_without_a_zone_does_not_flow():
     with pytest.raises(ValueError, match="has no time zone"):
         probed_recording({**ROW, "started_at": ROW["started_at"].replace(tzinfo=None)})
+
+
+def test_what_may_be_null_in_the_table_may_be_so_on_its_way():
+    """Rows of other versions flow too, and have nulls where there was no such column."""
+    hints = get_type_hints(ProbedRecording)
+    for column in RECORDINGS.columns:
+        name = f"{column.removesuffix('_at')}_s" if column.endswith("_at") else column
+        assert (NoneType in get_args(hints[name])) == RECORDINGS.nullable(column), column
