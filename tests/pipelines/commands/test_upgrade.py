@@ -62,3 +62,9 @@ def test_a_warehouse_in_a_bucket(old: Path, bucket: Bucket, monkeypatch: pytest.
     assert runs_of(mirror) == [0, 1] and list(changes(mirror)) == []
     assert upgrade(old) == 0
     assert read_table(mirror, COVERAGE).equals(read_table(old, COVERAGE))
+
+
+def test_it_says_if_other_engines_still_do_not_see_the_tables(old, capsys, monkeypatch):
+    monkeypatch.setattr("pantau.transforms.tables.transaction.follow", lambda _: {})
+    assert upgrade(old) == 0
+    assert "Other engines do not see run 1 yet: its Delta tables could not be written" in capsys.readouterr().out

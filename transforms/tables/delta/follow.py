@@ -68,9 +68,7 @@ def unseen_elsewhere(root: Path) -> str | None:
     except (OSError, ValueError) as error:
         return f"Other engines may not see run {runs[-1]}: {error}"
     if commit is None or commit.run != runs[-1]:
-        return (
-            f"Other engines do not see run {runs[-1]} yet: the Delta tables could not be written; the next run does it"
-        )
+        return f"Other engines do not see run {runs[-1]} yet: its Delta tables could not be written; the next run tries"
     if held := [table.name for table in DELTA_TABLES if table.name not in commit.tables]:
         return (
             f"Other engines do not see run {commit.run} in {', '.join(held)}, which have files of another version of "
@@ -100,12 +98,8 @@ def bring(root: Path) -> dict[str, int]:
     goal = _Goal(root, runs[-1], sha256_of(manifest_path(root, runs[-1])), sha256_of(manifest_path(root, runs[0])))
     known = dict(commit.tables) if commit else {}
     base = listed if listed and listed.is_of(commit) else None
-    if (
-        base
-        and commit
-        and commit.token == goal.token
-        and all(_last(root, name) == known[name].version for name in known)
-    ):
+    followed = base is not None and commit is not None and commit.token == goal.token
+    if followed and all(_last(root, name) == one.version for name, one in known.items()):
         return {}
     files, held, reached = files_of(root, goal.run), {}, {}
     for table in DELTA_TABLES:
