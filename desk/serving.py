@@ -1,6 +1,7 @@
 """Running the desk on this machine."""
 
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
@@ -11,13 +12,15 @@ LAST_REQUESTS_S = 3
 """So long answers under way may take when the desk is ended: chosen."""
 
 
-def serve(settings: DeskSettings) -> None:
-    """Answers until it is interrupted.
+def serve(settings: DeskSettings, listens: Callable[[], None]) -> None:
+    """Answers until it is interrupted; calls `listens` once browsers can ask.
 
     Raises:
         OSError: the port is taken, or may not be used.
     """
     with listening(settings.port) as taken:
+        taken.listen()
+        listens()
         config = uvicorn.Config(
             application(settings),
             log_level="warning",

@@ -13,6 +13,9 @@ from pantau.sql.output.rendering import cell, spell_seconds
 
 _UNITS: Mapping[str, str] = {"s": "dtk", "min": "mnt", "h": "jam"}
 _NUMBER_AND_UNIT = re.compile(r"(\d) (s|min|h)\b")
+_SCORES = ("_score", "_confidence")
+"""Ends of the names of columns that order rows: written as a percentage they would be taken for probabilities."""
+
 _BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -30,6 +33,11 @@ class Spelling:
         if self.texts.language == "id":
             text = _NUMBER_AND_UNIT.sub(lambda found: f"{found[1]} {_UNITS[found[2]]}", text).replace(".", ",")
         return text.replace(" ", _BREAK)
+
+    def step(self, value: float) -> str:
+        """A round number of seconds or minutes."""
+        size, unit = (value / 60, "min") if value % 60 == 0 else (value, "s")
+        return f"{size:.0f}{_BREAK}{_UNITS[unit] if self.texts.language == 'id' else unit}"
 
     def share(self, value: float | None) -> str:
         """A share of 0 to 1 as a percentage; rounded to all or nothing only where it is all or nothing."""
@@ -91,6 +99,8 @@ class Spelling:
             return f"{local:%Y-%m-%d} {self.precise(value)}"
         if isinstance(value, float) and (name.endswith("_s") or COLUMNS[name].unit == "s"):
             return self.seconds(value)
+        if isinstance(value, float) and name.endswith(_SCORES):
+            return self._number(f"{value:.2f}")
         if isinstance(value, float) and COLUMNS[name].unit == "share":
             return self.share(value)
         return self._number(cell(name, value)) if isinstance(value, float) else cell(name, value)

@@ -11,7 +11,7 @@ from typing import Any
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
 from pantau.transforms.evidence.footage import FootagePart, parts_showing
 from pantau.transforms.playback.browser_clip import BrowserClip, is_played, write_browser_clip
-from pantau.transforms.playback.seen_frames import SeenFrame, SeenPerson, seen_frames
+from pantau.transforms.playback.seen_frames import SeenFrame, SeenLimits, SeenPerson, seen_frames
 from pantau.transforms.playback.still import Still, take_still
 from pantau.transforms.recordings.archive import recording_file, recording_state
 from pantau.transforms.recordings.probing.opening import Unreadable
@@ -22,6 +22,7 @@ __all__ = [
     "FootagePart",
     "FootageRequest",
     "SeenFrame",
+    "SeenLimits",
     "SeenPerson",
     "Still",
     "is_played",

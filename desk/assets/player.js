@@ -46,15 +46,16 @@ function drawFrame(frame) {
   for (const person of frame.people) {
     const [x1, y1, x2, y2] = person.box;
     const box = document.createElementNS(SVG, "rect");
-    box.setAttribute("class", `person ${person.kind}`);
+    box.setAttribute("class", `person ${person.kind}${person.sure ? "" : " faint"}`);
     box.setAttribute("x", x1 * width);
     box.setAttribute("y", y1 * height);
     box.setAttribute("width", (x2 - x1) * width);
     box.setAttribute("height", (y2 - y1) * height);
     boxes.append(box);
   }
-  const count = frame.people.length;
-  seen.textContent = fill(count ? text.seen : text.nobody, timeOf(frame.offset_s), count);
+  const sure = frame.people.filter((person) => person.sure);
+  const seated = sure.filter((person) => person.kind === "seat").length;
+  seen.textContent = fill(sure.length ? text.seen : text.nobody, timeOf(frame.offset_s), sure.length - seated, seated);
 }
 
 function play(clip) {

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from pantau.desk.figures.answering import Row, answering
 from pantau.desk.figures.recordings import Place, footage_round
+from pantau.desk.figures.seen import seen_in
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.playback import SeenFrame, seen_frames
+from pantau.pipelines.playback import SeenFrame
 from pantau.schemas.tables import EVENT_TABLES
 
 EDGES = ("started_at_lo", "started_at_hi", "ended_at_lo", "ended_at_hi")
@@ -63,5 +64,5 @@ def _edges(settings: DeskSettings, row: Row) -> tuple[EdgeFrame, ...]:
 
 def _seen(settings: DeskSettings, place: Place) -> SeenFrame | None:
     at = place.offset_s
-    frames = seen_frames(settings.warehouse, place.recording, at - SAME_FRAME_S, at + SAME_FRAME_S)
+    frames = seen_in(settings, place.recording, at - SAME_FRAME_S, at + SAME_FRAME_S)
     return min(frames, key=lambda frame: abs(frame.offset_s - at), default=None)

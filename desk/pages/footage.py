@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from pantau.desk.figures.recordings import find_recording
+from pantau.desk.figures.seen import seen_in
 from pantau.desk.footage.clips import Busy, Left, Workshop
 from pantau.desk.pages.rendering import texts_of
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.playback import FootageLost, FootageRequest, seen_frames
+from pantau.pipelines.playback import FootageLost, FootageRequest
 
 BEFORE_S = 5.0
 """A clip begins so long before the moment asked for, so that one sees what led to it: chosen, as `pantau clip`."""
@@ -43,7 +44,7 @@ async def clip(request: Request) -> Response:
     except (Busy, Left, FootageLost) as error:
         return _lost(request, error)
     made = kept.clip
-    frames = await run_in_threadpool(seen_frames, settings.warehouse, asked.row, made.first_s, made.last_s)
+    frames = await run_in_threadpool(seen_in, settings, asked.row, made.first_s, made.last_s)
     return JSONResponse(
         {
             "media": f"/footage/clips/{kept.name}",

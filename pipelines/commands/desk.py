@@ -45,8 +45,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     from pantau.desk.settings import DeskSettings
 
     site = load_site(arguments.site)
-    print(f"http://{ADDRESS}:{arguments.port} shows {site.name}; end it with Ctrl-C", flush=True)
-    serve(DeskSettings(site, arguments.archive, arguments.warehouse, arguments.port))
+    told = f"http://{ADDRESS}:{arguments.port} shows {site.name}; end it with Ctrl-C"
+    serve(DeskSettings(site, arguments.archive, arguments.warehouse, arguments.port), lambda: print(told, flush=True))
     return 0
 
 
