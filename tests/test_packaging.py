@@ -18,6 +18,7 @@ NOT_TO_COPY = shutil.ignore_patterns(
     ".git",
     ".venv*",
     ".flink",
+    ".axe",
     ".bench",
     "demo",
     "build",
