@@ -70,7 +70,7 @@ class Workshop:
     async def clip(self, asked: Request, footage: FootageRequest) -> KeptClip:
         """The clip of a moment. Raises Busy, Left and FootageLost."""
         key = (footage.row["recording_id"], round(footage.offset_s, 1))
-        async with self._in_turn():
+        async with self._in_turn(asked):
             if key not in self._clips:
                 name = f"{secrets.token_hex(16)}.mp4"
                 path = self.folder / name
@@ -88,34 +88,34 @@ class Workshop:
 
     async def still(self, asked: Request, footage: FootageRequest) -> Any:
         """The still of a moment. Raises Busy, Left and FootageLost."""
-        async with self._in_turn():
+        async with self._in_turn(asked):
             return await self._watched(asked, footage)
 
     @asynccontextmanager
-    async def _in_turn(self) -> AsyncIterator[None]:
+    async def _in_turn(self, asked: Request) -> AsyncIterator[None]:
+        """Waits in the order of asking, and no longer than the browser does."""
+        left, has_it = threading.Event(), False
         try:
-            with anyio.fail_after(self._wait_s):
-                await self._turn.acquire()
-        except TimeoutError:
-            raise Busy from None
-        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_note_leaving, asked, left, tasks.cancel_scope)
+                with anyio.move_on_after(self._wait_s):
+                    await self._turn.acquire()
+                    has_it = True
+                tasks.cancel_scope.cancel()
+            if not has_it:
+                raise Left if left.is_set() else Busy
             yield
         finally:
-            self._turn.release()
+            if has_it:
+                self._turn.release()
 
     async def _watched(self, asked: Request, footage: FootageRequest) -> Any:
         """What is made, by a process that ends when the browser leaves."""
         left = threading.Event()
         made: list[Any] = []
-
-        async def watch() -> None:
-            while not await asked.is_disconnected():
-                await anyio.sleep(ASK_EVERY_S)
-            left.set()
-
         failure: Exception | None = None
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(watch)
+            tasks.start_soon(_note_leaving, asked, left)
             try:
                 made.append(await anyio.to_thread.run_sync(partial(self._make, footage, left.is_set)))
             except Exception as error:
@@ -126,3 +126,12 @@ class Workshop:
         if failure is not None:
             raise failure
         return made[0]
+
+
+async def _note_leaving(asked: Request, left: threading.Event, wait: anyio.CancelScope | None = None) -> None:
+    """Sets `left` once the browser has gone, and ends a `wait` then."""
+    while not await asked.is_disconnected():
+        await anyio.sleep(ASK_EVERY_S)
+    left.set()
+    if wait is not None:
+        wait.cancel()

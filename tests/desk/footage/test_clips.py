@@ -47,6 +47,31 @@ def test_one_is_made_at_a_time_and_others_wait_in_vain_if_it_takes_too_long():
     run(both)
 
 
+def test_who_leaves_while_others_are_served_waits_no_longer_and_takes_no_turn():
+    begun, go_on = threading.Event(), threading.Event()
+    asked = []
+
+    def make(request, is_left):
+        asked.append(request.offset_s)
+        begun.set()
+        go_on.wait(30)
+
+    async def leave():
+        workshop, gone = Workshop(make, wait_s=60), Browser()
+        gone.left = True
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(workshop.still, Browser(), footage(0.0))
+            await anyio.to_thread.run_sync(begun.wait)
+            with pytest.raises(Left):
+                await workshop.still(gone, footage(1.0))
+            go_on.set()
+        await workshop.still(Browser(), footage(2.0))
+        assert asked == [0.0, 2.0]
+        workshop.close()
+
+    run(leave)
+
+
 def test_who_makes_it_is_told_when_the_browser_leaves():
     browser = Browser()
 
