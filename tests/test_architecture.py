@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-INSTALLED = ("schemas", "transforms", "pipelines", "sql", "simulation")
+INSTALLED = ("schemas", "transforms", "pipelines", "sql", "desk", "simulation")
 FOLDERS = (*INSTALLED, "tools", "benchmarks", "engines")
 
 FLOW = (
@@ -34,7 +34,8 @@ MAY_IMPORT = {
     "transforms": {"schemas"},
     "sql": {"schemas", "transforms"},
     "simulation": {"schemas", "transforms"},
-    "pipelines": {"schemas", "transforms", "sql", "simulation"},
+    "pipelines": {"schemas", "transforms", "sql", "simulation", "desk"},
+    "desk": {"schemas", "transforms", "pipelines", "sql"},
 }
 
 MOST_MODULES = 16
@@ -93,8 +94,12 @@ def test_a_step_imports_no_later_one():
     assert wrong == set()
 
 
-def test_sql_and_the_simulation_know_little_of_the_transforms():
-    allowed = {"sql": ("transforms.tables",), "simulation": ("transforms.intervals",)}
+def test_sql_the_desk_and_the_simulation_know_little_of_the_transforms():
+    allowed = {
+        "sql": ("transforms.tables",),
+        "simulation": ("transforms.intervals",),
+        "desk": ("transforms.tables.warehouse_mirror",),
+    }
     for folder, few in allowed.items():
         wrong = {
             f"{name} imports {one}"
@@ -110,6 +115,20 @@ def test_only_its_command_imports_the_simulation():
     users = {name for name in modules() for one in imported(name) if below(one, ("simulation",))}
     product = {name for name in users if not below(name, ("simulation", "benchmarks", "engines", "tools"))}
     assert product == {"pipelines.simulate", "pipelines.commands.simulate"}
+
+
+def test_only_its_command_imports_the_desk_which_knows_one_face_of_the_pipelines():
+    users = {name for name in modules() for one in imported(name) if below(one, ("desk",))}
+    assert {name for name in users if not below(name, ("desk",))} == {"pipelines.commands.desk.serve"}
+    known = {
+        one for name in modules() if below(name, ("desk",)) for one in imported(name) if below(one, ("pipelines",))
+    }
+    assert {one for one in known if one in modules()} == {"pipelines.playback"}
+
+
+def test_the_desk_decodes_nothing_itself():
+    heavy = ("apache_beam", "cv2", "av", "openvino")
+    assert not {name for name in modules() if below(name, ("desk",)) for one in imported(name) if below(one, heavy)}
 
 
 def test_schemas_know_no_heavy_library():

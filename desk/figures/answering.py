@@ -1,0 +1,45 @@
+"""A connection for one page, on which no more is in place than the page asks for."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import duckdb
+
+from pantau.sql import find_question
+from pantau.sql.connection import create_all
+from pantau.sql.index.index_file import attached
+from pantau.sql.view import sources
+from pantau.transforms.tables.warehouse_mirror import folder_of
+
+Row = dict[str, object]
+
+
+@contextmanager
+def answering(
+    warehouse: str, questions: Iterable[str] = (), relations: Iterable[str] = ()
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection on which these shipped questions can be asked, and these views and tables selected from.
+
+    Each page opens its own: what it shows is of one run, the newest, and no file stays open that a run replaces.
+
+    Raises:
+        NotADirectoryError: there is no such warehouse.
+    """
+    statement = "\n".join([*(find_question(name).sql for name in questions), *(f"FROM {name}" for name in relations)])
+    folder = folder_of(warehouse)
+    with duckdb.connect() as connection:
+        index = attached(connection, folder, wanted=sources(statement) | {"runs"})
+        create_all(connection, folder, None, statement, index=index)
+        yield connection
+
+
+def rows_of_day(connection: duckdb.DuckDBPyConnection, relation: str, day: date) -> list[Row]:
+    """The rows of a view or table on a service date, in order of time.
+
+    The shipped questions write wall-clock times, of which one may come twice; a bar that plays its footage needs the
+    instant, which the views have.
+    """
+    statement = f"SELECT * FROM {relation} WHERE service_date = $day ORDER BY started_at, ended_at"
+    found = connection.sql(statement, params={"day": day})
+    return found.to_arrow_table().to_pylist()

@@ -1,0 +1,1 @@
+"""Clips and stills for pages, one at a time."""

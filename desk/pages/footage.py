@@ -1,0 +1,106 @@
+"""The routes that give footage: clips, stills and what was seen. Recordings are named by their ids alone."""
+
+from dataclasses import asdict
+from math import isfinite
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from pantau.desk.figures.recordings import find_recording
+from pantau.desk.figures.seen import seen_in
+from pantau.desk.footage.clips import Busy, Left, Workshop
+from pantau.desk.pages.rendering import texts_of
+from pantau.desk.settings import DeskSettings
+from pantau.pipelines.playback import FootageLost, FootageRequest
+
+BEFORE_S = 5.0
+"""A clip begins so long before the moment asked for, so that one sees what led to it: chosen, as `pantau clip`."""
+
+SENTENCES = {
+    "gone": "footage_gone",
+    "altered": "footage_altered",
+    "unreadable": "footage_unreadable",
+    "too_slow": "footage_too_slow",
+    "too_large": "footage_too_large",
+}
+"""The text for each way to be lost; any other is `footage_crashed`."""
+
+RETRY_S = "5"
+GONE = 410
+LEFT = 499
+"""What servers note of a request whose browser has left; nobody reads the answer."""
+
+
+async def clip(request: Request) -> Response:
+    """Where the clip of a moment is, what it shows, and what was seen in it."""
+    settings: DeskSettings = request.app.state.settings
+    workshop: Workshop = request.app.state.workshop
+    asked = await _asked(request, BEFORE_S)
+    if isinstance(asked, Response):
+        return asked
+    try:
+        kept = await workshop.clip(request, asked)
+    except (Busy, Left, FootageLost) as error:
+        return _lost(request, error)
+    made = kept.clip
+    frames = await run_in_threadpool(seen_in, settings, asked.row, made.first_s, made.last_s)
+    return JSONResponse(
+        {
+            "media": f"/footage/clips/{kept.name}",
+            "first_s": made.first_s,
+            "last_s": made.last_s,
+            "copied": made.copied,
+            "frames": [asdict(frame) for frame in frames],
+        }
+    )
+
+
+async def still(request: Request) -> Response:
+    """The frame of a moment."""
+    workshop: Workshop = request.app.state.workshop
+    asked = await _asked(request, 0.0)
+    if isinstance(asked, Response):
+        return asked
+    try:
+        made = await workshop.still(request, asked)
+    except (Busy, Left, FootageLost) as error:
+        return _lost(request, error)
+    return Response(made.jpeg, media_type="image/jpeg")
+
+
+def media(request: Request) -> Response:
+    """A clip that was made, whole or a range of its bytes."""
+    workshop: Workshop = request.app.state.workshop
+    kept = workshop.named(request.path_params["name"])
+    if kept is None:
+        return _say(request, "no_such_clip", 404)
+    return FileResponse(kept.path, media_type="video/mp4")
+
+
+async def _asked(request: Request, before_s: float) -> FootageRequest | Response:
+    settings: DeskSettings = request.app.state.settings
+    row = await run_in_threadpool(find_recording, settings, request.path_params["recording_id"])
+    if row is None:
+        return _say(request, "no_such_recording", 404)
+    try:
+        offset_s = float(request.query_params.get("at", ""))
+    except ValueError:
+        return _say(request, "no_such_moment", 404)
+    if not (isfinite(offset_s) and 0 <= offset_s <= row["duration_s"]):
+        return _say(request, "no_such_moment", 404)
+    cameras = [camera for camera in settings.site.cameras if camera.id == row["camera_id"]]
+    aspect = cameras[0].shown_aspect if cameras else None
+    return FootageRequest(settings.archive, row, max(0.0, offset_s - before_s), display_aspect=aspect)
+
+
+def _lost(request: Request, error: Exception) -> Response:
+    if isinstance(error, FootageLost):
+        return _say(request, SENTENCES.get(error.word, "footage_crashed"), GONE)
+    if isinstance(error, Left):
+        return Response(status_code=LEFT)
+    return _say(request, "footage_busy", 503, {"Retry-After": RETRY_S})
+
+
+def _say(request: Request, text: str, status: int, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"sentence": texts_of(request)(text)}, status, headers)

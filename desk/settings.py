@@ -1,0 +1,31 @@
+"""What one desk shows, and where."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from pantau.schemas.site import Site
+
+ADDRESS = "127.0.0.1"
+"""The only address: whoever reaches the desk sees people, and there are no accounts."""
+
+PORT = 8080
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """A site, the archive of its recordings, its warehouse (folders or gs://…), and the port to listen on."""
+
+    site: Site
+    archive: str
+    warehouse: str
+    port: int = PORT
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the desk writes times."""
+        return self.site.zone
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names by which a browser of this machine may ask for the desk."""
+        return frozenset(f"{name}:{self.port}" for name in (ADDRESS, "localhost"))

@@ -1,0 +1,115 @@
+"""Footage for the desk: clips, stills and what was seen, made in a process of its own that never holds up a run."""
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
+from pantau.transforms.evidence.footage import FootagePart, parts_showing
+from pantau.transforms.playback.browser_clip import BrowserClip, is_played, write_browser_clip
+from pantau.transforms.playback.seen_frames import SeenFrame, SeenLimits, SeenPerson, seen_frames
+from pantau.transforms.playback.still import Still, take_still
+from pantau.transforms.recordings.archive import recording_file, recording_state
+from pantau.transforms.recordings.probing.opening import Unreadable
+
+__all__ = [
+    "BrowserClip",
+    "FootageLost",
+    "FootagePart",
+    "FootageRequest",
+    "SeenFrame",
+    "SeenLimits",
+    "SeenPerson",
+    "Still",
+    "is_played",
+    "make",
+    "parts_showing",
+    "seen_frames",
+]
+
+NICENESS = 10
+"""A run that goes on meanwhile has the processor first: chosen, an eighth of the share of other processes."""
+
+MOST_SECONDS, MOST_MEGABYTES = 60.0, 1500
+"""What one clip or still may take. Chosen: a recording of 4 GB without an index is read within the one, and frames of
+4K and the packets of a minute fit into the other."""
+
+ASK_EVERY_S = 0.1
+
+
+class FootageLost(Exception):
+    """Nothing can be shown. `word`: gone, altered, unreadable, too_slow, too_large, crashed, killed or left."""
+
+    def __init__(self, word: str, message: str) -> None:
+        super().__init__(word, message)
+        self.word = word
+
+    def __str__(self) -> str:
+        return self.args[1]
+
+
+@dataclass(frozen=True)
+class FootageRequest:
+    """A clip from `offset_s` of a recording (a row of `recordings`) into the file `clip`, or without it a still."""
+
+    archive: str
+    row: Mapping[str, Any]
+    offset_s: float
+    clip: Path | None = None
+    display_aspect: Fraction | None = None
+
+
+class FootageMaker:
+    """Makes what is asked for, in a process that gives way to all others."""
+
+    def setup(self) -> None:
+        """Lowers the priority of the process."""
+        os.nice(NICENESS)
+
+    def __call__(self, request: FootageRequest) -> BrowserClip | Still:
+        """The clip or the still. Raises Unreadable or OSError."""
+        path = recording_file(request.archive, request.row["recording_uri"])
+        if request.clip is None:
+            return take_still(path, request.row, request.offset_s, request.display_aspect)
+        return write_browser_clip(path, request.row, request.offset_s, request.clip, request.display_aspect)
+
+
+def make(request: FootageRequest, is_left: Callable[[], bool] = lambda: False) -> BrowserClip | Still:
+    """Makes a clip or a still in a process of its own, which ends with it, or when `is_left` says that nobody waits.
+
+    Takes no lock of the warehouse and only reads the archive.
+
+    Raises:
+        FootageLost: the recording is gone, is another file by its size, or cannot be shown within bounds.
+    """
+    name = request.row["recording_uri"]
+    try:
+        size, _ = recording_state(request.archive, name)
+    except OSError as error:
+        raise FootageLost("gone", f"{name}: cannot be read in the archive ({error.strerror})") from error
+    if size != request.row["bytes"]:
+        raise FootageLost("altered", f"{name}: has {size} bytes, and had {request.row['bytes']} when it was observed")
+    bulkhead = Bulkhead(FootageMaker(), lambda _: Bounds(name, MOST_SECONDS, MOST_MEGABYTES))
+    done = threading.Event()
+    watch = threading.Thread(target=_close_when_left, args=(bulkhead, is_left, done), daemon=True)
+    watch.start()
+    try:
+        return bulkhead(request)
+    except Lost as lost:
+        raise FootageLost("left" if is_left() else lost.word, str(lost)) from lost
+    except (Unreadable, OSError) as error:
+        raise FootageLost("unreadable", str(error)) from error
+    finally:
+        done.set()
+        bulkhead.close()
+        watch.join()
+
+
+def _close_when_left(bulkhead: Bulkhead, is_left: Callable[[], bool], done: threading.Event) -> None:
+    while not done.wait(ASK_EVERY_S):
+        if is_left():
+            bulkhead.close()

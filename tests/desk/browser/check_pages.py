@@ -1,0 +1,105 @@
+"""What only a browser can tell of the desk; `make test-desk` runs it."""
+
+import pytest
+
+from pantau.desk.language import catalogue
+from tests.desk.browser.conftest import PHONE
+
+MOMENT = "/moment?camera=cam&at=2026-11-02T01:00:01.000Z"
+CONVERTED = "/moment?camera=cam&at=2026-11-02T02:00:01.000Z"
+PAGES = ["/days", "/day/2026-11-02", MOMENT, "/event/s1", "/event/a1", "/moment?camera=cam&at=2026-11-02T01:10:00Z"]
+PLAYS_WITHIN_MS = 60_000
+
+
+def is_loaded(page):
+    """Waits until the video shows a frame."""
+    for _ in range(PLAYS_WITHIN_MS // 100):
+        if page.evaluate("document.querySelector('video').readyState") >= 2:
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_violation_and_nothing_is_wider_than_the_screen(page, address, axe, path):
+    page.goto(address + path, wait_until="domcontentloaded")
+    for details in page.query_selector_all("details"):
+        details.evaluate("one => one.open = true")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))")
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+@pytest.mark.parametrize(("path", "as_recorded"), [(MOMENT, True), (CONVERTED, False)])
+def test_a_moment_is_played_at_its_time_with_who_was_seen(page, address, path, as_recorded):
+    page.goto(address + path)
+    assert is_loaded(page)
+    assert page.inner_text("#clock").replace(",", ".") == ("08:00:01.0" if as_recorded else "09:00:01.0")
+    assert page.evaluate("document.querySelector('video').currentTime") == pytest.approx(1.0, abs=0.05)
+    told = catalogue()["clip_as_recorded" if as_recorded else "clip_converted"]
+    assert page.inner_text(".status") in told.values()
+    if not as_recorded:
+        assert page.locator(".boxes rect").count() == 0
+        assert page.inner_text("#seen") in catalogue()["not_looked_at"].values()
+        return
+    video, box = page.locator("video").bounding_box(), page.locator(".boxes rect").bounding_box()
+    assert (box["x"] - video["x"]) / video["width"] == pytest.approx(0.25, abs=0.02)
+    assert (box["y"] - video["y"]) / video["height"] == pytest.approx(0.25, abs=0.02)
+    page.uncheck("#show-boxes")
+    page.uncheck("#show-zones")
+    assert not page.locator(".boxes rect").is_visible() and not page.locator(".zones polygon").is_visible()
+    page.check("#show-zones")
+    assert page.locator(".zones polygon").is_visible()
+
+
+def test_seeking_moves_clock_and_boxes(page, address):
+    page.goto(address + MOMENT)
+    assert is_loaded(page)
+    page.evaluate("document.querySelector('video').currentTime = 3.2")
+    page.locator("#clock", has_text="08:00:03").wait_for()
+    assert page.locator(".boxes rect").count() == 0
+    assert page.inner_text("#seen") in (
+        "Frame of 08:00:03.0: nobody seen",
+        "Gambar pukul 08:00:03,0: tidak ada orang yang terlihat",
+    )
+
+
+def test_from_the_days_to_the_reasons_of_a_service(page, address):
+    page.goto(address)
+    page.click("main h2 a")
+    page.click("main summary >> nth=1")
+    page.click("table a[href='/event/s1']")
+    stills = page.locator(".stills img")
+    assert stills.count() == 3
+    for still in stills.all():
+        for _ in range(PLAYS_WITHIN_MS // 100):
+            if still.evaluate("one => one.complete"):
+                break
+            page.wait_for_timeout(100)
+        assert still.evaluate("one => one.naturalWidth") == 160
+
+
+def test_a_bar_leads_where_it_says_by_mouse(page, address):
+    page.goto(address + "/day/2026-11-02")
+    page.locator("svg a[href='/event/s1'] rect").click()
+    assert page.url == f"{address}/event/s1"
+
+
+def test_the_language_is_switched_and_one_stays_on_the_page(page, address):
+    page.goto(address + MOMENT)
+    other = "id" if page.viewport_size["width"] != PHONE[0] else "en"
+    page.locator(".languages button[aria-pressed=false]").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.documentElement.lang") == other
+    assert page.url == address + MOMENT.replace(":", "%3A") or page.url == address + MOMENT
+
+
+def test_the_keyboard_reaches_the_content_first(page, address):
+    page.goto(address + "/days")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")

@@ -1,0 +1,64 @@
+"""The desk as Chromium shows it: run by `make test-desk`, which fails where there is no Chromium."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pantau.desk.application import application
+from pantau.desk.serving import listening
+from pantau.desk.settings import DeskSettings
+
+DESKTOP, PHONE = (1280, 900), (390, 844)
+"""Pixels: a usual screen, and the width of most phones."""
+
+
+@pytest.fixture(scope="session")
+def address(desk_settings: DeskSettings) -> Iterator[str]:
+    """Where the desk on the small office answers."""
+    with listening(0) as taken:
+        port = taken.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(application(replace(desk_settings, port=port)), log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([taken],))
+        thread.start()
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that PANTAU_CHROMIUM names."""
+    program = os.environ.get("PANTAU_CHROMIUM") or shutil.which("chromium")
+    assert program, "there is no chromium: install it, as .ci/run does, or name another one in PANTAU_CHROMIUM"
+    with sync_playwright() as playwright:
+        # Root, as in a container, can have no sandbox; what it opens are pages of this checkout.
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which finds what keeps people from using a page."""
+    return Path(os.environ["PANTAU_AXE"]).read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=[(*DESKTOP, "en"), (*PHONE, "id")], ids=["desktop-en", "phone-id"])
+def page(chromium: Browser, request: pytest.FixtureRequest, address: str) -> Iterator[Page]:
+    """A page in which nothing may go wrong: no error, nothing that the policy refuses, no request elsewhere."""
+    width, height, language = request.param
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale=language)
+    shown, wrong = context.new_page(), []
+    shown.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
+    shown.on("pageerror", lambda error: wrong.append(str(error)))
+    shown.on("request", lambda asked: None if asked.url.startswith(address) else wrong.append(asked.url))
+    yield shown
+    context.close()
+    assert wrong == []

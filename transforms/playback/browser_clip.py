@@ -1,0 +1,111 @@
+"""Clips that browsers play: copied where they can play what was recorded, converted for the clip alone where not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.video.stream import VideoStream
+
+from pantau.transforms.evidence.cut import TICKS, clip_ticks
+from pantau.transforms.playback.nearby_packets import TimedPacket, packets_near
+from pantau.transforms.playback.shown_frames import FrameShower
+from pantau.transforms.recordings.probing.opening import Unreadable, open_video
+
+COPIED_S, CONVERTED_S = 60.0, 20.0
+"""The longest clip, seconds: chosen, so that one is on the screen within seconds, also where it must be converted."""
+
+CONVERTED_WIDTH = 960
+"""Pixels; chosen: people are still told apart, at a quarter of the work of full HD."""
+
+CONVERTED_STEP_S = 0.075
+"""Frames that follow sooner are left out of a converted clip: chosen, half of 25 a second remain."""
+
+FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+ENCODING = {"preset": "ultrafast", "crf": "23", "threads": "1"}
+_PLAYED = ("yuv420p", "yuvj420p")
+
+
+@dataclass(frozen=True)
+class BrowserClip:
+    """A clip that was made: from when to when it shows the recording, seconds from that one's first frame.
+
+    Position 0 of the clip is `first_s`. `copied` is whether the frames are the very ones of the recorder.
+    """
+
+    first_s: float
+    last_s: float
+    copied: bool
+
+
+def is_played(row: Mapping[str, Any]) -> bool:
+    """Whether browsers play a recording's frames as they are: H.264, upright, of square pixels."""
+    square = row["pixel_aspect"] is None or abs(row["pixel_aspect"] - 1) < 1e-6
+    return row["codec"] == "h264" and square and not row["rotation"] and not row["mirrored"]
+
+
+def write_browser_clip(
+    path: Path, row: Mapping[str, Any], from_s: float, target: Path, display_aspect: Fraction | None = None
+) -> BrowserClip:
+    """Writes a fragmented MP4 that begins at the key frame before `from_s`, seconds from the recording's first frame.
+
+    `row` is the recording's row of `recordings`, `path` its file.
+
+    Raises:
+        Unreadable: the file gives no frames at that place.
+    """
+    with open_video(path, row["recording_uri"]) as (container, stream):
+        copied = is_played(row) and stream.codec_context.pix_fmt in _PLAYED
+        to_s = from_s + (COPIED_S if copied else CONVERTED_S)
+        shower = FrameShower(stream, display_aspect)
+        packets = packets_near(container, stream, path, row, from_s, to_s)
+        if copied:
+            return _copy(stream, packets, target)
+        return _convert(shower, [*packets], max(0.0, from_s), target, row["recording_uri"])
+
+
+def _copy(stream: VideoStream, packets: list[TimedPacket], target: Path) -> BrowserClip:
+    seconds = np.array([timed.seconds for timed in packets])
+    first_s = float(seconds.min())
+    shown, decoded, lasting = (ticks.tolist() for ticks in clip_ticks(seconds - first_s))
+    with av.open(str(target), "w", format="mp4", options=FRAGMENTED) as output:
+        copy = output.add_stream_from_template(stream, opaque=True)
+        copy.time_base = Fraction(1, TICKS)
+        for timed, pts, dts, duration in zip(packets, shown, decoded, lasting, strict=True):
+            packet = timed.packet
+            packet.pts, packet.dts, packet.duration = pts, dts, duration
+            packet.time_base, packet.stream = Fraction(1, TICKS), copy
+            output.mux(packet)
+    return BrowserClip(first_s, float(seconds.max()), True)
+
+
+def _convert(shower: FrameShower, packets: list[TimedPacket], from_s: float, target: Path, name: str) -> BrowserClip:
+    """Frames before `from_s`, from the key frame on, are decoded for the others and not shown."""
+    first_s = last_s = None
+    with av.open(str(target), "w", format="mp4", options=FRAGMENTED) as output:
+        stream = None
+        for shown in shower.frames(packets):
+            soon = last_s is not None and shown.seconds - last_s < CONVERTED_STEP_S
+            if soon or shown.seconds < from_s - CONVERTED_STEP_S:
+                continue
+            bgr = shower.pixels(shown.frame, CONVERTED_WIDTH, even=True)
+            if stream is None:
+                first_s = shown.seconds
+                stream = output.add_stream("libx264", rate=Fraction(25), options=ENCODING)
+                stream.width, stream.height, stream.pix_fmt = bgr.shape[1], bgr.shape[0], "yuv420p"
+                stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
+                stream.codec_context.gop_size = 25
+            if bgr.shape[1::-1] != (stream.width, stream.height):
+                break
+            last_s = shown.seconds
+            frame = av.VideoFrame.from_ndarray(bgr, format="bgr24")
+            frame.pts, frame.time_base = round((shown.seconds - first_s) * TICKS), Fraction(1, TICKS)
+            output.mux(stream.encode(frame))
+        if stream is not None:
+            output.mux(stream.encode(None))
+    if first_s is None:
+        raise Unreadable("undecodable", f"{name}: nothing decodes from {from_s:.1f} s on; choose another moment")
+    return BrowserClip(first_s, last_s, False)
