@@ -6,14 +6,18 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from pantau.desk.application import application
 from pantau.desk.serving import listening
 from pantau.desk.settings import DeskSettings
+
+# Only `make test-desk` installs what drives a browser; the other tests read this file too.
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 DESKTOP, PHONE = (1280, 900), (390, 844)
 """Pixels: a usual screen, and the width of most phones."""
@@ -33,8 +37,10 @@ def address(desk_settings: DeskSettings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator["Browser"]:
     """Debian's Chromium, or the one that PANTAU_CHROMIUM names."""
+    from playwright.sync_api import sync_playwright
+
     program = os.environ.get("PANTAU_CHROMIUM") or shutil.which("chromium")
     assert program, "there is no chromium: install it, as .ci/run does, or name another one in PANTAU_CHROMIUM"
     with sync_playwright() as playwright:
@@ -51,7 +57,7 @@ def axe() -> str:
 
 
 @pytest.fixture(params=[(*DESKTOP, "en"), (*PHONE, "id")], ids=["desktop-en", "phone-id"])
-def page(chromium: Browser, request: pytest.FixtureRequest, address: str) -> Iterator[Page]:
+def page(chromium: "Browser", request: pytest.FixtureRequest, address: str) -> Iterator["Page"]:
     """A page in which nothing may go wrong: no error, nothing that the policy refuses, no request elsewhere."""
     width, height, language = request.param
     context = chromium.new_context(viewport={"width": width, "height": height}, locale=language)
