@@ -4,6 +4,7 @@ import argparse
 import io
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -104,7 +105,7 @@ def _attempt(known: argparse.Namespace, unknown: list[str], theirs: list[str], e
         logging.getLogger(__name__).debug("where it happened", exc_info=error)
         # Loaded here and not above: nobody waits for it who only asks for help.
         occupied = import_module("pantau.transforms.tables.transaction").Occupied
-        return OCCUPIED if isinstance(error, occupied) else BAD_USE, str(error)
+        return OCCUPIED if isinstance(error, occupied) else BAD_USE, _plain(str(error))
     except Exception as error:
         if _is_interrupt(error):
             _stop(known, errors)
@@ -136,7 +137,12 @@ def _module(command: str):
 def _cause(error: Exception) -> str:
     """The one line that says what went wrong: engines wrap it in the trace of a worker, of which it is the last."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1].removeprefix("RuntimeError: ") if lines else type(error).__name__
+    return _plain(lines[-1]).removeprefix("RuntimeError: ") if lines else type(error).__name__
+
+
+def _plain(message: str) -> str:
+    """Without the step of Beam's that was running, which says nothing to whoever runs a night."""
+    return re.sub(r" \[while running '[^']*'\]", "", message)
 
 
 def _say(errors: Console, message: str) -> None:

@@ -84,11 +84,6 @@ class FlinkCluster:
         """Flink's own account of its task managers and jobs."""
         return self._get("overview")
 
-    def running_tasks(self) -> list[int]:
-        """The number of running tasks of each job that has been submitted, in order of time."""
-        jobs = self._get("jobs/overview")["jobs"]
-        return [job["tasks"]["running"] for job in sorted(jobs, key=lambda job: job["start-time"])]
-
     def failures(self) -> list[str]:
         """What broke off a try of any job, which was then begun again."""
         jobs = self._get("jobs/overview")["jobs"]

@@ -13,9 +13,6 @@ from engines.flink.cluster import PROJECT, FlinkCluster
 from pantau.pipelines.command_line import main
 from pantau.schemas.tables import TABLES
 
-OBSERVE = 1
-"""A night is three jobs and one for refinement: inventory, observe, those, events."""
-
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
@@ -76,7 +73,8 @@ def night_with(cluster: FlinkCluster, archive: Path, warehouse: Path, harm: Call
     with subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
-        while process.poll() is None and not any(cluster.running_tasks()[OBSERVE:]):
+        # A night is one job: as the first recording has been observed, others are.
+        while process.poll() is None and not any((warehouse / "samples").rglob("*.parquet")):
             time.sleep(0.1)
         assert process.poll() is None
         harm()

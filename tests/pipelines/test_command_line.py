@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from pantau.pipelines.command_line import _is_interrupt
+from pantau.pipelines.command_line import _cause, _is_interrupt
 
 PANTAU = [sys.executable, "-m", "pantau"]
 
@@ -61,6 +61,12 @@ def test_an_interrupt_is_one_also_where_an_engine_has_made_an_error_of_it():
 
     assert _is_interrupt(wrapped(KeyboardInterrupt())) and _is_interrupt(KeyboardInterrupt())
     assert not _is_interrupt(wrapped(ValueError("odd"))) and not _is_interrupt(None)
+
+
+def test_what_went_wrong_is_the_last_line_without_the_step_of_the_engine():
+    error = RuntimeError("Traceback\n  line\nRuntimeError: a.mp4: is odd [while running 'FindEvents/Find/ParDo(_Try)']")
+    assert _cause(error) == "a.mp4: is odd"
+    assert _cause(ValueError()) == "ValueError"
 
 
 @pytest.mark.slow
