@@ -130,6 +130,9 @@ class Bulkhead:
     def _running(self) -> "_Process":
         if self._process is None:
             self._process = _Process(self.function, self.allocation)
+            if self._closed:
+                # While it started: whoever closed it knew of no process, and waits for who uses this one.
+                self._process.kill()
         return self._process
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pantau.transforms import bulkhead as bulkhead_module
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost, Unusable
 
 QUICK = Bounds("clip.mp4", 30.0, 1000)
@@ -191,6 +192,23 @@ def test_closing_ends_what_is_being_done():
     with pytest.raises(Lost):
         apart("hang")
     assert forgone == []
+
+
+@pytest.mark.slow
+def test_closing_ends_also_what_was_about_to_begin(monkeypatch):
+    """Who closes waits for the thread that uses it, and that one for a process that nobody else knows of."""
+    apart = bulkhead(Unlucky())
+    start = bulkhead_module._Process
+
+    def slowly(*given):
+        apart.close()
+        return start(*given)
+
+    monkeypatch.setattr(bulkhead_module, "_Process", slowly)
+    began = time.monotonic()
+    with pytest.raises(Lost):
+        apart("hang")
+    assert time.monotonic() - began < QUICK.seconds
 
 
 def test_it_pickles_before_it_was_used():
