@@ -210,14 +210,16 @@ class _Try(_Counting):
 
     def _worked_on(self, hand: Iterable[tuple[Any, int]]) -> Iterator["_Work"]:
         """Each element of a hand once it is done; no more pieces wait for a thread than there are threads."""
-        running: set[Future] = set()
+        running: list[Future] = []
         begun = self._begun(hand)
         while True:
-            running.update(islice(begun, 2 * self.at_once - len(running)))
+            running += islice(begun, 2 * self.at_once - len(running))
             if not running:
                 return
-            ended, running = wait(running, return_when=FIRST_COMPLETED)
-            yield from (work for future in ended if (work := future.result()) is not None)
+            ended = wait(running, return_when=FIRST_COMPLETED).done
+            # Of those that have ended meanwhile, in the order in which they were begun.
+            yield from (work for future in running if future in ended and (work := future.result()) is not None)
+            running = [future for future in running if future not in ended]
 
     def _begun(self, hand: Iterable[tuple[Any, int]]) -> Iterator[Future]:
         for element, at in hand:
