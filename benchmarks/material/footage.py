@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
+from multiprocessing import get_context
 from pathlib import Path
 
 import av
@@ -133,7 +134,7 @@ def rendered(
     stretches: Sequence[FootageStretch], forms: Sequence[Form], folder: Path
 ) -> dict[tuple[FootageStretch, Form], Path]:
     """The file of each stretch in each form, all of one frame rate, rendered on all cores where it is not there yet."""
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         files = list(pool.map(_render, stretches, [tuple(forms)] * len(stretches), [folder] * len(stretches)))
     return {
         (stretch, form): file

@@ -6,7 +6,6 @@ frames are left out: no question reads them.
 """
 
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -18,6 +17,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.material.made_events import agency_day
 from benchmarks.material.made_footage import Columns, closed, instants
+from benchmarks.side_by_side import side_by_side
 from pantau.schemas.table import Table
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS, RUNS
 from pantau.transforms.tables.manifest import Entry, commit, sha256_of
@@ -46,9 +46,8 @@ class WarehouseSize:
 
 def make_warehouse(folder: str | Path, size: WarehouseSize, workers: int = 2) -> Path:
     """Writes the warehouse; the same size gives the same rows."""
-    with ProcessPoolExecutor(workers) as pool:
-        for _ in pool.map(partial(_make_day, str(folder), size), range(size.days), chunksize=8):
-            pass
+    for _ in side_by_side(partial(_make_day, str(folder), size), range(size.days), workers):
+        pass
     undated = {"service_date": [None], "input": ["hiv00000.mp4"], "step": ["name"], "error": ["no_time"]}
     _write(str(folder), REJECTS, (None,), undated)
     return Path(folder)

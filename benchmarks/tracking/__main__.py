@@ -6,12 +6,12 @@ Nothing is rendered, so nine camera days take about a minute of processor. `--ou
 import argparse
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.side_by_side import side_by_side
 from benchmarks.tracking.exam import taken
 from benchmarks.tracking.judging.printing import figures_table
 from benchmarks.tracking.judging.results import FoundDay, Results, judged, save
@@ -48,11 +48,7 @@ def sat(exam: ScriptedExam) -> list[FoundDay]:
 
 def all_sat(chosen: list[ScriptedExam], processes: int) -> Iterator[list[FoundDay]]:
     """The same of several, in order."""
-    if processes == 1:
-        yield from map(sat, chosen)
-        return
-    with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(sat, chosen)
+    return side_by_side(sat, chosen, processes)
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

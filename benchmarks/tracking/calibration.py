@@ -7,7 +7,6 @@ track is of the staff. A bin with fewer than 300 rows says little.
 
 import argparse
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ from rich.table import Table
 from scipy.optimize import minimize
 from scipy.special import log_expit, logit
 
+from benchmarks.side_by_side import side_by_side
 from benchmarks.tracking.__main__ import ScriptedExam, chosen_by, describe
 from benchmarks.tracking.exam import Sitting
 from benchmarks.tracking.judging.results import Judged, judged
@@ -144,8 +144,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--processes", type=int, default=1)
     options = parser.parse_args(argv)
     seeds, chosen = chosen_by(options)
-    with ProcessPoolExecutor(options.processes) as pool:
-        days = [day for some in pool.map(_sat, chosen) for day in some]
+    days = [day for some in side_by_side(_sat, chosen, options.processes) for day in some]
     console = Console()
     console.print(f"seeds {' '.join(map(str, seeds))}")
     titles = (
