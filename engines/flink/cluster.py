@@ -26,8 +26,9 @@ _MEMORY = {
     "cpu.cores": "1.0",
     "memory.task.heap.size": "256m",
     "memory.task.off-heap.size": "0",
-    "memory.network.min": "64m",
-    "memory.network.max": "64m",
+    # A night is one job, in which each gathering has buffers of its own: 64 MB were some too few.
+    "memory.network.min": "256m",
+    "memory.network.max": "256m",
     "memory.managed.size": "128m",
     "memory.framework.heap.size": "128m",
     "memory.framework.off-heap.size": "128m",
