@@ -1,6 +1,5 @@
 """What one run is about: a site, an archive, a warehouse, some service dates."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,16 +28,6 @@ class BatchRun:
         return self.observer.site
 
     @property
-    def agency_days(self) -> tuple[tuple[date, str], ...]:
-        """The partitions of tables by service date and agency: all that the inputs could fill."""
-        return agency_days(self.site, self.days)
-
-    @property
     def begun(self) -> tuple[date, ...]:
         """The dates that have begun."""
         return tuple(day for day in self.days if day not in self.not_begun)
-
-
-def agency_days(site: Site, days: Iterable[date]) -> tuple[tuple[date, str], ...]:
-    """Every service date with every agency of the site."""
-    return tuple((day, agency.id) for day in sorted(set(days)) for agency in site.agencies)
