@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import apache_beam as beam
 
 from pantau.pipelines.batch_run import BatchRun
+from pantau.schemas.site import Site
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS
 from pantau.transforms.dead_letters import DONE, REJECTED
 from pantau.transforms.detection.observe_recordings import FRESH, ObserveRecordings
@@ -93,7 +95,7 @@ class Night:
         return written | "All written" >> beam.Flatten() | CommitRun(self.commit, looked.fresh)
 
     @property
-    def site(self):
+    def site(self) -> Site:
         """The site."""
         return self.batch.site
 
@@ -220,7 +222,7 @@ def _of_other_steps(steps: tuple[str, ...], days: tuple[date, ...], row: dict[st
     return None if row["service_date"] in days and row["step"] in steps else flowing_reject(row)
 
 
-def _touched(owned: OwnedRecording, days: tuple[date, ...], zone) -> Iterable[tuple[PartitionKey, str]]:
+def _touched(owned: OwnedRecording, days: tuple[date, ...], zone: ZoneInfo) -> Iterable[tuple[PartitionKey, str]]:
     began = date.fromisoformat(owned.recording.service_date)
     if began not in days and not set(days).isdisjoint(owned.dates(zone)):
         yield key_of(Partition(REJECTS, (began,))), owned.recording.recording_uri
