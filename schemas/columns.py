@@ -409,8 +409,13 @@ _ALL = (
     Column("retention_days", WHOLE, "Days it was to be kept", "Lama penyimpanan menurut aturan", "d"),
     # commits
     Column("run", WHOLE, "Number of the run, as --as-of takes it", "Nomor proses, seperti pada --as-of", "1"),
-    Column("committed_at", TIMESTAMP, "When the tables were brought to the run", "Waktu tabel memuatnya", "UTC"),
-    Column("commit_token", TEXT, "SHA-256 of the run's manifest", "SHA-256 manifest proses"),
+    Column("committed_at", TIMESTAMP, "When the run was committed", "Waktu proses disahkan", "UTC"),
+    Column(
+        "commit_token",
+        TEXT,
+        "What the attempt is known by that became the run; of runs of version 0.1.0 the SHA-256 of their manifest",
+        "Tanda percobaan yang menjadi proses itu; untuk versi 0.1.0: SHA-256 manifestnya",
+    ),
     Column("table_name", TEXT, "Table", "Tabel"),
     Column("table_version", WHOLE, "Version of the Delta table that shows it", "Versi tabel Delta yang memuatnya", "1"),
     Column("entry_sha256", TEXT, "SHA-256 of that version's entry in the log", "SHA-256 catatan versi itu"),

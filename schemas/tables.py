@@ -369,7 +369,7 @@ EVENT_TABLES = (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE, ANOMALIES)
 
 COMMITS = Table(
     "commits",
-    "one row per run and table that other engines read: the version of the Delta table that shows the run",
+    "one row per run and table: the version of the Delta table that shows the run",
     "satu baris per proses dan tabel: versi tabel Delta yang memuat proses itu",
     columns=(
         "run",
@@ -384,7 +384,7 @@ COMMITS = Table(
     partition=(),
     order=("table_name",),
 )
-"""Written when all tables of a run are: who reads the versions that one run names here reads all of the run.
+"""Written when all tables of a run are, and what makes it one: the versions that it names here are all of the run.
 
 It stands beside `TABLES`, since no run drafts it and no row of it belongs to a date.
 """

@@ -12,6 +12,7 @@ from pantau.sql.index.index_file import DATABASE, Index, attached
 from pantau.sql.index.kept_answers import offer_answers
 from pantau.sql.view import sources, view_files
 from pantau.sql.warehouse import create_tables, quoted
+from pantau.transforms.tables.delta.current_files import keep_listed
 from pantau.transforms.tables.visible_files import run_of
 from pantau.transforms.tables.warehouse_mirror import folder_of
 
@@ -89,6 +90,7 @@ def export_database(warehouse: str | Path, file: str | Path, zone: Zone | None =
     it: export again after the first night. Raises as `connect`.
     """
     target, warehouse = Path(file), folder_of(warehouse)
+    keep_listed(warehouse)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=target.absolute().parent) as folder:
         made = Path(folder, "views.duckdb")
         with duckdb.connect(made) as connection:

@@ -1,6 +1,6 @@
 """What runs published: a list of them, and the event rows that a later run restated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from pantau.schemas.table import Table
 from pantau.schemas.tables import EVENT_TABLES, TABLES
 from pantau.sql.warehouse import quoted, versions_sql
-from pantau.transforms.tables.manifest import read_manifest, runs_of
+from pantau.transforms.tables.delta.commits import commit_of, commits_between
+from pantau.transforms.tables.delta.log import changed_between
 from pantau.transforms.tables.partition import partition_of
 
-HISTORY = frozenset({"manifests", "restated_events"})
+HISTORY = frozenset({"committed_runs", "restated_events"})
 """The relations made here."""
 
-MANIFESTS = pa.schema(
+COMMITTED_RUNS = pa.schema(
     [
         ("run", pa.int64()),
         ("committed_at", pa.timestamp("us", "UTC")),
@@ -77,26 +78,34 @@ _FILES = pa.schema(
 )
 
 
-def history_of(warehouse: str | Path, runs: Iterable[int]) -> tuple[pa.Table, pa.Table]:
-    """What the manifests of some runs say of the runs (`MANIFESTS`), and which event files they name (`PUBLISHED`)."""
-    names, manifests, published = {table.name for table in EVENT_TABLES}, [], []
-    for run in runs:
-        manifest = read_manifest(Path(warehouse), run)
-        events = [entry for entry in manifest["files"] if entry.table in names]
-        days = sorted(date.fromisoformat(day) for day in manifest.get("service_dates", []))
-        of_run = {name: manifest.get(name) for name in MANIFESTS.names} | {
-            "committed_at": datetime.fromisoformat(manifest["committed_at"]),
-            "first_date": days[0] if days else None,
-            "last_date": days[-1] if days else None,
-            "dates": len(days) if "service_dates" in manifest else None,
-            "event_rows": sum(entry.rows for entry in events),
-        }
-        manifests.append(of_run)
-        published += [
-            {"run": run, "table_name": one.table, "folder": one.folder, "file": one.file, "layout": one.layout}
-            for one in events
-        ]
-    return pa.Table.from_pylist(manifests, MANIFESTS), pa.Table.from_pylist(published, PUBLISHED)
+def history_of(warehouse: Path, after: int | None, last: int | None) -> tuple[pa.Table, pa.Table]:
+    """The runs after one up to another (`COMMITTED_RUNS`), and which event files they published (`PUBLISHED`).
+
+    All of them where `after` is `None`, and none where `last` is.
+    """
+    runs, published = [], []
+    commits = [] if last is None else sorted(commits_between(warehouse, after, last), key=lambda commit: commit.run)
+    versions = dict(commit_of(warehouse, after).tables) if commits and after is not None else {}
+    for commit in commits:
+        notes = commit.notes
+        days = sorted(date.fromisoformat(day) for day in notes.get("service_dates", []))
+        runs.append(
+            {name: notes.get(name) for name in COMMITTED_RUNS.names}
+            | {
+                "run": commit.run,
+                "committed_at": datetime.fromisoformat(notes["committed_at"]),
+                "first_date": days[0] if days else None,
+                "last_date": days[-1] if days else None,
+                "dates": len(days) if "service_dates" in notes else None,
+            }
+        )
+        for table in EVENT_TABLES:
+            before, now = (of.get(table.name) for of in (versions, commit.tables))
+            if now and now != before:
+                added, _ = changed_between(warehouse, table.name, before.version if before else -1, now.version)
+                published += [(table.name, one.folder, one.file, one.layout, commit.run) for one in added]
+        versions = commit.tables
+    return pa.Table.from_pylist(runs, COMMITTED_RUNS), _table(published, PUBLISHED)
 
 
 def create_history(
@@ -106,12 +115,12 @@ def create_history(
     kept: str | None = None,
     kept_to: int | None = None,
 ) -> None:
-    """Makes `manifests` and `restated_events` of the runs up to `run`; needs the macros.
+    """Makes `committed_runs` and `restated_events` of the runs up to `run`; needs the macros.
 
     Those up to `kept_to` come from an index attached under the name `kept`, which vouches for them.
     """
-    runs = [] if run is None else [one for one in runs_of(warehouse) if one <= run and (kept_to or -1) < one]
-    for name, read in zip(("manifests", "published"), history_of(warehouse, runs), strict=True):
+    made = history_of(warehouse, kept_to, run)
+    for name, read in zip(("committed_runs", "published"), made, strict=True):
         connection.register("read", read)
         older = f"SELECT * FROM {kept}.{name} UNION ALL " if kept and kept_to is not None else ""
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {older}SELECT * FROM read")
@@ -135,7 +144,7 @@ def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> p
     An agency's first file of a date that had others before is among them: its events were another's, or nobody's.
     """
     found = connection.execute(
-        "SELECT table_name, folder, file, layout, run, site_id FROM published JOIN manifests USING (run) "
+        "SELECT table_name, folder, file, layout, run, site_id FROM published JOIN committed_runs USING (run) "
         "WINDOW of_date AS (PARTITION BY table_name, split_part(folder, '/', 1), site_id) "
         "QUALIFY min(run) OVER of_date < max(run) OVER of_date "
         "ORDER BY table_name, split_part(folder, '/', 1), site_id, run, folder"
@@ -148,7 +157,11 @@ def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> p
             if standing:
                 rows += _replaced(warehouse / table, TABLES[table], run, standing, new)
             standing |= new
-    return pa.Table.from_pylist([dict(zip(_FILES.names, row, strict=True)) for row in rows], _FILES)
+    return _table(rows, _FILES)
+
+
+def _table(rows: list[tuple], schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema)
 
 
 def _replaced(

@@ -48,7 +48,7 @@ def check_names(connection: duckdb.DuckDBPyConnection, question: Question, value
             columns = _columns(question, name)
             if not any(_stands_in(connection, table, column, value) for table, column in columns.items()):
                 raise QuestionError(f"parameter {name}: {_refusal(connection, name, value, columns)}")
-        elif name == "run" and not _stands_in(connection, "manifests", "run", value):
+        elif name == "run" and not _stands_in(connection, "committed_runs", "run", value):
             raise QuestionError(f"parameter run: there is no run {value:g}; run_list lists those that there are")
 
 

@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table, layout_of
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
-from pantau.transforms.tables.manifest import RUNS_FOLDER, layouts_of
+from pantau.transforms.tables.delta.current_files import LIST
+from pantau.transforms.tables.delta.log import layouts_of
 from pantau.transforms.tables.partition import FILE_NAME
-from pantau.transforms.tables.visible_files import VisibleFile, is_mixed, run_of, visible_files
+from pantau.transforms.tables.visible_files import VisibleFile, deleted_since, is_mixed, run_of, visible_files
 from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
 
 
@@ -106,6 +107,13 @@ def _by_name(table: Table, files: Iterable[str], options: str = "", more: str = 
     )
 
 
+def _refused(table: Table, why: str) -> str:
+    """A SELECT with the columns of a table that fails, and says why, whatever is asked of it."""
+    error = f"error({quoted(why)})"
+    columns = ", ".join(f"CAST({error} AS {duckdb_type(field.type)}) AS {field.name}" for field in table.schema)
+    return f"SELECT {columns} WHERE {error}"
+
+
 def _nothing(table: Table, former: bool = False) -> str:
     """A SELECT of no rows with the columns of a table, and those they were in `former` times."""
     names = [(field, name) for field in table.schema for name in (field.name, *COLUMNS[field.name].formerly * former)]
@@ -123,16 +131,12 @@ def newest_sql(warehouse: Path, table: Table) -> str:
     source = _parquet(files, table, "filename = true, ")
     if any(layout != table.layout for layout in layouts_of(warehouse, table.name)):
         source = f"({_by_name(table, files, 'filename = true, ', ', filename')})"
-    named = f"{quoted(str(folder / table.name))} || '/' || file.folder || '/' || arg_max(file.file, run)"
+    named = f"{quoted(str(folder / table.name))} || '/' || folder || '/' || file"
+    listed = f"read_parquet({quoted(escape(str(folder / LIST)))})"
     return (
         f"SELECT {columns} FROM {source} "
-        f"WHERE filename IN (SELECT {named} FROM (SELECT run, unnest(files) AS file FROM "
-        f"read_json({quoted(f'{escape(str(folder))}/{RUNS_FOLDER}/*.json')}, columns = {_MANIFEST})) "
-        f"WHERE file.\"table\" = '{table.name}' GROUP BY file.folder)"
+        f"WHERE filename IN (SELECT {named} FROM {listed} WHERE table_name = {quoted(table.name)})"
     )
-
-
-_MANIFEST = "{run: 'BIGINT', files: 'STRUCT(\"table\" VARCHAR, folder VARCHAR, file VARCHAR)[]'}"
 
 
 def _parquet(files: Iterable[str], table: Table, options: str = "") -> str:
@@ -179,6 +183,9 @@ def create_tables(
             statement = select(table.name)
         else:
             statement = newest_sql(folder, table) if lasting else table_sql(folder, table, run)
+        if as_of is not None and table in OBSERVED_TABLES and (said := deleted_since(folder, as_of)):
+            # Told to who reads it: all else is as it was.
+            statement = _refused(table, said)
         connection.execute(f"CREATE OR REPLACE VIEW {schema}.{table.name} AS {statement}")
 
 

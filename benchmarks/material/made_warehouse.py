@@ -20,8 +20,10 @@ from benchmarks.material.made_footage import Columns, closed, instants
 from benchmarks.side_by_side import side_by_side
 from pantau.schemas.table import Table
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS, RUNS
-from pantau.transforms.tables.manifest import Entry, commit, sha256_of
+from pantau.transforms.tables.atomic_files import sha256_of
 from pantau.transforms.tables.partition_files import Partition, write_partition
+from pantau.transforms.tables.table_file import TableFile
+from pantau.transforms.tables.transaction import commit_files
 from pantau.transforms.tables.visible_files import visible_files
 
 SITE, ZONE = "mall", "Asia/Jakarta"
@@ -60,11 +62,12 @@ def commit_days(folder: str | Path, size: WarehouseSize) -> None:
     for table in MADE:
         for file in visible_files(root, table):
             found[table.name][file.partition.values[0]].append(file)
+    base = None
     for number in range(size.days):
         day = size.first + timedelta(days=number)
         files = [file for table in MADE for one in (day, *[None] * (not number)) for file in found[table.name][one]]
-        entries = [
-            Entry(
+        listed = [
+            TableFile(
                 file.partition.table.name,
                 file.partition.folder,
                 file.path.name,
@@ -75,7 +78,8 @@ def commit_days(folder: str | Path, size: WarehouseSize) -> None:
             for file in files
         ]
         notes = {"command": "nightly", "site_id": SITE, "service_dates": [str(day)], "who": "made"}
-        commit(root, number + 1, {**notes, "committed_at": f"{day + timedelta(days=1)}T01:00:00+00:00"}, entries)
+        noted = {**notes, "committed_at": f"{day + timedelta(days=1)}T01:00:00+00:00"}
+        base = commit_files(root, base, number + 1, f"night {number + 1}", noted, listed)
 
 
 def _make_day(folder: str, size: WarehouseSize, number: int) -> None:

@@ -27,7 +27,7 @@ from pantau.pipelines.command_line import main as pantau
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import RECORDINGS, REJECTS
 from pantau.sql import check
-from pantau.transforms.tables.manifest import changes
+from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.partition_files import read_table
 
 EXAMPLE = Path(load_site.__code__.co_filename).with_name("example.yaml")

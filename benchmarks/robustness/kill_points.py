@@ -20,7 +20,8 @@ from pathlib import Path
 
 from pantau.schemas.tables import EVENT_TABLES, RUNS, TABLES
 from pantau.transforms.storage.address import CACHE_VARIABLE
-from pantau.transforms.tables.manifest import changes, runs_of
+from pantau.transforms.tables.delta.chain import changes
+from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.visible_files import visible_files
 from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
 

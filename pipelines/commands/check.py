@@ -7,8 +7,8 @@ from rich.console import Console
 
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse
 from pantau.sql import check
-from pantau.transforms.tables.delta.chain import log_changes
-from pantau.transforms.tables.manifest import changes
+from pantau.transforms.tables.delta.chain import changes
+from pantau.transforms.tables.visible_files import refuse_former
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +21,12 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
 
     Raises:
         NotADirectoryError: there is no such warehouse.
+        ValueError: an earlier version of the program wrote it.
     """
     console = Console()
     root = Path(arguments.warehouse)
-    failures = [*changes(root), *log_changes(root), *check(arguments.warehouse)]
+    refuse_former(root)
+    failures = [*changes(root), *check(arguments.warehouse)]
     for failure in failures:
         console.print(str(failure), markup=False, highlight=False, soft_wrap=True)
     if not failures:

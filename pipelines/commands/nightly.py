@@ -26,10 +26,8 @@ from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.recordings.named.naming import DatedFile, named_files
 from pantau.transforms.rejects import Reject
 from pantau.transforms.storage.address import is_cloud
-from pantau.transforms.tables.delta.follow import unseen_elsewhere
 from pantau.transforms.tables.partition_files import count_rows, partitions_of
 from pantau.transforms.tables.transaction import Occupied
-from pantau.transforms.tables.warehouse_mirror import folder_of
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -99,8 +97,6 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     print_outcome(outcome)
     for remark in _remarks(arguments, site, "inventory" in stages, today):
         print(remark)
-    if said := unseen_elsewhere(folder_of(arguments.warehouse)):
-        print(said)
     if not arguments.no_index:
         refresh_index(arguments.warehouse)
     return 0 if outcome.succeeded else 1

@@ -6,12 +6,10 @@ from itertools import groupby
 from rich.console import Console
 from rich.table import Table
 
-from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
+from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, refuse_nowhere
 from pantau.pipelines.reporting.json_log import note
 from pantau.schemas.columns import COLUMNS
-from pantau.transforms.tables.delta.follow import unseen_elsewhere
 from pantau.transforms.tables.upgrade import Older, older_files, upgrade
-from pantau.transforms.tables.warehouse_mirror import folder_of
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +28,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         NotADirectoryError: there is no such warehouse.
         Occupied: another run writes to it.
     """
-    zones_of(arguments.warehouse)
+    refuse_nowhere(arguments.warehouse)
     older = (
         list(older_files(arguments.warehouse)) if arguments.dry_run else upgrade(arguments.warehouse, arguments.wait)
     )
@@ -40,8 +38,6 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     files, rows = len(older), sum(one.rows for one in older)
     done = f"{files} files of other versions, {rows} rows{': would be' if arguments.dry_run else ':'} rewritten"
     console.print(done if older else f"{arguments.warehouse}: all files have the present columns", soft_wrap=True)
-    if not arguments.dry_run and (said := unseen_elsewhere(folder_of(arguments.warehouse))):
-        console.print(said, soft_wrap=True)
     note("upgraded", done, files=files, rows=rows, dry_run=arguments.dry_run)
     return 0
 

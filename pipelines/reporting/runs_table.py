@@ -50,7 +50,7 @@ def enter(batch: BatchRun, command: str, began: datetime, succeeded: bool, recor
 
 
 def run_notes(batch: BatchRun, command: str) -> dict:
-    """What a run's manifest says of the run: its dates, versions, and the recordings it was made from."""
+    """What a run notes of itself in `commits`: its dates, versions, and the recordings it was made from."""
     columns = "recording_uri", "recording_sha256"
     found = [read_table(batch.warehouse, RECORDINGS, columns, service_date=day).to_pydict() for day in batch.days]
     inputs = sorted(pair for rows in found for pair in zip(*(rows[name] for name in columns), strict=True))

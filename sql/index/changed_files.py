@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from pantau.schemas.tables import TABLES
-from pantau.transforms.tables.manifest import manifest_path, read_manifest, runs_of, sha256_of
+from pantau.transforms.tables.delta.commits import commit_of, runs_of
 from pantau.transforms.tables.visible_files import VisibleFile, visible_files
 
 Days = frozenset[date | None]
@@ -40,8 +40,8 @@ def outside(days: Days) -> str:
 
 def note_run(connection: duckdb.DuckDBPyConnection, database: str, warehouse: str | Path, run: int | None) -> None:
     """Notes in an index of which run it is."""
-    noted = None if run is None else sha256_of(manifest_path(Path(warehouse), run))
-    connection.execute(f"CREATE OR REPLACE TABLE {database}.of_run AS SELECT ? AS run, ? AS manifest", [run, noted])
+    noted = None if run is None else commit_of(Path(warehouse), run).entry_sha256
+    connection.execute(f"CREATE OR REPLACE TABLE {database}.of_run AS SELECT ? AS run, ? AS entry_sha256", [run, noted])
 
 
 def note_files(
@@ -70,7 +70,7 @@ def changes(
 ) -> tuple[dict[str, list[VisibleFile]], dict[str, Days]]:
     """By table: the files of the dates that changed, and those dates, with those of files that are gone.
 
-    To compare years of files takes seconds: the manifests say what changed since the run `vouched`, if there is one.
+    To compare years of files takes seconds: `commits` says what changed since the run `vouched`, if there is one.
     """
     written = None if vouched is None else _written_between(warehouse, vouched, run)
     changed, days = {}, {}
@@ -92,13 +92,13 @@ def changes(
 
 
 def vouched_run(connection: duckdb.DuckDBPyConnection, database: str, warehouse: Path, run: int | None) -> int | None:
-    """The run of which the index is, where `run` follows from it: each manifest vouches for those before it."""
-    made_of, manifest = connection.execute(f"SELECT run, manifest FROM {database}.of_run").fetchall()[0]
+    """The run of which the index is, where `run` follows from it: an entry of `commits` vouches for those before it."""
+    made_of, entry_sha256 = connection.execute(f"SELECT run, entry_sha256 FROM {database}.of_run").fetchall()[0]
     known = run is not None and made_of in runs_of(warehouse) and made_of <= run
-    return made_of if known and sha256_of(manifest_path(warehouse, made_of)) == manifest else None
+    return made_of if known and commit_of(warehouse, made_of).entry_sha256 == entry_sha256 else None
 
 
 def _written_between(warehouse: Path, first: int, last: int) -> set[str]:
     """The tables that runs wrote to, after one and up to another."""
-    later = [run for run in runs_of(warehouse) if first < run <= last]
-    return {entry.table for run in later for entry in read_manifest(warehouse, run)["files"]}
+    before, now = (commit_of(warehouse, run).tables for run in (first, last))
+    return {name for name, known in now.items() if before.get(name) != known}

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pantau.schemas.tables import TABLES
-from pantau.sql.history import MANIFESTS, PUBLISHED
+from pantau.sql.history import COMMITTED_RUNS, PUBLISHED
 from pantau.sql.index.changed_files import Days, among, changes, outside, vouched_run
 from pantau.sql.question import find_question
 from pantau.sql.view import narrowed, sources, view_files
@@ -153,7 +153,7 @@ def maker() -> str:
     columns = {name: [str(kind) for kind in table.schema] for name, table in TABLES.items()}
     macros = (Path(__file__).parents[1] / "macros.sql").read_text(encoding="utf-8")
     asked = {name: find_question(name).sql for name in ANSWERED}
-    history = [str(MANIFESTS), str(PUBLISHED)]
+    history = [str(COMMITTED_RUNS), str(PUBLISHED)]
     text = json.dumps([columns, KEPT, EXTENDED, view_files(), macros, asked, history], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -179,6 +179,6 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str, fresh: str, days:
 
 def _keep_history(connection: duckdb.DuckDBPyConnection, index: Index) -> None:
     create_history(connection, index.warehouse, index.run, DATABASE, index.vouched)
-    for name in ("manifests", "published"):
+    for name in ("committed_runs", "published"):
         connection.execute(f"CREATE OR REPLACE TABLE {DATABASE}.{name} AS SELECT * FROM temp.{name}")
     note_run(connection, DATABASE, index.warehouse, index.run)

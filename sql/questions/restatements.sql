@@ -50,7 +50,7 @@ final AS (
         cell.before AS before,
         cell.after AS after
     FROM cells
-    JOIN manifests USING (run)
+    JOIN committed_runs USING (run)
 )
 
 SELECT * FROM final

@@ -20,7 +20,7 @@ WITH final AS (
         code_hash,
         config_hash,
         model_hash
-    FROM manifests
+    FROM committed_runs
     WHERE (CAST($from AS DATE) IS NULL OR coalesce(last_date >= CAST($from AS DATE), true))
         AND (CAST($to AS DATE) IS NULL OR coalesce(first_date <= CAST($to AS DATE), true))
 )

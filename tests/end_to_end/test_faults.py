@@ -16,7 +16,7 @@ from pantau.schemas.tables import TABLES
 from pantau.transforms.detection import observe_recordings
 from pantau.transforms.recordings.named import name_recordings
 from pantau.transforms.tables import transaction
-from pantau.transforms.tables.manifest import runs_of
+from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables, tables_but_ids, write_site
 

@@ -14,7 +14,7 @@ import pytest
 
 from pantau.pipelines.command_line import main
 from pantau.schemas.tables import DELETIONS, EVENT_TABLES, TABLES
-from pantau.transforms.tables.delta.follow import DELTA_TABLES
+from pantau.transforms.tables.delta.current_files import DELTA_TABLES
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import draft_of
 from tests.batch_runs import run_batch, tables, touched

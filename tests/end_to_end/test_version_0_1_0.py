@@ -21,11 +21,10 @@ from pantau.transforms.detection.observed_recordings import is_observed, ownersh
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.detection.refine_recording import is_refined
 from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
-from pantau.transforms.tables.delta.commits import newest_commit
-from pantau.transforms.tables.delta.follow import DELTA_TABLES
-from pantau.transforms.tables.manifest import files_of, runs_of
+from pantau.transforms.tables.delta.commits import newest_commit, runs_of
+from pantau.transforms.tables.delta.current_files import DELTA_TABLES
+from pantau.transforms.tables.former_runs import former_files
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.transaction import draft_of
 from pantau.transforms.tables.upgrade import older_files
 from tests.transforms.tables.delta.agreement import agree
 
@@ -92,8 +91,7 @@ def written(warehouse: Path, name: str) -> list[dict]:
     if name in {table.name for table in OBSERVED_TABLES}:
         files = sorted(folder.rglob("*.parquet"))
     else:
-        entries = files_of(warehouse, runs_of(warehouse)[-1]).get(name, {})
-        files = [folder / entry.folder / entry.file for entry in entries.values()]
+        files = [folder / file.name for file in former_files(warehouse)[0][name].values()]
     rows = []
     for file in files:
         table = pq.read_table(file, partitioning=None)
@@ -115,20 +113,10 @@ def alike(rows: list[dict]) -> list[str]:
     return sorted(str(sorted(row.items())) for row in rounded)
 
 
-def answers(warehouse: Path) -> dict[str, list[str]]:
+def answers(warehouse: Path, **as_of: int) -> dict[str, list[str]]:
     """What every shipped question answers, but the list of runs, of which an upgrade is one."""
     names = [question.name for question in sql.questions() if question.name != "run_list"]
-    return {name: alike(sql.ask(warehouse, name).to_pylist()) for name in names}
-
-
-def test_every_row_is_read_as_it_was_written(old):
-    assert {name: len(written(old, name)) for name in TABLES} == ROWS
-    with sql.connect(old) as connection:
-        for name, table in TABLES.items():
-            rows = alike(written(old, name))
-            assert alike(read_table(old, table).to_pylist()) == rows, name
-            columns = ", ".join(table.columns)
-            assert alike(connection.sql(f"SELECT {columns} FROM {name}").to_arrow_table().to_pylist()) == rows, name
+    return {name: alike(sql.ask(warehouse, name, **as_of).to_pylist()) for name in names}
 
 
 def test_columns_were_renamed_and_say_so():
@@ -138,41 +126,47 @@ def test_columns_were_renamed_and_say_so():
         assert set(here.values()) <= set(TABLES[name].columns) and here.keys() <= RENAMED.keys()
 
 
-def test_after_the_upgrade_every_row_and_every_answer_is_the_same(old, capsys):
+def test_until_it_is_upgraded_it_is_refused_with_the_remedy(old, capsys):
+    assert main(["ask", "overview", "--warehouse", str(old)]) == 2
+    assert "an earlier version of the program wrote this warehouse; run `pantau upgrade" in capsys.readouterr().err
+    assert {name: len(written(old, name)) for name in TABLES} == ROWS
+
+
+def test_after_the_upgrade_every_row_and_run_is_there(old, capsys):
     rows = {name: alike(written(old, name)) for name in TABLES}
-    before, earlier = answers(old), sql.ask(old, "service_time", as_of=1).to_pylist()
     assert {one.file.partition.table.name for one in older_files(old)} == {
         *("coverage", "recordings", "samples", "closer_samples", "observations", "closer_observations", "runs"),
         *("service_time", "waiting_visits", "staff_presence", "anomalies", "rejects"),
     }
+    assert main(["upgrade", "--warehouse", str(old), "--dry-run"]) == 0 and runs_of(old) == []
     assert main(["upgrade", "--warehouse", str(old)]) == 0
     assert "stitch_confidence" in capsys.readouterr().out
     assert list(older_files(old)) == []
-    for name, table in TABLES.items():
-        assert alike(read_table(old, table).to_pylist()) == rows[name], name
-    assert answers(old) == before
-    assert sql.ask(old, "service_time", as_of=1).to_pylist() == earlier
+    with sql.connect(old) as connection:
+        for name, table in TABLES.items():
+            assert alike(read_table(old, table).to_pylist()) == rows[name], name
+            columns = ", ".join(table.columns)
+            found = connection.sql(f"SELECT {columns} FROM {name}").to_arrow_table().to_pylist()
+            assert alike(found) == rows[name], name
+    # Of the runs before, the files of then are read, with what columns were called then.
+    assert runs_of(old) == [1, 2, 3] and {name: len(read_table(old, TABLES[name], as_of=2)) for name in ROWS} == ROWS
+    assert answers(old, as_of=2) == answers(old)
+    assert sql.ask(old, "service_time", as_of=1).num_rows == 4
     assert main(["check", "--warehouse", str(old)]) == 0
     assert main(["upgrade", "--warehouse", str(old)]) == 0
     assert "all files have the present columns" in " ".join(capsys.readouterr().out.split())
 
 
 def test_other_engines_see_every_row_once_it_is_upgraded(old):
-    with draft_of(old):
-        pass
-    # Of the others, columns lie in folders' names or have other names now.
-    assert set(newest_commit(old).tables) == {"deletions"}
     assert main(["upgrade", "--warehouse", str(old)]) == 0
-    assert agree(old)
+    assert agree(old) and set(newest_commit(old).tables) == {table.name for table in DELTA_TABLES}
     for table in DELTA_TABLES:
         found = pl.scan_delta(str(old / table.name)).select(table.columns).collect().to_dicts()
         assert alike(found) == alike(read_table(old, table).to_pylist()), table.name
 
 
-@pytest.mark.parametrize("upgraded", [False, True], ids=["as it is", "upgraded"])
-def test_what_it_has_seen_the_observer_of_then_need_not_decode_again(then, old, upgraded):
-    if upgraded:
-        assert main(["upgrade", "--warehouse", str(old)]) == 0
+def test_what_it_has_seen_the_observer_of_then_need_not_decode_again(then, old):
+    assert main(["upgrade", "--warehouse", str(old)]) == 0
     site = load_site(FIXTURE / "site.yaml")
     observer, index = observer_of(site, str(FIXTURE)), RecordingIndex(str(old))
     recordings = [row for camera in site.cameras for row in recordings_of(index, site, camera.id, DAY)]
@@ -184,6 +178,7 @@ def test_what_it_has_seen_the_observer_of_then_need_not_decode_again(then, old, 
 
 
 def test_the_present_observer_decodes_it_again(old):
+    assert main(["upgrade", "--warehouse", str(old)]) == 0
     site = load_site(FIXTURE / "site.yaml")
     observer, index = observer_of(site, str(FIXTURE)), RecordingIndex(str(old))
     recordings = [row for camera in site.cameras for row in recordings_of(index, site, camera.id, DAY)]
@@ -195,9 +190,12 @@ def test_events_are_found_again_beside_what_is_there_and_keep_their_ids(then, ol
     before = {_place(row): row["event_id"] for row in written(old, "service_time") if row["service_date"] == DAY}
     (tmp_path / "archive").mkdir()
     given = ["--site", str(FIXTURE / "site.yaml"), "--archive", str(tmp_path / "archive"), "--warehouse", str(old)]
+    assert main(["events", *given, "--date", DAY.isoformat()]) == 2
+    assert "run `pantau upgrade" in capsys.readouterr().err
+    assert main(["upgrade", "--warehouse", str(old)]) == 0
     # 1 as before: the recording that was cut off and the file without a time are rejects still.
     assert main(["events", *given, "--date", DAY.isoformat()]) == 1
-    assert "Other engines do not see run 3 in recordings, coverage, " in capsys.readouterr().out
+    assert agree(old)
     assert len(read_table(old, TABLES["runs"])) == ROWS["runs"] + 1
     for table in (CLOSER_SAMPLES, CLOSER_OBSERVATIONS):
         assert len(read_table(old, table)) == ROWS[table.name]

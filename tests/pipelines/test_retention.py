@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import duckdb
 import pytest
 
 from pantau.pipelines import retention
@@ -10,7 +11,8 @@ from pantau.pipelines.retention import closed_dates, delete, judged
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import DELETIONS, OBSERVATIONS, OBSERVED_TABLES, RECORDINGS, SAMPLES
 from pantau.sql import check, connect
-from pantau.transforms.tables.manifest import changes, read_manifest, runs_of
+from pantau.transforms.tables.delta.chain import changes
+from pantau.transforms.tables.delta.commits import commit_of, newest_commit, runs_of
 from pantau.transforms.tables.partition_files import Partition, partitions_of, read_table, write_partition
 from pantau.transforms.tables.transaction import draft_of
 from tests.batch_runs import run_batch, tables, write_site
@@ -68,14 +70,32 @@ def test_what_is_due_goes_and_the_ledger_says_so(warehouse, site):
         ("b", 3, 30),
     ]
     assert all(row["deleted_bytes"] > 0 and len(row["deleted_hash"]) == 64 for row in rows)
-    manifest = read_manifest(warehouse, runs_of(warehouse)[-1])
-    assert (manifest["command"], manifest["recordings"], manifest["service_dates"]) == ("retain", 2, ["2026-11-02"])
-    assert {entry.table for entry in manifest["files"]} == {"deletions"}
+    run = newest_commit(warehouse)
+    assert (run.notes["command"], run.notes["recordings"], run.notes["service_dates"]) == ("retain", 2, ["2026-11-02"])
+    earlier = commit_of(warehouse, run.run - 1).tables
+    assert {name for name, known in run.tables.items() if known != earlier[name]} == {"deletions"}
     assert list(changes(warehouse)) == []
     assert tables(warehouse, "deletions", *(table.name for table in OBSERVED_TABLES)) == before
     with connect(warehouse) as connection:
         assert connection.sql("SELECT count(*) FROM samples").fetchall() == [(3,)]
         assert connection.sql("SELECT recording_uri FROM deletions ORDER BY 1").fetchall() == [("a.mp4",), ("b.mp4",)]
+
+
+def test_what_was_seen_as_of_a_run_before_is_refused_with_the_rule(warehouse, site):
+    with draft_of(warehouse):
+        run = runs_of(warehouse)[-1]
+    assert read_table(warehouse, SAMPLES, as_of=run).num_rows == 9
+    delete(site(), str(warehouse), DUE)
+    rule = f"some was deleted after run {run}, by the retention of their cameras; the table deletions says which"
+    with pytest.raises(ValueError, match=rule):
+        read_table(warehouse, SAMPLES, as_of=run)
+    with connect(warehouse, as_of=run) as connection:
+        assert connection.sql("SELECT count(*) FROM deletions").fetchall() == [(0,)]
+        for asked in ("SELECT count(*) FROM samples", "SELECT people FROM samples WHERE camera_id = 'cam-1'"):
+            with pytest.raises(duckdb.Error, match=rule):
+                connection.sql(asked).fetchall()
+    with connect(warehouse, as_of=run + 1) as connection:
+        assert connection.sql("SELECT count(*) FROM samples").fetchall() == [(3,)]
 
 
 def test_a_second_time_there_is_nothing_to_do_and_no_run(warehouse, site):
@@ -104,7 +124,7 @@ def test_what_is_held_stays(warehouse, site, hold, kept):
     assert [one.place.recording_id for one in held] == kept
     assert all((one.verdict.hold.reason, one.verdict.hold.by) == ("case 7/2026", "inspectorate") for one in held)
     if len(kept) < 2:
-        assert read_manifest(warehouse, runs_of(warehouse)[-1])["holds"][0]["reason"] == "case 7/2026"
+        assert newest_commit(warehouse).notes["holds"][0]["reason"] == "case 7/2026"
 
 
 def test_a_hold_on_a_recording_that_nobody_knows_stops_all_deletion(warehouse, site):

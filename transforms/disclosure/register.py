@@ -1,6 +1,6 @@
 """The releases that were made of a warehouse, so that no two of them can be subtracted from each other.
 
-One small file a release, in the warehouse's folder `_releases`, created whole and once, as the manifests of runs are,
+One small file a release, in the warehouse's folder `_releases`, created whole and once, as entries of logs are,
 before the release is written: one that was passed on is in the register, whenever the machine stopped.
 """
 

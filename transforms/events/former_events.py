@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pantau.schemas.table import Table
 from pantau.schemas.tables import EVENT_TABLES
 from pantau.transforms.events.event_rows import Row
-from pantau.transforms.tables.manifest import manifest_path
+from pantau.transforms.tables.delta.commits import commit_of
 from pantau.transforms.tables.partition import root_of
 from pantau.transforms.tables.partition_files import read_file
 from pantau.transforms.tables.visible_files import run_of, visible_files
@@ -31,13 +31,13 @@ def _rows(warehouse: str, table: Table, camera_id: str, day: date) -> list[Row]:
     root, run = root_of(warehouse), run_of(warehouse)
     if run is None:
         return []
-    whole = _of_date(root, table, run, day, manifest_path(root, run).stat().st_mtime_ns)
+    whole = _of_date(root, table, run, day, commit_of(root, run).entry_sha256)
     return whole.filter(pc.equal(whole["camera_id"], camera_id)).to_pylist()
 
 
 # The cameras of a date follow one another, and share its files.
 @lru_cache(maxsize=2 * len(EVENT_TABLES))
-def _of_date(root: Path, table: Table, run: int, day: date, _: int) -> pa.Table:
+def _of_date(root: Path, table: Table, run: int, day: date, _: str) -> pa.Table:
     parts = [table.schema.empty_table()]
     for file in visible_files(root, table, as_of=run, service_date=day):
         try:

@@ -10,7 +10,9 @@ import pyarrow.parquet as pq
 
 from pantau.schemas.table import Table
 from pantau.schemas.tables import EVENT_TABLES, RECORDINGS
-from pantau.transforms.tables.manifest import files_of, kept_from, read_manifest, runs_of
+from pantau.transforms.tables.delta.commits import commits_between, newest_commit, readable_runs
+from pantau.transforms.tables.delta.current_files import files_of
+from pantau.transforms.tables.delta.log import changed_between
 from pantau.transforms.tables.partition import root_of
 from pantau.transforms.tables.partition_files import read_table
 
@@ -50,22 +52,30 @@ def find_event(warehouse: str | Path, event_id: str, as_of: int | None = None) -
 
 def last_run_with(warehouse: str | Path, event_id: str) -> int | None:
     """The newest run after which an event table had that event; `None` where none that can be read had it."""
-    root, names = root_of(warehouse), {table.name for table in EVENT_TABLES}
-    runs = [run for run in runs_of(root) if run >= kept_from(root)]
-    published = [(run, read_manifest(root, run)["files"]) for run in reversed(runs)]
-    if runs:
-        # What older runs published is there as far as the oldest that is kept shows it.
-        published.append(
-            (runs[0], [entry for folders in files_of(root, runs[0]).values() for entry in folders.values()])
-        )
-    for run, entries in published:
-        for entry in entries:
-            path = root / entry.table / entry.folder / entry.file
-            if entry.table in names and path.is_file():
-                ids = pq.read_table(path, columns=["event_id"], partitioning=None)["event_id"]
-                if pc.any(pc.equal(ids, event_id)).as_py():
-                    return run
+    root = root_of(warehouse)
+    if (newest := newest_commit(root)) is None:
+        return None
+    shown = [file for table in EVENT_TABLES for file in files_of(root, newest, table.name).values()]
+    if any(_has(root / file.table / file.name, event_id) for file in shown):
+        return newest.run
+    oldest, later = readable_runs(root).oldest, newest
+    for commit in commits_between(root, oldest - 1, newest.run - 1):
+        for table in EVENT_TABLES:
+            before, now = (one.tables.get(table.name) for one in (commit, later))
+            if before and now and before != now:
+                # What the later run took out, this one showed.
+                _, removed = changed_between(root, table.name, before.version, now.version)
+                if any(_has(root / table.name / name, event_id) for name in removed):
+                    return commit.run
+        later = commit
     return None
+
+
+def _has(path: Path, event_id: str) -> bool:
+    if not path.is_file():
+        return False
+    ids = pq.read_table(path, columns=["event_id"], partitioning=None)["event_id"]
+    return bool(pc.any(pc.equal(ids, event_id)).as_py())
 
 
 def recordings_near(warehouse: str | Path, event: Event) -> list[Row]:

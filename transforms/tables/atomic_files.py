@@ -5,6 +5,7 @@ warehouse in Cloud Storage is worked on in its mirror: what is written or remove
 for drafts, which nobody else reads.
 """
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -34,6 +35,12 @@ def files_below(folder: Path, suffix: str) -> list[tuple[Path, int]]:
     else:
         found = [(path, path.stat().st_size) for path in folder.rglob(f"*{suffix}")]
     return [(path, size) for path, size in found if path.name.endswith(suffix)]
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, as hex digits. Raises FileNotFoundError where there is none."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def create(path: Path, content: bytes) -> None:

@@ -1,6 +1,7 @@
 """Who writes to a warehouse in Cloud Storage: an object that is created once, renewed, and lapses.
 
-It keeps two runs from working for nothing. What keeps them from damage is that a run's manifest is created once too.
+It keeps two runs from working for nothing. What keeps them from damage is that a run's entry in `commits` is created
+once too.
 """
 
 import json

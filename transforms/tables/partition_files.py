@@ -14,9 +14,10 @@ from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVED_TABLES
 from pantau.transforms.tables.atomic_files import create, replace
+from pantau.transforms.tables.delta.commits import newest_commit
 from pantau.transforms.tables.encoding import Encoding
-from pantau.transforms.tables.manifest import Entry, runs_of
 from pantau.transforms.tables.partition import Partition, Value, root_of
+from pantau.transforms.tables.table_file import TableFile
 from pantau.transforms.tables.visible_files import VisibleFile, visible_files
 
 
@@ -58,7 +59,7 @@ def write_encoded(warehouse: str | Path, encoding: Encoding) -> Path:
     table, target, root = partition.table, partition.path(warehouse), root_of(warehouse)
     try:
         content = encoding.content()
-        if table in OBSERVED_TABLES or (Path(warehouse) == root and not runs_of(root)):
+        if table in OBSERVED_TABLES or (Path(warehouse) == root and newest_commit(root) is None):
             replace(target, content)
         elif Path(warehouse) == root:
             raise ValueError(f"{root}: its tables are written by runs; write {table.name} into a draft")
@@ -73,17 +74,12 @@ def write_encoded(warehouse: str | Path, encoding: Encoding) -> Path:
 
 def _add(draft: Path, partition: Partition, content: bytes, rows: int) -> Path:
     digest, name = hashlib.sha256(content).hexdigest(), partition.table.name
-    entry = Entry(name, partition.folder, f"part-{digest[:16]}.parquet", rows, digest, partition.table.layout)
-    path = root_of(draft) / name / entry.folder / entry.file
+    file = TableFile(name, partition.folder, f"part-{digest[:16]}.parquet", rows, digest, partition.table.layout)
+    path = root_of(draft) / name / file.folder / file.file
     with suppress(FileExistsError):
         create(path, content)
-    list_in_draft(draft, entry)
+    replace(draft / file.table / file.folder / "entry.json", json.dumps(asdict(file)).encode())
     return path
-
-
-def list_in_draft(draft: Path, entry: Entry) -> None:
-    """Makes a file that is there part of a draft: it becomes visible, or stays so, when the draft is committed."""
-    replace(draft / entry.table / entry.folder / "entry.json", json.dumps(asdict(entry)).encode())
 
 
 def read_notes(path: str | Path) -> dict[str, str] | None:

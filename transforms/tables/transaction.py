@@ -9,22 +9,36 @@ import shutil
 import socket
 import time
 import uuid
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from pantau.schemas.table import layout_of
-from pantau.schemas.tables import OBSERVED_TABLES, TABLES
-from pantau.transforms.tables.atomic_files import create
-from pantau.transforms.tables.delta.follow import follow, unseen_elsewhere
+from pantau.schemas.tables import EVENT_TABLES, TABLES
+from pantau.transforms.storage.address import CloudError
+from pantau.transforms.tables.atomic_files import create, sha256_of
+from pantau.transforms.tables.delta.commit import Held, mend, write_run
+from pantau.transforms.tables.delta.commits import Commit, commit_of, commits_between, newest_commit
+from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of, listing, with_changes, write_list
 from pantau.transforms.tables.lease import Occupied, lease
-from pantau.transforms.tables.manifest import Entry, commit, read_manifest, runs_of, sha256_of
 from pantau.transforms.tables.partition import DRAFTS
-from pantau.transforms.tables.visible_files import BASE, MIXED, OBSERVED, OBSERVED_LAYOUT, drafted, visible_files
-from pantau.transforms.tables.warehouse_mirror import folder_of, refresh, refuse_missing
+from pantau.transforms.tables.partition_files import WarehouseError
+from pantau.transforms.tables.table_file import Files, TableFile
+from pantau.transforms.tables.visible_files import (
+    BASE,
+    MIXED,
+    OBSERVED,
+    OBSERVED_LAYOUT,
+    drafted,
+    refuse_former,
+    visible_files,
+)
+from pantau.transforms.tables.warehouse_mirror import bring_logs, folder_of, refuse_missing
 
 LOCK = "lock"
 POLL_S = 0.2
@@ -35,28 +49,29 @@ _held: set[Path] = set()
 
 
 @contextmanager
-def draft_of(warehouse: str | Path, wait_s: float = 0.0) -> Iterator[Path]:
+def draft_of(
+    warehouse: str | Path, wait_s: float = 0.0, begin: Callable[[Path], Commit | None] | None = None
+) -> Iterator[Path]:
     """A draft of the next run, to be given to whatever reads or writes the warehouse meanwhile.
 
-    It reads what is visible now and what it has written itself; nobody else sees that before `commit_draft`. Tables of
-    a warehouse from before there were manifests are adopted first, as run 0. What is left of a killed run's draft is
-    removed; its workers, if they still write, write files that nothing names. Delta tables that a killed run left
-    behind are brought to the newest run.
+    It reads what is visible now and what it has written itself; nobody else sees that before `commit_draft`. `begin`
+    gives the run that it builds upon: by default the newest one, once what a killed run left is mended. Tables of a
+    warehouse from before there were runs are adopted first, as run 0. A killed run's draft is removed; its workers, if
+    they still write, write files that nothing names.
 
     Raises:
         Occupied: another process has been writing to the warehouse for `wait_s` seconds more.
+        ValueError: an earlier version wrote the warehouse, and it is to be upgraded; or a log is damaged.
         CloudError: it mirrors a bucket that cannot be reached.
     """
     root = folder_of(warehouse, may_be_new=True).absolute()
     with _alone(root, wait_s), lease(root, _holder(), wait_s):
-        refresh(root)
+        bring_logs(root)
         for left in (path for path in (root / DRAFTS).iterdir() if path.is_dir()):
             shutil.rmtree(left, ignore_errors=True)
-        _adopt(root)
-        follow(root)
-        runs = runs_of(root)
+        base = (begin or _begun)(root)
         draft = root / DRAFTS / uuid.uuid4().hex
-        create(draft / BASE, json.dumps({"run": runs[-1] if runs else None}).encode())
+        create(draft / BASE, json.dumps({"run": base.run if base else None}).encode())
         try:
             yield draft
         finally:
@@ -66,41 +81,90 @@ def draft_of(warehouse: str | Path, wait_s: float = 0.0) -> Iterator[Path]:
 def commit_draft(draft: Path, notes: dict) -> int:
     """Makes what a draft has written visible, with what the run notes of itself, and gives the run's number.
 
-    The manifest decides. The Delta tables that other engines read follow it at once, or, if they cannot, by the next
-    run.
+    Its entry in `commits` decides, which is written last. Called again it finds that, and gives the same number.
 
     Raises:
         Occupied: another process has committed since the draft was begun, as from a machine that shares no lock.
+        WarehouseError: there is no room for an entry, or it cannot be written; readers see what they saw.
+        ValueError: files of another version would stand beside those of the draft, and are to be upgraded first.
         CloudError: the warehouse is in a bucket that cannot be reached, or lacks a file of the draft.
     """
-    root, base = draft.parent.parent, json.loads((draft / BASE).read_bytes())["run"]
-    files = [
-        entry for table in TABLES.values() for entry in drafted(draft, table, "/".join("*" for _ in table.partition))
-    ]
-    run = 1 if base is None else base + 1
+    root, number = draft.parent.parent, json.loads((draft / BASE).read_bytes())["run"]
+    base = None if number is None else commit_of(root, number)
+    if (done := _committed(root, base, draft.name)) is not None:
+        return done
+    files = [file for table in DELTA_TABLES for file in drafted(draft, table, "/".join("*" for _ in table.partition))]
     refuse_missing(root, files)
+    known = OBSERVED_LAYOUT if base is None else base.notes.get(OBSERVED, MIXED)
+    noted = {
+        OBSERVED: OBSERVED_LAYOUT if known == OBSERVED_LAYOUT else MIXED,
+        **notes,
+        "who": _who(),
+        "committed_at": _now(),
+    }
     try:
-        commit(root, run, {OBSERVED: _observed(root, base), **notes, "who": _who(), "committed_at": _now()}, files)
-    except FileExistsError as error:
-        raise Occupied(
-            f"{root}: another run was committed while this one worked; nothing of this one is visible, run it again"
+        commit = commit_files(root, base, 1 if base is None else base.run + 1, draft.name, noted, files)
+    except (Occupied, CloudError):
+        bring_logs(root)
+        if (done := _committed(root, base, draft.name)) is not None:
+            return done
+        raise
+    except OSError as error:
+        raise WarehouseError(
+            f"{error.filename or root}: cannot be written ({error.strerror or error}), so the run is not committed and "
+            "readers see what they saw; make room, and run it again"
         ) from error
-    if follow(root) and (said := unseen_elsewhere(root)):
-        log.warning("%s: %s", root, said)
-    return run
+    return commit.run
 
 
-def _observed(root: Path, base: int | None) -> str:
-    """The layout of what was seen on recordings, after a run: this program's, if there never was another's."""
-    known = OBSERVED_LAYOUT if base is None else read_manifest(root, base).get(OBSERVED, MIXED)
-    return OBSERVED_LAYOUT if known == OBSERVED_LAYOUT else MIXED
+def _committed(root: Path, base: Commit | None, token: str) -> int | None:
+    """The run that a draft has become already, if it has."""
+    newest = newest_commit(root)
+    if newest is None or newest == base:
+        return None
+    later = commits_between(root, base.run if base else None, newest.run)
+    return next((commit.run for commit in later if commit.token == token), None)
 
 
-def _adopt(root: Path) -> None:
-    if runs_of(root):
-        return
+def commit_files(
+    root: Path,
+    base: Commit | None,
+    run: int,
+    token: str,
+    notes: dict,
+    files: Sequence[TableFile],
+    held: Held | None = None,
+) -> Commit:
+    """Commits a run of such files, and writes the list of current files; see `write_run`."""
+    notes = notes | {"event_rows": sum(file.rows for file in files if TABLES[file.table] in EVENT_TABLES)}
+    changed = defaultdict(dict)
+    for file in files:
+        changed[file.table][file.folder] = file
+    listed = with_changes(listing(root, base), files)
+    commit = write_run(root, base, run, token, notes, changed, partial(_standing, root, base), held)
+    try:
+        write_list(root, commit, listed)
+    except OSError as error:
+        log.warning("%s: no list of current files, so readers open it slower until the next run: %s", root, error)
+    return commit
+
+
+def _standing(root: Path, base: Commit | None, table: str) -> Files:
+    return files_of(root, base, table) if base else {}
+
+
+def _begun(root: Path) -> Commit | None:
+    refuse_former(root)
+    return mend(root) or adopt(root)
+
+
+def adopt(root: Path, held: Held | None = None) -> Commit | None:
+    """Makes run 0 of what lies in the folders of a warehouse from before there were runs, if anything does.
+
+    `held` gives the columns of a table of which files have others than it has now; without it they are refused.
+    """
     files = [
-        Entry(
+        TableFile(
             table.name,
             file.partition.folder,
             file.path.name,
@@ -108,12 +172,13 @@ def _adopt(root: Path) -> None:
             sha256_of(file.path),
             layout_of(pq.read_schema(file.path)),
         )
-        for table in TABLES.values()
-        if table not in OBSERVED_TABLES
+        for table in DELTA_TABLES
         for file in visible_files(root, table)
     ]
-    if files:
-        commit(root, 0, {"command": "adopted", OBSERVED: MIXED, "who": _who(), "committed_at": _now()}, files)
+    if not files:
+        return None
+    notes = {"command": "adopted", OBSERVED: MIXED, "who": _who(), "committed_at": _now()}
+    return commit_files(root, None, 0, uuid.uuid4().hex, notes, files, held)
 
 
 @contextmanager

@@ -9,9 +9,12 @@ from glob import escape
 from pathlib import Path
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import OBSERVED_TABLES
-from pantau.transforms.tables.manifest import Entry, files_of, kept_from, read_manifest, runs_of
-from pantau.transforms.tables.partition import FILE_NAME, Partition, Value, partition_of, root_of, word
+from pantau.schemas.tables import DELETIONS, OBSERVED_TABLES, TABLES
+from pantau.transforms.tables.atomic_files import names_in
+from pantau.transforms.tables.delta.commits import commit_of, newest_commit, readable_runs
+from pantau.transforms.tables.delta.current_files import files_of
+from pantau.transforms.tables.partition import FILE_NAME, FORMER_RUNS, Partition, Value, partition_of, root_of, word
+from pantau.transforms.tables.table_file import TableFile
 
 BASE = "base.json"
 """What a draft notes: the run that it builds upon."""
@@ -46,7 +49,8 @@ def visible_files(
     are finished, and so is a folder to which no run was ever committed.
 
     Raises:
-        ValueError: the table is not partitioned by a column of `where`, or there is no run `as_of`.
+        ValueError: the table is not partitioned by a column of `where`, or there is no run `as_of`, or some of what was
+            seen by then was deleted.
     """
     whole = set(table.partition)
     unknown = where.keys() - whole
@@ -54,6 +58,8 @@ def visible_files(
         raise ValueError(f"{table.name} is not partitioned by {sorted(unknown)}")
     root, seen = root_of(warehouse), table in OBSERVED_TABLES
     run = None if seen and as_of is None else run_of(warehouse, as_of)
+    if seen and run is not None and (said := deleted_since(root, run)):
+        raise ValueError(said)
     pattern = "/".join(f"{name}={escape(word(where[name])) if name in where else '*'}" for name in table.partition)
     if run is None or seen:
         # The file of one recording is asked for often, and among those of years.
@@ -63,16 +69,16 @@ def visible_files(
             paths = sorted((root / table.name).glob(f"{pattern}/{FILE_NAME}"))
         found = {file.partition.folder: file for file in _standing(root / table.name, table, paths)}
     else:
-        entries = files_of(root, run).get(table.name, {})
+        files = files_of(root, commit_of(root, run), table.name)
         if where.keys() == whole:
             # A day's partition is asked for often, and among those of years.
             folder = Partition(table, tuple(where[name] for name in table.partition)).folder
-            entries = {folder: entries[folder]} if folder in entries else {}
+            files = {folder: files[folder]} if folder in files else {}
         elif where:
-            entries = {folder: entry for folder, entry in entries.items() if fnmatchcase(folder, pattern)}
-        found = {folder: _visible(root, table, entry) for folder, entry in entries.items()}
+            files = {folder: file for folder, file in files.items() if fnmatchcase(folder, pattern)}
+        found = {folder: visible(root, file) for folder, file in files.items()}
     if Path(warehouse) != root:
-        found |= {entry.folder: _visible(root, table, entry) for entry in drafted(Path(warehouse), table, pattern)}
+        found |= {file.folder: visible(root, file) for file in drafted(Path(warehouse), table, pattern)}
     return [found[folder] for folder in sorted(found)]
 
 
@@ -80,33 +86,66 @@ def run_of(warehouse: str | Path, as_of: int | None = None) -> int | None:
     """The run whose files are visible; `None` where nothing was ever committed.
 
     Raises:
-        ValueError: there is no run `as_of`, or its files were pruned.
+        ValueError: there is no run `as_of`, or its files were pruned; or an earlier version wrote the warehouse.
     """
-    if Path(warehouse) != root_of(warehouse):
+    root = root_of(warehouse)
+    if Path(warehouse) != root:
         return json.loads(Path(warehouse, BASE).read_bytes())["run"]
-    runs = runs_of(root_of(warehouse))
-    if as_of is not None and as_of not in runs:
-        known = f"its runs are {runs[0]} to {runs[-1]}" if runs else "no run was committed to it yet"
-        raise ValueError(f"{warehouse}: there is no run {as_of}; {known}")
-    if as_of is not None and as_of < (oldest := kept_from(root_of(warehouse))):
-        raise ValueError(f"{warehouse}: run {as_of} was pruned; its runs from {oldest} on can be read")
-    return as_of if as_of is not None else runs[-1] if runs else None
+    refuse_former(root)
+    if as_of is None:
+        newest = newest_commit(root)
+        return newest.run if newest else None
+    commit, readable = commit_of(root, as_of), readable_runs(root)
+    if commit.run < readable.oldest:
+        raise ValueError(
+            f"{warehouse}: run {as_of} was pruned, by {readable.rule}; its runs from {readable.oldest} on can be read"
+        )
+    return as_of
+
+
+def has_former_runs(root: Path) -> bool:
+    """Whether an earlier version of the program noted runs here that `pantau upgrade` has yet to take over."""
+    return any(name.endswith(".json") for name in names_in(root / FORMER_RUNS))
+
+
+def refuse_former(root: Path) -> None:
+    """Raises ValueError where there are such."""
+    if has_former_runs(root):
+        raise ValueError(
+            f"{root}: an earlier version of the program wrote this warehouse; run `pantau upgrade --warehouse {root}` "
+            "once, which loses no row and no run"
+        )
+
+
+def deleted_since(root: Path, run: int) -> str | None:
+    """Why what was seen on recordings cannot be read as it was after a run, in a sentence; `None` where it can."""
+    newest = newest_commit(root)
+    if newest is None or newest.run == run:
+        return None
+    then, now = (files_of(root, commit, DELETIONS.name).values() for commit in (commit_of(root, run), newest))
+    if sum(file.rows for file in then) == sum(file.rows for file in now):
+        return None
+    return (
+        f"{root}: of what was seen on recordings, some was deleted after run {run}, by the retention of their cameras; "
+        "the table deletions says which, when and by which rule; leave --as-of out to read what is left"
+    )
 
 
 def is_mixed(warehouse: str | Path, run: int | None) -> bool:
     """Whether files of another version of the program are, or may be, among what was seen on recordings."""
-    return run is None or read_manifest(root_of(warehouse), run).get(OBSERVED) != OBSERVED_LAYOUT
+    return run is None or commit_of(root_of(warehouse), run).notes.get(OBSERVED) != OBSERVED_LAYOUT
 
 
-def drafted(draft: Path, table: Table, pattern: str) -> Iterator[Entry]:
+def drafted(draft: Path, table: Table, pattern: str) -> Iterator[TableFile]:
     """The files that a draft has written for a table, in folders that match a pattern."""
     for path in draft.glob(f"{table.name}/{pattern}/entry.json"):
-        yield Entry(**json.loads(path.read_bytes()))
+        yield TableFile(**json.loads(path.read_bytes()))
 
 
-def _visible(root: Path, table: Table, entry: Entry) -> VisibleFile:
-    path = Path(f"{root}/{table.name}/{entry.folder}/{entry.file}")
-    return VisibleFile(partition_of(table, entry.folder), path, entry.sha256, entry.layout)
+def visible(root: Path, file: TableFile) -> VisibleFile:
+    """A file of a table, as readers see it."""
+    path = Path(f"{root}/{file.table}/{file.folder}/{file.file}")
+    return VisibleFile(partition_of(TABLES[file.table], file.folder), path, file.sha256, file.layout)
 
 
 def _standing(folder: Path, table: Table, paths: Iterable[Path]) -> Iterator[VisibleFile]:

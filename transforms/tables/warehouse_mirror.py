@@ -1,7 +1,7 @@
 """A warehouse in Cloud Storage, worked on in a folder of this machine that mirrors it.
 
-The files of tables are named by their content, and are fetched once. Manifests are compared with their checksums each
-time; the newest appears in the mirror after all files that it names, as it does in the bucket.
+The files of tables are named by their content, and are fetched once. Entries of `commits` are compared with their
+checksums each time; a new one appears in the mirror after all that it names, as it does in the bucket.
 """
 
 import errno
@@ -12,20 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import OBSERVED_TABLES
+from pantau.schemas.tables import COMMITS, OBSERVED_TABLES
 from pantau.transforms.storage.address import CloudError, is_cloud
 from pantau.transforms.storage.bucket_mirror import bucket_of, fetch, has_content, is_same, mirror_of, stamp
 from pantau.transforms.tables.atomic_files import keep
-from pantau.transforms.tables.manifest import (
-    KEPT_FROM,
-    RUNS_FOLDER,
-    Entry,
-    kept_from,
-    manifest_path,
-    parse_manifest,
-    runs_of,
-)
-from pantau.transforms.tables.partition import root_of, word
+from pantau.transforms.tables.delta.actions import added_file
+from pantau.transforms.tables.delta.checkpoint import files_at
+from pantau.transforms.tables.delta.commits import commit_in, commit_of, newest_commit, readable_runs
+from pantau.transforms.tables.delta.current_files import DELTA_TABLES, LIST
+from pantau.transforms.tables.delta.log import LOG, actions_between, info_of, parsed
+from pantau.transforms.tables.partition import FORMER_RUNS, root_of, word
+from pantau.transforms.tables.table_file import TableFile
+from pantau.transforms.tables.visible_files import has_former_runs
 
 if TYPE_CHECKING:
     from pantau.transforms.storage.bucket import Bucket, StoredObject
@@ -43,7 +41,7 @@ def folder_of(warehouse: str | Path, may_be_new: bool = False, as_it_is: bool = 
     root = mirror_of(str(warehouse))
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     refresh(root, as_it_is)
-    if not runs_of(root) and not may_be_new:
+    if not may_be_new and newest_commit(root) is None and not has_former_runs(root):
         raise NotADirectoryError(f"{warehouse}: holds no run of a warehouse; name the place that a run filled")
     return root
 
@@ -60,18 +58,29 @@ def refresh(root: Path, as_it_is: bool = False) -> None:
     bucket = bucket_of(root)
     if bucket is None:
         return
-    fresh = _differing(bucket, root, f"{RUNS_FOLDER}/")
-    entries = {_name(one): one for one in _entries_to_keep(root, fresh)}
+    fresh = _differing(bucket, root, f"{COMMITS.name}/{LOG}/")
+    known = newest_commit(root)
+    if known and not fresh and not as_it_is and not has_former_runs(root):
+        return
+    bring_below(root, [f"{FORMER_RUNS}/", *(f"{table.name}/{LOG}/" for table in DELTA_TABLES)])
+    files = {_name(one): one for one in _files_to_keep(root, fresh)}
     if as_it_is:
-        _bring_as_they_are(bucket, root, entries.keys())
+        _bring_as_they_are(bucket, root, files.keys())
     else:
-        _bring_missing(bucket, root, entries)
-    for name in sorted(fresh, key=lambda name: (_is_manifest(name), name)):
+        bring_missing(root, files.values())
+    for name in sorted(fresh):
         keep(root / name, fresh[name])
+    bring_below(root, [LIST])
 
 
-def refuse_missing(root: Path, entries: Iterable[Entry]) -> None:
-    """Sees that a bucket holds the files that a manifest is about to name; another folder has them.
+def bring_logs(root: Path) -> None:
+    """As `refresh`, with entries of logs that no run names: what a killed run left, or somebody writes now."""
+    bring_below(root, [f"{table.name}/{LOG}/" for table in DELTA_TABLES])
+    refresh(root)
+
+
+def refuse_missing(root: Path, files: Iterable[TableFile]) -> None:
+    """Sees that a bucket holds the files that a run is about to name; another folder has them.
 
     Raises:
         CloudError: it lacks one.
@@ -79,7 +88,7 @@ def refuse_missing(root: Path, entries: Iterable[Entry]) -> None:
     bucket = bucket_of(root)
     if bucket is None:
         return
-    named = [_name(entry) for entry in entries]
+    named = [_name(file) for file in files]
     tables = sorted({name.split("/")[0] for name in named})
     there = {stored.name for table in tables for stored in bucket.list(f"{table}/")}
     for name in named:
@@ -134,24 +143,37 @@ def _differing(bucket: "Bucket", root: Path, below: str) -> dict[str, bytes]:
     return dict(fetch(bucket, (name for name in there if not has_content(root / name, there[name]))))
 
 
-def _entries_to_keep(root: Path, fresh: dict[str, bytes]) -> list[Entry]:
+def _files_to_keep(root: Path, fresh: dict[str, bytes]) -> list[TableFile]:
     """The files that any readable run shows, those runs included that are yet to appear in the mirror."""
-    kept = int(fresh.get(f"{RUNS_FOLDER}/{KEPT_FROM}", kept_from(root)))
-    contents = {path: path.read_bytes() for path in (manifest_path(root, run) for run in runs_of(root))}
-    contents |= {root / name: content for name, content in fresh.items() if _is_manifest(name)}
-    shown, later = {}, []
-    for path in sorted(contents):
-        for entry in parse_manifest(contents[path], path)["files"]:
-            if int(path.stem) <= kept:
-                shown[entry.table, entry.folder] = entry
-            else:
-                later.append(entry)
-    return [*shown.values(), *later]
+    newest, readable, found = newest_commit(root), None, {}
+    for name in sorted(name for name in fresh if name.endswith(".json")):
+        info = info_of(parsed(fresh[name]) or [])
+        readable = info.get("readable", readable)
+        if commit := commit_in(int(Path(name).stem), info, hashlib.sha256(fresh[name]).hexdigest()):
+            found[commit.run] = newest = commit
+    if newest is None:
+        return []
+    run = max(newest.first, readable["oldest"] if readable else readable_runs(root).oldest)
+    oldest, files = found.get(run) or commit_of(root, run), []
+    for table, last in newest.tables.items():
+        first = oldest.tables[table].version if table in oldest.tables else -1
+        files += files_at(root, table, first).values() if first >= 0 else []
+        files += [added_file(table, one) for one in actions_between(root, table, first, last.version) if "add" in one]
+    return files
 
 
-def _bring_missing(bucket: "Bucket", root: Path, entries: dict[str, Entry]) -> None:
-    for name, content in fetch(bucket, (name for name in entries if not (root / name).exists())):
-        if hashlib.sha256(content).hexdigest() != entries[name].sha256:
+def bring_missing(root: Path, files: Iterable[TableFile]) -> None:
+    """Fetches those files that a mirror lacks; another folder has them.
+
+    Raises:
+        CloudError: the bucket cannot be reached, or a file in it is not what was committed.
+    """
+    bucket = bucket_of(root)
+    if bucket is None:
+        return
+    wanted = {_name(file): file for file in files}
+    for name, content in fetch(bucket, (name for name in wanted if not (root / name).exists())):
+        if hashlib.sha256(content).hexdigest() != wanted[name].sha256:
             raise CloudError(
                 errno.EIO, f"{bucket.place(name)}: is not what was committed; see `pantau check`, and bring it back"
             )
@@ -168,9 +190,5 @@ def _bring_as_they_are(bucket: "Bucket", root: Path, names: Set[str]) -> None:
         keep(root / name, content)
 
 
-def _name(entry: Entry) -> str:
-    return f"{entry.table}/{entry.folder}/{entry.file}"
-
-
-def _is_manifest(name: str) -> bool:
-    return name.count("/") == 1 and name.endswith(".json")
+def _name(file: TableFile) -> str:
+    return f"{file.table}/{file.name}"

@@ -28,9 +28,14 @@ def zones_of(warehouse: str) -> dict[str, str]:
     Raises:
         NotADirectoryError: there is no such folder.
     """
+    refuse_nowhere(warehouse)
+    return sql.zones_of(warehouse)
+
+
+def refuse_nowhere(warehouse: str) -> None:
+    """Raises NotADirectoryError where there is no such folder."""
     if not Path(warehouse).is_dir():
         raise NotADirectoryError(f"--warehouse {warehouse}: is not a folder; name the one that `pantau nightly` wrote")
-    return sql.zones_of(warehouse)
 
 
 def prepare_warehouse(warehouse: str) -> None:

@@ -7,11 +7,14 @@ from pantau.pipelines.command_line import main
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.tables import COVERAGE
 from pantau.transforms.storage.bucket import Bucket
-from pantau.transforms.tables.manifest import changes, runs_of
+from pantau.transforms.tables.delta.chain import changes
+from pantau.transforms.tables.delta.commits import runs_of
+from pantau.transforms.tables.former_runs import take_over
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import draft_of
 from pantau.transforms.tables.warehouse_mirror import folder_of
-from tests.transforms.tables.test_partition_files import stretch, write
+from tests.transforms.tables.test_former_runs import former
+from tests.transforms.tables.test_partition_files import DAY, stretch, write
 from tests.transforms.tables.test_upgrade import age
 
 
@@ -32,7 +35,7 @@ def test_through_the_command_line(old, capsys):
     for part in ("coverage 1 2 samples (was pictures),", "skipped_samples (null)", "pictures, weather"):
         assert part in told
     assert "1 files of other versions, 2 rows: would be rewritten" in told and runs_of(old) == []
-    with draft_of(old):
+    with draft_of(old, begin=take_over):
         assert upgrade(old) == 4
     assert upgrade(old) == 0
     assert "1 files of other versions, 2 rows: rewritten" in capsys.readouterr().out
@@ -42,14 +45,12 @@ def test_through_the_command_line(old, capsys):
 
 
 def test_a_warehouse_in_a_bucket(old: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch, capsys):
-    with draft_of(old):
-        pass
-    assert runs_of(old) == [0]
-    for path in (path for path in old.rglob("*") if path.is_file() and "_drafts" not in path.parts):
-        name = path.relative_to(old).as_posix()
-        if not name.startswith("cache/"):
-            bucket.create(f"hall/{name}", path.read_bytes())
+    noted = former(old / "noted", [(DAY, [1, 2])], layout="", change=age)
+    for path in sorted(path for folder in ("_runs", "coverage") for path in (noted / folder).rglob("*.*")):
+        bucket.create(f"hall/{path.relative_to(noted).as_posix()}", path.read_bytes())
     warehouse = f"gs://{bucket.bucket}/hall"
+    assert main(["ask", "overview", "--warehouse", warehouse]) == 2
+    assert "run `pantau upgrade" in capsys.readouterr().err
     assert upgrade(warehouse, "--dry-run") == 0
     assert "1 files of other versions, 2 rows: would be rewritten" in capsys.readouterr().out
     assert upgrade(warehouse) == 0
@@ -59,12 +60,8 @@ def test_a_warehouse_in_a_bucket(old: Path, bucket: Bucket, monkeypatch: pytest.
     assert upgrade(warehouse) == 0
     assert "all files have the present columns" in capsys.readouterr().out
     mirror = folder_of(warehouse, as_it_is=True)
-    assert runs_of(mirror) == [0, 1] and list(changes(mirror)) == []
-    assert upgrade(old) == 0
-    assert read_table(mirror, COVERAGE).equals(read_table(old, COVERAGE))
-
-
-def test_it_says_if_other_engines_still_do_not_see_the_tables(old, capsys, monkeypatch):
-    monkeypatch.setattr("pantau.transforms.tables.transaction.follow", lambda _: {})
-    assert upgrade(old) == 0
-    assert "Other engines do not see run 1 yet: its Delta tables could not be written" in capsys.readouterr().out
+    assert runs_of(mirror) == [1, 2] and list(changes(mirror)) == [] and not list(bucket.list("hall/_runs/"))
+    assert upgrade(noted) == 0
+    assert (
+        read_table(mirror, COVERAGE).equals(read_table(noted, COVERAGE)) and read_table(mirror, COVERAGE).num_rows == 2
+    )

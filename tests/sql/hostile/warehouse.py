@@ -1,7 +1,7 @@
 """A warehouse in which everything that makes numbers wrong happens, written by the product's own runs.
 
 Four runs: one for each site, and one that restates a date of the first. Every call gives the same but for the moment
-and the name of who ran it, which manifests note.
+and the name of who ran it, which runs note.
 """
 
 from collections import defaultdict
@@ -129,7 +129,7 @@ def run_row(site: Site, day: date, number: int) -> dict:
 
 
 def notes(command: str, site: Site, days: Iterable[date], tables: dict[str, list[dict]]) -> dict:
-    """What a run notes of itself in its manifest."""
+    """What a run notes of itself."""
     return {
         "command": command,
         "site_id": site.id,

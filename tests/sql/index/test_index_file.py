@@ -20,7 +20,7 @@ from pantau.sql.asking import bind
 from pantau.sql.index.index_file import ANSWERED, ANSWERED_BY_DATE, DERIVED, FILE, KEPT, attached
 from pantau.sql.index.kept_answers import kept_answer
 from pantau.sql.index.update import _stretches
-from pantau.transforms.tables.manifest import manifest_path
+from pantau.transforms.tables.delta.log import entry_path
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from pantau.transforms.tables.visible_files import visible_files
@@ -208,7 +208,7 @@ def test_a_kept_answer_is_no_longer_given_when_a_date_has_changed(changing):
 
 
 @pytest.mark.slow
-def test_committed_nights_are_compared_by_their_manifests(committed):
+def test_committed_nights_are_compared_by_their_commits(committed):
     folder = committed
     assert kept_answers(folder) == set(ANSWERED)
     with draft_of(folder) as draft:
@@ -225,14 +225,14 @@ def test_committed_nights_are_compared_by_their_manifests(committed):
 
 
 @pytest.mark.slow
-def test_a_manifest_that_was_changed_makes_all_files_be_compared(committed):
-    folder, last = committed, SIZE.days
-    before = len(sql.ask(folder, "session_list"))
-    content = json.loads(manifest_path(folder, last).read_bytes())
-    content["files"] = [file for file in content["files"] if file["table"] != "service_time"]
-    manifest_path(folder, last).write_text(json.dumps(content), encoding="utf-8")
-    assert len(sql.ask(folder, "session_list")) < before
-    assert same(folder)
+def test_a_run_whose_entry_was_changed_makes_all_files_be_compared(committed):
+    before, entry = len(sql.ask(committed, "session_list")), entry_path(committed, "commits", SIZE.days - 1)
+    info, *rest = entry.read_text(encoding="utf-8").splitlines()
+    said = json.loads(info)
+    said["commitInfo"]["tables"]["service_time"]["version"] -= 1
+    entry.write_text("\n".join([json.dumps(said), *rest]), encoding="utf-8")
+    assert len(sql.ask(committed, "session_list")) < before
+    assert same(committed)
 
 
 @pytest.mark.slow
@@ -290,7 +290,7 @@ def test_an_update_takes_in_what_changed_and_only_that(changing):
 
 def rows_kept(warehouse):
     with duckdb.connect(warehouse / FILE, read_only=True) as connection:
-        return {name: connection.execute(f"FROM {name}").fetchall() for name in (*KEPT, "files", "manifests")}
+        return {name: connection.execute(f"FROM {name}").fetchall() for name in (*KEPT, "files", "committed_runs")}
 
 
 @pytest.mark.slow

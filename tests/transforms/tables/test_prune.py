@@ -2,7 +2,8 @@ import pytest
 
 from pantau import sql
 from pantau.schemas.tables import COVERAGE, SAMPLES
-from pantau.transforms.tables.manifest import changes, runs_of
+from pantau.transforms.tables.delta.chain import changes
+from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.prune import prune
 from pantau.transforms.tables.transaction import Occupied, draft_of
@@ -30,7 +31,9 @@ def test_runs_that_are_kept_read_as_before_and_older_ones_are_refused(warehouse)
     assert (prune(warehouse, 3)[0], removed) == (2, 2)
     assert [seconds(warehouse, as_of=n) for n in (2, 3, 4)] == [[(3,)], [(4,)], [(4,), (5,)]]
     for gone in (0, 1):
-        with pytest.raises(ValueError, match=rf"run {gone} was pruned; its runs from 2 on can be read"):
+        with pytest.raises(
+            ValueError, match=rf"run {gone} was pruned, by `pantau prune --keep 3`; its runs from 2 on can be read"
+        ):
             sql.connect(warehouse, as_of=gone)
     assert runs_of(warehouse) == [0, 1, 2, 3, 4] and list(changes(warehouse)) == []
     assert prune(warehouse, 9) == (0, 0)

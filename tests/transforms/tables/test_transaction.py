@@ -1,4 +1,3 @@
-import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +7,8 @@ import pytest
 
 from pantau import sql
 from pantau.schemas.tables import COVERAGE, SAMPLES
-from pantau.transforms.tables.manifest import CHECKPOINT_EVERY, Entry, changes, commit, files_of, manifest_path, runs_of
+from pantau.transforms.tables.delta.chain import changes
+from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.partition_files import Partition, WarehouseError, read_table, write_partition
 from pantau.transforms.tables.transaction import Occupied, commit_draft, draft_of
 from pantau.transforms.tables.visible_files import visible_files
@@ -84,14 +84,6 @@ def test_tables_as_of_a_run(tmp_path):
         visible_files(tmp_path / "nowhere", COVERAGE, as_of=1)
 
 
-def test_tables_as_of_every_run_with_summaries_between(tmp_path):
-    for n in range(1, 2 * CHECKPOINT_EVERY + 3):
-        commit(tmp_path, n, {}, [Entry("coverage", f"f={n % 5}", f"part-{n}.parquet", n, "x")])
-    for n in runs_of(tmp_path):
-        newest = {f"f={i % 5}": f"part-{i}.parquet" for i in range(max(1, n - 4), n + 1)}
-        assert {folder: entry.file for folder, entry in files_of(tmp_path, n)["coverage"].items()} == newest
-
-
 def test_the_same_rows_give_the_same_file(tmp_path):
     run(tmp_path, 1)
     (first,) = visible_files(tmp_path, COVERAGE)
@@ -151,41 +143,6 @@ def test_a_worker_of_a_killed_run_writes_what_nobody_reads(tmp_path):
     assert seconds(tmp_path) == [(1,)]
     run(tmp_path, 3)
     assert seconds(tmp_path) == [(3,)] and not old.exists()
-
-
-def test_of_two_that_commit_at_once_one_succeeds(tmp_path):
-    with draft_of(tmp_path) as draft:
-        write(draft, [stretch(1)])
-        # As from a machine that does not share the lock.
-        commit(tmp_path, 1, {"committed_at": "2026-11-03T01:00:00+00:00"}, [])
-        with pytest.raises(Occupied, match="nothing of this one is visible"):
-            commit_draft(draft, {})
-    assert seconds(tmp_path) == []
-    with ThreadPoolExecutor(8) as pool:
-        done = list(pool.map(lambda n: pool_commit(tmp_path, n), range(8)))
-    assert sorted(done) == [False] * 7 + [True]
-
-
-def pool_commit(warehouse, number):
-    try:
-        commit(warehouse, 2, {"number": number}, [])
-    except FileExistsError:
-        return False
-    return json.loads(manifest_path(warehouse, 2).read_bytes())["number"] == number
-
-
-def test_a_manifest_changed_later_shows(tmp_path):
-    for n in (1, 2, 3):
-        run(tmp_path, n)
-    assert list(changes(tmp_path)) == []
-    path = manifest_path(tmp_path, 2)
-    path.write_text(path.read_text(encoding="utf-8").replace('"test"', '"TEST"'), encoding="utf-8")
-    assert [line.split(": ")[0] for line in changes(tmp_path)] == [str(manifest_path(tmp_path, 3))]
-    path.unlink()
-    assert [line.split(": ")[0] for line in changes(tmp_path)] == [str(manifest_path(tmp_path, 3))]
-    path.write_bytes(b"{}")
-    with pytest.raises(ValueError, match=r"00000002.json: is no manifest"):
-        list(changes(tmp_path))
 
 
 def test_a_file_changed_later_shows(tmp_path):

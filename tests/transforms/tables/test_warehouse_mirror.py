@@ -1,6 +1,5 @@
 """A warehouse in Cloud Storage: the same protocol as on a disk, on several machines (each has a cache of its own)."""
 
-import json
 import os
 import subprocess
 import sys
@@ -14,9 +13,9 @@ from pantau.schemas.tables import COMMITS, COVERAGE, SAMPLES
 from pantau.transforms.storage.address import CloudError
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.tables.atomic_files import remove
-from pantau.transforms.tables.delta.current_files import LIST
-from pantau.transforms.tables.delta.follow import DELTA_TABLES
-from pantau.transforms.tables.manifest import changes, manifest_path, runs_of
+from pantau.transforms.tables.delta.chain import changes
+from pantau.transforms.tables.delta.commits import LIST, runs_of
+from pantau.transforms.tables.delta.current_files import DELTA_TABLES
 from pantau.transforms.tables.partition_files import Partition, WarehouseError, read_table, write_partition
 from pantau.transforms.tables.prune import prune
 from pantau.transforms.tables.transaction import Occupied, commit_draft, draft_of
@@ -26,8 +25,8 @@ from tests.transforms.tables.delta.agreement import agree
 from tests.transforms.tables.test_partition_files import DAY, NEXT, stretch
 from tests.transforms.tables.test_transaction import HOLD, run, seconds
 
-FOLLOWING = len(DELTA_TABLES) + 3
-"""What a first run uploads behind its manifest: an entry a table, rows of `commits` and their entry, the list."""
+FIRST = 2 + len(DELTA_TABLES) + 3
+"""What a first run uploads: the lock, its file, an entry a table, rows of `commits` and their entry, the list."""
 
 PLACE = (DAY, "permits", "cam-1", "0123456789abcdef0123")
 
@@ -65,26 +64,29 @@ def test_machines_see_the_same_runs(hall: str, machine):
     assert sorted(sql.ask(hall, "run_list")["run"].to_pylist()) == [1, 2, 3, 4]
 
 
-def test_the_manifest_comes_last_and_nothing_is_overwritten(cloud: CloudStorage, bucket: Bucket, hall: str):
+def test_the_row_comes_behind_all_that_it_names_and_nothing_is_overwritten(
+    cloud: CloudStorage, bucket: Bucket, hall: str
+):
     run(hall, 1)
     logs = {f"hall/{table.name}/_delta_log/{0:020}.json" for table in (*DELTA_TABLES, COMMITS)}
     (rows,) = (stored.name for stored in bucket.list("hall/commits/part-"))
     (file,) = (stored.name for stored in bucket.list("hall/coverage/service_date="))
-    manifest = f"hall/_runs/{1:08d}.json"
-    assert {stored.name for stored in bucket.list()} == {manifest, file, rows, f"hall/{LIST}", *logs}
-    assert len(uploads(cloud)) == 3 + FOLLOWING  # the lock, the file, the manifest
-    assert all("ifGenerationMatch=0" in address for address in uploads(cloud))
+    assert {stored.name for stored in bucket.list()} == {file, rows, f"hall/{LIST}", *logs}
+    assert len(uploads(cloud)) == FIRST and all("ifGenerationMatch=0" in address for address in uploads(cloud))
+    order = [stored.name for stored in sorted(bucket.list(), key=lambda stored: stored.updated_ns)]
+    assert order[0] == file and order[-3:] == [rows, f"hall/commits/_delta_log/{0:020}.json", f"hall/{LIST}"]
     cloud.requests.clear()
     seconds(hall)
-    # The runs, and whether anything was seen; no file of a table is asked for again.
+    # Whether there is a newer run, and whether anything was seen; no file of a table is asked for again.
     assert [method for method, _, _ in cloud.requests] == ["GET"] * 5
     assert not any("alt=media" in address for _, address, _ in cloud.requests)
 
 
 def test_a_run_that_breaks_off_anywhere_changes_nothing(cloud: CloudStorage, hall: str, machine):
     run(hall, 1)
-    for number in range(3):
-        # The lock, the file and the manifest are uploaded in this order.
+    for number in range(6):
+        # In this order: the lock, what mends the entry that the one before left (the last two times), the file, its
+        # entry, the rows of `commits` and their entry.
         cloud.requests.clear()
         cloud.faults = [Fault("POST", "/o", lambda: None, number), Fault("POST", "/o", 403)]
         with pytest.raises((CloudError, WarehouseError), match=r"access is refused|cannot be written"):
@@ -96,16 +98,17 @@ def test_a_run_that_breaks_off_anywhere_changes_nothing(cloud: CloudStorage, hal
     cloud.faults.clear()
     assert run(hall, 2) == 2
     machine("reader")
-    assert seconds(hall) == [(2,)] and list(changes(folder_of(hall, as_it_is=True))) == []
+    assert seconds(hall) == [(2,)] and agree(folder_of(hall, as_it_is=True))
 
 
-def test_a_commit_of_which_the_answer_is_lost_is_a_commit(cloud: CloudStorage, hall: str):
-    cloud.faults = [Fault("POST", "/o", lambda: None, 2), Fault("POST", "/o", "lost")]
+@pytest.mark.parametrize("number", [2, FIRST - 2], ids=["of an entry", "of the row"])
+def test_a_commit_of_which_an_answer_is_lost_is_a_commit(cloud: CloudStorage, hall: str, number: int):
+    cloud.faults = [Fault("POST", "/o", lambda: None, number), Fault("POST", "/o", "lost")]
     assert run(hall, 1) == 1 and seconds(hall) == [(1,)]
-    assert len(uploads(cloud)) == 4 + FOLLOWING
+    assert len(uploads(cloud)) == FIRST + 1
 
 
-def test_no_manifest_names_what_is_not_in_the_bucket(bucket: Bucket, hall: str):
+def test_no_run_names_what_is_not_in_the_bucket(bucket: Bucket, hall: str):
     with draft_of(hall) as draft:
         write_partition(draft, Partition(COVERAGE, (DAY, "permits")), COVERAGE.arrow([stretch(1)]))
         (part,) = bucket.list("hall/coverage")
@@ -142,32 +145,31 @@ def test_what_was_changed_in_the_bucket_is_found(bucket: Bucket, hall: str, mach
     with pytest.raises((CloudError, FileNotFoundError), match=r"is not what was committed|no such object"):
         seconds(hall)
     bucket.replace(first, content)
-    manifest = f"hall/_runs/{1:08d}.json"
-    bucket.replace(manifest, json.dumps(json.loads(bucket.read(manifest)) | {"command": "another"}).encode())
+    row = f"hall/commits/_delta_log/{0:020}.json"
+    bucket.replace(row, bucket.read(row).replace(b'"command":"test"', b'"command":"done"'))
     machine("cache")
-    assert any("does not follow the manifest before it" in text for text in changes(folder_of(hall, as_it_is=True)))
+    assert any("does not follow the entry before it" in text for text in changes(folder_of(hall, as_it_is=True)))
 
 
-def test_delta_tables_follow_in_the_bucket_whoever_runs(cloud: CloudStorage, bucket: Bucket, hall: str, machine):
+def test_what_a_killed_run_left_in_the_bucket_is_mended_by_another_machine(
+    cloud: CloudStorage, bucket: Bucket, hall: str, machine
+):
     run(hall, 1)
     machine("second")
-    # Lock, file and manifest; the answer to the entry is lost, the rows of `commits` stand, their entry is refused.
-    cloud.faults = [
-        Fault("POST", "/o", lambda: None, 3),
-        Fault("POST", "/o", "lost"),
-        Fault("POST", "/o", lambda: None),
-    ]
-    cloud.faults += [Fault("POST", "/o", 403)]
-    assert run(hall, 2) == 2
-    entries = [stored.name[-7:] for stored in bucket.list("hall/coverage/_delta_log")]
-    assert entries == ["00.json", "01.json"] and len(list(bucket.list("hall/commits/_delta_log"))) == 1
+    # Lock, file, entry and rows of `commits` stand, their entry is refused.
+    cloud.faults = [Fault("POST", "/o", lambda: None, 4), Fault("POST", "/o", 403)]
+    with pytest.raises(CloudError):
+        run(hall, 2)
+    assert [len(list(bucket.list(f"hall/{name}/_delta_log"))) for name in ("coverage", "commits")] == [2, 1]
     cloud.faults.clear()
     machine("cache")
+    assert seconds(hall) == [(1,)]
     with draft_of(hall):
-        assert len(list(bucket.list("hall/commits/_delta_log"))) == 2
+        assert [len(list(bucket.list(f"hall/{name}/_delta_log"))) for name in ("coverage", "commits")] == [3, 1]
     machine("third")
-    assert run(hall, 3) == 3 and agree(folder_of(hall))
-    assert len(list(bucket.list("hall/coverage/_delta_log"))) == len(list(bucket.list("hall/commits/_delta_log"))) == 3
+    assert run(hall, 3) == 2 and agree(folder_of(hall))
+    machine("cache")
+    assert seconds(hall) == [(3,)] and seconds(hall, as_of=1) == [(1,)]
 
 
 def test_what_was_pruned_is_refused_on_every_machine(bucket: Bucket, hall: str, machine):
@@ -179,7 +181,7 @@ def test_what_was_pruned_is_refused_on_every_machine(bucket: Bucket, hall: str, 
     for name in ("cache", "third"):
         machine(name)
         assert seconds(hall) == [(3,)]
-        with pytest.raises(ValueError, match="run 1 was pruned; its runs from 3 on can be read"):
+        with pytest.raises(ValueError, match="run 1 was pruned, by `pantau prune --keep 1`; its runs from 3 on"):
             seconds(hall, as_of=1)
 
 
@@ -238,7 +240,7 @@ def test_a_file_that_somebody_else_writes_meanwhile_is_theirs(cloud: CloudStorag
 def test_a_folder_of_this_machine_is_its_own(tmp_path: Path):
     assert folder_of(tmp_path) == tmp_path and folder_of(str(tmp_path)) == tmp_path
     fetch_observed(tmp_path)
-    assert os.listdir(tmp_path) == [] and not manifest_path(tmp_path, 1).exists()
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_night_that_was_killed_holds_nobody_on_its_machine(bucket: Bucket, hall: str, machine):

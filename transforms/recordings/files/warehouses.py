@@ -5,21 +5,24 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from pantau.schemas.tables import TABLES
-from pantau.transforms.tables.manifest import RUNS_FOLDER
-from pantau.transforms.tables.partition import DRAFTS
+from pantau.schemas.tables import COMMITS, TABLES
+from pantau.transforms.tables.partition import DRAFTS, FORMER_RUNS
 
 WAREHOUSE = "a warehouse"
 
-_TRACES = {RUNS_FOLDER: re.compile(r"\d{8}\.json"), DRAFTS: re.compile("lock")}
+_TRACES = {
+    COMMITS.name: re.compile(r"part-[0-9a-f]{16}\.parquet"),
+    FORMER_RUNS: re.compile(r"\d{8}\.json"),
+    DRAFTS: re.compile("lock"),
+}
 """The folders by which a warehouse is known, each with a file that it has."""
 
 _DATE = "service_date="
-"""How the folders of a table begin: by these a warehouse of a version without manifests is known."""
+"""How the folders of a table begin: by these a warehouse from before there were runs is known."""
 
 
 def holds_warehouse(folder: Path, names: Collection[str]) -> bool:
-    """Whether a folder with these names in it is a warehouse, or a table of one from before there were manifests."""
+    """Whether a folder with these names in it is a warehouse, or a table of one from before there were runs."""
     if folder.name in TABLES and any(name.startswith(_DATE) for name in names):
         return True
     return any(

@@ -9,15 +9,15 @@ import json
 import re
 import uuid
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pyarrow as pa
 
 from pantau.schemas.column import TIMESTAMP
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
-from pantau.transforms.tables.manifest import Entry
 from pantau.transforms.tables.partition import partition_of, word
+from pantau.transforms.tables.table_file import TableFile
 
 Action = dict[str, dict]
 
@@ -45,13 +45,8 @@ _TYPES = {
 _PLAIN = re.compile(r"[\w.=/-]*", re.ASCII)
 
 
-def name_of(entry: Entry) -> str:
-    """A file's path in the folder of its table."""
-    return f"{entry.folder}/{entry.file}" if entry.folder else entry.file
-
-
-def metadata(table: Table, warehouse_id: str) -> Action:
-    """What a table is; tables of other warehouses have other ids.
+def metadata(table: Table, warehouse_id: str, held: pa.Schema | None = None) -> Action:
+    """What a table is, or was when its files `held` other columns; tables of other warehouses have other ids.
 
     Every column may be null here: in what was upgraded, those are that an earlier version did not have.
     """
@@ -60,9 +55,9 @@ def metadata(table: Table, warehouse_id: str) -> Action:
             "name": field.name,
             "type": _type(field.type),
             "nullable": True,
-            "metadata": {"comment": COLUMNS[field.name].english},
+            "metadata": {"comment": COLUMNS[field.name].english} if field.name in COLUMNS else {},
         }
-        for field in table.schema
+        for field in held or table.schema
     ]
     return {
         "metaData": {
@@ -82,8 +77,8 @@ def definition_of(action: Action) -> str:
     return hashlib.sha256(json.dumps(action, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def add(root: Path, table: Table, entry: Entry) -> Action:
-    """A file becomes part of its table.
+def add(root: Path, table: Table, file: TableFile, may_be_gone: bool = False) -> Action:
+    """A file becomes part of its table. Of one that is gone, if it may be, the size is not known, and 0.
 
     Of its values the log has those alone that name its folder, date and agency, by which engines leave files out:
     nothing that retention deletes lives on in it.
@@ -91,18 +86,29 @@ def add(root: Path, table: Table, entry: Entry) -> Action:
     Raises:
         FileNotFoundError: the file is not there.
     """
-    stat = (root / entry.table / name_of(entry)).stat()
+    size, changed_ns, path = 0, 0, root / file.table / file.name
+    if not may_be_gone or path.exists():
+        stat = path.stat()
+        size, changed_ns = stat.st_size, stat.st_mtime_ns
     return {
         "add": {
-            "path": _encoded(name_of(entry)),
+            "path": _encoded(file.name),
             "partitionValues": {},
-            "size": stat.st_size,
-            "modificationTime": stat.st_mtime_ns // 1_000_000,
+            "size": size,
+            "modificationTime": changed_ns // 1_000_000,
             "dataChange": True,
-            "stats": json.dumps(_statistics(table, entry)),
-            "tags": {"sha256": entry.sha256},
+            "stats": json.dumps(_statistics(table, file)),
+            "tags": {"sha256": file.sha256, "layout": file.layout},
         }
     }
+
+
+def added_file(table: str, action: Action) -> TableFile:
+    """The file that an `add` of a table's log names; of one that others made, what they did not note is empty."""
+    kept = action["add"]
+    folder, _, name = unquote(kept["path"]).rpartition("/")
+    rows, tags = json.loads(kept.get("stats") or "{}").get("numRecords", 0), kept.get("tags") or {}
+    return TableFile(table, folder, name, rows, tags.get("sha256", ""), tags.get("layout", ""))
 
 
 def remove(name: str, now_ms: int) -> Action:
@@ -110,14 +116,14 @@ def remove(name: str, now_ms: int) -> Action:
     return {"remove": {"path": _encoded(name), "deletionTimestamp": now_ms, "dataChange": True}}
 
 
-def _statistics(table: Table, entry: Entry) -> dict:
-    known: dict = {"numRecords": entry.rows}
+def _statistics(table: Table, file: TableFile) -> dict:
+    known: dict = {"numRecords": file.rows}
     if not table.partition:
         return known
-    values = dict(zip(table.partition, partition_of(table, entry.folder).values, strict=True))
-    known["nullCount"] = {name: entry.rows if value is None else 0 for name, value in values.items()}
+    values = dict(zip(table.partition, partition_of(table, file.folder).values, strict=True))
+    known["nullCount"] = {name: file.rows if value is None else 0 for name, value in values.items()}
     # Of no rows there is no least value, and one that is made up would be the answer to min(service_date).
-    held = {name: word(value) for name, value in values.items() if entry.rows and value is not None}
+    held = {name: word(value) for name, value in values.items() if file.rows and value is not None}
     return known | {"minValues": held, "maxValues": held}
 
 

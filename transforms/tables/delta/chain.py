@@ -1,21 +1,25 @@
-"""Whether the Delta tables are what runs wrote: each entry names the one before it, and `commits` those of each run."""
+"""Whether a warehouse is what runs wrote: entries name the one before, `commits` those of a run, they its files."""
 
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from pantau.schemas.tables import COMMITS
-from pantau.transforms.tables.delta.actions import name_of
-from pantau.transforms.tables.delta.checkpoint import actions_at, checkpoint_path, checkpoints, read_checkpoint
-from pantau.transforms.tables.delta.commits import newest_commit
-from pantau.transforms.tables.delta.current_files import LIST, read_current
-from pantau.transforms.tables.delta.follow import DELTA_TABLES, unseen_elsewhere
+from pantau.transforms.tables.atomic_files import sha256_of
+from pantau.transforms.tables.delta.checkpoint import (
+    actions_at,
+    checkpoint_path,
+    checkpoints,
+    files_at,
+    read_checkpoint,
+)
+from pantau.transforms.tables.delta.commits import UNCHAINED, Commit, commits_between, newest_commit
+from pantau.transforms.tables.delta.current_files import DELTA_TABLES, LIST, is_listed, listing, with_changes
 from pantau.transforms.tables.delta.log import entry_path, info_of, read_entry, replay, versions
-from pantau.transforms.tables.manifest import files_of, runs_of, sha256_of
 
 
-def log_changes(root: Path) -> Iterator[str]:
-    """What differs from what runs wrote to the logs, one sentence each; nothing where no run of this version was.
+def changes(root: Path) -> Iterator[str]:
+    """What was changed after it was committed, one sentence each: entries first, then files.
 
     Raises:
         ValueError: an entry is damaged.
@@ -23,17 +27,18 @@ def log_changes(root: Path) -> Iterator[str]:
     for table in (*DELTA_TABLES, COMMITS):
         yield from _unchained(root, table.name)
         yield from _unlike_summed(root, table.name)
-    yield from _unlike_named(root)
-    yield from _behind(root)
+    if newest := newest_commit(root):
+        yield from _unlike_named(root, newest)
+        yield from _unlike_shown(root, newest)
 
 
 def _unchained(root: Path, table: str) -> Iterator[str]:
-    previous = ""
+    previous, expected = "", 0
     for version in versions(root, table):
         path = entry_path(root, table, version)
-        if info_of(read_entry(root, table, version)).get("previous") != previous:
+        if version != expected or info_of(read_entry(root, table, version)).get("previous") != previous:
             yield f"{path}: does not follow the entry before it, which was changed, or either was put in by others"
-        previous = sha256_of(path)
+        previous, expected = sha256_of(path), version + 1
 
 
 def _unlike_summed(root: Path, table: str) -> Iterator[str]:
@@ -42,31 +47,40 @@ def _unlike_summed(root: Path, table: str) -> Iterator[str]:
             yield f"{checkpoint_path(root, table, version)}: does not sum up the entries before it; remove it"
 
 
-def _unlike_named(root: Path) -> Iterator[str]:
+def _unlike_named(root: Path, newest: Commit) -> Iterator[str]:
     digest, told = cache(sha256_of), set()
-    for version in versions(root, COMMITS.name):
-        info = info_of(read_entry(root, COMMITS.name, version))
-        for name, named in info.get("tables", {}).items():
-            path = entry_path(root, name, named["version"])
-            if path not in told and not (path.is_file() and digest(path) == named["entry_sha256"]):
+    for commit in sorted(commits_between(root, None, newest.run), key=lambda one: one.run):
+        if commit.notes.get(UNCHAINED):
+            path = entry_path(root, COMMITS.name, commit.version)
+            yield f"{path}: run {commit.run} is of an earlier version; the run before it was changed, or is gone"
+        for name, named in commit.tables.items():
+            path = entry_path(root, name, named.version)
+            if path not in told and not (path.is_file() and digest(path) == named.entry_sha256):
                 told.add(path)
-                yield f"{path}: is not what the commit of run {info['run']} names"
+                yield f"{path}: is not what the commit of run {commit.run} names"
 
 
-def _behind(root: Path) -> Iterator[str]:
-    runs, commit, listed = runs_of(root), newest_commit(root), read_current(root)
-    if commit is None or not runs:
-        return
-    if commit.run != runs[-1]:
-        yield f"{root / COMMITS.name}: {unseen_elsewhere(root)}"
-        return
-    if not listed or not listed.is_of(commit):
-        yield f"{root / LIST}: is not that of run {commit.run}; the next run writes it"
-        listed = None
-    files = files_of(root, commit.run)
-    for table in DELTA_TABLES:
-        wanted = {name_of(entry) for entry in files.get(table.name, {}).values()}
-        if listed and listed.names(table.name) != wanted:
-            yield f"{root / LIST}: does not list the files of {table.name} that run {commit.run} shows; remove it"
-        if table.name in commit.tables and replay(root, table.name).names != wanted:
-            yield f"{root / table.name}: other engines do not see what run {commit.run} shows; the next run mends it"
+def _unlike_shown(root: Path, newest: Commit) -> Iterator[str]:
+    """The list and the files that readers see."""
+    if not is_listed(root, newest):
+        yield f"{root / LIST}: is not that of run {newest.run}; the next run writes it"
+    shown = {}
+    for table, known in newest.tables.items():
+        try:
+            shown[table] = files_at(root, table, known.version)
+        except ValueError:
+            # Told of above.
+            continue
+        if replay(root, table).names != {file.name for file in shown[table].values()}:
+            yield f"{root / table}: other engines do not see what run {newest.run} shows; the next run mends it"
+    files = [file for found in shown.values() for file in found.values()]
+    if is_listed(root, newest) and len(shown) == len(newest.tables):
+        listed = listing(root, newest)
+        if not listed.equals(with_changes(listed.slice(0, 0), files)):
+            yield f"{root / LIST}: does not list the files that run {newest.run} shows; remove it"
+    for file in sorted(files, key=lambda file: (file.table, file.folder)):
+        path = root / file.table / file.name
+        if not path.is_file():
+            yield f"{path}: is missing"
+        elif sha256_of(path) != file.sha256:
+            yield f"{path}: is not what was committed"

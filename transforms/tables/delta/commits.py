@@ -1,27 +1,45 @@
-"""The table `commits`: which version of each Delta table shows a run, written when all of them do, and chained."""
+"""The table `commits`: a run is what its entry here says, which is written last and names a version of each table.
+
+Each entry has the SHA-256 of the one before it, and of those of the tables that it names. Entries without versions are
+no runs: that of `pantau prune` says which runs can be read, and what others wrote is passed over.
+"""
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from pantau.schemas.tables import COMMITS
 from pantau.transforms.tables import atomic_files
-from pantau.transforms.tables.delta.actions import PROTOCOL, add, definition_of, metadata
+from pantau.transforms.tables.delta.actions import PROTOCOL, Action, add, definition_of, metadata
 from pantau.transforms.tables.delta.log import (
     create_entry,
     entry_path,
     info_of,
-    now_ms,
+    last_version,
+    parsed,
     read_entry,
     set_torn_aside,
     versions,
 )
 from pantau.transforms.tables.encoding import Encoding
-from pantau.transforms.tables.manifest import Entry, sha256_of
 from pantau.transforms.tables.partition import Partition
+from pantau.transforms.tables.table_file import TableFile
+
+LIST = "_current_files.parquet"
+"""The list of current files, see `current_files.py`."""
+
+NOTED = b"pantau"
+"""The key under which it notes, in JSON, of which entry it is."""
+
+UNCHAINED = "unchained"
+"""What a run of an earlier version notes whose manifest did not follow the one before it."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +52,20 @@ class TableVersion:
 
 
 @dataclass(frozen=True)
-class Commit:
-    """What the newest entry of `commits` says: of which run it is, and the version of each table that shows it.
+class ReadableRuns:
+    """The oldest run that can be read, and what took the files of those before it; "" where nothing did."""
 
-    `version`, `entry_sha256` and `definition` are those of `commits` itself.
+    oldest: int
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A run: its number, the version of each table that shows it, and what it noted of itself.
+
+    `version`, `entry_sha256` and `definition` are those of `commits` itself. `token` is what the attempt is known by
+    that became the run, `first` is the oldest run and `warehouse_id` its token, `readable` what it was when it was
+    committed.
     """
 
     version: int
@@ -45,54 +73,130 @@ class Commit:
     definition: str
     run: int
     token: str
-    tables: Mapping[str, TableVersion]
+    first: int
+    warehouse_id: str
+    readable: ReadableRuns
+    tables: Mapping[str, TableVersion] = field(hash=False)
+    notes: Mapping = field(hash=False)
 
 
 def newest_commit(root: Path) -> Commit | None:
-    """The newest commit, or `None` where there is none; entries that others have made are passed over.
+    """The newest run, or `None` where there is none.
+
+    A last entry that is torn is none: nobody was told of its run, since then the list of current files would name it.
 
     Raises:
         ValueError: the newest entry is damaged.
     """
-    for version in reversed(versions(root, COMMITS.name)):
-        info = info_of(read_entry(root, COMMITS.name, version))
-        if "tables" in info:
-            tables = {name: TableVersion(**known) for name, known in info["tables"].items()}
-            sha256 = sha256_of(entry_path(root, COMMITS.name, version))
-            return Commit(version, sha256, info["definition"], info["run"], info["token"], tables)
+    known = versions(root, COMMITS.name)
+    for version in reversed(known):
+        try:
+            if commit := _commit_at(root, version):
+                return commit
+        except ValueError:
+            if version < known[-1] or version <= _listed_version(root):
+                raise
     return None
 
 
 def whole_commits(root: Path) -> Commit | None:
-    """As `newest_commit`, once the last entry is set aside if it is torn: what it was to say is said again."""
-    last = versions(root, COMMITS.name)[-1:]
-    set_torn_aside(root, COMMITS.name, last[0] - 1 if last else -1)
+    """As `newest_commit`, once a last entry that is torn is set aside."""
+    last = last_version(root, COMMITS.name)
+    if last > _listed_version(root):
+        set_torn_aside(root, COMMITS.name, last - 1)
     return newest_commit(root)
+
+
+def _listed_version(root: Path) -> int:
+    """The entry of which the list of current files is; -1 where there is none that can be read."""
+    try:
+        return json.loads(pq.read_schema(root / LIST).metadata[NOTED])["commit_version"]
+    except (OSError, ValueError, TypeError, KeyError):
+        # pyarrow's errors of damaged files are among these.
+        return -1
+
+
+def runs_of(root: Path) -> list[int]:
+    """The numbers of a warehouse's runs, in order; none where nothing was ever committed."""
+    newest = newest_commit(root)
+    return list(range(newest.first, newest.run + 1)) if newest else []
+
+
+def commit_of(root: Path, run: int) -> Commit:
+    """A run by its number.
+
+    Raises:
+        ValueError: there is none of that number, or an entry is damaged.
+    """
+    newest = newest_commit(root)
+    if newest is None or not newest.first <= run <= newest.run:
+        known = f"its runs are {newest.first} to {newest.run}" if newest else "no run was committed to it yet"
+        raise ValueError(f"{root}: there is no run {run}; {known}")
+    # Each run has one entry, and entries that are no runs lie between some.
+    version, commit = newest.version, newest
+    while commit is None or commit.run != run:
+        version -= commit.run - run if commit else 1
+        commit = _commit_at(root, version)
+    return commit
+
+
+def commits_between(root: Path, after: int | None, last: int) -> Iterator[Commit]:
+    """The runs after one (all, if it is `None`) up to another, newest first; see `read_entry`."""
+    commit = commit_of(root, last)
+    oldest = commit.first if after is None else after + 1
+    version = commit.version
+    while commit is None or commit.run >= oldest:
+        if commit:
+            yield commit
+        version -= 1
+        if version < 0:
+            return
+        commit = _commit_at(root, version)
+
+
+def readable_runs(root: Path) -> ReadableRuns:
+    """Which runs can be read now."""
+    newest = newest_commit(root)
+    for version in reversed(versions(root, COMMITS.name)):
+        if newest and version == newest.version:
+            break
+        info = info_of(parsed(entry_path(root, COMMITS.name, version).read_bytes()) or [])
+        if "readable" in info:
+            return ReadableRuns(**info["readable"])
+    return newest.readable if newest else ReadableRuns(0)
+
+
+def write_readable(root: Path, readable: ReadableRuns, operation: str = "VACUUM START") -> None:
+    """Notes which runs can be read, before files of others go."""
+    version = last_version(root, COMMITS.name) + 1
+    create_entry(root, COMMITS.name, version, {"operation": operation, "readable": asdict(readable)}, [])
 
 
 def write_commit(
     root: Path,
-    version: int,
-    warehouse_id: str,
+    known: Commit | None,
     run: int,
     token: str,
-    command: str,
-    tables: dict[str, TableVersion],
-    known: Commit | None,
+    notes: Mapping,
+    tables: Mapping[str, TableVersion],
 ) -> Commit:
-    """Adds the rows of a run as a version of `commits` that has no entry yet, and gives the commit.
+    """Commits a run, by the next entry; `known` is the run before it.
 
-    `known` is the newest one before it.
+    Of what it notes, `committed_at` is aware, in ISO format.
 
     Raises:
-        FileExistsError: somebody else has written that version meanwhile.
+        FileExistsError: somebody else has committed a run meanwhile.
+        OSError: it cannot be written; then there is no such run.
     """
-    now = now_ms()
+    version, at = last_version(root, COMMITS.name) + 1, datetime.fromisoformat(notes["committed_at"])
+    # Behind the number, so that whoever commits after this look has taken it.
+    if newest_commit(root) != known:
+        raise FileExistsError(f"{root / COMMITS.name}: another run was committed meanwhile")
     rows = [
         {
             "run": run,
-            "committed_at": datetime.fromtimestamp(now / 1000, UTC),
-            "command": command,
+            "committed_at": at,
+            "command": str(notes.get("command", "")),
             "commit_token": token,
             "table_name": name,
             "table_version": one.version,
@@ -100,26 +204,69 @@ def write_commit(
         }
         for name, one in tables.items()
     ]
-    file, actions = _write_rows(root, rows), []
+    warehouse_id, readable = known.warehouse_id if known else token, readable_runs(root) if known else ReadableRuns(run)
+    actions: list[Action] = []
     table = metadata(COMMITS, warehouse_id)
     if known is None or known.definition != definition_of(table):
         actions = [*([] if version else [PROTOCOL]), table]
     info = {
         "run": run,
         "token": token,
+        "first": known.first if known else run,
+        "warehouse_id": warehouse_id,
+        "readable": asdict(readable),
         "tables": {name: asdict(one) for name, one in tables.items()},
         "definition": definition_of(table),
+        "notes": dict(notes),
     }
+    file = _write_rows(root, rows)
     sha256 = create_entry(root, COMMITS.name, version, info, [*actions, add(root, COMMITS, file)])
-    return Commit(version, sha256, definition_of(table), run, token, tables)
+    return Commit(
+        version, sha256, definition_of(table), run, token, info["first"], warehouse_id, readable, tables, notes
+    )
 
 
-def _write_rows(root: Path, rows: list[dict]) -> Entry:
+def _commit_at(root: Path, version: int) -> Commit | None:
+    """The run of an entry; `None` where it is that of none."""
+    if version < 0:
+        raise ValueError(f"{root / COMMITS.name}: lacks entries of runs; bring them back from a backup")
+    try:
+        changed = entry_path(root, COMMITS.name, version).stat().st_mtime_ns
+    except FileNotFoundError:
+        changed = 0
+    return _read_commit(root, version, changed)
+
+
+@lru_cache(maxsize=64)
+def _read_commit(root: Path, version: int, _: int) -> Commit | None:
+    path = entry_path(root, COMMITS.name, version)
+    return commit_in(version, info_of(read_entry(root, COMMITS.name, version)), atomic_files.sha256_of(path))
+
+
+def commit_in(version: int, info: Mapping, sha256: str) -> Commit | None:
+    """The run of an entry that says so of itself, and has that SHA-256; `None` where it is that of none."""
+    if "notes" not in info:
+        return None
+    return Commit(
+        version,
+        sha256,
+        info["definition"],
+        info["run"],
+        info["token"],
+        info["first"],
+        info["warehouse_id"],
+        ReadableRuns(**info["readable"]),
+        {name: TableVersion(**known) for name, known in info["tables"].items()},
+        info["notes"],
+    )
+
+
+def _write_rows(root: Path, rows: list[dict]) -> TableFile:
     encoding = Encoding(Partition(COMMITS, ()))
     encoding.add(COMMITS.arrow(rows))
     content = encoding.content()
     digest = hashlib.sha256(content).hexdigest()
-    entry = Entry(COMMITS.name, "", f"part-{digest[:16]}.parquet", len(rows), digest, COMMITS.layout)
+    file = TableFile(COMMITS.name, "", f"part-{digest[:16]}.parquet", len(rows), digest, COMMITS.layout)
     with suppress(FileExistsError):
-        atomic_files.create(root / COMMITS.name / entry.file, content)
-    return entry
+        atomic_files.create(root / COMMITS.name / file.file, content)
+    return file

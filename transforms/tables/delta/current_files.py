@@ -1,24 +1,29 @@
 """The list of current files: which files each table has after the newest run, in one Parquet file, replaced whole.
 
-It is what says so to whoever opens no log, and spares our own commits to read one from its beginning.
+It is a cache of what `commits` and the logs say, which spares readers to open these, and by which views in a file of
+DuckDB find the newest run. Of another run, damaged or gone, it is made again from the logs.
 """
 
 import io
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pantau.schemas.tables import OBSERVED_TABLES, TABLES
 from pantau.transforms.tables import atomic_files
-from pantau.transforms.tables.delta.commits import Commit
-from pantau.transforms.tables.manifest import Entry, Files
+from pantau.transforms.tables.delta.checkpoint import files_at
+from pantau.transforms.tables.delta.commits import LIST, NOTED, Commit, newest_commit
+from pantau.transforms.tables.table_file import Files, TableFile
 
-LIST = "_current_files.parquet"
+DELTA_TABLES = tuple(table for table in TABLES.values() if table not in OBSERVED_TABLES)
+"""In the order in which their entries are written. What was seen on recordings is a store of its own."""
 
-_NOTED = b"pantau"
 _SCHEMA = pa.schema(
     [
         pa.field("table_name", pa.string(), False),
@@ -31,51 +36,95 @@ _SCHEMA = pa.schema(
 )
 
 
-@dataclass(frozen=True)
-class CurrentFiles:
-    """The list: the run it is of, and the commit that named its versions, by number and SHA-256."""
+def files_of(root: Path, commit: Commit, table: str) -> Files:
+    """The files of a table that a run shows: by the list, if that is of the run, else by the log.
 
-    run: int
-    commit_version: int
-    commit_sha256: str
-    content: bytes
-
-    def is_of(self, commit: Commit | None) -> bool:
-        """Whether it says what the tables were at a commit."""
-        return commit is not None and (self.commit_version, self.commit_sha256) == (commit.version, commit.entry_sha256)
-
-    def names(self, table: str) -> frozenset[str]:
-        """The paths of a table's files, in its folder."""
-        rows = [("table_name", "=", table)]
-        some = pq.read_table(io.BytesIO(self.content), columns=["folder", "file"], filters=rows)
-        return frozenset(pc.binary_join_element_wise(some["folder"], some["file"], "/").to_pylist())
+    Raises:
+        ValueError: an entry of the log is damaged, or not there.
+    """
+    return _files_of(root, commit, table)
 
 
-def read_current(root: Path) -> CurrentFiles | None:
-    """The list, or `None` where there is none that can be read; it is then made again from the manifests."""
+@lru_cache(maxsize=4 * len(DELTA_TABLES))
+def _files_of(root: Path, commit: Commit, table: str) -> Files:
     try:
-        content = (root / LIST).read_bytes()
-        noted = json.loads(pq.read_schema(io.BytesIO(content)).metadata[_NOTED])
-    except (OSError, ValueError, TypeError, KeyError):
-        # pyarrow's errors of damaged files are among these.
-        return None
-    return CurrentFiles(noted["run"], noted["commit_version"], noted["commit_sha256"], content)
+        listed = _read_list(root, commit)
+    except LookupError:
+        known = commit.tables.get(table)
+        return files_at(root, table, known.version) if known else {}
+    found = listed.filter(pc.equal(listed["table_name"], table)).to_pydict()
+    return {row[1]: TableFile(*row) for row in zip(*found.values(), strict=True)}
 
 
-def write_current(root: Path, commit: Commit, files: Files) -> None:
-    """Replaces the list by that of a run's files: readers see the old one or the new one."""
-    entries = [files[table][folder] for table in sorted(files) for folder in sorted(files[table])]
+def listing(root: Path, commit: Commit | None) -> pa.Table:
+    """The list of a run: a row per file of each table, in the order of tables and folders; see `files_of`."""
+    if commit is None:
+        return _SCHEMA.empty_table()
+    try:
+        return _read_list(root, commit)
+    except LookupError:
+        return _as_list(file for table in DELTA_TABLES for file in files_of(root, commit, table.name).values())
+
+
+def with_changes(listed: pa.Table, files: Sequence[TableFile]) -> pa.Table:
+    """A list in which files take the places of those of their folders."""
+    changed = _as_list(files)
+    kept = listed.filter(pc.invert(pc.is_in(_places(listed), _places(changed))))
+    return pa.concat_tables([kept, changed]).sort_by([("table_name", "ascending"), ("folder", "ascending")])
+
+
+def is_listed(root: Path, commit: Commit) -> bool:
+    """Whether the list is that of a run, and whole."""
+    try:
+        return _read_list(root, commit) is not None
+    except LookupError:
+        return False
+
+
+def keep_listed(root: Path) -> None:
+    """Writes the list of the newest run, if that is not what it is; see `files_of`."""
+    if (commit := newest_commit(root)) and not is_listed(root, commit):
+        write_list(root, commit, listing(root, commit))
+
+
+def write_list(root: Path, commit: Commit, listed: pa.Table) -> None:
+    """Replaces the list by that of a run: readers see the old one or the new one."""
     noted = {"run": commit.run, "commit_version": commit.version, "commit_sha256": commit.entry_sha256}
-    atomic_files.replace(root / LIST, _encoded(entries, noted))
-
-
-def _encoded(entries: list[Entry], noted: dict) -> bytes:
-    columns = [
-        [entry.table for entry in entries],
-        *([getattr(entry, name) for entry in entries] for name in ("folder", "file", "rows", "sha256", "layout")),
-    ]
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, _SCHEMA, strict=True)]
-    listed = pa.Table.from_arrays(arrays, schema=_SCHEMA.with_metadata({_NOTED: json.dumps(noted)}))
     sink = io.BytesIO()
-    pq.write_table(listed, sink, compression="zstd", use_dictionary=["table_name", "folder", "rows", "layout"])
-    return sink.getvalue()
+    content = listed.replace_schema_metadata({NOTED: json.dumps(noted)})
+    pq.write_table(content, sink, compression="zstd", use_dictionary=["table_name", "folder", "rows", "layout"])
+    atomic_files.replace(root / LIST, sink.getvalue())
+
+
+def _read_list(root: Path, commit: Commit) -> pa.Table:
+    """The list, if it is that of a run; else LookupError."""
+    try:
+        changed = (root / LIST).stat().st_mtime_ns
+    except OSError as error:
+        raise LookupError from error
+    return _read_whole(root, changed, commit.version, commit.entry_sha256)
+
+
+# An error is not kept: the list is looked at again.
+@lru_cache(maxsize=2)
+def _read_whole(root: Path, _: int, version: int, sha256: str) -> pa.Table:
+    try:
+        with (root / LIST).open("rb") as file:
+            found = pq.read_table(file)
+        noted = json.loads(found.schema.metadata[NOTED])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        # pyarrow's errors of damaged files are among these.
+        raise LookupError from error
+    if (noted["commit_version"], noted["commit_sha256"]) != (version, sha256):
+        raise LookupError
+    return found.replace_schema_metadata(None)
+
+
+def _as_list(files: Iterable[TableFile]) -> pa.Table:
+    rows = sorted(astuple(file) for file in files)
+    columns = zip(*rows, strict=True) if rows else [()] * len(_SCHEMA)
+    return pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, _SCHEMA, strict=True)], schema=_SCHEMA)
+
+
+def _places(listed: pa.Table) -> pa.ChunkedArray:
+    return pc.binary_join_element_wise(listed["table_name"], listed["folder"], "/")

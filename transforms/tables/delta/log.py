@@ -3,14 +3,15 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from pantau.transforms.tables import atomic_files
-from pantau.transforms.tables.delta.actions import Action, definition_of
-from pantau.transforms.tables.manifest import sha256_of
+from pantau.transforms.tables.atomic_files import sha256_of
+from pantau.transforms.tables.delta.actions import Action, added_file, definition_of
+from pantau.transforms.tables.table_file import TableFile
 
 LOG = "_delta_log"
 SET_ASIDE = "_set_aside"
@@ -43,21 +44,33 @@ def versions(root: Path, table: str) -> list[int]:
     return [int(name[:20]) for name in names if len(name) == 25 and name.endswith(".json") and name[:20].isdigit()]
 
 
+def last_version(root: Path, table: str) -> int:
+    """The newest version of a table that has an entry; -1 where none has."""
+    return (versions(root, table) or [-1])[-1]
+
+
 def read_entry(root: Path, table: str, version: int) -> list[Action]:
     """The actions of an entry.
 
     Raises:
-        FileNotFoundError: there is no such entry.
-        ValueError: it is damaged.
+        ValueError: it is damaged, or not there.
     """
     path = entry_path(root, table, version)
-    actions = _whole(path.read_bytes())
+    try:
+        actions = parsed(path.read_bytes())
+    except FileNotFoundError:
+        actions = None
     if actions is None:
         raise ValueError(
-            f"{path}: is no whole entry of a Delta log; bring it back from a backup, or remove its folder and "
-            f"commits/{LOG}, which the next run writes anew from its manifests"
+            f"{path}: is no whole entry of a Delta log, and runs are known by it; bring it back from a backup"
         )
     return actions
+
+
+def actions_between(root: Path, table: str, after: int, last: int) -> Iterator[Action]:
+    """The actions of the entries after a version and up to another, in their order; see `read_entry`."""
+    for version in range(after + 1, last + 1):
+        yield from read_entry(root, table, version)
 
 
 def info_of(actions: Iterable[Action]) -> dict:
@@ -92,19 +105,39 @@ def create_entry(root: Path, table: str, version: int, info: dict, actions: list
 
 def replay(root: Path, table: str, base: LogState = NOTHING) -> LogState:
     """What a log says after its last entry, from what it says after that of `base`; see `read_entry`."""
-    version, names, definition = base.version, set(base.names), base.definition
-    for later in versions(root, table):
-        if later <= base.version:
-            continue
-        version = later
-        for action in read_entry(root, table, later):
-            if "add" in action:
-                names.add(unquote(action["add"]["path"]))
-            elif "remove" in action:
-                names.discard(unquote(action["remove"]["path"]))
-            elif "metaData" in action:
-                definition = definition_of(action)
+    version, names, definition = max(base.version, last_version(root, table)), set(base.names), base.definition
+    for action in actions_between(root, table, base.version, version):
+        if "add" in action:
+            names.add(unquote(action["add"]["path"]))
+        elif "remove" in action:
+            names.discard(unquote(action["remove"]["path"]))
+        elif "metaData" in action:
+            definition = definition_of(action)
     return LogState(version, frozenset(names), definition)
+
+
+def changed_between(root: Path, table: str, after: int, last: int) -> tuple[list[TableFile], list[str]]:
+    """The files that stand after the version `last` and did not after `after`, and the names of those that did alone.
+
+    What was taken out and came back meanwhile, as by a run that was killed and the next, is neither. See `read_entry`.
+    """
+    first: dict[str, str] = {}
+    newest: dict[str, Action] = {}
+    for action in actions_between(root, table, after, last):
+        (kind,) = action
+        if kind in ("add", "remove"):
+            path = action[kind]["path"]
+            first.setdefault(path, kind)
+            newest[path] = action
+    added = [added_file(table, newest[path]) for path, kind in first.items() if kind == "add" and kind in newest[path]]
+    removed = [unquote(path) for path, kind in first.items() if kind == "remove" and kind in newest[path]]
+    return added, removed
+
+
+def layouts_of(root: Path, table: str) -> set[str]:
+    """The layouts of all files that a log ever added; see `read_entry`."""
+    actions = actions_between(root, table, -1, last_version(root, table))
+    return {added_file(table, action).layout for action in actions if "add" in action}
 
 
 def set_torn_aside(root: Path, table: str, after: int) -> None:
@@ -119,10 +152,22 @@ def set_torn_aside(root: Path, table: str, after: int) -> None:
             continue
         path = entry_path(root, table, version)
         content = path.read_bytes()
-        torn = torn or _whole(content) is None
+        torn = torn or parsed(content) is None
         if torn:
-            atomic_files.replace(root / SET_ASIDE / f"{table}-{path.name}", content)
-            atomic_files.remove(path)
+            set_aside(root, path)
+
+
+def set_log_aside(root: Path, table: str) -> None:
+    """Moves a log out of its table, which then is none to other engines, until it is written anew."""
+    for name in atomic_files.names_in(root / table / LOG):
+        set_aside(root, root / table / LOG / name)
+
+
+def set_aside(root: Path, path: Path) -> None:
+    """Moves a file of the warehouse to where no reader looks."""
+    name = "-".join(part for part in path.relative_to(root).parts if part != LOG)
+    atomic_files.replace(root / SET_ASIDE / name, path.read_bytes())
+    atomic_files.remove(path)
 
 
 def now_ms() -> int:
@@ -130,7 +175,8 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _whole(content: bytes) -> list[Action] | None:
+def parsed(content: bytes) -> list[Action] | None:
+    """The actions of an entry's content; `None` where it is not whole."""
     try:
         actions = [json.loads(line) for line in content.splitlines()]
     except ValueError:

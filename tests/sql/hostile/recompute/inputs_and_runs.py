@@ -1,4 +1,4 @@
-"""Inputs that could not be used, runs, versions and restatements: recomputed from `rejects`, manifests and files."""
+"""Inputs that could not be used, runs, versions and restatements: recomputed from `rejects`, the logs and files."""
 
 from collections import defaultdict
 from datetime import date, datetime
@@ -52,28 +52,28 @@ def rejects_by_reason(rows: Rows, asked: dict) -> list[Row]:
     return answer
 
 
-def _committed(rows: Rows, manifest: dict) -> datetime:
-    return rows.local({"site_id": manifest["site_id"]}, datetime.fromisoformat(manifest["committed_at"]))
+def _committed(rows: Rows, run: dict) -> datetime:
+    return rows.local({"site_id": run["site_id"]}, datetime.fromisoformat(run["committed_at"]))
 
 
 def run_list(rows: Rows, asked: dict) -> list[Row]:
     answer = []
-    for manifest in rows.manifests:
-        days = sorted(map(date.fromisoformat, manifest["service_dates"]))
+    for run in rows.runs:
+        days = sorted(map(date.fromisoformat, run["service_dates"]))
         if days[-1] < (asked.get("from") or date.min) or days[0] > (asked.get("to") or date.max):
             continue
         answer.append(
             {
-                "run": manifest["run"],
-                "committed_local": _committed(rows, manifest),
-                "who": manifest["who"],
-                "command": manifest["command"],
+                "run": run["run"],
+                "committed_local": _committed(rows, run),
+                "who": run["who"],
+                "command": run["command"],
                 "first_date": days[0],
                 "last_date": days[-1],
                 "dates": len(days),
-                "recordings": manifest["recordings"],
-                "event_rows": sum(file["rows"] for file in manifest["files"] if file["table"] in EVENTS),
-                **{name: manifest[name] for name in VERSIONS},
+                "recordings": run["recordings"],
+                "event_rows": sum(file["rows"] for file in run["files"] if file["table"] in EVENTS),
+                **{name: run[name] for name in VERSIONS},
             }
         )
     return answer
@@ -97,13 +97,13 @@ def versions(rows: Rows, asked: dict) -> list[Row]:
 
 def restatements(rows: Rows, asked: dict) -> list[Row]:
     history = defaultdict(list)
-    for manifest in rows.manifests:
-        for file in manifest["files"]:
+    for run in rows.runs:
+        for file in run["files"]:
             if file["table"] in EVENTS:
-                history[file["table"], file["folder"]].append((manifest, file["file"]))
+                history[file["table"], file["folder"]].append((run, file["file"]))
     answer = []
     for (table, folder), published in history.items():
-        for (_, earlier), (manifest, later) in pairwise(published):
+        for (_, earlier), (run, later) in pairwise(published):
             before, after = (
                 {row["event_id"]: row for row in read_file(rows.folder, table, folder, name)}
                 for name in (earlier, later)
@@ -116,17 +116,17 @@ def restatements(rows: Rows, asked: dict) -> list[Row]:
                         ("agency", one["agency_id"]),
                         ("counter", one["counter_id"]),
                         ("event", event),
-                        ("run", manifest["run"]),
+                        ("run", run["run"]),
                     )
                 ):
                     continue
                 for change, column, old, new in _changes(rows, before.get(event), after.get(event)):
                     answer.append(
                         {
-                            "run": manifest["run"],
-                            "committed_local": _committed(rows, manifest),
-                            "who": manifest["who"],
-                            "command": manifest["command"],
+                            "run": run["run"],
+                            "committed_local": _committed(rows, run),
+                            "who": run["who"],
+                            "command": run["command"],
                             "service_date": one["service_date"],
                             "agency_id": one["agency_id"],
                             "counter_id": one["counter_id"],

@@ -1,6 +1,6 @@
 """The rows of a warehouse as plain Python, and what all recomputed questions share: periods, local times, hours.
 
-Nothing here or beside it goes through SQL: rows are read by pyarrow, from the files that the manifests name.
+Nothing here or beside it goes through SQL: rows are read by pyarrow, from the files that the logs name.
 """
 
 import json
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pyarrow.parquet as pq
@@ -20,10 +21,10 @@ HOUR_S = 3600.0
 
 @dataclass(frozen=True)
 class Rows:
-    """A warehouse: the visible rows of each table, its manifests in order, and the zone of each site."""
+    """A warehouse: the visible rows of each table, its runs in order with their files, and the zone of each site."""
 
     folder: Path
-    manifests: list[dict]
+    runs: list[dict]
     tables: dict[str, list[Row]]
     zones: dict[str, ZoneInfo]
 
@@ -57,14 +58,35 @@ class HourPiece:
 
 def read_rows(folder: Path, as_of: int | None = None) -> Rows:
     """All rows that are visible, or were after a run: those of the newest file of each partition."""
-    manifests = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "_runs").glob("*.json"))]
-    manifests = [manifest for manifest in manifests if as_of is None or manifest["run"] <= as_of]
-    newest = {(file["table"], file["folder"]): file["file"] for manifest in manifests for file in manifest["files"]}
+    runs = [one for one in read_runs(folder) if as_of is None or one["run"] <= as_of]
+    newest = {(file["table"], file["folder"]): file["file"] for run in runs for file in run["files"]}
     tables: dict[str, list[Row]] = defaultdict(list)
     for (table, partition), name in sorted(newest.items()):
         tables[table] += read_file(folder, table, partition, name)
     zones = {row["site_id"]: row["time_zone"] for row in sorted(tables["runs"], key=lambda row: row["started_at"])}
-    return Rows(folder, manifests, tables, {site: ZoneInfo(zone) for site, zone in zones.items()})
+    return Rows(folder, runs, tables, {site: ZoneInfo(zone) for site, zone in zones.items()})
+
+
+def read_runs(folder: Path) -> list[dict]:
+    """What each run notes of itself, and the files that it put in, by the logs; here none goes for good."""
+    runs, before = [], {}
+    for info, *_ in map(read_lines, sorted((folder / "commits" / "_delta_log").glob("*.json"))):
+        said, files = info["commitInfo"], []
+        versions = {table: known["version"] for table, known in said["tables"].items()}
+        for table, version in versions.items():
+            for number in range(before.get(table, -1) + 1, version + 1):
+                for line in read_lines(folder / table / "_delta_log" / f"{number:020}.json"):
+                    if "add" in line:
+                        place, _, name = unquote(line["add"]["path"]).rpartition("/")
+                        rows = json.loads(line["add"]["stats"])["numRecords"]
+                        files.append({"table": table, "folder": place, "file": name, "rows": rows})
+        runs.append({**said["notes"], "run": said["run"], "files": files})
+        before = versions
+    return runs
+
+
+def read_lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def read_file(folder: Path, table: str, partition: str, name: str) -> list[Row]:

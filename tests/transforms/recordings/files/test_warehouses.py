@@ -19,7 +19,8 @@ def put(folder, *names):
     [
         (["_runs/00000001.json", "rejects/service_date=2026-11-02/a.parquet", "index.duckdb", "x.mp4"], "tables/"),
         (["_drafts/lock", "_drafts/4f/coverage/a.parquet"], "tables/"),  # its first run is under way, or was killed
-        (["runs/service_date=2026-11-02/part-0.parquet"], "tables/runs/"),  # a version without manifests
+        (["commits/part-0123456789abcdef.parquet", "x.mp4"], "tables/"),
+        (["runs/service_date=2026-11-02/part-0.parquet"], "tables/runs/"),  # from before there were runs
     ],
 )
 def test_of_a_warehouse_the_folder_alone_is_listed(tmp_path, bucket, names, found):
@@ -32,7 +33,14 @@ def test_of_a_warehouse_the_folder_alone_is_listed(tmp_path, bucket, names, foun
 
 
 @pytest.mark.parametrize(
-    "name", ["_runs/ch01.mp4", "_drafts/ch01.mp4", "service_date=2026-11-02/ch01.mp4", "nvr/service_date=x/ch01.mp4"]
+    "name",
+    [
+        "_runs/ch01.mp4",
+        "commits/ch01.mp4",
+        "_drafts/ch01.mp4",
+        "service_date=2026-11-02/ch01.mp4",
+        "nvr/service_date=x/ch01.mp4",
+    ],
 )
 def test_folders_of_people_are_no_warehouse(tmp_path, name):
     put(tmp_path, f"a/{name}")
@@ -47,6 +55,6 @@ def test_an_archive_that_is_a_warehouse_is_refused(tmp_path):
 
 
 def test_a_bucket_that_is_a_warehouse_is_refused(bucket):
-    bucket.create("hall/_runs/00000001.json", b"1")
+    bucket.create("hall/commits/part-0123456789abcdef.parquet", b"1")
     with pytest.raises(ValueError, match=f"archive gs://{bucket.bucket}/hall: is a warehouse"):
         list(list_archive(f"gs://{bucket.bucket}/hall"))

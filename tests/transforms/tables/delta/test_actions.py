@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from pantau.schemas.tables import COMMITS, COVERAGE, REJECTS, TABLES
-from pantau.transforms.tables.delta.actions import add, definition_of, metadata, remove
-from pantau.transforms.tables.manifest import Entry
+from pantau.transforms.tables.delta.actions import add, added_file, definition_of, metadata, remove
+from pantau.transforms.tables.table_file import TableFile
 
 DAY_FOLDER = "service_date=2026-11-02/agency_id=ke c é"
 
@@ -16,7 +16,7 @@ def added(root, table, folder, rows, content=b"12345"):
     path = root / table.name / folder / "part-1.parquet"
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
-    return add(root, table, Entry(table.name, folder, path.name, rows, "ab" * 32, table.layout))["add"]
+    return add(root, table, TableFile(table.name, folder, path.name, rows, "ab" * 32, table.layout))["add"]
 
 
 def test_a_file_is_added_with_its_rows_date_agency_and_no_other_value(tmp_path):
@@ -34,7 +34,7 @@ def test_a_file_is_added_with_its_rows_date_agency_and_no_other_value(tmp_path):
         "partitionValues": {},
         "size": 5,
         "dataChange": True,
-        "tags": {"sha256": "ab" * 32},
+        "tags": {"sha256": "ab" * 32, "layout": COVERAGE.layout},
     }
 
 
@@ -56,9 +56,17 @@ def test_no_least_value_is_made_up(tmp_path, table, folder, rows, known):
     assert json.loads(added(tmp_path, table, folder, rows)["stats"]) == {"numRecords": rows, **known}
 
 
+def test_a_file_is_read_as_it_was_added(tmp_path):
+    action = {"add": added(tmp_path, COVERAGE, DAY_FOLDER, 3)}
+    file = TableFile("coverage", DAY_FOLDER, "part-1.parquet", 3, "ab" * 32, COVERAGE.layout)
+    assert added_file("coverage", action) == file and file.name == f"{DAY_FOLDER}/part-1.parquet"
+    foreign = {"add": {"path": "a%20b/x.parquet", "tags": None}}
+    assert added_file("coverage", foreign) == TableFile("coverage", "a b", "x.parquet", 0, "", "")
+
+
 def test_a_file_that_is_not_there_is_not_added(tmp_path):
     with pytest.raises(FileNotFoundError, match="coverage"):
-        add(tmp_path, COVERAGE, Entry("coverage", DAY_FOLDER, "part-1.parquet", 1, "x"))
+        add(tmp_path, COVERAGE, TableFile("coverage", DAY_FOLDER, "part-1.parquet", 1, "x"))
 
 
 def test_a_file_is_taken_out_by_its_encoded_path():

@@ -7,9 +7,9 @@ import pytest
 
 from pantau.pipelines.command_line import main
 from pantau.transforms.tables.delta.actions import remove
-from pantau.transforms.tables.delta.chain import log_changes
+from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.delta.checkpoint import checkpoint_path, write_checkpoint
-from pantau.transforms.tables.delta.current_files import LIST
+from pantau.transforms.tables.delta.commits import LIST
 from pantau.transforms.tables.delta.log import create_entry, entry_path, replay
 from tests.transforms.tables.test_transaction import run
 
@@ -24,7 +24,7 @@ def warehouse(tmp_path):
 
 
 def places(warehouse):
-    return [line.split(": ")[0].removeprefix(f"{warehouse}/") for line in log_changes(warehouse)]
+    return [line.split(": ")[0].removeprefix(f"{warehouse}/") for line in changes(warehouse)]
 
 
 def place(table, version):
@@ -80,13 +80,6 @@ def test_a_list_of_another_run_or_of_other_files_shows(warehouse):
     run(warehouse, 4)
     (warehouse / LIST).write_bytes(content)
     assert places(warehouse) == [LIST]
-
-
-def test_tables_that_are_a_run_behind_show(warehouse, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr("pantau.transforms.tables.transaction.follow", lambda _: {})
-        run(warehouse, 4)
-    assert places(warehouse) == ["commits"]
 
 
 def test_the_command_says_so(warehouse, capsys):

@@ -9,9 +9,11 @@ from pantau.transforms.tables import atomic_files
 from pantau.transforms.tables.delta.log import (
     NOTHING,
     LogState,
+    changed_between,
     create_entry,
     entry_path,
     info_of,
+    layouts_of,
     read_entry,
     replay,
     set_torn_aside,
@@ -59,6 +61,19 @@ def test_an_entry_names_the_one_before_it_and_is_created_once(root):
     assert hashlib.sha256(entry_path(root, "t", 2).read_bytes()).hexdigest() == digest
 
 
+def test_what_changed_between_versions(root):
+    def changed(after, last):
+        added, removed = changed_between(root, "t", after, last)
+        return [file.name for file in added], removed
+
+    assert changed(-1, 0) == (["a", "b c"], []) and changed(0, 1) == (["d"], ["a"]) and changed(1, 1) == ([], [])
+    # A run that was killed took `d` out and put `e` in, the next one brought that back and put `f` in.
+    create_entry(root, "t", 2, {}, [*adds("e"), *removes("d")])
+    create_entry(root, "t", 3, {}, [*adds("d", "f"), *removes("e")])
+    assert changed(1, 3) == (["f"], []) and changed(0, 3) == (["d", "f"], ["a"]) and changed(-1, 3)[1] == []
+    assert layouts_of(root, "t") == {""} and layouts_of(root, "none") == set()
+
+
 def part(path, lines):
     content = path.read_bytes()
     return b"".join(content.splitlines(keepends=True)[:lines]) if lines >= 0 else content[: len(content) // 2]
@@ -73,7 +88,7 @@ def test_a_torn_entry_is_set_aside_with_what_is_behind_it(root, kept):
     path.write_bytes(torn := part(path, kept))
     behind = entry_path(root, "t", 3)
     behind.write_text(json.dumps(FIRST), encoding="utf-8")
-    with pytest.raises(ValueError, match=rf"{path}: is no whole entry .* or remove its folder and commits/_delta_log"):
+    with pytest.raises(ValueError, match=rf"{path}: is no whole entry .*; bring it back from a backup"):
         replay(root, "t")
     set_torn_aside(root, "t", 1)
     assert versions(root, "t") == [0, 1] and replay(root, "t").names == {"b c", "d"}

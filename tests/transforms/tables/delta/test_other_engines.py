@@ -9,7 +9,7 @@ import pytest
 from deltalake import DeltaTable
 
 from pantau.schemas.tables import COVERAGE, REJECTS
-from pantau.transforms.tables.delta.current_files import LIST
+from pantau.transforms.tables.delta.commits import LIST
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from tests.transforms.tables.test_partition_files import DAY, NEXT, reject, stretch, write

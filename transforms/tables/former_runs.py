@@ -1,0 +1,166 @@
+"""Runs that versions before Delta Lake noted in manifests, taken over as versions of the logs. Only `upgrade` needs it.
+
+A manifest was a JSON file per run, with what the run noted and the files that it made visible.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pantau.schemas.table import Table, layout_of
+from pantau.schemas.tables import COMMITS, EVENT_TABLES, TABLES
+from pantau.transforms.tables.atomic_files import names_in, remove
+from pantau.transforms.tables.delta.commit import Held, fits, mend, write_run
+from pantau.transforms.tables.delta.commits import UNCHAINED, Commit, ReadableRuns, write_readable
+from pantau.transforms.tables.delta.current_files import DELTA_TABLES
+from pantau.transforms.tables.delta.log import info_of, last_version, read_entry, set_aside, set_log_aside
+from pantau.transforms.tables.partition import FORMER_RUNS
+from pantau.transforms.tables.table_file import Files, TableFile
+from pantau.transforms.tables.transaction import adopt
+from pantau.transforms.tables.visible_files import OBSERVED, has_former_runs
+from pantau.transforms.tables.warehouse_mirror import bring_missing
+
+KEPT_FROM = "kept_from"
+"""Where the oldest run that can be read was noted."""
+
+TAKEN_OVER = "TAKEN OVER"
+"""What an entry of `commits` says when all former runs are there, and their manifests may go."""
+
+
+def former_files(root: Path) -> tuple[dict[str, Files], str | None]:
+    """The files that the newest of the former runs shows, by table, and the layouts of what was seen by then.
+
+    Raises:
+        ValueError: a manifest is damaged.
+    """
+    shown: dict[str, Files] = defaultdict(dict)
+    observed = None
+    for manifest in _manifests(root):
+        _put(shown, manifest.files)
+        observed = manifest.notes.get(OBSERVED)
+    return shown, observed
+
+
+def take_over(root: Path) -> Commit | None:
+    """Makes all former runs, if there are any, versions of the logs, and gives the newest run.
+
+    Their manifests are set aside last: broken off, they are taken over anew. Each is a version as it was: other engines
+    read it with the columns of then.
+
+    Raises:
+        ValueError: a manifest is damaged.
+        OSError: an entry cannot be written.
+    """
+    if has_former_runs(root):
+        if not _taken_over(root):
+            _make_versions(root)
+        for name in names_in(root / FORMER_RUNS / "checkpoints"):
+            remove(root / FORMER_RUNS / "checkpoints" / name)
+        for name in names_in(root / FORMER_RUNS):
+            if (path := root / FORMER_RUNS / name).is_file():
+                set_aside(root, path)
+    return mend(root) or adopt(root, held_columns(root))
+
+
+def held_columns(root: Path) -> Held:
+    """Which columns files have, where other engines would not find those of now; nothing where they do."""
+    known: dict[tuple[str, str], pa.Schema] = {}
+
+    def schema_of(table: Table, file: TableFile) -> pa.Schema:
+        key = table.name, file.layout or file.name
+        # Of what was pruned nobody knows the columns any more.
+        if file.layout == table.layout:
+            return table.file_schema
+        if key not in known and (path := root / table.name / file.name).exists():
+            known[key] = pq.read_schema(path)
+        return known.get(key, pa.schema([]))
+
+    def held(table: Table, files: Iterable[TableFile]) -> pa.Schema | None:
+        schemas = {file.layout or file.name: schema_of(table, file) for file in files}
+        if all(not schema.names or fits(table, schema) for schema in schemas.values()):
+            return None
+        fields = {field.name: field for schema in schemas.values() for field in schema}
+        return pa.schema(list(fields.values()))
+
+    return held
+
+
+@dataclass(frozen=True)
+class _Manifest:
+    """What a former run noted, the files that it made visible, and the SHA-256 of both."""
+
+    run: int
+    notes: dict
+    files: list[TableFile]
+    sha256: str
+
+
+def _make_versions(root: Path) -> None:
+    for table in (*DELTA_TABLES, COMMITS):
+        set_log_aside(root, table.name)
+    oldest = int((root / FORMER_RUNS / KEPT_FROM).read_bytes() if (root / FORMER_RUNS / KEPT_FROM).exists() else 0)
+    bring_missing(root, _readable(root, oldest))
+    shown: dict[str, Files] = defaultdict(dict)
+    held, commit = held_columns(root), None
+    for manifest in _manifests(root):
+        changed: dict[str, Files] = defaultdict(dict)
+        _put(changed, (_with_layout(root, file) for file in manifest.files))
+        rows = sum(file.rows for file in manifest.files if TABLES[file.table] in EVENT_TABLES)
+        notes = manifest.notes | {"event_rows": rows}
+        commit = write_run(root, commit, manifest.run, manifest.sha256, notes, changed, lambda name: shown[name], held)
+        for name, files in changed.items():
+            shown[name] |= files
+    write_readable(root, ReadableRuns(oldest, "`pantau prune` of an earlier version"), TAKEN_OVER)
+
+
+def _taken_over(root: Path) -> bool:
+    last = last_version(root, COMMITS.name)
+    return last >= 0 and info_of(read_entry(root, COMMITS.name, last)).get("operation") == TAKEN_OVER
+
+
+def _readable(root: Path, oldest: int) -> list[TableFile]:
+    """The files that the runs from `oldest` on show."""
+    shown: dict[str, Files] = defaultdict(dict)
+    later = []
+    for manifest in _manifests(root):
+        if manifest.run <= oldest:
+            _put(shown, manifest.files)
+        else:
+            later += manifest.files
+    return [*(file for files in shown.values() for file in files.values()), *later]
+
+
+def _manifests(root: Path) -> Iterator[_Manifest]:
+    previous = ""
+    for name in names_in(root / FORMER_RUNS):
+        if not name.endswith(".json"):
+            continue
+        content = (root / FORMER_RUNS / name).read_bytes()
+        try:
+            notes = json.loads(content)
+            run, files = notes.pop("run"), [TableFile(**file) for file in notes.pop("files")]
+            if notes.pop("previous") != previous:
+                notes[UNCHAINED] = True
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"{root / FORMER_RUNS / name}: is no manifest ({error}); bring it back from a backup"
+            ) from error
+        previous = hashlib.sha256(content).hexdigest()
+        yield _Manifest(run, notes, files, previous)
+
+
+def _with_layout(root: Path, file: TableFile) -> TableFile:
+    """A file with its layout, which the first manifests did not note."""
+    path = root / file.table / file.name
+    return replace(file, layout=layout_of(pq.read_schema(path))) if not file.layout and path.exists() else file
+
+
+def _put(shown: dict[str, Files], files: Iterable[TableFile]) -> None:
+    for file in files:
+        shown[file.table][file.folder] = file
