@@ -22,7 +22,7 @@ from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.detection.observe_recordings import FRESH, FRESH_MS
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings.named.name_recordings import ARCHIVE, dates_before, rest_of
-from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.transaction import commit_draft, draft_of, refuse_older
 from pantau.transforms.tables.visible_files import run_of
 from pantau.transforms.tables.warehouse_mirror import fetch_observed
 from pantau.transforms.tables.writing.standing import standing_partitions
@@ -37,11 +37,13 @@ def run_night(
     All tables become visible together, by the pipeline's last step; a run that breaks off leaves them as they were.
 
     Raises:
+        ValueError: an earlier version wrote tables of the warehouse, and they are to be upgraded.
         Occupied: another run has been writing to the warehouse for `wait_s` seconds more, or committed meanwhile.
     """
     began, started = datetime.now(UTC), time.monotonic()
     command = "nightly" if stages == STAGES else " ".join(stages)
     with draft_of(batch.warehouse, wait_s) as draft:
+        refuse_older(draft)
         fetch_observed(draft, days={near for day in batch.days for near in (day - ONE_DAY, day, day + ONE_DAY)})
         drafted = replace(batch, warehouse=str(draft))
         options, at_once = decoding_options(batch.engine)

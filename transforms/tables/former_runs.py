@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,11 +61,12 @@ def take_over(root: Path) -> Commit | None:
     if has_former_runs(root):
         if not _taken_over(root):
             _make_versions(root)
-        for name in names_in(root / FORMER_RUNS / "checkpoints"):
-            remove(root / FORMER_RUNS / "checkpoints" / name)
-        for name in names_in(root / FORMER_RUNS):
-            if (path := root / FORMER_RUNS / name).is_file():
-                set_aside(root, path)
+        for folder in (root / FORMER_RUNS / "checkpoints", root / FORMER_RUNS):
+            for path in (folder / name for name in names_in(folder)):
+                # The summaries say nothing that the manifests do not.
+                set_aside(root, path) if folder.name == FORMER_RUNS else remove(path)
+            with suppress(OSError):
+                folder.rmdir()
     return mend(root) or adopt(root, held_columns(root))
 
 

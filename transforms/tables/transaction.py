@@ -22,7 +22,7 @@ from pantau.schemas.table import layout_of
 from pantau.schemas.tables import EVENT_TABLES, TABLES
 from pantau.transforms.storage.address import CloudError
 from pantau.transforms.tables.atomic_files import create, sha256_of
-from pantau.transforms.tables.delta.commit import Held, mend, write_run
+from pantau.transforms.tables.delta.commit import Held, mend, refuse_unfit, write_run
 from pantau.transforms.tables.delta.commits import Commit, commit_of, commits_between, newest_commit
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of, listing, with_changes, write_list
 from pantau.transforms.tables.lease import Occupied, lease
@@ -36,6 +36,7 @@ from pantau.transforms.tables.visible_files import (
     OBSERVED_LAYOUT,
     drafted,
     refuse_former,
+    run_of,
     visible_files,
 )
 from pantau.transforms.tables.warehouse_mirror import bring_logs, folder_of, refuse_missing
@@ -76,6 +77,17 @@ def draft_of(
             yield draft
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+
+
+def refuse_older(draft: Path) -> None:
+    """Refuses what `commit_draft` would, before work is done: tables of which files are of another version.
+
+    Raises:
+        ValueError: as there.
+    """
+    root, run = draft.parent.parent, run_of(draft)
+    for table in DELTA_TABLES if run is not None else ():
+        refuse_unfit(root, table, files_of(root, commit_of(root, run), table.name).values())
 
 
 def commit_draft(draft: Path, notes: dict) -> int:

@@ -13,7 +13,7 @@ from pantau.schemas.table import layout_of
 from pantau.schemas.tables import COVERAGE, SAMPLES
 from pantau.transforms.tables.delta.commits import newest_commit, runs_of
 from pantau.transforms.tables.partition_files import Partition, read_notes, read_table, write_partition
-from pantau.transforms.tables.transaction import draft_of
+from pantau.transforms.tables.transaction import draft_of, refuse_older
 from pantau.transforms.tables.upgrade import older_files, upgrade
 from pantau.transforms.tables.visible_files import OBSERVED, OBSERVED_LAYOUT, visible_files
 from tests.transforms.seen import recording, sample
@@ -92,6 +92,8 @@ def test_after_a_change_of_columns_all_is_read_and_a_run_waits_for_the_upgrade(t
     assert layouts == {COVERAGE.layout, layout_of(pq.read_schema(visible_files(tmp_path, COVERAGE)[0].path))}
     with pytest.raises(ValueError, match="run `pantau upgrade` once"):
         run(tmp_path, 3, day=NEXT)
+    with pytest.raises(ValueError, match="run `pantau upgrade` once"), draft_of(tmp_path) as draft:
+        refuse_older(draft)
     (one,) = upgrade(tmp_path)
     assert (one.rows, one.lacking, one.dropped) == (2, ("samples", "skipped_samples"), ("pictures", "weather"))
     assert runs_of(tmp_path) == [0, 1, 2] and agree(tmp_path)

@@ -141,18 +141,16 @@ def layouts_of(root: Path, table: str) -> set[str]:
 
 
 def set_torn_aside(root: Path, table: str, after: int) -> None:
-    """Moves an entry that is torn, and those behind it, out of the log: what stands after the version `after`.
+    """Moves an entry that is torn or lacks the one before it, and those behind, out of the log: of those after `after`.
 
     Nobody was told of these versions, and no client reads a table with such an entry. An empty one is taken for a
     version by some.
     """
     torn = False
-    for version in versions(root, table):
-        if version <= after:
-            continue
+    for expected, version in enumerate((one for one in versions(root, table) if one > after), after + 1):
         path = entry_path(root, table, version)
         content = path.read_bytes()
-        torn = torn or parsed(content) is None
+        torn = torn or version != expected or parsed(content) is None
         if torn:
             set_aside(root, path)
 

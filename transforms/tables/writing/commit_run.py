@@ -13,7 +13,8 @@ class CommitRun(beam.PTransform):
     """`WrittenPartition` → the number of the run, when `commit` has made visible what was written.
 
     `commit` takes what was written, empty partitions among it, and how many recordings were decoded, which is what
-    `decoded` counts. It waits for all that is gathered under one key, and so for every step before.
+    `decoded` counts. It waits for all that is gathered under one key, and so for every step before. An engine may call
+    it again, as when an answer was lost: `commit` then gives the run that there is.
     """
 
     commit: Callable[[list[WrittenPartition], int], int]

@@ -96,6 +96,13 @@ def test_a_torn_entry_is_set_aside_with_what_is_behind_it(root, kept):
     assert (root / "_set_aside" / f"t-{behind.name}").exists()
 
 
+def test_an_entry_that_lacks_the_one_before_it_is_set_aside(root):
+    create_entry(root, "t", 2, {}, adds("e"))
+    entry_path(root, "t", 2).rename(entry_path(root, "t", 3))
+    set_torn_aside(root, "t", 1)
+    assert versions(root, "t") == [0, 1] and (root / "_set_aside" / f"t-{3:020}.json").exists()
+
+
 def test_an_entry_that_was_told_of_stays_where_it_is(root):
     entry_path(root, "t", 1).write_bytes(b"")
     set_torn_aside(root, "t", 1)
