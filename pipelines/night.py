@@ -68,8 +68,8 @@ class Night:
     """A run of some stages over the dates of a batch, into its draft.
 
     A stage alone is the same graph, begun from the tables that others have written. `unknown` are dates before the
-    batch's of which nothing is known yet; no recording that begins after `now`, aware, is believed. `commit` makes
-    visible what was written, and gives the number of the run.
+    batch's of which nothing is known yet. No recording that begins after `now`, aware, is believed, and of the time
+    after it none is missed. `commit` makes visible what was written, and gives the number of the run.
     """
 
     batch: BatchRun
@@ -162,7 +162,9 @@ class Night:
             "rejects": (rejects, stood) | "Rejects near" >> beam.Flatten(),
             "runs": recorded.runs,
             "covered": covered,
-        } | FindEvents(self.batch.observer, self.batch.warehouse, self.batch.begun if whole else (), self.at_once)
+        } | FindEvents(
+            self.batch.observer, self.batch.warehouse, self.batch.begun if whole else (), self.now, self.at_once
+        )
         planned = [taken | "Plan coverage" >> self._plan((COVERAGE,))]
         if whole:
             dates = pipeline | "Dates of events" >> _dates(self.batch.days)

@@ -210,8 +210,8 @@ _ALL = (
     Column(
         "in_service_hours",
         FLAG,
-        "Inside the service hours of an agency at the camera",
-        "Di dalam jam pelayanan instansi di kamera itu",
+        "Inside the service hours, so far, of an agency at the camera",
+        "Di dalam jam pelayanan, sampai saat itu, instansi di kamera itu",
     ),
     Column("samples", WHOLE, "Frames observed", "Jumlah gambar yang diamati", "1"),
     Column(
@@ -389,6 +389,13 @@ _ALL = (
     Column("time_zone", TEXT, "Time zone of the site", "Zona waktu lokasi"),
     Column("command", TEXT, "Command that ran", "Perintah yang dijalankan"),
     Column("outcome", TEXT, "How the run ended", "Hasil akhir proses"),
+    Column(
+        "final",
+        FLAG,
+        "No recording of the date could still come (null: not noted)",
+        "Tidak ada lagi rekaman tanggal itu yang mungkin masuk (kosong: tidak dicatat)",
+        nullable=True,
+    ),
     Column("recordings", WHOLE, "Recordings of the date", "Jumlah rekaman", "1"),
     Column("rejected", WHOLE, "Recordings rejected", "Rekaman yang ditolak", "1"),
     Column("recorded_s", REAL, "Recorded time", "Lama rekaman", "s"),

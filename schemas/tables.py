@@ -302,6 +302,7 @@ RUNS = Table(
         "started_at",
         "ended_at",
         "outcome",
+        "final",
         "code_hash",
         "config_hash",
         "model_hash",

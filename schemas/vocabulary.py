@@ -1,7 +1,11 @@
 """The words that columns hold. Neutral ones: a row is a candidate for review, never a verdict."""
 
-COVERAGE_STATES = ("recorded", "gap", "unreadable", "covered", "frozen", "out_of_schedule")
-"""`recorded`: frames exist and people in them can be seen. Every other state means unknown, never empty."""
+COVERAGE_STATES = ("recorded", "gap", "unreadable", "covered", "frozen", "out_of_schedule", "not_yet")
+"""`recorded`: frames exist and people in them can be seen. Every other state means unknown, never empty; but of
+`not_yet` a recording may still come: it is part of no day, no service hours and no share until it has."""
+
+NOT_DUE = ("out_of_schedule", "not_yet")
+"""Of these no footage is missed."""
 
 PRESENCE_STATES = ("serving", "idle", "unattended", "unknown")
 
@@ -62,6 +66,7 @@ MEANINGS = {
         "gambar yang sama berulang, meski jamnya berjalan",
     ),
     "out_of_schedule": ("no recording, and none is due", "tidak ada rekaman, dan memang tidak dijadwalkan"),
+    "not_yet": ("a recording of it may still come", "rekamannya mungkin masih akan masuk"),
     "serving": ("an officer and a customer are at the counter", "petugas dan pemohon ada di loket"),
     "idle": ("an officer is at the counter, no customer", "petugas ada di loket, tanpa pemohon"),
     "unattended": ("no officer is at the counter", "loket kosong, tanpa petugas"),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pantau.desk.figures.answering import Row, answering, rows_of_day
 from pantau.desk.figures.axis import TimeAxis, axis_over
 from pantau.desk.settings import DeskSettings
+from pantau.schemas.vocabulary import NOT_DUE
 from pantau.sql import ask
 
 QUESTIONS = ("coverage_by_day", "counter_summary")
@@ -89,7 +90,7 @@ def _counters_of(row: Row) -> Iterable[str]:
 
 def _axis(settings: DeskSettings, found: dict[str, list[Row]]) -> TimeAxis | None:
     """Over what was due and whatever was seen: the hours in which nothing was to be recorded are left out."""
-    due = [row for row in found["coverage"] if row["coverage_state"] != "out_of_schedule"]
+    due = [row for row in found["coverage"] if row["coverage_state"] not in NOT_DUE]
     rows = [*due, *(row for name in RELATIONS[1:] for row in found[name])]
     started: list[datetime] = [row["started_at"] for row in rows]
     ended: list[datetime] = [row["ended_at"] for row in rows]

@@ -14,7 +14,7 @@ from pantau.desk.pages.rendering import page, refusal
 from pantau.desk.settings import DeskSettings
 from pantau.pipelines.playback import is_played
 from pantau.schemas.site.zones import Zone
-from pantau.schemas.vocabulary import COVERAGE_STATES, PRESENCE_STATES
+from pantau.schemas.vocabulary import COVERAGE_STATES, NOT_DUE, PRESENCE_STATES
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -43,7 +43,7 @@ def day(request: Request) -> Response:
     lines = day_lines(settings, asked)
     if lines is None:
         return refusal(request, "nothing_known_of_day", 404)
-    states = {"coverage_states": COVERAGE_STATES, "presence_states": PRESENCE_STATES}
+    states = {"coverage_states": COVERAGE_STATES, "not_due": NOT_DUE, "presence_states": PRESENCE_STATES}
     return page(request, "day.html", {"lines": lines, **states})
 
 

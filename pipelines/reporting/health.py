@@ -8,7 +8,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from pantau.schemas.tables import COVERAGE, REJECTS, RUNS
-from pantau.schemas.vocabulary import NOTHING_LOST
+from pantau.schemas.vocabulary import NOT_DUE, NOTHING_LOST
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.tables.partition_files import partitions_of, read_table
 
@@ -123,7 +123,7 @@ def recorded_shares(coverage: Iterable[dict]) -> dict[str | None, float | None]:
     due, recorded = defaultdict(float), defaultdict(float)
     for row in coverage:
         for key in (row["camera_id"], None):
-            due[key] += row["duration_s"] * (row["in_service_hours"] and row["coverage_state"] != "out_of_schedule")
+            due[key] += row["duration_s"] * (row["in_service_hours"] and row["coverage_state"] not in NOT_DUE)
             recorded[key] += row["duration_s"] * (row["in_service_hours"] and row["coverage_state"] == "recorded")
     return {None: None} | {key: round(recorded[key] / due[key], 4) if due[key] else None for key in due}
 
@@ -153,6 +153,8 @@ def _wrong(
     if last["outcome"] != "complete":
         rejects = f"{last['rejected']} rejects" + (f", {undated} without a date" if undated else "")
         yield f"{day}: lost more than the site file allows ({rejects}); ask rejects_by_reason"
+    if last["final"] is False:
+        yield f"{day}: the run was done while recordings could still come; run `pantau nightly` for it again"
     if missing:
         yield f"no run was done for {', '.join(map(str, missing))}; run `pantau nightly` for these dates"
     for camera, share in sorted((camera, share) for camera, share in shares.items() if camera):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pyarrow.compute as pc
 
 from pantau.pipelines.batch_run import BatchRun
-from pantau.schemas.tables import EVENT_TABLES, RECORDINGS, REJECTS, RUNS
+from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS, RUNS
 from pantau.transforms.provenance import code_hash, config_hash, run_id, short_hash
 from pantau.transforms.tables.partition_files import Partition, count_rows, read_table, write_partition
 
@@ -36,6 +36,7 @@ def enter(batch: BatchRun, command: str, began: datetime, succeeded: bool, recor
             "started_at": began,
             "ended_at": ended,
             "outcome": "complete" if succeeded else "rejects",
+            "final": _is_final(batch.warehouse, day),
             "code_hash": code_hash(),
             "config_hash": config_hash(batch.site),
             "model_hash": short_hash(*(batch.observer.version(camera.id, day) for camera in batch.site.cameras)),
@@ -47,6 +48,12 @@ def enter(batch: BatchRun, command: str, began: datetime, succeeded: bool, recor
         }
         entries = [*read_table(batch.warehouse, RUNS, service_date=day).to_pylist(), entry]
         write_partition(batch.warehouse, Partition(RUNS, (day,)), RUNS.arrow(entries))
+
+
+def _is_final(warehouse: str, day: date) -> bool | None:
+    """Whether no recording of a date can still come; `None` of one of which nothing is known."""
+    states = set(read_table(warehouse, COVERAGE, ("coverage_state",), service_date=day)["coverage_state"].to_pylist())
+    return "not_yet" not in states if states else None
 
 
 def run_notes(batch: BatchRun, command: str) -> dict:

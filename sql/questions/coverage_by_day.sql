@@ -7,7 +7,8 @@
 -- param: camera text default - one camera only
 -- The cameras of an agency are its own and those that show its counters; agency_id is the camera's own.
 -- recorded_share is of the time in which the camera was meant to record, NULL when it was not meant to;
--- service_recorded_share is of the service hours, NULL on a day without any.
+-- service_recorded_share is of the service hours, NULL on a day without any. Of the last not_yet_minutes recordings may
+-- still come: they are part of no other figure.
 WITH days AS (
     SELECT * FROM camera_days
     WHERE in_period(service_date, $from, $to)
@@ -33,7 +34,8 @@ final AS (
         gap_s / 60 AS gap_minutes,
         unreadable_s / 60 AS unreadable_minutes,
         covered_s / 60 AS covered_minutes,
-        frozen_s / 60 AS frozen_minutes
+        frozen_s / 60 AS frozen_minutes,
+        not_yet_s / 60 AS not_yet_minutes
     FROM days
 )
 

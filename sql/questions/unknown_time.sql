@@ -6,8 +6,9 @@
 -- param: agency text default - one agency only
 -- param: camera text default - one camera only
 -- Of a camera (counter_id NULL) a cause is a coverage_state other than recorded and out_of_schedule, or not_looked_at:
--- a recorded stretch of more than a minute of which no frame was observed. out_of_schedule is one in service hours alone. unknown_share is of the time in which the camera was due to record
--- (the day without out_of_schedule), service_unknown_share of the service hours at the camera. camera_unknown_share is
+-- a recorded stretch of more than a minute of which no frame was observed. out_of_schedule is one in service hours alone.
+-- Time of which a recording may still come (not_yet) is none, and counts in no share. unknown_share is of the time in
+-- which the camera was due to record (the day without out_of_schedule), service_unknown_share of the service hours at the camera. camera_unknown_share is
 -- that of all these causes of the camera's day together. A day without any has one row, cause none.
 -- Of a counter there is only the time that its camera recorded in its service hours, which no camera's cause explains:
 -- officer_not_seen is the time in which its state is unknown (staff_presence), queue_not_seen the time in which it is not
@@ -29,7 +30,8 @@ WITH stretches AS (
             WHEN samples + skipped_samples = 0 AND duration_s > 60 THEN 'not_looked_at'
         END AS cause
     FROM coverage
-    WHERE in_period(service_date, $from, $to)
+    WHERE coverage_state <> 'not_yet'
+        AND in_period(service_date, $from, $to)
         AND chosen(camera_id, $camera)
         AND (
             CAST($agency AS VARCHAR) IS NULL

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pantau.schemas.vocabulary import NOT_DUE
 from pantau.sql.output.rendering import spell_seconds
 from pantau.sql.report.answers import Row
 from pantau.sql.report.timeline import ReportTimeline, TimelineBar, lay_out
@@ -38,7 +39,7 @@ def _day(day: date, answers: Mapping[str, list[Row]], named: Name, numbers: Mapp
     presence = _of(day, answers["presence_timeline"])
     sessions = _of(day, answers["session_list"])
     candidates = [row for row in answers["anomaly_list"] if row["started_local"].date() == day]
-    bounds = _bounds([row for row in coverage if row["coverage_state"] != "out_of_schedule"] + presence + sessions)
+    bounds = _bounds([row for row in coverage if row["coverage_state"] not in NOT_DUE] + presence + sessions)
     if bounds is None:
         return ReportDay(day, None, None)
     cameras: dict[str, list[TimelineBar]] = {}

@@ -49,6 +49,7 @@ ADDED = {
     "recordings": ("mirrored", "pixel_aspect", "start_delay_s"),
     "samples": _HEALTH,
     "closer_samples": _HEALTH,
+    "runs": ("final",),
 }
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""
 

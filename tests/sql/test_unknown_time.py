@@ -3,7 +3,7 @@
 import pytest
 
 from pantau import sql
-from pantau.schemas.vocabulary import COVERAGE_STATES
+from pantau.schemas.vocabulary import COVERAGE_STATES, NOT_DUE
 
 pytestmark = pytest.mark.slow
 
@@ -74,6 +74,16 @@ def test_a_day_that_is_known_has_a_row_that_says_so(make):
     assert asked(warehouse) == [(None, "none", 0.0, 0.0, 0.0, 0.0)]
 
 
+def test_what_may_still_come_is_unknown_to_nobody_and_counts_in_no_share(make):
+    coming = stretch("09:00", "10:00", "not_yet") | {"in_service_hours": False}
+    warehouse = make({"coverage": [stretch("07:00", "08:00", "recorded"), stretch("08:00", "09:00", "gap"), coming]})
+    assert asked(warehouse) == [(None, "gap", 60.0, 0.5, 60.0, 0.5)]
+    (day,) = sql.ask(warehouse, "coverage_by_day").to_pylist()
+    assert (day["recorded_share"], day["service_hours"], day["not_yet_minutes"]) == (0.5, 2.0, 60.0)
+    (row,) = sql.ask(warehouse, "overview").to_pylist()
+    assert (row["recorded_share"], row["service_recorded_share"]) == (0.5, 0.5)
+
+
 def test_a_schedule_that_misses_service_hours_is_a_cause(make):
     warehouse = make(
         {"coverage": [stretch("08:00", "09:00", "recorded"), stretch("09:00", "10:00", "out_of_schedule")]}
@@ -89,7 +99,7 @@ def test_a_counter_of_another_agency_is_told_to_that_agency_alone(make):
         assert [row[0] for row in asked(warehouse, agency=agency)] == counters
 
 
-@pytest.mark.parametrize("word", [word for word in COVERAGE_STATES if word not in ("recorded", "out_of_schedule")])
+@pytest.mark.parametrize("word", [word for word in COVERAGE_STATES if word not in ("recorded", *NOT_DUE)])
 def test_every_state_of_coverage_is_a_cause_with_a_remedy_of_its_own(make, word):
     warehouse = make({"coverage": [stretch("08:00", "09:00", word)]})
     (row,) = sql.ask(warehouse, "unknown_time").to_pylist()

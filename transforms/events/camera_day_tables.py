@@ -8,12 +8,13 @@ from pantau.schemas.tables import COVERAGE, EVENT_TABLES, TABLES
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.elements import flows
 from pantau.transforms.events.continued_events import FormerRows, continued, on_clock_of
-from pantau.transforms.events.coverage_rows import coverage_rows
+from pantau.transforms.events.coverage_rows import coverage_rows, lost_spans
 from pantau.transforms.events.event_rows import Provenance, Row
 from pantau.transforms.events.find_events import find_events
 from pantau.transforms.events.former_events import former_events
 from pantau.transforms.keys import CameraDayKey
 from pantau.transforms.provenance import code_hash, config_hash
+from pantau.transforms.recordings.coverage import arrived_until
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording, time_ownership
 from pantau.transforms.rejects import Reject, reject_row
 from pantau.transforms.tables.partition import Partition
@@ -60,10 +61,14 @@ flows(KnownCameraDay, PiecesOfDay)
 
 @dataclass(frozen=True)
 class FindOnCameraDay:
-    """`KnownCameraDay` → pieces of the tables of `FOUND`, or of coverage alone, in the draft `warehouse`."""
+    """`KnownCameraDay` → pieces of the tables of `FOUND`, or of coverage alone, in the draft `warehouse`.
+
+    What would be recorded after `now_s`, epoch seconds, is yet to come.
+    """
 
     observer: Observer
     warehouse: str
+    now_s: float
 
     def __call__(self, known: KnownCameraDay) -> PiecesOfDay:
         found = self.rows(known)
@@ -83,12 +88,17 @@ class FindOnCameraDay:
         tables = REFINED if known.whole else ONLY_SAMPLES
         seen = camera_day_of(self.warehouse, self.observer, camera_id, day, ownerships, tables)
         rejects = [reject_row(reject) for reject in known.rejects]
-        found = {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects)}
+        arrived_s = self._arrived(seen, rejects)
+        found = {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects, arrived_s)}
         if known.whole:
             provenance = Provenance(known.run_id, code_hash(), config_hash(site), self.observer.version(camera_id, day))
-            events = find_events(site, place, provenance, seen)
+            events = find_events(site, place, provenance, seen, arrived_s)
             found |= vars(continued(events, self._former(place, seen)))
         return found
+
+    def _arrived(self, seen: CameraDay, rejects: list[Row]) -> float:
+        recorded = [(row["started_at"].timestamp(), row["ended_at"].timestamp()) for row in seen.recordings]
+        return arrived_until(self.now_s, [*recorded, *lost_spans(rejects, seen.recordings)])
 
     def _former(self, place: CameraDate, seen: CameraDay) -> FormerRows:
         """The rows of the run before, on the clocks that hold now."""

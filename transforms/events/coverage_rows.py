@@ -1,5 +1,6 @@
 """The rows of `coverage`: every second of a camera's day in one state, divided at the service hours."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -10,25 +11,28 @@ from pantau.schemas.vocabulary import OBSERVING
 from pantau.transforms.events.event_rows import Row
 from pantau.transforms.hours import camera_hours, recording_schedule
 from pantau.transforms.intervals import Interval, Intervals, intersect, length
-from pantau.transforms.recordings.coverage import Recorded, cover_day
+from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S, Recorded, cover_day
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import SEAM_S, CameraDay
 
-LONGEST_SEGMENT_S = 3600.0
-"""How far a rejected file whose name gives no end may reach: recorders cut every 10 to 60 minutes."""
 
+def coverage_rows(
+    site: Site, place: CameraDate, run_id: str, day: CameraDay, rejects: list[dict], arrived_s: float = float("inf")
+) -> list[Row]:
+    """The day of a camera, without hole or overlap. `rejects` are the camera's rows of that table.
 
-def coverage_rows(site: Site, place: CameraDate, run_id: str, day: CameraDay, rejects: list[dict]) -> list[Row]:
-    """The day of a camera, without hole or overlap. `rejects` are the camera's rows of that table."""
+    From `arrived_s` on, what is not there is yet to come, in service hours that are yet to come.
+    """
     camera = site.camera(place.camera_id)
     hours = camera_hours(site, camera, place.service_date)
     stretches = cover_day(
         place.service_date,
         site.zone,
         _footage(day),
-        _lost(rejects, day),
+        lost_spans(rejects, day.recordings),
         recording_schedule(site, camera, place.service_date),
         SEAM_S,
+        arrived_s,
     )
     rows = []
     for stretch in stretches:
@@ -46,7 +50,7 @@ def coverage_rows(site: Site, place: CameraDate, run_id: str, day: CameraDay, re
                     "ended_at": _moment(end),
                     "duration_s": (_moment(end) - _moment(start)).total_seconds(),
                     "coverage_state": state,
-                    "in_service_hours": _inside((start, end), hours),
+                    "in_service_hours": state != "not_yet" and _inside((start, end), hours),
                     "samples": int(np.count_nonzero(inside & ~day.skipped)),
                     "skipped_samples": int(np.count_nonzero(inside & day.skipped)),
                     "recording_ids": list(stretch.recording_ids),
@@ -66,9 +70,12 @@ def _footage(day: CameraDay) -> list[Recorded]:
     return parts
 
 
-def _lost(rejects: list[dict], day: CameraDay) -> Intervals:
-    """The time that rejected files would have shown, by their names."""
-    starts = [row["started_at"] for row in day.recordings] + [row["span_started_at"] for row in rejects]
+def lost_spans(rejects: Iterable[dict], recordings: Iterable[dict]) -> Intervals:
+    """The time that rejected files would have shown, by their names, beside the recordings; rows of these tables.
+
+    One whose name gives no end ends with the next file, or after `LONGEST_SEGMENT_S`.
+    """
+    starts = [row["started_at"] for row in recordings] + [row["span_started_at"] for row in rejects]
     spans = []
     for row in rejects:
         start = row["span_started_at"]

@@ -22,6 +22,7 @@ from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay, trac
 from pantau.transforms.counters.waiting import WaitingVisit, waits_of
 from pantau.transforms.events.event_rows import Provenance, Row, RowMaker, moment
 from pantau.transforms.hours import ONE_DAY, camera_hours, recording_schedule, service_hours
+from pantau.transforms.intervals import Intervals, intersect, union
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.zones.spans import Span
@@ -40,10 +41,14 @@ class Events:
     anomalies: list[Row] = field(default_factory=list)
 
 
-def find_events(site: Site, place: CameraDate, provenance: Provenance, day: CameraDay) -> Events:
+def find_events(
+    site: Site, place: CameraDate, provenance: Provenance, day: CameraDay, arrived_s: float = float("inf")
+) -> Events:
     """The events of one camera day, from its people and the zones that held on that date.
 
-    Their ids come from their content; see `continued_events` for those that they keep from the run before.
+    Their ids come from their content; see `continued_events` for those that they keep from the run before. Service
+    hours of which recordings are yet to come, from `arrived_s` (epoch seconds) on, have not been: nothing is said of
+    them.
     """
     camera = site.camera(place.camera_id)
     tracked = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
@@ -59,7 +64,7 @@ def find_events(site: Site, place: CameraDate, provenance: Provenance, day: Came
     services = {}
     for counter_day in counter_days:
         agency = agencies[counter_day.counter]
-        hours = service_hours(site, agency, place.service_date)
+        hours = _begun(service_hours(site, agency, place.service_date), day, arrived_s)
         for session in counter_day.sessions:
             row = maker.service(session, before.get(session), agency, counter_day.counter, counter_day.zone)
             services[session] = row["event_id"]
@@ -77,7 +82,7 @@ def find_events(site: Site, place: CameraDate, provenance: Provenance, day: Came
         candidates += unattended_waiting(
             counter_day.counter, counter_day.absent, counter_day.waiting, hours, tracked.thresholds
         )
-    candidates += _camera_candidates(tracked, site, place)
+    candidates += _camera_candidates(tracked, site, place, arrived_s)
 
     twins: Counter[tuple[str, datetime]] = Counter()
     for wait in waits:
@@ -120,7 +125,13 @@ def _waits(tracked: TrackedCameraDay, counter_days: list[CounterDay]) -> list[Wa
     return as_parties(waits_of(counter_days, queueing, leads_to, rooms, followed, limits, tracked.unobserved))
 
 
-def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate) -> list[Candidate]:
+def _begun(hours: Intervals, day: CameraDay, arrived_s: float) -> Intervals:
+    """What of some hours has been: all until then, and what was recorded later all the same."""
+    begins, ends = day.bounds
+    return intersect(hours, union([(begins, min(max(arrived_s, begins), ends)), *day.recorded]))
+
+
+def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate, arrived_s: float) -> list[Candidate]:
     day, thresholds = tracked.day, tracked.thresholds
     camera = site.camera(place.camera_id)
     today = place.service_date
@@ -146,7 +157,7 @@ def _camera_candidates(tracked: TrackedCameraDay, site: Site, place: CameraDate)
             thresholds,
         ),
         *visitor_in_staff_area(inside, counter_of, thresholds),
-        *footage_missing(day.recorded, scheduled, hours, thresholds),
+        *footage_missing(day.recorded, scheduled, _begun(hours, day, arrived_s), thresholds),
         *clock_jumps(day.recordings, day.bounds, thresholds),
     ]
 

@@ -1,4 +1,4 @@
-"""Account for every second of a camera's day: recorded, unreadable, missing, or not meant to be recorded."""
+"""Account for every second of a camera's day: recorded, unreadable, missing, not due, or yet to come."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.intervals import Interval, Intervals, intersect, subtract, union
 
-State = Literal["recorded", "unreadable", "gap", "out_of_schedule"]
+LONGEST_SEGMENT_S = 3600.0
+"""Recorders cut every 10 to 60 minutes; a file is in when it is cut, so the last one may be that long in coming."""
+
+State = Literal["recorded", "unreadable", "gap", "out_of_schedule", "not_yet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +42,48 @@ def cover_day(
     unreadable: Iterable[Interval],
     schedule: Iterable[Interval],
     join_s: float = 1.0,
+    arrived_s: float = float("inf"),
 ) -> list[CoverageInterval]:
     """Partition a camera's local day into stretches, sorted, without hole or overlap; they add up to the whole day.
 
-    Footage counts wherever it is; then `unreadable`, the time that the names of rejected files span; the rest is a gap
-    where `schedule` says that the camera records, and out of schedule elsewhere. All intervals are in epoch seconds
-    UTC, in any order, and may reach beyond the day. A pause of at most `join_s` between two files (a frame or two, and
-    names written in whole seconds) belongs to the earlier one.
+    Footage counts wherever it is; then `unreadable`, the time that the names of rejected files span; the rest is yet to
+    come from `arrived_s` on, before it a gap where `schedule` says that the camera records, and out of schedule
+    elsewhere. All intervals are in epoch seconds UTC, in any order, and may reach beyond the day. A pause of at most
+    `join_s` between two files (a frame or two, and names written in whole seconds) belongs to the earlier one.
     """
     bounds = day_bounds(zone, day)
     parts, unreadable = _join(recorded, unreadable, join_s)
     seen = intersect([bounds], [(part.started_s, part.ended_s) for part in parts])
     unseen = subtract([bounds], seen)
     lost = intersect(unseen, unreadable)
-    missing = intersect(subtract(unseen, lost), schedule)
-    idle = subtract(subtract(unseen, lost), missing)
+    absent = subtract(unseen, lost)
+    coming = intersect(absent, [(min(max(arrived_s, bounds[0]), bounds[1]), bounds[1])])
+    missing = intersect(subtract(absent, coming), schedule)
+    idle = subtract(absent, [*coming, *missing])
     stretches = [
         *_by_recording(parts, bounds),
         *(CoverageInterval(_utc(start), _utc(end), "unreadable") for start, end in lost),
         *(CoverageInterval(_utc(start), _utc(end), "gap") for start, end in missing),
         *(CoverageInterval(_utc(start), _utc(end), "out_of_schedule") for start, end in idle),
+        *(CoverageInterval(_utc(start), _utc(end), "not_yet") for start, end in coming),
     ]
     return sorted(
         (stretch for stretch in stretches if stretch.started_at < stretch.ended_at),
         key=lambda stretch: stretch.started_at,
     )
+
+
+def arrived_until(now_s: float, recordings: Iterable[Interval]) -> float:
+    """The moment up to which footage that is not there is missing, not merely yet to come.
+
+    `recordings` are what a camera has recorded of a date, that could be read or not. Its last one may be in until now;
+    else the next is as long in coming as the longest of these, no longer than `LONGEST_SEGMENT_S`. All in epoch
+    seconds UTC.
+    """
+    spans = list(recordings)
+    longest = min(max((end - start for start, end in spans), default=0.0), LONGEST_SEGMENT_S)
+    last = max((end for _, end in spans), default=float("-inf"))
+    return max(now_s - longest, min(last, now_s))
 
 
 def _join(

@@ -39,7 +39,7 @@ def stretch(day, seconds, state, camera="cam-1", hours=True):
     }
 
 
-def entry(day, command="nightly", outcome="complete", hour=18, rejected=0):
+def entry(day, command="nightly", outcome="complete", hour=18, rejected=0, final=True):
     began = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
     return {
         **dict.fromkeys(("code_hash", "config_hash", "model_hash"), "x"),
@@ -51,6 +51,7 @@ def entry(day, command="nightly", outcome="complete", hour=18, rejected=0):
         "started_at": began,
         "ended_at": began + timedelta(minutes=50),
         "outcome": outcome,
+        "final": final,
         "recordings": 12,
         "rejected": rejected,
         "recorded_s": 1.0,
@@ -152,6 +153,18 @@ def test_dates_that_were_left_out_are_named(tmp_path):
     assert found.reasons == (
         "no run was done for 2026-10-29, 2026-10-30, 2026-11-01; run `pantau nightly` for these dates",
     )
+
+
+def test_a_run_after_which_recordings_could_still_come_asks_for_another(tmp_path):
+    seen = stretch(MONDAY, HOURS, "recorded"), stretch(MONDAY, HOURS, "not_yet", hours=False)
+    done(tmp_path, MONDAY, *seen, runs=[entry(MONDAY, final=False)])
+    found = health(tmp_path)
+    assert (found.coverage_share, found.reasons) == (
+        1.0,
+        ("2026-11-02: the run was done while recordings could still come; run `pantau nightly` for it again",),
+    )
+    done(tmp_path, MONDAY, *seen[:1], runs=[entry(MONDAY, final=False), entry(MONDAY, hour=20)])
+    assert health(tmp_path).reasons == ()
 
 
 def test_a_date_that_has_not_been_is_never_the_last_good_one(tmp_path):

@@ -98,7 +98,12 @@ class _Counter:
     random: Random
 
     def fill(self, events: DayEvents) -> None:
-        hours = service_hours(self.footage.site, self.agency, self.footage.day)
+        coming = [
+            (row["started_at"].timestamp(), row["ended_at"].timestamp())
+            for row in self.footage.coverage
+            if row["coverage_state"] == "not_yet"
+        ]
+        hours = subtract(service_hours(self.footage.site, self.agency, self.footage.day), coming)
         sessions = [] if self.counter in NOBODY_SERVED else list(self._sessions(hours))
         for row in sessions:
             self._wait(row, events)

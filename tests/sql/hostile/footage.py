@@ -32,7 +32,11 @@ SPELLS = {
     ("yard", date(2026, 2, 17)): [("22:00", "23:00", "recorded")],
     **{("dead", day): [("00:00", "24:00", "unreadable")] for day in (date(2026, 2, 12), date(2026, 2, 18))},
     ("dead", date(2026, 2, 13)): [("07:30", "11:30", "gap")],
-    ("dead", date(2026, 2, 19)): [("08:00", "12:00", "covered"), ("12:30", "15:00", "gap")],
+    ("dead", date(2026, 2, 19)): [
+        ("08:00", "12:00", "covered"),
+        ("12:30", "14:00", "gap"),
+        ("14:00", "24:00", "not_yet"),
+    ],
     ("pier", date(2026, 4, 5)): [("03:10", "03:20", "gap")],
     ("pier", date(2026, 10, 4)): [("03:40", "04:15", "covered")],
     **{
@@ -117,7 +121,7 @@ def footage_of(site: Site, camera: Camera, day: date, before: CameraFootage | No
     for start, end in pairwise(edge for edge in edges if bounds[0] <= edge <= bounds[1]):
         due = bool(intersect([(start, end)], schedule))
         state = next((s for a, b, s in spells if a <= start < b), "recorded" if due else "out_of_schedule")
-        inside = bool(intersect([(start, end)], hours))
+        inside = state != "not_yet" and bool(intersect([(start, end)], hours))
         last = coverage[-1] if coverage else {}
         if (last.get("coverage_state"), last.get("in_service_hours")) == (state, inside):
             last["ended_at"] = instant(end)

@@ -25,7 +25,7 @@ calendar: {periods: [{hours: {mon: 08:00-09:00}, source: decree}]}
 HOUR = 3600
 
 
-def rows(recordings=(), samples=(), rejects=(), day=DAY, observed_ids=None):
+def rows(recordings=(), samples=(), rejects=(), day=DAY, observed_ids=None, **more):
     seen = assemble(
         day_bounds(SITE.zone, day),
         2.0,
@@ -36,7 +36,7 @@ def rows(recordings=(), samples=(), rejects=(), day=DAY, observed_ids=None):
         OBSERVATIONS.arrow([]),
         service_hours=camera_hours(SITE, SITE.camera("one"), day),
     )
-    return coverage_rows(SITE, CameraDate("hall", "one", day), "run", seen, list(rejects))
+    return coverage_rows(SITE, CameraDate("hall", "one", day), "run", seen, list(rejects), **more)
 
 
 def every(owner, start, end, **more):
@@ -67,6 +67,16 @@ def test_a_day_without_footage_is_a_gap_in_the_hours_that_are_due():
         (8 * HOUR, "out_of_schedule", False),
         (HOUR, "gap", True),
         (15 * HOUR, "out_of_schedule", False),
+    ]
+
+
+def test_service_hours_that_are_yet_to_come_are_none():
+    found = rows(arrived_s=EIGHT.timestamp() + HOUR / 4)
+    assert [(row["duration_s"], row["coverage_state"], row["in_service_hours"]) for row in found] == [
+        (8 * HOUR, "out_of_schedule", False),
+        (HOUR / 4, "gap", True),
+        (HOUR * 3 / 4, "not_yet", False),
+        (15 * HOUR, "not_yet", False),
     ]
 
 

@@ -44,7 +44,7 @@ thresholds: [{out_of_hours_margin_s: 60}]
 """
 
 
-def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), limits="", **more):
+def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), limits="", arrived=9e9, **more):
     second = "  - {id: c2, name: Counter 2, tenures: [{agency: permits}]}\n" if "c2" in counters else ""
     given = SITE.replace("HOURS", hours).replace("calendar:", f"{second}calendar:")
     site = parse_site(given.replace("{out_of_hours", f"{{{limits}out_of_hours"))
@@ -55,6 +55,7 @@ def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=(
         CameraDate("hall", "one", DAY),
         Provenance("run", "code", "config", "model"),
         camera_day(people, start=MIDNIGHT + at, **more),
+        arrived,
     )
     for table in EVENT_TABLES:
         rows = getattr(found, table.name)
@@ -72,6 +73,18 @@ def test_whoever_comes_while_a_counter_of_another_agency_is_open_is_not_there_ou
     assert [(row["agency_id"], row["counter_id"]) for row in found.service_time] == [("civil", "c1")]
     assert kinds(found, "footage_missing") == []
     assert kinds(events(visitor, at=12 * HOUR), "footage_missing") == ["presence_out_of_hours"]
+
+
+def test_nothing_is_said_of_service_hours_that_are_yet_to_come():
+    seen = events(seconds=(0.0, HOUR / 4), arrived=MIDNIGHT + 8.5 * HOUR)
+    assert [(row["kind"], row["started_at"].timestamp() - MIDNIGHT, row["duration_s"]) for row in seen.anomalies] == [
+        ("footage_missing", 8.25 * HOUR, HOUR / 4)
+    ]
+    assert seen.staff_presence == []
+    until = events(seconds=(0.0, 3 * HOUR), arrived=MIDNIGHT + 10.5 * HOUR)
+    assert sum(row["duration_s"] for row in until.staff_presence) == HOUR
+    later = events(seconds=(0.0, HOUR), arrived=MIDNIGHT + 10.5 * HOUR)
+    assert sum(row["duration_s"] for row in later.staff_presence) == HOUR / 2
 
 
 def test_footage_is_missed_in_the_hours_of_every_agency_that_the_camera_sees():

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import apache_beam as beam
 import pytest
@@ -23,6 +23,7 @@ from tests.transforms.seen import DAY, recording
 SITE = site()
 OBSERVER = observer_of(SITE, ".")
 BEFORE = DAY - timedelta(days=1)
+LATER = datetime(2026, 11, 4, tzinfo=UTC)
 CAMERAS = [camera.id for camera in SITE.cameras]
 (OWNED,) = (owned_recording(one) for one in assign_ownership([recording("a", 0, 60)], 10.0, 0.0))
 
@@ -46,7 +47,7 @@ def found(draft, days, covered, rejects, told):
             name: pipeline | name >> beam.Create(elements, reshuffle=False).with_output_types(kind)
             for name, (kind, elements) in given.items()
         }
-        told(FindEvents(OBSERVER, str(draft), days), known)
+        told(FindEvents(OBSERVER, str(draft), days, LATER), known)
 
 
 @pytest.mark.slow

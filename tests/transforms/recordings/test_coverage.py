@@ -2,11 +2,18 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.transforms.intervals import subtract
-from pantau.transforms.recordings.coverage import CoverageInterval, Recorded, cover_day
+from pantau.transforms.recordings.coverage import (
+    LONGEST_SEGMENT_S,
+    CoverageInterval,
+    Recorded,
+    arrived_until,
+    cover_day,
+)
 
 WIB = ZoneInfo("Asia/Jakarta")
 DAY = date(2026, 7, 31)
@@ -66,6 +73,23 @@ def test_an_empty_day_out_of_schedule():
     assert cover_day(DAY, WIB, [], [], []) == [CoverageInterval(utc(0), utc(24), "out_of_schedule")]
 
 
+def test_what_may_still_come_is_neither_missing_nor_out_of_schedule():
+    recorded, schedule = [Recorded(at(8), at(9), "a"), Recorded(at(13), at(13, 30), "early")], [(at(7), at(16))]
+    assert cover_day(DAY, WIB, recorded, [(at(14), at(15))], schedule, arrived_s=at(12)) == [
+        CoverageInterval(utc(0), utc(7), "out_of_schedule"),
+        CoverageInterval(utc(7), utc(8), "gap"),
+        CoverageInterval(utc(8), utc(9), "recorded", ("a",)),
+        CoverageInterval(utc(9), utc(12), "gap"),
+        CoverageInterval(utc(12), utc(13), "not_yet"),
+        CoverageInterval(utc(13), utc(13, 30), "recorded", ("early",)),
+        CoverageInterval(utc(13, 30), utc(14), "not_yet"),
+        CoverageInterval(utc(14), utc(15), "unreadable"),
+        CoverageInterval(utc(15), utc(24), "not_yet"),
+    ]
+    assert cover_day(DAY, WIB, [], [], schedule, arrived_s=at(-5)) == [CoverageInterval(utc(0), utc(24), "not_yet")]
+    assert cover_day(DAY, WIB, [], [], schedule, arrived_s=at(30)) == cover_day(DAY, WIB, [], [], schedule)
+
+
 def test_time_that_two_recordings_show_names_both():
     found = cover_day(DAY, WIB, [Recorded(at(8), at(9, 0, 1), "a"), Recorded(at(9), at(10), "b")], [], [])
     assert [stretch.recording_ids for stretch in found if stretch.recording_ids] == [("a",), ("a", "b"), ("b",)]
@@ -82,13 +106,27 @@ spans = st.lists(
 )
 
 
-@given(spans, spans, spans)
-def test_every_second_of_the_day_is_accounted_for_once(recorded, unreadable, schedule):
+@given(spans, spans, spans, st.floats(-3600, 90_000))
+def test_every_second_of_the_day_is_accounted_for_once(recorded, unreadable, schedule, arrived):
     parts = [Recorded(start, end, str(number)) for number, (start, end) in enumerate(recorded)]
-    stretches = cover_day(DAY, WIB, parts, unreadable, schedule)
+    stretches = cover_day(DAY, WIB, parts, unreadable, schedule, arrived_s=at(0) + arrived)
     assert stretches[0].started_at == utc(0)
     assert stretches[-1].ended_at == utc(24)
     assert all(a.ended_at == b.started_at for a, b in pairwise(stretches))
     assert sum((stretch.ended_at - stretch.started_at for stretch in stretches), timedelta()) == timedelta(days=1)
     for stretch in stretches:
         assert bool(stretch.recording_ids) == (stretch.state == "recorded")
+
+
+@pytest.mark.parametrize(
+    ("recordings", "until"),
+    [
+        ([], 10_000.0),  # of a camera that has sent nothing, all until now is missing
+        ([(9000.0, 9900.0)], 9900.0),  # the next file is being recorded
+        ([(7000.0, 7900.0), (7900.0, 8800.0)], 10_000 - 900.0),  # it stopped sending: one more could be on its way
+        ([(0.0, 50_000.0)], 10_000.0),  # a clock that is ahead shows nothing of what is to come
+        ([(-50_000.0, 1000.0)], 10_000 - LONGEST_SEGMENT_S),  # who records whole days is not waited for so long
+    ],
+)
+def test_what_may_still_come_begins_after_the_last_recording_or_a_recording_ago(recordings, until):
+    assert arrived_until(10_000.0, recordings) == until

@@ -7,13 +7,16 @@ from tests.sql.hostile.recompute.statistics import share
 PLACE = ("agency_id", "camera_id")
 
 
+STATES = ("gap", "unreadable", "covered", "frozen", "not_yet")
+
+
 def lasted(rows: list[Row], *states: str) -> float:
     """Seconds in these states."""
     return sum(lasting(row) for row in rows if row["coverage_state"] in states)
 
 
 def meant_to_record(rows: list[Row]) -> float:
-    return sum(lasting(row) for row in rows if row["coverage_state"] != "out_of_schedule")
+    return sum(lasting(row) for row in rows if row["coverage_state"] not in ("out_of_schedule", "not_yet"))
 
 
 def coverage_by_day(rows: Rows, asked: dict) -> list[Row]:
@@ -29,9 +32,7 @@ def coverage_by_day(rows: Rows, asked: dict) -> list[Row]:
                 "recorded_share": share(lasted(mine, "recorded"), meant_to_record(mine)),
                 "service_hours": sum(map(lasting, inside)) / HOUR_S,
                 "service_recorded_share": share(lasted(inside, "recorded"), sum(map(lasting, inside))),
-                **{
-                    f"{state}_minutes": lasted(mine, state) / 60 for state in ("gap", "unreadable", "covered", "frozen")
-                },
+                **{f"{state}_minutes": lasted(mine, state) / 60 for state in STATES},
             }
         )
     return answer

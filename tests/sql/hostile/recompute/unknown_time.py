@@ -22,7 +22,8 @@ def cause_of(row: Row) -> str | None:
 
 def unknown_time(rows: Rows, asked: dict) -> list[Row]:
     answer = []
-    for stretches in grouped(of_cameras(rows, "coverage", asked), by("camera_id", "service_date")).values():
+    reached = [row for row in of_cameras(rows, "coverage", asked) if row["coverage_state"] != "not_yet"]
+    for stretches in grouped(reached, by("camera_id", "service_date")).values():
         causes = {row["started_at"]: cause_of(row) for row in stretches}
         unknown = [row for row in stretches if causes[row["started_at"]] not in (None, "out_of_schedule")]
         whole = share(sum(map(lasting, unknown)), meant_to_record(stretches))
