@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pantau.schemas.table import Table, layout_of
-from pantau.schemas.tables import COMMITS, EVENT_TABLES, TABLES
+from pantau.schemas.tables import COMMITS
 from pantau.transforms.tables.atomic_files import names_in, remove
 from pantau.transforms.tables.delta.commit import Held, fits, mend, write_run
 from pantau.transforms.tables.delta.commits import UNCHAINED, Commit, ReadableRuns, write_readable
@@ -23,7 +23,7 @@ from pantau.transforms.tables.delta.current_files import DELTA_TABLES
 from pantau.transforms.tables.delta.log import info_of, last_version, read_entry, set_aside, set_log_aside
 from pantau.transforms.tables.partition import FORMER_RUNS
 from pantau.transforms.tables.table_file import Files, TableFile
-from pantau.transforms.tables.transaction import adopt
+from pantau.transforms.tables.transaction import adopt, event_rows
 from pantau.transforms.tables.visible_files import OBSERVED, has_former_runs
 from pantau.transforms.tables.warehouse_mirror import bring_missing
 
@@ -111,13 +111,10 @@ def _make_versions(root: Path) -> None:
     shown: dict[str, Files] = defaultdict(dict)
     held, commit = held_columns(root), None
     for manifest in _manifests(root):
-        changed: dict[str, Files] = defaultdict(dict)
-        _put(changed, (_with_layout(root, file) for file in manifest.files))
-        rows = sum(file.rows for file in manifest.files if TABLES[file.table] in EVENT_TABLES)
-        notes = manifest.notes | {"event_rows": rows}
-        commit = write_run(root, commit, manifest.run, manifest.sha256, notes, changed, lambda name: shown[name], held)
-        for name, files in changed.items():
-            shown[name] |= files
+        files = [_with_layout(root, file) for file in manifest.files]
+        notes = manifest.notes | {"event_rows": event_rows(files)}
+        commit = write_run(root, commit, manifest.run, manifest.sha256, notes, files, lambda name: shown[name], held)
+        _put(shown, files)
     write_readable(root, ReadableRuns(oldest, "`pantau prune` of an earlier version"), TAKEN_OVER)
 
 

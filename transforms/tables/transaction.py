@@ -9,11 +9,9 @@ import shutil
 import socket
 import time
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -148,12 +146,13 @@ def commit_files(
     held: Held | None = None,
 ) -> Commit:
     """Commits a run of such files, and writes the list of current files; see `write_run`."""
-    notes = notes | {"event_rows": sum(file.rows for file in files if TABLES[file.table] in EVENT_TABLES)}
-    changed = defaultdict(dict)
-    for file in files:
-        changed[file.table][file.folder] = file
+    notes = notes | {"event_rows": event_rows(files)}
     listed = with_changes(listing(root, base), files)
-    commit = write_run(root, base, run, token, notes, changed, partial(_standing, root, base), held)
+
+    def standing(table: str) -> Files:
+        return files_of(root, base, table) if base else {}
+
+    commit = write_run(root, base, run, token, notes, files, standing, held)
     try:
         write_list(root, commit, listed)
     except OSError as error:
@@ -161,8 +160,9 @@ def commit_files(
     return commit
 
 
-def _standing(root: Path, base: Commit | None, table: str) -> Files:
-    return files_of(root, base, table) if base else {}
+def event_rows(files: Sequence[TableFile]) -> int:
+    """How many rows of events a run has written."""
+    return sum(file.rows for file in files if TABLES[file.table] in EVENT_TABLES)
 
 
 def _begun(root: Path) -> Commit | None:

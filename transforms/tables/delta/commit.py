@@ -4,6 +4,7 @@ Whoever is killed before that leaves entries that no run names; `mend` takes bac
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -48,11 +49,11 @@ def write_run(
     run: int,
     token: str,
     notes: Mapping,
-    changed: Mapping[str, Files],
+    files: Iterable[TableFile],
     standing: Callable[[str], Files],
     held: Held | None = None,
 ) -> Commit:
-    """Commits a run: by table, the files that it `changed`, by folder, and those `standing` after the run `base`.
+    """Commits a run of files, which take the places of those of their folders; `standing` gives a table's before it.
 
     `held` gives the columns of a table where its files have others than it has now.
 
@@ -61,9 +62,11 @@ def write_run(
         ValueError: files would stand that other engines cannot read rightly; or an entry is damaged.
         OSError: an entry cannot be written; then there is no such run.
     """
-    reached = {}
+    reached, changed = {}, defaultdict(dict)
+    for file in files:
+        changed[file.table][file.folder] = file
     for table in DELTA_TABLES:
-        known, mine = base.tables.get(table.name) if base else None, changed.get(table.name, {})
+        known, mine = base.tables.get(table.name) if base else None, changed[table.name]
         if known and not mine and last_version(root, table.name) == known.version:
             reached[table.name] = known
             continue

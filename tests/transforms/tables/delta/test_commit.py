@@ -142,7 +142,7 @@ def test_killed_anywhere_a_run_is_there_whole_or_not_at_all_and_the_next_one_hea
     assert sorted(row["run"] for row in sql.ask(tmp_path, "run_list").to_pylist()) == runs_of(tmp_path)
 
 
-@pytest.mark.parametrize("number", range(len(DELTA_TABLES) + 2))
+@pytest.mark.parametrize("number", [0, 1, 5, len(DELTA_TABLES), len(DELTA_TABLES) + 1])
 def test_a_first_run_that_is_killed_leaves_no_table(tmp_path, monkeypatch, number):
     with monkeypatch.context() as patch:
         before_write(patch, 2 + number, killed)
@@ -175,7 +175,7 @@ def test_a_process_that_is_killed_before_the_row_leaves_what_was(tmp_path):
     assert two(tmp_path, 3) == 2 and agree(tmp_path) and ours(tmp_path) == theirs(tmp_path) == ([3], [3])
 
 
-@pytest.mark.parametrize("number", [0, 4, 5, ROW - 1, ROW])
+@pytest.mark.parametrize("number", [4, 5, ROW - 1, ROW])
 def test_a_full_disk_commits_nothing_and_says_what_to_do(tmp_path, monkeypatch, number):
     two(tmp_path, 1)
     with monkeypatch.context() as patch:
