@@ -6,6 +6,7 @@ DuckDB find the newest run. Of another run, damaged or gone, it is made again fr
 
 import io
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from functools import lru_cache
@@ -52,7 +53,10 @@ def _files_of(root: Path, commit: Commit, table: str) -> Files:
     except LookupError:
         known = commit.tables.get(table)
         return files_at(root, table, known.version) if known else {}
-    found = listed.filter(pc.equal(listed["table_name"], table)).to_pydict()
+    # Tables follow one another in it.
+    names = listed["table_name"].to_pylist()
+    first, end = bisect_left(names, table), bisect_right(names, table)
+    found = listed.slice(first, end - first).to_pydict()
     return {row[1]: TableFile(*row) for row in zip(*found.values(), strict=True)}
 
 
@@ -109,8 +113,7 @@ def _read_list(root: Path, commit: Commit) -> pa.Table:
 @lru_cache(maxsize=2)
 def _read_whole(root: Path, _: int, version: int, sha256: str) -> pa.Table:
     try:
-        with (root / LIST).open("rb") as file:
-            found = pq.read_table(file)
+        found = pq.ParquetFile(root / LIST).read()
         noted = json.loads(found.schema.metadata[NOTED])
     except (OSError, ValueError, TypeError, KeyError) as error:
         # pyarrow's errors of damaged files are among these.
