@@ -13,6 +13,7 @@ from pantau.sql.index.kept_answers import offer_answers
 from pantau.sql.view import sources, view_files
 from pantau.sql.warehouse import create_tables, quoted
 from pantau.transforms.tables.delta.current_files import keep_listed
+from pantau.transforms.tables.former_manifests import refuse_former
 from pantau.transforms.tables.visible_files import run_of
 from pantau.transforms.tables.warehouse_mirror import folder_of
 
@@ -87,9 +88,12 @@ def export_database(warehouse: str | Path, file: str | Path, zone: Zone | None =
     """Writes a DuckDB database that holds the views (not the rows), for any DuckDB client; replaces an older one.
 
     The views read the warehouse where it is now, and show its newest run. A table that has no file yet stays empty in
-    it: export again after the first night. Raises as `connect`.
+    it: export again after the first night.
+
+    Raises as `connect`, and ValueError where an earlier version wrote the warehouse: its views would not last.
     """
     target, warehouse = Path(file), folder_of(warehouse)
+    refuse_former(warehouse)
     keep_listed(warehouse)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=target.absolute().parent) as folder:
         made = Path(folder, "views.duckdb")

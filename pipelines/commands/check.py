@@ -8,7 +8,7 @@ from rich.console import Console
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse
 from pantau.sql import check
 from pantau.transforms.tables.delta.chain import changes
-from pantau.transforms.tables.visible_files import refuse_former
+from pantau.transforms.tables.former_manifests import refuse_former
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -23,7 +23,7 @@ from pantau.transforms.detection.refine_recording import is_refined
 from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.tables.delta.commits import newest_commit, runs_of
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES
-from pantau.transforms.tables.former_runs import former_files
+from pantau.transforms.tables.former_manifests import former_files
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.upgrade import older_files
 from tests.transforms.tables.delta.agreement import agree
@@ -92,7 +92,7 @@ def written(warehouse: Path, name: str) -> list[dict]:
     if name in {table.name for table in OBSERVED_TABLES}:
         files = sorted(folder.rglob("*.parquet"))
     else:
-        files = [folder / file.name for file in former_files(warehouse)[0][name].values()]
+        files = [folder / file.name for file in former_files(warehouse)[name].values()]
     rows = []
     for file in files:
         table = pq.read_table(file, partitioning=None)
@@ -127,14 +127,25 @@ def test_columns_were_renamed_and_say_so():
         assert set(here.values()) <= set(TABLES[name].columns) and here.keys() <= RENAMED.keys()
 
 
-def test_until_it_is_upgraded_it_is_refused_with_the_remedy(old, capsys):
-    assert main(["ask", "overview", "--warehouse", str(old)]) == 2
-    assert "an earlier version of the program wrote this warehouse; run `pantau upgrade" in capsys.readouterr().err
+def test_every_row_is_read_as_it_was_written(old):
     assert {name: len(written(old, name)) for name in TABLES} == ROWS
+    with sql.connect(old) as connection:
+        for name, table in TABLES.items():
+            rows = alike(written(old, name))
+            assert alike(read_table(old, table).to_pylist()) == rows, name
+            columns = ", ".join(table.columns)
+            assert alike(connection.sql(f"SELECT {columns} FROM {name}").to_arrow_table().to_pylist()) == rows, name
+
+
+def test_of_its_earlier_runs_nothing_is_told_until_it_is_upgraded(old, capsys):
+    assert main(["ask", "overview", "--as-of", "2", "--warehouse", str(old)]) == 2
+    assert "an earlier version of the program wrote this warehouse; run `pantau upgrade" in capsys.readouterr().err
+    assert main(["check", "--warehouse", str(old)]) == 2
+    assert sql.ask(old, "restatements").num_rows == 0
 
 
 def test_after_the_upgrade_every_row_and_run_is_there(old, capsys):
-    rows = {name: alike(written(old, name)) for name in TABLES}
+    rows, before = {name: alike(written(old, name)) for name in TABLES}, answers(old)
     assert {one.file.partition.table.name for one in older_files(old)} == {
         *("coverage", "recordings", "samples", "closer_samples", "observations", "closer_observations", "runs"),
         *("service_time", "waiting_visits", "staff_presence", "anomalies", "rejects"),
@@ -151,7 +162,7 @@ def test_after_the_upgrade_every_row_and_run_is_there(old, capsys):
             assert alike(found) == rows[name], name
     # Of the runs before, the files of then are read, with what columns were called then.
     assert runs_of(old) == [1, 2, 3] and {name: len(read_table(old, TABLES[name], as_of=2)) for name in ROWS} == ROWS
-    assert answers(old, as_of=2) == answers(old)
+    assert answers(old, as_of=2) == answers(old) == before
     assert sql.ask(old, "service_time", as_of=1).num_rows == 4
     assert main(["check", "--warehouse", str(old)]) == 0
     assert main(["upgrade", "--warehouse", str(old)]) == 0

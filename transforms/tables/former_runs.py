@@ -1,14 +1,9 @@
-"""Runs that versions before Delta Lake noted in manifests, taken over as versions of the logs. Only `upgrade` needs it.
+"""Runs that versions before Delta Lake noted in manifests, taken over as versions of the logs: what `upgrade` needs."""
 
-A manifest was a JSON file per run, with what the run noted and the files that it made visible.
-"""
-
-import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,10 +16,10 @@ from pantau.transforms.tables.delta.commit import Held, fits, mend, write_run
 from pantau.transforms.tables.delta.commits import UNCHAINED, Commit, ReadableRuns, write_readable
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES
 from pantau.transforms.tables.delta.log import info_of, last_version, read_entry, set_aside, set_log_aside
+from pantau.transforms.tables.former_manifests import former_runs, has_former_runs, put
 from pantau.transforms.tables.partition import FORMER_RUNS
 from pantau.transforms.tables.table_file import Files, TableFile
 from pantau.transforms.tables.transaction import adopt, event_rows
-from pantau.transforms.tables.visible_files import OBSERVED, has_former_runs
 from pantau.transforms.tables.warehouse_mirror import bring_missing
 
 KEPT_FROM = "kept_from"
@@ -32,20 +27,6 @@ KEPT_FROM = "kept_from"
 
 TAKEN_OVER = "TAKEN OVER"
 """What an entry of `commits` says when all former runs are there, and their manifests may go."""
-
-
-def former_files(root: Path) -> tuple[dict[str, Files], str | None]:
-    """The files that the newest of the former runs shows, by table, and the layouts of what was seen by then.
-
-    Raises:
-        ValueError: a manifest is damaged.
-    """
-    shown: dict[str, Files] = defaultdict(dict)
-    observed = None
-    for manifest in _manifests(root):
-        _put(shown, manifest.files)
-        observed = manifest.notes.get(OBSERVED)
-    return shown, observed
 
 
 def take_over(root: Path) -> Commit | None:
@@ -93,16 +74,6 @@ def held_columns(root: Path) -> Held:
     return held
 
 
-@dataclass(frozen=True)
-class _Manifest:
-    """What a former run noted, the files that it made visible, and the SHA-256 of both."""
-
-    run: int
-    notes: dict
-    files: list[TableFile]
-    sha256: str
-
-
 def _make_versions(root: Path) -> None:
     for table in (*DELTA_TABLES, COMMITS):
         set_log_aside(root, table.name)
@@ -110,11 +81,11 @@ def _make_versions(root: Path) -> None:
     bring_missing(root, _readable(root, oldest))
     shown: dict[str, Files] = defaultdict(dict)
     held, commit = held_columns(root), None
-    for manifest in _manifests(root):
-        files = [_with_layout(root, file) for file in manifest.files]
-        notes = manifest.notes | {"event_rows": event_rows(files)}
-        commit = write_run(root, commit, manifest.run, manifest.sha256, notes, files, lambda name: shown[name], held)
-        _put(shown, files)
+    for one in former_runs(root):
+        files = [_with_layout(root, file) for file in one.files]
+        notes = one.notes | {"event_rows": event_rows(files)} | ({} if one.follows else {UNCHAINED: True})
+        commit = write_run(root, commit, one.run, one.sha256, notes, files, lambda name: shown[name], held)
+        put(shown, files)
     write_readable(root, ReadableRuns(oldest, "`pantau prune` of an earlier version"), TAKEN_OVER)
 
 
@@ -127,39 +98,15 @@ def _readable(root: Path, oldest: int) -> list[TableFile]:
     """The files that the runs from `oldest` on show."""
     shown: dict[str, Files] = defaultdict(dict)
     later = []
-    for manifest in _manifests(root):
-        if manifest.run <= oldest:
-            _put(shown, manifest.files)
+    for one in former_runs(root):
+        if one.run <= oldest:
+            put(shown, one.files)
         else:
-            later += manifest.files
+            later += one.files
     return [*(file for files in shown.values() for file in files.values()), *later]
-
-
-def _manifests(root: Path) -> Iterator[_Manifest]:
-    previous = ""
-    for name in names_in(root / FORMER_RUNS):
-        if not name.endswith(".json"):
-            continue
-        content = (root / FORMER_RUNS / name).read_bytes()
-        try:
-            notes = json.loads(content)
-            run, files = notes.pop("run"), [TableFile(**file) for file in notes.pop("files")]
-            if notes.pop("previous") != previous:
-                notes[UNCHAINED] = True
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(
-                f"{root / FORMER_RUNS / name}: is no manifest ({error}); bring it back from a backup"
-            ) from error
-        previous = hashlib.sha256(content).hexdigest()
-        yield _Manifest(run, notes, files, previous)
 
 
 def _with_layout(root: Path, file: TableFile) -> TableFile:
     """A file with its layout, which the first manifests did not note."""
     path = root / file.table / file.name
     return replace(file, layout=layout_of(pq.read_schema(path))) if not file.layout and path.exists() else file
-
-
-def _put(shown: dict[str, Files], files: Iterable[TableFile]) -> None:
-    for file in files:
-        shown[file.table][file.folder] = file

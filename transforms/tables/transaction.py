@@ -23,6 +23,7 @@ from pantau.transforms.tables.atomic_files import create, sha256_of
 from pantau.transforms.tables.delta.commit import Held, mend, refuse_unfit, write_run
 from pantau.transforms.tables.delta.commits import Commit, commit_of, commits_between, newest_commit
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of, listing, with_changes, write_list
+from pantau.transforms.tables.former_manifests import refuse_former
 from pantau.transforms.tables.lease import Occupied, lease
 from pantau.transforms.tables.partition import DRAFTS
 from pantau.transforms.tables.partition_files import WarehouseError
@@ -33,7 +34,6 @@ from pantau.transforms.tables.visible_files import (
     OBSERVED,
     OBSERVED_LAYOUT,
     drafted,
-    refuse_former,
     run_of,
     visible_files,
 )

@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 
 from pantau.schemas.table import Table, layout_of
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
-from pantau.transforms.tables.former_runs import former_files, take_over
+from pantau.transforms.tables.former_manifests import former_runs
+from pantau.transforms.tables.former_runs import take_over
 from pantau.transforms.tables.partition import root_of
 from pantau.transforms.tables.partition_files import read_file, read_notes, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
@@ -16,13 +17,10 @@ from pantau.transforms.tables.visible_files import (
     OBSERVED,
     OBSERVED_LAYOUT,
     VisibleFile,
-    has_former_runs,
     is_mixed,
     run_of,
-    visible,
     visible_files,
 )
-from pantau.transforms.tables.warehouse_mirror import bring_missing
 
 
 @dataclass(frozen=True)
@@ -44,21 +42,13 @@ def older_files(warehouse: str | Path) -> Iterator[Older]:
     Raises:
         ValueError: a run of an earlier version cannot be read.
     """
-    root, former = root_of(warehouse), None
-    if has_former_runs(root):
-        former, observed = former_files(root)
-        bring_missing(root, (file for files in former.values() for file in files.values()))
-        mixed = observed != OBSERVED_LAYOUT
-    else:
-        mixed = is_mixed(warehouse, run_of(warehouse))
+    former = [*former_runs(root_of(warehouse))]
+    observed = former[-1].notes.get(OBSERVED) if former else None
+    mixed = observed != OBSERVED_LAYOUT if former else is_mixed(warehouse, run_of(warehouse))
     for table in TABLES.values():
         if table in OBSERVED_TABLES and not mixed:
             continue
-        if former is None or table in OBSERVED_TABLES:
-            files = visible_files(warehouse, table)
-        else:
-            files = [visible(root, file) for file in former[table.name].values()]
-        for file in files:
+        for file in visible_files(warehouse, table):
             if file.layout != table.layout:
                 schema = pq.read_schema(file.path)
                 if layout_of(schema) != table.layout:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from pantau.schemas.table import Table
 from pantau.schemas.tables import DELETIONS, OBSERVED_TABLES, TABLES
-from pantau.transforms.tables.atomic_files import names_in
 from pantau.transforms.tables.delta.commits import commit_of, newest_commit, readable_runs
 from pantau.transforms.tables.delta.current_files import files_of
-from pantau.transforms.tables.partition import FILE_NAME, FORMER_RUNS, Partition, Value, partition_of, root_of, word
+from pantau.transforms.tables.former_manifests import former_files, refuse_former, shows_former_run
+from pantau.transforms.tables.partition import FILE_NAME, Partition, Value, partition_of, root_of, word
 from pantau.transforms.tables.table_file import TableFile
 
 BASE = "base.json"
@@ -46,7 +46,8 @@ def visible_files(
 
     Those of the newest run, or of the run `as_of`; in a draft, of the run it builds upon and of the draft itself. What
     was seen on recordings (`OBSERVED_TABLES`) is a store of its own, in which each recording's files appear as they
-    are finished, and so is a folder to which no run was ever committed.
+    are finished, and so is a folder to which no run was ever committed. Where an earlier version noted runs that are
+    not taken over yet, its newest one is visible.
 
     Raises:
         ValueError: the table is not partitioned by a column of `where`, or there is no run `as_of`, or some of what was
@@ -61,7 +62,8 @@ def visible_files(
     if seen and run is not None and (said := deleted_since(root, run)):
         raise ValueError(said)
     pattern = "/".join(f"{name}={escape(word(where[name])) if name in where else '*'}" for name in table.partition)
-    if run is None or seen:
+    former = run is None and not seen and shows_former_run(root)
+    if not former and (seen or run is None):
         # The file of one recording is asked for often, and among those of years.
         if where.keys() == whole:
             paths = [Partition(table, tuple(where[name] for name in table.partition)).path(root)]
@@ -69,7 +71,7 @@ def visible_files(
             paths = sorted((root / table.name).glob(f"{pattern}/{FILE_NAME}"))
         found = {file.partition.folder: file for file in _standing(root / table.name, table, paths)}
     else:
-        files = files_of(root, commit_of(root, run), table.name)
+        files = former_files(root).get(table.name, {}) if former else files_of(root, commit_of(root, run), table.name)
         if where.keys() == whole:
             # A day's partition is asked for often, and among those of years.
             folder = Partition(table, tuple(where[name] for name in table.partition)).folder
@@ -83,38 +85,26 @@ def visible_files(
 
 
 def run_of(warehouse: str | Path, as_of: int | None = None) -> int | None:
-    """The run whose files are visible; `None` where nothing was ever committed.
+    """The run whose files are visible; `None` where nothing was ever committed, but by an earlier version.
 
     Raises:
-        ValueError: there is no run `as_of`, or its files were pruned; or an earlier version wrote the warehouse.
+        ValueError: there is no run `as_of`, or its files were pruned; or an earlier version noted it.
     """
     root = root_of(warehouse)
     if Path(warehouse) != root:
         return json.loads(Path(warehouse, BASE).read_bytes())["run"]
-    refuse_former(root)
+    former = shows_former_run(root)
     if as_of is None:
-        newest = newest_commit(root)
+        newest = None if former else newest_commit(root)
         return newest.run if newest else None
+    if former:
+        refuse_former(root)
     commit, readable = commit_of(root, as_of), readable_runs(root)
     if commit.run < readable.oldest:
         raise ValueError(
             f"{warehouse}: run {as_of} was pruned, by {readable.rule}; its runs from {readable.oldest} on can be read"
         )
     return as_of
-
-
-def has_former_runs(root: Path) -> bool:
-    """Whether an earlier version of the program noted runs here that `pantau upgrade` has yet to take over."""
-    return any(name.endswith(".json") for name in names_in(root / FORMER_RUNS))
-
-
-def refuse_former(root: Path) -> None:
-    """Raises ValueError where there are such."""
-    if has_former_runs(root):
-        raise ValueError(
-            f"{root}: an earlier version of the program wrote this warehouse; run `pantau upgrade --warehouse {root}` "
-            "once, which loses no row and no run"
-        )
 
 
 def deleted_since(root: Path, run: int) -> str | None:

@@ -21,9 +21,9 @@ from pantau.transforms.tables.delta.checkpoint import files_at
 from pantau.transforms.tables.delta.commits import commit_in, commit_of, newest_commit, readable_runs
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, LIST
 from pantau.transforms.tables.delta.log import LOG, actions_between, info_of, parsed
+from pantau.transforms.tables.former_manifests import former_files, has_former_runs
 from pantau.transforms.tables.partition import FORMER_RUNS, root_of, word
 from pantau.transforms.tables.table_file import TableFile
-from pantau.transforms.tables.visible_files import has_former_runs
 
 if TYPE_CHECKING:
     from pantau.transforms.storage.bucket import Bucket, StoredObject
@@ -152,7 +152,7 @@ def _files_to_keep(root: Path, fresh: dict[str, bytes]) -> list[TableFile]:
         if commit := commit_in(int(Path(name).stem), info, hashlib.sha256(fresh[name]).hexdigest()):
             found[commit.run] = newest = commit
     if newest is None:
-        return []
+        return [file for files in former_files(root).values() for file in files.values()]
     run = max(newest.first, readable["oldest"] if readable else readable_runs(root).oldest)
     oldest, files = found.get(run) or commit_of(root, run), []
     for table, last in newest.tables.items():

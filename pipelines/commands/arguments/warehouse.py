@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pantau import sql
 from pantau.schemas.tables import RUNS
+from pantau.transforms.tables.former_manifests import refuse_former
 from pantau.transforms.tables.partition_files import read_table
 
 DEFAULT = "warehouse"
@@ -43,7 +44,9 @@ def prepare_warehouse(warehouse: str) -> None:
 
     Raises:
         OSError: it cannot; the message says why.
+        ValueError: an earlier version of the program wrote it, and it is to be upgraded first.
     """
+    refuse_former(Path(warehouse))
     try:
         Path(warehouse).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=warehouse):
