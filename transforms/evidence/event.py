@@ -59,7 +59,7 @@ def last_run_with(warehouse: str | Path, event_id: str) -> int | None:
     if any(_has(root / file.table / file.name, event_id) for file in shown):
         return newest.run
     oldest, later = readable_runs(root).oldest, newest
-    for commit in commits_between(root, oldest - 1, newest.run - 1):
+    for commit in commits_between(root, oldest - 1, newest.run):
         for table in EVENT_TABLES:
             before, now = (one.tables.get(table.name) for one in (commit, later))
             if before and now and before != now:
