@@ -12,6 +12,9 @@ from pantau.transforms.tables.visible_files import VisibleFile, visible_files
 
 Days = frozenset[date | None]
 
+OF_RUN = ("run", "entry_sha256")
+"""The columns by which an index tells of which run it is."""
+
 
 def day_of(file: VisibleFile) -> date | None:
     """The service date of all rows of a file; `None` where their date is not known."""
@@ -41,7 +44,9 @@ def outside(days: Days) -> str:
 def note_run(connection: duckdb.DuckDBPyConnection, database: str, warehouse: str | Path, run: int | None) -> None:
     """Notes in an index of which run it is."""
     noted = None if run is None else commit_of(Path(warehouse), run).entry_sha256
-    connection.execute(f"CREATE OR REPLACE TABLE {database}.of_run AS SELECT ? AS run, ? AS entry_sha256", [run, noted])
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {database}.of_run AS SELECT ? AS {OF_RUN[0]}, ? AS {OF_RUN[1]}", [run, noted]
+    )
 
 
 def note_files(
@@ -93,7 +98,7 @@ def changes(
 
 def vouched_run(connection: duckdb.DuckDBPyConnection, database: str, warehouse: Path, run: int | None) -> int | None:
     """The run of which the index is, where `run` follows from it: an entry of `commits` vouches for those before it."""
-    made_of, entry_sha256 = connection.execute(f"SELECT run, entry_sha256 FROM {database}.of_run").fetchall()[0]
+    made_of, entry_sha256 = connection.execute(f"SELECT {', '.join(OF_RUN)} FROM {database}.of_run").fetchall()[0]
     known = run is not None and made_of in runs_of(warehouse) and made_of <= run
     return made_of if known and commit_of(warehouse, made_of).entry_sha256 == entry_sha256 else None
 

@@ -15,7 +15,7 @@ import duckdb
 
 from pantau.schemas.tables import TABLES
 from pantau.sql.history import COMMITTED_RUNS, PUBLISHED
-from pantau.sql.index.changed_files import Days, among, changes, outside, vouched_run
+from pantau.sql.index.changed_files import OF_RUN, Days, among, changes, outside, vouched_run
 from pantau.sql.question import find_question
 from pantau.sql.view import narrowed, sources, view_files
 from pantau.sql.warehouse import files_sql, quoted, table_sql
@@ -154,7 +154,7 @@ def maker() -> str:
     macros = (Path(__file__).parents[1] / "macros.sql").read_text(encoding="utf-8")
     asked = {name: find_question(name).sql for name in ANSWERED}
     history = [str(COMMITTED_RUNS), str(PUBLISHED)]
-    text = json.dumps([columns, KEPT, EXTENDED, view_files(), macros, asked, history], sort_keys=True)
+    text = json.dumps([OF_RUN, columns, KEPT, EXTENDED, view_files(), macros, asked, history], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
