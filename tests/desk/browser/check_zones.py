@@ -1,0 +1,189 @@
+"""Zones drawn in a browser, by mouse, finger and keyboard; `make test-desk` runs it."""
+
+import pytest
+
+from pantau.desk.language import catalogue
+from pantau.schemas.site import load_site
+
+PAGE = "/camera/cam"
+WAITS_MS = 60_000
+
+
+def until(page, script, *values):
+    """Waits until a script says yes; the policy of the page lets the browser's own way of waiting run no text."""
+    for _ in range(WAITS_MS // 100):
+        if page.evaluate(script, *values):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came true: {script}")
+
+
+@pytest.fixture
+def drawing(page, drawing_address):
+    """The page of the camera, with its picture."""
+    page.goto(drawing_address + PAGE)
+    until(page, "document.getElementById('still').naturalWidth > 0")
+    until(page, "/\\d/.test(document.getElementById('seen').textContent)")
+    return page
+
+
+def at(page, x, y):
+    box = page.locator("#shapes").bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+def drag(page, start, *ways):
+    page.mouse.move(*at(page, *start))
+    page.mouse.down()
+    for way in ways:
+        page.mouse.move(*at(page, *way), steps=3)
+    page.mouse.up()
+
+
+def names(page):
+    return page.locator("#zones b").all_inner_texts()
+
+
+def zones(path):
+    return {zone.id: zone for zone in load_site(path).cameras[0].views[0].zones}
+
+
+def test_axe_finds_no_violation_while_a_zone_is_changed(drawing, axe):
+    drawing.click("#zones button")
+    for details in drawing.query_selector_all("details"):
+        details.evaluate("one => one.open = true")
+    drawing.click("#check")
+    drawing.locator("#change").wait_for()
+    drawing.evaluate(axe)
+    found = drawing.evaluate(
+        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
+    )
+    assert found == []
+    assert drawing.evaluate("document.documentElement.scrollWidth") <= drawing.viewport_size["width"]
+
+
+def test_a_zone_is_drawn_corrected_shown_and_saved(drawing, drawing_site):
+    before = drawing_site.read_text()
+    drawing.click("button.kind[data-kind=waiting]")
+    for corner in ((0.55, 0.3), (0.9, 0.3), (0.9, 0.8), (0.9, 0.8)):
+        drawing.mouse.click(*at(drawing, *corner))
+    assert names(drawing) == ["desk", "waiting"]
+    # The small dot in the middle of a side adds a corner; what is undone is as it was.
+    drag(drawing, (0.725, 0.3), (0.72, 0.15))
+    assert drawing.locator(".corner").count() == 4
+    drawing.click("#undo")
+    assert drawing.locator(".corner").count() == 3
+    drawing.click("#redo")
+    # A corner catches on that of a neighbour.
+    drag(drawing, (0.55, 0.3), (0.405, 0.105))
+    drawing.click("#check")
+    drawing.locator("#change").wait_for()
+    assert drawing_site.read_text() == before
+    assert "+          - id: waiting" in drawing.inner_text("#difference")
+    drawing.click("#save")
+    until(drawing, "text => document.getElementById('saved').textContent === text", catalogue()["saved"][lang(drawing)])
+    polygon = zones(drawing_site)["waiting"].polygon
+    assert polygon[0] == (0.4, 0.1)
+    assert [tuple(round(value, 1) for value in corner) for corner in polygon[1:]] == [
+        (0.7, 0.2),
+        (0.9, 0.3),
+        (0.9, 0.8),
+    ]
+
+
+def lang(page):
+    return page.evaluate("document.documentElement.lang")
+
+
+def test_all_of_it_is_done_by_the_keyboard(drawing, drawing_site):
+    drawing.focus("button.kind[data-kind=restricted]")
+    drawing.keyboard.press("Enter")
+    assert drawing.evaluate("document.activeElement.dataset.corner") == "0"
+    for key in ("Shift+ArrowLeft", "ArrowUp", "Tab", "Tab", "Delete"):
+        drawing.keyboard.press(key)
+    assert drawing.locator(".corner").count() == 3
+    drawing.keyboard.press("+")
+    drawing.keyboard.press("Control+z")
+    drawing.keyboard.press("Control+Shift+Z")
+    assert drawing.locator(".corner").count() == 4
+    drawing.focus("#check")
+    drawing.keyboard.press("Enter")
+    drawing.locator("#change").wait_for()
+    drawing.focus("#save")
+    drawing.keyboard.press("Enter")
+    until(drawing, "text => document.getElementById('saved').textContent === text", catalogue()["saved"][lang(drawing)])
+    assert zones(drawing_site)["restricted"].polygon[:2] == ((0.39, 0.399), (0.6, 0.4))
+
+
+def test_what_cannot_be_saved_is_said_beside_the_zone(drawing, drawing_site):
+    before = drawing_site.read_text()
+    drawing.click("#zones button")
+    drag(drawing, (0.4, 0.9), (0.2, 0.05), (0.02, 0.05))
+    drag(drawing, (0.4, 0.1), (0.3, 0.5), (0.05, 0.9))
+    drawing.click("button.kind[data-kind=seat]")
+    drag(drawing, (0.6, 0.2), (0.8, 0.5))
+    drawing.fill("#zone-name", "9 lives")
+    drawing.keyboard.press("Tab")
+    told = drawing.locator(".complaint").all_inner_texts()
+    assert told == [catalogue()["wrong_name"][lang(drawing)]]
+    drawing.click("#check")
+    drawing.locator("#change").wait_for()
+    assert "is not a name; write a letter" in drawing.inner_text("#refusals")
+    assert drawing.is_disabled("#save") and drawing_site.read_text() == before
+
+
+def test_what_another_tab_saved_is_not_written_over(drawing, drawing_site):
+    drawing.click("button.kind[data-kind=ignore]")
+    drag(drawing, (0.7, 0.1), (0.9, 0.3))
+    drawing_site.write_text(drawing_site.read_text() + "# by an editor\n")
+    drawing.click("#check")
+    until(
+        drawing,
+        "text => document.getElementById('saved').textContent === text",
+        catalogue()["site_changed_meanwhile"][lang(drawing)],
+    )
+    drawing.click("#check")
+    drawing.locator("#change").wait_for()
+    drawing.click("#save")
+    until(drawing, "document.getElementById('change').hidden")
+    assert set(zones(drawing_site)) == {"desk", "ignore"} and drawing_site.read_text().endswith("# by an editor\n")
+
+
+def test_a_browser_asks_zones_as_the_tables_do(drawing):
+    """The same boxes and polygons in both languages: see tests/transforms/zones/test_membership.py for the rule."""
+    import numpy as np
+
+    from pantau.schemas.site.zones import Zone
+    from pantau.transforms.zones.membership import members
+    from pantau.transforms.zones.places import on_seats
+
+    shape = ((0.2, 0.2), (0.8, 0.3), (0.5, 0.5), (0.9, 1.0), (0.1, 0.9))
+    random = np.random.default_rng(7)
+    corners = random.uniform(0, 0.7, (300, 2))
+    boxes = np.round(np.concatenate([corners, corners + random.uniform(0.02, 0.3, (300, 2))], axis=1), 4)
+    script = """async ([zones, boxes]) => {
+        const { membership } = await import("/assets/zones/membership.js");
+        return membership(zones, boxes);
+    }"""
+    asked = [
+        {"id": "z", "kind": "queue", "polygon": shape, "anchor": anchor} for anchor in ("feet", "centre", "overlap")
+    ]
+    asked.append({"id": "s", "kind": "seat", "polygon": shape[:3], "anchor": None})
+    found = drawing.evaluate(script, [asked, boxes.tolist()])
+    told = [members(Zone(**{**one, "counters": ("c",)}), boxes) for one in asked[:3]]
+    told.append(on_seats([Zone(**{**asked[3], "counters": ("c",)})], boxes))
+    assert found == [np.flatnonzero(flags).tolist() for flags in told]
+    assert all(len(one) > 10 for one in found)
+
+
+@pytest.mark.parametrize(
+    ("polygon", "crossing"),
+    [
+        ([[0, 0], [1, 0], [1, 1], [0, 1]], False),
+        ([[0, 0], [1, 1], [1, 0], [0, 1]], True),
+        ([[0, 0], [1, 0], [0, 1]], False),
+    ],
+)
+def test_a_browser_sees_sides_that_cross(drawing, polygon, crossing):
+    script = "async (polygon) => (await import('/assets/zones/geometry.js')).crosses(polygon)"
+    assert drawing.evaluate(script, polygon) == crossing
