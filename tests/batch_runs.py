@@ -69,16 +69,22 @@ def _pickled(given: Any) -> Any:
 
 
 def run_batch(
-    site: Path, archive: Path, warehouse: Path, *more: str, command: str = "nightly", whole: bool = False
+    site: Path,
+    archive: Path,
+    warehouse: Path,
+    *more: str,
+    command: str = "nightly",
+    whole: bool = False,
+    indexed: bool = False,
 ) -> int:
     """Does a batch run, or a stage, in one thread, and gives its exit status.
 
     It is `whole`, with processes of its own and an index, or saves the time that most tests have no use for: decoding
     is done in this process, frames that another test had looked at are not looked at again, and the index of the
-    questions is left as it is.
+    questions is left as it is unless the run is `indexed`.
     """
     given = ["--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse)]
-    if not whole and command in ("nightly", "events"):
+    if not whole and not indexed and command in ("nightly", "events"):
         given.append("--no-index")
     with pytest.MonkeyPatch.context() as here:
         if whole:

@@ -188,6 +188,7 @@ def _alone(lock: Path) -> Iterator[None]:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The tiny scenario after one run; not to be changed. Workers of a parallel run share it."""
     from pantau.pipelines.command_line import main
+    from tests.batch_runs import run_batch
 
     shared = _shared(tmp_path_factory)
     made = Office(shared / "tiny-office", shared / "tiny-office" / "warehouse")
@@ -195,8 +196,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     with _alone(shared / "tiny-office.lock"):
         if not done.exists():
             assert main(["simulate", "--scenario", "tiny", "--out", str(made.folder), "--seed", "3"]) == 0
-            given = ("--site", made.site, "--archive", made.archive, "--warehouse", made.warehouse)
-            assert main(["nightly", *map(str, given)]) == 0
+            # That processes of their own find the same is tested where a night is killed, and in `test_night`.
+            assert run_batch(made.site, made.archive, made.warehouse, indexed=True) == 0
             done.touch()
     return made
 

@@ -90,7 +90,9 @@ def test_an_installed_wheel_runs_a_night(built, office, tmp_path):
     assert told.count(str(site)) == 2 and f"{ROOT}/" not in told
 
     pantau = tmp_path / "env" / "bin" / "pantau"
-    given = ["--site", office.site, "--archive", office.archive, "--warehouse", away / "warehouse"]
+    first = min(office.archive.rglob("*.mp4"))
+    shutil.copytree(first.parent, away / "archive" / first.parent.name, ignore=lambda _, names: {*names} - {first.name})
+    given = ["--site", office.site, "--archive", away / "archive", "--warehouse", away / "warehouse"]
     run([pantau, "nightly", "--no-index", *given], away)
     assert "loket-1" in run([pantau, "ask", "session_list", "--warehouse", away / "warehouse", "--format", "csv"], away)
     run([python, "-m", "pantau", "report", "--site", given[1], "--warehouse", given[5], "--out", "report.html"], away)

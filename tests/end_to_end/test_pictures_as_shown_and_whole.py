@@ -27,8 +27,8 @@ def frames_of(path):
 
 
 def stored(office, archive):
-    """The recordings of the office in two folders of an archive."""
-    for path in sorted(office.archive.rglob("*.mp4")):
+    """The recordings of the office in a folder of an archive, and the first of them in another."""
+    for number, path in enumerate(sorted(office.archive.rglob("*.mp4"))):
         frames = frames_of(path)
         height, width = frames[0].shape[:2]
         with av.open(str(path)) as container:
@@ -40,6 +40,8 @@ def stored(office, archive):
         encode(
             archive / "halved" / path.name, "libx264", **given, **halved, **H264, **{"x264-params": "intra-refresh=1"}
         )
+        if number:
+            continue
         whole = encode(
             archive.parent / f"{path.stem}.ts", "libx264", **given, size=(width, height), gop=30 * fps, **H264
         )
@@ -103,7 +105,7 @@ def test_a_recording_is_as_wide_as_it_is_shown(warehouse):
 def test_where_packets_were_lost_nothing_is_said_of_anybody(warehouse):
     coverage = rows_of(warehouse, COVERAGE, "lossy")
     lost = [(row["started_at"], row["ended_at"]) for row in coverage if row["coverage_state"] == "unreadable"]
-    assert 60 < sum((end - start).total_seconds() for start, end in lost) < 90
+    assert 30 < sum((end - start).total_seconds() for start, end in lost) < 45
     for row in rows_of(warehouse, SERVICE_TIME, "lossy"):
         into = [start for start, end in lost if row["started_at"] < end and row["ended_at"] + NEAR > start]
         assert not into or (row["end_censored"] and row["ended_at"] <= into[0])

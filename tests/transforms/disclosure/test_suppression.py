@@ -137,10 +137,10 @@ def test_a_stricter_rule_withholds_more():
 
 
 @pytest.mark.slow
-def test_a_thousand_random_tables_give_nobody_away():
+def test_three_hundred_random_tables_give_nobody_away():
     """All sets of withheld cells are tried, exactly, against everything that is published."""
     draw, published, refused = random.Random(13), 0, 0
-    for number in range(1000):
+    for number in range(300):
         cells = with_totals(random_office(draw, 2, 2, 1 + number % 2))
         try:
             planned = plan(cells, RULE)
@@ -152,7 +152,7 @@ def test_a_thousand_random_tables_give_nobody_away():
             assert reason is not None or RULE.keeps([cells[key]]), number
         published += sum(reason is None for reason in planned.values())
     # A product that refuses everything would pass as well.
-    assert published > 1200 and refused < 500
+    assert published > 360 and refused < 150
 
 
 @pytest.mark.slow
