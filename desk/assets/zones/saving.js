@@ -104,9 +104,12 @@ export class Saving {
 
   // Nothing was written. Where the file has changed, the next look is against the file as it is now.
   async refused(told) {
-    this.note.textContent = told.sentence;
     this.hide();
-    if (told.word !== "site_changed_meanwhile") return;
+    if (told.word === "site_changed_meanwhile") await this.follow();
+    this.note.textContent = told.sentence;
+  }
+
+  async follow() {
     const { ok, told: now } = await asked(`/camera/${encodeURIComponent(about.camera)}/drawing?day=${about.day}`);
     if (!ok) return;
     this.digest = now.digest;

@@ -1,12 +1,17 @@
 """Zones drawn in a browser, by mouse, finger and keyboard; `make test-desk` runs it."""
 
+import numpy as np
 import pytest
 
 from pantau.desk.language import catalogue
 from pantau.schemas.site import load_site
+from pantau.schemas.site.zones import Zone
+from pantau.transforms.zones.membership import members
+from pantau.transforms.zones.places import on_seats
 
 PAGE = "/camera/cam"
-WAITS_MS = 60_000
+WAITS_MS = 20_000
+SHAPE = ((0.2, 0.2), (0.8, 0.3), (0.5, 0.5), (0.9, 1.0), (0.1, 0.9))
 
 
 def until(page, script, *values):
@@ -23,7 +28,7 @@ def drawing(page, drawing_address):
     """The page of the camera, with its picture."""
     page.goto(drawing_address + PAGE)
     until(page, "document.getElementById('still').naturalWidth > 0")
-    until(page, "/\\d/.test(document.getElementById('seen').textContent)")
+    until(page, "/[^…]$/.test(document.getElementById('seen').textContent)")
     return page
 
 
@@ -69,7 +74,7 @@ def test_a_zone_is_drawn_corrected_shown_and_saved(drawing, drawing_site):
         drawing.mouse.click(*at(drawing, *corner))
     assert names(drawing) == ["desk", "waiting"]
     # The small dot in the middle of a side adds a corner; what is undone is as it was.
-    drag(drawing, (0.725, 0.3), (0.72, 0.15))
+    drag(drawing, (0.725, 0.3), (0.72, 0.17))
     assert drawing.locator(".corner").count() == 4
     drawing.click("#undo")
     assert drawing.locator(".corner").count() == 3
@@ -133,6 +138,7 @@ def test_what_cannot_be_saved_is_said_beside_the_zone(drawing, drawing_site):
 
 
 def test_what_another_tab_saved_is_not_written_over(drawing, drawing_site):
+    drawing.provoked.append("409 (Conflict)")
     drawing.click("button.kind[data-kind=ignore]")
     drag(drawing, (0.7, 0.1), (0.9, 0.3))
     drawing_site.write_text(drawing_site.read_text() + "# by an editor\n")
@@ -149,41 +155,40 @@ def test_what_another_tab_saved_is_not_written_over(drawing, drawing_site):
     assert set(zones(drawing_site)) == {"desk", "ignore"} and drawing_site.read_text().endswith("# by an editor\n")
 
 
-def test_a_browser_asks_zones_as_the_tables_do(drawing):
-    """The same boxes and polygons in both languages: see tests/transforms/zones/test_membership.py for the rule."""
-    import numpy as np
-
-    from pantau.schemas.site.zones import Zone
-    from pantau.transforms.zones.membership import members
-    from pantau.transforms.zones.places import on_seats
-
-    shape = ((0.2, 0.2), (0.8, 0.3), (0.5, 0.5), (0.9, 1.0), (0.1, 0.9))
+def test_a_browser_asks_zones_as_the_tables_do(page, address):
+    """The same boxes and polygons in both languages."""
+    page.goto(f"{address}/days")
     random = np.random.default_rng(7)
     corners = random.uniform(0, 0.7, (300, 2))
-    boxes = np.round(np.concatenate([corners, corners + random.uniform(0.02, 0.3, (300, 2))], axis=1), 4)
+    boxes = np.concatenate([corners, corners + random.uniform(0.02, 0.3, (300, 2))], axis=1)
     script = """async ([zones, boxes]) => {
         const { membership } = await import("/assets/zones/membership.js");
         return membership(zones, boxes);
     }"""
-    asked = [
-        {"id": "z", "kind": "queue", "polygon": shape, "anchor": anchor} for anchor in ("feet", "centre", "overlap")
-    ]
-    asked.append({"id": "s", "kind": "seat", "polygon": shape[:3], "anchor": None})
-    found = drawing.evaluate(script, [asked, boxes.tolist()])
-    told = [members(Zone(**{**one, "counters": ("c",)}), boxes) for one in asked[:3]]
-    told.append(on_seats([Zone(**{**asked[3], "counters": ("c",)})], boxes))
+    asked = [{"id": "z", "kind": "queue", "polygon": SHAPE, "anchor": one} for one in ("feet", "centre", "overlap")]
+    asked.append({"id": "s", "kind": "seat", "polygon": SHAPE[:3], "anchor": None})
+    found = page.evaluate(script, [asked, boxes.tolist()])
+    as_zones = [Zone(**one, counters=("c",)) for one in asked]
+    told = [*(members(zone, boxes) for zone in as_zones[:3]), on_seats(as_zones[3:], boxes)]
     assert found == [np.flatnonzero(flags).tolist() for flags in told]
-    assert all(len(one) > 10 for one in found)
+    assert all(len(one) > 5 for one in found)
 
 
-@pytest.mark.parametrize(
-    ("polygon", "crossing"),
-    [
-        ([[0, 0], [1, 0], [1, 1], [0, 1]], False),
-        ([[0, 0], [1, 1], [1, 0], [0, 1]], True),
-        ([[0, 0], [1, 0], [0, 1]], False),
-    ],
-)
-def test_a_browser_sees_sides_that_cross(drawing, polygon, crossing):
-    script = "async (polygon) => (await import('/assets/zones/geometry.js')).crosses(polygon)"
-    assert drawing.evaluate(script, polygon) == crossing
+def test_a_browser_sees_sides_that_cross_and_where_corners_catch(page, address):
+    page.goto(f"{address}/days")
+    crosses = "async (polygon) => (await import('/assets/zones/geometry.js')).crosses(polygon)"
+    square = [[0, 0], [1, 0], [1, 1], [0, 1]]
+    crossed = [square[0], square[2], square[1], square[3]]
+    assert [page.evaluate(crosses, one) for one in (square, crossed, square[:3])] == [False, True, False]
+    snapped = """async (point) => {
+        const { snapped } = await import("/assets/zones/geometry.js");
+        return snapped(point, [[[0.2, 0.2], [0.4, 0.2], [0.3, 0.5]]], 8, 1000, 500);
+    }"""
+    for point, caught in (
+        ([0.203, 0.206], [0.2, 0.2]),
+        ([0.3, 0.21], [0.3, 0.2]),
+        ([0.3, 0.25], [0.3, 0.25]),
+        ([0.995, 0.6], [1, 0.6]),
+        ([0.6, 0.01], [0.6, 0]),
+    ):
+        assert page.evaluate(snapped, point) == pytest.approx(caught)
