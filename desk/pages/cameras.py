@@ -18,7 +18,7 @@ from pantau.desk.pages.asking import instant
 from pantau.desk.pages.rendering import page, refusal, texts_of
 from pantau.desk.pages.site_now import site_now
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.zone_setup import SeenStretch, seen_stretch
+from pantau.pipelines.zone_setup import SeenStretch, seen_stretch, zone_proposals
 from pantau.schemas.site import SiteFileError
 from pantau.schemas.site.zones import View
 
@@ -31,6 +31,7 @@ KINDS = ("customer", "seat", "queue", "waiting", "staff", "restricted", "ignore"
 
 DRAWING_TEXTS = (
     *(f"kind_{kind}" for kind in KINDS),
+    "accept",
     "corner_label",
     "corner_moved",
     "corners_at_least",
@@ -44,6 +45,8 @@ DRAWING_TEXTS = (
     "no_frame_seen",
     "no_recording_then",
     "people_seen",
+    "proposed",
+    "refuse",
     "saved",
     "saved_decode",
     "seat_seen",
@@ -148,12 +151,15 @@ async def seen(request: Request) -> Response:
         settings.site.thresholds_on(day),
         settings.site.observer.cadence_s,
     )
-    stretch: SeenStretch = await anyio.to_thread.run_sync(looked, limiter=request.app.state.turn)
-    return JSONResponse(told_of(stretch))
+    told = await anyio.to_thread.run_sync(lambda: told_of(looked()), limiter=request.app.state.turn)
+    return JSONResponse(told)
 
 
 def told_of(stretch: SeenStretch) -> dict[str, object]:
-    """As numbers: of each detection four places and its track; of each head on a seat its zone and two places."""
+    """As numbers: of each detection four places and its track; of each head on a seat its zone and two places.
+
+    And the zones that this proposes, with the numbers of the detections that speak for them.
+    """
     boxes = np.round(stretch.boxes * FINENESS).astype(int)
     heads = np.round(stretch.heads * FINENESS).astype(int)
     return {
@@ -161,6 +167,7 @@ def told_of(stretch: SeenStretch) -> dict[str, object]:
         "frames": stretch.frames,
         "people": np.column_stack([boxes, stretch.tracks.astype(int)]).tolist(),
         "heads": [[zone, *place] for zone, place in zip(stretch.seats.tolist(), heads.tolist(), strict=True)],
+        "proposals": [{**vars(one), "detections": one.detections.tolist()} for one in zone_proposals(stretch)],
     }
 
 

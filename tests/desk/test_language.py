@@ -82,6 +82,7 @@ def test_a_value_is_never_taken_for_a_place():
 def test_scripts_say_only_what_the_page_gives_them_and_all_of_it():
     scripts = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "assets" / "zones").glob("*.js"))
     said = set(re.findall(r'"((?:wrong|saved)\w*)"', scripts)) | set(re.findall(r'say\("(\w+)"', scripts))
+    said |= set(re.findall(r'this\.button\(one, "(\w+)"', scripts))
     assert said | {f"kind_{kind}" for kind in KINDS} == set(DRAWING_TEXTS)
 
 

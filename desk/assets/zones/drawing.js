@@ -91,8 +91,9 @@ export class Drawing {
     }
   }
 
-  add(kind, polygon) {
-    const counter = WITH_COUNTER.includes(kind) ? this.likelyCounter(kind) : null;
+  add(kind, polygon, counterId = null) {
+    const given = this.counters.find((one) => one.id === counterId);
+    const counter = WITH_COUNTER.includes(kind) ? given ?? this.likelyCounter(kind) : null;
     const name = this.freeName(counter ? `${counter.id}-${kind}`.slice(0, 56) : kind);
     const counters = counter ? [counter.id] : [];
     this.step(() => {

@@ -19,6 +19,7 @@ export class Editor {
     this.pointer = null;
     this.held = null;
     this.wrong = [];
+    this.proposed = [];
     svg.addEventListener("pointerdown", (event) => this.down(event));
     svg.addEventListener("pointermove", (event) => this.moved(event));
     svg.addEventListener("pointerup", (event) => this.up(event));
@@ -265,7 +266,8 @@ export class Editor {
     const hadFocus = document.activeElement?.closest?.("#shapes") === this.svg;
     this.svg.setAttribute("viewBox", `0 0 ${this.wide} ${this.high}`);
     this.svg.classList.toggle("draws", this.kind !== null);
-    const parts = zones.map((zone, i) => this.shape(zone.polygon, `zone ${zone.kind}${i === chosen ? " chosen" : ""}${this.wrong.includes(i) ? " wrong" : ""}`));
+    const parts = this.proposed.map((one) => this.shape(one.polygon, `zone proposed ${one.kind}`));
+    parts.push(...zones.map((zone, i) => this.shape(zone.polygon, `zone ${zone.kind}${i === chosen ? " chosen" : ""}${this.wrong.includes(i) ? " wrong" : ""}`)));
     parts.push(...zones.map((zone, i) => this.name(zone, i === chosen)));
     if (chosen !== null) parts.push(...this.handles(zones[chosen], corner));
     if (this.kind) parts.push(...this.sketch(loose));

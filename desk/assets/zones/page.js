@@ -4,6 +4,7 @@ import { Drawing } from "./drawing.js";
 import { Editor } from "./editor.js";
 import { People } from "./people.js";
 import { Picture } from "./picture.js";
+import { Proposals } from "./proposals.js";
 import { Saving } from "./saving.js";
 import { Side } from "./side.js";
 import { about, announce, asked } from "./words.js";
@@ -20,6 +21,7 @@ function begin() {
   const editor = new Editor(document.getElementById("shapes"), drawing);
   const people = new People(drawing, picture);
   const side = new Side(drawing, people, editor);
+  new Proposals(drawing, people, editor);
   new Saving(drawing, side, told.digest);
   editor.told = (number) => people.told(number);
 

@@ -16,6 +16,8 @@ export class People {
     this.tracks = [];
     this.heads = [];
     this.members = [];
+    this.proposals = [];
+    this.lit = null;
     this.frames = 0;
     this.asSaved = new Map(drawing.zones.map((zone) => [zone.id, JSON.stringify(zone.polygon)]));
     for (const name of ["feet", "heads", "paths", "seats"]) {
@@ -65,6 +67,8 @@ export class People {
     this.boxes = told.people.map((one) => one.slice(0, 4).map((value) => value / told.fineness));
     this.tracks = told.people.map((one) => one[4]);
     this.heads = told.heads.map(([zone, x, y]) => [zone, x / told.fineness, y / told.fineness]);
+    this.proposals = told.proposals;
+    this.lit = null;
     this.frames = told.frames;
     const people = new Set(this.tracks).size;
     this.note.textContent = told.frames ? say("people_seen", this.boxes.length, people, told.frames) : say("no_frame_seen");
@@ -74,6 +78,12 @@ export class People {
 
   count() {
     this.members = this.frames ? membership(this.drawing.zones, this.boxes) : [];
+    this.draw();
+  }
+
+  // Makes some of the points stand out: the evidence of a proposal; null for those of the chosen zone again.
+  light(numbers) {
+    this.lit = numbers;
     this.draw();
   }
 
@@ -95,7 +105,7 @@ export class People {
     const pen = canvas.getContext("2d");
     pen.scale(scale, scale);
     const shows = (name) => document.getElementById(`show-${name}`).checked;
-    const chosen = new Set(this.drawing.chosen === null ? [] : this.members[this.drawing.chosen]);
+    const chosen = new Set(this.lit ?? (this.drawing.chosen === null ? [] : this.members[this.drawing.chosen]));
     if (shows("paths")) this.drawPaths(pen, wide, high);
     this.boxes.forEach(([x1, y1, x2, y2], i) => {
       const across = ((x1 + x2) / 2) * wide;

@@ -50,6 +50,7 @@ export class Side {
     const focus = document.activeElement?.closest?.("#zones button")?.dataset.number;
     const wrongs = drawing.zones.map((zone) => drawing.wrongs(zone).map((name) => say(name)));
     this.list.replaceChildren(...drawing.zones.map((zone, i) => this.line(zone, i, wrongs[i])));
+    document.getElementById("no-zones").hidden = drawing.zones.length > 0;
     const wrong = drawing.zones.map((_, i) => i).filter((i) => wrongs[i].length || this.refused.some((one) => one.zone === i));
     if (JSON.stringify(wrong) !== JSON.stringify(this.editor.wrong)) {
       this.editor.wrong = wrong;

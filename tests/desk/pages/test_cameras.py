@@ -59,9 +59,9 @@ def test_what_is_drawn_on_comes_from_the_site_file_and_the_warehouse(drawing_des
 def test_who_was_seen_in_an_hour_is_told_as_numbers(drawing_desk):
     told = drawing_desk.get("/footage/seen?camera=cam&from=2026-11-02T01:00:00Z").json()
     # What was seen on one frame alone is nobody yet.
-    assert told == {"fineness": 10_000, "frames": 2, "people": [], "heads": []}
+    assert told == {"fineness": 10_000, "frames": 2, "people": [], "heads": [], "proposals": []}
     nobody = drawing_desk.get("/footage/seen?camera=cam&from=2026-11-02T05:00:00Z").json()
-    assert nobody == {"fineness": 10_000, "frames": 0, "people": [], "heads": []}
+    assert nobody == {"fineness": 10_000, "frames": 0, "people": [], "heads": [], "proposals": []}
 
 
 def test_places_are_sent_in_ten_thousandths_of_the_frame():
@@ -73,6 +73,7 @@ def test_places_are_sent_in_ten_thousandths_of_the_frame():
         "frames": 7,
         "people": [[2500, 5000, 3333, 10_000, 0], [1000, 2000, 3000, 4000, 1]],
         "heads": [["seat", 5000, 1235]],
+        "proposals": [],
     }
 
 
