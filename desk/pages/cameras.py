@@ -44,6 +44,7 @@ DRAWING_TEXTS = (
     "lost_connection",
     "no_frame_seen",
     "no_recording_then",
+    "nobody_inside",
     "people_seen",
     "proposed",
     "refuse",

@@ -20,10 +20,13 @@ WALKING_S = 2.5
 HALF_HIDDEN, PARTLY_HIDDEN = 0.6, 0.85
 """Height of a box over that of somebody who stands with their head there. On nine cameras of six rendered offices,
 clerks who sit have 0.36 to 0.52, clerks who stand behind the desk 0.68 to 0.79; visitors 0.85 to 1.15 who stand, 0.54
-to 0.91 who sit."""
+to 0.91 who sit. Measured again by `benchmarks/zone_proposals.py`."""
 
 LEAST_SHARE, LONG_SHARE = 0.2, 0.5
 """Share of the frames on which somebody is there: the one of half hidden, the other of partly hidden people. Chosen."""
+
+LEAST_FRAMES = 5
+"""And on so many frames at least: chosen, ten seconds at the usual cadence."""
 
 ONE_TRACK = 0.3
 """Partly hidden people are a clerk where one track has so much of what is seen there: chosen, visitors change."""
@@ -71,8 +74,9 @@ def seat_proposals(stretch: SeenStretch) -> list[SeatProposal]:
     while len(left):
         place = fullest_place(boxes, left)
         left = np.setdiff1d(left, place)
-        share = len(np.unique(stretch.times[place])) / stretch.frames
-        if share < LEAST_SHARE:
+        frames = len(np.unique(stretch.times[place]))
+        share = frames / stretch.frames
+        if share < LEAST_SHARE or frames < LEAST_FRAMES:
             break
         if _is_clerk(stretch, place, float(np.median(shown[place])), share):
             found.append(SeatProposal(_seat(np.median(boxes[place], axis=0)), share, place))

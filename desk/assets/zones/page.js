@@ -10,6 +10,7 @@ import { Side } from "./side.js";
 import { about, announce, asked } from "./words.js";
 
 const WIDTHS = [1, 1.5, 2, 3]; // times the width of the page
+const HIGHEST = 80; // percent of the window that an upright picture takes: chosen, what one sees without scrolling
 
 const { ok, told } = await asked(`/camera/${encodeURIComponent(about.camera)}/drawing?day=${about.day}`);
 if (ok && told.recordings.length) begin();
@@ -38,13 +39,14 @@ function begin() {
   let width = 0;
   const enlarge = (by) => {
     width = Math.min(WIDTHS.length - 1, Math.max(0, width + by));
-    document.getElementById("screen").style.width = `${100 * WIDTHS[width]}%`;
+    const { width: wide, height: high } = picture.recording;
+    document.getElementById("screen").style.width = `calc(${WIDTHS[width]} * min(100%, ${(HIGHEST * wide) / high}vh))`;
     document.getElementById("smaller").disabled = width === 0;
     document.getElementById("larger").disabled = width === WIDTHS.length - 1;
   };
   document.getElementById("larger").addEventListener("click", () => enlarge(1));
   document.getElementById("smaller").addEventListener("click", () => enlarge(-1));
-  enlarge(0);
+  picture.listen(() => enlarge(0));
 
   const middle = Math.floor(told.recordings.length / 2);
   picture.show(middle, told.recordings[middle].duration_s / 2);

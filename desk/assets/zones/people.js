@@ -92,6 +92,7 @@ export class People {
     if (!this.members[number]) return "";
     const zone = this.drawing.zones[number];
     const inside = this.members[number].length;
+    if (!inside) return say("nobody_inside");
     if (zone.kind !== "seat" || this.asSaved.get(zone.was) !== JSON.stringify(zone.polygon)) return say("in_zone", inside);
     return say("seat_seen", inside, this.heads.filter(([name]) => name === zone.was).length);
   }

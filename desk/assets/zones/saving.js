@@ -71,7 +71,9 @@ export class Saving {
     const { ok, told } = await this.ask("zones", sent);
     if (ok) {
       this.digest = told.digest;
-      this.hide();
+      // The new view holds on this day now; what is drawn next corrects it.
+      document.querySelector("input[name=dating][value=keep]").checked = true;
+      this.dated();
       this.drawing.keep();
       this.note.textContent = say(told.seats_changed ? "saved_decode" : "saved");
     } else if (told.refusals) this.show(told, sent);

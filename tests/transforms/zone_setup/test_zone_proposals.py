@@ -1,5 +1,7 @@
 """Made-up people before a level camera: heights are 0.3 of how far the feet lie below a horizon above the frame."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -88,6 +90,12 @@ def test_who_stands_behind_the_desk_is_a_clerk_only_if_there_for_long():
     assert seat_proposals(stretch_of(*WALKERS, (0, [cut] * 40))) == []
     many = [(5 * i, [cut] * 5) for i in range(20)]
     assert seat_proposals(stretch_of(*WALKERS, *many)) == []
+
+
+def test_a_few_frames_are_no_evidence():
+    few = stretch_of((0, [CLERK] * 4))
+    assert seat_proposals(replace(few, frames=4)) == []
+    assert len(seat_proposals(replace(stretch_of((0, [CLERK] * 5)), frames=5))) == 1
 
 
 def test_where_nobody_walks_head_and_shoulders_are_enough_and_nothing_else_is_told():
