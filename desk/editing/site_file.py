@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -35,12 +36,19 @@ def read_site(path: Path) -> SiteText:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-        text = content.decode("utf-8")
     except OSError as error:
         raise SiteFileError(f"{path}: cannot be read ({error.strerror})") from error
+    return _parsed(content, str(path))
+
+
+@lru_cache(maxsize=2)
+def _parsed(content: bytes, name: str) -> SiteText:
+    """What a content says; the same one is asked for by each page, and large files take seconds."""
+    try:
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise SiteFileError(f"{path}: is not UTF-8; save the file in UTF-8") from error
-    return SiteText(text, digest_of(content), parse_site(text, str(path)))
+        raise SiteFileError(f"{name}: is not UTF-8; save the file in UTF-8") from error
+    return SiteText(text, digest_of(content), parse_site(text, name))
 
 
 def digest_of(content: bytes) -> str:

@@ -14,8 +14,8 @@ from pantau.transforms.zone_setup.seen_stretch import SeenStretch
 WALKS = 0.12
 """Of somebody's height, from one sample to the next: from it on they walk. Chosen: who sits keeps within 0.1."""
 
-WALKING_S = 2.5
-"""Samples farther apart tell nothing of a walk: chosen, a little more than the usual cadence."""
+NEXT_SAMPLE = 1.25
+"""Times the usual step: detections of a track that are farther apart in time tell nothing of a walk. Chosen."""
 
 HALF_HIDDEN, PARTLY_HIDDEN = 0.6, 0.85
 """Height of a box over that of somebody who stands with their head there. On nine cameras of six rendered offices,
@@ -88,7 +88,9 @@ def walks(stretch: SeenStretch) -> np.ndarray:
     aspect = stretch.width / stretch.height
     x1, y1, x2, y2 = stretch.boxes.T
     steps = np.hypot(np.diff((x1 + x2) / 2) * aspect, np.diff(y1)) / np.maximum(y2 - y1, 1e-3)[1:]
-    same = (np.diff(stretch.tracks) == 0) & (np.diff(stretch.times) <= WALKING_S)
+    apart, same = np.diff(stretch.times), np.diff(stretch.tracks) == 0
+    if same.any():
+        same &= apart <= NEXT_SAMPLE * np.median(apart[same])
     flags = np.zeros(len(stretch.boxes), dtype=bool)
     flags[1:] |= same & (steps > WALKS)
     flags[:-1] |= same & (steps > WALKS)

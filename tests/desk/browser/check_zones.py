@@ -10,7 +10,11 @@ from pantau.transforms.zones.membership import members
 from pantau.transforms.zones.places import on_seats
 
 PAGE = "/camera/cam"
-WAITS_MS = 20_000
+WAITS_MS = 40_000
+PROPOSED = (
+    ("seat", [[0.5, 0.2], [0.7, 0.2], [0.7, 0.4], [0.5, 0.4]]),
+    ("customer", [[0.5, 0.6], [0.7, 0.6], [0.7, 0.8], [0.5, 0.8]]),
+)
 SHAPE = ((0.2, 0.2), (0.8, 0.3), (0.5, 0.5), (0.9, 1.0), (0.1, 0.9))
 
 
@@ -135,6 +139,27 @@ def test_what_cannot_be_saved_is_said_beside_the_zone(drawing, drawing_site):
     drawing.locator("#change").wait_for()
     assert "is not a name; write a letter" in drawing.inner_text("#refusals")
     assert drawing.is_disabled("#save") and drawing_site.read_text() == before
+
+
+def test_a_proposal_is_accepted_corrected_or_refused(page, drawing_address):
+    seat, place = (
+        {"kind": kind, "polygon": one, "place": 0, "share": 0.5, "detections": [0]} for kind, one in PROPOSED
+    )
+    told = {"fineness": 10_000, "frames": 9, "people": [[5500, 2500, 6500, 3500, 0]], "heads": []}
+    page.route("**/footage/seen*", lambda route: route.fulfill(json={**told, "proposals": [seat, place]}))
+    page.goto(drawing_address + PAGE)
+    page.locator("#proposals li").first.wait_for()
+    assert page.locator("#shapes .proposed").count() == 2
+    page.locator("#proposals li").first.locator("button").first.click()
+    assert names(page) == ["desk", "c1-seat"] and page.locator("#shapes .proposed").count() == 1
+    # What was accepted is chosen, to be corrected; what it was proposed for is counted at once.
+    assert page.locator(".corner").count() == 4
+    assert page.locator("#zones .told").all_inner_texts()[1][0] == "1"
+    page.locator("#proposals li").first.locator("button").nth(1).click()
+    assert page.locator("#shapes .proposed").count() == 0 and not page.locator("#proposals").is_visible()
+    page.keyboard.press("Escape")
+    page.click("#undo")
+    assert names(page) == ["desk"] and page.locator("#shapes .proposed").count() == 1
 
 
 def test_what_another_tab_saved_is_not_written_over(drawing, drawing_site):
