@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 FOLDERS = ("schemas", "transforms", "pipelines", "sql", "desk", "simulation")
 """What is installed. `tools`, `tests`, `benchmarks` and `engines` are for who changes the program."""
 
-DESK = ["starlette>=1.0,<2", "uvicorn>=0.40,<1"]
+DESK = ["starlette>=1.0,<2", "uvicorn>=0.40,<1", "ruamel.yaml>=0.19,<0.20"]
 """What `pantau desk` needs beside the rest."""
 
 setup(
@@ -27,7 +27,7 @@ setup(
     package_data={
         "pantau.pipelines": ["operation/*"],
         "pantau.sql": ["**/*.sql", "**/*.html", "**/*.css"],
-        "pantau.desk": ["messages.yaml", "templates/*.html", "assets/*"],
+        "pantau.desk": ["messages.yaml", "templates/*.html", "assets/**/*"],
         "pantau.transforms": ["**/*.onnx", "**/*.txt", "**/*.md"],
         "pantau.simulation": ["scenarios/*.yaml"],
         "pantau.schemas": ["**/*.json", "**/*.yaml", "*.md"],

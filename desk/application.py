@@ -1,9 +1,11 @@
 """The web application: which address is answered by what."""
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import anyio
 import duckdb
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from pantau.desk.footage.clips import Workshop
 from pantau.desk.guard import Guard
-from pantau.desk.pages import choosing, footage, looking
+from pantau.desk.pages import cameras, choosing, footage, looking, site_changes
 from pantau.desk.pages.rendering import environment
 from pantau.desk.settings import DeskSettings
 
@@ -24,6 +26,12 @@ ROUTES = (
     Route("/day/{day}", looking.day, name="day"),
     Route("/moment", looking.moment, name="moment"),
     Route("/event/{event_id}", looking.event, name="event"),
+    Route("/cameras", cameras.cameras),
+    Route("/camera/{camera_id}", cameras.camera),
+    Route("/camera/{camera_id}/drawing", cameras.drawing),
+    Route("/site/cameras/{camera_id}/zones/check", site_changes.check, methods=["POST"]),
+    Route("/site/cameras/{camera_id}/zones", site_changes.save, methods=["POST"]),
+    Route("/footage/seen", cameras.seen),
     Route("/footage/clips/{name}", footage.media),
     Route("/footage/{recording_id}/clip", footage.clip),
     Route("/footage/{recording_id}/still", footage.still),
@@ -34,7 +42,7 @@ ROUTES = (
 
 def application(settings: DeskSettings, workshop: Workshop | None = None) -> Starlette:
     """The desk as an ASGI application; footage is made by `workshop`."""
-    making = workshop or Workshop()
+    making, token = workshop or Workshop(), secrets.token_urlsafe(32)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -44,8 +52,9 @@ def application(settings: DeskSettings, workshop: Workshop | None = None) -> Sta
     made = Starlette(
         routes=ROUTES,
         lifespan=lifespan,
-        middleware=[Middleware(Guard, hosts=settings.hosts)],
+        middleware=[Middleware(Guard, hosts=settings.hosts, token=token)],
         exception_handlers={404: looking.missing, OSError: looking.broken, duckdb.Error: looking.broken},
     )
+    made.state.token, made.state.turn = token, anyio.CapacityLimiter(1)
     made.state.settings, made.state.workshop, made.state.templates = settings, making, environment()
     return made

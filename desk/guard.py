@@ -1,11 +1,18 @@
 """What every request must keep and every answer says, so that no other web site can look or act through a browser."""
 
+import secrets
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FOOTAGE = "/footage/"
 """Below it lies what takes the processor and shows people: not even an image on another site may ask for it."""
+
+CHANGES = "/site/"
+"""Below it the site file is changed: by pages that show the desk's token, which no other page can read."""
+
+TOKEN_HEADER = "x-pantau-token"
 
 POLICY = "; ".join(
     (
@@ -38,11 +45,12 @@ class Guard:
     """An ASGI application around another one.
 
     A request for another host than `hosts` is refused: a foreign name that leads to this machine (DNS rebinding) makes
-    a browser take the desk for that site. One that changes something must come from a page of the desk.
+    a browser take the desk for that site. One that changes something must come from a page of the desk, and one that
+    changes the site file must show the token that these pages have.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
-        self._app, self._hosts = app, hosts
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], token: str) -> None:
+        self._app, self._hosts, self._token = app, hosts, token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request, or passes it on."""
@@ -65,6 +73,9 @@ class Guard:
         came_from = headers.get("sec-fetch-site", "same-origin")
         if method not in _READS and (headers.get("origin") != f"http://{host}" or came_from != "same-origin"):
             return PlainTextResponse("Only a page of the desk may change something.\n", 403)
+        shown = headers.get(TOKEN_HEADER, "").encode()
+        if path.startswith(CHANGES) and not secrets.compare_digest(shown, self._token.encode()):
+            return PlainTextResponse("Only a page of this desk changes the site file; load it again.\n", 403)
         if path.startswith(FOOTAGE) and came_from not in ("same-origin", "none"):
             return PlainTextResponse("Only a page of the desk shows footage.\n", 403)
         return None

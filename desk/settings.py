@@ -1,6 +1,7 @@
 """What one desk shows, and where."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pantau.schemas.site import Site
@@ -13,12 +14,17 @@ PORT = 8080
 
 @dataclass(frozen=True)
 class DeskSettings:
-    """A site, the archive of its recordings, its warehouse (folders or gs://…), and the port to listen on."""
+    """A site, the archive of its recordings, its warehouse (folders or gs://…), and the port to listen on.
+
+    `site_path`: the file that says what `site` is; without it, or with `read_only`, nothing is changed.
+    """
 
     site: Site
     archive: str
     warehouse: str
     port: int = PORT
+    site_path: Path | None = None
+    read_only: bool = False
 
     @property
     def zone(self) -> ZoneInfo:

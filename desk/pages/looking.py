@@ -1,7 +1,7 @@
 """The pages: days, one day, a moment of a camera, an event."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -10,6 +10,7 @@ from pantau.desk.figures.day import day_lines
 from pantau.desk.figures.days import month_figures
 from pantau.desk.figures.event import explained_event
 from pantau.desk.figures.recordings import footage_round
+from pantau.desk.pages.asking import instant
 from pantau.desk.pages.rendering import page, refusal
 from pantau.desk.settings import DeskSettings
 from pantau.pipelines.playback import is_played
@@ -50,7 +51,7 @@ def day(request: Request) -> Response:
 def moment(request: Request) -> Response:
     """The footage of a camera at a moment."""
     settings: DeskSettings = request.app.state.settings
-    camera_id, at = request.query_params.get("camera", ""), _instant(request.query_params.get("at", ""))
+    camera_id, at = request.query_params.get("camera", ""), instant(request.query_params.get("at", ""))
     if at is None:
         return refusal(request, "no_such_moment", 404)
     footage = footage_round(settings, camera_id, at)
@@ -102,14 +103,3 @@ def zones_on(settings: DeskSettings, camera_id: str, at: datetime) -> tuple[Zone
     """The zones of a camera at a moment, by the site file as the desk read it."""
     cameras = [camera for camera in settings.site.cameras if camera.id == camera_id]
     return cameras[0].view(at.astimezone(settings.zone).date()).zones if cameras else ()
-
-
-def _instant(text: str) -> datetime | None:
-    """An aware instant; None for what is none, or lies where no calendar of the desk reaches."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if found.tzinfo is None or not 1990 <= found.year < 2200:
-        return None
-    return found.astimezone(UTC)

@@ -1,7 +1,8 @@
 """Reading a site file, with errors that point at the place and say the remedy."""
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,8 +16,24 @@ from pantau.schemas.site.site import Site
 MOST_SHOWN = 40
 
 
+@dataclass(frozen=True)
+class SiteProblem:
+    """What cannot be in a site file: its line, counted from 1, its path in the file, and a sentence with the remedy."""
+
+    line: int
+    path: tuple[str | int, ...]
+    sentence: str
+
+
 class SiteFileError(ValueError):
-    """The site file cannot be used; the message has a line for each problem."""
+    """The site file cannot be used; the message has a line for each problem.
+
+    `problems`: all of them in the order of the file; none where it cannot be read at all.
+    """
+
+    def __init__(self, message: str, problems: Sequence[SiteProblem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
 
 
 def load_site(path: str | Path) -> Site:
@@ -46,7 +63,8 @@ def parse_site(text: str, name: str = "site file") -> Site:
     try:
         node, content = read(text)
     except NotYaml as error:
-        raise SiteFileError(f"{name}:{error.line}: the file: {error}") from error
+        told = SiteProblem(error.line, (), str(error))
+        raise SiteFileError("\n".join(_lines(name, [told])), [told]) from error
     try:
         site = Site.model_validate(content)
     except ValidationError as error:
@@ -55,7 +73,8 @@ def parse_site(text: str, name: str = "site file") -> Site:
         found = list(problems(site))
         if not found:
             return site
-    raise SiteFileError("\n".join(_lines(node, name, found)))
+    told = _placed(node, found)
+    raise SiteFileError("\n".join(_lines(name, told)), told)
 
 
 def placed(path: str | Path, found: Iterable[Problem]) -> list[str]:
@@ -65,14 +84,17 @@ def placed(path: str | Path, found: Iterable[Problem]) -> list[str]:
         OSError, ValueError: it cannot be read any more.
     """
     node, _ = read(Path(path).read_text(encoding="utf-8"))
-    return _lines(node, str(path), found)
+    return _lines(str(path), _placed(node, found))
 
 
-def _lines(node: Node | None, name: str, found: Iterable[Problem]) -> list[str]:
-    lines = [(line_of(node, loc), f"{_path(loc)}: {why}{_shown(value)}") for loc, value, why in found]
-    lines.sort(key=lambda line: line[0])
-    rest = [f"{name}: and {len(lines) - MOST_SHOWN} problems more"] if len(lines) > MOST_SHOWN else []
-    return [*(f"{name}:{line}: {why}" for line, why in lines[:MOST_SHOWN]), *rest]
+def _placed(node: Node | None, found: Iterable[Problem]) -> list[SiteProblem]:
+    told = [SiteProblem(line_of(node, loc), loc, f"{why}{_shown(value)}") for loc, value, why in found]
+    return sorted(told, key=lambda problem: problem.line)
+
+
+def _lines(name: str, told: Sequence[SiteProblem]) -> list[str]:
+    rest = [f"{name}: and {len(told) - MOST_SHOWN} problems more"] if len(told) > MOST_SHOWN else []
+    return [*(f"{name}:{one.line}: {_path(one.path)}: {one.sentence}" for one in told[:MOST_SHOWN]), *rest]
 
 
 def _follows(one: dict, error: ValidationError) -> bool:

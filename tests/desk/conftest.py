@@ -1,6 +1,7 @@
 """A small office with footage, and the desk on it. Names hold what a page must never take for its own markup."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,8 @@ def desk_settings(tmp_path_factory: pytest.TempPathFactory) -> DeskSettings:
     ids = {row["started_at"].hour: row["recording_id"] for row in read_table(hall.warehouse, RECORDINGS).to_pylist()}
     box = {"x1": 0.25, "y1": 0.25, "x2": 0.5, "y2": 0.75}
     seen = [{**OF, **box, "recording_id": ids[1], "offset_s": 1.0, "detection": 1, "score": 0.9}]
-    sampled = [{**OF, "recording_id": ids[1], "offset_s": at, "basis": "looked"} for at in (1.0, 3.0)]
+    bright = {"basis": "looked", "brightness": 100.0, "sharpness": 100.0}
+    sampled = [{**OF, **bright, "recording_id": ids[1], "offset_s": at} for at in (1.0, 3.0)]
     write_rows(hall.warehouse, {**ROWS, "samples": sampled, "observations": seen})
     text = SITE.replace("name: Hall", f"name: '{SCRIPT} & Hall'").replace("name: Counter 1", "name: '\"><b>Counter 1'")
     (folder / "site.yaml").write_text(text.replace("name: Permits", "name: '{{ 7*7 }}<i>Permits'"), encoding="utf-8")
@@ -101,6 +103,14 @@ def recording_ids(desk_settings: DeskSettings) -> list[str]:
     """The ids of the two recordings, by time."""
     rows = read_table(desk_settings.warehouse, RECORDINGS).to_pylist()
     return [row["recording_id"] for row in sorted(rows, key=lambda row: row["started_at"])]
+
+
+@pytest.fixture
+def editable_settings(desk_settings: DeskSettings, tmp_path: Path) -> DeskSettings:
+    """The same office with a site file of its own, which a test may change."""
+    own = tmp_path / "site.yaml"
+    own.write_bytes((Path(desk_settings.archive).parent / "site.yaml").read_bytes())
+    return replace(desk_settings, site_path=own)
 
 
 class MadeAtOnce:

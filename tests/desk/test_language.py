@@ -1,13 +1,16 @@
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from starlette.requests import Request
 
 import pantau.desk
 from pantau.desk.language import LANGUAGES, Texts, catalogue, chosen_language
+from pantau.desk.pages.cameras import DRAWING_TEXTS, KINDS
 from pantau.desk.pages.footage import SENTENCES
+from pantau.schemas.site.zones import ZoneKind
 from pantau.schemas.tables import EVENT_TABLES
 
 HERE = Path(pantau.desk.__file__).parent
@@ -35,7 +38,8 @@ def test_every_text_is_used_and_none_is_missing():
         asked |= {either, other}
     asked |= {f"language_{one}" for one in LANGUAGES} | {f"table_{table.name}" for table in EVENT_TABLES}
     asked |= {"started_at_lo", "started_at_hi", "ended_at_lo", "ended_at_hi", *SENTENCES.values()}
-    asked |= {name for name in re.findall(r'"(\w+)"', CODE) if name in catalogue()}
+    asked |= {f"{word}_{kind}" for kind in KINDS for word in ("kind", "help")}
+    asked |= {name for name in re.findall(r'"(\w+)"', CODE + WRITTEN) if name in catalogue()}
     assert asked - set(catalogue()) == set()
     assert set(catalogue()) - asked == set()
 
@@ -73,6 +77,17 @@ def test_a_value_is_never_taken_for_a_place():
     assert Texts("en")("cannot_be_read", reason="{settings} {0}") == (
         "The warehouse or the archive cannot be read: {settings} {0}"
     )
+
+
+def test_scripts_say_only_what_the_page_gives_them_and_all_of_it():
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "assets" / "zones").glob("*.js"))
+    said = set(re.findall(r'"((?:wrong|saved)\w*)"', scripts)) | set(re.findall(r'say\("(\w+)"', scripts))
+    said |= set(re.findall(r'this\.button\(one, "(\w+)"', scripts))
+    assert said | {f"kind_{kind}" for kind in KINDS} == set(DRAWING_TEXTS)
+
+
+def test_every_kind_of_zone_can_be_drawn():
+    assert set(KINDS) == set(get_args(ZoneKind))
 
 
 def test_a_text_that_is_missing_is_an_error():

@@ -10,10 +10,11 @@ from pantau.schemas.site import load_site
 from pantau.transforms.storage.address import is_cloud
 
 ADDRESS, PORT = "127.0.0.1", 8080
-NEEDED = ("starlette", "uvicorn")
+NEEDED = ("starlette", "uvicorn", "ruamel.yaml")
 
 DETAIL = """It shows the days, the timeline of each counter and the footage behind every bar, in Indonesian or English,
-to browsers of this machine alone. It changes neither the archive nor the warehouse, whose lock it never takes."""
+to browsers of this machine alone, and draws the zones of a camera on its picture. It changes the site file, when it is
+told to, and neither the archive nor the warehouse, whose lock it never takes."""
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
     describe_warehouse(parser)
     parser.add_argument("--port", type=_port, default=PORT, help=f"port of this machine ({PORT})")
+    parser.add_argument("--read-only", action="store_true", help="change nothing, the site file neither")
     parser.add_argument("--address", default=ADDRESS, help=f"{ADDRESS}, and no other while it has no accounts")
 
 
@@ -37,7 +39,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
             f"--address {arguments.address}: the desk shows people and has no accounts yet, so it listens on {ADDRESS} "
             "alone; leave --address out, and reach it from another machine through `ssh -L`"
         )
-    if lacking := [name for name in NEEDED if find_spec(name) is None]:
+    if lacking := [name for name in NEEDED if not _is_there(name)]:
         raise ValueError(f"pantau desk needs {' and '.join(lacking)}: install them with `pip install 'pantau[desk]'`")
     for name, folder in (("archive", arguments.archive), ("warehouse", arguments.warehouse)):
         if not is_cloud(folder) and not Path(folder).is_dir():
@@ -47,11 +49,26 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
 
     site = load_site(arguments.site)
     told = f"http://{ADDRESS}:{arguments.port} shows {site.name}; end it with Ctrl-C"
-    settings = DeskSettings(site, arguments.archive, arguments.warehouse, arguments.port)
+    settings = DeskSettings(
+        site,
+        arguments.archive,
+        arguments.warehouse,
+        arguments.port,
+        Path(arguments.site),
+        arguments.read_only,
+    )
     # To be interrupted is how it ends, and nothing is left undone.
     with suppress(KeyboardInterrupt):
         serve(settings, lambda: print(told, flush=True))
     return 0
+
+
+def _is_there(module: str) -> bool:
+    """Whether a module can be imported; `find_spec` raises where the package around it is missing."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _port(text: str) -> int:

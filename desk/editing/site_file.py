@@ -1,0 +1,105 @@
+"""The site file on the disk: read with its digest, and replaced as a whole if nobody has changed it meanwhile."""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from pantau.schemas.site import Site, SiteFileError, parse_site
+from pantau.schemas.site.document import MAX_BYTES
+
+
+class ChangedMeanwhile(Exception):
+    """The site file is not the one from which the change was made."""
+
+
+@dataclass(frozen=True)
+class SiteText:
+    """A site file as it was read: its text, a digest of its bytes, and what it says."""
+
+    text: str
+    digest: str
+    site: Site
+
+
+def read_site(path: Path) -> SiteText:
+    """The site file as it is now.
+
+    Raises:
+        SiteFileError: it cannot be read, or is not valid.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise SiteFileError(f"{path}: cannot be read ({error.strerror})") from error
+    return _parsed(content, str(path))
+
+
+@lru_cache(maxsize=2)
+def _parsed(content: bytes, name: str) -> SiteText:
+    """What a content says; the same one is asked for by each page, and large files take seconds."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SiteFileError(f"{name}: is not UTF-8; save the file in UTF-8") from error
+    return SiteText(text, digest_of(content), parse_site(text, name))
+
+
+def digest_of(content: bytes) -> str:
+    """What tells one content from another."""
+    return sha256(content).hexdigest()
+
+
+def is_writable(path: Path) -> bool:
+    """Whether this process may replace the file."""
+    target = path.resolve()
+    return os.access(target, os.W_OK) and os.access(target.parent, os.W_OK)
+
+
+def replace_site(path: Path, expected: str, text: str) -> None:
+    """Puts a new text in the place of the site file whose digest is `expected`; readers see the old one or the new.
+
+    A link stays a link, and the rights of the file stay. Desks wait for each other; an editor does not, so the file is
+    compared at the last moment.
+
+    Raises:
+        ChangedMeanwhile: the file has another content.
+        OSError: it cannot be written; then it is as it was.
+    """
+    target = path.resolve()
+    with _alone_in(target.parent):
+        state = target.stat()
+        handle, draft = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8"))
+                os.fchmod(file.fileno(), state.st_mode & 0o7777)
+                with suppress(PermissionError):
+                    os.fchown(file.fileno(), state.st_uid, state.st_gid)
+                file.flush()
+                os.fsync(file.fileno())
+            if digest_of(target.read_bytes()) != expected:
+                raise ChangedMeanwhile
+            os.replace(draft, target)
+        finally:
+            Path(draft).unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """While no other desk replaces a file of the folder; the disk has the new name of the file afterwards."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        # Some network disks know no locks; what is left is the comparison at the last moment.
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+        os.fsync(handle)
+    finally:
+        os.close(handle)

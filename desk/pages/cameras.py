@@ -1,0 +1,186 @@
+"""The cameras, and the page on which one's zones are drawn."""
+
+import json
+from datetime import date, timedelta
+from functools import partial
+
+import anyio
+import numpy as np
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from pantau.desk.editing.drawn_zones import DrawnZone
+from pantau.desk.editing.site_file import is_writable
+from pantau.desk.figures.cameras import cameras_of, recordings_on
+from pantau.desk.figures.recordings import footage_round
+from pantau.desk.pages.asking import instant
+from pantau.desk.pages.rendering import page, refusal, texts_of
+from pantau.desk.pages.site_now import site_now
+from pantau.desk.settings import DeskSettings
+from pantau.pipelines.zone_setup import SeenStretch, seen_stretch, zone_proposals
+from pantau.schemas.site import SiteFileError
+from pantau.schemas.site.zones import View
+
+HOUR = timedelta(hours=1)
+FINENESS = 10_000
+"""Places are sent as whole ten-thousandths of the frame: a fifth of a pixel of a frame 1920 wide."""
+
+KINDS = ("customer", "seat", "queue", "waiting", "staff", "restricted", "ignore")
+"""In the order in which one draws them."""
+
+DRAWING_TEXTS = (
+    *(f"kind_{kind}" for kind in KINDS),
+    "accept",
+    "corner_label",
+    "corner_moved",
+    "corners_at_least",
+    "difference_none",
+    "drawing_help",
+    "drawing_start",
+    "hour_of",
+    "in_zone",
+    "loading_people",
+    "lost_connection",
+    "no_frame_seen",
+    "no_recording_then",
+    "nobody_inside",
+    "people_seen",
+    "proposed",
+    "refuse",
+    "saved",
+    "saved_decode",
+    "seat_seen",
+    "site_check_says",
+    "still_lost",
+    "unsaved",
+    "wrong_counter",
+    "wrong_crossing",
+    "wrong_name",
+    "wrong_seat",
+    "wrong_taken",
+    "zone_added",
+    "zone_chosen",
+    "zone_removed",
+)
+"""What the scripts of the page say."""
+
+
+def cameras(request: Request) -> Response:
+    """All cameras."""
+    settings: DeskSettings = request.app.state.settings
+    return page(request, "cameras.html", {"found": cameras_of(settings)})
+
+
+def camera(request: Request) -> Response:
+    """The page on which the zones of a camera are drawn, on the frames of the date `day`, the newest without one."""
+    try:
+        site_now(request)
+    except SiteFileError as error:
+        return refusal(request, "site_not_valid", 409, reason=str(error))
+    settings: DeskSettings = request.app.state.settings
+    camera_id = request.path_params["camera_id"]
+    found = next((one for one in cameras_of(settings) if one.camera_id == camera_id), None)
+    if found is None:
+        return refusal(request, "no_such_camera", 404)
+    if found.newest is None:
+        return refusal(request, "camera_without_recording", 404)
+    day = _day(request.query_params.get("day"), found.newest)
+    if day is None:
+        return refusal(request, "no_such_day", 404)
+    texts = texts_of(request)
+    values = {
+        "camera_id": camera_id,
+        "dates": found.dates,
+        "day": day,
+        "kinds": KINDS,
+        "view": settings.site.camera(camera_id).view(day),
+        "has_views": bool(settings.site.camera(camera_id).views),
+        "token": request.app.state.token,
+        "texts": json.dumps({name: texts(name) for name in DRAWING_TEXTS}),
+        "why_not": _why_not(settings),
+    }
+    return page(request, "camera.html", values)
+
+
+def drawing(request: Request) -> Response:
+    """What is drawn on: the zones that hold on the date `day`, the counters, the recordings of the date."""
+    try:
+        now = site_now(request)
+    except SiteFileError as error:
+        return JSONResponse({"sentence": texts_of(request)("site_not_valid", reason=str(error))}, 409)
+    settings: DeskSettings = request.app.state.settings
+    camera_id = request.path_params["camera_id"]
+    found = next((one for one in settings.site.cameras if one.id == camera_id), None)
+    day = _day(request.query_params.get("day"), None)
+    if found is None or day is None:
+        return JSONResponse({"sentence": texts_of(request)("no_such_camera")}, 404)
+    return JSONResponse(
+        {
+            "digest": now.digest if now else "",
+            "zones": [DrawnZone.of(zone).model_dump() for zone in found.view(day).zones],
+            "counters": [{"id": counter.id, "name": counter.name} for counter in settings.site.counters],
+            "recordings": [
+                {
+                    "id": row["recording_id"],
+                    "started_ms": round(row["started_at"].timestamp() * 1000),
+                    "duration_s": row["duration_s"],
+                    "width": row["width"],
+                    "height": row["height"],
+                }
+                for row in recordings_on(settings, camera_id, day)
+            ],
+        }
+    )
+
+
+async def seen(request: Request) -> Response:
+    """Who was seen on the camera `camera` in the hour from `from` on, one hour at a time."""
+    settings: DeskSettings = request.app.state.settings
+    camera_id, since = request.query_params.get("camera", ""), instant(request.query_params.get("from", ""))
+    found = next((one for one in settings.site.cameras if one.id == camera_id), None)
+    if found is None or since is None:
+        return JSONResponse({"sentence": texts_of(request)("no_such_moment")}, 404)
+    day = since.astimezone(settings.zone).date()
+    footage = await run_in_threadpool(footage_round, settings, camera_id, since)
+    looked = partial(
+        seen_stretch,
+        settings.warehouse,
+        footage.recordings,
+        (since.timestamp(), (since + HOUR).timestamp()),
+        found.view(day) if found.views else View(),
+        settings.site.thresholds_on(day),
+        settings.site.observer.cadence_s,
+    )
+    told = await anyio.to_thread.run_sync(lambda: told_of(looked()), limiter=request.app.state.turn)
+    return JSONResponse(told)
+
+
+def told_of(stretch: SeenStretch) -> dict[str, object]:
+    """As numbers: of each detection four places and its track; of each head on a seat its zone and two places.
+
+    And the zones that this proposes, with the numbers of the detections that speak for them.
+    """
+    boxes = np.round(stretch.boxes * FINENESS).astype(int)
+    heads = np.round(stretch.heads * FINENESS).astype(int)
+    return {
+        "fineness": FINENESS,
+        "frames": stretch.frames,
+        "people": np.column_stack([boxes, stretch.tracks.astype(int)]).tolist(),
+        "heads": [[zone, *place] for zone, place in zip(stretch.seats.tolist(), heads.tolist(), strict=True)],
+        "proposals": [{**vars(one), "detections": one.detections.tolist()} for one in zone_proposals(stretch)],
+    }
+
+
+def _why_not(settings: DeskSettings) -> str | None:
+    """The name of the text that says why nothing can be saved."""
+    if settings.read_only or settings.site_path is None:
+        return "is_read_only"
+    return None if is_writable(settings.site_path) else "not_writable"
+
+
+def _day(text: str | None, usual: date | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else usual
+    except ValueError:
+        return None

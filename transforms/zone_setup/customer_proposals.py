@@ -1,0 +1,91 @@
+"""Where visitors are served, by what was seen: they stand in one place below a clerk, on the near side of the desk."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pantau.transforms.tracking.feet.stature import stature_of
+from pantau.transforms.zone_setup.seat_proposals import HALF_HIDDEN, SeatProposal, fullest_place, shown_share, walks
+from pantau.transforms.zone_setup.seen_stretch import SeenStretch
+
+NEAR, FAR = 0.4, 1.3
+"""Feet of the served lie so far below the seat, in heights of their box. On the cameras of `seat_proposals` 0.78 to
+1.04, and who queues from 1.33 on."""
+
+BESIDE = 1.8
+"""And so far to either side of its middle at most, in widths of their box: 0.6 to 1.2 on the same cameras."""
+
+LEAST_SHARE = 0.05
+"""Share of the frames on which somebody is served there: chosen, three minutes of an hour."""
+
+OUTWARD, INWARD, BEHIND, BEFORE = 1.65, 1.1, 0.2, 0.17
+"""How the zone reaches beyond the usual feet: away from the middle of the desk and towards it, in widths of the box;
+towards the desk and away from it, in heights. Fitted to the 20 scripted zones of the same cameras."""
+
+MIDDLE = 0.5
+"""Lines of the floor that lead away from the camera meet on the horizon, above the middle of the frame."""
+
+Polygon = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class CustomerProposal:
+    """A place where visitors are served: a polygon in fractions of the frame, the number of the seat that it belongs
+    to among those proposed, and as for `SeatProposal`."""
+
+    polygon: Polygon
+    seat: int
+    share: float
+    detections: np.ndarray
+
+
+def customer_proposals(stretch: SeenStretch, seats: list[SeatProposal]) -> list[CustomerProposal]:
+    """The place before each seat where most visitors stood still; none where too few people walk to tell the floor."""
+    walking = walks(stretch)
+    stature = stature_of(stretch.boxes[walking])
+    if stature is None:
+        return []
+    clerks = np.concatenate([np.zeros(0, dtype=int), *(seat.detections for seat in seats)])
+    still = np.flatnonzero(~walking & (shown_share(stretch.boxes, stature) > HALF_HIDDEN))
+    still = np.setdiff1d(still, clerks)
+    found = []
+    for number, seat in enumerate(seats):
+        near = still[_before(stretch.boxes[still], seat)]
+        if not len(near):
+            continue
+        place = fullest_place(stretch.boxes, near)
+        share = len(np.unique(stretch.times[place])) / stretch.frames
+        if share >= LEAST_SHARE:
+            usual = np.median(stretch.boxes[place], axis=0)
+            found.append(CustomerProposal(_floor(usual, seat, stature.horizon), number, share, place))
+    return found
+
+
+def _before(boxes: np.ndarray, seat: SeatProposal) -> np.ndarray:
+    """(n,) flags: boxes (n, 4) whose feet are where somebody stands who is served from a seat."""
+    x1, y1, x2, y2 = boxes.T
+    left, _, right, bottom = seat.box
+    beside = np.abs((x1 + x2) / 2 - (left + right) / 2) <= BESIDE * (x2 - x1)
+    below = (y2 - bottom) / np.maximum(y2 - y1, 1e-3)
+    return beside & (below >= NEAR) & (below <= FAR)
+
+
+def _floor(usual: np.ndarray, seat: SeatProposal, horizon: float) -> Polygon:
+    """The part of the floor round the feet of the usual box, its sides leading to the horizon."""
+    x1, y1, x2, y2 = usual
+    across, wide, high = (x1 + x2) / 2, x2 - x1, y2 - y1
+    is_left = across < (seat.box[0] + seat.box[2]) / 2
+    left, right = (OUTWARD, INWARD) if is_left else (INWARD, OUTWARD)
+    near, far = y2 + BEFORE * high, y2 - BEHIND * high
+    sides = [across - left * wide, across + right * wide]
+
+    def at(side: float, down: float) -> tuple[float, float]:
+        # The sides have their distance at the height of the feet.
+        share = (y2 - down) / max(y2 - horizon, 1e-3)
+        return _inside(side + (MIDDLE - side) * share), _inside(down)
+
+    return (at(sides[0], near), at(sides[1], near), at(sides[1], far), at(sides[0], far))
+
+
+def _inside(value: float) -> float:
+    return round(float(min(max(value, 0.0), 1.0)), 4)
