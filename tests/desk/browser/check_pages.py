@@ -7,7 +7,15 @@ from tests.desk.browser.conftest import PHONE
 
 MOMENT = "/moment?camera=cam&at=2026-11-02T01:00:01.000Z"
 CONVERTED = "/moment?camera=cam&at=2026-11-02T02:00:01.000Z"
-PAGES = ["/days", "/day/2026-11-02", MOMENT, "/event/s1", "/event/a1", "/moment?camera=cam&at=2026-11-02T01:10:00Z"]
+PAGES = [
+    "/days",
+    "/cameras",
+    "/day/2026-11-02",
+    MOMENT,
+    "/event/s1",
+    "/event/a1",
+    "/moment?camera=cam&at=2026-11-02T01:10:00Z",
+]
 PLAYS_WITHIN_MS = 60_000
 
 
