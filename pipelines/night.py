@@ -163,7 +163,11 @@ class Night:
             "runs": recorded.runs,
             "covered": covered,
         } | FindEvents(
-            self.batch.observer, self.batch.warehouse, self.batch.begun if whole else (), self.now, self.at_once
+            self.batch.observer,
+            self.batch.warehouse,
+            self.batch.begun if whole else (),
+            self.now if "inventory" in self.stages else None,
+            self.at_once,
         )
         planned = [taken | "Plan coverage" >> self._plan((COVERAGE,))]
         if whole:

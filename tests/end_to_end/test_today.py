@@ -36,6 +36,38 @@ def missing(warehouse):
     ]
 
 
+def test_who_does_not_list_the_archive_again_knows_of_no_more_of_the_day(tmp_path, monkeypatch):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    record(archive, "2026-11-02T08:29:56", 8)
+    monkeypatch.setattr(clock, "now", lambda: EIGHT + timedelta(minutes=30, seconds=10))
+    given = site, archive, warehouse, "--date", MONDAY.isoformat()
+    assert run_batch(*given) == 0
+    before = stretches(warehouse), missing(warehouse)
+    record(archive, "2026-11-02T08:40:00", 8)
+    monkeypatch.setattr(clock, "now", lambda: EIGHT + timedelta(days=1))
+    for command in ("observe", "events"):
+        assert run_batch(*given, command=command) == 0
+        assert (stretches(warehouse), missing(warehouse)) == before
+    assert {row["final"] for row in read_table(warehouse, RUNS).to_pylist()} == {False}
+
+
+def test_a_file_that_cannot_be_read_yet_says_nothing_of_what_has_not_been(tmp_path, monkeypatch):
+    site, archive = write_site(tmp_path, more="night: {max_rejected_share: 1.0}\n"), tmp_path / "archive"
+    record(archive, "2026-11-02T08:00:00", 8)
+    (archive / "nvr" / "ch01_20261102083000.mp4").write_bytes(b"half")
+    monkeypatch.setattr(clock, "now", lambda: EIGHT + timedelta(minutes=30, seconds=10))
+    warehouse = tmp_path / "warehouse"
+    assert run_batch(site, archive, warehouse, "--date", MONDAY.isoformat()) == 0
+    assert stretches(warehouse)[2:] == [
+        (8, 1800, "gap", True),
+        (1800, 1810, "unreadable", True),
+        (1810, 3600, "not_yet", False),
+        (3600, 57600, "not_yet", False),
+    ]
+    assert [row["final"] for row in read_table(warehouse, RUNS).to_pylist()] == [False]
+    assert main(["check", "--warehouse", str(warehouse)]) == 0
+
+
 @pytest.mark.parametrize("late", [False, True], ids=["while it lasts", "and the day after"])
 def test_what_may_still_come_is_not_missed(tmp_path, monkeypatch, late):
     site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"

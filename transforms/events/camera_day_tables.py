@@ -11,7 +11,7 @@ from pantau.transforms.events.continued_events import FormerRows, continued, on_
 from pantau.transforms.events.coverage_rows import coverage_rows, lost_spans
 from pantau.transforms.events.event_rows import Provenance, Row
 from pantau.transforms.events.find_events import find_events
-from pantau.transforms.events.former_events import former_events
+from pantau.transforms.events.former_events import former_events, listed_until
 from pantau.transforms.keys import CameraDayKey
 from pantau.transforms.provenance import code_hash, config_hash
 from pantau.transforms.recordings.coverage import arrived_until
@@ -63,12 +63,13 @@ flows(KnownCameraDay, PiecesOfDay)
 class FindOnCameraDay:
     """`KnownCameraDay` → pieces of the tables of `FOUND`, or of coverage alone, in the draft `warehouse`.
 
-    What would be recorded after `now_s`, epoch seconds, is yet to come.
+    What would be recorded after `now_s`, epoch seconds, is yet to come; where it is `None` the archive was not listed
+    by this run, and what was yet to come still is.
     """
 
     observer: Observer
     warehouse: str
-    now_s: float
+    now_s: float | None
 
     def __call__(self, known: KnownCameraDay) -> PiecesOfDay:
         found = self.rows(known)
@@ -88,7 +89,7 @@ class FindOnCameraDay:
         tables = REFINED if known.whole else ONLY_SAMPLES
         seen = camera_day_of(self.warehouse, self.observer, camera_id, day, ownerships, tables)
         rejects = [reject_row(reject) for reject in known.rejects]
-        arrived_s = self._arrived(seen, rejects)
+        arrived_s = self._arrived(place, seen, rejects)
         found = {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects, arrived_s)}
         if known.whole:
             provenance = Provenance(known.run_id, code_hash(), config_hash(site), self.observer.version(camera_id, day))
@@ -96,7 +97,9 @@ class FindOnCameraDay:
             found |= vars(continued(events, self._former(place, seen)))
         return found
 
-    def _arrived(self, seen: CameraDay, rejects: list[Row]) -> float:
+    def _arrived(self, place: CameraDate, seen: CameraDay, rejects: list[Row]) -> float:
+        if self.now_s is None:
+            return listed_until(self.warehouse, place.camera_id, place.service_date)
         recorded = [(row["started_at"].timestamp(), row["ended_at"].timestamp()) for row in seen.recordings]
         return arrived_until(self.now_s, [*recorded, *lost_spans(rejects, seen.recordings)])
 

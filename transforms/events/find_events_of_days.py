@@ -31,18 +31,18 @@ class FindEvents(beam.PTransform):
     Of a mapping: `owned`, all recordings; `looked`, those that were observed or refined, after which this begins;
     `rejects`, of the dates and of those before; `runs`, the `RunOfDate` of each; and `covered`, ISO dates of which
     coverage alone is wanted. Of `days` all is. Each camera has a camera day on each, with a recording or without.
-    What would be recorded after `now`, aware, is yet to come.
+    What would be recorded after `now`, aware, is yet to come; `None` where the archive is not listed by this run.
     """
 
     observer: Observer
     warehouse: str
     days: tuple[date, ...]
-    now: datetime
+    now: datetime | None
     at_once: int = 1
 
     def expand(self, known: Mapping[str, beam.PCollection]) -> beam.PCollection:
         """The pieces."""
-        find, at_once = FindOnCameraDay(self.observer, self.warehouse, self.now.timestamp()), self.at_once
+        find, at_once = FindOnCameraDay(self.observer, self.warehouse, self.now and self.now.timestamp()), self.at_once
         if len(self.days) * len(self.observer.site.cameras) <= FEW:
             at_once = 1
         apart = Bulkhead(find, _unbounded, allocation=ALLOCATION) if at_once > 1 else find

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import EVENT_TABLES
+from pantau.schemas.tables import COVERAGE, EVENT_TABLES
 from pantau.transforms.events.event_rows import Row
 from pantau.transforms.tables.delta.commits import commit_of
 from pantau.transforms.tables.partition import root_of
@@ -27,6 +27,15 @@ def former_events(warehouse: str, camera_id: str, day: date) -> dict[str, list[R
     return {table.name: _rows(warehouse, table, camera_id, day) for table in EVENT_TABLES}
 
 
+def listed_until(warehouse: str, camera_id: str, day: date) -> float:
+    """Up to when the run that a draft builds upon knew what a camera has recorded of a date, epoch seconds UTC.
+
+    Infinite where it knew of all, or nothing was committed before. Raises as `former_events`.
+    """
+    coming = [row for row in _rows(warehouse, COVERAGE, camera_id, day) if row["coverage_state"] == "not_yet"]
+    return min((row["started_at"].timestamp() for row in coming), default=float("inf"))
+
+
 def _rows(warehouse: str, table: Table, camera_id: str, day: date) -> list[Row]:
     root, run = root_of(warehouse), run_of(warehouse)
     if run is None:
@@ -36,7 +45,7 @@ def _rows(warehouse: str, table: Table, camera_id: str, day: date) -> list[Row]:
 
 
 # The cameras of a date follow one another, and share its files.
-@lru_cache(maxsize=2 * len(EVENT_TABLES))
+@lru_cache(maxsize=2 * len((COVERAGE, *EVENT_TABLES)))
 def _of_date(root: Path, table: Table, run: int, day: date, _: str) -> pa.Table:
     parts = [table.schema.empty_table()]
     for file in visible_files(root, table, as_of=run, service_date=day):

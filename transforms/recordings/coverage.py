@@ -55,9 +55,11 @@ def cover_day(
     parts, unreadable = _join(recorded, unreadable, join_s)
     seen = intersect([bounds], [(part.started_s, part.ended_s) for part in parts])
     unseen = subtract([bounds], seen)
-    lost = intersect(unseen, unreadable)
+    until = min(max(arrived_s, bounds[0]), bounds[1])
+    # How far a rejected file reaches may be a guess; nothing reaches into what has not been.
+    lost = intersect(intersect(unseen, unreadable), [(bounds[0], until)])
     absent = subtract(unseen, lost)
-    coming = intersect(absent, [(min(max(arrived_s, bounds[0]), bounds[1]), bounds[1])])
+    coming = intersect(absent, [(until, bounds[1])])
     missing = intersect(subtract(absent, coming), schedule)
     idle = subtract(absent, [*coming, *missing])
     stretches = [
@@ -76,14 +78,12 @@ def cover_day(
 def arrived_until(now_s: float, recordings: Iterable[Interval]) -> float:
     """The moment up to which footage that is not there is missing, not merely yet to come.
 
-    `recordings` are what a camera has recorded of a date, that could be read or not. Its last one may be in until now;
-    else the next is as long in coming as the longest of these, no longer than `LONGEST_SEGMENT_S`. All in epoch
-    seconds UTC.
+    `recordings` are what a camera has recorded of a date, that could be read or not: all until the last of it is told.
+    After that a file may be open for `LONGEST_SEGMENT_S`, however long those before it were: a recorder that was
+    started again begins with a short one. All in epoch seconds UTC.
     """
-    spans = list(recordings)
-    longest = min(max((end - start for start, end in spans), default=0.0), LONGEST_SEGMENT_S)
-    last = max((end for _, end in spans), default=float("-inf"))
-    return max(now_s - longest, min(last, now_s))
+    last = max((end for _, end in recordings), default=float("-inf"))
+    return max(now_s - LONGEST_SEGMENT_S, min(last, now_s))
 
 
 def _join(

@@ -91,7 +91,11 @@ def _make_versions(root: Path) -> None:
 
 def _taken_over(root: Path) -> bool:
     last = last_version(root, COMMITS.name)
-    return last >= 0 and info_of(read_entry(root, COMMITS.name, last)).get("operation") == TAKEN_OVER
+    try:
+        return last >= 0 and info_of(read_entry(root, COMMITS.name, last)).get("operation") == TAKEN_OVER
+    except ValueError:
+        # Broken off while it was written: all are taken over anew.
+        return False
 
 
 def _readable(root: Path, oldest: int) -> list[TableFile]:

@@ -10,10 +10,10 @@ import pytest
 from pantau import sql
 from pantau.pipelines.command_line import main
 from pantau.schemas.tables import COVERAGE
-from pantau.transforms.tables import atomic_files
+from pantau.transforms.tables import atomic_files, former_runs
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.delta.commits import commit_of, newest_commit, runs_of
-from pantau.transforms.tables.delta.log import create_entry, versions
+from pantau.transforms.tables.delta.log import create_entry, entry_path, versions
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import draft_of
 from pantau.transforms.tables.upgrade import older_files, upgrade
@@ -168,3 +168,14 @@ def test_a_folder_without_runs_is_adopted_by_the_next_run(tmp_path):
     with draft_of(tmp_path):
         assert runs_of(tmp_path) == [0]
     assert upgrade(tmp_path) == [] and runs_of(tmp_path) == [0, 1] and shown(tmp_path, as_of=0) == [1]
+
+
+def test_an_entry_that_was_torn_while_runs_were_taken_over_is_written_anew(old, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(former_runs, "write_readable", lambda *_: killed())
+        with pytest.raises(KeyboardInterrupt):
+            upgrade(old)
+    entry_path(old, "commits", versions(old, "commits")[-1]).write_bytes(b"")
+    assert shown(old) == [2, 5]
+    upgrade(old)
+    assert agree(old) and {n: shown(old, as_of=n) for n in SHOWN} == SHOWN

@@ -96,6 +96,7 @@ def mend(root: Path) -> Commit | None:
     """
     commit = whole_commits(root)
     if commit is None:
+        _refuse_orphans(root)
         set_log_aside(root, COMMITS.name)
     for table in DELTA_TABLES:
         known = commit.tables.get(table.name) if commit else None
@@ -116,6 +117,15 @@ def mend(root: Path) -> Commit | None:
             _bring(root, commit, table, goal, _state(known, before), {"run": commit.run, "token": commit.token})
     keep_listed(root)
     return commit
+
+
+def _refuse_orphans(root: Path) -> None:
+    """Raises ValueError where tables have had more runs than a first one that was killed, and `commits` is gone."""
+    for table in DELTA_TABLES:
+        if last_version(root, table.name) > 0:
+            raise ValueError(
+                f"{root / COMMITS.name}: is not there, and {table.name} has had runs; bring it back from a backup"
+            )
 
 
 def refuse_unfit(root: Path, table: Table, files: Iterable[TableFile]) -> None:

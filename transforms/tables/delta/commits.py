@@ -13,9 +13,11 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pantau.schemas.tables import COMMITS
+from pantau.transforms.storage.bucket_mirror import bucket_of
 from pantau.transforms.tables import atomic_files
 from pantau.transforms.tables.delta.actions import PROTOCOL, Action, add, definition_of, metadata
 from pantau.transforms.tables.delta.log import (
@@ -37,6 +39,9 @@ LIST = "_current_files.parquet"
 
 NOTED = b"pantau"
 """The key under which it notes, in JSON, of which entry it is."""
+
+DAMAGED = (OSError, ValueError, TypeError, KeyError, AttributeError, NotImplementedError, pa.ArrowException)
+"""What reading a file of Parquet raises whose bytes are others than were written."""
 
 UNCHAINED = "unchained"
 """What a run of an earlier version notes whose manifest did not follow the one before it."""
@@ -86,15 +91,22 @@ def newest_commit(root: Path) -> Commit | None:
     A last entry that is torn is none: nobody was told of its run, since then the list of current files would name it.
 
     Raises:
-        ValueError: the newest entry is damaged.
+        ValueError: the newest entry is damaged, or gone.
     """
-    known = versions(root, COMMITS.name)
+    # The list first: a run that is committed meanwhile writes its entry before it.
+    listed, known = _listed_version(root), versions(root, COMMITS.name)
+    # A mirror brings the list last, and it may be that of a later run.
+    if listed > max(known, default=-1) and bucket_of(root) is None:
+        raise ValueError(
+            f"{entry_path(root, COMMITS.name, listed)}: is not there, and {LIST} is of it: entries were removed, or an "
+            f"older state came back from a backup; bring them back, or, if the older state shall hold, remove {LIST}"
+        )
     for version in reversed(known):
         try:
             if commit := _commit_at(root, version):
                 return commit
         except ValueError:
-            if version < known[-1] or version <= _listed_version(root):
+            if version < known[-1] or version <= listed:
                 raise
     return None
 
@@ -110,10 +122,14 @@ def whole_commits(root: Path) -> Commit | None:
 def _listed_version(root: Path) -> int:
     """The entry of which the list of current files is; -1 where there is none that can be read."""
     try:
-        return json.loads(pq.read_schema(root / LIST).metadata[NOTED])["commit_version"]
-    except (OSError, ValueError, TypeError, KeyError):
-        # pyarrow's errors of damaged files are among these.
+        return _version_in(root / LIST, (root / LIST).stat().st_mtime_ns)
+    except DAMAGED:
         return -1
+
+
+@lru_cache(maxsize=8)
+def _version_in(path: Path, _: int) -> int:
+    return json.loads(pq.read_schema(path).metadata[NOTED])["commit_version"]
 
 
 def runs_of(root: Path) -> list[int]:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
 from pantau.transforms.tables import atomic_files
 from pantau.transforms.tables.delta.checkpoint import files_at
-from pantau.transforms.tables.delta.commits import LIST, NOTED, Commit, newest_commit
+from pantau.transforms.tables.delta.commits import DAMAGED, LIST, NOTED, Commit, newest_commit
 from pantau.transforms.tables.table_file import Files, TableFile
 
 DELTA_TABLES = tuple(table for table in TABLES.values() if table not in OBSERVED_TABLES)
@@ -93,10 +93,17 @@ def keep_listed(root: Path) -> None:
 
 def write_list(root: Path, commit: Commit, listed: pa.Table) -> None:
     """Replaces the list by that of a run: readers see the old one or the new one."""
-    noted = {"run": commit.run, "commit_version": commit.version, "commit_sha256": commit.entry_sha256}
+    noted = {
+        "run": commit.run,
+        "commit_version": commit.version,
+        "commit_sha256": commit.entry_sha256,
+        "rows": listed.num_rows,
+    }
     sink = io.BytesIO()
     content = listed.replace_schema_metadata({NOTED: json.dumps(noted)})
-    pq.write_table(content, sink, compression="zstd", use_dictionary=["table_name", "folder", "rows", "layout"])
+    packed = {"compression": "zstd", "use_dictionary": ["table_name", "folder", "rows", "layout"]}
+    # A bit that turns on a disk would hide a table's files, and from then on in each later list.
+    pq.write_table(content, sink, **packed, write_page_checksum=True)
     atomic_files.replace(root / LIST, sink.getvalue())
 
 
@@ -113,13 +120,14 @@ def _read_list(root: Path, commit: Commit) -> pa.Table:
 @lru_cache(maxsize=2)
 def _read_whole(root: Path, _: int, version: int, sha256: str) -> pa.Table:
     try:
-        found = pq.ParquetFile(root / LIST).read()
+        found = pq.ParquetFile(root / LIST, page_checksum_verification=True).read()
         noted = json.loads(found.schema.metadata[NOTED])
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        # pyarrow's errors of damaged files are among these.
+        of = noted["commit_version"], noted["commit_sha256"], noted["rows"]
+        # Lists of before that are without `rows` are made again.
+        if of != (version, sha256, found.num_rows) or not found.schema.remove_metadata().equals(_SCHEMA):
+            raise LookupError
+    except DAMAGED as error:
         raise LookupError from error
-    if (noted["commit_version"], noted["commit_sha256"]) != (version, sha256):
-        raise LookupError
     return found.replace_schema_metadata(None)
 
 

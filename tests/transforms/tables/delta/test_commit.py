@@ -1,6 +1,7 @@
 """A run is there for all of its tables or for none, whatever is killed, torn, full, or written by somebody else."""
 
 import logging
+import shutil
 import signal
 import subprocess
 import sys
@@ -389,3 +390,34 @@ def test_a_column_that_an_older_file_merely_lacks_is_null_and_refuses_no_run(tmp
     rows = pl.scan_delta(str(tmp_path / "coverage")).select("skipped_samples", "service_date").collect().rows()
     assert sorted(rows, key=str) == [(0, NEXT), (None, DAY), (None, DAY)]
     assert read_table(tmp_path, COVERAGE)["skipped_samples"].null_count == 2
+
+
+@pytest.mark.parametrize("lost", ["the last entry", "all that is newer than a backup"])
+def test_who_misses_entries_that_were_there_is_told_and_writes_nothing(tmp_path, lost):
+    two(tmp_path, 1)
+    backup = shutil.copytree(tmp_path / "commits", tmp_path / "backup")
+    two(tmp_path, 2, day=NEXT)
+    if lost == "the last entry":
+        entry_path(tmp_path, "commits", 1).unlink()
+    else:
+        shutil.rmtree(tmp_path / "commits")
+        shutil.copytree(backup, tmp_path / "commits")
+    told = "commits/_delta_log/00000000000000000001.json: is not there, and _current_files.parquet is of it"
+    for used in (lambda: ours(tmp_path), lambda: two(tmp_path, 3), lambda: prune(tmp_path, 30)):
+        with pytest.raises(ValueError, match=told):
+            used()
+    # Whoever means the older state says so.
+    (tmp_path / LIST).unlink()
+    assert ours(tmp_path) == ([1], [1])
+
+
+def test_without_any_entry_of_commits_nothing_is_begun_anew(tmp_path):
+    for second in (1, 2):
+        two(tmp_path, second)
+    shutil.rmtree(tmp_path / "commits")
+    with pytest.raises(ValueError, match=r"is not there, and _current_files\.parquet is of it"):
+        ours(tmp_path)
+    (tmp_path / LIST).unlink()
+    with pytest.raises(ValueError, match="commits: is not there, and coverage has had runs; bring it back"):
+        two(tmp_path, 3)
+    assert versions(tmp_path, "coverage") == [0, 1]

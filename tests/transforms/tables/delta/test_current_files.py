@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import random
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 from pantau import sql
+from pantau.transforms.tables.delta import commits
+from pantau.transforms.tables.delta import current_files as module
 from pantau.transforms.tables.delta.commits import LIST, newest_commit
 from pantau.transforms.tables.delta.current_files import files_of, is_listed, keep_listed
 from pantau.transforms.tables.delta.log import entry_path
@@ -31,6 +34,22 @@ def test_a_lost_damaged_or_older_list_changes_no_answer_and_is_made_again(tmp_pa
         assert not is_listed(tmp_path, commit) and seconds(tmp_path) == [(2,)]
         keep_listed(tmp_path)
         assert agree(tmp_path) and (tmp_path / LIST).read_bytes() == content
+
+
+def test_no_bit_that_turns_in_it_changes_an_answer(tmp_path):
+    run(tmp_path, 1)
+    run(tmp_path, 2, day=NEXT)
+    content, commit = (tmp_path / LIST).read_bytes(), newest_commit(tmp_path)
+    expected = files_of(tmp_path, commit, "coverage")
+    draw = random.Random(4)
+    for number in range(600):
+        turned = bytearray(content)
+        turned[draw.randrange(len(turned))] ^= 1 << draw.randrange(8)
+        (tmp_path / LIST).write_bytes(turned)
+        module._files_of.cache_clear()
+        module._read_whole.cache_clear()
+        commits._version_in.cache_clear()
+        assert newest_commit(tmp_path) == commit and files_of(tmp_path, commit, "coverage") == expected, number
 
 
 def test_the_files_of_every_run_by_the_list_by_checkpoints_and_by_entries(tmp_path, monkeypatch):
@@ -64,4 +83,4 @@ def test_the_list_is_read_by_an_engine_that_knows_no_delta_lake(tmp_path, monkey
     assert found.fetchall() == [(2,), (3,)]
     noted = json.loads(pq.read_schema(tmp_path / LIST).metadata[b"pantau"])
     entry = entry_path(tmp_path, "commits", 2).read_bytes()
-    assert noted == {"run": 3, "commit_version": 2, "commit_sha256": hashlib.sha256(entry).hexdigest()}
+    assert noted == {"run": 3, "commit_version": 2, "commit_sha256": hashlib.sha256(entry).hexdigest(), "rows": 2}
