@@ -2,7 +2,7 @@
 
 They are forked from a process that has loaded nothing else. Each is one of its own that can crash, hang or be killed,
 loads pantau itself, and before it a `sitecustomize` by which a test has it meet with faults, as one that is started
-anew does. The nights of the rendered office, of an installed wheel and of `python -m pantau` start theirs anew.
+anew does. The nights of an installed wheel and of `python -m pantau` start theirs anew.
 """
 
 import os

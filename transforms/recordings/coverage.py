@@ -11,7 +11,8 @@ from pantau.transforms.hours import day_bounds
 from pantau.transforms.intervals import Interval, Intervals, intersect, subtract, union
 
 LONGEST_SEGMENT_S = 3600.0
-"""Recorders cut every 10 to 60 minutes; a file is in when it is cut, so the last one may be that long in coming."""
+"""Recorders cut every 10 to 60 minutes: how long a file may be open before it is in, and how far one may reach whose
+name gives no end."""
 
 State = Literal["recorded", "unreadable", "gap", "out_of_schedule", "not_yet"]
 

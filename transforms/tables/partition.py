@@ -13,7 +13,7 @@ HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 FILE_NAME = "part-0.parquet"
 DRAFTS = "_drafts"
 FORMER_RUNS = "_runs"
-"""Where versions before Delta Lake noted their runs; see `former_runs.py`."""
+"""Where versions before Delta Lake noted their runs; see `former_manifests.py`."""
 
 Value = str | date | None
 
