@@ -59,7 +59,7 @@ MECHANISMS: dict[str, tuple[Stand, ...]] = {
     "edge of the frame": (("tracking.links", "GONE_AT_EDGE", 0.0), ("tracking.links", "NEW_AT_EDGE", 0.0)),
     "rounds": (("tracking.stitching", "CLEAR", (0.0,)),),
     "tracklets": (("tracking.stitching", "PLAIN", np.inf),),
-    "ghost tracks": ((TRACKED, "without_ghost_tracks", _second),),
+    "duplicate tracks": ((TRACKED, "join_duplicates", _second),),
     "identity switches": ((TRACKED, "split_at_switches", _by_first_detection),),
     "handovers": ((TRACKED, "with_handovers", _third),),
     "occlusion memory": (("tracking.candidate_pairs", "occludes", _not_occluded),),
@@ -69,6 +69,7 @@ MECHANISMS: dict[str, tuple[Stand, ...]] = {
         (TRACKED, "feet_occluded", _nobody_hidden),
         ("roles.roles", "feet_occluded", _nobody_hidden),
     ),
+    "unseen change": (("counters.sessions", "UNSEEN_CHANGE", 0.0),),
     "until_replaced": (("counters.counter_day", "until_replaced", _first),),
     "in_place": (("counters.occupancy", "stays_in_place", lambda boxes, _: np.zeros(len(boxes), dtype=bool)),),
     "faint seats": (("counters.occupancy", "_faintly_there", lambda _, day, __: np.zeros(len(day.times), dtype=bool)),),
@@ -94,7 +95,7 @@ MECHANISMS: dict[str, tuple[Stand, ...]] = {
 
 AFTER_TRACKING = frozenset(
     (
-        *("until_replaced", "in_place", "faint seats", "state durations", "seat_arrivals"),
+        *("unseen change", "until_replaced", "in_place", "faint seats", "state durations", "seat_arrivals"),
         *("same at the counter", "queue_stitching", "parties"),
     )
 )

@@ -1,9 +1,10 @@
 """`python -m tools.fit_tracking`: the parameters of tracking, fitted on made-up days, and where each comes from.
 
 
-First what can be read off the truth, each subject by itself; then, by the tracker with these values, how reliable its
-links are. It writes `fitted_values.json` beside it and `transforms/tracking/parameters.py`. Five minutes on two
-cores. What is fitted must be judged on other seeds: `python -m benchmarks.tracking`, `benchmarks.tracking.compare`.
+First what can be read off the truth, each subject by itself; then, by the tracker with these values, which of its
+tracks are of one person, and how reliable its links are. It writes `fitted_values.json` beside it and
+`transforms/tracking/parameters.py`. Six minutes on two cores. What is fitted must be judged on other seeds:
+`python -m benchmarks.tracking`, `benchmarks.tracking.compare`.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from rich.table import Table
 
 from benchmarks.tracking.__main__ import DAYS, exams
 from benchmarks.tracking.seeds import material
-from tools.fit_tracking import fitted_values, link_reliability
+from tools.fit_tracking import duplicate_pairs, fitted_values, link_reliability
 from tools.fit_tracking.fitted_values import Fitted, FittedValues
 from tools.fit_tracking.parameter_file import FILE, text_of
 from tools.fit_tracking.subjects import SUBJECTS, counted, of_all
@@ -45,7 +46,7 @@ def main(argv: list[str] | None = None) -> None:
     """See the module."""
     parser = argparse.ArgumentParser(prog="python -m tools.fit_tracking", description=__doc__)
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--links-only", action="store_true", help="the reliability of links alone; the rest stays")
+    parser.add_argument("--links-only", action="store_true", help="what the tracker makes alone; the rest stays")
     parser.add_argument(
         "--format-only", action="store_true", help="write the file of parameters anew; nothing is fitted"
     )
@@ -58,10 +59,13 @@ def main(argv: list[str] | None = None) -> None:
         for name, fit in SUBJECTS.items():
             found.update(fit([day[name] for day in days]))
         before = fitted_values.load().estimates
-        # Of the links' reliability what was found before, until the tracker ran with the new values.
+        # Of what the tracker makes what was found before, until it ran with the new values.
         fitted = Fitted(list(SEEDS), len(days), material(), {**before, **found})
     write(fitted)
     if not options.format_only:
+        pairs = of_all(duplicate_pairs.pairs_of_days, exams(list(SEEDS), DAYS), options.processes)
+        fitted = Fitted(fitted.seeds, fitted.days, fitted.made, {**fitted.estimates, **duplicate_pairs.fitted(pairs)})
+        write(fitted)
         links = of_all(link_reliability.links_of_days, exams(list(LINK_SEEDS), DAYS), options.processes)
         fitted = Fitted(fitted.seeds, fitted.days, fitted.made, {**fitted.estimates, **link_reliability.fitted(links)})
         write(fitted)

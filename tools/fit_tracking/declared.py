@@ -59,6 +59,14 @@ DECLARED: dict[str, tuple[Declared, ...]] = {
         Declared("ODDS_IN_PLACE", "Log odds of one person by the similarity of two detections in one place", ODDS),
         Declared("ODDS_ON_THE_WAY", "The same where somebody went from one place to another", ODDS),
     ),
+    "Duplicate tracks": (
+        Declared(
+            "DUPLICATE_AT_ONCE",
+            "Log odds that two tracks on common frames are of one person, before anything is counted (as linked)",
+        ),
+        Declared("DUPLICATE_BY_SHARE", "How much these grow with the mean share of the smaller box that both share"),
+        Declared("DUPLICATE_BY_FRAME", "How much they grow for each common frame"),
+    ),
     "Reliability of links": (
         Declared(
             "SURE_AT_ONCE",

@@ -15,13 +15,18 @@ NAMES = "SURE_AT_ONCE", "SURE_BY_MARGIN"
 
 
 def links_of_days(exam: ScriptedExam) -> list[Told]:
-    """Margins of the links of each camera day of an exam, and whether they are of one person."""
+    """Margins of the links of each camera day of an exam, and whether they are of one person.
+
+    A link that is less sure than one without any margin is in doubt for another reason, such as a duplicate joined.
+    """
     found = []
     for day in made_days(exam.scenario, exam.seed, exam.minutes):
         sitting = Sitting(day)
         sitting.taken()
         sure, same = links_of(day, sitting.tracked)
-        found.append(((logit(np.clip(sure, 1e-9, 1 - 1e-9)) - links.SURE_AT_ONCE) / links.SURE_BY_MARGIN, same))
+        margin = (logit(np.clip(sure, 1e-9, 1 - 1e-9)) - links.SURE_AT_ONCE) / links.SURE_BY_MARGIN
+        by_margin = margin > -1e-6
+        found.append((margin[by_margin], same[by_margin]))
     return found
 
 

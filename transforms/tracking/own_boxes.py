@@ -9,7 +9,6 @@ import numpy as np
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.camera_days.frame_pairs import any_of
 from pantau.transforms.tracking.parameters import ALONE, ON_A_HEAD, ON_ANOTHER, TOUCHED
-from pantau.transforms.tracking.tracks import Track
 
 SCORES = (0.225, 0.275, 0.335, 0.435, 0.60)
 """Scores at which the tables tell the probability: of boxes that no better one touches (`ALONE`), that one touches,
@@ -26,9 +25,6 @@ DOUBLE_HEADS, DOUBLE_INSIDE, DOUBLE_WEAKER = 0.25, 0.6, 0.75
 score is a second one for certain: two people's heads are farther apart, even where one stands close behind the other.
 Chosen.
 """
-
-GHOST_SHARE = 0.5
-"""Share of somebody's detections that are like doubles, from which on there is nobody. Chosen: the greater part."""
 
 
 def own_probability(day: CameraDay) -> np.ndarray:
@@ -52,17 +48,6 @@ def box_kinds(day: CameraDay) -> tuple[np.ndarray, np.ndarray]:
         kinds[any_of(weaker, flagged, len(kinds))] = number
     double = (apart < DOUBLE_HEADS) & (inside > DOUBLE_INSIDE) & (ratio < DOUBLE_WEAKER)
     return kinds, any_of(weaker, double, len(kinds))
-
-
-def without_ghost_tracks(day: CameraDay, tracks: list[Track]) -> list[Track]:
-    """The tracks without those that are the shadow of others: most of their detections are much like doubles.
-
-    What a detector takes for a second person beside whoever stands in a place can be followed from one to the next.
-    """
-    weaker, apart, inside, ratio = _beside_better(day)
-    near = (apart < 1.5 * DOUBLE_HEADS) & (inside > DOUBLE_INSIDE / 1.5) & (ratio < DOUBLE_WEAKER)
-    like_doubles = any_of(weaker, near, len(day.person_score))
-    return [track for track in tracks if like_doubles[track.detections].mean() < GHOST_SHARE]
 
 
 def _beside_better(day: CameraDay) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

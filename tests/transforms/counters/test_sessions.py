@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.counters.sessions import sessions_of, until_replaced, visits_of
+from pantau.transforms.counters.sessions import UNSEEN_CHANGE, sessions_of, until_replaced, visits_of
 from pantau.transforms.counters.staffing import StaffingInterval
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, exact, within
@@ -48,6 +48,21 @@ def test_the_next_customer_who_arrives_early_begins_when_the_one_before_has_left
     assert first.span.interval == (100, 160)
     assert second.span.interval == (160, 260)
     assert second.span.start == first.span.end
+
+
+def test_who_is_there_for_a_moment_with_somebody_of_whom_no_change_was_seen_is_of_the_visit():
+    for first, second in (
+        (dwell(1, 100, 160, lost=True), dwell(2, 154, 260)),
+        (dwell(1, 100, 160), dwell(2, 154, 260, born=True)),
+    ):
+        (session,) = served([first, second])
+        assert session.span.interval == (100, 260)
+        assert (session.visit.identity_confidence, session.party_size) == (UNSEEN_CHANGE, 2)
+
+
+def test_of_a_party_the_one_who_stays_longest_must_be_seen_to_go():
+    party = [dwell(1, 100, 150, lost=True), dwell(2, 101, 160)]
+    assert [one.span.interval for one in served([*party, dwell(3, 154, 260)])] == [(100, 160), (160, 260)]
 
 
 def test_lost_and_found_at_the_counter_is_one_customer_and_walking_away_is_not():

@@ -3,10 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.tracking.own_boxes import SCORES, own_probability, without_ghost_tracks
+from pantau.transforms.tracking.own_boxes import SCORES, own_probability
 from pantau.transforms.tracking.parameters import ALONE, ON_A_HEAD, TOUCHED
-from pantau.transforms.tracking.tracker import link
 from tests.transforms.staging import AT_COUNTER, camera_day, path
 
 
@@ -19,10 +17,6 @@ def seen(*people, scores):
 
 def beside(across, down=0.0):
     return path((0, (AT_COUNTER[0] + across, AT_COUNTER[1] + down)))
-
-
-def followed(day):
-    return link(day, Thresholds(), np.ones(len(day.person_box), dtype=bool))
 
 
 def test_alone_the_score_tells():
@@ -42,17 +36,3 @@ def test_a_weak_box_in_a_strong_one_is_its_double_and_a_strong_one_may_be_somebo
 
 def test_two_as_strong_are_both_own_for_neither_is_better():
     assert own_probability(seen(beside(0), beside(0.01), scores=[0.8, 0.8])).tolist() == [ALONE[-1]] * 60
-
-
-def test_who_is_like_a_double_most_of_the_time_is_nobody():
-    # Beside whoever stands there, too far for a double on each frame by itself.
-    day = seen(beside(0), beside(0.035), scores=[0.8, 0.5])
-    tracks = followed(day)
-    assert len(tracks) == 2
-    (left,) = without_ghost_tracks(day, tracks)
-    assert left.scores.tolist() == [0.8] * 30
-
-
-def test_two_who_stand_side_by_side_are_two():
-    day = seen(beside(0), beside(0.07), scores=[0.8, 0.4])
-    assert len(without_ghost_tracks(day, followed(day))) == 2
