@@ -43,15 +43,15 @@ def stitched(
         pairs = candidate_pairs(people, tails, heads, gap_s, walking_m_s, consecutive=number == 0)
         alike = alike_of(people, similarity, pairs, before, after)
         gain = link_log_odds(people, pairs, tracklets_of(people, before, after), alike, walking_m_s)
-        possible = gain > 0
+        chosen = np.flatnonzero(gain > 0)
+        best, margin = greatest_together(pairs.earlier[chosen], pairs.later[chosen], gain[chosen])
+        clearly = margin >= clear
         if number == 0:
             # Who takes another's place from one frame to the next looks different: several frames must tell.
-            possible &= ~(ON_THE_WAY.of(alike) < 0)
-        chosen = np.flatnonzero(possible)
-        best, margin = greatest_together(pairs.earlier[chosen], pairs.later[chosen], gain[chosen])
-        joined = chosen[best][margin >= clear]
+            clearly &= ~(ON_THE_WAY.of(alike[chosen[best]]) < 0)
+        joined = chosen[best][clearly]
         before[pairs.later[joined]] = pairs.earlier[joined]
-        sure[pairs.later[joined]] = probability(margin[margin >= clear])
+        sure[pairs.later[joined]] = probability(margin[clearly])
     return before, sure
 
 
