@@ -329,6 +329,16 @@ _ALL = (
         "share",
         True,
     ),
+    Column(
+        "seen_share",
+        REAL,
+        "Share of the samples of the row's time on which one of its people was clearly seen; who is hidden for long is "
+        "told as two, or as one with somebody else, more often",
+        "Bagian sampel pada waktu baris yang memperlihatkan salah satu orangnya dengan jelas; orang yang lama terhalang"
+        " lebih sering terbaca sebagai dua, atau menyatu dengan orang lain",
+        "share",
+        nullable=True,
+    ),
     Column("queue_length", WHOLE, "Others in the queue at the start", "Panjang antrean saat mulai", "1", nullable=True),
     Column("party_size", WHOLE, "People who came together", "Jumlah orang yang datang bersama", "1"),
     Column(

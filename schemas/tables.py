@@ -202,6 +202,7 @@ SERVICE_TIME = Table(
         "waiting_lo_s",
         "waiting_hi_s",
         "staffed_share",
+        "seen_share",
         "queue_length",
         "party_size",
         "identity_confidence",

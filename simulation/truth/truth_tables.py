@@ -41,6 +41,7 @@ def truth_tables(day: ScriptedDay) -> dict[str, list[Row]]:
                         "waiting_lo_s": waited,
                         "waiting_hi_s": waited,
                         "staffed_share": round(session.staffed_share, 6),
+                        "seen_share": None,
                         "queue_length": session.queue_length,
                         "party_size": session.party_size,
                         "identity_confidence": 1.0,

@@ -5,6 +5,7 @@
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
+-- seen_share is of the samples in its time, those on which one of the party was clearly seen.
 -- A censored session lasted at least duration_s. waiting_s is NULL where nobody was seen joining the queue.
 WITH sessions AS (
     SELECT * FROM services
@@ -20,6 +21,7 @@ final AS (
         ended_local,
         duration_s,
         waiting_s,
+        seen_share,
         censored,
         event_id
     FROM sessions

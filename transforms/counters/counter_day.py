@@ -1,7 +1,8 @@
 """A counter on one camera day: its officers, its customers, and who queued for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pantau.transforms.counters.seen_share import seen_share
 from pantau.transforms.counters.sessions import CounterVisit, ServiceSession, sessions_of, until_replaced, visits_of
 from pantau.transforms.counters.staffing import StaffingInterval, times_in
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
@@ -60,6 +61,7 @@ def counter_day_of(tracked: TrackedCameraDay, counter: str, known: Intervals) ->
     queueing = tracked.dwells(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter)
     staffing = tracked.staffing(counter)
     visits = visits_of(customers, tracked.visibility.joins(thresholds.service_merge_s), tracked.same)
+    sessions = sessions_of(visits, queueing, staffing, known, thresholds)
     return CounterDay(
         counter=counter,
         zone=tracked.view.of("customer", counter=counter)[0].id,
@@ -67,5 +69,10 @@ def counter_day_of(tracked: TrackedCameraDay, counter: str, known: Intervals) ->
         queueing=queueing,
         staffing=staffing,
         visits=visits,
-        sessions=sessions_of(visits, queueing, staffing, known, thresholds),
+        sessions=[replace(one, seen_share=_seen_share(one, tracked)) for one in sessions],
     )
+
+
+def _seen_share(session: ServiceSession, tracked: TrackedCameraDay) -> float | None:
+    party = [tracked.tracks[number] for number in sorted(session.visit.tracks)]
+    return seen_share(session.span, party, tracked.day, tracked.thresholds.person_score)

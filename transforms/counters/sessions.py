@@ -36,7 +36,8 @@ class CounterVisit:
 class ServiceSession:
     """A visit from its first moment with an officer.
 
-    `role_probability`: that its people are visitors, mean over their time.
+    `role_probability`: that its people are visitors, mean over their time. `seen_share`: of the samples in its time,
+    those on which one of its people was clearly seen; `None` where there are none.
     """
 
     span: Span
@@ -46,6 +47,7 @@ class ServiceSession:
     party_size: int
     detection_score: float
     role_probability: float = 1.0
+    seen_share: float | None = None
 
 
 def until_replaced(dwells: list[Dwell], merge_s: float) -> list[Dwell]:

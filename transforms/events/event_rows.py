@@ -48,6 +48,7 @@ class RowMaker:
             "waiting_lo_s": waiting and waiting[1],
             "waiting_hi_s": waiting and waiting[2],
             "staffed_share": session.staffed_share,
+            "seen_share": None if session.seen_share is None else round(session.seen_share, 4),
             "queue_length": session.queue_length,
             "party_size": session.party_size,
             "identity_confidence": round(wait.identity_confidence if wait else session.visit.identity_confidence, 2),

@@ -91,6 +91,7 @@ def session_list(rows: Rows, asked: dict) -> list[Row]:
             "ended_local": rows.local(row, row["ended_at"]),
             "duration_s": lasting(row),
             "waiting_s": row["waiting_s"],
+            "seen_share": row["seen_share"],
             "censored": censored(row),
             "event_id": row["event_id"],
         }
