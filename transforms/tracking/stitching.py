@@ -19,8 +19,8 @@ from pantau.transforms.tracking.people_seen import PeopleSeen
 
 PLAIN = 4.0
 """Log odds (55 to 1) to the next best whole from which on consecutive detections make a tracklet. Chosen on made-up
-days, seeds 71 to 73 of the fixed offices and 171 to 178 of those that vary: by 3 the fixed ones have F1 0.968 instead of
-0.975; 5 is as good, and costs three times as long, since less is joined before all is compared with all."""
+days, seeds 71 to 73 of the fixed offices and 171 to 178 of those that vary: by 3 the fixed ones have F1 0.968 instead
+of 0.975; 5 is as good, and costs three times as long, since less is joined before all is compared with all."""
 
 CLEAR = (3.0, 2.0, 1.0, 0.0)
 """The same for each of the rounds in which tracklets are joined; in the last one what is more probable than not is.
