@@ -8,7 +8,7 @@ from scipy.special import log_expit
 from benchmarks.tracking.__main__ import ScriptedExam
 from benchmarks.tracking.made.made_days import MadeDay, made_days
 from pantau.transforms.refinement.refinement_windows import refinement_windows
-from pantau.transforms.tracking.duplicate_tracks import MOST_FRAMES, side_by_side
+from pantau.transforms.tracking.duplicate_tracks import side_by_side
 from pantau.transforms.tracking.tracker import link
 from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.membership import in_any
@@ -41,7 +41,7 @@ def fitted(days: list[DuplicatePairs]) -> FittedValues:
 
     def likelihood(values: np.ndarray) -> np.ndarray:
         at_once, by_share, by_frame = values
-        odds = [at_once + by_share * one.inside + by_frame * np.minimum(one.frames, MOST_FRAMES) for one in days]
+        odds = [at_once + by_share * one.inside + by_frame * one.frames for one in days]
         return np.array([log_expit(np.where(one.same, odd, -odd)).sum() for odd, one in zip(odds, days, strict=True)])
 
     return told(NAMES, fit(likelihood, [-5.0, 10.0, -0.2], [ANY, ANY, ANY]), sum(len(one.same) for one in days))

@@ -1,7 +1,8 @@
 """Two tracks of one person side by side, joined: a detector often draws two boxes of one body, and for a while.
 
 A box by itself seldom tells whose it is (see `own_boxes`). Over time it shows: of the boxes of one body the smaller one
-lies in the other, for some frames. Two people one behind the other show less of each other's place, and stay.
+lies in the other, for some frames. Two people one behind the other show less of each other's place, or stay so: a child
+before its mother is somebody of its own once both were seen together for long enough.
 """
 
 from dataclasses import dataclass
@@ -12,10 +13,6 @@ from scipy.special import expit
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.parameters import DUPLICATE_AT_ONCE, DUPLICATE_BY_FRAME, DUPLICATE_BY_SHARE
 from pantau.transforms.tracking.tracks import Track
-
-MOST_FRAMES = 10
-"""Common frames from which on more tell nothing new. Chosen: of pairs that long beside each other none is of one person
-on the days that the parameters are fitted to, whatever they share."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +28,7 @@ class SideBySide:
     @property
     def log_odds(self) -> np.ndarray:
         """(n,) log odds that both are of one person."""
-        counted = np.minimum(self.frames, MOST_FRAMES)
-        return DUPLICATE_AT_ONCE + DUPLICATE_BY_SHARE * self.inside + DUPLICATE_BY_FRAME * counted
+        return DUPLICATE_AT_ONCE + DUPLICATE_BY_SHARE * self.inside + DUPLICATE_BY_FRAME * self.frames
 
 
 def join_duplicates(day: CameraDay, tracks: list[Track]) -> list[Track]:

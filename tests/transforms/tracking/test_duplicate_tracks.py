@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau.transforms.tracking.duplicate_tracks import MOST_FRAMES, SideBySide, join_duplicates, side_by_side
+from pantau.transforms.tracking.duplicate_tracks import SideBySide, join_duplicates, side_by_side
 from pantau.transforms.tracking.parameters import DUPLICATE_AT_ONCE, DUPLICATE_BY_FRAME, DUPLICATE_BY_SHARE
 from pantau.transforms.tracking.tracks import Track
 from tests.transforms.staging import AT_COUNTER, WIDTH, camera_day, path
@@ -69,9 +69,11 @@ def test_who_is_never_on_one_frame_is_not_compared():
     assert join_duplicates(day, []) == []
 
 
-def test_frames_beyond_some_tell_nothing_new():
-    pairs = SideBySide(np.zeros(2, int), np.ones(2, int), np.full(2, 0.9), np.array([MOST_FRAMES, 1000]))
-    assert pairs.log_odds[0] == pairs.log_odds[1]
+def test_a_small_box_that_stays_within_a_large_one_is_somebody():
+    frames = np.arange(1, 100)
+    pairs = SideBySide(np.zeros(99, int), np.ones(99, int), np.ones(99), frames)
+    assert (np.diff(pairs.log_odds) < 0).all()
+    assert pairs.log_odds[9] > 0 > pairs.log_odds[39]
 
 
 @given(
