@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pantau.schemas.site import Site
 from pantau.schemas.site.new.new_site import NewPattern, NewRecorder, identifier
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
 from pantau.transforms.recordings.found_cameras.found_archive import FoundCamera, UnreadNames
@@ -18,6 +19,7 @@ from pantau.transforms.recordings.found_cameras.tried_patterns import (
     TriedPattern,
     look_at_archive,
 )
+from pantau.transforms.recordings.named.naming import DatedFile, named_files
 from pantau.transforms.recordings.probing.opening import Unreadable
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "TriedPattern",
     "UnreadNames",
     "look",
+    "recorded_dates",
 ]
 
 LOOK_S, HEAD_S, MEGABYTES = 300.0, 20.0, 1500
@@ -62,6 +65,11 @@ class CameraProposal:
         return self.found.channel
 
     @property
+    def oldest(self) -> date:
+        """The local date of its earliest recording."""
+        return self.found.first.astimezone(self.zone).date()
+
+    @property
     def newest(self) -> date:
         """The local date of its latest recording."""
         return self.found.last.astimezone(self.zone).date()
@@ -76,8 +84,7 @@ class CameraProposal:
     def note(self) -> str:
         """What was found of it, for the site file."""
         seen = f"{self.head.width} × {self.head.height}, {self.head.codec}; " if self.head else ""
-        first, last = (one.astimezone(self.zone).date() for one in (self.found.first, self.found.last))
-        return f"{seen}{self.found.files} files from {first} to {last}"
+        return f"{seen}{self.found.files} files from {self.oldest} to {self.newest}"
 
 
 @dataclass(frozen=True)
@@ -87,11 +94,6 @@ class SetupFindings:
     look: ArchiveLook
     recorders: tuple[NewRecorder, ...]
     cameras: tuple[CameraProposal, ...]
-
-    @property
-    def newest(self) -> date | None:
-        """The latest local date of any recording."""
-        return max((camera.newest for camera in self.cameras), default=None)
 
 
 def look(archive: str, timezone: str, regexes: Sequence[str] = ()) -> SetupFindings:
@@ -172,3 +174,13 @@ def _proposals(
 def _offset_h(last: datetime, zone: ZoneInfo, head: RecordingHead | None) -> float | None:
     told = told_utc_offset(last, zone, head.container_started_at) if head else None
     return told.total_seconds() / 3600 if told is not None else None
+
+
+def recorded_dates(site: Site, archive: str) -> tuple[date, ...]:
+    """The local dates of which an archive has recordings of a site, by their names, in order.
+
+    Raises:
+        ValueError, OSError: the archive cannot be listed, or a naming pattern of the site file is not valid.
+    """
+    dated = (one for one in named_files(site, archive) if isinstance(one, DatedFile) and not one.set_aside)
+    return tuple(sorted({one.recording.service_date(site.zone) for one in dated}))

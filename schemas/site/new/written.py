@@ -21,6 +21,7 @@ AFTER = """\
 """
 
 _PLAIN = re.compile(r"[A-Za-z][\w ./()-]*(?<! )", re.ASCII)
+_FIGURES = re.compile(r"[0-9][0-9 :,.-]*")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 """What readers of YAML take for something else than text (YAML 1.1, types null and bool)."""
 
@@ -36,6 +37,11 @@ def scalar(text: str) -> str:
     if _PLAIN.fullmatch(line) and line.lower() not in _WORDS:
         return line
     return "'" + line.replace("'", "''") + "'"
+
+
+def _figures(text: str) -> str:
+    """A date, a number or hours, as people write them; anything else as `scalar`."""
+    return text.strip() if _FIGURES.fullmatch(text.strip()) else scalar(text)
 
 
 def _lines(site: NewSite) -> Iterator[str]:
@@ -61,7 +67,7 @@ def _lines(site: NewSite) -> Iterator[str]:
     yield "\ncalendar:"
     yield "  periods:  # the service hours; the last entry that holds on a day wins"
     yield "    - hours:"
-    yield from (f"        {day}: {scalar(site.hours[day])}" for day in WEEKDAYS if site.hours.get(day, "").strip())
+    yield from (f"        {day}: {_figures(site.hours[day])}" for day in WEEKDAYS if site.hours.get(day, "").strip())
     yield f"      source: {scalar(site.hours_source)}"
     yield "  holidays: {country: ID}  # closed on public holidays and collective leave"
     yield f"\n{AFTER}"
@@ -91,6 +97,6 @@ def _camera(camera: NewCamera, agency: str) -> Iterator[str]:
     yield f"    purpose: {scalar(register.purpose)}"
     if register.legal_basis.strip():
         yield f"    legal_basis: {scalar(register.legal_basis)}"
-    yield f"    notice_date: {scalar(register.notice_date)}  # of the notice to visitors; no older footage is used"
+    yield f"    notice_date: {_figures(register.notice_date)}  # of the notice to visitors; no older footage is used"
     yield f"    zone_type: {scalar(camera.zone_type)}"
-    yield f"    retention_days: {scalar(register.retention_days)}  # after which recordings are to be deleted"
+    yield f"    retention_days: {_figures(register.retention_days)}  # after which recordings are to be deleted"

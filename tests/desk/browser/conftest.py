@@ -80,6 +80,16 @@ def axe() -> str:
     return Path(os.environ["PANTAU_AXE"]).read_text(encoding="utf-8")
 
 
+def is_accessible(page: "Page", axe: str) -> None:
+    """Axe finds nothing with all that is folded open, and nothing is wider than the screen."""
+    for details in page.query_selector_all("details"):
+        details.evaluate("one => one.open = true")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))")
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
 @pytest.fixture(params=[(*DESKTOP, "en"), (*PHONE, "id")], ids=["desktop-en", "phone-id"])
 def page(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator["Page"]:
     """A page in which nothing may go wrong: no error, nothing that the policy refuses, no request elsewhere."""
