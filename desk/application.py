@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from pantau.desk.footage.clips import Workshop
 from pantau.desk.guard import Guard
-from pantau.desk.pages import cameras, choosing, footage, looking, night, setup, site_changes
+from pantau.desk.pages import cameras, choosing, footage, looking, night, setup, site_changes, zone_warnings
 from pantau.desk.pages.rendering import environment
 from pantau.desk.running import NightRunner
 from pantau.desk.set_up_first import SetUpFirst
@@ -33,6 +33,7 @@ ROUTES = (
     Route("/camera/{camera_id}", cameras.camera),
     Route("/camera/{camera_id}/drawing", cameras.drawing),
     Route("/site/cameras/{camera_id}/zones/check", site_changes.check, methods=["POST"]),
+    Route("/site/cameras/{camera_id}/zones/warnings", zone_warnings.warnings, methods=["POST"]),
     Route("/site/cameras/{camera_id}/zones", site_changes.save, methods=["POST"]),
     Route("/setup", setup.recordings),
     Route("/setup/site", setup.office),
@@ -68,6 +69,7 @@ def application(settings: DeskSettings, workshop: Workshop | None = None) -> Sta
         exception_handlers={404: looking.missing, OSError: looking.broken, duckdb.Error: looking.broken},
     )
     made.state.token, made.state.turn = token, anyio.CapacityLimiter(1)
+    made.state.stretch = None
     made.state.runner, made.state.findings = runner, KeptFindings(settings.archive)
     made.state.settings, made.state.workshop, made.state.templates = settings, making, environment()
     return made

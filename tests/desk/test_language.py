@@ -15,6 +15,7 @@ from pantau.desk.pages.setup import SETUP_TEXTS
 from pantau.schemas.site.new.new_site import ZONE_TYPES
 from pantau.schemas.site.zones import ZoneKind
 from pantau.schemas.tables import EVENT_TABLES
+from pantau.transforms.zone_setup.zone_warnings import WarningWord
 
 HERE = Path(pantau.desk.__file__).parent
 TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "templates").glob("*.html")}
@@ -87,7 +88,8 @@ def test_scripts_say_only_what_the_page_gives_them_and_all_of_it():
     scripts = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "assets" / "zones").glob("*.js"))
     said = set(re.findall(r'"((?:wrong|saved)\w*)"', scripts)) | set(re.findall(r'say\("(\w+)"', scripts))
     said |= set(re.findall(r'this\.button\(one, "(\w+)"', scripts))
-    assert said | {f"kind_{kind}" for kind in KINDS} == set(DRAWING_TEXTS)
+    said |= {f"kind_{kind}" for kind in KINDS} | {f"warn_{word}" for word in get_args(WarningWord)}
+    assert said == set(DRAWING_TEXTS)
 
 
 @pytest.mark.parametrize(("script", "texts"), [("setup.js", SETUP_TEXTS), ("night.js", NIGHT_TEXTS)])

@@ -7,10 +7,12 @@ from rich.console import Console
 
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import day_of
+from pantau.pipelines.commands.arguments.warehouse import refuse_nowhere
 from pantau.pipelines.commands.site.draw import FOOTAGE, describe_draw, draw
 from pantau.pipelines.commands.site.new import describe_new, make_new
 from pantau.pipelines.reporting.site_overview import print_overview
 from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_starts
+from pantau.pipelines.reporting.zone_remarks import unfit_zones
 from pantau.schemas.site import load_site
 from pantau.schemas.site.base import normal_form
 from pantau.schemas.site.editor_schema import editor_schema
@@ -28,6 +30,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="validate it and print what it says", allow_abbrev=False)
     _site_file(check)
     check.add_argument("--archive", metavar="DIR", help="see whether it has the files that known_starts name")
+    check.add_argument("--warehouse", metavar="DIR", help="see whether its zones fit who was seen there")
     check.add_argument("--date", default="today", metavar="DAY", help="what holds on that date (today)")
     schema = actions.add_parser("schema", help="print its JSON Schema, from which editors complete", allow_abbrev=False)
     schema.add_argument("--out", metavar="FILE", help="write it into a file instead")
@@ -62,6 +65,9 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
             paths = {normal_form(listed.path) for listed in list_archive(arguments.archive)}
             found += unmet_known_starts(site, paths)
         day = day_of(arguments.date, "--date", site.zone)
+        if arguments.warehouse:
+            refuse_nowhere(arguments.warehouse)
+            found += unfit_zones(site, arguments.warehouse, day)
         print_overview(site, day, Console(markup=False), placed(arguments.site, found))
         return 0
     return draw(arguments, site)

@@ -58,7 +58,7 @@ def run(page, stage):
     assert page.inner_text("#state").startswith(catalogue()["run_done"][lang(page)])
 
 
-def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(page, new_address, settings, axe, capsys):
+def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(new_address, page, settings, axe, capsys):
     page.goto(new_address)
     assert page.url == f"{new_address}/setup"
     is_accessible(page, axe)

@@ -49,7 +49,10 @@ def address(desk_settings: DeskSettings) -> Iterator[str]:
 
 @pytest.fixture
 def drawing_address(editable_settings: DeskSettings) -> Iterator[str]:
-    """Where a desk on the small office answers that may change its site file."""
+    """Where a desk on the small office answers that may change its site file.
+
+    It is asked for before the page, so that it answers until that is closed.
+    """
     with answering(editable_settings) as where:
         yield where
 
