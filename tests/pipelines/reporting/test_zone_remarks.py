@@ -1,6 +1,7 @@
 """Warnings about zones in `pantau site check`, of the tiny office after one run."""
 
 import pytest
+import yaml
 
 from pantau.pipelines.command_line import main
 from pantau.pipelines.reporting.zone_remarks import unfit_zones
@@ -9,7 +10,7 @@ from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.zone_setup.busiest_hour import busiest_hour
 
-EMPTY = "polygon: [[0.97, 0.01], [0.99, 0.01], [0.99, 0.03], [0.97, 0.03]]"
+TINY = [[0.97, 0.01], [0.99, 0.01], [0.99, 0.03], [0.97, 0.03]]
 
 
 @pytest.fixture
@@ -26,18 +27,15 @@ def test_the_busiest_hour_is_that_of_the_people(office):
 
 def test_a_seat_too_small_for_the_model_is_told_with_its_line(changed_office, day, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
-    text = changed_office.site.read_text(encoding="utf-8")
-    site = load_site(changed_office.site)
-    seat = next(zone for zone in site.cameras[0].view(day).zones if zone.kind == "seat")
-    head, _, rest = text.partition(f"id: {seat.id}")
-    start = rest.index("polygon:")
-    end = rest.index("\n", start) if "]]" in rest[start : rest.index("\n", start)] else rest.index("]]", start) + 2
-    changed_office.site.write_text(f"{head}id: {seat.id}{rest[:start]}{EMPTY}{rest[end:]}", encoding="utf-8")
+    said = yaml.safe_load(changed_office.site.read_text(encoding="utf-8"))
+    seat = next(zone for zone in said["cameras"][0]["views"][0]["zones"] if zone["kind"] == "seat")
+    seat["polygon"] = TINY
+    changed_office.site.write_text(yaml.safe_dump(said, sort_keys=False), encoding="utf-8")
     given = ["--site", str(changed_office.site), "--warehouse", str(changed_office.warehouse), "--date", str(day)]
     assert main(["site", "check", *given]) == 0
     out = capsys.readouterr().out
     assert "its longer side has 12 pixels, and to find who sits there takes 30" in out
-    assert f"(found '{seat.id}')" in out
+    assert f"(found '{seat['id']}')" in out and f"{changed_office.site}:" in out
 
 
 def test_other_dates_and_cameras_that_were_not_observed_are_not_judged(office, day, tmp_path):
