@@ -94,6 +94,16 @@ def test_a_zone_that_is_none_is_said(desk):
     assert answer.status_code == 422 and "no time zone is named &#39;Jakarta&#39;" in answer.text
 
 
+def test_names_in_the_archive_are_never_markup(desk, settings, tmp_path):
+    name = "<img src=x onerror=alert(1)>"
+    (tmp_path / "archive" / f"{name}_2026-11-02_08-00-00.mp4").write_bytes(b"x")
+    (tmp_path / "archive" / name).mkdir()
+    (tmp_path / "archive" / name / "ch01_20261102080000.mp4").write_bytes(b"x")
+    for path in ("/setup", f"/setup?pattern={quote(PATTERN)}&pattern=<b>", f"/setup/site?pattern={quote(PATTERN)}"):
+        text = desk.get(path).text
+        assert "<img" not in text and "<b>&#39;" not in text and ("onerror" in text or "/site" in path)
+
+
 def test_an_empty_archive_says_so_and_leads_nowhere(settings, tmp_path):
     (tmp_path / "empty").mkdir()
     desk = SetUp(replace(settings, archive=str(tmp_path / "empty")))

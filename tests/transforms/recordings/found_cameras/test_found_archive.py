@@ -100,6 +100,16 @@ def test_an_archive_is_looked_through_with_and_without_patterns_of_its_own(tmp_p
     assert len(then.found.cameras) == 2 and then.proposed == ()
 
 
+def test_a_bucket_is_looked_through_as_a_folder_is(tmp_path, bucket):
+    encode(tmp_path / "a.mp4", "libx264", regular(5), preset="ultrafast")
+    for name in ("hall/nvr/ch01_20261102080000.mp4", "hall/Loket_2026-11-02_08-00-00.mp4"):
+        bucket.create(name, (tmp_path / "a.mp4").read_bytes())
+    archive = f"gs://{bucket.bucket}/hall"
+    found = look_at_archive(archive, JAKARTA, [LOKET]).found
+    assert [(one.folder, one.channel, one.device) for one in found.cameras] == [("", None, "Loket"), ("nvr", 1, None)]
+    assert read_head(archive, found.cameras[1].sample).width == 160
+
+
 def test_a_head_tells_the_picture_of_a_camera(tmp_path):
     encode(tmp_path / "a.mp4", "libx264", regular(5), preset="ultrafast")
     head = read_head(str(tmp_path), "a.mp4")
