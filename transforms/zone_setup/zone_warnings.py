@@ -72,8 +72,8 @@ def hidden_feet(stretch: SeenStretch, view: View) -> list[ZoneWarning]:
     """Customer zones asked for feet, where on most frames a desk or a trolley hides those of who stands there.
 
     Of such people less is seen than of somebody who stands with their head there; that one's feet would be in the zone,
-    the lower edge of what is seen is above it. Who is on a seat or in a staff area is none of them. Nothing is said
-    where too few people walk to tell how tall somebody is.
+    the lower edge of what is seen is above it. Who is on a seat or in a staff area is none of them; so nothing is said
+    of a counter before one of these is drawn, nor where too few people walk to tell how tall somebody is.
     """
     stature = stature_of(stretch.boxes[walks(stretch)])
     if stature is None:
@@ -85,7 +85,8 @@ def hidden_feet(stretch: SeenStretch, view: View) -> list[ZoneWarning]:
     whole[:, 3] = (boxes[:, 1] - stature.slope * stature.horizon) / (1 - stature.slope)
     found = []
     for zone in view.of("customer"):
-        if zone.anchor not in (None, "feet"):
+        behind = [*view.of("seat", counter=zone.counters[0]), *view.of("staff")]
+        if zone.anchor not in (None, "feet") or not behind:
             continue
         inside = members(zone, boxes) & ~officers
         hidden = cut & ~inside & members(zone, whole)

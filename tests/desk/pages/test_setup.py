@@ -78,7 +78,7 @@ def test_the_cameras_of_the_archive_are_shown_and_what_is_not_read(desk):
     text = desk.get("/setup").text
     assert "Cameras found: 2" in text and '<th scope="row">cam-1</th><td>nvr</td>' in text
     assert f'name="pattern" value="{html.escape(PATTERN, quote=False)}"' in text.replace("&#34;", '"')
-    assert "It reads 1 of 1 names" in text and "2026-11-02 08:00:00.0" in text
+    assert "It reads 1 of 1 names" in text and "<td>2026-11-02 08:00:00</td>" in text
     assert "Files: 1, such as <code>Pintu_2026-11-02_08-00-00.mp4</code>" in text
 
 
