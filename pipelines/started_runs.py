@@ -23,8 +23,13 @@ MOST_REASONS = 20
 """Of inputs that could not be used, as many are told: chosen, what one reads."""
 
 _PROGRAM = f"""
-import os, sys
+import contextlib, os, signal, sys
+# Whoever started the desk in the background may have it ignore what stops a run.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.nice({NICENESS})
+# Linux weighs sessions against each other by a number of their own (sched(7), autogroup).
+with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as file:
+    file.write("{NICENESS}")
 from pantau.pipelines.command_line import main
 raise SystemExit(main(sys.argv[1:]))
 """

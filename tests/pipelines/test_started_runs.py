@@ -1,7 +1,9 @@
 import json
 import os
+import signal
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -71,9 +73,15 @@ def test_a_run_is_the_command_itself_and_says_why_it_cannot_begin(tmp_path):
 def test_a_run_gives_way_to_all_others_and_can_be_stopped(tmp_path, monkeypatch):
     held = started_runs._PROGRAM.replace("raise SystemExit", "import time; time.sleep(60); raise SystemExit")
     monkeypatch.setattr(started_runs, "_PROGRAM", held)
-    run = started(tmp_path)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        run = started(tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
     pid = run._process.pid
     until(lambda: os.getpriority(os.PRIO_PROCESS, pid) == NICENESS)
+    weighed = Path(f"/proc/{pid}/autogroup")
+    until(lambda: not weighed.exists() or weighed.read_text().rstrip().endswith(f"nice {NICENESS}"))
     assert os.getsid(pid) == pid and run.is_running and run.progress.outcome == "running"
     run.stop()
     assert run.wait() != 0 and run.progress.outcome == "killed"
