@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pantau.schemas.site import Site
 from pantau.schemas.site.new.new_site import NewPattern, NewRecorder, identifier
-from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
+from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost, Unusable
 from pantau.transforms.recordings.found_cameras.found_archive import FoundCamera, UnreadNames
 from pantau.transforms.recordings.found_cameras.recording_head import RecordingHead, read_head, told_utc_offset
 from pantau.transforms.recordings.found_cameras.tried_patterns import (
@@ -111,7 +111,7 @@ def look(archive: str, timezone: str, regexes: Sequence[str] = ()) -> SetupFindi
         task = partial(look_at_archive, archive, zone, tuple(regexes))
         found: ArchiveLook = apart((Bounds(archive, LOOK_S, MEGABYTES), task))
         heads = [_head(apart, archive, camera.sample) for camera in found.found.cameras]
-    except Lost as lost:
+    except (Lost, Unusable) as lost:
         raise SetupLost(str(lost)) from lost
     finally:
         apart.close()
