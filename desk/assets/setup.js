@@ -46,6 +46,7 @@ function sent() {
   const [weekday, fri, sat, sun] = ["mon", "fri", "sat", "sun"].map(value);
   return JSON.stringify({
     zone: form.dataset.zone,
+    office_zone: value("office_zone"),
     patterns: JSON.parse(form.dataset.patterns),
     name: value("name"),
     agency: value("agency"),

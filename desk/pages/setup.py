@@ -64,6 +64,8 @@ async def office(request: Request) -> Response:
         "zone": zone,
         "found": found,
         "local": Spelling(texts, ZoneInfo(zone)),
+        "zones": ZONES,
+        "office_zone": zone if zone in ZONES else USUAL_ZONE,
         "zone_types": ZONE_TYPES,
         "patterns": json.dumps(patterns),
         "token": request.app.state.token,

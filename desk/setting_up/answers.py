@@ -38,9 +38,10 @@ class SentCamera(_Sent):
 
 
 class SiteAnswers(_Sent):
-    """All that was typed; `zone` and `patterns` say by what the archive was read."""
+    """All that was typed; `zone` and `patterns` say by what the names of the archive were read."""
 
     zone: Typed
+    office_zone: Typed
     patterns: Annotated[list[Typed], Field(max_length=MOST)]
     name: Typed
     agency: Typed
@@ -72,6 +73,7 @@ def new_site_text(answers: SiteAnswers, found: SetupFindings) -> tuple[str, tupl
     text = written(
         NewSite(
             answers.name,
+            answers.office_zone,
             answers.zone,
             answers.agency,
             answers.hours,
@@ -107,6 +109,8 @@ def _field(path: tuple[str | int, ...], answers: SiteAnswers) -> str | None:
     match path:
         case ("name" | "id",):
             return "name"
+        case ("timezone",):
+            return "office_zone"
         case ("agencies", *_):
             return "agency"
         case ("counters", *_):

@@ -54,7 +54,8 @@ def describe_new(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
     parser.add_argument("--site", metavar="FILE", help="the site file to write, which is not there yet")
-    parser.add_argument("--timezone", default=TIMEZONE, metavar="ZONE", help=f"zone of the names ({TIMEZONE})")
+    parser.add_argument("--timezone", default=TIMEZONE, metavar="ZONE", help=f"time zone of the place ({TIMEZONE})")
+    parser.add_argument("--names-timezone", metavar="ZONE", help="the one in which names are written, if another")
     parser.add_argument(
         "--pattern", action="append", default=[], metavar="REGEX", help="how names are read that it does not know"
     )
@@ -70,13 +71,14 @@ def make_new(arguments: argparse.Namespace) -> int:
     Raises:
         ValueError, OSError: the archive, a pattern, an answer or the file cannot be used.
     """
+    names_zone = check_zone(arguments.names_timezone or arguments.timezone)
     check_zone(arguments.timezone)
     if not is_cloud(arguments.archive) and not Path(arguments.archive).is_dir():
         raise NotADirectoryError(f"--archive {arguments.archive}: is not a folder; name the folder of the recordings")
     if arguments.site and Path(arguments.site).exists():
         raise ValueError(f"--site {arguments.site}: is there already and is not written over; name another file")
     try:
-        found = look(arguments.archive, arguments.timezone, arguments.pattern)
+        found = look(arguments.archive, names_zone, arguments.pattern)
     except SetupLost as lost:
         raise ValueError(str(lost)) from lost
     if wrong := next((one for one in found.look.given if one.problem), None):
@@ -118,7 +120,7 @@ def _tell(found: SetupFindings, console: Console) -> None:
         if one.clock_differs:
             console.print(
                 f"• {one.id}: its container says that names are written in UTC{one.told_offset_h:+g}; if so, give "
-                "--timezone, or `timezone` of the recorder in the site file",
+                "--names-timezone, or `timezone` of the recorder in the site file",
                 soft_wrap=True,
             )
     for names in found.look.found.unread:
@@ -142,6 +144,7 @@ def _site(arguments: argparse.Namespace, found: SetupFindings) -> NewSite:
     return NewSite(
         answers["name"],
         arguments.timezone,
+        arguments.names_timezone or arguments.timezone,
         answers["agency"],
         _hours(answers["hours"]),
         answers["hours_source"],

@@ -52,11 +52,15 @@ class NewRecorder:
 
 @dataclass(frozen=True)
 class NewSite:
-    """A site with one agency. hours: of each weekday (`mon`, …) as `07:30-16:00`, empty for closed; hours_source: the
-    rule that they come from. counters: their names."""
+    """A site with one agency.
+
+    timezone: of the office; names_timezone: in which its recorders write their names. hours: of each weekday (`mon`, …)
+    as `07:30-16:00`, empty for closed; hours_source: the rule that they come from. counters: their names.
+    """
 
     name: str
     timezone: str
+    names_timezone: str
     agency: str
     hours: dict[str, str]
     hours_source: str

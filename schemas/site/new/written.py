@@ -54,7 +54,7 @@ def _lines(site: NewSite) -> Iterator[str]:
     yield f"  - {{id: {agency}, name: {scalar(site.agency)}}}"
     yield "\nrecorders:  # who names the files; `clocks` would say how far the clock is off, else it is 0 ± 1 s"
     for recorder in site.recorders:
-        yield from _recorder(recorder)
+        yield from _recorder(recorder, site)
     yield "\ncameras:  # refused without purpose, notice_date, zone_type and retention_days"
     for camera in site.cameras:
         yield from _camera(camera, agency)
@@ -73,10 +73,12 @@ def _lines(site: NewSite) -> Iterator[str]:
     yield f"\n{AFTER}"
 
 
-def _recorder(recorder: NewRecorder) -> Iterator[str]:
+def _recorder(recorder: NewRecorder, site: NewSite) -> Iterator[str]:
     yield f"  - id: {scalar(recorder.id)}"
     if recorder.folder:
         yield f"    folder: {scalar(recorder.folder)}"
+    if site.names_timezone != site.timezone:
+        yield f"    timezone: {scalar(site.names_timezone)}  # in which its names are written"
     if recorder.patterns:
         yield "    patterns:  # regular expressions over the path in the archive, for names that are not built in"
     for pattern in recorder.patterns:

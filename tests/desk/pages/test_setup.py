@@ -24,6 +24,7 @@ PATTERN = r"(?:^|/)(?P<device>[^/]+?)_(?P<start>\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d)\
 def answers(**changed):
     return {
         "zone": "Asia/Jakarta",
+        "office_zone": "Asia/Jakarta",
         "patterns": [],
         "name": "<script>alert(1)</script> Hall",
         "agency": "Permits",
@@ -137,6 +138,13 @@ def test_a_site_file_is_shown_and_then_written_and_the_desk_goes_on_by_it(desk, 
     assert desk.post("/site/new", answers()).status_code == 409
 
 
+def test_names_may_be_written_in_another_time_zone_than_the_office_has(desk, settings):
+    assert 'name="office_zone" list="zones" value="Asia/Jakarta"' in desk.get("/setup/site?zone=UTC").text
+    assert desk.post("/site/new", answers(zone="UTC")).json()["refusals"] == []
+    site = load_site(settings.site_path)
+    assert (site.timezone, site.recorders[0].timezone) == ("Asia/Jakarta", "UTC")
+
+
 def test_a_camera_has_what_is_said_of_it_alone(desk, settings):
     own = {**REGISTER, "purpose": "the back door", "retention_days": "7"}
     cameras = [
@@ -154,6 +162,7 @@ def test_a_camera_has_what_is_said_of_it_alone(desk, settings):
     [
         ({"name": ""}, "name"),
         ({"agency": ""}, "agency"),
+        ({"office_zone": "Jakarta"}, "office_zone"),
         ({"hours": {"mon": "early"}}, "hours"),
         ({"hours_source": ""}, "hours_source"),
         ({"register_of_all": {**REGISTER, "notice_date": ""}}, "notice_date"),

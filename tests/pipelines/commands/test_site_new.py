@@ -67,6 +67,7 @@ def test_it_writes_a_valid_site_file_for_the_cameras_it_found(archive, tmp_path,
         (["--pattern", "("], "is not a regular expression"),
         (["--hours", "daily"], "--hours daily: should be written such as mon-thu=07:30-16:00"),
         (["--timezone", "Jakarta"], "no time zone is named 'Jakarta'"),
+        (["--names-timezone", "WIB"], "no time zone is named 'WIB'"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(archive, tmp_path, capsys, more, told):

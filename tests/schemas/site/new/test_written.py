@@ -15,6 +15,7 @@ REGISTER = LegalRegister("security: the counters", "decree 'A' #1", "2024-03-31"
 SITE = NewSite(
     "Mal Pelayanan Publik: Blora",
     "Asia/Jakarta",
+    "Asia/Jakarta",
     "DPMPTSP, Blora",
     {"mon": "07:30-12:00, 13:00-16:00", "fri": "07:30-13:00", "sat": " "},
     "Perbup 14/2023",
@@ -52,6 +53,12 @@ def test_a_new_site_file_is_valid_and_says_what_was_given():
     ]
     week = site.calendar.periods[0].hours
     assert [span.opens for span in week.mon] == [time(7, 30), time(13)] and week.fri and not week.sat
+
+
+def test_names_in_another_time_zone_are_read_in_that_one():
+    assert [one.timezone for one in parse_site(written(SITE)).recorders] == [None, None]
+    site = parse_site(written(replace(SITE, names_timezone="UTC")))
+    assert (site.timezone, [one.timezone for one in site.recorders]) == ("Asia/Jakarta", ["UTC", "UTC"])
 
 
 def test_comments_say_what_is_what():
