@@ -14,8 +14,11 @@ from starlette.staticfiles import StaticFiles
 
 from pantau.desk.footage.clips import Workshop
 from pantau.desk.guard import Guard
-from pantau.desk.pages import cameras, choosing, footage, looking, site_changes
+from pantau.desk.pages import cameras, choosing, footage, looking, night, setup, site_changes, zone_warnings
 from pantau.desk.pages.rendering import environment
+from pantau.desk.running import NightRunner
+from pantau.desk.set_up_first import SetUpFirst
+from pantau.desk.setting_up.findings import KeptFindings
 from pantau.desk.settings import DeskSettings
 
 ASSETS = Path(__file__).parent / "assets"
@@ -30,7 +33,16 @@ ROUTES = (
     Route("/camera/{camera_id}", cameras.camera),
     Route("/camera/{camera_id}/drawing", cameras.drawing),
     Route("/site/cameras/{camera_id}/zones/check", site_changes.check, methods=["POST"]),
+    Route("/site/cameras/{camera_id}/zones/warnings", zone_warnings.warnings, methods=["POST"]),
     Route("/site/cameras/{camera_id}/zones", site_changes.save, methods=["POST"]),
+    Route("/setup", setup.recordings),
+    Route("/setup/site", setup.office),
+    Route("/site/new/check", setup.check, methods=["POST"]),
+    Route("/site/new", setup.write, methods=["POST"]),
+    Route("/night", night.night),
+    Route("/night/progress", night.progress),
+    Route("/site/runs", night.start, methods=["POST"]),
+    Route("/site/runs/stop", night.stop, methods=["POST"]),
     Route("/footage/seen", cameras.seen),
     Route("/footage/clips/{name}", footage.media),
     Route("/footage/{recording_id}/clip", footage.clip),
@@ -42,19 +54,22 @@ ROUTES = (
 
 def application(settings: DeskSettings, workshop: Workshop | None = None) -> Starlette:
     """The desk as an ASGI application; footage is made by `workshop`."""
-    making, token = workshop or Workshop(), secrets.token_urlsafe(32)
+    making, runner, token = workshop or Workshop(), NightRunner(), secrets.token_urlsafe(32)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         making.close()
+        runner.close()
 
     made = Starlette(
         routes=ROUTES,
         lifespan=lifespan,
-        middleware=[Middleware(Guard, hosts=settings.hosts, token=token)],
+        middleware=[Middleware(Guard, hosts=settings.hosts, token=token), Middleware(SetUpFirst)],
         exception_handlers={404: looking.missing, OSError: looking.broken, duckdb.Error: looking.broken},
     )
     made.state.token, made.state.turn = token, anyio.CapacityLimiter(1)
+    made.state.stretch = None
+    made.state.runner, made.state.findings = runner, KeptFindings(settings.archive)
     made.state.settings, made.state.workshop, made.state.templates = settings, making, environment()
     return made

@@ -9,8 +9,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 FOOTAGE = "/footage/"
 """Below it lies what takes the processor and shows people: not even an image on another site may ask for it."""
 
+SETUP = "/setup"
+"""Here an archive is looked through, by patterns that the address names: no link on another site may ask for it."""
+
 CHANGES = "/site/"
-"""Below it the site file is changed: by pages that show the desk's token, which no other page can read."""
+"""Below it the site file is changed, and runs are started: by pages that show the desk's token, which no other page can
+read."""
 
 TOKEN_HEADER = "x-pantau-token"
 
@@ -76,6 +80,6 @@ class Guard:
         shown = headers.get(TOKEN_HEADER, "").encode()
         if path.startswith(CHANGES) and not secrets.compare_digest(shown, self._token.encode()):
             return PlainTextResponse("Only a page of this desk changes the site file; load it again.\n", 403)
-        if path.startswith(FOOTAGE) and came_from not in ("same-origin", "none"):
-            return PlainTextResponse("Only a page of the desk shows footage.\n", 403)
+        if path.startswith((FOOTAGE, SETUP)) and came_from not in ("same-origin", "none"):
+            return PlainTextResponse("Only a page of the desk shows footage, or looks through the archive.\n", 403)
         return None

@@ -11,15 +11,19 @@ ADDRESS = "127.0.0.1"
 
 PORT = 8080
 
+USUAL_ZONE = "Asia/Jakarta"
+"""Before a site file says it: that of most offices of Indonesia, as of the site file itself."""
+
 
 @dataclass(frozen=True)
 class DeskSettings:
     """A site, the archive of its recordings, its warehouse (folders or gs://…), and the port to listen on.
 
-    `site_path`: the file that says what `site` is; without it, or with `read_only`, nothing is changed.
+    `site_path`: the file that says what `site` is; without it, or with `read_only`, nothing is changed. `site` is
+    `None` until that file is there: the desk then begins by setting it up.
     """
 
-    site: Site
+    site: Site | None
     archive: str
     warehouse: str
     port: int = PORT
@@ -29,7 +33,7 @@ class DeskSettings:
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which the desk writes times."""
-        return self.site.zone
+        return self.site.zone if self.site else ZoneInfo(USUAL_ZONE)
 
     @property
     def hosts(self) -> frozenset[str]:

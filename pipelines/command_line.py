@@ -35,7 +35,7 @@ COMMANDS = {
     "export": ("export", "a research release under disclosure control"),
     "clip": ("clip", "the footage behind an event, its hash verified"),
     "desk": ("desk.serve", "the days, timelines and footage in a browser of this machine"),
-    "site": ("site", "check, describe and draw the site file"),
+    "site": ("site.actions", "make, check, describe and draw the site file"),
 }
 """Each command, its module in `pipelines.commands`, and what it does. Modules are loaded when they are needed."""
 

@@ -117,13 +117,18 @@ def test_only_its_command_imports_the_simulation():
     assert product == {"pipelines.simulate", "pipelines.commands.simulate"}
 
 
-def test_only_its_command_imports_the_desk_which_knows_two_faces_of_the_pipelines():
+def test_only_its_command_imports_the_desk_which_knows_four_faces_of_the_pipelines():
     users = {name for name in modules() for one in imported(name) if below(one, ("desk",))}
     assert {name for name in users if not below(name, ("desk",))} == {"pipelines.commands.desk.serve"}
     known = {
         one for name in modules() if below(name, ("desk",)) for one in imported(name) if below(one, ("pipelines",))
     }
-    assert {one for one in known if one in modules()} == {"pipelines.playback", "pipelines.zone_setup"}
+    assert {one for one in known if one in modules()} == {
+        "pipelines.playback",
+        "pipelines.site_setup",
+        "pipelines.started_runs",
+        "pipelines.zone_setup",
+    }
 
 
 def test_the_desk_decodes_nothing_itself():

@@ -13,6 +13,9 @@ from pathlib import Path
 from pantau.schemas.site import Site, SiteFileError, parse_site
 from pantau.schemas.site.document import MAX_BYTES
 
+RIGHTS_OF_NEW = 0o644
+"""Of a new site file: everybody reads it, as the night that another account may run; its owner changes it."""
+
 
 class ChangedMeanwhile(Exception):
     """The site file is not the one from which the change was made."""
@@ -75,20 +78,47 @@ def replace_site(path: Path, expected: str, text: str) -> None:
     target = path.resolve()
     with _alone_in(target.parent):
         state = target.stat()
-        handle, draft = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8"))
-                os.fchmod(file.fileno(), state.st_mode & 0o7777)
-                with suppress(PermissionError):
-                    os.fchown(file.fileno(), state.st_uid, state.st_gid)
-                file.flush()
-                os.fsync(file.fileno())
+        with _drafted(target, text, state.st_mode & 0o7777, (state.st_uid, state.st_gid)) as draft:
             if digest_of(target.read_bytes()) != expected:
                 raise ChangedMeanwhile
             os.replace(draft, target)
-        finally:
-            Path(draft).unlink(missing_ok=True)
+
+
+def is_creatable(path: Path) -> bool:
+    """Whether this process may make the file, which is not there."""
+    return os.access(path.resolve().parent, os.W_OK)
+
+
+def create_site(path: Path, text: str) -> None:
+    """Writes a site file where none is; readers see all of it or nothing.
+
+    Raises:
+        ChangedMeanwhile: there is one.
+        OSError: it cannot be written.
+    """
+    target = path.resolve()
+    with _alone_in(target.parent), _drafted(target, text, RIGHTS_OF_NEW) as draft:
+        if os.path.lexists(target):
+            raise ChangedMeanwhile
+        os.rename(draft, target)
+
+
+@contextmanager
+def _drafted(target: Path, text: str, rights: int, owner: tuple[int, int] | None = None) -> Iterator[str]:
+    """A file beside the target with the text, on the disk; removed where it has not taken the target's place."""
+    handle, draft = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+            os.fchmod(file.fileno(), rights)
+            if owner is not None:
+                with suppress(PermissionError):
+                    os.fchown(file.fileno(), *owner)
+            file.flush()
+            os.fsync(file.fileno())
+        yield draft
+    finally:
+        Path(draft).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The cameras, and the page on which one's zones are drawn."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import anyio
@@ -20,6 +20,7 @@ from pantau.desk.pages.site_now import site_now
 from pantau.desk.settings import DeskSettings
 from pantau.pipelines.zone_setup import SeenStretch, seen_stretch, zone_proposals
 from pantau.schemas.site import SiteFileError
+from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.zones import View
 
 HOUR = timedelta(hours=1)
@@ -54,6 +55,10 @@ DRAWING_TEXTS = (
     "site_check_says",
     "still_lost",
     "unsaved",
+    "use_centre",
+    "warn_feet_hidden",
+    "warn_queue_never_visited",
+    "warn_seat_too_small",
     "wrong_counter",
     "wrong_crossing",
     "wrong_name",
@@ -141,8 +146,17 @@ async def seen(request: Request) -> Response:
     found = next((one for one in settings.site.cameras if one.id == camera_id), None)
     if found is None or since is None:
         return JSONResponse({"sentence": texts_of(request)("no_such_moment")}, 404)
+    return JSONResponse(told_of(await kept_stretch(request, found, since, anew=True)))
+
+
+async def kept_stretch(request: Request, found: Camera, since: datetime, anew: bool = False) -> SeenStretch:
+    """Who was seen on a camera in the hour from an instant on; the last one is kept, unless it is asked for `anew`."""
+    settings: DeskSettings = request.app.state.settings
+    kept = request.app.state.stretch
+    if kept is not None and not anew and kept[0] == (found.id, since):
+        return kept[1]
     day = since.astimezone(settings.zone).date()
-    footage = await run_in_threadpool(footage_round, settings, camera_id, since)
+    footage = await run_in_threadpool(footage_round, settings, found.id, since)
     looked = partial(
         seen_stretch,
         settings.warehouse,
@@ -152,8 +166,9 @@ async def seen(request: Request) -> Response:
         settings.site.thresholds_on(day),
         settings.site.observer.cadence_s,
     )
-    told = await anyio.to_thread.run_sync(lambda: told_of(looked()), limiter=request.app.state.turn)
-    return JSONResponse(told)
+    stretch = await anyio.to_thread.run_sync(looked, limiter=request.app.state.turn)
+    request.app.state.stretch = (found.id, since), stretch
+    return stretch
 
 
 def told_of(stretch: SeenStretch) -> dict[str, object]:

@@ -51,8 +51,8 @@ def page(request: Request, template: str, values: Mapping[str, object], status: 
         t=texts,
         write=Spelling(texts, settings.zone),
         settings=settings,
-        counter_names={counter.id: counter.name for counter in settings.site.counters},
-        agency_names={agency.id: agency.name for agency in settings.site.agencies},
+        counter_names={counter.id: counter.name for counter in settings.site.counters} if settings.site else {},
+        agency_names={agency.id: agency.name for agency in settings.site.agencies} if settings.site else {},
         here=here,
         **values,
     )

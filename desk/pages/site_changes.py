@@ -11,21 +11,10 @@ from pantau.desk.editing.drawn_zones import Drawing
 from pantau.desk.editing.redrawn_site import NotChangeable
 from pantau.desk.editing.site_file import ChangedMeanwhile, SiteText, is_writable, replace_site
 from pantau.desk.editing.zone_change import ZoneChange, zone_change
-from pantau.desk.pages.rendering import texts_of
+from pantau.desk.pages.posted import Refused, body_of, say
 from pantau.desk.pages.site_now import site_now
 from pantau.desk.settings import DeskSettings
 from pantau.schemas.site import SiteFileError
-
-MOST_BYTES = 1_000_000
-"""Of what a page may send: two hundred zones of two hundred corners each are half of it."""
-
-
-class _Refused(Exception):
-    """Nothing is done: the name of a text, its values, and the status of the answer."""
-
-    def __init__(self, text: str, status: int, **values: object) -> None:
-        super().__init__(text)
-        self.text, self.status, self.values = text, status, values
 
 
 async def check(request: Request) -> Response:
@@ -40,21 +29,12 @@ async def save(request: Request) -> Response:
 
 async def _answered(request: Request, writes: bool) -> Response:
     try:
-        drawing = Drawing.model_validate_json(await _body(request))
+        drawing = Drawing.model_validate_json(await body_of(request))
         return await run_in_threadpool(_change, request, drawing, writes)
     except ValidationError:
-        return _say(request, _Refused("drawing_not_readable", 400))
-    except _Refused as refused:
-        return _say(request, refused)
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise _Refused("drawing_not_readable", 413)
-    return body
+        return say(request, Refused("drawing_not_readable", 400))
+    except Refused as refused:
+        return say(request, refused)
 
 
 def _change(request: Request, drawing: Drawing, writes: bool) -> Response:
@@ -62,21 +42,21 @@ def _change(request: Request, drawing: Drawing, writes: bool) -> Response:
     settings: DeskSettings = request.app.state.settings
     camera_id = request.path_params["camera_id"]
     if camera_id not in [camera.id for camera in now.site.cameras]:
-        raise _Refused("no_such_camera", 404)
+        raise Refused("no_such_camera", 404)
     try:
         change = zone_change(now, camera_id, drawing, settings.site_path.name)
     except NotChangeable as error:
-        raise _Refused("site_not_changeable", 409) from error
+        raise Refused("site_not_changeable", 409) from error
     except ValueError as error:
-        raise _Refused("since_elsewhere", 422) from error
+        raise Refused("since_elsewhere", 422) from error
     if not writes or change.refusals:
         return JSONResponse(_told(change), 422 if writes else 200)
     try:
         replace_site(settings.site_path, now.digest, change.text)
     except ChangedMeanwhile as error:
-        raise _Refused("site_changed_meanwhile", 409) from error
+        raise Refused("site_changed_meanwhile", 409) from error
     except OSError as error:
-        raise _Refused("site_not_written", 500, reason=error.strerror or str(error)) from error
+        raise Refused("site_not_written", 500, reason=error.strerror or str(error)) from error
     # By the file: others may have changed it again since.
     request.app.state.settings = replace(settings, site=change.site)
     written = site_now(request)
@@ -87,15 +67,15 @@ def _as_drawn_on(request: Request, drawing: Drawing) -> SiteText:
     """The site file, if it may be changed and is the one on which it was drawn."""
     settings: DeskSettings = request.app.state.settings
     if settings.read_only or settings.site_path is None:
-        raise _Refused("is_read_only", 403)
+        raise Refused("is_read_only", 403)
     if not is_writable(settings.site_path):
-        raise _Refused("not_writable", 403)
+        raise Refused("not_writable", 403)
     try:
         now = site_now(request)
     except SiteFileError as error:
-        raise _Refused("site_not_valid", 409, reason=str(error)) from error
+        raise Refused("site_not_valid", 409, reason=str(error)) from error
     if now.digest != drawing.digest:
-        raise _Refused("site_changed_meanwhile", 409)
+        raise Refused("site_changed_meanwhile", 409)
     return now
 
 
@@ -105,8 +85,3 @@ def _told(change: ZoneChange) -> dict[str, object]:
         "refusals": [asdict(refusal) for refusal in change.refusals],
         "seats_changed": change.seats_changed,
     }
-
-
-def _say(request: Request, refused: _Refused) -> Response:
-    told = {"sentence": texts_of(request)(refused.text, **refused.values), "word": refused.text}
-    return JSONResponse(told, refused.status)

@@ -71,7 +71,8 @@ def _show(label: str, stage: str | None, more: Callable[[], list[Expected]], sto
             for path in [path for path in left if _written_since(path, began_wall)]:
                 one = left.pop(path)
                 done += one.seconds
-                note("recording_done", label, stage=stage, recording=one.name, recorded_s=round(one.seconds, 3))
+                told = {"recorded_s": round(one.seconds, 3), "done": count - len(left), "of": count}
+                note("recording_done", label, stage=stage, recording=one.name, **told)
             took = max(time.monotonic() - began, POLL_S)
             state = (
                 f"{count - len(left)} of {count} recordings, {done / 3600:.2f} of {total / 3600:.2f} h, "

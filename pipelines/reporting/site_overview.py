@@ -42,8 +42,10 @@ def remarks(site: Site, day: date) -> Iterator[str]:
         if counter.agency(day) and counter.id not in seen:
             yield f"counter {counter.id} is seen by no camera on {day}: draw its customer zone"
     for camera in site.cameras:
-        view = camera.view(day)
-        for counter in site.counters_on(camera, day):
+        view, counters = camera.view(day), site.counters_on(camera, day)
+        if counters and not camera.legal_basis:
+            yield f"camera {camera.id} measures service and states no legal_basis for it beside its purpose"
+        for counter in counters:
             if not view.of("seat", "staff", counter=counter.id):
                 yield f"counter {counter.id} has neither a seat nor a staff zone: whether it is staffed stays unknown"
             if not view.of("queue", "waiting", counter=counter.id):

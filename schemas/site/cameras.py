@@ -46,6 +46,9 @@ class Camera(Strict):
         None, description="width:height of the picture as it should be shown, such as 16:9; else as its recordings say"
     )
     purpose: Annotated[str, Field(min_length=3, description="why the camera is there")]
+    legal_basis: str | None = Field(
+        None, min_length=3, description="the rule by which its footage may be used to measure service"
+    )
     notice_date: Day = Field(description="since when the notice has been displayed; no older footage is used")
     zone_type: Literal["public", "service", "staff", "restricted"] = Field(description="the kind of place it shows")
     retention_days: int = Field(ge=1, le=36_500, description="days after which its recordings are deleted")

@@ -16,7 +16,7 @@ from pantau.transforms.counters.tracked_camera_day import track_camera_day
 from pantau.transforms.intervals import Interval
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.warehouse_mirror import fetch_observed
-from pantau.transforms.tracking.camera_days.camera_day import NEEDED, assemble
+from pantau.transforms.tracking.camera_days.camera_day import NEEDED, CameraDay, assemble
 from pantau.transforms.tracking.tracks import boxes_of, samples_of
 
 
@@ -68,10 +68,15 @@ def seen_stretch(
         _rows(warehouse, CLOSER_SAMPLES, []),
         _rows(warehouse, CLOSER_OBSERVATIONS, []),
     )
+    newest = rows[-1] if rows else {"width": 16, "height": 9}
+    return stretch_of(day, view, thresholds, newest["width"], newest["height"])
+
+
+def stretch_of(day: CameraDay, view: View, thresholds: Thresholds, width: int, height: int) -> SeenStretch:
+    """The same of a camera day that is no more than sampled frames, of recordings of that size in pixels."""
     seeing = View(zones=tuple(zone for zone in view.zones if zone.kind != "ignore"))
     tracks = track_camera_day(day, seeing, thresholds).tracks
     sure = day.seat_score >= thresholds.seat_score
-    newest = rows[-1] if rows else {"width": 16, "height": 9}
     return SeenStretch(
         times=day.times[samples_of(tracks)],
         boxes=boxes_of(tracks),
@@ -79,8 +84,8 @@ def seen_stretch(
         heads=day.seat_head[sure],
         seats=day.seat_zone[sure],
         frames=len(day.times),
-        width=newest["width"],
-        height=newest["height"],
+        width=width,
+        height=height,
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from pantau.schemas.site.zones import ZoneKind
 from pantau.transforms.zone_setup.customer_proposals import customer_proposals
+from pantau.transforms.zone_setup.queue_proposals import queue_proposals
 from pantau.transforms.zone_setup.seat_proposals import seat_proposals
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
 
@@ -25,9 +26,11 @@ class ZoneProposal:
 
 
 def zone_proposals(stretch: SeenStretch) -> list[ZoneProposal]:
-    """Seats, and before them the places where visitors are served, from left to right."""
+    """Seats, before them the places where visitors are served, and before these their queues, from left to right."""
     seats = seat_proposals(stretch)
-    served = {one.seat: one for one in customer_proposals(stretch, seats)}
+    customers = customer_proposals(stretch, seats)
+    served = {one.seat: one for one in customers}
+    queues = {one.seat: one for one in queue_proposals(stretch, seats, customers)}
     found = []
     for place, seat in enumerate(seats):
         x1, y1, x2, y2 = seat.box
@@ -36,4 +39,7 @@ def zone_proposals(stretch: SeenStretch) -> list[ZoneProposal]:
             found.append(ZoneProposal("customer", one.polygon, place, one.share, one.detections))
         corners = ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
         found.append(ZoneProposal("seat", corners, place, seat.share, seat.detections))
+        if place in queues:
+            queue = queues[place]
+            found.append(ZoneProposal("queue", queue.polygon, place, queue.share, queue.detections))
     return found

@@ -7,6 +7,7 @@ import { Picture } from "./picture.js";
 import { Proposals } from "./proposals.js";
 import { Saving } from "./saving.js";
 import { Side } from "./side.js";
+import { Warnings } from "./warnings.js";
 import { about, announce, asked } from "./words.js";
 
 const WIDTHS = [1, 1.5, 2, 3]; // times the width of the page
@@ -24,6 +25,7 @@ function begin() {
   const side = new Side(drawing, people, editor);
   new Proposals(drawing, people, editor);
   new Saving(drawing, side, told.digest);
+  new Warnings(drawing, people, side);
   editor.told = (number) => people.told(number);
 
   for (const button of document.querySelectorAll("button.kind")) {

@@ -19,6 +19,7 @@ export class People {
     this.proposals = [];
     this.lit = null;
     this.frames = 0;
+    this.loaded = false;
     this.asSaved = new Map(drawing.zones.map((zone) => [zone.id, JSON.stringify(zone.polygon)]));
     for (const name of ["feet", "heads", "paths", "seats"]) {
       document.getElementById(`show-${name}`).addEventListener("change", () => this.draw());
@@ -55,6 +56,7 @@ export class People {
     const hour = this.hour.value;
     if (!hour || hour === this.shown) return;
     this.shown = hour;
+    this.loaded = false;
     this.note.textContent = say("loading_people");
     const from = new Date(Number(hour)).toISOString();
     const { ok, told } = await asked(`/footage/seen?${new URLSearchParams({ camera: about.camera, from })}`);
@@ -70,6 +72,7 @@ export class People {
     this.proposals = told.proposals;
     this.lit = null;
     this.frames = told.frames;
+    this.loaded = true;
     const people = new Set(this.tracks).size;
     this.note.textContent = told.frames ? say("people_seen", this.boxes.length, people, told.frames) : say("no_frame_seen");
     this.count();

@@ -15,6 +15,7 @@ export class Side {
     this.anchor = document.getElementById("zone-anchor");
     this.choices = document.querySelector("#zone-counters .choices");
     this.refused = [];
+    this.warned = [];
     this.name.addEventListener("change", () => this.change((zone) => { zone.id = this.name.value.trim(); }));
     this.kind.addEventListener("change", () => this.changeKind());
     this.anchor.addEventListener("change", () => this.change((zone) => { zone.anchor = this.anchor.value || null; }));
@@ -42,6 +43,12 @@ export class Side {
   // Sentences of the site check about zones, by their numbers; they stand until something is drawn.
   refuse(refused) {
     this.refused = refused;
+    this.show();
+  }
+
+  // What of the zones will not work, by who was seen in the hour.
+  warn(warned) {
+    this.warned = warned;
     this.show();
   }
 
@@ -79,7 +86,24 @@ export class Side {
     item.append(button);
     for (const sentence of wrongs) item.append(complaint(sentence));
     for (const one of this.refused) if (one.zone === number && !wrongs.length) item.append(complaint(one.sentence, "en"));
+    for (const one of this.warned) if (one.zone === number) item.append(this.warning(one));
     return item;
+  }
+
+  warning({ zone, word, figures, polygon }) {
+    const line = complaint(say(`warn_${word}`, ...figures));
+    line.classList.add("warning");
+    if (polygon) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = say("use_centre");
+      button.addEventListener("click", () => {
+        this.drawing.choose(zone);
+        this.change((chosen) => Object.assign(chosen, { anchor: "centre", polygon }));
+      });
+      line.append(" ", button);
+    }
+    return line;
   }
 
   fill(zone) {

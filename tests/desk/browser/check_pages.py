@@ -3,7 +3,7 @@
 import pytest
 
 from pantau.desk.language import catalogue
-from tests.desk.browser.conftest import PHONE
+from tests.desk.browser.conftest import PHONE, is_accessible
 
 MOMENT = "/moment?camera=cam&at=2026-11-02T01:00:01.000Z"
 CONVERTED = "/moment?camera=cam&at=2026-11-02T02:00:01.000Z"
@@ -31,12 +31,7 @@ def is_loaded(page):
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_violation_and_nothing_is_wider_than_the_screen(page, address, axe, path):
     page.goto(address + path, wait_until="domcontentloaded")
-    for details in page.query_selector_all("details"):
-        details.evaluate("one => one.open = true")
-    page.evaluate(axe)
-    found = page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))")
-    assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    is_accessible(page, axe)
 
 
 @pytest.mark.parametrize(("path", "as_recorded"), [(MOMENT, True), (CONVERTED, False)])

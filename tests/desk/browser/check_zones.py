@@ -8,6 +8,7 @@ from pantau.schemas.site import load_site
 from pantau.schemas.site.zones import Zone
 from pantau.transforms.zones.membership import members
 from pantau.transforms.zones.places import on_seats
+from tests.desk.browser.conftest import is_accessible
 
 PAGE = "/camera/cam"
 WAITS_MS = 40_000
@@ -28,7 +29,7 @@ def until(page, script, *values):
 
 
 @pytest.fixture
-def drawing(page, drawing_address):
+def drawing(drawing_address, page):
     """The page of the camera, with its picture."""
     page.goto(drawing_address + PAGE)
     until(page, "document.getElementById('still').naturalWidth > 0")
@@ -59,16 +60,9 @@ def zones(path):
 
 def test_axe_finds_no_violation_while_a_zone_is_changed(drawing, axe):
     drawing.click("#zones button")
-    for details in drawing.query_selector_all("details"):
-        details.evaluate("one => one.open = true")
     drawing.click("#check")
     drawing.locator("#change").wait_for()
-    drawing.evaluate(axe)
-    found = drawing.evaluate(
-        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
-    )
-    assert found == []
-    assert drawing.evaluate("document.documentElement.scrollWidth") <= drawing.viewport_size["width"]
+    is_accessible(drawing, axe)
 
 
 def test_a_zone_is_drawn_corrected_shown_and_saved(drawing, drawing_site):
@@ -141,7 +135,7 @@ def test_what_cannot_be_saved_is_said_beside_the_zone(drawing, drawing_site):
     assert drawing.is_disabled("#save") and drawing_site.read_text() == before
 
 
-def test_a_proposal_is_accepted_corrected_or_refused(page, drawing_address):
+def test_a_proposal_is_accepted_corrected_or_refused(drawing_address, page):
     seat, place = (
         {"kind": kind, "polygon": one, "place": 0, "share": 0.5, "detections": [0]} for kind, one in PROPOSED
     )
@@ -217,3 +211,23 @@ def test_a_browser_sees_sides_that_cross_and_where_corners_catch(page, address):
         ([0.6, 0.01], [0.6, 0]),
     ):
         assert page.evaluate(snapped, point) == pytest.approx(caught)
+
+
+def test_a_warning_stands_beside_its_zone_and_is_followed_by_a_click(drawing_address, page):
+    told = {"fineness": 10_000, "frames": 90, "people": [[2000, 2500, 3000, 6500, 0]], "heads": [], "proposals": []}
+    higher = [[0.1, 0.1], [0.4, 0.1], [0.4, 0.9], [0.2, 0.05]]
+    warned = [{"zone": 0, "word": "feet_hidden", "figures": [60, 2], "polygon": higher}]
+    page.route("**/footage/seen*", lambda route: route.fulfill(json=told))
+    page.route(
+        "**/zones/warnings",
+        lambda route: route.fulfill(json=[] if '"anchor":"centre"' in route.request.post_data else warned),
+    )
+    page.goto(drawing_address + PAGE)
+    page.locator(".warning").wait_for()
+    assert page.inner_text(".warning").startswith(catalogue()["warn_feet_hidden"][lang(page)][:9].replace("%s", "60"))
+    page.click(".warning button")
+    until(page, "document.querySelector('.warning') === null")
+    assert page.locator(".corner").count() == 4 and page.input_value("#zone-anchor") == "centre"
+    page.click("#undo")
+    page.locator(".warning").wait_for()
+    assert page.locator(".corner").count() == 3

@@ -49,7 +49,10 @@ def address(desk_settings: DeskSettings) -> Iterator[str]:
 
 @pytest.fixture
 def drawing_address(editable_settings: DeskSettings) -> Iterator[str]:
-    """Where a desk on the small office answers that may change its site file."""
+    """Where a desk on the small office answers that may change its site file.
+
+    It is asked for before the page, so that it answers until that is closed.
+    """
     with answering(editable_settings) as where:
         yield where
 
@@ -78,6 +81,16 @@ def chromium() -> Iterator["Browser"]:
 def axe() -> str:
     """The source of axe-core, which finds what keeps people from using a page."""
     return Path(os.environ["PANTAU_AXE"]).read_text(encoding="utf-8")
+
+
+def is_accessible(page: "Page", axe: str) -> None:
+    """Axe finds nothing with all that is folded open, and nothing is wider than the screen."""
+    for details in page.query_selector_all("details"):
+        details.evaluate("one => one.open = true")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))")
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 @pytest.fixture(params=[(*DESKTOP, "en"), (*PHONE, "id")], ids=["desktop-en", "phone-id"])

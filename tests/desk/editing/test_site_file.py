@@ -4,7 +4,15 @@ import threading
 
 import pytest
 
-from pantau.desk.editing.site_file import ChangedMeanwhile, digest_of, is_writable, read_site, replace_site
+from pantau.desk.editing.site_file import (
+    ChangedMeanwhile,
+    create_site,
+    digest_of,
+    is_creatable,
+    is_writable,
+    read_site,
+    replace_site,
+)
 from pantau.schemas.site import SiteFileError
 from tests.transforms.evidence.conftest import SITE
 
@@ -69,3 +77,15 @@ def test_what_cannot_be_read_is_said(path, tmp_path):
         read_site(path)
     assert [problem.path for problem in caught.value.problems] == [("id",)]
     assert is_writable(path) and not is_writable(tmp_path / "none" / "site.yaml")
+
+
+def test_a_new_site_file_is_written_where_none_is_and_over_no_other(tmp_path):
+    path = tmp_path / "site.yaml"
+    assert is_creatable(path) and not is_creatable(tmp_path / "nowhere" / "site.yaml")
+    create_site(path, "id: a\n")
+    with pytest.raises(ChangedMeanwhile):
+        create_site(path, "id: b\n")
+    assert path.read_text() == "id: a\n" and list(tmp_path.iterdir()) == [path]
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "gone.yaml")
+    create_site(tmp_path / "link.yaml", "id: c\n")
+    assert (tmp_path / "gone.yaml").read_text() == "id: c\n"

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
 from pantau.desk.guard import TOKEN_HEADER
-from pantau.desk.pages.site_changes import MOST_BYTES
+from pantau.desk.pages.posted import MOST_BYTES
 from pantau.schemas.site import load_site
 from tests.desk.conftest import HOST
 

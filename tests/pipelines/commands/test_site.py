@@ -98,6 +98,7 @@ def test_hours_by_the_clock():
 def test_remarks_name_what_may_be_missing():
     assert list(remarks(load_site(EXAMPLE), date(2026, 3, 24))) == [
         "camera entrance has no zones on 2026-03-24: nothing but its coverage and unusual hours is reported",
+        "camera hall-2 measures service and states no legal_basis for it beside its purpose",
         "counter counter-3 has neither a seat nor a staff zone: whether it is staffed stays unknown",
     ]
     before = list(remarks(load_site(EXAMPLE), date(2026, 2, 1)))

@@ -64,3 +64,15 @@ def test_it_answers_until_it_is_interrupted_and_writes_nothing(given, tmp_path):
         told = process.communicate(timeout=60)
     assert (process.returncode, "Traceback" in told[1]) == (0, False)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_without_a_site_file_it_begins_by_making_one(given, tmp_path, capsys, monkeypatch):
+    (tmp_path / "site.yaml").unlink()
+    (tmp_path / "warehouse").rmdir()
+    served = []
+    monkeypatch.setattr("pantau.desk.serving.serve", lambda settings, listens: (served.append(settings), listens()))
+    assert main([*given, "--read-only"]) == 2
+    assert "is not there, and a desk that is --read-only makes none" in capsys.readouterr().err
+    assert main(given) == 0
+    assert served[0].site is None and (tmp_path / "warehouse").is_dir()
+    assert capsys.readouterr().out == f"http://127.0.0.1:8080 makes {tmp_path / 'site.yaml'}; end it with Ctrl-C\n"

@@ -1,4 +1,4 @@
-"""`pantau site`: the site file checked, its schema, and its zones drawn on a frame."""
+"""`pantau site draw`: the zones of a camera on one of its frames."""
 
 import argparse
 from datetime import date, datetime, timedelta
@@ -6,81 +6,36 @@ from fractions import Fraction
 from pathlib import Path
 
 import cv2
-from rich.console import Console
 
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import day_of
-from pantau.pipelines.reporting.site_overview import print_overview
-from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_starts
-from pantau.schemas.site import Site, load_site
-from pantau.schemas.site.base import normal_form
-from pantau.schemas.site.editor_schema import editor_schema
-from pantau.schemas.site.load import placed
-from pantau.transforms.detection.observer import observer_of
+from pantau.schemas.site import Site
 from pantau.transforms.drawing.frame import take_frame
 from pantau.transforms.drawing.frame_choice import ChosenFrame, files_of, fullest_frame
 from pantau.transforms.drawing.sheet import draw_sheet
 from pantau.transforms.recordings.archive import recording_file
-from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedRecording
-from pantau.transforms.recordings.listing import list_archive
+from pantau.transforms.recordings.camera_assignment import NamedRecording
 from pantau.transforms.recordings.probing.witnesses import as_recorded
 from pantau.transforms.recordings.recording_rows import witnesses_of
 
 FOOTAGE = """The frame shows people: it is footage, and the camera's retention holds for it as for the recording."""
 
 
-def describe(parser: argparse.ArgumentParser) -> None:
-    """The three things to do with a site file."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    check = actions.add_parser("check", help="validate it and print what it says", allow_abbrev=False)
-    _site_file(check)
-    check.add_argument("--archive", metavar="DIR", help="see whether it has the files that known_starts name")
-    check.add_argument("--date", default="today", metavar="DAY", help="what holds on that date (today)")
-    schema = actions.add_parser("schema", help="print its JSON Schema, from which editors complete", allow_abbrev=False)
-    schema.add_argument("--out", metavar="FILE", help="write it into a file instead")
-    draw = actions.add_parser(
-        "draw", help="draw a camera's zones on one of its frames", description=FOOTAGE, allow_abbrev=False
-    )
-    _site_file(draw)
-    draw.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
-    draw.add_argument("--camera", required=True, metavar="ID", help="camera of the site file")
-    draw.add_argument("--date", metavar="DAY", help="service date (the last with a recording)")
-    draw.add_argument("--warehouse", metavar="DIR", help="draw what was seen too, on the frame that shows most people")
-    draw.add_argument("--out", required=True, metavar="PNG", help="frame to write")
+def describe_draw(parser: argparse.ArgumentParser) -> None:
+    """The camera, the date and where the frame goes."""
+    parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
+    parser.add_argument("--camera", required=True, metavar="ID", help="camera of the site file")
+    parser.add_argument("--date", metavar="DAY", help="service date (the last with a recording)")
+    parser.add_argument("--warehouse", metavar="DIR", help="draw what was seen too, on the frame with most people")
+    parser.add_argument("--out", required=True, metavar="PNG", help="frame to write")
 
 
-def run(arguments: argparse.Namespace, _: list[str]) -> int:
-    """0 when it was done.
+def draw(arguments: argparse.Namespace, site: Site) -> int:
+    """0 when the frame was written.
 
     Raises:
-        ValueError, OSError: the site file, a name or a folder cannot be used.
+        ValueError, OSError: the camera, the date or the place cannot be used.
     """
-    if arguments.action == "schema":
-        if arguments.out:
-            Path(arguments.out).write_text(editor_schema(), encoding="utf-8")
-        else:
-            print(editor_schema(), end="")
-        return 0
-    site = load_site(arguments.site)
-    if arguments.action == "check":
-        CameraAssigner(site)
-        observer_of(site, Path(arguments.site).parent)
-        today = clock.now().astimezone(site.zone).date()
-        found = [*future_notices(site, today)]
-        if arguments.archive:
-            paths = {normal_form(listed.path) for listed in list_archive(arguments.archive)}
-            found += unmet_known_starts(site, paths)
-        day = day_of(arguments.date, "--date", site.zone)
-        print_overview(site, day, Console(markup=False), placed(arguments.site, found))
-        return 0
-    return _draw(arguments, site)
-
-
-def _site_file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--site", required=True, metavar="FILE", help="the site file (YAML)")
-
-
-def _draw(arguments: argparse.Namespace, site: Site) -> int:
     known = [camera.id for camera in site.cameras]
     if arguments.camera not in known:
         raise ValueError(f"--camera {arguments.camera}: is not in {arguments.site}; its cameras are {', '.join(known)}")

@@ -1,0 +1,68 @@
+"""Which zones of a site file will not work, by who was seen on their cameras."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from pantau.schemas.site import Site
+from pantau.schemas.site.cameras import Camera
+from pantau.schemas.site.cross_references import Problem
+from pantau.schemas.tables import RECORDINGS
+from pantau.transforms.tables.partition_files import partitions_of, read_table
+from pantau.transforms.zone_setup.busiest_hour import busiest_hour
+from pantau.transforms.zone_setup.seen_stretch import seen_stretch
+from pantau.transforms.zone_setup.zone_warnings import ZoneWarning, zone_warnings
+
+
+def unfit_zones(site: Site, warehouse: str, day: date) -> Iterator[Problem]:
+    """Warnings about the zones that hold on a local date.
+
+    Each camera is judged by the busiest hour of the newest date until then that has recordings and was observed, if its
+    zones were these.
+    """
+    for i, camera in enumerate(site.cameras):
+        view = camera.view(day)
+        if not view.zones:
+            continue
+        rows = _newest(site, warehouse, camera, day)
+        hour = busiest_hour(warehouse, rows) if rows else None
+        if hour is None:
+            continue
+        seen_on = rows[0]["service_date"]
+        if camera.view(seen_on) != view:
+            continue
+        thresholds, cadence_s = site.thresholds_on(seen_on), site.observer.cadence_s
+        stretch = seen_stretch(warehouse, rows, hour, view, thresholds, cadence_s)
+        at = f"{datetime.fromtimestamp(hour[0], site.zone):%Y-%m-%d %H:%M}"
+        j = camera.views.index(view)
+        numbers = {zone.id: k for k, zone in enumerate(view.zones)}
+        for warning in zone_warnings(stretch, view):
+            path = ("cameras", i, "views", j, "zones", numbers[warning.zone])
+            yield path, warning.zone, _sentence(warning, at)
+
+
+def _newest(site: Site, warehouse: str, camera: Camera, day: date) -> list[dict]:
+    """The recordings of a camera of the newest date until `day`, in order of time."""
+    dates = {one.values[0] for one in partitions_of(warehouse, RECORDINGS, agency_id=camera.agency)}
+    for one in sorted((one for one in dates if one <= day), reverse=True):
+        found = read_table(warehouse, RECORDINGS, service_date=one, agency_id=camera.agency).to_pylist()
+        mine = [row for row in found if (row["site_id"], row["camera_id"]) == (site.id, camera.id)]
+        if mine:
+            return sorted(mine, key=lambda row: row["started_at"])
+    return []
+
+
+def _sentence(warning: ZoneWarning, hour: str) -> str:
+    first, second = warning.figures
+    if warning.word == "queue_never_visited":
+        return (
+            f"nobody was in this queue in the hour from {hour} on, though its counters had customers on {first} of "
+            f"{second} frames; draw it where people wait"
+        )
+    if warning.word == "feet_hidden":
+        polygon = ", ".join(f"[{x:g}, {y:g}]" for x, y in warning.polygon)
+        return (
+            f"in the hour from {hour} on people stand here whose feet something hides on {first} frames, and only on "
+            f"{second} their feet are inside; write anchor: centre and, say, "
+            f"polygon: [{polygon}]"
+        )
+    return f"its longer side has {first} pixels, and to find who sits there takes {second}; draw it larger, or zoom in"

@@ -1,0 +1,130 @@
+"""A run that the desk starts: a process of its own that gives way to all others, told by its journal."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from pantau.pipelines.command_line import BROKEN, DONE, LOST, OCCUPIED
+
+Stage = Literal["inventory", "nightly"]
+
+NICENESS = 19
+"""The lowest priority that there is: whoever is at the machine, and footage for the desk, have the processor first."""
+
+MOST_REASONS = 20
+"""Of inputs that could not be used, as many are told: chosen, what one reads."""
+
+_PROGRAM = f"""
+import contextlib, os, signal, sys
+# Whoever started the desk in the background may have it ignore what stops a run.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.nice({NICENESS})
+# Linux weighs sessions against each other by a number of their own (sched(7), autogroup).
+with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as file:
+    file.write("{NICENESS}")
+from pantau.pipelines.command_line import main
+raise SystemExit(main(sys.argv[1:]))
+"""
+
+OUTCOMES = {DONE: "done", LOST: "lost", OCCUPIED: "occupied", BROKEN: "broken"}
+"""How a run ended, by its exit status; any other is `refused`: something given to it could not be used."""
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    """How far a run is, by its journal.
+
+    outcome: `running`, or how it ended: as `OUTCOMES`, `refused`, or `killed` where it could not say. message: what it
+    said at its end. done, of: recordings that were observed, and that will be; 0 before that is known. rejected: the
+    number of inputs that could not be used; reasons: of the first of them.
+    """
+
+    began_at: datetime | None
+    ended_at: datetime | None
+    outcome: str
+    message: str
+    done: int
+    of: int
+    rejected: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+class StartedRun:
+    """A run of `stage` over an archive, of one service date or of all; it goes on where the desk ends before it.
+
+    It is the command of that name: it takes the lock of the warehouse as any other, or is refused.
+    """
+
+    def __init__(self, stage: Stage, site: Path, archive: str, warehouse: str, day: date | None, journal: Path) -> None:
+        self.stage, self.day, self._journal = stage, day, journal
+        places = ["--site", str(site), "--archive", archive, "--warehouse", warehouse]
+        dates = ["--date", str(day)] if day else []
+        modules = os.pathsep.join(path or os.getcwd() for path in sys.path)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, "--log", str(journal), stage, *places, *dates],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            # What ends the desk, as Ctrl-C, must not end it.
+            start_new_session=True,
+            env={**os.environ, "PYTHONPATH": modules},
+        )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    @property
+    def progress(self) -> RunProgress:
+        """How far it is now."""
+        status = self._process.poll()
+        with suppress(OSError):
+            return progress_of(self._journal.read_text(encoding="ascii").splitlines(), status)
+        return progress_of([], status)
+
+    def stop(self) -> None:
+        """Interrupts it, as Ctrl-C would; what is done already is kept."""
+        self._process.send_signal(signal.SIGINT)
+
+    def wait(self) -> int:
+        """Waits for its end, and gives its exit status."""
+        return self._process.wait()
+
+
+def progress_of(lines: Iterable[str], status: int | None) -> RunProgress:
+    """What the lines of a journal tell of a run, with the exit status of its process, `None` while it runs.
+
+    A line that is not whole yet is left out.
+    """
+    told = []
+    for line in lines:
+        with suppress(ValueError):
+            told.append(json.loads(line))
+    observed = [one for one in told if one["event"] == "recording_done"]
+    rejected = [one["message"] for one in told if one["event"] == "rejected"]
+    ended = next((one for one in told if one["event"] == "command_ended"), None)
+    if status is None:
+        outcome = "running"
+    elif ended is None:
+        outcome = "killed"
+    else:
+        outcome = OUTCOMES.get(ended["status"], "refused")
+    return RunProgress(
+        datetime.fromisoformat(told[0]["time"]) if told else None,
+        datetime.fromisoformat(ended["time"]) if ended and status is not None else None,
+        outcome,
+        ended["message"] if ended and status is not None and outcome != "done" else "",
+        observed[-1]["done"] if observed else 0,
+        observed[-1]["of"] if observed else 0,
+        len(rejected),
+        tuple(rejected[:MOST_REASONS]),
+    )

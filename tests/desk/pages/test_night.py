@@ -1,0 +1,118 @@
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar
+
+import pytest
+from starlette.testclient import TestClient
+
+from pantau.desk import running
+from pantau.desk.application import application
+from pantau.desk.footage.clips import Workshop
+from pantau.desk.guard import TOKEN_HEADER
+from pantau.pipelines.started_runs import RunProgress
+from tests.desk.conftest import HOST
+
+
+class Stands:
+    """Stands for a run: notes how it was started, and goes on until it is told to end."""
+
+    made: ClassVar[list] = []
+
+    def __init__(self, *given):
+        self.given, self.stage, self.day, self.is_running, self.stopped = given, given[0], given[4], True, False
+        Stands.made.append(self)
+
+    @property
+    def progress(self):
+        return RunProgress(None, None, "running" if self.is_running else "done", "", 1, 2)
+
+    def stop(self):
+        self.stopped = True
+
+
+@pytest.fixture
+def settings(editable_settings, monkeypatch):
+    monkeypatch.setattr(running, "StartedRun", Stands)
+    Stands.made = []
+    return editable_settings
+
+
+class Night:
+    def __init__(self, settings, made):
+        app = application(settings, Workshop(made))
+        self.client = TestClient(app, f"http://{HOST}", headers={"accept-language": "en"})
+        self.token = app.state.token
+
+    def post(self, path, sent, token=None):
+        headers = {"origin": f"http://{HOST}", TOKEN_HEADER: self.token if token is None else token}
+        return self.client.post(path, json=sent, headers=headers)
+
+
+@pytest.fixture
+def desk(settings, made):
+    return Night(settings, made)
+
+
+WISH = {"stage": "nightly", "day": "2026-11-02"}
+
+
+def test_the_page_offers_the_dates_that_the_archive_has(desk):
+    text = desk.client.get("/night").text
+    assert '<option value="2026-11-02">Monday 2 November 2026</option><option value="">all dates (1)</option>' in text
+    assert "disabled" not in text
+
+
+def test_a_run_is_started_once_shown_and_stopped(desk, settings):
+    assert desk.client.get("/night/progress").json() is None
+    told = desk.post("/site/runs", WISH).json()
+    assert told == {
+        "outcome": "running",
+        "message": "",
+        "done": 1,
+        "of": 2,
+        "rejected": 0,
+        "reasons": [],
+        "began": "",
+        "ended": "",
+        "stage": "nightly",
+        "day": "2026-11-02",
+    }
+    run = Stands.made[0]
+    assert run.given[:5] == ("nightly", settings.site_path, settings.archive, settings.warehouse, date(2026, 11, 2))
+    again = desk.post("/site/runs", WISH)
+    assert (again.status_code, again.json()["word"], len(Stands.made)) == (409, "a_run_goes_on", 1)
+    assert desk.post("/site/runs/stop", {}).status_code == 200 and run.stopped
+    run.is_running = False
+    assert desk.client.get("/night/progress").json()["outcome"] == "done"
+    assert desk.post("/site/runs/stop", {}).status_code == 409
+    assert desk.post("/site/runs", {"stage": "inventory", "day": None}).status_code == 200
+    assert Stands.made[1].given[4] is None and Stands.made[1].given[5] != run.given[5]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {},
+        {"stage": "retain", "day": None},
+        {**WISH, "day": "--warehouse"},
+        {**WISH, "archive": "/"},
+        {**WISH, "day": 1},
+    ],
+)
+def test_nothing_else_can_be_run(desk, wish):
+    assert desk.post("/site/runs", wish).status_code == 400 and Stands.made == []
+
+
+def test_only_a_page_of_the_desk_starts_a_run(desk):
+    assert desk.post("/site/runs", WISH, token="").status_code == 403 and Stands.made == []
+
+
+def test_a_desk_that_only_shows_starts_none(settings, made):
+    desk = Night(replace(settings, read_only=True), made)
+    assert desk.post("/site/runs", WISH).status_code == 403 and Stands.made == []
+    assert "--read-only" in desk.client.get("/night").text
+
+
+def test_a_site_file_that_is_broken_starts_none(desk, settings):
+    settings.site_path.write_text("id: [")
+    assert desk.post("/site/runs", WISH).status_code == 409 and Stands.made == []
