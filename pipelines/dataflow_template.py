@@ -7,7 +7,6 @@ is outside of that: it lies in the bucket as soon as it is written, and the next
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
@@ -20,8 +19,6 @@ from pantau.transforms.detection.observe_recordings import detection_bounds, rej
 from pantau.transforms.detection.remote import ObserveRemotely
 from pantau.transforms.recordings.time_ownership import TimeOwnership
 from pantau.transforms.storage.address import is_cloud
-from pantau.transforms.storage.bucket_mirror import bucket_of
-from pantau.transforms.tables.warehouse_mirror import fetch_observed
 
 NEEDED = ("project", "region", "temp_location", "sdk_container_image")
 
@@ -34,7 +31,7 @@ def is_template(arguments: Sequence[str]) -> bool:
 def write_template(batch: BatchRun) -> int:
     """Writes a template in which Dataflow observes the recordings of a run that nobody has, and gives their number.
 
-    The run's warehouse is the mirror of a bucket. Recordings that fail are noted in it, or are observed again by the
+    Recordings that fail are noted in the warehouse, or are observed again by the
     next run, which rejects them.
 
     Raises:
@@ -42,7 +39,6 @@ def write_template(batch: BatchRun) -> int:
     """
     address = _warehouse(batch)
     options = _options(batch.engine)
-    fetch_observed(batch.warehouse)
     ownerships = unobserved_recordings(batch)
     if not ownerships:
         raise ValueError(
@@ -63,8 +59,7 @@ def write_template(batch: BatchRun) -> int:
 
 def _warehouse(batch: BatchRun) -> str:
     """The address of a run's warehouse."""
-    bucket = bucket_of(Path(batch.warehouse))
-    if bucket is None or not is_cloud(batch.archive):
+    if not is_cloud(batch.warehouse) or not is_cloud(batch.archive):
         raise ValueError(
             "--template_location: workers on Dataflow reach no folder of this machine; give --archive gs://… and "
             "--warehouse gs://…"
@@ -74,7 +69,7 @@ def _warehouse(batch: BatchRun) -> str:
             "observer.detector.model: workers elsewhere have the models that pantau ships and no other; leave it out, "
             "or observe these recordings on this machine"
         )
-    return bucket.place().rstrip("/")
+    return batch.warehouse.rstrip("/")
 
 
 def _options(arguments: Sequence[str]) -> PipelineOptions:

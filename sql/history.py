@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +11,8 @@ import pyarrow.compute as pc
 from pantau.schemas.table import Table
 from pantau.schemas.tables import EVENT_TABLES, TABLES
 from pantau.sql.warehouse import quoted, versions_sql
+from pantau.transforms.storage.place import Place
+from pantau.transforms.tables.copies import brought_files
 from pantau.transforms.tables.delta.commits import commit_of, commits_between
 from pantau.transforms.tables.delta.log import changed_between
 from pantau.transforms.tables.partition import partition_of
@@ -78,7 +79,7 @@ _FILES = pa.schema(
 )
 
 
-def history_of(warehouse: Path, after: int | None, last: int | None) -> tuple[pa.Table, pa.Table]:
+def history_of(warehouse: Place, after: int | None, last: int | None) -> tuple[pa.Table, pa.Table]:
     """The runs after one up to another (`COMMITTED_RUNS`), and which event files they published (`PUBLISHED`).
 
     All of them where `after` is `None`, and none where `last` is.
@@ -110,7 +111,7 @@ def history_of(warehouse: Path, after: int | None, last: int | None) -> tuple[pa
 
 def create_history(
     connection: duckdb.DuckDBPyConnection,
-    warehouse: Path,
+    warehouse: Place,
     run: int | None,
     kept: str | None = None,
     kept_to: int | None = None,
@@ -138,7 +139,7 @@ def create_history(
     connection.execute(f"CREATE OR REPLACE TEMP VIEW restated_events AS {' UNION ALL '.join(parts)}")
 
 
-def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> pa.Table:
+def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Place) -> pa.Table:
     """The files of each site's date that several runs published: each as a run's, and as what the next replaced.
 
     An agency's first file of a date that had others before is among them: its events were another's, or nobody's.
@@ -165,7 +166,7 @@ def _table(rows: list[tuple], schema: pa.Schema) -> pa.Table:
 
 
 def _replaced(
-    place: Path, table: Table, run: int, standing: Mapping[str, tuple[str, str]], new: Mapping[str, tuple[str, str]]
+    place: Place, table: Table, run: int, standing: Mapping[str, tuple[str, str]], new: Mapping[str, tuple[str, str]]
 ) -> list[tuple]:
     """Rows of `_FILES` for what a run replaced of a table's date; files, with their layouts, by folder.
 
@@ -178,10 +179,10 @@ def _replaced(
         for earlier, files in ((True, standing), (False, new))
         if folder in files
     ]
-    pruned = not all(path.is_file() for _, _, path, _ in found)
+    paths = brought_files((path, "") for _, _, path, _ in found)
     return [
-        (run, table.name, *partition_of(table, folder).values, earlier, str(path), layout, pruned)
-        for folder, earlier, path, layout in found
+        (run, table.name, *partition_of(table, folder).values, earlier, path and str(path), layout, None in paths)
+        for (folder, earlier, _, layout), path in zip(found, paths, strict=True)
     ]
 
 
