@@ -22,6 +22,8 @@ from pantau.transforms.tables.delta.current_files import DELTA_TABLES
 from pantau.transforms.tables.partition_files import Partition, WarehouseError, read_table, write_partition
 from pantau.transforms.tables.prune import prune
 from pantau.transforms.tables.transaction import Occupied, commit_draft, draft_of
+from pantau.transforms.tables.writing.pieces import partition_of_piece, read_piece, write_pieces
+from pantau.transforms.tables.writing.standing import read_standing
 from tests.fake_cloud_storage import CloudStorage, Fault
 from tests.transforms.tables.delta.agreement import agree
 from tests.transforms.tables.test_partition_files import DAY, NEXT, stretch, write
@@ -177,6 +179,25 @@ def test_a_commit_that_is_called_twice_is_one_run(hall: str, root: Place):
         write(draft, [stretch(1)])
         assert commit_draft(draft, {}) == commit_draft(draft, {"command": "again"}) == 1
     assert newest_commit(root).token == draft.name
+
+
+def test_steps_of_a_run_share_nothing_but_the_bucket(hall: str, machine):
+    run(hall, 9, day=NEXT)
+    with draft_of(hall) as draft:
+        pieces = [
+            (Partition(COVERAGE, (day, "permits")), COVERAGE.arrow([stretch(second, day)]))
+            for second, day in ((1, DAY), (2, NEXT))
+        ]
+        found = write_pieces(str(draft), "camera-day", pieces)
+        machine("second")
+        for piece in found:
+            rows = read_piece(str(draft), piece)
+            write_partition(str(draft), partition_of_piece(piece), rows)
+        assert read_standing(str(draft), COVERAGE).to_pylist() == [stretch(9, NEXT)]
+        machine("third")
+        assert read_table(draft, COVERAGE).to_pylist() == [stretch(1), stretch(2, NEXT)]
+        assert commit_draft(draft, {}) == 2
+    assert seconds(hall) == [(1,), (2,)] and seconds(hall, as_of=1) == [(9,)]
 
 
 def test_no_run_names_what_is_not_in_the_bucket(bucket: Bucket, hall: str, root: Place):
