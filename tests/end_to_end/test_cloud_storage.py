@@ -1,20 +1,25 @@
 """Nights on Cloud Storage: the same tables as on folders of this machine."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pantau.pipelines.command_line import BAD_USE, DONE, LOST, main
-from pantau.schemas.tables import OBSERVED_TABLES, REJECTS, SERVICE_TIME
+from pantau.pipelines import nightly
+from pantau.pipelines.command_line import BAD_USE, DONE, LOST, OCCUPIED, main
+from pantau.schemas.tables import OBSERVED_TABLES, RECORDINGS, REJECTS, SERVICE_TIME
 from pantau.sql import connect
 from pantau.transforms.detection import observe_recordings
 from pantau.transforms.storage.bucket import Bucket
+from pantau.transforms.storage.place import place_of
+from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables, write_site
 from tests.conftest import Office
 from tests.end_to_end.test_faults import before
 from tests.fake_cloud_storage import CloudStorage, Fault
+from tests.transforms.tables.test_transaction import run
 
 
 @pytest.fixture
@@ -81,6 +86,21 @@ def test_a_night_from_a_bucket_into_a_bucket(
     with connect(warehouse) as connection:
         assert connection.execute("SELECT count(*) FROM samples").fetchall() == [(0,)]
         assert connection.execute("SELECT count(*) > 0 FROM service_time").fetchall() == [(True,)]
+
+
+def test_a_night_that_another_one_overtook_says_so_and_leaves_nothing_to_be_seen(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    site, archive, warehouse = write_site(tmp_path), f"gs://{bucket.bucket}/archive", f"gs://{bucket.bucket}/hall"
+    path = record(tmp_path / "here", "2026-11-02T08:00:00", 6)
+    bucket.create(f"archive/nvr/{path.name}", path.read_bytes())
+    with monkeypatch.context() as during:
+        before(during, nightly, "enter", lambda: run(warehouse, 1, day=date(2026, 11, 20)))
+        assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == OCCUPIED
+    assert f"{warehouse}: another run was committed while this one worked" in capsys.readouterr().err
+    assert runs_of(place_of(warehouse)) == [1] and read_table(warehouse, RECORDINGS).num_rows == 0
+    assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == DONE
+    assert runs_of(place_of(warehouse)) == [1, 2] and list(bucket.list("hall/_drafts/")) == []
 
 
 def alter(bucket: Bucket, name: str) -> None:

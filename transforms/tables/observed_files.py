@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from pantau.schemas.tables import OBSERVED_TABLES, SAMPLES
 from pantau.transforms.storage.place import Place, on_disk
 from pantau.transforms.tables.atomic_files import discard, names_in, remove
+from pantau.transforms.tables.copies import copy_path
 from pantau.transforms.tables.partition import FILE_NAME, Partition, partition_of, root_of, word
 
 
@@ -67,7 +68,8 @@ def remove_observed(warehouse: str | Place, place: ObservedPlace) -> None:
     """Removes all that there is of a recording, unfinished files included, and the folders that this empties."""
     for folder in _folders(warehouse, place):
         if not on_disk(folder):
-            discard(folder)
+            for place in (folder, copy_path(folder)):
+                discard(place)
             continue
         for name in names_in(folder):
             remove(folder / name)

@@ -5,6 +5,7 @@ import os
 from pantau.schemas.tables import COMMITS
 from pantau.transforms.storage.place import Place, on_disk
 from pantau.transforms.tables.atomic_files import files_below, remove_listed
+from pantau.transforms.tables.copies import copy_path
 from pantau.transforms.tables.delta.actions import added_file
 from pantau.transforms.tables.delta.commits import (
     Commit,
@@ -37,9 +38,13 @@ def prune(warehouse: str | Place, keep: int) -> tuple[int, int]:
         oldest = commit_of(root, max(newest.first, newest.run - keep + 1))
         # Noted first: a run of which files are missing must not be readable, if this is interrupted. In a bucket a run
         # may be under way: if it began before this entry it is not committed, and what it writes later stays.
-        began_ns = None
-        if oldest.run > readable_runs(root).oldest or not on_disk(root):
-            version = write_readable(root, ReadableRuns(oldest.run, f"`pantau prune --keep {keep}`"))
+        began_ns, readable = None, readable_runs(root)
+        if oldest.run > readable.oldest:
+            readable = ReadableRuns(oldest.run, f"`pantau prune --keep {keep}`")
+        elif on_disk(root):
+            readable = None
+        if readable:
+            version = write_readable(root, readable)
             began_ns = None if on_disk(root) else entry_path(root, COMMITS.name, version).stat().st_mtime_ns
         wanted = _shown_since(root, oldest)
         removed = [
@@ -48,6 +53,9 @@ def prune(warehouse: str | Place, keep: int) -> tuple[int, int]:
             if path not in wanted and (began_ns is None or stat.st_mtime_ns < began_ns)
         ]
         remove_listed(removed)
+        for path, _ in removed:
+            # What this machine had read of it; of a folder that was it.
+            copy_path(path).unlink(missing_ok=True)
     return len(removed), sum(stat.st_size for _, stat in removed)
 
 
