@@ -1,12 +1,15 @@
 """The objects of a bucket by paths, as `pathlib` has files by theirs: as much of it as warehouses need."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from os import stat_result
 
 from pantau.transforms.storage.bucket import Bucket, StoredObject
+
+_WILD = re.compile(r"[*?[]")
 
 
 @dataclass(frozen=True, order=True)
@@ -85,16 +88,10 @@ class ObjectPath:
         for stored in self.bucket.list(self._below):
             yield ObjectPath(self.bucket, stored.name), stored
 
-    def glob(self, pattern: str) -> Iterator["ObjectPath"]:
-        """The objects below whose names match a pattern part by part, in the order of their names."""
-        return (path for path, _ in self.found(pattern))
-
     def found(self, pattern: str) -> Iterator[tuple["ObjectPath", StoredObject]]:
-        """As `glob`, with what was listed of each."""
-        parts = pattern.split("/")
-        plain = [*_until_magic(parts)]
-        start = "/".join([*plain, ""]) if len(plain) < len(parts) else "/".join(plain)
-        for stored in self.bucket.list(self._below + start):
+        """As `below`, of objects whose names match a pattern part by part, as with `Path.glob`."""
+        parts, plain = pattern.split("/"), _WILD.split(pattern)[0]
+        for stored in self.bucket.list(self._below + plain):
             names = stored.name.removeprefix(self._below).split("/")
             if len(names) == len(parts) and all(map(fnmatchcase, names, parts)):
                 yield ObjectPath(self.bucket, stored.name), stored
@@ -109,10 +106,3 @@ def stat_of(stored: StoredObject) -> stat_result:
     seconds = stored.updated_ns // 10**9
     whole = (0o100644, stored.generation, 0, 1, 0, 0, stored.bytes, seconds, seconds, seconds)
     return stat_result(whole, {"st_mtime_ns": stored.updated_ns})
-
-
-def _until_magic(parts: list[str]) -> Iterator[str]:
-    for part in parts:
-        if set(part) & set("*?["):
-            return
-        yield part

@@ -1,4 +1,7 @@
-"""Places of files: paths of this machine, and those of objects in a bucket, which are used alike."""
+"""Places of files: paths of this machine, and those of objects in a bucket, which are used alike.
+
+Google's client takes half a second to load, which nobody who works with folders alone should wait for.
+"""
 
 import os
 from pathlib import Path
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING, Union
 from pantau.transforms.storage.address import is_cloud
 
 if TYPE_CHECKING:
+    from pantau.transforms.storage.bucket import Bucket
     from pantau.transforms.storage.object_path import ObjectPath
 
 Place = Union[Path, "ObjectPath"]
@@ -16,10 +20,16 @@ def place_of(address: "str | os.PathLike[str] | Place") -> Place:
     """The place that an address names. Raises ValueError where it is one of Cloud Storage and names no bucket."""
     if not is_cloud(address):
         return Path(address)
-    # Google's client takes half a second to load, which nobody who works with folders alone should wait for.
     from pantau.transforms.storage.object_path import ObjectPath
 
     return address if isinstance(address, ObjectPath) else ObjectPath.at(str(address))
+
+
+def bucket_at(address: str) -> "Bucket":
+    """The bucket, or the part of one, at an address of Cloud Storage. Raises as `place_of`."""
+    from pantau.transforms.storage.bucket import Bucket
+
+    return Bucket.at(address)
 
 
 def on_disk(place: Place) -> bool:

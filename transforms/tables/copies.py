@@ -36,8 +36,9 @@ def brought_folder(folder: Place) -> Path:
         return folder
     copy, there = copy_path(folder), {copy_path(path): (path, stored) for path, stored in folder.below()}
     for path in copy.rglob("*"):
-        # Those that another process is about to put in place have such names.
-        if path.is_file() and not path.name.startswith(".") and path not in there:
+        # Those that another process is about to put in place begin with a dot; what it has just fetched is asked for.
+        known = path in there or path.name.startswith(".") or not path.is_file()
+        if not known and not (folder / path.relative_to(copy).as_posix()).is_file():
             path.unlink(missing_ok=True)
     differing = [copied for copied, (_, stored) in there.items() if not _is_same(copied, stored)]
     for copied, content in zip(differing, contents_of(there[one][0] for one in differing), strict=True):

@@ -168,7 +168,7 @@ def is_mixed(warehouse: str | Place, run: int | None) -> bool:
 
 def drafted(draft: Place, table: Table, pattern: str) -> Iterator[TableFile]:
     """The files that a draft has written for a table, in folders that match a pattern."""
-    for content in contents_of(draft.glob(f"{table.name}/{pattern}/entry.json")):
+    for content in contents_of(path for path, _ in stats_in(draft, f"{table.name}/{pattern}/entry.json")):
         if content:
             yield TableFile(**json.loads(content))
 
