@@ -1,7 +1,6 @@
 """What Dataflow can do of a night: observing recordings, written down as a template instead of being run.
 
-The rest of a run is drafted in a folder of the machine that runs it, and committed there. What is seen on a recording
-is outside of that: it lies in the bucket as soon as it is written, and the next run on any machine finds it there.
+What is seen on a recording lies in the bucket as soon as it is written, and the next run on any machine finds it there.
 """
 
 from collections.abc import Sequence
@@ -31,8 +30,7 @@ def is_template(arguments: Sequence[str]) -> bool:
 def write_template(batch: BatchRun) -> int:
     """Writes a template in which Dataflow observes the recordings of a run that nobody has, and gives their number.
 
-    Recordings that fail are noted in the warehouse, or are observed again by the
-    next run, which rejects them.
+    Recordings that fail are noted in the warehouse, or are observed again by the next run, which rejects them.
 
     Raises:
         ValueError: workers elsewhere cannot do it, an option is missing, or there is nothing to observe.
