@@ -33,8 +33,8 @@ from pantau.transforms.tables.visible_files import (
     MIXED,
     OBSERVED,
     OBSERVED_LAYOUT,
+    base_of,
     drafted,
-    run_of,
     visible_files,
 )
 
@@ -96,9 +96,9 @@ def refuse_older(draft: Place) -> None:
     Raises:
         ValueError: as there.
     """
-    root, run = draft.parent.parent, run_of(draft)
-    for table in DELTA_TABLES if run is not None else ():
-        refuse_unfit(root, table, files_of(root, commit_of(root, run), table.name).values())
+    root, base = draft.parent.parent, base_of(draft)
+    for table in DELTA_TABLES if base else ():
+        refuse_unfit(root, table, files_of(root, base, table.name).values())
 
 
 def commit_draft(draft: Place, notes: dict) -> int:

@@ -12,7 +12,7 @@ from pantau.schemas.table import Table
 from pantau.schemas.tables import DELETIONS, OBSERVED_TABLES, TABLES
 from pantau.transforms.storage.place import Place, on_disk, place_of
 from pantau.transforms.tables.atomic_files import contents_of, stats_in, stats_of
-from pantau.transforms.tables.delta.commits import Commit, commit_of, newest_commit, readable_runs
+from pantau.transforms.tables.delta.commits import Commit, commit_of, newest_commit, readable_commit
 from pantau.transforms.tables.delta.current_files import files_of
 from pantau.transforms.tables.former_manifests import former_files, has_former_runs, refuse_former, shows_former_run
 from pantau.transforms.tables.partition import FILE_NAME, Partition, Value, partition_of, root_of, word
@@ -139,12 +139,7 @@ def _shown(root: Place, as_of: int | None) -> Commit | None:
         return None if former else newest_commit(root)
     if former:
         refuse_former(root)
-    commit, readable = commit_of(root, as_of), readable_runs(root)
-    if commit.run < readable.oldest:
-        raise ValueError(
-            f"{root}: run {as_of} was pruned, by {readable.rule}; its runs from {readable.oldest} on can be read"
-        )
-    return commit
+    return readable_commit(root, as_of)
 
 
 def deleted_since(root: Place, run: int) -> str | None:

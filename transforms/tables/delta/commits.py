@@ -97,13 +97,19 @@ def newest_commit(root: Place) -> Commit | None:
     Raises:
         ValueError: the newest entry is damaged, or gone.
     """
+    return _known(root)[1]
+
+
+def _known(root: Place) -> tuple[list[int], Commit | None]:
+    """The entries that there are, and the newest run."""
     # The list first: a run that is committed meanwhile writes its entry before it. A bucket keeps what it has, and
     # tears nothing: there it is looked at once a run, by `whole_commits`.
     listed = _listed_version(root) if on_disk(root) else -1
-    return _newest(root, versions(root, COMMITS.name), listed)
+    known = versions(root, COMMITS.name)
+    return known, _newest(root, known, listed)
 
 
-def _newest(root: Place, known: Sequence[int], listed: int = -1) -> Commit | None:
+def _newest(root: Place, known: Sequence[int], listed: int) -> Commit | None:
     if listed > max(known, default=-1):
         raise ValueError(
             f"{entry_path(root, COMMITS.name, listed)}: is not there, and {LIST} is of it: entries were removed, or an "
@@ -153,7 +159,10 @@ def commit_of(root: Place, run: int) -> Commit:
     Raises:
         ValueError: there is none of that number, or an entry is damaged.
     """
-    newest = newest_commit(root)
+    return _commit_of(root, run, newest_commit(root))
+
+
+def _commit_of(root: Place, run: int, newest: Commit | None) -> Commit:
     if newest is None or not newest.first <= run <= newest.run:
         known = f"its runs are {newest.first} to {newest.run}" if newest else "no run was committed to it yet"
         raise ValueError(f"{root}: there is no run {run}; {known}")
@@ -181,8 +190,25 @@ def commits_between(root: Place, after: int | None, last: int) -> Iterator[Commi
 
 def readable_runs(root: Place) -> ReadableRuns:
     """Which runs can be read now."""
-    known = versions(root, COMMITS.name)
-    newest = _newest(root, known)
+    return _readable(root, *_known(root))
+
+
+def readable_commit(root: Place, run: int) -> Commit:
+    """A run by its number, if it can be read.
+
+    Raises:
+        ValueError: as `commit_of`, or files of it were pruned.
+    """
+    known, newest = _known(root)
+    commit, readable = _commit_of(root, run, newest), _readable(root, known, newest)
+    if run < readable.oldest:
+        raise ValueError(
+            f"{root}: run {run} was pruned, by {readable.rule}; its runs from {readable.oldest} on can be read"
+        )
+    return commit
+
+
+def _readable(root: Place, known: Sequence[int], newest: Commit | None) -> ReadableRuns:
     for version in reversed(known):
         if newest and version == newest.version:
             break
