@@ -8,14 +8,13 @@ next one after a damage may replace.
 import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pantau.transforms.storage.address import CloudError, cache_folder
+from pantau.transforms.storage.address import CACHE_VARIABLE, CloudError, cache_folder
 from pantau.transforms.storage.place import Place, on_disk
-from pantau.transforms.tables.atomic_files import contents_of
+from pantau.transforms.tables.atomic_files import contents_of, replace
 
 if TYPE_CHECKING:
     from pantau.transforms.storage.bucket import StoredObject
@@ -76,10 +75,14 @@ def _is_same(path: Path, stored: "StoredObject") -> bool:
 
 
 def _keep(path: Path, content: bytes, changed_ns: int | None = None) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(prefix=".fetching-", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    if changed_ns is not None:
-        os.utime(temporary, ns=(changed_ns, changed_ns))
-    os.replace(temporary, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        replace(path, content)
+        if changed_ns is not None:
+            os.utime(path, ns=(changed_ns, changed_ns))
+    except OSError as error:
+        raise OSError(
+            error.errno,
+            f"no copy can be kept ({error.strerror}); make room, or let {CACHE_VARIABLE} name another folder",
+            str(path),
+        ) from error

@@ -17,7 +17,7 @@ from pantau.transforms.tables.delta.commits import (
 )
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of
 from pantau.transforms.tables.delta.log import LOG, actions_between, entry_path
-from pantau.transforms.tables.transaction import draft_of
+from pantau.transforms.tables.transaction import Occupied, draft_of
 
 
 def prune(warehouse: str | Place, keep: int) -> tuple[int, int]:
@@ -44,7 +44,7 @@ def prune(warehouse: str | Place, keep: int) -> tuple[int, int]:
         elif on_disk(root):
             readable = None
         if readable:
-            version = write_readable(root, readable)
+            version = _noted(root, readable)
             began_ns = None if on_disk(root) else entry_path(root, COMMITS.name, version).stat().st_mtime_ns
         wanted = _shown_since(root, oldest)
         removed = [
@@ -57,6 +57,13 @@ def prune(warehouse: str | Place, keep: int) -> tuple[int, int]:
             # What this machine had read of it; of a folder that was it.
             copy_path(path).unlink(missing_ok=True)
     return len(removed), sum(stat.st_size for _, stat in removed)
+
+
+def _noted(root: Place, readable: ReadableRuns) -> int:
+    try:
+        return write_readable(root, readable)
+    except FileExistsError as error:
+        raise Occupied(f"{root}: a run was committed just now, and nothing is pruned; prune again") from error
 
 
 def _shown_since(root: Place, oldest: Commit) -> set[Place]:

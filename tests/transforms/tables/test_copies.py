@@ -1,5 +1,6 @@
 """Copies of a bucket's files on this machine."""
 
+import errno
 import hashlib
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from pantau.transforms.storage.address import CloudError
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.storage.object_path import ObjectPath
+from pantau.transforms.tables import atomic_files
 from pantau.transforms.tables.copies import brought_files, brought_folder, copy_path
 from tests.fake_cloud_storage import CloudStorage, Fault
 
@@ -61,6 +63,19 @@ def test_a_file_that_is_never_written_again_is_fetched_once_and_compared(cloud: 
     cloud.requests.clear()
     (copy,) = brought_files([(path, sha256[:16])])
     assert copy.read_bytes() == b"rows" and cloud.requests == []
+
+
+def test_a_copy_for_which_there_is_no_room_says_so(bucket: Bucket, log: ObjectPath, monkeypatch: pytest.MonkeyPatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(atomic_files.os, "fsync", full)
+        with pytest.raises(
+            OSError, match=r"no copy can be kept \(No space left on device\); .* PANTAU_CACHE .*0\.json"
+        ):
+            brought_folder(log)
+    assert list(copy_path(log).iterdir()) == [] and contents(brought_folder(log)) == {"0.json": b"0", "1.json": b"1"}
 
 
 def test_a_place_on_this_machine_is_its_own(tmp_path: Path):

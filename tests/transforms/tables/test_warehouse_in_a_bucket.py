@@ -350,6 +350,23 @@ def test_a_run_of_which_files_may_have_been_pruned_is_refused_and_a_later_one_ke
     assert seconds(hall) == [(2,)] and agree(root)
 
 
+def test_to_prune_while_a_run_is_committed_is_refused(cloud: CloudStorage, hall: str):
+    run(hall, 1)
+    run(hall, 2)
+    with pytest.MonkeyPatch.context() as during:
+        real = pruning.write_readable
+
+        def overtaken(*given):
+            # The entry that the pruning would have written next.
+            cloud.faults = [Fault("POST", "uploadType", lambda: during.undo() or (run(hall, 3) and None))]
+            return real(*given)
+
+        during.setattr(pruning, "write_readable", overtaken)
+        with pytest.raises(Occupied, match="a run was committed just now, and nothing is pruned; prune again"):
+            prune(hall, 1)
+    assert [seconds(hall, as_of=number) for number in (1, 2, 3)] == [[(1,)], [(2,)], [(3,)]]
+
+
 def test_a_place_that_was_emptied_is_empty(bucket: Bucket, hall: str, root: Place):
     run(hall, 1)
     for stored in list(bucket.list()):
