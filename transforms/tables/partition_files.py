@@ -93,7 +93,8 @@ def _put(draft: Place, partition: Partition, path: Place, content: bytes) -> Non
             create(path, content)
         return
     where = dict(zip(partition.table.partition, partition.values, strict=True))
-    if path not in {file.path for file in standing_files(draft, partition.table, **where)}:
+    standing = {file.path for file in standing_files(draft, partition.table, **where)}
+    if path not in standing or not path.is_file():
         # Also where it is: whoever prunes meanwhile leaves what was written since.
         put(path, content)
 

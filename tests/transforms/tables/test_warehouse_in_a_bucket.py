@@ -210,6 +210,15 @@ def test_no_run_names_what_is_not_in_the_bucket(bucket: Bucket, hall: str, root:
     assert newest_commit(root) is None and not list(bucket.list("hall/_drafts/"))
 
 
+def test_the_same_run_again_brings_back_a_file_that_is_gone(bucket: Bucket, hall: str, root: Place, machine):
+    run(hall, 1)
+    (part,) = bucket.list("hall/coverage/service_date=")
+    bucket.remove(part.name)
+    assert run(hall, 1) == 2 and agree(root)
+    machine("second")
+    assert seconds(hall) == [(1,)]
+
+
 def test_who_is_overtaken_is_refused_and_other_engines_see_who_was_faster(hall: str, root: Place, machine):
     run(hall, 9, day=NEXT)
     with draft_of(hall) as draft:
