@@ -1,13 +1,11 @@
 """What Dataflow can do of a night: observing recordings, written down as a template instead of being run.
 
-The rest of a run is drafted in a folder of the machine that runs it, and committed there. What is seen on a recording
-is outside of that: it lies in the bucket as soon as it is written, and the next run on any machine finds it there.
+What is seen on a recording lies in the bucket as soon as it is written, and the next run on any machine finds it there.
 """
 
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
@@ -20,8 +18,6 @@ from pantau.transforms.detection.observe_recordings import detection_bounds, rej
 from pantau.transforms.detection.remote import ObserveRemotely
 from pantau.transforms.recordings.time_ownership import TimeOwnership
 from pantau.transforms.storage.address import is_cloud
-from pantau.transforms.storage.bucket_mirror import bucket_of
-from pantau.transforms.tables.warehouse_mirror import fetch_observed
 
 NEEDED = ("project", "region", "temp_location", "sdk_container_image")
 
@@ -34,15 +30,13 @@ def is_template(arguments: Sequence[str]) -> bool:
 def write_template(batch: BatchRun) -> int:
     """Writes a template in which Dataflow observes the recordings of a run that nobody has, and gives their number.
 
-    The run's warehouse is the mirror of a bucket. Recordings that fail are noted in it, or are observed again by the
-    next run, which rejects them.
+    Recordings that fail are noted in the warehouse, or are observed again by the next run, which rejects them.
 
     Raises:
         ValueError: workers elsewhere cannot do it, an option is missing, or there is nothing to observe.
     """
     address = _warehouse(batch)
     options = _options(batch.engine)
-    fetch_observed(batch.warehouse)
     ownerships = unobserved_recordings(batch)
     if not ownerships:
         raise ValueError(
@@ -63,8 +57,7 @@ def write_template(batch: BatchRun) -> int:
 
 def _warehouse(batch: BatchRun) -> str:
     """The address of a run's warehouse."""
-    bucket = bucket_of(Path(batch.warehouse))
-    if bucket is None or not is_cloud(batch.archive):
+    if not is_cloud(batch.warehouse) or not is_cloud(batch.archive):
         raise ValueError(
             "--template_location: workers on Dataflow reach no folder of this machine; give --archive gs://… and "
             "--warehouse gs://…"
@@ -74,7 +67,7 @@ def _warehouse(batch: BatchRun) -> str:
             "observer.detector.model: workers elsewhere have the models that pantau ships and no other; leave it out, "
             "or observe these recordings on this machine"
         )
-    return bucket.place().rstrip("/")
+    return batch.warehouse.rstrip("/")
 
 
 def _options(arguments: Sequence[str]) -> PipelineOptions:

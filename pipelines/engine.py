@@ -87,10 +87,9 @@ def refused_options(command: str, arguments: Sequence[str]) -> str:
     template = options.view_as(GoogleCloudOptions).template_location
     if (runner == "dataflow" or template) and (runner, command, bool(template)) != ("dataflow", "observe", True):
         return (
-            "Dataflow can observe recordings, and nothing else of a run: the tables are drafted in a folder of the "
-            "machine that runs it and committed there, which its workers do not reach; write a template with "
-            "`pantau observe … --runner=DataflowRunner --template_location=gs://…`, and when its job is done run "
-            "`pantau nightly` here"
+            "Dataflow can observe recordings, and nothing else of a run, since no whole run was tried there; write a "
+            "template with `pantau observe … --runner=DataflowRunner --template_location=gs://…`, and when its job is "
+            "done run `pantau nightly` here"
         )
     mode = options.view_as(DirectOptions).direct_running_mode
     if why := LOST.get(mode):

@@ -4,7 +4,6 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import apache_beam as beam
 from apache_beam.runners.runner import PipelineResult
@@ -20,11 +19,10 @@ from pantau.pipelines.reporting.step_counts import counters_of, note_counts, ste
 from pantau.pipelines.unobserved import unobserved_recordings
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.detection.observe_recordings import FRESH, FRESH_MS
-from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings.named.name_recordings import ARCHIVE, dates_before, rest_of
+from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.transaction import commit_draft, draft_of, refuse_older
 from pantau.transforms.tables.visible_files import run_of
-from pantau.transforms.tables.warehouse_mirror import fetch_observed
 from pantau.transforms.tables.writing.standing import standing_partitions
 from pantau.transforms.tables.writing.write import WrittenPartition
 
@@ -44,7 +42,6 @@ def run_night(
     command = "nightly" if stages == STAGES else " ".join(stages)
     with draft_of(batch.warehouse, wait_s) as draft:
         refuse_older(draft)
-        fetch_observed(draft, days={near for day in batch.days for near in (day - ONE_DAY, day, day + ONE_DAY)})
         drafted = replace(batch, warehouse=str(draft))
         options, at_once = decoding_options(batch.engine)
         unknown = [
@@ -88,4 +85,4 @@ def _outcome(batch: BatchRun, stages: tuple[str, ...], result: PipelineResult, t
 def _settle(batch: BatchRun, command: str, began: datetime, written: list[WrittenPartition], decoded: int) -> int:
     """Enters a run into its ledger, and makes visible what it has written."""
     enter(batch, command, began, succeeded(batch.site, rows_of(batch, RECORDINGS), rejects_of(batch)), decoded)
-    return commit_draft(Path(batch.warehouse), run_notes(batch, command))
+    return commit_draft(place_of(batch.warehouse), run_notes(batch, command))

@@ -12,10 +12,10 @@ from pantau.sql.index.index_file import DATABASE, Index, attached
 from pantau.sql.index.kept_answers import offer_answers
 from pantau.sql.view import sources, view_files
 from pantau.sql.warehouse import create_tables, quoted
+from pantau.transforms.storage.place import Place, on_disk, place_of
 from pantau.transforms.tables.delta.current_files import keep_listed
 from pantau.transforms.tables.former_manifests import refuse_former
-from pantau.transforms.tables.visible_files import run_of
-from pantau.transforms.tables.warehouse_mirror import folder_of
+from pantau.transforms.tables.visible_files import run_of, warehouse_at
 
 HERE = Path(__file__).parent
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -25,7 +25,7 @@ Zone = str | Mapping[str, str]
 
 
 def connect(
-    warehouse: str | Path, zone: Zone | None = None, as_of: int | None = None, indexed: bool = True
+    warehouse: str | Place, zone: Zone | None = None, as_of: int | None = None, indexed: bool = True
 ) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection, in memory, with one view per table of the warehouse and all derived views.
 
@@ -39,7 +39,7 @@ def connect(
         ValueError: a zone or the run `as_of` does not exist.
         CloudError: it is in Cloud Storage, which cannot be reached.
     """
-    connection, warehouse = duckdb.connect(), folder_of(warehouse)
+    connection, warehouse = duckdb.connect(), warehouse_at(warehouse)
     index = attached(connection, warehouse) if as_of is None and indexed else None
     create_all(connection, warehouse, zone, as_of=as_of, index=index)
     return connection
@@ -47,7 +47,7 @@ def connect(
 
 def create_all(
     connection: duckdb.DuckDBPyConnection,
-    warehouse: str | Path,
+    warehouse: str | Place,
     zone: Zone | None = None,
     statement: str | None = None,
     as_of: int | None = None,
@@ -73,7 +73,7 @@ def create_all(
             connection.execute(f"CREATE OR REPLACE VIEW {name} AS {index.view(name) if local else text}")
     if not lasting and (wanted is None or not wanted.isdisjoint(HISTORY)):
         kept = {"kept": DATABASE, "kept_to": index.vouched} if index else {}
-        create_history(connection, Path(warehouse), index.run if index else run_of(warehouse, as_of), **kept)
+        create_history(connection, place_of(warehouse), index.run if index else run_of(warehouse, as_of), **kept)
     if local:
         offer_answers(connection, index)
 
@@ -84,17 +84,19 @@ def create_macros(connection: duckdb.DuckDBPyConnection, zone: Zone = DEFAULT_ZO
     connection.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
 
 
-def export_database(warehouse: str | Path, file: str | Path, zone: Zone | None = None) -> Path:
+def export_database(warehouse: str | Place, file: str | Path, zone: Zone | None = None) -> Path:
     """Writes a DuckDB database that holds the views (not the rows), for any DuckDB client; replaces an older one.
 
-    The views read the warehouse where it is now, and show its newest run. A table that has no file yet stays empty in
-    it: export again after the first night.
+    The views read the warehouse where it is now, and show its newest run; of one in a bucket, copies on this machine,
+    and the run that is the newest now. A table that has no file yet stays empty in it: export again after the first
+    night.
 
     Raises as `connect`, and ValueError where an earlier version wrote the warehouse: its views would not last.
     """
-    target, warehouse = Path(file), folder_of(warehouse)
+    target, warehouse = Path(file), warehouse_at(warehouse)
     refuse_former(warehouse)
-    keep_listed(warehouse)
+    if on_disk(warehouse):
+        keep_listed(warehouse)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=target.absolute().parent) as folder:
         made = Path(folder, "views.duckdb")
         with duckdb.connect(made) as connection:
@@ -109,9 +111,9 @@ def _same_zones(noted: Mapping[str, str], zone: Zone) -> bool:
     return default == DEFAULT_ZONE and all(zones.get(site, default) == name for site, name in noted.items())
 
 
-def zones_of(warehouse: str | Path) -> dict[str, str]:
+def zones_of(warehouse: str | Place) -> dict[str, str]:
     """The zone of each site by its newest run, in the order of these runs. Raises as `connect`."""
-    warehouse = folder_of(warehouse)
+    warehouse = warehouse_at(warehouse)
     with duckdb.connect() as connection:
         index = attached(connection, warehouse, wanted={"runs"})
         create_tables(connection, warehouse, wanted={"runs"}, select=index.table if index else None)

@@ -1,9 +1,9 @@
 """What runs published: a list of them, and the event rows that a later run restated."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import groupby
-from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +12,9 @@ import pyarrow.compute as pc
 from pantau.schemas.table import Table
 from pantau.schemas.tables import EVENT_TABLES, TABLES
 from pantau.sql.warehouse import quoted, versions_sql
+from pantau.transforms.storage.place import Place, on_disk
+from pantau.transforms.tables.atomic_files import files_below
+from pantau.transforms.tables.copies import brought_files
 from pantau.transforms.tables.delta.commits import commit_of, commits_between
 from pantau.transforms.tables.delta.log import changed_between
 from pantau.transforms.tables.partition import partition_of
@@ -78,7 +81,7 @@ _FILES = pa.schema(
 )
 
 
-def history_of(warehouse: Path, after: int | None, last: int | None) -> tuple[pa.Table, pa.Table]:
+def history_of(warehouse: Place, after: int | None, last: int | None) -> tuple[pa.Table, pa.Table]:
     """The runs after one up to another (`COMMITTED_RUNS`), and which event files they published (`PUBLISHED`).
 
     All of them where `after` is `None`, and none where `last` is.
@@ -110,7 +113,7 @@ def history_of(warehouse: Path, after: int | None, last: int | None) -> tuple[pa
 
 def create_history(
     connection: duckdb.DuckDBPyConnection,
-    warehouse: Path,
+    warehouse: Place,
     run: int | None,
     kept: str | None = None,
     kept_to: int | None = None,
@@ -138,7 +141,18 @@ def create_history(
     connection.execute(f"CREATE OR REPLACE TEMP VIEW restated_events AS {' UNION ALL '.join(parts)}")
 
 
-def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> pa.Table:
+class Replaced(NamedTuple):
+    """A file of a table's date that a run published, or replaced (`earlier`), with its layout."""
+
+    run: int
+    table: str
+    folder: str
+    earlier: bool
+    file: str
+    layout: str
+
+
+def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Place) -> pa.Table:
     """The files of each site's date that several runs published: each as a run's, and as what the next replaced.
 
     An agency's first file of a date that had others before is among them: its events were another's, or nobody's.
@@ -149,15 +163,15 @@ def _restated_files(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> p
         "QUALIFY min(run) OVER of_date < max(run) OVER of_date "
         "ORDER BY table_name, split_part(folder, '/', 1), site_id, run, folder"
     ).fetchall()
-    rows = []
+    replaced = []
     for (table, *_), of_date in groupby(found, lambda one: (one[0], one[1].partition("/")[0], one[5])):
         standing: dict[str, tuple[str, str]] = {}
         for run, published in groupby(of_date, lambda one: one[4]):
             new = {folder: (file, layout) for _, folder, file, layout, *_ in published}
             if standing:
-                rows += _replaced(warehouse / table, TABLES[table], run, standing, new)
+                replaced.append(_replaced(table, run, standing, new))
             standing |= new
-    return _table(rows, _FILES)
+    return _table(list(_with_paths(warehouse, replaced)), _FILES)
 
 
 def _table(rows: list[tuple], schema: pa.Schema) -> pa.Table:
@@ -165,24 +179,38 @@ def _table(rows: list[tuple], schema: pa.Schema) -> pa.Table:
 
 
 def _replaced(
-    place: Path, table: Table, run: int, standing: Mapping[str, tuple[str, str]], new: Mapping[str, tuple[str, str]]
-) -> list[tuple]:
-    """Rows of `_FILES` for what a run replaced of a table's date; files, with their layouts, by folder.
-
-    Where one of the files was pruned nothing is told of the date: its events may have been in that one.
-    """
-    found = [
-        (folder, earlier, place.absolute() / folder / files[folder][0], files[folder][1])
+    table: str, run: int, standing: Mapping[str, tuple[str, str]], new: Mapping[str, tuple[str, str]]
+) -> list[Replaced]:
+    """The files of what a run replaced of a table's date; `standing` and `new` are files with their layouts."""
+    return [
+        Replaced(run, table, folder, earlier, *files[folder])
         for folder in new
         if folder not in standing or standing[folder][0] != new[folder][0]
         for earlier, files in ((True, standing), (False, new))
         if folder in files
     ]
-    pruned = not all(path.is_file() for _, _, path, _ in found)
-    return [
-        (run, table.name, *partition_of(table, folder).values, earlier, str(path), layout, pruned)
-        for folder, earlier, path, layout in found
-    ]
+
+
+def _with_paths(warehouse: Place, replaced: list[list[Replaced]]) -> Iterator[tuple]:
+    """Rows of `_FILES`, from the files of each date.
+
+    Where one of the files was pruned nothing is told of the date: its events may have been in that one.
+    """
+    places = [warehouse.absolute() / one.table / one.folder / one.file for files in replaced for one in files]
+    asked = places
+    if places and not on_disk(warehouse):
+        # A machine may have copies of what another has pruned.
+        tables = {one.table for files in replaced for one in files}
+        there = {path for table in tables for path, _ in files_below(warehouse / table, ".parquet")}
+        asked = [place for place in places if place in there]
+    paths = dict(zip(asked, brought_files((place, "") for place in asked), strict=True))
+    left = iter(places)
+    for files in replaced:
+        found = [(one, paths.get(next(left))) for one in files]
+        pruned = any(path is None for _, path in found)
+        for one, path in found:
+            partition = partition_of(TABLES[one.table], one.folder).values
+            yield one.run, one.table, *partition, one.earlier, path and str(path), one.layout, pruned
 
 
 def _restated(table: Table, files: pa.Table) -> str:

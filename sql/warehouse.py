@@ -1,8 +1,9 @@
 """The tables of a warehouse as DuckDB relations, also those that have not been written yet."""
 
+import errno
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from glob import escape
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -11,11 +12,19 @@ import pyarrow.parquet as pq
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table, layout_of
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
+from pantau.transforms.storage.place import Place, on_disk
+from pantau.transforms.tables.copies import brought_files, brought_folder
 from pantau.transforms.tables.delta.current_files import LIST
 from pantau.transforms.tables.delta.log import layouts_of
 from pantau.transforms.tables.partition import FILE_NAME
-from pantau.transforms.tables.visible_files import VisibleFile, deleted_since, is_mixed, run_of, visible_files
-from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
+from pantau.transforms.tables.visible_files import (
+    VisibleFile,
+    deleted_since,
+    is_mixed,
+    run_of,
+    visible_files,
+    warehouse_at,
+)
 
 
 def duckdb_type(kind: pa.DataType) -> str:
@@ -41,7 +50,7 @@ def duckdb_type(kind: pa.DataType) -> str:
     return names[str(kind)]
 
 
-def table_sql(warehouse: Path, table: Table, as_of: int | None = None) -> str:
+def table_sql(warehouse: Place, table: Table, as_of: int | None = None) -> str:
     """A SELECT over a table's visible files; over no rows, with the same columns and types, where there is no file.
 
     Of files of another version of the program, columns that they lack are null.
@@ -54,7 +63,7 @@ def table_sql(warehouse: Path, table: Table, as_of: int | None = None) -> str:
 def files_sql(table: Table, files: Iterable[VisibleFile]) -> str:
     """A SELECT over some of a table's files; as `table_sql` where there are none."""
     present, older = [], []
-    for file in files:
+    for file in on_this_machine(files):
         (present if file.layout == table.layout else older).append(file)
     if older and not any(file.layout for file in older) and all(_is_present(one) for one in (older[0], older[-1])):
         # Nobody noted the layout, as in a folder to which no run was ever committed, and to open all files would take
@@ -65,6 +74,22 @@ def files_sql(table: Table, files: Iterable[VisibleFile]) -> str:
     return " UNION ALL ".join(parts) or _nothing(table)
 
 
+def on_this_machine(files: Iterable[VisibleFile]) -> list[VisibleFile]:
+    """Files as DuckDB reads them: of those in a bucket, copies, which are fetched if need be.
+
+    Raises:
+        FileNotFoundError: one is not there.
+    """
+    found = list(files)
+    if all(on_disk(file.path) for file in found):
+        return found
+    copies = brought_files((file.path, file.identity) for file in found)
+    for file, copy in zip(found, copies, strict=True):
+        if copy is None:
+            raise FileNotFoundError(errno.ENOENT, "is not there; see `pantau check`", str(file.path))
+    return [replace(file, path=copy) for file, copy in zip(found, copies, strict=True)]
+
+
 def versions_sql(table: Table, layouts: Mapping[str, str]) -> str:
     """A SELECT over some of a table's files, given as paths with their layouts, and each row's path as `filename`."""
     files, options = [quoted(escape(path)) for path in layouts], "filename = true, "
@@ -73,12 +98,10 @@ def versions_sql(table: Table, layouts: Mapping[str, str]) -> str:
     return f"SELECT {', '.join(table.columns)}, filename FROM {_parquet(files, table, options)}"
 
 
-def _observed_sql(warehouse: Path, table: Table, run: int | None) -> str:
+def _observed_sql(warehouse: Place, table: Table, run: int | None) -> str:
     # There are too many of these for a statement to name each.
-    folder, pattern = (
-        Path(warehouse.absolute(), table.name),
-        "/".join([*(f"{name}=*" for name in table.partition), FILE_NAME]),
-    )
+    folder = brought_folder(warehouse.absolute() / table.name)
+    pattern = "/".join([*(f"{name}=*" for name in table.partition), FILE_NAME])
     if (one := next(folder.glob(pattern), None)) is None:
         return _nothing(table)
     older = layout_of(pq.read_schema(one)) != table.layout if run is None else is_mixed(warehouse, run)
@@ -121,9 +144,10 @@ def _nothing(table: Table, former: bool = False) -> str:
     return f"SELECT {columns} WHERE false"
 
 
-def newest_sql(warehouse: Path, table: Table) -> str:
+def newest_sql(warehouse: Place, table: Table) -> str:
     """As `table_sql`, for views that outlast this run: whenever it is read, it finds the newest run's files itself."""
-    if run_of(warehouse) is None or table in OBSERVED_TABLES or not visible_files(warehouse, table):
+    newest = on_disk(warehouse) and run_of(warehouse) is not None
+    if not newest or table in OBSERVED_TABLES or not visible_files(warehouse, table):
         return table_sql(warehouse, table)
     folder = warehouse.absolute()
     pattern = "/".join([table.name, *(f"{name}=*" for name in table.partition), "*.parquet"])
@@ -150,7 +174,7 @@ def _named(file: VisibleFile) -> str:
 
 def create_tables(
     connection: duckdb.DuckDBPyConnection,
-    warehouse: str | Path,
+    warehouse: str | Place,
     schema: str = "main",
     wanted: Collection[str] | None = None,
     as_of: int | None = None,
@@ -167,18 +191,12 @@ def create_tables(
         NotADirectoryError: there is no such folder.
         ValueError: there is no run `as_of`.
     """
-    folder = folder_of(warehouse)
-    if not folder.is_dir():
-        raise NotADirectoryError(
-            f"there is no warehouse folder {folder}; give the folder that the nightly run writes its tables to"
-        )
+    folder = warehouse_at(warehouse)
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     run = run_of(folder, as_of)
     for table in TABLES.values():
         if wanted is not None and table.name not in wanted:
             continue
-        if table in OBSERVED_TABLES:
-            fetch_observed(folder, [table])
         if select:
             statement = select(table.name)
         else:

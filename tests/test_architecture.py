@@ -96,9 +96,9 @@ def test_a_step_imports_no_later_one():
 
 def test_sql_the_desk_and_the_simulation_know_little_of_the_transforms():
     allowed = {
-        "sql": ("transforms.tables",),
+        "sql": ("transforms.tables", "transforms.storage.place"),
         "simulation": ("transforms.intervals",),
-        "desk": ("transforms.tables.warehouse_mirror",),
+        "desk": ("transforms.tables.visible_files",),
     }
     for folder, few in allowed.items():
         wrong = {

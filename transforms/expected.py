@@ -1,15 +1,16 @@
 """What this process knows that will be done, for whoever shows how far it is. Of workers elsewhere it is silent."""
 
 import threading
-from pathlib import Path
 from typing import NamedTuple
+
+from pantau.transforms.storage.place import Place
 
 
 class Expected(NamedTuple):
     """A file that will be written when something is done: of what stage, how many seconds of footage, and its name."""
 
     stage: str
-    file: Path
+    file: Place
     seconds: float
     name: str
 
@@ -18,7 +19,7 @@ _expected: list[Expected] = []
 _one_by_one = threading.Lock()
 
 
-def expect(stage: str, file: Path, seconds: float, name: str) -> None:
+def expect(stage: str, file: Place, seconds: float, name: str) -> None:
     """Says that something will be done."""
     with _one_by_one:
         _expected.append(Expected(stage, file, seconds, name))

@@ -20,15 +20,15 @@ from pathlib import Path
 
 from pantau.schemas.tables import EVENT_TABLES, RUNS, TABLES
 from pantau.transforms.storage.address import CACHE_VARIABLE
+from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.visible_files import visible_files
-from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
 
 BUCKET = "hall"
 
 
-def visible(warehouse: Path) -> dict[str, bytes]:
+def visible(warehouse: str) -> dict[str, bytes]:
     """Every visible file by table and folder; `runs` notes times, which differ."""
     return {
         f"{table.name}/{file.partition.folder}": file.path.read_bytes()
@@ -36,13 +36,6 @@ def visible(warehouse: Path) -> dict[str, bytes]:
         if table != RUNS
         for file in visible_files(warehouse, table)
     }
-
-
-def reader(warehouse: str) -> Path:
-    """The folder in which a reader finds what is in a warehouse now."""
-    folder = folder_of(warehouse, may_be_new=True, as_it_is=True)
-    fetch_observed(folder)
-    return folder
 
 
 def night(site: Path, archive: str, warehouse: str, log: Path) -> subprocess.Popen:
@@ -75,15 +68,15 @@ def kill_and_repeat(
     time.sleep(after_s)
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
-    events = sum(len(visible_files(reader(warehouse), table)) for table in EVENT_TABLES)
+    events = sum(len(visible_files(warehouse, table)) for table in EVENT_TABLES)
     whole = sum(f"{table.name}/" in name for table in EVENT_TABLES for name in expected)
     seen = {0: "nothing", whole: "a whole night"}.get(events, "half a night")
     status = ended(night(*given), limit_s)
     if status != 0:
         print(f"the rerun {'hung' if status is None else f'ended with {status}'}", log.read_text("utf-8"))
-    found = reader(warehouse)
-    same = status == 0 and visible(found) == expected and not list(changes(found))
-    return f"{seen} ({len(runs_of(found))} runs after the rerun)", same and seen != "half a night"
+    root = place_of(warehouse)
+    same = status == 0 and visible(warehouse) == expected and not list(changes(root))
+    return f"{seen} ({len(runs_of(root))} runs after the rerun)", same and seen != "half a night"
 
 
 @contextmanager
@@ -124,10 +117,10 @@ def main() -> int:
             raise RuntimeError("the night that nobody kills failed")
         if arguments.bucket:
             with storage(folder, office / "archive") as address:
-                bad = _kill_all(arguments, office / "site.yaml", address, folder, visible(whole))
+                bad = _kill_all(arguments, office / "site.yaml", address, folder, visible(str(whole)))
         else:
             (folder / "archive").symlink_to(office / "archive")
-            bad = _kill_all(arguments, office / "site.yaml", str(folder), folder, visible(whole))
+            bad = _kill_all(arguments, office / "site.yaml", str(folder), folder, visible(str(whole)))
     print(f"{arguments.points - bad} of {arguments.points} reruns left the tables of a night that nobody killed")
     return 1 if bad else 0
 

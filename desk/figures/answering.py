@@ -10,7 +10,7 @@ from pantau.sql import find_question
 from pantau.sql.connection import create_all
 from pantau.sql.index.index_file import attached
 from pantau.sql.view import sources
-from pantau.transforms.tables.warehouse_mirror import folder_of
+from pantau.transforms.tables.visible_files import warehouse_at
 
 Row = dict[str, object]
 
@@ -27,10 +27,10 @@ def answering(
         NotADirectoryError: there is no such warehouse.
     """
     statement = "\n".join([*(find_question(name).sql for name in questions), *(f"FROM {name}" for name in relations)])
-    folder = folder_of(warehouse)
+    place = warehouse_at(warehouse)
     with duckdb.connect() as connection:
-        index = attached(connection, folder, wanted=sources(statement) | {"runs"})
-        create_all(connection, folder, None, statement, index=index)
+        index = attached(connection, place, wanted=sources(statement) | {"runs"})
+        create_all(connection, place, None, statement, index=index)
         yield connection
 
 

@@ -1,12 +1,12 @@
 """`pantau check`: what breaks the rules that the tables promise to keep, and what was changed since a run wrote it."""
 
 import argparse
-from pathlib import Path
 
 from rich.console import Console
 
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse
 from pantau.sql import check
+from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.former_manifests import refuse_former
 
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         ValueError: an earlier version of the program wrote it.
     """
     console = Console()
-    root = Path(arguments.warehouse)
+    root = place_of(arguments.warehouse)
     refuse_former(root)
     failures = [*changes(root), *check(arguments.warehouse)]
     for failure in failures:

@@ -2,15 +2,18 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from posixpath import commonpath
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from pantau.pipelines.reporting.json_log import note
 from pantau.transforms.expected import Expected, take_expected
+from pantau.transforms.storage.place import Place, on_disk
+from pantau.transforms.tables.atomic_files import files_below, stats_of
 
 POLL_S = 0.5
 LINE_EVERY_S = 10.0
@@ -53,8 +56,8 @@ def _watched(label: str, stage: str | None, more: Callable[[], list[Expected]]) 
 def _show(label: str, stage: str | None, more: Callable[[], list[Expected]], stop: threading.Event) -> None:
     began_wall = time.time()
     began = last_line = 0.0
-    left: dict[Path, Expected] = {}
-    total = done = 0.0
+    left: dict[Place, Expected] = {}
+    total = done = last_listed = 0.0
     count = 0
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"), TimeElapsedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
@@ -68,7 +71,11 @@ def _show(label: str, stage: str | None, more: Callable[[], list[Expected]], sto
                 began = began or time.monotonic()
             if not count:
                 continue
-            for path in [path for path in left if _written_since(path, began_wall)]:
+            elsewhere = any(not on_disk(path) for path in left)
+            if elsewhere and not finished and time.monotonic() - last_listed < LINE_EVERY_S:
+                continue
+            last_listed = time.monotonic()
+            for path in _listed_since(left, began_wall) if elsewhere else _written_since(left, began_wall):
                 one = left.pop(path)
                 done += one.seconds
                 told = {"recorded_s": round(one.seconds, 3), "done": count - len(left), "of": count}
@@ -86,9 +93,17 @@ def _show(label: str, stage: str | None, more: Callable[[], list[Expected]], sto
             console.print(f"{label}: {state}", highlight=False, soft_wrap=True)
 
 
-def _written_since(path: Path, wall: float) -> bool:
-    try:
-        # File systems round times; a file of this run may seem up to two seconds older.
-        return path.stat().st_mtime >= wall - 2.0
-    except OSError:
-        return False
+def _written_since(paths: Iterable[Path], wall: float) -> list[Path]:
+    # File systems round times; a file of this run may seem up to two seconds older.
+    return [path for path, stat in stats_of(paths) if stat.st_mtime >= wall - 2.0]
+
+
+def _listed_since(paths: Collection[Place], wall: float) -> list[Place]:
+    """The same in a bucket, by one listing of what they lie in, and as far as it can be reached."""
+    folder = next(iter(paths)).parent
+    shared = commonpath([path.parent.as_posix() for path in paths])
+    while folder.as_posix() != shared:
+        folder = folder.parent
+    with suppress(OSError):
+        return [path for path, stat in files_below(folder, "") if path in paths and stat.st_mtime >= wall - 2.0]
+    return []

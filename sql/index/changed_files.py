@@ -1,12 +1,12 @@
 """What has changed in a warehouse since its index was made."""
 
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from pantau.schemas.tables import TABLES
+from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables.delta.commits import commit_of, runs_of
 from pantau.transforms.tables.visible_files import VisibleFile, visible_files
 
@@ -21,9 +21,9 @@ def day_of(file: VisibleFile) -> date | None:
     return file.partition.values[file.partition.table.partition.index("service_date")]
 
 
-def path_of(file: VisibleFile, warehouse: str | Path) -> str:
+def path_of(file: VisibleFile, warehouse: str | Place) -> str:
     """A file's path in its warehouse."""
-    return file.path.relative_to(warehouse).as_posix()
+    return file.path.relative_to(place_of(warehouse)).as_posix()
 
 
 def among(days: Days) -> str:
@@ -41,16 +41,16 @@ def outside(days: Days) -> str:
     return f"({differs} AND service_date IS NOT NULL)" if None in days else f"({differs} OR service_date IS NULL)"
 
 
-def note_run(connection: duckdb.DuckDBPyConnection, database: str, warehouse: str | Path, run: int | None) -> None:
+def note_run(connection: duckdb.DuckDBPyConnection, database: str, warehouse: str | Place, run: int | None) -> None:
     """Notes in an index of which run it is."""
-    noted = None if run is None else commit_of(Path(warehouse), run).entry_sha256
+    noted = None if run is None else commit_of(place_of(warehouse), run).entry_sha256
     connection.execute(
         f"CREATE OR REPLACE TABLE {database}.of_run AS SELECT ? AS {OF_RUN[0]}, ? AS {OF_RUN[1]}", [run, noted]
     )
 
 
 def note_files(
-    connection: duckdb.DuckDBPyConnection, database: str, warehouse: str | Path, name: str, files: list[VisibleFile]
+    connection: duckdb.DuckDBPyConnection, database: str, warehouse: str | Place, name: str, files: list[VisibleFile]
 ) -> None:
     """Notes in an index from which files of a table it was made."""
     noted = pa.table(
@@ -68,7 +68,7 @@ def note_files(
 def changes(
     connection: duckdb.DuckDBPyConnection,
     database: str,
-    warehouse: Path,
+    warehouse: Place,
     run: int | None,
     vouched: int | None,
     names: list[str],
@@ -96,14 +96,14 @@ def changes(
     return changed, days
 
 
-def vouched_run(connection: duckdb.DuckDBPyConnection, database: str, warehouse: Path, run: int | None) -> int | None:
+def vouched_run(connection: duckdb.DuckDBPyConnection, database: str, warehouse: Place, run: int | None) -> int | None:
     """The run of which the index is, where `run` follows from it: an entry of `commits` vouches for those before it."""
     made_of, entry_sha256 = connection.execute(f"SELECT {', '.join(OF_RUN)} FROM {database}.of_run").fetchall()[0]
     known = run is not None and made_of in runs_of(warehouse) and made_of <= run
     return made_of if known and commit_of(warehouse, made_of).entry_sha256 == entry_sha256 else None
 
 
-def _written_between(warehouse: Path, first: int, last: int) -> set[str]:
+def _written_between(warehouse: Place, first: int, last: int) -> set[str]:
     """The tables that runs wrote to, after one and up to another."""
     before, now = (commit_of(warehouse, run).tables for run in (first, last))
     return {name for name, known in now.items() if before.get(name) != known}

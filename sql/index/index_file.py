@@ -19,6 +19,8 @@ from pantau.sql.index.changed_files import OF_RUN, Days, among, changes, outside
 from pantau.sql.question import find_question
 from pantau.sql.view import narrowed, sources, view_files
 from pantau.sql.warehouse import files_sql, quoted, table_sql
+from pantau.transforms.storage.place import Place, place_of
+from pantau.transforms.tables.copies import copy_path
 from pantau.transforms.tables.visible_files import VisibleFile, run_of
 
 FILE = "index.duckdb"
@@ -69,7 +71,7 @@ class Index:
     on which a table has changed, deleted files included.
     """
 
-    warehouse: Path
+    warehouse: Place
     run: int | None
     vouched: int | None
     zones: Mapping[str, str]
@@ -121,7 +123,7 @@ class Index:
 
 def attached(
     connection: duckdb.DuckDBPyConnection,
-    warehouse: str | Path,
+    warehouse: str | Place,
     file: Path | None = None,
     wanted: Collection[str] | None = None,
 ) -> Index | None:
@@ -130,7 +132,7 @@ def attached(
     Read only, unless `file` names a copy of it that may be changed. Only the files of the `wanted` tables are looked
     at, of all tables if none are named.
     """
-    path = file or Path(warehouse, FILE)
+    path = file or copy_path(place_of(warehouse)) / FILE
     if not path.is_file():
         return None
     try:
@@ -141,11 +143,11 @@ def attached(
     if made_by != maker():
         connection.execute(f"DETACH DATABASE IF EXISTS {DATABASE}")
         return None
-    folder, run = Path(warehouse), run_of(warehouse)
+    place, run = place_of(warehouse), run_of(warehouse)
     names = [name for name in kept_tables() if wanted is None or name in wanted]
-    vouched = vouched_run(connection, DATABASE, folder, run)
-    found = changes(connection, DATABASE, folder, run, vouched, names)
-    return Index(folder, run, vouched, json.loads(zones), *found)
+    vouched = vouched_run(connection, DATABASE, place, run)
+    found = changes(connection, DATABASE, place, run, vouched, names)
+    return Index(place, run, vouched, json.loads(zones), *found)
 
 
 def maker() -> str:

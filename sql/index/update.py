@@ -33,9 +33,10 @@ from pantau.sql.index.index_file import (
 from pantau.sql.index.kept_answers import keep_answers
 from pantau.sql.question import find_question
 from pantau.sql.view import narrowed, view_files
-from pantau.sql.warehouse import quoted
-from pantau.transforms.tables.visible_files import run_of, visible_files
-from pantau.transforms.tables.warehouse_mirror import folder_of
+from pantau.sql.warehouse import on_this_machine, quoted
+from pantau.transforms.storage.place import Place
+from pantau.transforms.tables.copies import copy_path
+from pantau.transforms.tables.visible_files import run_of, visible_files, warehouse_at
 
 MEMORY = "1GB"
 """What DuckDB may take for itself; what does not fit goes into a file for as long as it is needed."""
@@ -47,7 +48,7 @@ SELECTED = "\n".join([*(f"FROM {name}" for name in KEPT), *(find_question(name).
 """What an index is made from, as a statement that selects from it."""
 
 
-def update_index(warehouse: str | Path) -> Path:
+def update_index(warehouse: str | Place) -> Path:
     """Makes the index, or brings it up to date for the service dates of which files have changed; gives its path.
 
     Readers have the old one or the new one. A file that is replaced meanwhile counts as changed for the readers of the
@@ -57,22 +58,22 @@ def update_index(warehouse: str | Path) -> Path:
         NotADirectoryError, ValueError: as `connect`.
         OSError: the warehouse cannot be written to.
     """
-    warehouse = folder_of(warehouse)
-    if not warehouse.is_dir():
-        raise NotADirectoryError(f"there is no warehouse folder {warehouse}; give the folder of the nightly run")
-    if "?" in str(Path(warehouse).absolute()):
-        raise ValueError(f"{warehouse}: DuckDB takes a ? for the end of a file's path; move the warehouse to another")
-    target = Path(warehouse, FILE)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=warehouse) as folder:
+    place = warehouse_at(warehouse)
+    home = copy_path(place)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if "?" in str(home.absolute()):
+        raise ValueError(f"{home}: DuckDB takes a ? for the end of a file's path; move the warehouse to another")
+    target = home / FILE
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=home) as folder:
         made = Path(folder, FILE)
-        if not _up_to_date_copy(target, made, Path(warehouse)):
+        if not _up_to_date_copy(target, made, place):
             made.unlink(missing_ok=True)
-            _make(made, Path(warehouse))
+            _make(made, place)
         os.replace(made, target)
     return target
 
 
-def _up_to_date_copy(old: Path, made: Path, warehouse: Path) -> bool:
+def _up_to_date_copy(old: Path, made: Path, warehouse: Place) -> bool:
     """Copies an index and changes what has changed; false where all is to be made again."""
     if not old.is_file():
         return False
@@ -91,7 +92,7 @@ def _up_to_date_copy(old: Path, made: Path, warehouse: Path) -> bool:
     return True
 
 
-def _make(made: Path, warehouse: Path) -> None:
+def _make(made: Path, warehouse: Place) -> None:
     """Makes an index without rows, and takes in everything."""
     run = run_of(warehouse)
     present = {name: visible_files(warehouse, TABLES[name], run) for name in kept_tables()}
@@ -151,7 +152,7 @@ def _stretches(index: Index) -> Iterator[Index]:
     others = set(kept_tables()) - {"runs"}
     sizes = Counter()
     for name in others:
-        for file in index.changed[name]:
+        for file in on_this_machine(index.changed[name]):
             # Six tables have a file for each date and agency: none is to have more than MOST_FILES in a stretch.
             sizes[day_of(file)] += max(file.path.stat().st_size, STRETCH // (6 * MOST_FILES))
     days, size = set(), 0

@@ -1,21 +1,25 @@
 """Nights on Cloud Storage: the same tables as on folders of this machine."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pantau.pipelines.command_line import BAD_USE, DONE, LOST, main
-from pantau.schemas.tables import OBSERVED_TABLES, REJECTS, SERVICE_TIME
+from pantau.pipelines import nightly
+from pantau.pipelines.command_line import BAD_USE, DONE, LOST, OCCUPIED, main
+from pantau.schemas.tables import OBSERVED_TABLES, RECORDINGS, REJECTS, SERVICE_TIME
 from pantau.sql import connect
 from pantau.transforms.detection import observe_recordings
 from pantau.transforms.storage.bucket import Bucket
+from pantau.transforms.storage.place import place_of
+from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.warehouse_mirror import fetch_observed, folder_of
 from tests.batch_runs import record, run_batch, tables, write_site
 from tests.conftest import Office
 from tests.end_to_end.test_faults import before
 from tests.fake_cloud_storage import CloudStorage, Fault
+from tests.transforms.tables.test_transaction import run
 
 
 @pytest.fixture
@@ -38,7 +42,8 @@ def test_a_night_from_a_bucket_into_a_bucket(
     warehouse, clip = f"gs://{bucket.bucket}/hall", tmp_path / "clip.mp4"
     cloud.requests.clear()
     cloud.faults = [
-        *(Fault("GET", "alt=media", kind) for kind in (503, "truncated", 429, "reset")),
+        Fault("GET", ".mp4?alt=media", "truncated"),
+        *(Fault("GET", "alt=media", kind) for kind in (503, 429, "reset")),
         *(Fault("POST", "uploadType", kind) for kind in (503, "reset", 429, "lost")),
     ]
     assert run_batch(office.site, archive, warehouse, "--date", "2026-06-09") == DONE
@@ -48,9 +53,7 @@ def test_a_night_from_a_bucket_into_a_bucket(
     assert os.listdir(tmp_path / "cache" / "recordings") == []
 
     monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / "another machine"))
-    mirror = folder_of(warehouse)
-    fetch_observed(mirror)
-    assert tables(mirror, "runs") == tables(office.warehouse, "runs")
+    assert tables(warehouse, "runs") == tables(office.warehouse, "runs")
 
     capsys.readouterr()
     answers = []
@@ -61,7 +64,7 @@ def test_a_night_from_a_bucket_into_a_bucket(
     assert answers[0] == answers[1] and "loket-1" in answers[0]
     assert main(["check", "--warehouse", warehouse]) == DONE
     assert main(["report", "--warehouse", warehouse, "--out", str(tmp_path / "page.html")]) == DONE
-    event = read_table(mirror, SERVICE_TIME)["event_id"][0].as_py()
+    event = read_table(warehouse, SERVICE_TIME)["event_id"][0].as_py()
     given = ["--warehouse", warehouse, "--archive", archive, "--out", str(clip)]
     assert main(["clip", event, *given]) == DONE and clip.stat().st_size > 0
     drawn = []
@@ -85,6 +88,21 @@ def test_a_night_from_a_bucket_into_a_bucket(
         assert connection.execute("SELECT count(*) > 0 FROM service_time").fetchall() == [(True,)]
 
 
+def test_a_night_that_another_one_overtook_says_so_and_leaves_nothing_to_be_seen(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    site, archive, warehouse = write_site(tmp_path), f"gs://{bucket.bucket}/archive", f"gs://{bucket.bucket}/hall"
+    path = record(tmp_path / "here", "2026-11-02T08:00:00", 6)
+    bucket.create(f"archive/nvr/{path.name}", path.read_bytes())
+    with monkeypatch.context() as during:
+        before(during, nightly, "enter", lambda: run(warehouse, 1, day=date(2026, 11, 20)))
+        assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == OCCUPIED
+    assert f"{warehouse}: another run was committed while this one worked" in capsys.readouterr().err
+    assert runs_of(place_of(warehouse)) == [1] and read_table(warehouse, RECORDINGS).num_rows == 0
+    assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == DONE
+    assert runs_of(place_of(warehouse)) == [1, 2] and list(bucket.list("hall/_drafts/")) == []
+
+
 def alter(bucket: Bucket, name: str) -> None:
     """Replaces a recording by one of the same size and length, of which one frame is another."""
     content = bytearray(bucket.read(name))
@@ -105,14 +123,14 @@ def test_a_recording_replaced_by_one_of_the_same_size_and_length_is_a_reject_and
     with monkeypatch.context() as during:
         before(during, observe_recordings, "is_observed", lambda: alter(bucket, second))
         assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == LOST
-    found = read_table(folder_of(warehouse), REJECTS)
+    found = read_table(warehouse, REJECTS)
     assert [(row["input"], row["step"], row["error"]) for row in found.to_pylist()] == [
         (second.removeprefix("archive/"), "observe", "changing")
     ]
     assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == DONE
     undisturbed = f"gs://{bucket.bucket}/undisturbed"
     assert run_batch(site, archive, undisturbed, "--date", "2026-11-02") == DONE
-    assert tables(folder_of(warehouse), "runs") == tables(folder_of(undisturbed), "runs")
+    assert tables(warehouse, "runs") == tables(undisturbed, "runs")
 
 
 def test_a_recording_replaced_while_it_is_fetched_is_a_reject(
@@ -124,7 +142,7 @@ def test_a_recording_replaced_while_it_is_fetched_is_a_reject(
     cloud.faults = [Fault("GET", f"{second}?alt=media", lambda: alter(bucket, second) or 412)]
     assert main(["inventory", "--site", str(office.site), "--archive", archive, "--warehouse", warehouse]) == LOST
     assert not cloud.faults[0].times
-    found = read_table(folder_of(warehouse), REJECTS).to_pylist()
+    found = read_table(warehouse, REJECTS).to_pylist()
     assert [(row["input"], row["step"], row["error"]) for row in found] == [
         (second.removeprefix("archive/"), "probe", "changing")
     ]

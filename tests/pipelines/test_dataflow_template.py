@@ -10,7 +10,6 @@ from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.dataflow_template import write_template
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
-from pantau.transforms.storage.bucket_mirror import mirror_of
 from tests.conftest import Office
 
 OPTIONS = (
@@ -27,7 +26,7 @@ OPTIONS = (
 def batch(office: Office, cloud) -> BatchRun:
     """A run whose archive and warehouse are buckets."""
     observer = observer_of(load_site(office.site), office.folder)
-    return BatchRun(observer, "gs://hall/archive", str(mirror_of("gs://hall/tables")), (date(2026, 6, 9),), OPTIONS)
+    return BatchRun(observer, "gs://hall/archive", "gs://hall/tables", (date(2026, 6, 9),), OPTIONS)
 
 
 def changed(batch: BatchRun, **values) -> BatchRun:
@@ -68,4 +67,4 @@ def test_the_client_of_dataflow_is_an_extra(batch: BatchRun, monkeypatch: pytest
 def test_nothing_to_look_at_is_no_template(batch: BatchRun, bucket, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "google.cloud.dataflow", sys)
     with pytest.raises(ValueError, match="nothing is left to be observed of these dates"):
-        write_template(changed(batch, warehouse=str(mirror_of(f"gs://{bucket.bucket}/tables"))))
+        write_template(changed(batch, warehouse=f"gs://{bucket.bucket}/tables"))

@@ -185,3 +185,24 @@ def test_history_is_not_in_an_exported_database(restated, tmp_path):
         found = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
     assert ("services",) in found
     assert ("restated_events",) not in found
+
+
+@pytest.mark.slow
+def test_a_bucket_gives_the_same_on_every_machine_also_after_one_has_pruned(copied, bucket, tmp_path, monkeypatch):
+    hall = f"gs://{bucket.bucket}/hall"
+    for path in [path for path in copied.rglob("*.*") if path.is_file()]:
+        bucket.create(f"hall/{path.relative_to(copied).as_posix()}", path.read_bytes())
+
+    def on(machine, place):
+        monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / machine))
+        with sql.connect(place) as connection:
+            return [sql.ask(connection, name) for name in ("run_list", "restatements", "service_time")]
+
+    assert on("one", hall) == on("two", hall) == on("here", copied)
+    assert prune(hall, 1) == prune(copied, 1)
+    assert on("one", hall) == on("two", hall) == on("here", copied)
+    sql.update_index(hall)
+    copies = tmp_path / "here" / "warehouses" / bucket.bucket
+    kept = [path.relative_to(copies).as_posix() for path in copies.rglob("*.parquet")]
+    assert "service_time" in str(kept) and set(kept) <= {stored.name for stored in bucket.list()}
+    assert on("here", hall) == on("here", copied) and (copies / "hall" / "index.duckdb").is_file()

@@ -1,6 +1,5 @@
 """Observing recordings on machines that share no folder with the one that asked: archive and warehouse are buckets."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,8 +10,6 @@ from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.provenance import code_hash
 from pantau.transforms.recordings.time_ownership import TimeOwnership
-from pantau.transforms.storage.bucket_mirror import mirror_of, object_of
-from pantau.transforms.tables.atomic_files import keep
 from pantau.transforms.tables.partition_files import read_notes
 
 
@@ -36,7 +33,7 @@ class ObserveRemotely:
 
     @cached_property
     def _look(self) -> ObserveRecording:
-        return ObserveRecording(observer_of(self.site, ""), self.archive, str(mirror_of(self.warehouse)))
+        return ObserveRecording(observer_of(self.site, ""), self.archive, self.warehouse)
 
     def setup(self) -> None:
         """Builds the models.
@@ -62,12 +59,8 @@ class ObserveRemotely:
             Unreadable: it could not be.
         """
         recording = ownership.recording
-        path = sample_partition(recording).path(self._look.warehouse)
-        bucket, name = object_of(path)
-        with suppress(FileNotFoundError):
-            keep(path, bucket.read(name))
         self._look.cached_outcome(ownership)
-        notes = read_notes(path) or {}
+        notes = read_notes(sample_partition(recording).path(self.warehouse)) or {}
         version = self._look.observer.version(recording["camera_id"], recording["service_date"])
         known = (notes.get("model_hash"), notes.get("turn"), notes.get("failure")) == (version, ownership.digest, "")
         return recording["recording_id"] if known else None

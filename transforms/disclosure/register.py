@@ -7,10 +7,9 @@ before the release is written: one that was passed on is in the register, whenev
 import json
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-from pantau.transforms.storage.bucket_mirror import bucket_of
-from pantau.transforms.tables.atomic_files import create, keep, names_in
+from pantau.transforms.storage.place import Place, place_of
+from pantau.transforms.tables.atomic_files import create, names_in
 
 FOLDER = "_releases"
 
@@ -30,7 +29,7 @@ class OverlappingRelease(ValueError):
     """There is another release of some of these service dates."""
 
 
-def register(warehouse: str | Path, release_id: str, first: date, last: date, bin_minutes: int) -> None:
+def register(warehouse: str | Place, release_id: str, first: date, last: date, bin_minutes: int) -> None:
     """Registers a release, if it may be made; the same one again changes nothing.
 
     Raises:
@@ -38,9 +37,8 @@ def register(warehouse: str | Path, release_id: str, first: date, last: date, bi
         ValueError: a file of the register is damaged.
         OSError: the register cannot be written, or, in Cloud Storage, not be reached.
     """
-    folder = Path(warehouse) / FOLDER
+    folder = place_of(warehouse) / FOLDER
     while True:
-        _refresh(Path(warehouse))
         names = [name for name in names_in(folder) if name.endswith(".json") and name[:-5].isdecimal()]
         for name in names:
             other = _read(folder / name)
@@ -64,7 +62,7 @@ def register(warehouse: str | Path, release_id: str, first: date, last: date, bi
             continue  # Somebody else has registered one meanwhile: it must be compared with first.
 
 
-def _read(path: Path) -> RegisteredRelease:
+def _read(path: Place) -> RegisteredRelease:
     try:
         read = json.loads(path.read_bytes())
         found = RegisteredRelease(**{field.name: read[field.name] for field in fields(RegisteredRelease)})
@@ -74,16 +72,3 @@ def _read(path: Path) -> RegisteredRelease:
             f"{path}: does not say which dates were released ({error}); bring it back from a backup"
         ) from error
     return found
-
-
-def _refresh(root: Path) -> None:
-    """Brings the register of a mirror to what is in the bucket; another folder stays."""
-    bucket = bucket_of(root)
-    if bucket is None:
-        return
-    there = {stored.name for stored in bucket.list(f"{FOLDER}/")}
-    for name in names_in(root / FOLDER):
-        if f"{FOLDER}/{name}" not in there:
-            (root / FOLDER / name).unlink(missing_ok=True)
-    for name in there:
-        keep(root / name, bucket.read(name))

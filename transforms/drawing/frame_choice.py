@@ -11,7 +11,6 @@ from pantau.transforms.drawing.detections import DrawnDetections
 from pantau.transforms.recordings.camera_assignment import CameraAssigner, NamedRecording, UnnamedFile
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.warehouse_mirror import fetch_observed
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ def fullest_frame(site: Site, warehouse: str | Path, camera_id: str, day: date) 
     recordings = {row["recording_id"]: row for row in read_table(warehouse, RECORDINGS, **where).to_pylist()}
     thresholds = site.thresholds_on(day)
     lowest = {"person": thresholds.person_score_again, "seat": thresholds.seat_score}
-    fetch_observed(warehouse, [OBSERVATIONS], [day])
     frames: dict[tuple[str, float], list[dict]] = {}
     for row in read_table(warehouse, OBSERVATIONS, **where, camera_id=camera_id).to_pylist():
         if row["recording_id"] in recordings and row["score"] >= lowest[row["observation_kind"]]:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,10 +9,8 @@ import pyarrow.compute as pc
 from pantau.schemas.table import Table
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES
 from pantau.transforms.events.event_rows import Row
-from pantau.transforms.tables.delta.commits import commit_of
-from pantau.transforms.tables.partition import root_of
 from pantau.transforms.tables.partition_files import read_file
-from pantau.transforms.tables.visible_files import run_of, visible_files
+from pantau.transforms.tables.visible_files import VisibleFile, standing_files
 
 
 def former_events(warehouse: str, camera_id: str, day: date) -> dict[str, list[Row]]:
@@ -37,18 +34,15 @@ def listed_until(warehouse: str, camera_id: str, day: date) -> float:
 
 
 def _rows(warehouse: str, table: Table, camera_id: str, day: date) -> list[Row]:
-    root, run = root_of(warehouse), run_of(warehouse)
-    if run is None:
-        return []
-    whole = _of_date(root, table, run, day, commit_of(root, run).entry_sha256)
+    whole = _of_date(table, tuple(standing_files(warehouse, table, service_date=day)))
     return whole.filter(pc.equal(whole["camera_id"], camera_id)).to_pylist()
 
 
 # The cameras of a date follow one another, and share its files.
 @lru_cache(maxsize=2 * len((COVERAGE, *EVENT_TABLES)))
-def _of_date(root: Path, table: Table, run: int, day: date, _: str) -> pa.Table:
+def _of_date(table: Table, files: tuple[VisibleFile, ...]) -> pa.Table:
     parts = [table.schema.empty_table()]
-    for file in visible_files(root, table, as_of=run, service_date=day):
+    for file in files:
         try:
             parts.append(read_file(file))
         except FileNotFoundError:

@@ -10,6 +10,8 @@ import pyarrow.parquet as pq
 
 from pantau.schemas.table import Table
 from pantau.schemas.tables import EVENT_TABLES, RECORDINGS
+from pantau.transforms.storage.place import Place
+from pantau.transforms.tables.copies import brought_files
 from pantau.transforms.tables.delta.commits import commits_between, newest_commit, readable_runs
 from pantau.transforms.tables.delta.current_files import files_of
 from pantau.transforms.tables.delta.log import changed_between
@@ -71,8 +73,9 @@ def last_run_with(warehouse: str | Path, event_id: str) -> int | None:
     return None
 
 
-def _has(path: Path, event_id: str) -> bool:
-    if not path.is_file():
+def _has(place: Place, event_id: str) -> bool:
+    (path,) = brought_files([(place, "")])
+    if path is None:
         return False
     ids = pq.read_table(path, columns=["event_id"], partitioning=None)["event_id"]
     return bool(pc.any(pc.equal(ids, event_id)).as_py())

@@ -7,7 +7,6 @@ from typing import Any
 
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, SAMPLES
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.warehouse_mirror import fetch_observed
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,6 @@ def seen_frames(
     retention asks.
     """
     where = {name: row[name] for name in ("service_date", "agency_id", "camera_id", "recording_id")}
-    tables = [SAMPLES, OBSERVATIONS, CLOSER_SAMPLES, CLOSER_OBSERVATIONS]
-    fetch_observed(warehouse, tables, [row["service_date"]])
     least = {"person": limits.person_again, "seat": limits.seat}
     sure = {"person": limits.person, "seat": limits.seat}
     bases: dict[float, str] = {}

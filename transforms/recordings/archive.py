@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pantau.transforms.recordings.probing.opening import Source, changing
 from pantau.transforms.storage.address import CloudError, is_cloud
-from pantau.transforms.storage.open_bucket import bucket_at
+from pantau.transforms.storage.place import bucket_at
 
 
 def recording_file(archive: str | Path, name: str) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pantau.transforms.recordings.files.kinds import Kind, kind_of
 from pantau.transforms.recordings.files.warehouses import WAREHOUSE, holds_warehouse, refuse_warehouse, warehouses_among
 from pantau.transforms.storage.address import is_cloud
-from pantau.transforms.storage.open_bucket import bucket_at
+from pantau.transforms.storage.place import bucket_at
 
 if TYPE_CHECKING:
     from pantau.transforms.storage.bucket import Bucket

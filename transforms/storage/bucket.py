@@ -47,6 +47,7 @@ RETRY = Retry(if_exception_type(*PASSING), initial=0.5, maximum=30.0, multiplier
 
 _ONCE = {"retry": None, "timeout": ANSWER_WITHIN_S}
 _FIELDS = "items(name,size,crc32c,generation,updated),nextPageToken"
+_NAMES = "items(name),prefixes,nextPageToken"
 _TYPE = "application/octet-stream"
 
 
@@ -88,6 +89,19 @@ class Bucket:
         with _explained(self.place(below), "there is no such bucket; check its name"):
             yield from RETRY(lambda: [self._stored(blob) for blob in self._listed(below)])()
 
+    def names(self, below: str) -> tuple[str, ...]:
+        """The names directly below one that ends with `/`, sorted: of objects, and of what has some below it."""
+
+        def listed() -> set[str]:
+            found = _client(os.getpid()).list_blobs(
+                self.bucket, prefix=self.prefix + below, delimiter="/", fields=_NAMES, **_ONCE
+            )
+            names = {blob.name for blob in found}
+            return {name.removeprefix(self.prefix + below).rstrip("/") for name in names | found.prefixes}
+
+        with _explained(self.place(below), "there is no such bucket; check its name"):
+            return tuple(sorted(RETRY(listed)() - {""}))
+
     def find(self, name: str) -> StoredObject | None:
         """An object, or `None` where there is none of that name."""
         try:
@@ -103,11 +117,11 @@ class Bucket:
         """
         return self._tried(name, lambda blob: blob.download_as_bytes(raw_download=True, checksum="crc32c", **_ONCE))
 
-    def read_part(self, stored: StoredObject, start: int, end: int) -> bytes:
-        """The bytes from `start` to before `end` of an object as it was listed.
+    def read_part(self, name: str, start: int, end: int, generation: int | None = None) -> bytes:
+        """The bytes from `start` to before `end` of an object, if one is given, of that generation.
 
         Raises:
-            CloudError: it was replaced since.
+            CloudError: it was replaced, or is not there.
         """
 
         def part(blob: storage.Blob) -> bytes:
@@ -116,7 +130,7 @@ class Bucket:
                 start=start,
                 end=end - 1,
                 raw_download=True,
-                if_generation_match=stored.generation,
+                if_generation_match=generation,
                 checksum=None,
                 **_ONCE,
             )
@@ -125,10 +139,10 @@ class Bucket:
             return content
 
         try:
-            return self._tried(stored.name, part)
+            return self._tried(name, part)
         except (api.PreconditionFailed, FileNotFoundError):
             raise CloudError(
-                errno.ESTALE, f"{self.place(stored.name)}: was replaced or deleted while it was read; run it again"
+                errno.ESTALE, f"{self.place(name)}: was replaced or deleted while it was read; run it again"
             ) from None
 
     def copy(self, stored: StoredObject, target: BinaryIO) -> None:
@@ -139,7 +153,7 @@ class Bucket:
         """
         checksum = google_crc32c.Checksum()
         for start in range(0, stored.bytes, PIECE):
-            piece = self.read_part(stored, start, min(start + PIECE, stored.bytes))
+            piece = self.read_part(stored.name, start, min(start + PIECE, stored.bytes), stored.generation)
             checksum.update(piece)
             target.write(piece)
         if (found := base64.b64encode(checksum.digest()).decode()) != stored.crc32c:
@@ -149,8 +163,10 @@ class Bucket:
                 "again, and check the network between",
             )
 
-    def create(self, name: str, content: bytes, over: int = 0) -> StoredObject:
+    def create(self, name: str, content: bytes, over: int | None = 0) -> StoredObject:
         """Writes an object where there is none, or in the place of the generation `over`, whole or not at all.
+
+        With `over` as `None`, in the place of whatever is there.
 
         Raises:
             FileExistsError: there is one of another content; it is left as it is.

@@ -63,7 +63,7 @@ class Parts(io.RawIOBase):
         if number not in self._blocks:
             start = number * BLOCK
             end = min(start + BLOCK, self._stored.bytes)
-            self._blocks[number] = self._bucket.read_part(self._stored, start, end)
+            self._blocks[number] = self._bucket.read_part(self._stored.name, start, end, self._stored.generation)
             if len(self._blocks) > MOST_BLOCKS:
                 self._blocks.popitem(last=False)
         self._blocks.move_to_end(number)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pantau.transforms.storage.place import Place, on_disk
 from pantau.transforms.tables.atomic_files import names_in
 from pantau.transforms.tables.delta.commits import newest_commit
 from pantau.transforms.tables.partition import FORMER_RUNS
@@ -31,12 +32,12 @@ class FormerRun:
     follows: bool
 
 
-def has_former_runs(root: Path) -> bool:
+def has_former_runs(root: Place) -> bool:
     """Whether an earlier version of the program noted runs here that `pantau upgrade` has yet to take over."""
     return bool(_names(root))
 
 
-def shows_former_run(root: Path) -> bool:
+def shows_former_run(root: Place) -> bool:
     """Whether the newest run is one of these: from when its entry in `commits` stands, that is the run."""
     if not (names := _names(root)):
         return False
@@ -44,7 +45,7 @@ def shows_former_run(root: Path) -> bool:
     return newest is None or newest.run < int(Path(names[-1]).stem)
 
 
-def refuse_former(root: Path) -> None:
+def refuse_former(root: Place) -> None:
     """Raises ValueError where there are such."""
     if has_former_runs(root):
         raise ValueError(
@@ -53,7 +54,7 @@ def refuse_former(root: Path) -> None:
         )
 
 
-def former_runs(root: Path) -> Iterator[FormerRun]:
+def former_runs(root: Place) -> Iterator[FormerRun]:
     """All of them, the oldest first.
 
     Raises:
@@ -74,7 +75,7 @@ def former_runs(root: Path) -> Iterator[FormerRun]:
         yield FormerRun(run, notes, files, previous, follows)
 
 
-def former_files(root: Path) -> dict[str, Files]:
+def former_files(root: Place) -> dict[str, Files]:
     """The files that the newest of the former runs shows, by table. Raises as `former_runs`."""
     return _shown(root, _names(root))
 
@@ -85,13 +86,22 @@ def put(shown: dict[str, Files], files: Iterable[TableFile]) -> None:
         shown[file.table][file.folder] = file
 
 
-def _names(root: Path) -> tuple[str, ...]:
-    return tuple(name for name in names_in(root / FORMER_RUNS) if name.endswith(".json"))
+def _names(root: Place) -> tuple[str, ...]:
+    # Nothing notes runs so any more: who has found none in a bucket need not ask again.
+    if root in _without:
+        return ()
+    names = tuple(name for name in names_in(root / FORMER_RUNS) if name.endswith(".json"))
+    if not names and not on_disk(root):
+        _without.add(root)
+    return names
+
+
+_without: set[Place] = set()
 
 
 # Each table of each date is asked for by itself; runs are never written to, and here none is added.
 @lru_cache(maxsize=4)
-def _shown(root: Path, _: tuple[str, ...]) -> dict[str, Files]:
+def _shown(root: Place, _: tuple[str, ...]) -> dict[str, Files]:
     shown: dict[str, Files] = defaultdict(dict)
     for one in former_runs(root):
         put(shown, one.files)

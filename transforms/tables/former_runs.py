@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pantau.schemas.table import Table, layout_of
 from pantau.schemas.tables import COMMITS
-from pantau.transforms.tables.atomic_files import names_in, remove
+from pantau.transforms.storage.place import Place, on_disk
+from pantau.transforms.tables.atomic_files import names_in, opened, remove
 from pantau.transforms.tables.delta.commit import Held, fits, mend, write_run
 from pantau.transforms.tables.delta.commits import UNCHAINED, Commit, ReadableRuns, write_readable
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES
@@ -20,7 +20,6 @@ from pantau.transforms.tables.former_manifests import former_runs, has_former_ru
 from pantau.transforms.tables.partition import FORMER_RUNS
 from pantau.transforms.tables.table_file import Files, TableFile
 from pantau.transforms.tables.transaction import adopt, event_rows
-from pantau.transforms.tables.warehouse_mirror import bring_missing
 
 KEPT_FROM = "kept_from"
 """Where the oldest run that can be read was noted."""
@@ -29,7 +28,7 @@ TAKEN_OVER = "TAKEN OVER"
 """What an entry of `commits` says when all former runs are there, and their manifests may go."""
 
 
-def take_over(root: Path) -> Commit | None:
+def take_over(root: Place) -> Commit | None:
     """Makes all former runs, if there are any, versions of the logs, and gives the newest run.
 
     Their manifests are set aside last: broken off, they are taken over anew. Each is a version as it was: other engines
@@ -46,12 +45,13 @@ def take_over(root: Path) -> Commit | None:
             for path in (folder / name for name in names_in(folder)):
                 # The summaries say nothing that the manifests do not.
                 set_aside(root, path) if folder.name == FORMER_RUNS else remove(path)
-            with suppress(OSError):
-                folder.rmdir()
+            if on_disk(folder):
+                with suppress(OSError):
+                    folder.rmdir()
     return mend(root) or adopt(root, held_columns(root))
 
 
-def held_columns(root: Path) -> Held:
+def held_columns(root: Place) -> Held:
     """Which columns files have, where other engines would not find those of now; nothing where they do."""
     known: dict[tuple[str, str], pa.Schema] = {}
 
@@ -61,7 +61,7 @@ def held_columns(root: Path) -> Held:
         if file.layout == table.layout:
             return table.file_schema
         if key not in known and (path := root / table.name / file.name).exists():
-            known[key] = pq.read_schema(path)
+            known[key] = pq.read_schema(opened(path))
         return known.get(key, pa.schema([]))
 
     def held(table: Table, files: Iterable[TableFile]) -> pa.Schema | None:
@@ -74,11 +74,10 @@ def held_columns(root: Path) -> Held:
     return held
 
 
-def _make_versions(root: Path) -> None:
+def _make_versions(root: Place) -> None:
     for table in (*DELTA_TABLES, COMMITS):
         set_log_aside(root, table.name)
     oldest = int((root / FORMER_RUNS / KEPT_FROM).read_bytes() if (root / FORMER_RUNS / KEPT_FROM).exists() else 0)
-    bring_missing(root, _readable(root, oldest))
     shown: dict[str, Files] = defaultdict(dict)
     held, commit = held_columns(root), None
     for one in former_runs(root):
@@ -89,7 +88,7 @@ def _make_versions(root: Path) -> None:
     write_readable(root, ReadableRuns(oldest, "`pantau prune` of an earlier version"), TAKEN_OVER)
 
 
-def _taken_over(root: Path) -> bool:
+def _taken_over(root: Place) -> bool:
     last = last_version(root, COMMITS.name)
     try:
         return last >= 0 and info_of(read_entry(root, COMMITS.name, last)).get("operation") == TAKEN_OVER
@@ -98,19 +97,7 @@ def _taken_over(root: Path) -> bool:
         return False
 
 
-def _readable(root: Path, oldest: int) -> list[TableFile]:
-    """The files that the runs from `oldest` on show."""
-    shown: dict[str, Files] = defaultdict(dict)
-    later = []
-    for one in former_runs(root):
-        if one.run <= oldest:
-            put(shown, one.files)
-        else:
-            later += one.files
-    return [*(file for files in shown.values() for file in files.values()), *later]
-
-
-def _with_layout(root: Path, file: TableFile) -> TableFile:
+def _with_layout(root: Place, file: TableFile) -> TableFile:
     """A file with its layout, which the first manifests did not note."""
     path = root / file.table / file.name
-    return replace(file, layout=layout_of(pq.read_schema(path))) if not file.layout and path.exists() else file
+    return replace(file, layout=layout_of(pq.read_schema(opened(path)))) if not file.layout and path.exists() else file

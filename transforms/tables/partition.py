@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
 
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
+from pantau.transforms.storage.place import Place, place_of
 
 HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 FILE_NAME = "part-0.parquet"
@@ -37,9 +37,9 @@ class Partition:
         """The partition's folder in that of its table."""
         return "/".join(f"{name}={word(value)}" for name, value in zip(self.table.partition, self.values, strict=True))
 
-    def path(self, warehouse: str | Path) -> Path:
+    def path(self, warehouse: str | Place) -> Place:
         """The partition's file where it has one name for good: what was seen on a recording, and plain folders."""
-        return Path(root_of(warehouse), self.table.name, self.folder, FILE_NAME)
+        return root_of(warehouse) / self.table.name / self.folder / FILE_NAME
 
 
 def _is_folder(value: str) -> bool:
@@ -53,9 +53,9 @@ def partition_of(table: Table, folder: str) -> Partition:
     return Partition(table, tuple(_value(name, words[name]) for name in table.partition))
 
 
-def root_of(warehouse: str | Path) -> Path:
-    """The folder of the tables: of a draft, the warehouse that it is drafted for."""
-    folder = Path(warehouse)
+def root_of(warehouse: str | Place) -> Place:
+    """The place of the tables: of a draft, the warehouse that it is drafted for."""
+    folder = place_of(warehouse)
     return folder.parent.parent if folder.parent.name == DRAFTS else folder
 
 

@@ -1,8 +1,9 @@
 """How a partition is written and read."""
 
+import errno
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -13,12 +14,15 @@ import pyarrow.parquet as pq
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVED_TABLES
-from pantau.transforms.tables.atomic_files import create, replace
+from pantau.transforms.storage.address import CloudError
+from pantau.transforms.storage.place import Place, on_disk, place_of
+from pantau.transforms.tables.atomic_files import contents_of, create, opened, put, replace
+from pantau.transforms.tables.copies import brought_files
 from pantau.transforms.tables.delta.commits import newest_commit
 from pantau.transforms.tables.encoding import Encoding
 from pantau.transforms.tables.partition import Partition, Value, root_of
 from pantau.transforms.tables.table_file import TableFile
-from pantau.transforms.tables.visible_files import VisibleFile, visible_files
+from pantau.transforms.tables.visible_files import VisibleFile, standing_files, visible_files
 
 
 class WarehouseError(OSError):
@@ -26,12 +30,12 @@ class WarehouseError(OSError):
 
 
 def write_partition(
-    warehouse: str | Path,
+    warehouse: str | Place,
     partition: Partition,
     rows: pa.Table,
     notes: Mapping[str, str] | None = None,
     lacking: Collection[str] = (),
-) -> Path:
+) -> Place:
     """Writes a partition's rows (the table's columns, in the table's order of rows) in one step, and names the file.
 
     In a draft, a new file whose name comes from its content; it replaces the old one when the draft is committed.
@@ -48,7 +52,7 @@ def write_partition(
     return write_encoded(warehouse, encoding)
 
 
-def write_encoded(warehouse: str | Path, encoding: Encoding) -> Path:
+def write_encoded(warehouse: str | Place, encoding: Encoding) -> Place:
     """As `write_partition`, of rows that came in pieces.
 
     Raises:
@@ -59,12 +63,13 @@ def write_encoded(warehouse: str | Path, encoding: Encoding) -> Path:
     table, target, root = partition.table, partition.path(warehouse), root_of(warehouse)
     try:
         content = encoding.content()
-        if table in OBSERVED_TABLES or (Path(warehouse) == root and newest_commit(root) is None):
+        drafted = place_of(warehouse) != root
+        if table in OBSERVED_TABLES or (not drafted and newest_commit(root) is None):
             replace(target, content)
-        elif Path(warehouse) == root:
+        elif not drafted:
             raise ValueError(f"{root}: its tables are written by runs; write {table.name} into a draft")
         else:
-            target = _add(Path(warehouse), partition, content, encoding.rows)
+            target = _add(place_of(warehouse), partition, content, encoding.rows)
     except OSError as error:
         raise WarehouseError(
             f"{target}: cannot be written ({error.strerror or error}); what it held before is still there"
@@ -72,27 +77,41 @@ def write_encoded(warehouse: str | Path, encoding: Encoding) -> Path:
     return target
 
 
-def _add(draft: Path, partition: Partition, content: bytes, rows: int) -> Path:
+def _add(draft: Place, partition: Partition, content: bytes, rows: int) -> Place:
     digest, name = hashlib.sha256(content).hexdigest(), partition.table.name
     file = TableFile(name, partition.folder, f"part-{digest[:16]}.parquet", rows, digest, partition.table.layout)
     path = root_of(draft) / name / file.folder / file.file
-    with suppress(FileExistsError):
-        create(path, content)
-    replace(draft / file.table / file.folder / "entry.json", json.dumps(asdict(file)).encode())
+    _put(draft, partition, path, content)
+    put(draft / file.table / file.folder / "entry.json", json.dumps(asdict(file)).encode())
     return path
 
 
-def read_notes(path: str | Path) -> dict[str, str] | None:
+def _put(draft: Place, partition: Partition, path: Place, content: bytes) -> None:
+    """Sees that there is a file, which is named by its content."""
+    if on_disk(path):
+        with suppress(FileExistsError):
+            create(path, content)
+        return
+    where = dict(zip(partition.table.partition, partition.values, strict=True))
+    standing = {file.path for file in standing_files(draft, partition.table, **where)}
+    if path not in standing or not path.is_file():
+        # Also where it is: whoever prunes meanwhile leaves what was written since.
+        put(path, content)
+
+
+def read_notes(path: Place) -> dict[str, str] | None:
     """What `write_partition` noted in a file, or `None` where there is no readable file."""
     try:
-        metadata = pq.read_schema(path).metadata or {}
+        metadata = pq.read_schema(opened(path)).metadata or {}
+    except CloudError:
+        raise
     except (OSError, pa.ArrowInvalid):
         return None
     return {key.decode(): value.decode() for key, value in metadata.items() if not key.startswith(b"ARROW")}
 
 
 def read_table(
-    warehouse: str | Path,
+    warehouse: str | Place,
     table: Table,
     columns: Sequence[str] | None = None,
     *,
@@ -106,27 +125,36 @@ def read_table(
     Files of another version of the program are read as far as they go: a column has the values that stand under one of
     its former names, or is null, also where the table says it may not be.
     """
-    parts = [read_file(file, columns) for file in visible_files(warehouse, table, as_of=as_of, **where)]
+    return read_files(table, visible_files(warehouse, table, as_of=as_of, **where), columns)
+
+
+def read_files(table: Table, files: Sequence[VisibleFile], columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of some of a table's files, as `read_table`."""
+    parts = [_read(file, source, columns) for file, source in zip(files, _sources(files), strict=True)]
     nothing = table.schema.empty_table().select(columns or table.columns)
     return pa.concat_tables([nothing, *parts], promote_options="default")
 
 
-def count_rows(warehouse: str | Path, table: Table, **where: Value) -> int:
+def count_rows(warehouse: str | Place, table: Table, **where: Value) -> int:
     """How many rows `read_table` would give."""
-    return sum(pq.read_metadata(file.path).num_rows for file in visible_files(warehouse, table, **where))
+    return sum(pq.read_metadata(source).num_rows for source in _sources(visible_files(warehouse, table, **where)))
 
 
-def partitions_of(warehouse: str | Path, table: Table, **where: Value) -> list[Partition]:
+def partitions_of(warehouse: str | Place, table: Table, **where: Value) -> list[Partition]:
     """The partitions of a table that have been written, in the order of their folders."""
     return [file.partition for file in visible_files(warehouse, table, **where)]
 
 
 def read_file(file: VisibleFile, columns: Sequence[str] | None = None) -> pa.Table:
     """The rows of one file, as `read_table`."""
+    return _read(file, next(_sources([file])), columns)
+
+
+def _read(file: VisibleFile, source: Path | pa.BufferReader, columns: Sequence[str] | None) -> pa.Table:
     table = file.partition.table
     fields = [table.schema.field(name) for name in columns or table.columns]
     names = [held for field in fields for held in _names(field)]
-    stored = pq.ParquetFile(file.path).read(names if columns else None)
+    stored = pq.ParquetFile(source).read(names if columns else None)
     for name, value in zip(table.partition, file.partition.values, strict=True):
         if name in names and name not in stored.column_names:
             field = table.schema.field(name)
@@ -136,6 +164,24 @@ def read_file(file: VisibleFile, columns: Sequence[str] | None = None) -> pa.Tab
     # What was upgraded holds nulls where there was no such column yet, and its file says so.
     fields = [field.with_nullable(field.nullable or stored.field(field.name).nullable) for field in fields]
     return stored.select([field.name for field in fields]).cast(pa.schema(fields))
+
+
+def _sources(files: Sequence[VisibleFile]) -> Iterator[Path | pa.BufferReader]:
+    """Files of a table as pyarrow reads them: of those in a bucket, what a run wrote is fetched once.
+
+    Raises:
+        FileNotFoundError: one is not there.
+    """
+    if all(on_disk(file.path) for file in files):
+        found = [file.path for file in files]
+    elif files[0].partition.table in OBSERVED_TABLES:
+        found = (content and pa.BufferReader(content) for content in contents_of([file.path for file in files]))
+    else:
+        found = brought_files((file.path, file.identity) for file in files)
+    for file, source in zip(files, found, strict=True):
+        if source is None:
+            raise FileNotFoundError(errno.ENOENT, "is not there; see `pantau check`", str(file.path))
+        yield source
 
 
 def _names(field: pa.Field) -> tuple[str, ...]:

@@ -5,26 +5,26 @@ import getpass
 import json
 import logging
 import os
-import shutil
 import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from pantau.schemas.table import layout_of
-from pantau.schemas.tables import EVENT_TABLES, TABLES
+from pantau.schemas.tables import COMMITS, EVENT_TABLES, TABLES
 from pantau.transforms.storage.address import CloudError
-from pantau.transforms.tables.atomic_files import create, sha256_of
-from pantau.transforms.tables.delta.commit import Held, mend, refuse_unfit, write_run
+from pantau.transforms.storage.place import Place, on_disk, place_of
+from pantau.transforms.tables.atomic_files import create, discard, files_below, opened, sha256_of
+from pantau.transforms.tables.delta.commit import Held, Occupied, mend, refuse_unfit, settle, write_run
 from pantau.transforms.tables.delta.commits import Commit, commit_of, commits_between, newest_commit
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of, listing, with_changes, write_list
+from pantau.transforms.tables.delta.log import last_version
 from pantau.transforms.tables.former_manifests import refuse_former
-from pantau.transforms.tables.lease import Occupied, lease
 from pantau.transforms.tables.partition import DRAFTS
 from pantau.transforms.tables.partition_files import WarehouseError
 from pantau.transforms.tables.table_file import Files, TableFile
@@ -33,14 +33,17 @@ from pantau.transforms.tables.visible_files import (
     MIXED,
     OBSERVED,
     OBSERVED_LAYOUT,
+    base_of,
     drafted,
-    run_of,
     visible_files,
 )
-from pantau.transforms.tables.warehouse_mirror import bring_logs, folder_of, refuse_missing
 
 LOCK = "lock"
 POLL_S = 0.2
+
+ABANDONED_S = 7 * 86_400.0
+"""A draft in a bucket that was begun so long ago is of a killed run: as Delta Lake's vacuum holds of files that no
+version names (`delta.deletedFileRetentionDuration`)."""
 
 log = logging.getLogger(__name__)
 
@@ -49,62 +52,72 @@ _held: set[Path] = set()
 
 @contextmanager
 def draft_of(
-    warehouse: str | Path, wait_s: float = 0.0, begin: Callable[[Path], Commit | None] | None = None
-) -> Iterator[Path]:
+    warehouse: str | Place, wait_s: float = 0.0, begin: Callable[[Place], Commit | None] | None = None
+) -> Iterator[Place]:
     """A draft of the next run, to be given to whatever reads or writes the warehouse meanwhile.
 
     It reads what is visible now and what it has written itself; nobody else sees that before `commit_draft`. `begin`
     gives the run that it builds upon: by default the newest one, once what a killed run left is mended. Tables of a
     warehouse from before there were runs are adopted first, as run 0. A killed run's draft is removed; its workers, if
-    they still write, write files that nothing names.
+    they still write, write files that nothing names. In a bucket several may draft at once, and one of them commits.
 
     Raises:
-        Occupied: another process has been writing to the warehouse for `wait_s` seconds more.
+        Occupied: another process has been writing to the folder for `wait_s` seconds more.
         ValueError: an earlier version wrote the warehouse, and it is to be upgraded; or a log is damaged.
-        CloudError: it mirrors a bucket that cannot be reached.
+        CloudError: it is in a bucket that cannot be reached.
     """
-    root = folder_of(warehouse, may_be_new=True).absolute()
-    with _alone(root, wait_s), lease(root, _holder(), wait_s):
-        bring_logs(root)
-        for left in (path for path in (root / DRAFTS).iterdir() if path.is_dir()):
-            shutil.rmtree(left, ignore_errors=True)
+    root = place_of(warehouse).absolute()
+    with _alone(root, wait_s):
+        for left in _abandoned(root):
+            discard(left)
         base = (begin or _begun)(root)
         draft = root / DRAFTS / uuid.uuid4().hex
-        create(draft / BASE, json.dumps({"run": base.run if base else None}).encode())
+        noted = {"run": base.run if base else None, "seen": last_version(root, COMMITS.name)}
+        create(draft / BASE, json.dumps(noted).encode())
         try:
             yield draft
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            # What cannot be removed now, a later run removes.
+            with suppress(CloudError):
+                discard(draft)
 
 
-def refuse_older(draft: Path) -> None:
+def _abandoned(root: Place) -> list[Place]:
+    """The drafts of killed runs: in a folder, of which this process holds the lock, all that there are."""
+    if on_disk(root):
+        return [path for path in (root / DRAFTS).iterdir() if path.is_dir()]
+    oldest_ns = time.time_ns() - int(ABANDONED_S * 1e9)
+    return [path.parent for path, stat in files_below(root / DRAFTS, BASE) if stat.st_mtime_ns < oldest_ns]
+
+
+def refuse_older(draft: Place) -> None:
     """Refuses what `commit_draft` would, before work is done: tables of which files are of another version.
 
     Raises:
         ValueError: as there.
     """
-    root, run = draft.parent.parent, run_of(draft)
-    for table in DELTA_TABLES if run is not None else ():
-        refuse_unfit(root, table, files_of(root, commit_of(root, run), table.name).values())
+    root, base = draft.parent.parent, base_of(draft)
+    for table in DELTA_TABLES if base else ():
+        refuse_unfit(root, table, files_of(root, base, table.name).values())
 
 
-def commit_draft(draft: Path, notes: dict) -> int:
+def commit_draft(draft: Place, notes: dict) -> int:
     """Makes what a draft has written visible, with what the run notes of itself, and gives the run's number.
 
     Its entry in `commits` decides, which is written last. Called again it finds that, and gives the same number.
 
     Raises:
-        Occupied: another process has committed since the draft was begun, as from a machine that shares no lock.
+        Occupied: another process has committed or pruned since the draft was begun, as from a machine that shares no
+            lock.
         WarehouseError: there is no room for an entry, or it cannot be written; readers see what they saw.
         ValueError: files of another version would stand beside those of the draft, and are to be upgraded first.
-        CloudError: the warehouse is in a bucket that cannot be reached, or lacks a file of the draft.
+        CloudError: the warehouse is in a bucket that cannot be reached.
     """
-    root, number = draft.parent.parent, json.loads((draft / BASE).read_bytes())["run"]
-    base = None if number is None else commit_of(root, number)
+    root, begun = draft.parent.parent, json.loads((draft / BASE).read_bytes())
+    base = None if begun["run"] is None else commit_of(root, begun["run"])
     if (done := _committed(root, base, draft.name)) is not None:
         return done
     files = [file for table in DELTA_TABLES for file in drafted(draft, table, "/".join("*" for _ in table.partition))]
-    refuse_missing(root, files)
     known = OBSERVED_LAYOUT if base is None else base.notes.get(OBSERVED, MIXED)
     noted = {
         OBSERVED: OBSERVED_LAYOUT if known == OBSERVED_LAYOUT else MIXED,
@@ -113,12 +126,20 @@ def commit_draft(draft: Path, notes: dict) -> int:
         "committed_at": _now(),
     }
     try:
-        commit = commit_files(root, base, 1 if base is None else base.run + 1, draft.name, noted, files)
+        commit = commit_files(
+            root, base, 1 if base is None else base.run + 1, draft.name, noted, files, seen=begun["seen"]
+        )
     except (Occupied, CloudError):
-        bring_logs(root)
         if (done := _committed(root, base, draft.name)) is not None:
             return done
+        # Entries of this run may lie over those of the one that was faster: other engines would read them.
+        with suppress(OSError):
+            settle(root, newest_commit(root))
         raise
+    except FileNotFoundError as error:
+        raise WarehouseError(
+            f"{error.filename}: is not there, so the run is not committed and readers see what they saw; run it again"
+        ) from error
     except OSError as error:
         raise WarehouseError(
             f"{error.filename or root}: cannot be written ({error.strerror or error}), so the run is not committed and "
@@ -127,7 +148,7 @@ def commit_draft(draft: Path, notes: dict) -> int:
     return commit.run
 
 
-def _committed(root: Path, base: Commit | None, token: str) -> int | None:
+def _committed(root: Place, base: Commit | None, token: str) -> int | None:
     """The run that a draft has become already, if it has."""
     newest = newest_commit(root)
     if newest is None or newest == base:
@@ -137,13 +158,14 @@ def _committed(root: Path, base: Commit | None, token: str) -> int | None:
 
 
 def commit_files(
-    root: Path,
+    root: Place,
     base: Commit | None,
     run: int,
     token: str,
     notes: dict,
     files: Sequence[TableFile],
     held: Held | None = None,
+    seen: int | None = None,
 ) -> Commit:
     """Commits a run of such files, and writes the list of current files; see `write_run`."""
     notes = notes | {"event_rows": event_rows(files)}
@@ -152,7 +174,7 @@ def commit_files(
     def standing(table: str) -> Files:
         return files_of(root, base, table) if base else {}
 
-    commit = write_run(root, base, run, token, notes, files, standing, held)
+    commit = write_run(root, base, run, token, notes, files, standing, held, seen)
     try:
         write_list(root, commit, listed)
     except OSError as error:
@@ -165,12 +187,12 @@ def event_rows(files: Sequence[TableFile]) -> int:
     return sum(file.rows for file in files if TABLES[file.table] in EVENT_TABLES)
 
 
-def _begun(root: Path) -> Commit | None:
+def _begun(root: Place) -> Commit | None:
     refuse_former(root)
     return mend(root) or adopt(root)
 
 
-def adopt(root: Path, held: Held | None = None) -> Commit | None:
+def adopt(root: Place, held: Held | None = None) -> Commit | None:
     """Makes run 0 of what lies in the folders of a warehouse from before there were runs, if anything does.
 
     `held` gives the columns of a table of which files have others than it has now; without it they are refused.
@@ -180,9 +202,9 @@ def adopt(root: Path, held: Held | None = None) -> Commit | None:
             table.name,
             file.partition.folder,
             file.path.name,
-            pq.read_metadata(file.path).num_rows,
+            pq.read_metadata(opened(file.path)).num_rows,
             sha256_of(file.path),
-            layout_of(pq.read_schema(file.path)),
+            layout_of(pq.read_schema(opened(file.path))),
         )
         for table in DELTA_TABLES
         for file in visible_files(root, table)
@@ -194,7 +216,11 @@ def adopt(root: Path, held: Held | None = None) -> Commit | None:
 
 
 @contextmanager
-def _alone(root: Path, wait_s: float) -> Iterator[None]:
+def _alone(root: Place, wait_s: float) -> Iterator[None]:
+    """Holds the lock of a folder; who commits to a bucket is decided by the entries, each of which is created once."""
+    if not on_disk(root):
+        yield
+        return
     path = root / DRAFTS / LOCK
     path.parent.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + wait_s

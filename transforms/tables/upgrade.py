@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from pantau.schemas.table import Table, layout_of
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
+from pantau.transforms.storage.place import Place
+from pantau.transforms.tables.atomic_files import opened
 from pantau.transforms.tables.former_manifests import former_runs
 from pantau.transforms.tables.former_runs import take_over
 from pantau.transforms.tables.partition import root_of
@@ -36,7 +37,7 @@ class Older:
     dropped: tuple[str, ...]
 
 
-def older_files(warehouse: str | Path) -> Iterator[Older]:
+def older_files(warehouse: str | Place) -> Iterator[Older]:
     """The visible files of another layout than their tables have now, those that nobody noted a layout of included.
 
     Raises:
@@ -50,13 +51,13 @@ def older_files(warehouse: str | Path) -> Iterator[Older]:
             continue
         for file in visible_files(warehouse, table):
             if file.layout != table.layout:
-                schema = pq.read_schema(file.path)
+                schema = pq.read_schema(opened(file.path))
                 if layout_of(schema) != table.layout:
-                    rows = pq.read_metadata(file.path).num_rows
+                    rows = pq.read_metadata(opened(file.path)).num_rows
                     yield Older(file, rows, *_differences(table, set(schema.names)))
 
 
-def upgrade(warehouse: str | Path, wait_s: float = 0.0) -> list[Older]:
+def upgrade(warehouse: str | Place, wait_s: float = 0.0) -> list[Older]:
     """Takes over the runs of an earlier version, and rewrites all files of another layout, as a run.
 
     Gives what these were; none, and no run, where all are well. A column that a file lacks is taken from where it stood
@@ -77,11 +78,11 @@ def upgrade(warehouse: str | Path, wait_s: float = 0.0) -> list[Older]:
     return older
 
 
-def _rewrite(draft: Path, one: Older) -> None:
+def _rewrite(draft: Place, one: Older) -> None:
     partition, rows = one.file.partition, read_file(one.file)
     nulls = [name for name in one.lacking if rows[name].null_count]
     written = write_partition(draft, partition, rows, read_notes(one.file.path), nulls)
-    if (now := pq.read_metadata(written).num_rows) != one.rows:
+    if (now := pq.read_metadata(opened(written)).num_rows) != one.rows:
         raise RuntimeError(f"{written}: has {now} rows and should have {one.rows}; the upgrade is not committed")
 
 

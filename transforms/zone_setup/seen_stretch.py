@@ -15,7 +15,6 @@ from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATI
 from pantau.transforms.counters.tracked_camera_day import track_camera_day
 from pantau.transforms.intervals import Interval
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.warehouse_mirror import fetch_observed
 from pantau.transforms.tracking.camera_days.camera_day import NEEDED, CameraDay, assemble
 from pantau.transforms.tracking.tracks import boxes_of, samples_of
 
@@ -56,7 +55,6 @@ def seen_stretch(
     first, last = span
     rows = [dict(row) for row in recordings if row["started_at"].timestamp() < last]
     rows = [row for row in rows if row["ended_at"].timestamp() > first]
-    fetch_observed(warehouse, [SAMPLES, OBSERVATIONS], sorted({row["service_date"] for row in rows}))
     day = assemble(
         span,
         cadence_s,

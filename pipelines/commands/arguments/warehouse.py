@@ -2,13 +2,14 @@
 
 import argparse
 import tempfile
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pantau import sql
 from pantau.schemas.tables import RUNS
+from pantau.transforms.storage.place import on_disk, place_of
 from pantau.transforms.tables.former_manifests import refuse_former
 from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.visible_files import warehouse_at
 
 DEFAULT = "warehouse"
 
@@ -35,8 +36,10 @@ def zones_of(warehouse: str) -> dict[str, str]:
 
 def refuse_nowhere(warehouse: str) -> None:
     """Raises NotADirectoryError where there is no such folder."""
-    if not Path(warehouse).is_dir():
+    place = place_of(warehouse)
+    if on_disk(place) and not place.is_dir():
         raise NotADirectoryError(f"--warehouse {warehouse}: is not a folder; name the one that `pantau nightly` wrote")
+    warehouse_at(place)
 
 
 def prepare_warehouse(warehouse: str) -> None:
@@ -46,9 +49,12 @@ def prepare_warehouse(warehouse: str) -> None:
         OSError: it cannot; the message says why.
         ValueError: an earlier version of the program wrote it, and it is to be upgraded first.
     """
-    refuse_former(Path(warehouse))
+    place = place_of(warehouse)
+    refuse_former(place)
+    if not on_disk(place):
+        return
     try:
-        Path(warehouse).mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=warehouse):
             pass
     except OSError as error:

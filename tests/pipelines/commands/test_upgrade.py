@@ -7,12 +7,12 @@ from pantau.pipelines.command_line import main
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.tables import COVERAGE
 from pantau.transforms.storage.bucket import Bucket
+from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.former_runs import take_over
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import draft_of
-from pantau.transforms.tables.warehouse_mirror import folder_of
 from tests.transforms.tables.test_former_runs import former
 from tests.transforms.tables.test_partition_files import DAY, stretch, write
 from tests.transforms.tables.test_upgrade import age
@@ -60,9 +60,7 @@ def test_a_warehouse_in_a_bucket(old: Path, bucket: Bucket, monkeypatch: pytest.
     monkeypatch.setenv("PANTAU_CACHE", str(old / "another machine"))
     assert upgrade(warehouse) == 0
     assert "all files have the present columns" in capsys.readouterr().out
-    mirror = folder_of(warehouse, as_it_is=True)
-    assert runs_of(mirror) == [1, 2] and list(changes(mirror)) == [] and not list(bucket.list("hall/_runs/"))
+    root = place_of(warehouse)
+    assert runs_of(root) == [1, 2] and list(changes(root)) == [] and not list(bucket.list("hall/_runs/"))
     assert upgrade(noted) == 0
-    assert (
-        read_table(mirror, COVERAGE).equals(read_table(noted, COVERAGE)) and read_table(mirror, COVERAGE).num_rows == 2
-    )
+    assert read_table(root, COVERAGE).equals(read_table(noted, COVERAGE)) and read_table(root, COVERAGE).num_rows == 2

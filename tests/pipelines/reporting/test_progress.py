@@ -7,6 +7,7 @@ from rich.console import Console
 
 from pantau.pipelines.reporting import progress
 from pantau.pipelines.reporting.progress import watch
+from pantau.transforms.storage.place import place_of
 
 
 @pytest.fixture
@@ -51,3 +52,13 @@ def test_it_ends_with_the_block_even_when_that_fails(tmp_path, screen):
     with pytest.raises(RuntimeError), watch([(tmp_path / "a", 1.0, "a")], "Looking"):
         raise RuntimeError
     assert screen.getvalue().startswith("Looking: 0 of 1 recordings")
+
+
+def test_in_a_bucket_one_listing_tells_of_all(cloud, bucket, screen):
+    places = [place_of(f"gs://{bucket.bucket}/hall/service_date=2026-11-0{day}/part-0.parquet") for day in (1, 2, 3)]
+    with watch([(place, 3600.0, place.name) for place in places], "Observing recordings"):
+        for place in places[:2]:
+            bucket.create(place.key, b"")
+        cloud.requests.clear()
+    assert screen.getvalue().splitlines()[-1].startswith("Observing recordings: 2 of 3 recordings, 2.00 of 3.00 h, ")
+    assert {method for method, _, _ in cloud.requests} == {"GET"} and len(cloud.requests) <= 2

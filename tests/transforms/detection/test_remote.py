@@ -10,7 +10,6 @@ from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.detection.remote import ObserveRemotely, OtherProgram
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.storage.bucket import Bucket
-from pantau.transforms.storage.bucket_mirror import mirror_of
 from pantau.transforms.tables.partition_files import write_partition
 from tests.transforms.detection.test_observe_recording import TURN
 from tests.transforms.detection.test_observer import site
@@ -23,12 +22,11 @@ def look(bucket: Bucket) -> ObserveRemotely:
 
 
 def note(look: ObserveRemotely, **notes: str) -> None:
-    """What another worker notes with a recording's samples; then this machine forgets it."""
+    """What another worker notes with a recording's samples."""
     recording = TURN.recording
     version = observer_of(look.site, "").version(recording["camera_id"], recording["service_date"])
     noted = {"model_hash": version, "turn": TURN.digest, "failure": "", **notes}
-    file = write_partition(mirror_of(look.warehouse), sample_partition(recording), SAMPLES.arrow([]), noted)
-    file.unlink()
+    write_partition(look.warehouse, sample_partition(recording), SAMPLES.arrow([]), noted)
 
 
 def test_what_another_worker_has_looked_at_is_known(look: ObserveRemotely):

@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 import uuid
-from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pyarrow as pa
@@ -16,6 +15,7 @@ import pyarrow as pa
 from pantau.schemas.column import TIMESTAMP
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
+from pantau.transforms.storage.place import Place
 from pantau.transforms.tables.partition import partition_of, word
 from pantau.transforms.tables.table_file import TableFile
 
@@ -77,7 +77,7 @@ def definition_of(action: Action) -> str:
     return hashlib.sha256(json.dumps(action, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def add(root: Path, table: Table, file: TableFile, may_be_gone: bool = False) -> Action:
+def add(root: Place, table: Table, file: TableFile, may_be_gone: bool = False) -> Action:
     """A file becomes part of its table. Of one that is gone, if it may be, the size is not known, and 0.
 
     Of its values the log has those alone that name its folder, date and agency, by which engines leave files out:

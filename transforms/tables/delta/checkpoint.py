@@ -5,12 +5,13 @@ All entries stay: without its checkpoint a table says the same, and our own read
 
 import io
 import json
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pantau.transforms.storage.place import Place
 from pantau.transforms.tables import atomic_files
+from pantau.transforms.tables.copies import brought_folder, copy_path
 from pantau.transforms.tables.delta.actions import Action, added_file
 from pantau.transforms.tables.delta.log import LOG, actions_between
 from pantau.transforms.tables.table_file import Files
@@ -51,12 +52,12 @@ _SCHEMA = pa.schema(
 _MAPS = ("options", "configuration", "partitionValues", "tags")
 
 
-def checkpoint_path(root: Path, table: str, version: int) -> Path:
+def checkpoint_path(root: Place, table: str, version: int) -> Place:
     """The file that sums up a log up to a version."""
     return root / table / LOG / f"{version:020}.checkpoint.parquet"
 
 
-def write_checkpoint(root: Path, table: str, version: int) -> None:
+def write_checkpoint(root: Place, table: str, version: int) -> None:
     """Sums up a log up to a version, from the checkpoint before it and the entries since.
 
     Raises:
@@ -73,7 +74,7 @@ def write_checkpoint(root: Path, table: str, version: int) -> None:
     atomic_files.replace(root / table / LOG / _LAST, json.dumps(noted).encode())
 
 
-def actions_at(root: Path, table: str, version: int, from_entries: bool = False) -> list[Action]:
+def actions_at(root: Place, table: str, version: int, from_entries: bool = False) -> list[Action]:
     """What a checkpoint of a version says: what the table is, its files, and those that were taken out.
 
     It is found from the checkpoint before it, or from the entries alone.
@@ -91,7 +92,7 @@ def actions_at(root: Path, table: str, version: int, from_entries: bool = False)
     return [*definition.values(), *(files[path] for path in sorted(files))]
 
 
-def files_at(root: Path, table: str, version: int) -> Files:
+def files_at(root: Place, table: str, version: int) -> Files:
     """The files of a table at a version.
 
     Raises:
@@ -101,22 +102,22 @@ def files_at(root: Path, table: str, version: int) -> Files:
     return {file.folder: file for file in found}
 
 
-def checkpoints(root: Path, table: str) -> list[int]:
+def checkpoints(root: Place, table: str) -> list[int]:
     """The versions of a table that are summed up, in order."""
-    names = atomic_files.names_in(root / table / LOG)
+    names = atomic_files.names_in(brought_folder(root / table / LOG))
     return [int(name[:20]) for name in names if name.endswith(".checkpoint.parquet") and name[:20].isdigit()]
 
 
-def read_checkpoint(root: Path, table: str, version: int) -> list[Action] | None:
+def read_checkpoint(root: Place, table: str, version: int) -> list[Action] | None:
     """What a checkpoint says, or `None` where there is none that can be read."""
     try:
-        rows = pq.ParquetFile(checkpoint_path(root, table, version)).read().to_pylist()
+        rows = pq.ParquetFile(copy_path(checkpoint_path(root, table, version))).read().to_pylist()
         return [{kind: _with_dicts(kept)} for row in rows for kind, kept in row.items() if kept is not None]
     except (OSError, ValueError, TypeError):
         return None
 
 
-def _before(root: Path, table: str, version: int) -> tuple[int, list[Action]]:
+def _before(root: Place, table: str, version: int) -> tuple[int, list[Action]]:
     """The newest checkpoint before a version; -1 and nothing where there is none that can be read."""
     older = [summed for summed in checkpoints(root, table) if summed < version][-1:]
     known = read_checkpoint(root, table, older[0]) if older else None

@@ -6,18 +6,18 @@ no runs: that of `pantau prune` says which runs can be read, and what others wro
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pantau.schemas.tables import COMMITS
-from pantau.transforms.storage.bucket_mirror import bucket_of
+from pantau.transforms.storage.place import Place, on_disk
 from pantau.transforms.tables import atomic_files
 from pantau.transforms.tables.delta.actions import PROTOCOL, Action, add, definition_of, metadata
 from pantau.transforms.tables.delta.log import (
@@ -27,6 +27,7 @@ from pantau.transforms.tables.delta.log import (
     last_version,
     parsed,
     read_entry,
+    read_path,
     set_torn_aside,
     versions,
 )
@@ -42,6 +43,9 @@ NOTED = b"pantau"
 
 DAMAGED = (OSError, ValueError, TypeError, KeyError, AttributeError, NotImplementedError, pa.ArrowException)
 """What reading a file of Parquet raises whose bytes are others than were written."""
+
+PRUNING = "VACUUM START"
+"""What an entry says of itself by which files go, as Delta Lake has it."""
 
 UNCHAINED = "unchained"
 """What a run of an earlier version notes whose manifest did not follow the one before it."""
@@ -85,7 +89,7 @@ class Commit:
     notes: Mapping = field(hash=False)
 
 
-def newest_commit(root: Path) -> Commit | None:
+def newest_commit(root: Place) -> Commit | None:
     """The newest run, or `None` where there is none.
 
     A last entry that is torn is none: nobody was told of its run, since then the list of current files would name it.
@@ -93,10 +97,20 @@ def newest_commit(root: Path) -> Commit | None:
     Raises:
         ValueError: the newest entry is damaged, or gone.
     """
-    # The list first: a run that is committed meanwhile writes its entry before it.
-    listed, known = _listed_version(root), versions(root, COMMITS.name)
-    # A mirror brings the list last, and it may be that of a later run.
-    if listed > max(known, default=-1) and bucket_of(root) is None:
+    return _known(root)[1]
+
+
+def _known(root: Place) -> tuple[list[int], Commit | None]:
+    """The entries that there are, and the newest run."""
+    # The list first: a run that is committed meanwhile writes its entry before it. A bucket keeps what it has, and
+    # tears nothing: there it is looked at once a run, by `whole_commits`.
+    listed = _listed_version(root) if on_disk(root) else -1
+    known = versions(root, COMMITS.name)
+    return known, _newest(root, known, listed)
+
+
+def _newest(root: Place, known: Sequence[int], listed: int) -> Commit | None:
+    if listed > max(known, default=-1):
         raise ValueError(
             f"{entry_path(root, COMMITS.name, listed)}: is not there, and {LIST} is of it: entries were removed, or an "
             f"older state came back from a backup; bring them back, or, if the older state shall hold, remove {LIST}"
@@ -111,15 +125,16 @@ def newest_commit(root: Path) -> Commit | None:
     return None
 
 
-def whole_commits(root: Path) -> Commit | None:
+def whole_commits(root: Place) -> Commit | None:
     """As `newest_commit`, once a last entry that is torn is set aside."""
-    last = last_version(root, COMMITS.name)
-    if last > _listed_version(root):
-        set_torn_aside(root, COMMITS.name, last - 1)
-    return newest_commit(root)
+    listed, known = _listed_version(root), versions(root, COMMITS.name)
+    if on_disk(root) and known and known[-1] > listed:
+        set_torn_aside(root, COMMITS.name, known[-1] - 1)
+        known = versions(root, COMMITS.name)
+    return _newest(root, known, listed)
 
 
-def _listed_version(root: Path) -> int:
+def _listed_version(root: Place) -> int:
     """The entry of which the list of current files is; -1 where there is none that can be read."""
     try:
         return _version_in(root / LIST, (root / LIST).stat().st_mtime_ns)
@@ -128,23 +143,26 @@ def _listed_version(root: Path) -> int:
 
 
 @lru_cache(maxsize=8)
-def _version_in(path: Path, _: int) -> int:
-    return json.loads(pq.read_schema(path).metadata[NOTED])["commit_version"]
+def _version_in(path: Place, _: int) -> int:
+    return json.loads(pq.read_schema(atomic_files.opened(path)).metadata[NOTED])["commit_version"]
 
 
-def runs_of(root: Path) -> list[int]:
+def runs_of(root: Place) -> list[int]:
     """The numbers of a warehouse's runs, in order; none where nothing was ever committed."""
     newest = newest_commit(root)
     return list(range(newest.first, newest.run + 1)) if newest else []
 
 
-def commit_of(root: Path, run: int) -> Commit:
+def commit_of(root: Place, run: int) -> Commit:
     """A run by its number.
 
     Raises:
         ValueError: there is none of that number, or an entry is damaged.
     """
-    newest = newest_commit(root)
+    return _commit_of(root, run, newest_commit(root))
+
+
+def _commit_of(root: Place, run: int, newest: Commit | None) -> Commit:
     if newest is None or not newest.first <= run <= newest.run:
         known = f"its runs are {newest.first} to {newest.run}" if newest else "no run was committed to it yet"
         raise ValueError(f"{root}: there is no run {run}; {known}")
@@ -156,7 +174,7 @@ def commit_of(root: Path, run: int) -> Commit:
     return commit
 
 
-def commits_between(root: Path, after: int | None, last: int) -> Iterator[Commit]:
+def commits_between(root: Place, after: int | None, last: int) -> Iterator[Commit]:
     """The runs after one (all, if it is `None`) up to another, newest first; see `read_entry`."""
     commit = commit_of(root, last)
     oldest = commit.first if after is None else after + 1
@@ -170,44 +188,67 @@ def commits_between(root: Path, after: int | None, last: int) -> Iterator[Commit
         commit = _commit_at(root, version)
 
 
-def readable_runs(root: Path) -> ReadableRuns:
+def readable_runs(root: Place) -> ReadableRuns:
     """Which runs can be read now."""
-    newest = newest_commit(root)
-    for version in reversed(versions(root, COMMITS.name)):
+    return _readable(root, *_known(root))
+
+
+def readable_commit(root: Place, run: int) -> Commit:
+    """A run by its number, if it can be read.
+
+    Raises:
+        ValueError: as `commit_of`, or files of it were pruned.
+    """
+    known, newest = _known(root)
+    commit, readable = _commit_of(root, run, newest), _readable(root, known, newest)
+    if run < readable.oldest:
+        raise ValueError(
+            f"{root}: run {run} was pruned, by {readable.rule}; its runs from {readable.oldest} on can be read"
+        )
+    return commit
+
+
+def _readable(root: Place, known: Sequence[int], newest: Commit | None) -> ReadableRuns:
+    for version in reversed(known):
         if newest and version == newest.version:
             break
-        info = info_of(parsed(entry_path(root, COMMITS.name, version).read_bytes()) or [])
+        info = info_of(parsed(read_path(root, COMMITS.name, version).read_bytes()) or [])
         if "readable" in info:
             return ReadableRuns(**info["readable"])
     return newest.readable if newest else ReadableRuns(0)
 
 
-def write_readable(root: Path, readable: ReadableRuns, operation: str = "VACUUM START") -> None:
-    """Notes which runs can be read, before files of others go."""
+def write_readable(root: Place, readable: ReadableRuns, operation: str = PRUNING) -> int:
+    """Notes which runs can be read, before files of others go; gives the version of the entry."""
     version = last_version(root, COMMITS.name) + 1
     create_entry(root, COMMITS.name, version, {"operation": operation, "readable": asdict(readable)}, [])
+    return version
 
 
 def write_commit(
-    root: Path,
+    root: Place,
     known: Commit | None,
     run: int,
     token: str,
     notes: Mapping,
     tables: Mapping[str, TableVersion],
+    seen: int | None = None,
 ) -> Commit:
-    """Commits a run, by the next entry; `known` is the run before it.
+    """Commits a run, by the next entry; `known` is the run before it, `seen` the last entry when this one began.
 
     Of what it notes, `committed_at` is aware, in ISO format.
 
     Raises:
-        FileExistsError: somebody else has committed a run meanwhile.
+        FileExistsError: somebody else has committed a run meanwhile, or pruned, and with it perhaps files of this one.
         OSError: it cannot be written; then there is no such run.
     """
     version, at = last_version(root, COMMITS.name) + 1, datetime.fromisoformat(notes["committed_at"])
     # Behind the number, so that whoever commits after this look has taken it.
     if newest_commit(root) != known:
         raise FileExistsError(f"{root / COMMITS.name}: another run was committed meanwhile")
+    since = range(version if seen is None else seen + 1, version)
+    if any(info_of(read_entry(root, COMMITS.name, one)).get("operation") == PRUNING for one in since):
+        raise FileExistsError(f"{root / COMMITS.name}: files were pruned meanwhile")
     rows = [
         {
             "run": run,
@@ -220,7 +261,7 @@ def write_commit(
         }
         for name, one in tables.items()
     ]
-    warehouse_id, readable = known.warehouse_id if known else token, readable_runs(root) if known else ReadableRuns(run)
+    warehouse_id, readable = id_of(root, known, token), readable_runs(root) if known else ReadableRuns(run)
     actions: list[Action] = []
     table = metadata(COMMITS, warehouse_id)
     if known is None or known.definition != definition_of(table):
@@ -242,24 +283,43 @@ def write_commit(
     )
 
 
-def _commit_at(root: Path, version: int) -> Commit | None:
+def claim(root: Place) -> None:
+    """Begins `commits`, if nobody has, with an entry that is no run: the first runs of several machines share its id.
+
+    What is there later without it was lost, and is not the rest of a first run that was killed.
+    """
+    token = uuid.uuid4().hex
+    with suppress(FileExistsError):
+        begun = {"operation": "CREATE TABLE", "token": token}
+        create_entry(root, COMMITS.name, 0, begun, [PROTOCOL, metadata(COMMITS, token)])
+
+
+def id_of(root: Place, known: Commit | None, token: str) -> str:
+    """The id of a warehouse: that of the run before, or of who claimed it, or the token of its first run."""
+    if known:
+        return known.warehouse_id
+    begun = versions(root, COMMITS.name)
+    return info_of(read_entry(root, COMMITS.name, 0)).get("token", token) if begun else token
+
+
+def _commit_at(root: Place, version: int) -> Commit | None:
     """The run of an entry; `None` where it is that of none."""
     if version < 0:
         raise ValueError(f"{root / COMMITS.name}: lacks entries of runs; bring them back from a backup")
     try:
-        changed = entry_path(root, COMMITS.name, version).stat().st_mtime_ns
+        changed = read_path(root, COMMITS.name, version).stat().st_mtime_ns
     except FileNotFoundError:
         changed = 0
     return _read_commit(root, version, changed)
 
 
 @lru_cache(maxsize=64)
-def _read_commit(root: Path, version: int, _: int) -> Commit | None:
-    path = entry_path(root, COMMITS.name, version)
-    return commit_in(version, info_of(read_entry(root, COMMITS.name, version)), atomic_files.sha256_of(path))
+def _read_commit(root: Place, version: int, _: int) -> Commit | None:
+    info = info_of(read_entry(root, COMMITS.name, version))
+    return _commit_in(version, info, atomic_files.sha256_of(read_path(root, COMMITS.name, version)))
 
 
-def commit_in(version: int, info: Mapping, sha256: str) -> Commit | None:
+def _commit_in(version: int, info: Mapping, sha256: str) -> Commit | None:
     """The run of an entry that says so of itself, and has that SHA-256; `None` where it is that of none."""
     if "notes" not in info:
         return None
@@ -277,7 +337,7 @@ def commit_in(version: int, info: Mapping, sha256: str) -> Commit | None:
     )
 
 
-def _write_rows(root: Path, rows: list[dict]) -> TableFile:
+def _write_rows(root: Place, rows: list[dict]) -> TableFile:
     encoding = Encoding(Partition(COMMITS, ()))
     encoding.add(COMMITS.arrow(rows))
     content = encoding.content()

@@ -10,13 +10,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from functools import lru_cache
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
+from pantau.transforms.storage.place import Place, on_disk
 from pantau.transforms.tables import atomic_files
 from pantau.transforms.tables.delta.checkpoint import files_at
 from pantau.transforms.tables.delta.commits import DAMAGED, LIST, NOTED, Commit, newest_commit
@@ -37,7 +37,7 @@ _SCHEMA = pa.schema(
 )
 
 
-def files_of(root: Path, commit: Commit, table: str) -> Files:
+def files_of(root: Place, commit: Commit, table: str) -> Files:
     """The files of a table that a run shows: by the list, if that is of the run, else by the log.
 
     Raises:
@@ -47,7 +47,7 @@ def files_of(root: Path, commit: Commit, table: str) -> Files:
 
 
 @lru_cache(maxsize=4 * len(DELTA_TABLES))
-def _files_of(root: Path, commit: Commit, table: str) -> Files:
+def _files_of(root: Place, commit: Commit, table: str) -> Files:
     try:
         listed = _read_list(root, commit)
     except LookupError:
@@ -60,7 +60,7 @@ def _files_of(root: Path, commit: Commit, table: str) -> Files:
     return {row[1]: TableFile(*row) for row in zip(*found.values(), strict=True)}
 
 
-def listing(root: Path, commit: Commit | None) -> pa.Table:
+def listing(root: Place, commit: Commit | None) -> pa.Table:
     """The list of a run: a row per file of each table, in the order of tables and folders; see `files_of`."""
     if commit is None:
         return _SCHEMA.empty_table()
@@ -77,7 +77,7 @@ def with_changes(listed: pa.Table, files: Sequence[TableFile]) -> pa.Table:
     return pa.concat_tables([kept, changed]).sort_by([("table_name", "ascending"), ("folder", "ascending")])
 
 
-def is_listed(root: Path, commit: Commit) -> bool:
+def is_listed(root: Place, commit: Commit) -> bool:
     """Whether the list is that of a run, and whole."""
     try:
         return _read_list(root, commit) is not None
@@ -85,13 +85,13 @@ def is_listed(root: Path, commit: Commit) -> bool:
         return False
 
 
-def keep_listed(root: Path) -> None:
+def keep_listed(root: Place) -> None:
     """Writes the list of the newest run, if that is not what it is; see `files_of`."""
     if (commit := newest_commit(root)) and not is_listed(root, commit):
         write_list(root, commit, listing(root, commit))
 
 
-def write_list(root: Path, commit: Commit, listed: pa.Table) -> None:
+def write_list(root: Place, commit: Commit, listed: pa.Table) -> None:
     """Replaces the list by that of a run: readers see the old one or the new one."""
     noted = {
         "run": commit.run,
@@ -107,10 +107,11 @@ def write_list(root: Path, commit: Commit, listed: pa.Table) -> None:
     atomic_files.replace(root / LIST, sink.getvalue())
 
 
-def _read_list(root: Path, commit: Commit) -> pa.Table:
+def _read_list(root: Place, commit: Commit) -> pa.Table:
     """The list, if it is that of a run; else LookupError."""
     try:
-        changed = (root / LIST).stat().st_mtime_ns
+        # In a bucket it is read once for each run: what it says of one stays so.
+        changed = (root / LIST).stat().st_mtime_ns if on_disk(root) else 0
     except OSError as error:
         raise LookupError from error
     return _read_whole(root, changed, commit.version, commit.entry_sha256)
@@ -118,9 +119,9 @@ def _read_list(root: Path, commit: Commit) -> pa.Table:
 
 # An error is not kept: the list is looked at again.
 @lru_cache(maxsize=2)
-def _read_whole(root: Path, _: int, version: int, sha256: str) -> pa.Table:
+def _read_whole(root: Place, _: int, version: int, sha256: str) -> pa.Table:
     try:
-        found = pq.ParquetFile(root / LIST, page_checksum_verification=True).read()
+        found = pq.ParquetFile(atomic_files.opened(root / LIST), page_checksum_verification=True).read()
         noted = json.loads(found.schema.metadata[NOTED])
         of = noted["commit_version"], noted["commit_sha256"], noted["rows"]
         # Lists of before that are without `rows` are made again.

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from pantau.transforms.storage.place import Place
 from pantau.transforms.tables import atomic_files
 from pantau.transforms.tables.atomic_files import sha256_of
+from pantau.transforms.tables.copies import brought_folder, copy_path
 from pantau.transforms.tables.delta.actions import Action, added_file, definition_of
 from pantau.transforms.tables.table_file import TableFile
 
@@ -33,41 +35,49 @@ class LogState:
 NOTHING = LogState()
 
 
-def entry_path(root: Path, table: str, version: int) -> Path:
+def entry_path(root: Place, table: str, version: int) -> Place:
     """The file of an entry."""
     return root / table / LOG / f"{version:020}.json"
 
 
-def versions(root: Path, table: str) -> list[int]:
+def read_path(root: Place, table: str, version: int) -> Path:
+    """The file of an entry as it was when `versions` was asked last: in a bucket, a copy on this machine."""
+    return copy_path(entry_path(root, table, version))
+
+
+def versions(root: Place, table: str) -> list[int]:
     """The versions of a table that have an entry, in order."""
-    names = atomic_files.names_in(root / table / LOG)
+    names = atomic_files.names_in(brought_folder(root / table / LOG))
     return [int(name[:20]) for name in names if len(name) == 25 and name.endswith(".json") and name[:20].isdigit()]
 
 
-def last_version(root: Path, table: str) -> int:
+def last_version(root: Place, table: str) -> int:
     """The newest version of a table that has an entry; -1 where none has."""
     return (versions(root, table) or [-1])[-1]
 
 
-def read_entry(root: Path, table: str, version: int) -> list[Action]:
+def read_entry(root: Place, table: str, version: int) -> list[Action]:
     """The actions of an entry.
 
     Raises:
         ValueError: it is damaged, or not there.
     """
-    path = entry_path(root, table, version)
+    path = read_path(root, table, version)
+    if not path.exists():
+        brought_folder(root / table / LOG)
     try:
         actions = parsed(path.read_bytes())
     except FileNotFoundError:
         actions = None
     if actions is None:
         raise ValueError(
-            f"{path}: is no whole entry of a Delta log, and runs are known by it; bring it back from a backup"
+            f"{entry_path(root, table, version)}: is no whole entry of a Delta log, and runs are known by it; bring it "
+            "back from a backup"
         )
     return actions
 
 
-def actions_between(root: Path, table: str, after: int, last: int) -> Iterator[Action]:
+def actions_between(root: Place, table: str, after: int, last: int) -> Iterator[Action]:
     """The actions of the entries after a version and up to another, in their order; see `read_entry`."""
     for version in range(after + 1, last + 1):
         yield from read_entry(root, table, version)
@@ -78,7 +88,7 @@ def info_of(actions: Iterable[Action]) -> dict:
     return next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
 
 
-def create_entry(root: Path, table: str, version: int, info: dict, actions: list[Action]) -> str:
+def create_entry(root: Place, table: str, version: int, info: dict, actions: list[Action]) -> str:
     """Writes an entry, which makes a version of the table, and gives its SHA-256.
 
     It names the SHA-256 of the entry before it, and how many actions follow: a part of it is known to be one.
@@ -87,7 +97,7 @@ def create_entry(root: Path, table: str, version: int, info: dict, actions: list
         FileExistsError: there is an entry of that version; it is left as it is.
         OSError: it cannot be written; then there is none.
     """
-    previous = sha256_of(entry_path(root, table, version - 1)) if version else ""
+    previous = sha256_of(read_path(root, table, version - 1)) if version else ""
     noted = {
         "timestamp": now_ms(),
         "operation": "WRITE",
@@ -103,7 +113,7 @@ def create_entry(root: Path, table: str, version: int, info: dict, actions: list
     return hashlib.sha256(content).hexdigest()
 
 
-def replay(root: Path, table: str, base: LogState = NOTHING) -> LogState:
+def replay(root: Place, table: str, base: LogState = NOTHING) -> LogState:
     """What a log says after its last entry, from what it says after that of `base`; see `read_entry`."""
     version, names, definition = max(base.version, last_version(root, table)), set(base.names), base.definition
     for action in actions_between(root, table, base.version, version):
@@ -116,7 +126,7 @@ def replay(root: Path, table: str, base: LogState = NOTHING) -> LogState:
     return LogState(version, frozenset(names), definition)
 
 
-def changed_between(root: Path, table: str, after: int, last: int) -> tuple[list[TableFile], list[str]]:
+def changed_between(root: Place, table: str, after: int, last: int) -> tuple[list[TableFile], list[str]]:
     """The files that stand after the version `last` and did not after `after`, and the names of those that did alone.
 
     What was taken out and came back meanwhile, as by a run that was killed and the next, is neither. See `read_entry`.
@@ -134,13 +144,13 @@ def changed_between(root: Path, table: str, after: int, last: int) -> tuple[list
     return added, removed
 
 
-def layouts_of(root: Path, table: str) -> set[str]:
+def layouts_of(root: Place, table: str) -> set[str]:
     """The layouts of all files that a log ever added; see `read_entry`."""
     actions = actions_between(root, table, -1, last_version(root, table))
     return {added_file(table, action).layout for action in actions if "add" in action}
 
 
-def set_torn_aside(root: Path, table: str, after: int) -> None:
+def set_torn_aside(root: Place, table: str, after: int) -> None:
     """Moves an entry that is torn or lacks the one before it, and those behind, out of the log: of those after `after`.
 
     Nobody was told of these versions, and no client reads a table with such an entry. An empty one is taken for a
@@ -155,13 +165,13 @@ def set_torn_aside(root: Path, table: str, after: int) -> None:
             set_aside(root, path)
 
 
-def set_log_aside(root: Path, table: str) -> None:
+def set_log_aside(root: Place, table: str) -> None:
     """Moves a log out of its table, which then is none to other engines, until it is written anew."""
     for name in atomic_files.names_in(root / table / LOG):
         set_aside(root, root / table / LOG / name)
 
 
-def set_aside(root: Path, path: Path) -> None:
+def set_aside(root: Place, path: Place) -> None:
     """Moves a file of the warehouse to where no reader looks."""
     name = "-".join(part for part in path.relative_to(root).parts if part != LOG)
     atomic_files.replace(root / SET_ASIDE / name, path.read_bytes())

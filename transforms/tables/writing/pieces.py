@@ -4,13 +4,14 @@ What flows is where they are, since between two steps an engine may hold all of 
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 
 from pantau.schemas.tables import TABLES
 from pantau.transforms.elements import flows
+from pantau.transforms.storage.place import on_disk, place_of
+from pantau.transforms.tables.atomic_files import put
 from pantau.transforms.tables.partition import Partition, partition_of
 from pantau.transforms.tables.partition_files import WarehouseError
 
@@ -37,7 +38,7 @@ def write_pieces(draft: str, name: str, tables: Iterable[tuple[Partition, pa.Tab
     Raises:
         WarehouseError: the file cannot be written.
     """
-    file = Path(draft, PIECES, name)
+    file = place_of(draft) / PIECES / name
     found, content = [], bytearray()
     for partition, rows in tables:
         start = len(content)
@@ -48,8 +49,7 @@ def write_pieces(draft: str, name: str, tables: Iterable[tuple[Partition, pa.Tab
             )
         )
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        put(file, bytes(content))
     except OSError as error:
         raise WarehouseError(
             f"{file}: cannot be written ({error.strerror or error}); what readers see is as it was"
@@ -59,9 +59,13 @@ def write_pieces(draft: str, name: str, tables: Iterable[tuple[Partition, pa.Tab
 
 def read_piece(draft: str, piece: PartitionPiece) -> pa.Table:
     """The rows, with the table's columns."""
-    with Path(draft, piece.file).open("rb") as file:
-        file.seek(piece.start)
-        content = file.read(piece.end - piece.start)
+    file = place_of(draft) / piece.file
+    if on_disk(file):
+        with file.open("rb") as whole:
+            whole.seek(piece.start)
+            content = whole.read(piece.end - piece.start)
+    else:
+        content = file.bucket.read_part(file.key, piece.start, piece.end)
     return pa.ipc.open_stream(content).read_all()
 
 

@@ -9,25 +9,21 @@ import apache_beam as beam
 import pyarrow as pa
 
 from pantau.schemas.table import Table
-from pantau.transforms.tables.partition import Partition, Value, root_of
-from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.visible_files import run_of, visible_files
+from pantau.transforms.tables.partition import Partition, Value
+from pantau.transforms.tables.partition_files import read_files
+from pantau.transforms.tables.visible_files import standing_files
 
 Row = dict[str, Any]
 
 
 def read_standing(warehouse: str, table: Table, columns: Sequence[str] | None = None, **where: Value) -> pa.Table:
     """As `read_table`, of the run that a draft builds upon; no row where nothing was committed before."""
-    if (run := run_of(warehouse)) is None:
-        return table.schema.empty_table().select(columns or table.columns)
-    return read_table(root_of(warehouse), table, columns, as_of=run, **where)
+    return read_files(table, standing_files(warehouse, table, **where), columns)
 
 
 def standing_partitions(warehouse: str, table: Table, **where: Value) -> list[Partition]:
     """The partitions of the run that a draft builds upon, in the order of their folders."""
-    if (run := run_of(warehouse)) is None:
-        return []
-    return [file.partition for file in visible_files(root_of(warehouse), table, as_of=run, **where)]
+    return [file.partition for file in standing_files(warehouse, table, **where)]
 
 
 @dataclass

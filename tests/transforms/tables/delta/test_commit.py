@@ -16,10 +16,10 @@ from pantau.schemas.tables import COVERAGE, REJECTS
 from pantau.transforms.tables import atomic_files, partition_files
 from pantau.transforms.tables.delta import commit as module
 from pantau.transforms.tables.delta.actions import remove
+from pantau.transforms.tables.delta.commit import Occupied
 from pantau.transforms.tables.delta.commits import LIST, newest_commit, runs_of
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES
 from pantau.transforms.tables.delta.log import create_entry, entry_path, replay, versions
-from pantau.transforms.tables.lease import Occupied
 from pantau.transforms.tables.partition_files import Partition, WarehouseError, read_table, write_partition
 from pantau.transforms.tables.prune import prune
 from pantau.transforms.tables.transaction import commit_draft, commit_files, draft_of
