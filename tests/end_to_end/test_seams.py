@@ -77,8 +77,8 @@ def test_a_clock_that_is_set_back_loses_nobody_and_is_one_candidate(office, agai
 
 
 def certain(row):
-    """A row but for the doubt about the clock, and the scores: each grid has a frame of its own where it was set."""
-    doubtful = ("started_at_", "ended_at_", "detection_score", "frame_agreement", "identity_confidence")
+    """A row but for the doubt about the clock, and what counts frames, of which each grid has its own after a jump."""
+    doubtful = ("started_at_", "ended_at_", "detection_score", "seen_share", "frame_agreement", "identity_confidence")
     kept = {name: value for name, value in row.items() if not name.startswith(doubtful)}
     if kept.get("role_probability") is not None:
         kept["role_probability"] = round(kept["role_probability"], 2)

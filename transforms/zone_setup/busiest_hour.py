@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from pantau.schemas.tables import OBSERVATIONS
 from pantau.transforms.intervals import Interval
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.warehouse_mirror import fetch_observed
 
 HOUR_S = 3600.0
 
@@ -22,7 +21,6 @@ def busiest_hour(warehouse: str | Path, recordings: Sequence[Mapping[str, Any]])
     """
     starts = {row["recording_id"]: row["started_at"].timestamp() for row in recordings}
     keys = {name: recordings[0][name] for name in ("service_date", "agency_id", "camera_id")}
-    fetch_observed(warehouse, [OBSERVATIONS], [keys["service_date"]])
     seen = read_table(warehouse, OBSERVATIONS, ("recording_id", "offset_s", "observation_kind"), **keys)
     seen = seen.filter(pc.equal(seen["observation_kind"], "person"))
     times = [
