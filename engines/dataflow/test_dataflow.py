@@ -79,7 +79,7 @@ def engine(address: str) -> list[str]:
 def test_a_template_has_the_steps_the_image_and_one_recording_for_each_core(template):
     steps = template.pipeline.components.transforms
     (root,) = template.pipeline.root_transform_ids
-    assert [steps[step].unique_name for step in steps[root].subtransforms] == ["Name recordings", "Spread", "Observe"]
+    assert [steps[step].unique_name for step in steps[root].subtransforms] == ["Name recordings", "Observe"]
     pool = template.job["environment"]["workerPools"][0]
     assert pool["workerHarnessContainerImage"] == IMAGE
     (image,) = pool["sdkHarnessContainerImages"]
