@@ -1,5 +1,6 @@
 """The run that this desk has started, one at a time."""
 
+import shutil
 import tempfile
 import threading
 from datetime import date
@@ -14,10 +15,11 @@ class AlreadyRunning(Exception):
 
 
 class NightRunner:
-    """Starts runs and keeps the last one. Its journal lies in a folder that goes with the desk; the run goes on."""
+    """Starts runs and keeps the last one. Its journal lies in a folder that goes with the desk, unless the run goes on:
+    it writes there, and may not even have begun to."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="pantau-runs-")
+        self._folder = Path(tempfile.mkdtemp(prefix="pantau-runs-"))
         self._turn = threading.Lock()
         self._number = 0
         self.last: StartedRun | None = None
@@ -33,10 +35,11 @@ class NightRunner:
             if self.last is not None and self.last.is_running:
                 raise AlreadyRunning
             self._number += 1
-            journal = Path(self._folder.name) / f"run-{self._number}.jsonl"
+            journal = self._folder / f"run-{self._number}.jsonl"
             self.last = StartedRun(stage, settings.site_path, settings.archive, settings.warehouse, day, journal)
             return self.last
 
     def close(self) -> None:
-        """Removes the journals."""
-        self._folder.cleanup()
+        """Removes the journals, but for those of a run that goes on."""
+        if self.last is None or not self.last.is_running:
+            shutil.rmtree(self._folder, ignore_errors=True)

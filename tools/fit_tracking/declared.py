@@ -64,7 +64,7 @@ DECLARED: dict[str, tuple[Declared, ...]] = {
             "DUPLICATE_AT_ONCE",
             "Log odds that two tracks on common frames are of one person, before anything is counted (as linked)",
         ),
-        Declared("DUPLICATE_BY_SHARE", "How much these grow with the mean share of the smaller box that both share"),
+        Declared("DUPLICATE_BY_OVERLAP", "How much these grow with the mean of the boxes' intersection over union"),
         Declared("DUPLICATE_BY_FRAME", "How much they grow for each common frame"),
     ),
     "Reliability of links": (

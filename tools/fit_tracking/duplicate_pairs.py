@@ -15,18 +15,18 @@ from pantau.transforms.zones.membership import in_any
 from tools.fit_tracking.fitted_values import FittedValues, told
 from tools.fit_tracking.maximum_likelihood import ANY, fit
 
-NAMES = "DUPLICATE_AT_ONCE", "DUPLICATE_BY_SHARE", "DUPLICATE_BY_FRAME"
+NAMES = "DUPLICATE_AT_ONCE", "DUPLICATE_BY_OVERLAP", "DUPLICATE_BY_FRAME"
 
-LEAST_INSIDE = 0.2
+LEAST_OVERLAP = 0.1
 """Pairs that have less in common are left out: they are of two people, and would make errors look small. Chosen."""
 
 
 @dataclass(frozen=True)
 class DuplicatePairs:
-    """Pairs (n,) of tracks of a day: the share of the smaller box in common, common frames, whether they are of one
+    """Pairs (n,) of tracks of a day: intersection over union, common frames, whether they are of one
     person: each shows most often the same while both last."""
 
-    inside: np.ndarray
+    overlap: np.ndarray
     frames: np.ndarray
     same: np.ndarray
 
@@ -40,8 +40,8 @@ def fitted(days: list[DuplicatePairs]) -> FittedValues:
     """The parameters of `duplicate_tracks`: logistic regression."""
 
     def likelihood(values: np.ndarray) -> np.ndarray:
-        at_once, by_share, by_frame = values
-        odds = [at_once + by_share * one.inside + by_frame * one.frames for one in days]
+        at_once, by_overlap, by_frame = values
+        odds = [at_once + by_overlap * one.overlap + by_frame * one.frames for one in days]
         return np.array([log_expit(np.where(one.same, odd, -odd)).sum() for odd, one in zip(odds, days, strict=True)])
 
     return told(NAMES, fit(likelihood, [-5.0, 10.0, -0.2], [ANY, ANY, ANY]), sum(len(one.same) for one in days))
@@ -52,9 +52,9 @@ def _pairs(made: MadeDay) -> DuplicatePairs:
     day, view = made.camera_day(windows), made.site.camera(made.camera.scene.id).view(made.scenario.day)
     tracks = link(day, made.site.thresholds_on(made.scenario.day), ~in_any(view.of("ignore"), day.person_box))
     who, pairs = made.people.who[made.detections_of(day)], side_by_side(day, tracks)
-    near = np.flatnonzero(pairs.inside >= LEAST_INSIDE)
+    near = np.flatnonzero(pairs.overlap >= LEAST_OVERLAP)
     same = [_same(tracks[pairs.first[pair]], tracks[pairs.second[pair]], who) for pair in near.tolist()]
-    return DuplicatePairs(pairs.inside[near], pairs.frames[near], np.array(same, dtype=bool))
+    return DuplicatePairs(pairs.overlap[near], pairs.frames[near], np.array(same, dtype=bool))
 
 
 def _same(first: Track, second: Track, who: np.ndarray) -> bool:

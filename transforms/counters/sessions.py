@@ -21,11 +21,13 @@ fitted to: 20 of 24; where both were seen, and on other days, it is about as oft
 
 @dataclass(frozen=True)
 class CounterVisit:
-    """A party at a counter, served or not. `identity_confidence`: that nobody in it was taken for somebody else."""
+    """A party at a counter, served or not. `identity_confidence`: that nobody in it was taken for somebody else;
+    `unchanged`: that none of its changes that were not seen was one."""
 
     span: Span
     dwells: tuple[Dwell, ...]
     identity_confidence: float = 1.0
+    unchanged: float = 1.0
 
     @property
     def tracks(self) -> set[int]:
@@ -86,7 +88,10 @@ def visits_of(
         if last and sure > 0.5:
             span = Span(last.span.start, later(last.span.end, dwell.span.end))
             visits[-1] = CounterVisit(
-                span, (*last.dwells, dwell), last.identity_confidence * sure * dwell.identity_confidence
+                span,
+                (*last.dwells, dwell),
+                last.identity_confidence * sure * dwell.identity_confidence,
+                last.unchanged * (UNSEEN_CHANGE if _changes_unseen(last, dwell) else 1.0),
             )
         else:
             start = later(dwell.span.start, visits[-1].span.end) if visits else dwell.span.start
@@ -102,13 +107,21 @@ def _belongs(
     overlap = visit.span.end.at - dwell.span.start.at
     if overlap > 0 and overlap >= PARTY_OVERLAP * min(dwell.span.duration, visit.span.duration):
         return 1.0
-    if overlap > 0 and (dwell.born or max(visit.dwells, key=lambda member: member.span.end.at).lost):
-        return UNSEEN_CHANGE
+    if _changes_unseen(visit, dwell):
+        # Where one after the other comes unseen, it becomes more probable that somebody did change.
+        return UNSEEN_CHANGE if visit.unchanged * UNSEEN_CHANGE > 0.5 else 0.0
     before = [member for member in visit.dwells if joins(member.span, dwell.span)]
     if overlap <= 0 and any(member.track == dwell.track for member in before):
         return 1.0
     lost = [member for member in before if member.lost] if dwell.born else []
     return max((same(member.track, dwell.track) for member in lost if member.track != dwell.track), default=0.0)
+
+
+def _changes_unseen(visit: CounterVisit, dwell: Dwell) -> bool:
+    """Whether a dwell begins shortly before a visit ends, and the one was not seen to come or the other to go."""
+    overlap = visit.span.end.at - dwell.span.start.at
+    most = PARTY_OVERLAP * min(dwell.span.duration, visit.span.duration)
+    return 0 < overlap < most and (dwell.born or max(visit.dwells, key=lambda member: member.span.end.at).lost)
 
 
 def sessions_of(

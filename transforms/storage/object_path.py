@@ -84,21 +84,28 @@ class ObjectPath:
         self.bucket.remove(self.key)
 
     def below(self) -> Iterator[tuple["ObjectPath", StoredObject]]:
-        """All objects whose names begin with this one and a slash, in the order of their names."""
+        """All objects whose names begin with this one and a slash, in the order of their names; without those that no
+        file can bear, such as what stands for a folder, or would lead out of it."""
         for stored in self.bucket.list(self._below):
-            yield ObjectPath(self.bucket, stored.name), stored
+            if _may_be_file(stored.name.removeprefix(self._below)):
+                yield ObjectPath(self.bucket, stored.name), stored
 
     def found(self, pattern: str) -> Iterator[tuple["ObjectPath", StoredObject]]:
         """As `below`, of objects whose names match a pattern part by part, as with `Path.glob`."""
         parts, plain = pattern.split("/"), _WILD.split(pattern)[0]
         for stored in self.bucket.list(self._below + plain):
-            names = stored.name.removeprefix(self._below).split("/")
-            if len(names) == len(parts) and all(map(fnmatchcase, names, parts)):
+            name = stored.name.removeprefix(self._below)
+            names = name.split("/")
+            if len(names) == len(parts) and all(map(fnmatchcase, names, parts)) and _may_be_file(name):
                 yield ObjectPath(self.bucket, stored.name), stored
 
     @property
     def _below(self) -> str:
         return f"{self.key}/" if self.key else ""
+
+
+def _may_be_file(name: str) -> bool:
+    return not {"", ".", ".."}.intersection(name.split("/"))
 
 
 def stat_of(stored: StoredObject) -> stat_result:

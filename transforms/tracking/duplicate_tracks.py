@@ -1,8 +1,8 @@
 """Two tracks of one person side by side, joined: a detector often draws two boxes of one body, and for a while.
 
-A box by itself seldom tells whose it is (see `own_boxes`). Over time it shows: of the boxes of one body the smaller one
-lies in the other, for some frames. Two people one behind the other show less of each other's place, or stay so: a child
-before its mother is somebody of its own once both were seen together for long enough.
+A box by itself seldom tells whose it is (see `own_boxes`). Over time it shows: the boxes of one body cover about the
+same place, for some frames. Of two people one behind the other one is smaller, as a child before its mother or an
+officer behind a customer, or they cover less of each other's place, or stay so.
 """
 
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ import numpy as np
 from scipy.special import expit
 
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.parameters import DUPLICATE_AT_ONCE, DUPLICATE_BY_FRAME, DUPLICATE_BY_SHARE
+from pantau.transforms.tracking.parameters import DUPLICATE_AT_ONCE, DUPLICATE_BY_FRAME, DUPLICATE_BY_OVERLAP
 from pantau.transforms.tracking.tracks import Track
 
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Pairs (n,) of tracks on common frames: first and second, indices of tracks; `inside`, the mean share of the
-    smaller box that both have in common; `frames`, how many frames show both."""
+    """Pairs (n,) of tracks on common frames: first and second, indices of tracks; `overlap`, the mean of the boxes'
+    intersection over union; `frames`, how many frames show both."""
 
     first: np.ndarray
     second: np.ndarray
-    inside: np.ndarray
+    overlap: np.ndarray
     frames: np.ndarray
 
     @property
     def log_odds(self) -> np.ndarray:
         """(n,) log odds that both are of one person."""
-        return DUPLICATE_AT_ONCE + DUPLICATE_BY_SHARE * self.inside + DUPLICATE_BY_FRAME * self.frames
+        return DUPLICATE_AT_ONCE + DUPLICATE_BY_OVERLAP * self.overlap + DUPLICATE_BY_FRAME * self.frames
 
 
 def join_duplicates(day: CameraDay, tracks: list[Track]) -> list[Track]:
@@ -55,15 +55,16 @@ def side_by_side(day: CameraDay, tracks: list[Track]) -> SideBySide:
     one, other = one[kept], other[kept]
     pair, place = np.unique(whose[one] * len(tracks) + whose[other], return_inverse=True)
     frames = np.bincount(place, minlength=len(pair))
-    inside = np.bincount(place, _share_inside(day.person_box[one], day.person_box[other]), minlength=len(pair))
-    return SideBySide(*np.divmod(pair, max(len(tracks), 1)), inside / np.maximum(frames, 1), frames)
+    overlap = np.bincount(place, _overlap(day.person_box[one], day.person_box[other]), minlength=len(pair))
+    return SideBySide(*np.divmod(pair, max(len(tracks), 1)), overlap / np.maximum(frames, 1), frames)
 
 
-def _share_inside(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """(n,) share of the smaller box of each pair (n, 4) that both have in common."""
+def _overlap(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """(n,) intersection over union of each pair of boxes (n, 4)."""
     sides = np.minimum(one[:, 2:], other[:, 2:]) - np.maximum(one[:, :2], other[:, :2])
+    both = np.prod(np.clip(sides, 0, None), axis=1)
     areas = [np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) for boxes in (one, other)]
-    return np.prod(np.clip(sides, 0, None), axis=1) / np.maximum(np.minimum(*areas), 1e-9)
+    return both / np.maximum(areas[0] + areas[1] - both, 1e-9)
 
 
 def _most_probable(pairs: SideBySide) -> list[tuple[int, int, float]]:

@@ -158,21 +158,21 @@ by even, slope, most and least: 0.842 (267,417); 26.6 (267,417); 3.58 (267,417);
 
 # Duplicate tracks
 
-DUPLICATE_AT_ONCE = -5.69
-"""Log odds that two tracks on common frames are of one person, before anything is counted (as linked). Fitted: -5.69 ±
-0.4 (2,234)."""
+DUPLICATE_AT_ONCE = -4.41
+"""Log odds that two tracks on common frames are of one person, before anything is counted (as linked). Fitted: -4.41 ±
+0.3 (1,920)."""
 
-DUPLICATE_BY_SHARE = 11.76
-"""How much these grow with the mean share of the smaller box that both share. Fitted: 11.76 ± 0.6 (2,234)."""
+DUPLICATE_BY_OVERLAP = 17.96
+"""How much these grow with the mean of the boxes' intersection over union. Fitted: 17.96 ± 0.9 (1,920)."""
 
-DUPLICATE_BY_FRAME = -0.232
-"""How much they grow for each common frame. Fitted: -0.232 ± 0.04 (2,234)."""
+DUPLICATE_BY_FRAME = -0.251
+"""How much they grow for each common frame. Fitted: -0.251 ± 0.04 (1,920)."""
 
 # Reliability of links
 
 SURE_AT_ONCE = 2.02
-"""Log odds of one person where the best whole without that link is as probable (seed 71). Fitted: 2.02 ± 0.2
-(97,184)."""
+"""Log odds of one person where the best whole without that link is as probable (seed 71). Fitted: 2.02 ± 0.3
+(97,091)."""
 
-SURE_BY_MARGIN = 0.569
-"""How much these grow for each 1 of the link's margin. Fitted: 0.569 ± 0.05 (97,184)."""
+SURE_BY_MARGIN = 0.565
+"""How much these grow for each 1 of the link's margin. Fitted: 0.565 ± 0.04 (97,091)."""

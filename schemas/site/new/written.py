@@ -39,6 +39,14 @@ def scalar(text: str) -> str:
     return "'" + line.replace("'", "''") + "'"
 
 
+def exact(text: str) -> str:
+    """A text as a YAML value letter by letter, blanks at its ends and what is not seen included: what names files."""
+    if text == text.strip() and text.isprintable():
+        return scalar(text)
+    escaped = (letter if letter.isprintable() and letter not in '"\\' else f"\\U{ord(letter):08x}" for letter in text)
+    return f'"{"".join(escaped)}"'
+
+
 def _figures(text: str) -> str:
     """A date, a number or hours, as people write them; anything else as `scalar`."""
     return text.strip() if _FIGURES.fullmatch(text.strip()) else scalar(text)
@@ -76,14 +84,14 @@ def _lines(site: NewSite) -> Iterator[str]:
 def _recorder(recorder: NewRecorder, site: NewSite) -> Iterator[str]:
     yield f"  - id: {scalar(recorder.id)}"
     if recorder.folder:
-        yield f"    folder: {scalar(recorder.folder)}"
+        yield f"    folder: {exact(recorder.folder)}"
     if site.names_timezone != site.timezone:
         yield f"    timezone: {scalar(site.names_timezone)}  # in which its names are written"
     if recorder.patterns:
         yield "    patterns:  # regular expressions over the path in the archive, for names that are not built in"
     for pattern in recorder.patterns:
         yield f"      - id: {pattern.id}"
-        yield f"        regex: {scalar(pattern.regex)}"
+        yield f"        regex: {exact(pattern.regex)}"
         yield f"        channel_base: {pattern.channel_base}"
 
 

@@ -60,6 +60,12 @@ def test_who_is_there_for_a_moment_with_somebody_of_whom_no_change_was_seen_is_o
         assert (session.visit.identity_confidence, session.party_size) == (UNSEEN_CHANGE, 2)
 
 
+def test_one_after_the_other_who_comes_unseen_is_at_last_somebody_else():
+    queue = [dwell(number, 100 + 56 * number, 160 + 56 * number, born=number > 0) for number in range(6)]
+    first, second = served(queue)
+    assert (first.span.interval, second.span.interval) == ((100, 328), (328, 440))
+
+
 def test_of_a_party_the_one_who_stays_longest_must_be_seen_to_go():
     party = [dwell(1, 100, 150, lost=True), dwell(2, 101, 160)]
     assert [one.span.interval for one in served([*party, dwell(3, 154, 260)])] == [(100, 160), (160, 260)]

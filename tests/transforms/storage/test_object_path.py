@@ -1,6 +1,7 @@
 """Objects of a bucket by paths: names as `pathlib` has them, and what is there."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -42,6 +43,17 @@ def test_what_is_below_is_found_by_its_pattern(bucket: Bucket):
     assert found("*/b=x/*") == ["a=1/b=x/entry", "a=1/b=x/other", "a=10/b=x/entry"]
     assert len(list(top.below())) == 5 and bucket.names("hall/") == ("a=1", "a=10")
     assert bucket.names("hall/a=1/") == ("b=x", "b=y", "entry") and bucket.names("nowhere/") == ()
+
+
+def test_names_that_no_file_can_bear_are_left_out(bucket: Bucket, monkeypatch):
+    top = ObjectPath(bucket, "hall")
+    bucket.create("hall/a", b"")
+    (stored,) = bucket.list("hall/")
+    names = ["hall/a", "hall/", "hall/a/", "hall/a//b", "hall/../b", "hall/a/../../b", "hall/./a"]
+    monkeypatch.setattr(Bucket, "list", lambda _, prefix: [replace(stored, name=name) for name in names])
+    assert [path.key for path, _ in top.below()] == ["hall/a"]
+    assert [path.key for path, _ in top.found("*")] == ["hall/a"]
+    assert list(top.found("*/*")) == []
 
 
 def test_an_object_says_of_itself_what_a_file_does(bucket: Bucket):

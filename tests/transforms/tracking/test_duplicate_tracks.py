@@ -4,9 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.transforms.tracking.duplicate_tracks import SideBySide, join_duplicates, side_by_side
-from pantau.transforms.tracking.parameters import DUPLICATE_AT_ONCE, DUPLICATE_BY_FRAME, DUPLICATE_BY_SHARE
+from pantau.transforms.tracking.parameters import DUPLICATE_AT_ONCE, DUPLICATE_BY_FRAME, DUPLICATE_BY_OVERLAP
 from pantau.transforms.tracking.tracks import Track
 from tests.transforms.staging import AT_COUNTER, WIDTH, camera_day, path
+
+OVERLAP = (WIDTH - 0.01) / (WIDTH + 0.01)
+"""Intersection over union of two boxes that are 0.01 apart."""
 
 
 def tracked(*shifts, seconds, scores=(0.8, 0.5)):
@@ -33,7 +36,7 @@ def test_a_second_box_of_a_body_is_no_second_person():
     day, tracks = tracked(0.0, 0.01, seconds=((0, 60), (20, 26)))
     pairs = side_by_side(day, tracks)
     assert (pairs.first.tolist(), pairs.second.tolist(), pairs.frames.tolist()) == ([0], [1], [3])
-    assert pairs.inside[0] == pytest.approx(1 - 0.01 / WIDTH)
+    assert pairs.overlap[0] == pytest.approx(OVERLAP)
     (joined,) = join_duplicates(day, tracks)
     assert joined.detections.tolist() == tracks[0].detections.tolist()
     assert joined.sure.tolist() == [1.0] * 30
@@ -42,7 +45,7 @@ def test_a_second_box_of_a_body_is_no_second_person():
 def test_somebody_whose_track_ends_on_the_second_box_is_followed_on():
     # Seen until 26 by the one, from 20 on by the other.
     day, tracks = tracked(0.0, 0.01, seconds=((0, 26), (20, 60)))
-    log_odds = DUPLICATE_AT_ONCE + DUPLICATE_BY_SHARE * (1 - 0.01 / WIDTH) + DUPLICATE_BY_FRAME * 3
+    log_odds = DUPLICATE_AT_ONCE + DUPLICATE_BY_OVERLAP * OVERLAP + DUPLICATE_BY_FRAME * 3
     (joined,) = join_duplicates(day, tracks)
     assert joined.samples.tolist() == list(range(30))
     assert joined.scores.tolist() == [0.8] * 13 + [0.5] * 17
@@ -69,11 +72,16 @@ def test_who_is_never_on_one_frame_is_not_compared():
     assert join_duplicates(day, []) == []
 
 
-def test_a_small_box_that_stays_within_a_large_one_is_somebody():
-    frames = np.arange(1, 100)
-    pairs = SideBySide(np.zeros(99, int), np.ones(99, int), np.ones(99), frames)
+def test_who_stands_there_for_long_is_somebody():
+    pairs = SideBySide(np.zeros(99, int), np.ones(99, int), np.ones(99), np.arange(1, 100))
     assert (np.diff(pairs.log_odds) < 0).all()
-    assert pairs.log_odds[9] > 0 > pairs.log_odds[39]
+    assert pairs.log_odds[9] > 0 > pairs.log_odds[59]
+
+
+def test_a_small_box_within_a_large_one_is_somebody_at_once():
+    # An officer behind a customer, or a child before its mother: a fifth of the place that both cover.
+    pairs = SideBySide(np.zeros(3, int), np.ones(3, int), np.full(3, 0.2), np.array([1, 3, 30]))
+    assert (pairs.log_odds < 0).all()
 
 
 @given(

@@ -5,11 +5,12 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from pantau.schemas.site import SiteFileError, parse_site
 from pantau.schemas.site.document import read
 from pantau.schemas.site.new.new_site import LegalRegister, NewCamera, NewPattern, NewRecorder, NewSite, identifier
-from pantau.schemas.site.new.written import scalar, written
+from pantau.schemas.site.new.written import exact, scalar, written
 
 REGISTER = LegalRegister("security: the counters", "decree 'A' #1", "2024-03-31", "30")
 SITE = NewSite(
@@ -95,3 +96,15 @@ def test_a_text_stays_the_text_for_every_reader(text):
 def test_any_text_gives_a_name(text, name):
     assert identifier(text, "x") == name
     assert identifier(text, "x", [name, f"{name}-2"]) == f"{name}-3"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(" lead ", "trail ", "Loket\xa01", "a\u200bb", "\U0001f468\u200d\U0001f469 x"),
+        *("tab\there", "nl\nx", 'q" \\ é ', r"(\d+) $"),
+    ],
+)
+def test_what_names_files_is_written_letter_by_letter(text):
+    assert yaml.safe_load(f"folder: {exact(text)}") == {"folder": text}
+    assert YAML(typ="safe").load(f"folder: {exact(text)}") == {"folder": text}
