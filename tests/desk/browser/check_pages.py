@@ -1,6 +1,7 @@
 """What only a browser can tell of the desk; `make test-desk` runs it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from pantau.desk.language import catalogue
 from tests.desk.browser.conftest import PHONE, is_accessible
@@ -74,7 +75,7 @@ def test_from_the_days_to_the_reasons_of_a_service(page, address):
     page.click("main summary >> nth=1")
     page.click("table a[href='/event/s1']")
     stills = page.locator(".stills img")
-    assert stills.count() == 3
+    expect(stills).to_have_count(3)
     for still in stills.all():
         for _ in range(PLAYS_WITHIN_MS // 100):
             if still.evaluate("one => one.complete"):

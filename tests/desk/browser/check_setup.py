@@ -1,6 +1,7 @@
 """From an archive to a checked site with four zones and a night, without a terminal; `make test-desk` runs it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from pantau.desk.language import catalogue
 from pantau.desk.settings import DeskSettings
@@ -69,7 +70,7 @@ def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(new_addre
     # A name that nobody knows is read by the pattern that is proposed, once it is corrected.
     page.fill("input[name=pattern]", r"hall-(?P<start>\d{8}_\d{6})\.mp4$")
     page.click("button.main")
-    assert page.locator("table").first.locator("tbody tr").count() == 2
+    expect(page.locator("table").first.locator("tbody tr")).to_have_count(2)
     is_accessible(page, axe)
     page.click(".next a")
     is_accessible(page, axe)
