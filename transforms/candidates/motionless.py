@@ -46,14 +46,14 @@ def motionless(
     """
     samples = np.flatnonzero(~day.closer & ~day.still)
     own = np.flatnonzero(~day.closer[day.person_sample])
-    boxes = day.person_box[own]
+    edges = np.ascontiguousarray(day.person_box[own].T)
     found: list[Candidate] = []
     places: list[np.ndarray] = []
     for place in _places(day, tracks, SEED_SHARE * thresholds.motionless_s):
         zone = next((zone for zone in zones if members(zone, place[None])[0]), None)
-        if zone is None or any(_apart(place, other[None], day.aspect)[0] <= JITTER_HEIGHTS for other in places):
+        if zone is None or any(_apart(place, other[:, None], day.aspect)[0] <= JITTER_HEIGHTS for other in places):
             continue
-        here = own[_apart(place, boxes, day.aspect) <= JITTER_HEIGHTS]
+        here = own[_apart(place, edges, day.aspect) <= JITTER_HEIGHTS]
         if not len(here):
             continue
         seen = np.unique(day.person_sample[here])
@@ -75,7 +75,7 @@ def _places(day: CameraDay, tracks: list[Track], least_s: float) -> Iterator[np.
             yield np.median(tracks[number].boxes, axis=0)
 
 
-def _apart(place: np.ndarray, boxes: np.ndarray, aspect: float) -> np.ndarray:
-    """(n,) how far the edges of boxes (n, 4) are from those of a place (4,) at most, in heights of the place."""
-    apart = np.abs(boxes - place) * (aspect, 1.0, aspect, 1.0)
-    return apart.max(axis=1) / (place[3] - place[1])
+def _apart(place: np.ndarray, edges: np.ndarray, aspect: float) -> np.ndarray:
+    """(n,) how far the edges (4, n) of boxes are from those of a place (4,) at most, in heights of the place."""
+    across, along = np.abs(edges[::2] - place[::2, None]), np.abs(edges[1::2] - place[1::2, None])
+    return np.maximum(across.max(axis=0) * aspect, along.max(axis=0)) / (place[3] - place[1])

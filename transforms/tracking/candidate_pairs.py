@@ -63,6 +63,9 @@ def candidate_pairs(
 def _hidden(people: PeopleSeen, detection: np.ndarray, frame: np.ndarray) -> np.ndarray:
     """(rows,) flags: somebody nearer to the camera covers enough of the box of a detection on a later frame."""
     row, other = people.on(frame)
+    lower = people.boxes[:, 3]
+    nearer = lower[other] > lower[detection][row]
+    row, other = row[nearer], other[nearer]
     hidden = np.zeros(len(frame), dtype=bool)
     hidden[row[occludes(people.boxes[other], people.boxes[detection[row]])]] = True
     return hidden

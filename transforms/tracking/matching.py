@@ -1,9 +1,19 @@
-"""The pairs whose gains are greatest together, and by how much each makes the whole greater."""
+"""The pairs whose gains are greatest together, and by how much each makes the whole greater.
+
+What has neither a row nor a column in common with the rest is a part by itself. A day has tens of thousands of parts,
+and nearly all are tiny: parts of about one size are solved together, as layers of one array.
+"""
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+
+from pantau.transforms.tracking.shortest_ways import ways_back
+
+SIDES = 2 ** np.arange(6)
+"""Rows, and columns, of the layers in which parts are solved together, each twice as many as the one before, so that a
+quarter of a layer is used at least. Parts above the last are few, and solved with those of their own size."""
 
 
 def greatest_together(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -12,53 +22,75 @@ def greatest_together(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> 
     The gain of each pair is above 0. The margin of a chosen pair is how much less the best choice without it gains.
     """
     chosen, margins = [np.zeros(0, dtype=int)], [np.zeros(0)]
-    for part in _parts(row, column):
-        one, margin = _in_part(row[part], column[part], gain[part])
-        chosen.append(part[one])
-        margins.append(margin)
+    if len(row):
+        part = _parts(row, column)
+        places = tuple(_place_in_part(of, part) for of in (row, column))
+        side = _side_of(part, places)
+        for size in np.unique(side):
+            pairs = np.flatnonzero(side == size)
+            layer = np.unique(part[pairs], return_inverse=True)[1]
+            cells = (layer, *(place[pairs] for place in places))
+            gains = np.zeros((layer.max() + 1, size, size))
+            pair = np.full(gains.shape, -1)
+            gains[cells], pair[cells] = gain[pairs], pairs
+            one, margin = _in_layers(gains, pair)
+            chosen.append(one)
+            margins.append(margin)
     return np.concatenate(chosen), np.concatenate(margins)
 
 
-def _parts(row: np.ndarray, column: np.ndarray) -> list[np.ndarray]:
-    """The pairs in parts that have neither a row nor a column in common."""
-    if not len(row):
-        return []
+def _parts(row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """(n,) the number of each pair's part; parts have neither a row nor a column in common."""
     rows = int(row.max()) + 1
     count = rows + int(column.max()) + 1
     graph = coo_array((np.ones(len(row), np.int8), (row, column + rows)), shape=(count, count))
-    label = connected_components(graph, directed=False)[1][row]
-    order = np.argsort(label, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
+    return connected_components(graph, directed=False)[1][row]
 
 
-def _in_part(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    if len(row) == 1:
-        return np.zeros(1, dtype=int), gain
-    (rows, r), (columns, c) = (np.unique(of, return_inverse=True) for of in (row, column))
-    table = np.zeros((len(rows), len(columns)))
-    pair = np.full(table.shape, -1)
-    table[r, c], pair[r, c] = gain, np.arange(len(row))
-    taken = np.stack(linear_sum_assignment(table, maximize=True))
-    taken = taken[:, pair[taken[0], taken[1]] >= 0]
-    return pair[taken[0], taken[1]], _margins(table, pair >= 0, *taken)
+def _place_in_part(line: np.ndarray, part: np.ndarray) -> np.ndarray:
+    """(n,) the number of each pair's line, a row or a column, among those of its part."""
+    lines, first, of = np.unique(line, return_index=True, return_inverse=True)
+    order = np.argsort(part[first], kind="stable")
+    parts = part[first][order]
+    place = np.empty(len(lines), dtype=int)
+    place[order] = np.arange(len(lines)) - np.searchsorted(parts, parts)
+    return place[of]
 
 
-def _margins(table: np.ndarray, there: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:
-    """(m,) what is lost without each of the chosen pairs.
+def _side_of(part: np.ndarray, places: tuple[np.ndarray, ...]) -> np.ndarray:
+    """(n,) rows and columns of the layer that has room for the part of each pair."""
+    needed = np.zeros(part.max() + 1, dtype=int)
+    for place in places:
+        np.maximum.at(needed, part, place + 1)
+    room = SIDES[np.minimum(np.searchsorted(SIDES, needed), len(SIDES) - 1)]
+    return np.maximum(room, needed)[part]
+
+
+def _in_layers(gains: np.ndarray, pair: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The chosen of the pairs (parts, rows, columns), -1 where there is none, and their margins."""
+    if gains.shape[1] == 1:
+        return pair[:, 0, 0], gains[:, 0, 0]
+    column = np.stack([linear_sum_assignment(layer, maximize=True)[1] for layer in gains])
+    taken = np.take_along_axis(pair, column[:, :, None], axis=2)[:, :, 0]
+    return taken[taken >= 0], _margins(gains, pair >= 0, column, taken >= 0)[taken >= 0]
+
+
+def _margins(gains: np.ndarray, there: np.ndarray, column: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    """(parts, rows) what is lost without the column that a row has, where it is flagged as `taken`.
 
     Another choice is a way through rows that each take the column of the next; it begins and ends with nobody, or is
-    closed. What the shortest ways cost is found as Floyd and Warshall do; nobody is the last place.
+    closed. Nobody is the last place of the ways.
     """
-    own = table[row, column]
-    count = len(row)
-    cost = np.full((count + 1, count + 1), np.inf)
-    takes = there[row][:, column]
-    cost[:count, :count] = np.where(takes, own[:, None] - table[row][:, column], np.inf)
-    free_rows, free_columns = (np.ones(size, dtype=bool) for size in table.shape)
-    free_rows[row], free_columns[column] = False, False
-    cost[:count, count] = own - table[row][:, free_columns].max(axis=1, initial=0.0)
-    cost[count, :count] = -table[free_rows][:, column].max(axis=0, initial=0.0)
-    np.fill_diagonal(cost, np.inf)
-    for middle in range(count + 1):
-        np.minimum(cost, cost[:, middle, None] + cost[None, middle], out=cost)
-    return np.maximum(np.diag(cost)[:count], 0.0)
+    # What each row would gain by the column of each other row.
+    instead = np.take_along_axis(gains, column[:, None, :], axis=2)
+    possible = np.take_along_axis(there, column[:, None, :], axis=2) & taken[:, :, None] & taken[:, None, :]
+    own = np.where(taken, np.diagonal(instead, axis1=1, axis2=2), 0.0)
+    free = np.ones(taken.shape, dtype=bool)
+    np.put_along_axis(free, column, ~taken, axis=1)
+    rows = taken.shape[1]
+    cost = np.full((len(gains), rows + 1, rows + 1), np.inf)
+    cost[:, :rows, :rows] = np.where(possible, own[:, :, None] - instead, np.inf)
+    cost[:, :rows, rows] = np.where(taken, own - np.where(free[:, None], gains, 0.0).max(axis=2), np.inf)
+    cost[:, rows, :rows] = np.where(taken, -np.where(taken[:, :, None], 0.0, instead).max(axis=1), np.inf)
+    cost[:, np.arange(rows + 1), np.arange(rows + 1)] = np.inf
+    return np.maximum(ways_back(cost)[:, :rows], 0.0)

@@ -39,10 +39,12 @@ def stitched(
     less probable the best whole without that pair is.
     """
     before, sure = np.full(len(people.names), -1), np.ones(len(people.names))
+    pairs = _open_pairs(people, before, gap_s, walking_m_s, consecutive=True)
     for number, clear in enumerate((PLAIN, *CLEAR)):
+        if number == 1:
+            pairs = _open_pairs(people, before, gap_s, walking_m_s, consecutive=False)
         after = _after(before)
-        tails, heads = np.flatnonzero(after < 0), before < 0
-        pairs = candidate_pairs(people, tails, heads, gap_s, walking_m_s, consecutive=number == 0)
+        pairs = pairs.part(np.flatnonzero((after[pairs.earlier] < 0) & (before[pairs.later] < 0)))
         alike = alike_of(people, similarity, pairs, before, after)
         gain = link_log_odds(people, pairs, tracklets_of(people, before, after), alike, walking_m_s)
         chosen = np.flatnonzero(gain > 0)
@@ -55,6 +57,13 @@ def stitched(
         before[pairs.later[joined]] = pairs.earlier[joined]
         sure[pairs.later[joined]] = probability(margin[clearly])
     return before, sure
+
+
+def _open_pairs(
+    people: PeopleSeen, before: np.ndarray, gap_s: float, walking_m_s: float, consecutive: bool
+) -> CandidatePairs:
+    """Of those whose tracklet ends with those whose tracklet begins."""
+    return candidate_pairs(people, np.flatnonzero(_after(before) < 0), before < 0, gap_s, walking_m_s, consecutive)
 
 
 def _after(before: np.ndarray) -> np.ndarray:

@@ -59,3 +59,13 @@ def test_two_that_gain_as_much_have_no_margin():
 def test_what_has_nothing_in_common_is_chosen_apart():
     table = [[5.0, 1.0, 0.0, 0.0], [4.0, 2.0, 0.0, 0.0], [0.0, 0.0, 7.0, 6.0]]
     assert matched(table) == {(0, 0): 2.0, (1, 1): 2.0, (2, 2): 1.0}
+
+
+def test_a_part_as_large_as_a_crowd_is_matched_a_small_one_is():
+    """Each row could also have the next column: the last one loses 2 by it, the others as much as by having none."""
+    count = 400
+    row, column = np.concatenate([np.arange(count)] * 2), np.concatenate([np.arange(count), np.arange(count) + 1])
+    gain = np.concatenate([np.full(count, 3.0), np.full(count, 1.0)])
+    chosen, margin = greatest_together(row, column, gain)
+    assert sorted(chosen) == list(range(count))
+    assert margin[np.argsort(chosen)] == pytest.approx([3.0] * (count - 1) + [2.0])
