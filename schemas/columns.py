@@ -339,6 +339,16 @@ _ALL = (
         "share",
         nullable=True,
     ),
+    Column(
+        "session_probability",
+        REAL,
+        "Probability that the row is one session: that a true one and it overlap by half of both together, or more; by "
+        "how its people were seen",
+        "Peluang bahwa baris ini satu layanan: tumpang tindih dengan layanan yang sebenarnya sedikitnya separuh dari "
+        "gabungan keduanya; menurut bagaimana orangnya terlihat",
+        "share",
+        nullable=True,
+    ),
     Column("queue_length", WHOLE, "Others in the queue at the start", "Panjang antrean saat mulai", "1", nullable=True),
     Column("party_size", WHOLE, "People who came together", "Jumlah orang yang datang bersama", "1"),
     Column(

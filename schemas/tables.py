@@ -203,6 +203,7 @@ SERVICE_TIME = Table(
         "waiting_hi_s",
         "staffed_share",
         "seen_share",
+        "session_probability",
         "queue_length",
         "party_size",
         "identity_confidence",

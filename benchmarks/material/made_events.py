@@ -49,6 +49,7 @@ def agency_day(random: np.random.Generator, day: date, cameras: list[str]) -> di
         "queue_length": where_known(known, random.poisson(2, rows)),
         "staffed_share": np.ones(rows),
         "seen_share": np.round(random.uniform(0.5, 1, rows), 4),
+        "session_probability": np.round(random.uniform(0.5, 1, rows), 4),
         "party_size": 1 + random.poisson(0.3, rows),
     }
     led = known & (waited > 0)

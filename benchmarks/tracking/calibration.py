@@ -1,8 +1,8 @@
 """`python -m benchmarks.tracking.calibration`: are the probabilities that are told also how often it is so?
 
 On days that are made up from scripts, where who is whom is known. A link: the detection before and this one are of one
-person. An `identity_confidence`: start and end of the session are within 3 s of a true one. A role: the person of a
-track is of the staff. A bin with fewer than 300 rows says little.
+person. A `session_probability`: a true session is found in the row, as `pantau evaluate` pairs them. A role: the person
+of a track is of the staff. A bin with fewer than 300 rows says little.
 """
 
 import argparse
@@ -23,9 +23,6 @@ from benchmarks.tracking.made.made_days import MadeDay, made_days
 from pantau.schemas.tables import SERVICE_TIME
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
 from pantau.transforms.tracking import links
-
-WITHIN_S = 3.0
-"""Of an edge that is right, as the table of `identity_confidence` in docs/MEASURED.md has it."""
 
 LIMITS = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)
 """Probabilities between the bins: narrower at both ends, where most rows are."""
@@ -94,17 +91,11 @@ def roles_of(day: MadeDay, tracked: TrackedCameraDay) -> Told:
     return np.array([one for one, _ in told]), np.array([one for _, one in told], dtype=bool)
 
 
-def sessions_of(confidence: dict[tuple[str, float], float], services: list[Judged]) -> Told:
-    """Each session that was found and has both edges, `confidence` by counter and start, and whether it is right."""
-    found = [one for one in services if one.found and not (one.found.start_censored or one.found.end_censored)]
-    told = np.array([confidence[one.counter, one.found.start] for one in found])
-    true = [
-        one.true is not None
-        and abs(one.true.start - one.found.start) <= WITHIN_S
-        and abs(one.true.end - one.found.end) <= WITHIN_S
-        for one in found
-    ]
-    return told, np.array(true, dtype=bool)
+def sessions_of(told: dict[tuple[str, float], float | None], services: list[Judged]) -> Told:
+    """Each session that was found and of which something is `told`, by counter and start, and whether it is right."""
+    found = [(told[one.counter, one.found.start], one.true is not None) for one in services if one.found]
+    known = [(probability, true) for probability, true in found if probability is not None]
+    return np.array([one for one, _ in known]), np.array([one for _, one in known], dtype=bool)
 
 
 def sat(exam: ScriptedExam) -> Iterator[tuple[Told, Told, Told]]:
@@ -113,14 +104,14 @@ def sat(exam: ScriptedExam) -> Iterator[tuple[Told, Told, Told]]:
         sitting = Sitting(day)
         found = sitting.taken()
         (result,) = judged([found])
-        confidence = {
-            (row["counter_id"], round(row["started_at"].timestamp() - found.first_s, 3)): row["identity_confidence"]
+        probabilities = {
+            (row["counter_id"], round(row["started_at"].timestamp() - found.first_s, 3)): row["session_probability"]
             for row in found.found[SERVICE_TIME.name]
         }
         yield (
             links_of(day, sitting.tracked),
             roles_of(day, sitting.tracked),
-            sessions_of(confidence, result.services),
+            sessions_of(probabilities, result.services),
         )
 
 
@@ -150,7 +141,7 @@ def main(argv: list[str] | None = None) -> None:
     titles = (
         "links: of one person",
         "tracks: of the staff",
-        "identity_confidence: session right within 3 s",
+        "session_probability: one session",
     )
     told = [[np.concatenate(side) for side in zip(*parts, strict=True)] for parts in zip(*days, strict=True)]
     for title, values in zip(titles, told, strict=True):

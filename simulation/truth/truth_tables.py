@@ -42,6 +42,7 @@ def truth_tables(day: ScriptedDay) -> dict[str, list[Row]]:
                         "waiting_hi_s": waited,
                         "staffed_share": round(session.staffed_share, 6),
                         "seen_share": None,
+                        "session_probability": None,
                         "queue_length": session.queue_length,
                         "party_size": session.party_size,
                         "identity_confidence": 1.0,

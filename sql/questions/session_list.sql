@@ -5,7 +5,8 @@
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
--- seen_share is of the samples in its time, those on which one of the party was clearly seen.
+-- seen_share is of the samples in its time, those on which one of the party was clearly seen;
+-- session_probability says how probable it is that the row is one session.
 -- A censored session lasted at least duration_s. waiting_s is NULL where nobody was seen joining the queue.
 WITH sessions AS (
     SELECT * FROM services
@@ -22,6 +23,7 @@ final AS (
         duration_s,
         waiting_s,
         seen_share,
+        session_probability,
         censored,
         event_id
     FROM sessions

@@ -78,7 +78,8 @@ def test_a_clock_that_is_set_back_loses_nobody_and_is_one_candidate(office, agai
 
 def certain(row):
     """A row but for the doubt about the clock, and what counts frames, of which each grid has its own after a jump."""
-    doubtful = ("started_at_", "ended_at_", "detection_score", "seen_share", "frame_agreement", "identity_confidence")
+    by_frames = ("detection_score", "seen_share", "session_probability", "frame_agreement", "identity_confidence")
+    doubtful = ("started_at_", "ended_at_", *by_frames)
     kept = {name: value for name, value in row.items() if not name.startswith(doubtful)}
     if kept.get("role_probability") is not None:
         kept["role_probability"] = round(kept["role_probability"], 2)

@@ -50,7 +50,7 @@ ADDED = {
     "samples": _HEALTH,
     "closer_samples": _HEALTH,
     "runs": ("final",),
-    "service_time": ("seen_share",),
+    "service_time": ("seen_share", "session_probability"),
 }
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""
 

@@ -23,6 +23,7 @@ BROKEN = [
     ("anomalies", 0, {"detection_score": 1.2}, {"anomalies_shares"}),
     ("service_time", 0, {"staffed_share": -0.1}, {"service_time_shares"}),
     ("service_time", 0, {"seen_share": 1.1}, {"service_time_shares"}),
+    ("service_time", 0, {"session_probability": -0.1}, {"service_time_shares"}),
     ("observations", 0, {"x2": 1.5}, {"observations_shares"}),
     ("service_time", 0, {"started_at_lo": "2026-11-03 08:01"}, {"service_time_estimates"}),
     ("service_time", 0, {"waiting_hi_s": 100.0}, {"service_time_estimates", "waiting_leads_to_service"}),

@@ -10,7 +10,6 @@ tracks are of one person, and how reliable its links are. It writes `fitted_valu
 import argparse
 
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.tracking.__main__ import DAYS, exams
 from benchmarks.tracking.seeds import material
@@ -30,16 +29,6 @@ def write(fitted: Fitted) -> None:
     """Writes both files."""
     fitted_values.save(fitted)
     FILE.write_text(text_of(fitted), encoding="utf-8")
-
-
-def table(estimates: FittedValues) -> Table:
-    """What was fitted, for a person to read."""
-    shown = Table("parameter", "value", "standard error", "cases")
-    for name, some in estimates.items():
-        for one in some:
-            error = "" if one.error is None else f"{one.error:.2g}"
-            shown.add_row(name, f"{one.value:.4g}", error, f"{one.cases:,}")
-    return shown
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -69,7 +58,7 @@ def main(argv: list[str] | None = None) -> None:
         links = of_all(link_reliability.links_of_days, exams(list(LINK_SEEDS), DAYS), options.processes)
         fitted = Fitted(fitted.seeds, fitted.days, fitted.made, {**fitted.estimates, **link_reliability.fitted(links)})
         write(fitted)
-    Console().print(table(fitted.estimates))
+    Console().print(fitted_values.table(fitted.estimates))
 
 
 if __name__ == "__main__":

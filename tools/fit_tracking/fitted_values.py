@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from rich.table import Table
 
 from tools.fit_tracking.maximum_likelihood import Fit
 
@@ -54,3 +55,13 @@ def told(names: Sequence[str], fit: Fit, cases: int) -> FittedValues:
         name: [FittedValue(float(value), error, cases)]
         for name, value, error in zip(names, fit.values, errors, strict=True)
     }
+
+
+def table(estimates: FittedValues) -> Table:
+    """What was fitted, for a person to read."""
+    shown = Table("parameter", "value", "standard error", "cases")
+    for name, some in estimates.items():
+        for one in some:
+            error = "" if one.error is None else f"{one.error:.2g}"
+            shown.add_row(name, f"{one.value:.4g}", error, f"{one.cases:,}")
+    return shown

@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.fit_tracking.declared import DECLARED, Declared
@@ -23,13 +24,14 @@ SOURCE = (
 )
 
 
-def text_of(fitted: Fitted) -> str:
-    """The file's text, for what was fitted."""
+def text_of(
+    fitted: Fitted, subjects: Mapping[str, Sequence[Declared]] = DECLARED, title: str = TITLE, source: str = SOURCE
+) -> str:
+    """A file's text, for what was fitted; `source` says of which `{days}`, `{made}` by which program, `{seeds}`."""
     seeds = ", ".join(map(str, fitted.seeds))
-    source = SOURCE.format(days=fitted.days, made=fitted.made, seeds=seeds)
-    parts = [f'"""{TITLE}\n\n{_wrapped(source)}\n"""\n']
-    for subject, declared in DECLARED.items():
-        parts.append(f"# {subject}\n")
+    parts = [f'"""{title}\n\n{_wrapped(source.format(days=fitted.days, made=fitted.made, seeds=seeds))}\n"""\n']
+    for subject, declared in subjects.items():
+        parts += [f"# {subject}\n"] if subject else []
         parts += [entry(one, fitted.estimates[one.name], KEPT.get(one.name)) for one in declared]
     return "\n".join(parts)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from pantau.transforms.counters.seen_share import seen_share
+from pantau.transforms.counters.reliability.session_evidence import SessionEvidence, evidence_of
 from pantau.transforms.counters.sessions import CounterVisit, ServiceSession, sessions_of, until_replaced, visits_of
 from pantau.transforms.counters.staffing import StaffingInterval, times_in
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
@@ -69,10 +69,13 @@ def counter_day_of(tracked: TrackedCameraDay, counter: str, known: Intervals) ->
         queueing=queueing,
         staffing=staffing,
         visits=visits,
-        sessions=[replace(one, seen_share=_seen_share(one, tracked)) for one in sessions],
+        sessions=[replace(one, evidence=_evidence(sessions, number, tracked)) for number, one in enumerate(sessions)],
     )
 
 
-def _seen_share(session: ServiceSession, tracked: TrackedCameraDay) -> float | None:
-    party = [tracked.tracks[number] for number in sorted(session.visit.tracks)]
-    return seen_share(session.span, party, tracked.day, tracked.thresholds.person_score)
+def _evidence(sessions: list[ServiceSession], number: int, tracked: TrackedCameraDay) -> SessionEvidence | None:
+    """What was seen of one of the sessions of a counter, which are in order."""
+    one = sessions[number]
+    party = [tracked.tracks[track] for track in sorted(one.visit.tracks)]
+    others = [other.span for other in (*sessions[max(number - 1, 0) : number], *sessions[number + 1 : number + 2])]
+    return evidence_of(one.span, one.visit.dwells, party, others, tracked.day, tracked.thresholds.person_score)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.counters.reliability.session_evidence import SessionEvidence
 from pantau.transforms.counters.staffing import StaffingInterval, times_in
 from pantau.transforms.intervals import Intervals, intersect, length
 from pantau.transforms.zones.dwells import Dwell, over_time
@@ -38,8 +39,8 @@ class CounterVisit:
 class ServiceSession:
     """A visit from its first moment with an officer.
 
-    `role_probability`: that its people are visitors, mean over their time. `seen_share`: of the samples in its time,
-    those on which one of its people was clearly seen; `None` where there are none.
+    `role_probability`: that its people are visitors, mean over their time. `evidence`: what was seen of it; `None`
+    where no sample lies in it.
     """
 
     span: Span
@@ -49,7 +50,7 @@ class ServiceSession:
     party_size: int
     detection_score: float
     role_probability: float = 1.0
-    seen_share: float | None = None
+    evidence: SessionEvidence | None = None
 
 
 def until_replaced(dwells: list[Dwell], merge_s: float) -> list[Dwell]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pantau.transforms.candidates.candidate import Candidate
+from pantau.transforms.counters.reliability.session_probability import session_probability
 from pantau.transforms.counters.sessions import ServiceSession
 from pantau.transforms.counters.staff_presence import Presence
 from pantau.transforms.counters.waiting import WaitingVisit
@@ -40,6 +41,7 @@ class RowMaker:
 
     def service(self, session: ServiceSession, wait: WaitingVisit | None, agency: str, counter: str, zone: str) -> Row:
         """A row of service_time; `wait` is how long it took until then, if anything is known of it."""
+        evidence = session.evidence
         waiting = None if wait is None or wait.span.start.censored else _lasting(wait.span)
         return {
             **self._event("service_time", session.span, agency, counter, zone, ""),
@@ -48,7 +50,8 @@ class RowMaker:
             "waiting_lo_s": waiting and waiting[1],
             "waiting_hi_s": waiting and waiting[2],
             "staffed_share": session.staffed_share,
-            "seen_share": None if session.seen_share is None else round(session.seen_share, 4),
+            "seen_share": None if evidence is None else round(evidence.seen_share, 4),
+            "session_probability": None if evidence is None else round(session_probability(evidence), 4),
             "queue_length": session.queue_length,
             "party_size": session.party_size,
             "identity_confidence": round(wait.identity_confidence if wait else session.visit.identity_confidence, 2),

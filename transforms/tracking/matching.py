@@ -1,19 +1,24 @@
 """The pairs whose gains are greatest together, and by how much each makes the whole greater.
 
 What has neither a row nor a column in common with the rest is a part by itself. A day has tens of thousands of parts,
-and nearly all are tiny: parts of about one size are solved together, as layers of one array.
+and nearly all are tiny: parts of about one size are solved together, as layers of one array. A crowd makes a few large
+ones, in which few of the pairs are possible: these are solved one by one, by what is possible alone.
 """
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
 
-from pantau.transforms.tracking.shortest_ways import ways_back
+from pantau.transforms.tracking.shortest_ways import ways_back, ways_back_by_steps
 
 SIDES = 2 ** np.arange(6)
 """Rows, and columns, of the layers in which parts are solved together, each twice as many as the one before, so that a
 quarter of a layer is used at least. Parts above the last are few, and solved with those of their own size."""
+
+LARGE = 300
+"""Rows or columns above which a part is solved by what is possible alone. Measured with ten possible pairs for each
+row: from there on that is faster, and it needs no room for all with all."""
 
 
 def greatest_together(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -26,15 +31,20 @@ def greatest_together(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> 
         part = _parts(row, column)
         places = tuple(_place_in_part(of, part) for of in (row, column))
         side = _side_of(part, places)
-        for size in np.unique(side):
+        for one in np.unique(part[side > LARGE]):
+            pairs = np.flatnonzero(part == one)
+            best, margin = _in_large_part(*(place[pairs] for place in places), gain[pairs])
+            chosen.append(pairs[best])
+            margins.append(margin)
+        for size in np.unique(side[side <= LARGE]):
             pairs = np.flatnonzero(side == size)
             layer = np.unique(part[pairs], return_inverse=True)[1]
             cells = (layer, *(place[pairs] for place in places))
             gains = np.zeros((layer.max() + 1, size, size))
             pair = np.full(gains.shape, -1)
             gains[cells], pair[cells] = gain[pairs], pairs
-            one, margin = _in_layers(gains, pair)
-            chosen.append(one)
+            best, margin = _in_layers(gains, pair)
+            chosen.append(best)
             margins.append(margin)
     return np.concatenate(chosen), np.concatenate(margins)
 
@@ -94,3 +104,36 @@ def _margins(gains: np.ndarray, there: np.ndarray, column: np.ndarray, taken: np
     cost[:, rows, :rows] = np.where(taken, -np.where(taken[:, :, None], 0.0, instead).max(axis=1), np.inf)
     cost[:, np.arange(rows + 1), np.arange(rows + 1)] = np.inf
     return np.maximum(ways_back(cost)[:, :rows], 0.0)
+
+
+def _in_large_part(row: np.ndarray, column: np.ndarray, gain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Indices of the chosen pairs (n,) of one part, and their margins; rows and columns are numbered from 0 on."""
+    rows, columns = int(row.max()) + 1, int(column.max()) + 1
+    # Each row may also have a column of its own, which gains nothing; no weight may be 0.
+    nothing = np.arange(rows)
+    most = float(gain.max()) + 1.0
+    weight = np.concatenate([most - gain, np.full(rows, most)])
+    places = np.concatenate([row, nothing]), np.concatenate([column, columns + nothing])
+    taken = min_weight_full_bipartite_matching(csr_array((weight, places), shape=(rows, columns + rows)))[1]
+    is_chosen = taken[row] == column
+    owner = np.full(columns, rows)
+    owner[column[is_chosen]] = row[is_chosen]
+    own = np.zeros(rows + 1)
+    own[row[is_chosen]] = gain[is_chosen]
+    busy = taken < columns
+    # Rows without a column, and columns without a row, are nobody's: the last place.
+    start = np.where(busy[row], row, rows)
+    end = owner[column]
+    steps = np.concatenate([start[~is_chosen], np.flatnonzero(busy), np.full(int(busy.sum()), rows)])
+    to = np.concatenate([end[~is_chosen], np.full(int(busy.sum()), rows), np.flatnonzero(busy)])
+    cost = np.concatenate([(own[start] - gain)[~is_chosen], own[:rows][busy], np.zeros(int(busy.sum()))])
+    back = ways_back_by_steps(*_cheapest(steps, to, cost), rows + 1)
+    return np.flatnonzero(is_chosen), np.maximum(back[row[is_chosen]], 0.0)
+
+
+def _cheapest(start: np.ndarray, end: np.ndarray, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of all steps from one place to another the one that costs least; none leads to where it starts."""
+    order = np.lexsort((cost, end, start))
+    order = order[start[order] != end[order]]
+    first = np.append(True, (np.diff(start[order]) != 0) | (np.diff(end[order]) != 0))[: len(order)]
+    return start[order][first], end[order][first], cost[order][first]

@@ -16,13 +16,16 @@ def test_bins_have_what_was_told_beside_how_often_it_is_so():
     assert bins_of(np.zeros(0), np.zeros(0, dtype=bool)) == []
 
 
-def test_a_session_is_right_with_both_edges_near_and_counts_only_where_both_were_seen():
-    def found(start, end, true=(10.0, 50.0), censored=False):
-        return Judged("c1", Edges(*true, False, False) if true else None, Edges(start, end, censored, False))
-
-    services = [found(11, 52), found(12, 54), found(13, 50, true=None), found(14, 50, censored=True)]
-    told, true = sessions_of({("c1", at): at / 100 for at in (11, 12, 13)}, services)
-    assert (told.tolist(), true.tolist()) == ([0.11, 0.12, 0.13], [True, False, False])
+def test_a_session_is_right_with_a_true_one_and_counts_only_where_something_is_told():
+    true = Edges(10.0, 50.0, False, False)
+    services = [
+        Judged("c1", true, Edges(11, 52, True, False)),
+        Judged("c1", None, Edges(12, 54, False, False)),
+        Judged("c1", true, Edges(13, 50, False, False)),
+        Judged("c1", true, None),
+    ]
+    told, right = sessions_of({("c1", 11): 0.9, ("c1", 12): 0.2, ("c1", 13): None}, services)
+    assert (told.tolist(), right.tolist()) == ([0.9, 0.2], [True, False])
 
 
 @pytest.mark.slow

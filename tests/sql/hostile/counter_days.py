@@ -138,6 +138,7 @@ class _Counter:
                     "queue_length": None if self._unseen else random.choice((None, 0, 0, 1, 2, 5)),
                     "staffed_share": random.choice((None, 1.0, 0.75)),
                     "seen_share": (None, 1.0, 0.4)[number % 3],
+                    "session_probability": (None, 0.98, 0.3)[number % 3],
                     "party_size": random.choice((1, 1, 2, 3)),
                     "identity_confidence": random.choice((1.0, 0.5, 0.05)),
                 }

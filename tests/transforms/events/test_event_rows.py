@@ -5,6 +5,8 @@ import pytest
 
 from pantau.schemas.tables import ANOMALIES, SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
 from pantau.transforms.candidates.candidate import Candidate
+from pantau.transforms.counters.reliability.session_evidence import SessionEvidence
+from pantau.transforms.counters.reliability.session_probability import session_probability
 from pantau.transforms.counters.sessions import CounterVisit, ServiceSession
 from pantau.transforms.counters.staff_presence import Presence
 from pantau.transforms.counters.waiting import WaitingVisit
@@ -15,6 +17,9 @@ from tests.transforms.staging import DAY, MIDNIGHT, camera_day
 
 EIGHT = MIDNIGHT + 8 * 3600
 MADE_BY = Provenance("run", "code", "config", "model")
+
+
+SEEN = SessionEvidence(0.87654, 0.1, start_unseen=False, end_unseen=True, next_to_another=False)
 
 
 def maker(**changed):
@@ -33,7 +38,7 @@ def session(**changed):
         span=span(100, 160),
         visit=CounterVisit(span(100, 160), ()),
         staffed_share=0.9,
-        seen_share=0.87654,
+        evidence=SEEN,
         queue_length=2,
         party_size=1,
         detection_score=0.87654321,
@@ -87,6 +92,7 @@ def test_a_session_as_a_row():
         "waiting_hi_s": 32.0,
         "staffed_share": 0.9,
         "seen_share": 0.8765,
+        "session_probability": round(session_probability(SEEN), 4),
         "queue_length": 2,
         "party_size": 1,
         "identity_confidence": 0.88,

@@ -69,7 +69,11 @@ class Hall:
             **dict.fromkeys(("ended_at", "ended_at_lo", "ended_at_hi"), ended),
             **dict.fromkeys(("duration_s", "duration_lo_s", "duration_hi_s"), to_s - from_s),
             **dict.fromkeys(
-                ("waiting_s", "waiting_lo_s", "waiting_hi_s", "staffed_share", "seen_share", "queue_length"), None
+                (
+                    *("waiting_s", "waiting_lo_s", "waiting_hi_s", "staffed_share", "seen_share"),
+                    *("session_probability", "queue_length"),
+                ),
+                None,
             ),
             **dict.fromkeys(("start_censored", "end_censored"), False),
             **dict.fromkeys(("detection_score", "observed_share", "identity_confidence", "role_probability"), 1.0),

@@ -2,9 +2,10 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pantau.transforms.tracking import matching
 from pantau.transforms.tracking.matching import greatest_together
 
 tables = st.tuples(st.integers(1, 5), st.integers(1, 5)).flatmap(
@@ -38,6 +39,13 @@ def matched(table):
     return {(int(row[i]), int(column[i])): float(m) for i, m in zip(chosen, margin, strict=True)}
 
 
+@pytest.fixture(params=[300, 1], ids=["in layers", "as a large part"])
+def way(request, monkeypatch):
+    monkeypatch.setattr(matching, "LARGE", request.param)
+
+
+@pytest.mark.usefixtures("way")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables)
 def test_the_whole_is_the_greatest_and_each_margin_what_is_lost_without_the_pair(table):
     pairs = matched(table)

@@ -92,6 +92,7 @@ def session_list(rows: Rows, asked: dict) -> list[Row]:
             "duration_s": lasting(row),
             "waiting_s": row["waiting_s"],
             "seen_share": row["seen_share"],
+            "session_probability": row["session_probability"],
             "censored": censored(row),
             "event_id": row["event_id"],
         }
