@@ -17,25 +17,27 @@ from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.membership import in_any
 
 STEPPED_UP = float(np.log(6))
-"""Log odds that the one served has left and the next one stepped up, where clothes do not tell them apart."""
+"""Log odds that the one served has left and the next one stepped up, where clothes do not tell them apart. Chosen: six
+to one."""
 
 SIMILARITY_ODDS = 20.0
-"""Log odds for each 1 of similarity by which the detections before and after are more alike across the two."""
+"""Log odds for each 1 of similarity by which the detections before and after are more alike across the two. Chosen."""
 
 COMPARED = 6
-"""Detections on either side that are compared."""
+"""Detections on either side that are compared. Chosen."""
 
 CLOSE_HEIGHTS = 1.0
-"""Body heights between the heads of two people who may have taken each other's place."""
+"""Body heights between the heads of two people who may have taken each other's place. Chosen."""
 
 STEP_SPREAD = 0.5
-"""How the spread of the places of somebody who begins or ends a way grows, body heights a second."""
+"""How the spread of the places of somebody who begins or ends a way grows, body heights a second. Chosen."""
 
 WITHIN_S = 4.0
-"""How long it takes to come from the queue to the counter, or from the counter out of its zone."""
+"""How long it takes to come from the queue to the counter, or from the counter out of its zone. Chosen."""
 
 WAITED_S, SERVED_S = 5.0, 5.0
-"""How long the one must have waited, and the other be at the counter before and after, for there to be any doubt."""
+"""How long the one must have waited, and the other be at the counter before and after, for there to be any doubt.
+Chosen."""
 
 
 def with_handovers(day: CameraDay, view: View, tracks: list[Track]) -> list[Track]:

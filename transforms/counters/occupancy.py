@@ -15,16 +15,17 @@ from pantau.transforms.zones.places import on_seats
 PRESENT, ABSENT, UNKNOWN = 1, 0, -1
 
 HIDING_SHARE = 0.6
-"""A seat of which somebody before it hides more than this cannot be judged empty."""
+"""A seat of which somebody before it hides more than this cannot be judged empty. Chosen."""
 
 HEAD_SHARE = 0.3
-"""Upper part of the box of somebody before a seat in which a head found on the seat is taken to be theirs."""
+"""Upper part of the box of somebody before a seat in which a head found on the seat is taken to be theirs. Chosen."""
 
 SAME_HEAD_SHARE = 0.1
-"""Of the height of a seat: a head that is this near to where it was on the sample before is the same one."""
+"""Of the height of a seat: a head that is this near to where it was on the sample before is the same one. Chosen."""
 
 CERTAINLY_VISITOR = 0.1
-"""Who is more probably of the staff than this, and at the officer's place, leaves it unknown instead of empty."""
+"""Who is more probably of the staff than this, and at the officer's place, leaves it unknown instead of empty.
+Chosen."""
 
 
 def occupancy(

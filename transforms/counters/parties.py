@@ -8,10 +8,10 @@ from pantau.transforms.zones.spans import Span, later
 
 COMPANY_S = 10.0
 """Who joins within this time of others and leaves the queue as these are called is of their party; one who stands
-behind others is seen late, and one who is served at the counter's side stands outside of its zone."""
+behind others is seen late, and one who is served at the counter's side stands outside of its zone. Chosen."""
 
 PARTY_S = 5.0
-"""Who joins within this time of others and gives up together with them is of their party."""
+"""Who joins within this time of others and gives up together with them is of their party. Chosen."""
 
 
 def as_parties(waits: list[WaitingVisit]) -> list[WaitingVisit]:

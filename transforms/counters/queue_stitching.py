@@ -11,10 +11,11 @@ from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.dwells import Dwell
 
 NEAR_S = 5.0
-"""Somebody last seen so soon after a dwell in the queue, or first seen so soon before one, was lost or found there."""
+"""Somebody last seen so soon after a dwell in the queue, or first seen so soon before one, was lost or found there.
+Chosen."""
 
 ASIDE_M = 1.0
-"""What the place of a person may be wrong by, metres on the floor."""
+"""What the place of a person may be wrong by, metres on the floor. Chosen."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.unobserved_time import UnobservedTime
 
 TOGETHER_S = 3.0
-"""People who leave the queue within this time of each other leave it together."""
+"""People who leave the queue within this time of each other leave it together. Chosen."""
 
 
 @dataclass(frozen=True)

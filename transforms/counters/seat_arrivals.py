@@ -20,22 +20,22 @@ PACE = 0.5
 """How far somebody's head gets in a second after leaving a seat, in heights of what is seen of them: half of a walk,
 since much of it leads away from the camera.
 
-Against the scripts of rendered offices a change between frames two seconds apart was told with a standard deviation
-of 0.4 s instead of 0.75 s, between frames half a second apart of 0.25 s instead of 0.6 s.
+Against the scripts of rendered offices a change between frames two seconds apart was told with a standard deviation of
+0.4 s instead of 0.75 s, between frames half a second apart of 0.25 s instead of 0.6 s. Measured there.
 """
 
 RISING_S, REACH_S = 0.3, 0.6
-"""Getting up takes that long where officers sit, and an arm's length, three quarters of a metre, at a walk."""
+"""Getting up takes that long where officers sit, and an arm's length, three quarters of a metre, at a walk. Chosen."""
 
 IN_PLACE, FARTHEST = 0.3, 4.0
 """How far the head of somebody on the seat may be from its place, and that of somebody who has left it at most, in
-heights of the seat."""
+heights of the seat. Chosen."""
 
 SETTLED_S = 4.0
-"""The head's place on the seat is where it mostly was so long before they left, or after they came."""
+"""The head's place on the seat is where it mostly was so long before they left, or after they came. Chosen."""
 
 SEEN_S = 0.5
-"""Half width of the bounds of a change that was seen on both sides from near."""
+"""Half width of the bounds of a change that was seen on both sides from near. Chosen."""
 
 
 @dataclass(frozen=True)

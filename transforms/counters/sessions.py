@@ -12,7 +12,7 @@ from pantau.transforms.zones.dwells import Dwell, over_time
 from pantau.transforms.zones.spans import Span, commons, later
 
 PARTY_OVERLAP = 0.5
-"""Two people are one party when they are at the counter together for this share of the shorter stay."""
+"""Two people are one party when they are at the counter together for this share of the shorter stay. Chosen."""
 
 UNSEEN_CHANGE = 0.83
 """Probability that somebody is of the visit who is at the counter with it, if only for a moment, where the last of its

@@ -23,10 +23,10 @@ ENDS_A_SECOND = {ABSENT: 1 / 71, PRESENT: 1 / 366}
 1 / 72 and 1 / 367. The scripts chose how often officers leave: real ones are expected to leave less often."""
 
 SURE = 0.9
-"""Probability from which on a state is told; chosen: one in ten of the least sure may be wrong."""
+"""Probability from which on a state is told. Chosen: one in ten of the least sure may be wrong."""
 
 _ROUNDING_S = 1e-4
-"""Durations may differ by less from what they are: times are rounded to the microsecond."""
+"""Durations may differ by less from what they are: times are rounded to the microsecond. Chosen."""
 
 
 class _Groups(NamedTuple):

@@ -23,7 +23,7 @@ from pantau.transforms.zones.membership import in_any
 from pantau.transforms.zones.unobserved_time import UnobservedTime
 
 ONE_DAY_S = 86400.0
-"""More than any `…_merge_s`."""
+"""More than any `…_merge_s`. Chosen: a day."""
 
 
 @dataclass(frozen=True)

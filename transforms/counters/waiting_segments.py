@@ -10,7 +10,7 @@ from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Span, commons
 
 ONE_PERSON = 0.5
-"""More probably than this, detections are of one person."""
+"""More probably than this, detections are of one person. Chosen: more probable than not."""
 
 
 @dataclass(frozen=True)

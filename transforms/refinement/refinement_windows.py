@@ -18,10 +18,10 @@ PLAIN = float(probability(np.array(3.0)))
 against the next best whole. Chosen, as `PLAIN` of `stitching`."""
 
 LONGEST_CADENCES = 2.5
-"""A longer time between two samples is a gap, in which there is nothing to observe."""
+"""A longer time between two samples is a gap, in which there is nothing to observe. Chosen."""
 
 BORDER = 0.02
-"""Share of the frame's sides from which people come in and go out."""
+"""Share of the frame's sides from which people come in and go out. Chosen."""
 
 
 def refinement_windows(site: Site, place: CameraDate, day: CameraDay) -> tuple[Intervals, Intervals]:

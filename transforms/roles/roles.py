@@ -32,11 +32,11 @@ from pantau.transforms.zones.places import PlaceUse, place_use_of, places_of
 
 Role = Literal["staff", "visitor"]
 
-ANYBODY = -0.5
-CAME_FROM = 3.0
-WENT_IN = 0.5
+ANYBODY, CAME_FROM, WENT_IN = -0.5, 3.0, 0.5
+"""Log odds of the patterns that take no time. Chosen, as the module says."""
+
 ON_SEAT, IN_STAFF_AREA, AMONG_BEFORE, AMONG_AFTER = (10.0, 80.0), (2.0, 30.0), (-4.0, 20.0), (-2.0, 60.0)
-"""Most that a pattern says, and seconds after which it has said 63 % of that."""
+"""Most that a pattern says, and seconds after which it has said 63 % of that. Chosen, as the module says."""
 
 
 def staff_probabilities(day: CameraDay, view: View, tracks: list[Track]) -> np.ndarray:

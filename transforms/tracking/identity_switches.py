@@ -11,17 +11,18 @@ from pantau.transforms.tracking.motion import ON_THE_WAY
 from pantau.transforms.tracking.tracks import Track
 
 NEIGHBOURS = 3
-"""Detections on either side that are compared."""
+"""Detections on either side that are compared. Chosen."""
 
 OTHERS_BELOW, SAME_FROM = 0.72, 0.85
 """Mean similarity across an exchange, and within each side of it.
 
 On rendered and real clips 98 % of the detections of one person in one place are above 0.75, and half of those of two
-people below 0.65; two people in the same clothes are not told apart.
+people below 0.65; two people in the same clothes are not told apart. Measured there; chosen between.
 """
 
 SAME_PLACE = 0.65
-"""Probability that somebody lost and somebody found in one place soon after are one, before clothes are compared."""
+"""Probability that somebody lost and somebody found in one place soon after are one, before clothes are compared.
+Chosen."""
 
 
 def split_at_switches(day: CameraDay, tracks: list[Track]) -> list[Track]:

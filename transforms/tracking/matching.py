@@ -14,7 +14,7 @@ from pantau.transforms.tracking.shortest_ways import ways_back, ways_back_by_ste
 
 SIDES = 2 ** np.arange(6)
 """Rows, and columns, of the layers in which parts are solved together, each twice as many as the one before, so that a
-quarter of a layer is used at least. Parts above the last are few, and solved with those of their own size."""
+quarter of a layer is used at least. Parts above the last are few, and solved with those of their own size. Chosen."""
 
 LARGE = 300
 """Rows or columns above which a part is solved by what is possible alone. Measured with ten possible pairs for each

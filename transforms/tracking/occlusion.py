@@ -3,7 +3,8 @@
 import numpy as np
 
 COVERED_SHARE, NEARER_HEIGHTS = 0.5, 0.05
-"""Who is nearer by this much of a height, by the lower edge of the box, and covers this much of a place, hides it."""
+"""Who is nearer by this much of a height, by the lower edge of the box, and covers this much of a place, hides it.
+Chosen."""
 
 
 def occludes(nearer: np.ndarray, boxes: np.ndarray) -> np.ndarray:

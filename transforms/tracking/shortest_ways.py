@@ -5,10 +5,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 ROUNDING = 1e-9
-"""Costs are sums of a few hundred log odds, none of which is above 100 or so: such are equal but for rounding."""
+"""Costs are sums of a few hundred log odds, none of which is above 100 or so: such are equal but for rounding.
+Chosen."""
 
 TOGETHER = 256
-"""Places from which ways are looked for at once, for the memory."""
+"""Places from which ways are looked for at once, for the memory. Chosen."""
 
 
 def ways_back(cost: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ CLEAR = (3.0, 2.0, 1.0, 0.0)
 Chosen on made-up days of seed 71 (`benchmarks/tracking`), where one round alone has a few more switches."""
 
 COMPARED = 3
-"""Detections on either side whose looks are compared. On seed 71 one or five tell less."""
+"""Detections on either side whose looks are compared. On seed 71 one or five tell less. Chosen."""
 
 
 def stitched(

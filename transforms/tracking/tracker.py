@@ -17,7 +17,7 @@ from pantau.transforms.tracking.stitching import stitched
 from pantau.transforms.tracking.tracks import Track
 
 LEAST_OWN = 0.05
-"""Boxes that are somebody's own with less probability are left out: nearly all are second boxes of others."""
+"""Boxes that are somebody's own with less probability are left out: nearly all are second boxes of others. Chosen."""
 
 
 def link(day: CameraDay, thresholds: Thresholds, usable: np.ndarray) -> list[Track]:

@@ -9,7 +9,7 @@ import shapely
 from pantau.schemas.site.zones import Anchor, Zone
 
 OVERLAP_SHARE = 0.5
-"""With the anchor `overlap`, the share of the box that must lie in the zone."""
+"""With the anchor `overlap`, the share of the box that must lie in the zone. Chosen."""
 
 
 def members(zone: Zone, boxes: np.ndarray, anchor: Anchor | None = None) -> np.ndarray:

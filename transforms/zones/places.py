@@ -11,10 +11,11 @@ from pantau.transforms.zones.dwells import Visibility
 from pantau.transforms.zones.membership import in_any, members
 
 SEATED_HEIGHTS = 1.4
-"""Height of a clerk's box over that of the seat (head to lap) at most; who stands before or behind a seat is taller."""
+"""Height of a clerk's box over that of the seat (head to lap) at most; who stands before or behind a seat is taller.
+Chosen."""
 
 FIRST_DETECTIONS = 3
-"""Detections that tell from which side somebody came; a single one may be wrong about the feet."""
+"""Detections that tell from which side somebody came; a single one may be wrong about the feet. Chosen."""
 
 
 @dataclass(frozen=True)

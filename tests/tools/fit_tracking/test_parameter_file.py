@@ -1,16 +1,8 @@
-import ast
-from pathlib import Path
-
-import pytest
-
 from pantau.transforms.tracking import parameters
 from tools.fit_tracking.declared import DECLARED, Declared
 from tools.fit_tracking.fitted_values import FittedValue, load
 from tools.fit_tracking.kept import KEPT, Kept
 from tools.fit_tracking.parameter_file import FILE, entry, text_of
-
-TRACKING = Path(parameters.__file__).parent
-SOURCES = ("Fitted", "Chosen", "Measured", "measured", "Counted", "Mean height")
 
 
 def test_the_file_is_what_the_script_writes_from_its_values():
@@ -40,23 +32,3 @@ def test_a_table_names_its_entries_and_what_is_kept_says_why():
         'ODDS = (0.77, 12.0)\n"""Odds. Chosen: steeper ones merge people. Fitted by even and slope: 0.810 ± 0.02 (5); '
         '24.0 ± 3 (5)."""\n'
     )
-
-
-def numbers_of(tree: ast.Module) -> list[tuple[str, str]]:
-    """The constants of a module that are numbers or tables of them, each with the text below it."""
-    found = []
-    for one, after in zip(tree.body, [*tree.body[1:], None], strict=True):
-        if not isinstance(one, ast.Assign) or not any(
-            isinstance(node, ast.Constant) and isinstance(node.value, float | int) for node in ast.walk(one.value)
-        ):
-            continue
-        below = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
-        found.append((ast.unparse(one.targets[0]), below))
-    return found
-
-
-@pytest.mark.parametrize("module", ["links", "motion", "motion_state", "own_boxes", "people_seen", "parameters"])
-def test_each_number_says_where_it_comes_from(module):
-    numbers = numbers_of(ast.parse((TRACKING / f"{module}.py").read_text(encoding="utf-8")))
-    assert module == "links" or numbers
-    assert [name for name, below in numbers if not any(word in below for word in SOURCES)] == []

@@ -9,7 +9,7 @@ from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarit
 from pantau.transforms.tracking.camera_days.index_ranges import ranges
 
 TOGETHER = 1 << 15
-"""So many pairs are looked through at once, which the processor's cache has room for."""
+"""So many pairs are looked through at once, which the processor's cache has room for. Chosen."""
 
 
 def similarity_of(rows: pa.Table, detection: np.ndarray) -> AppearanceSimilarity:

@@ -10,21 +10,23 @@ from pantau.transforms.intervals import Intervals, union
 from pantau.transforms.tracking.camera_days.scene import StaticScene, static_scene
 
 SAME_LEVELS = 0.25
-"""Half of the cells of two frames differ by no more if they may be the same: the noise of a sensor makes it 0.3 to 2
-on most cameras by day, 0.06 on a quiet infrared one; a frame coded again has 0 (`benchmarks/camera_health.py`)."""
+"""Half of the cells of two frames differ by no more if they may be the same: the noise of a sensor makes it 0.3 to 2 on
+most cameras by day, 0.06 on a quiet infrared one; a frame coded again has 0 (`benchmarks/camera_health.py`). Measured
+there."""
 
 SAME_PEOPLE_LEVELS = 0.5
-"""The same of the cells where people are: live ones have 1 or more on most steps, a frame coded again up to 0.5."""
+"""The same of the cells where people are: live ones have 1 or more on most steps, a frame coded again up to 0.5.
+Measured there."""
 
 CLOCK_HEIGHT = 6 / 90
-"""Share of the frame's height below which a patch that differs is a running clock, and nobody who moves."""
+"""Share of the frame's height below which a patch that differs is a running clock, and nobody who moves. Chosen."""
 
 SOMEBODY_SHARE = 0.5
-"""Somebody is in a stretch of frames if they are on so many of them."""
+"""Somebody is in a stretch of frames if they are on so many of them. Chosen."""
 
 EMPTY_FROZEN_S = 1800.0
 """How long an empty hall in service hours must be the same to the last grey level to be taken for a frozen frame, on a
-camera that is not known to have noise: daylight, doors and screens leave none so long."""
+camera that is not known to have noise: daylight, doors and screens leave none so long. Chosen."""
 
 
 class Looks(NamedTuple):

@@ -19,7 +19,7 @@ from pantau.transforms.tracking.camera_days.frame_detections import owners_of, p
 from pantau.transforms.tracking.camera_days.frame_pairs import beside
 
 SEAM_S = 1.0
-"""Longest pause between two recordings of a camera that is a seam and not a gap."""
+"""Longest pause between two recordings of a camera that is a seam and not a gap. Chosen."""
 
 NEEDED = frozenset(
     (
@@ -32,7 +32,7 @@ NEEDED = frozenset(
 """Columns of samples and observations that a camera day is made from."""
 
 LATE_SAMPLE_CADENCES = 3.0
-"""A recorded stretch without a sample for longer than this many cadences could not be decoded."""
+"""A recorded stretch without a sample for longer than this many cadences could not be decoded. Chosen."""
 
 
 @dataclass(frozen=True)

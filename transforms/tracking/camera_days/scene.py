@@ -10,17 +10,18 @@ from pantau.transforms.detection.scene_signature import BYTES, STEPS
 LEAST_STEPS = 0.10
 """Share of the steps of a frame below which there is nothing in it that could be a hall. Halls and streets on real
 clips have 0.53 to 0.97, at a tenth of their light 0.13 to 0.48; a plane with a clock and NO SIGNAL over it has 0.01 to
-0.07 (`benchmarks/camera_health.py`)."""
+0.07 (`benchmarks/camera_health.py`). Measured there."""
 
 SHARED = 0.6
-"""A step is of the static scene if it is the same on so large a share of the frames: people hide it on some."""
+"""A step is of the static scene if it is the same on so large a share of the frames: people hide it on some. Chosen."""
 
 COMPARED = 400
-"""The scene is found from so many frames of a day, spread evenly over it: more do not change it."""
+"""The scene is found from so many frames of a day, spread evenly over it: more do not change it. Chosen."""
 
 
 WITH_PEOPLE = 10
-"""Frames with people from which the scene can be found: fewer may be of something that was taken for a person."""
+"""Frames with people from which the scene can be found: fewer may be of something that was taken for a person.
+Chosen."""
 
 
 @dataclass(frozen=True)

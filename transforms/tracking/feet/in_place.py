@@ -5,13 +5,16 @@ from math import hypot
 import numpy as np
 
 IN_PLACE_HEIGHTS = 0.12
-"""How far the head may be, in body heights, from where it was when the stay in place began."""
+"""How far the head may be, in body heights, from where it was when the stay in place began. Chosen: what people sway by
+(`STANDING_SPREAD`)."""
 
 STEPPED_ASIDE_HEIGHTS = 0.5
-"""Farther from their place, in body heights, nobody leans or steps aside; then who is there again has come anew."""
+"""Farther from their place, in body heights, nobody leans or steps aside; then who is there again has come anew.
+Chosen."""
 
 SOON = 16
-"""Boxes after which somebody who is still in place is taken to stand for long; by this nothing but the time differs."""
+"""Boxes after which somebody who is still in place is taken to stand for long; by this nothing but the time differs.
+Chosen: half a minute of samples."""
 
 
 def stays_in_place(boxes: np.ndarray, aspect: float) -> np.ndarray:

@@ -16,7 +16,8 @@ from pantau.transforms.tracking.occlusion import NEARER_HEIGHTS
 from pantau.transforms.tracking.tracks import Track
 
 SAME_LEVEL, CONFIRMED_SHARE = 0.04, 0.1
-"""Lower edges within this share of a body height are at one level; it must be that of this share of the samples."""
+"""Lower edges within this share of a body height are at one level; it must be that of this share of the samples.
+Chosen."""
 
 
 def with_feet(track: Track, on_sample: np.ndarray, aspect: float, stature: Stature | None = None) -> Track:
