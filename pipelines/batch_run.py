@@ -11,6 +11,7 @@ from pantau.transforms.detection.observer import Observer
 class BatchRun:
     """The inputs and the place of the outputs. `engine` are the options for Beam.
 
+    Recordings that were written to within `settled_s` seconds before the archive is listed are left for a later run.
     Of the `days`, those `not_begun` have no coverage and no events: a run empties what an earlier one made of them, as
     by a recorder whose clock was ahead.
     """
@@ -21,6 +22,7 @@ class BatchRun:
     days: tuple[date, ...]
     engine: tuple[str, ...] = ()
     not_begun: frozenset[date] = frozenset()
+    settled_s: float = 0.0
 
     @property
     def site(self) -> Site:

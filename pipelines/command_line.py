@@ -19,6 +19,7 @@ from pantau.pipelines.reporting.json_log import journal, note
 COMMANDS = {
     "simulate": ("simulate", "render an archive of a scripted office, with its site file and its exact truth"),
     "nightly": ("nightly", "the whole run: inventory, observe what is new, events, a summary"),
+    "watch": ("watch", "the same as recordings arrive, until it is stopped"),
     "inventory": ("nightly", "list, name, hash and probe the recordings; account for the time"),
     "observe": ("nightly", "observe the recordings that the present observer has not seen"),
     "events": ("nightly", "find events again from what was seen; decodes nothing"),
@@ -39,7 +40,7 @@ COMMANDS = {
 }
 """Each command, its module in `pipelines.commands`, and what it does. Modules are loaded when they are needed."""
 
-ENGINE_COMMANDS = {"simulate", "nightly", "inventory", "observe", "events"}
+ENGINE_COMMANDS = {"simulate", "nightly", "watch", "inventory", "observe", "events"}
 """Commands that hand what they do not know to Beam."""
 
 DONE, LOST, BAD_USE, BROKEN, OCCUPIED = 0, 1, 2, 3, 4

@@ -101,7 +101,7 @@ class Night:
 
     def _inventory(self, pipeline: beam.Pipeline, before: beam.PCollection) -> RecordingsOfRun:
         batch = self.batch
-        listed = pipeline | ListArchive(batch.archive)
+        listed = pipeline | ListArchive(batch.archive, batch.settled_s)
         named = listed | NameRecordings(batch.site, batch.archive, batch.days, self.unknown, self.now)
         probed = named.done | ProbeRecordings(batch.site, batch.archive, self.at_once)
         single = probed.done | DropCopies()

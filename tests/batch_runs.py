@@ -84,7 +84,7 @@ def run_batch(
     questions is left as it is unless the run is `indexed`.
     """
     given = ["--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse)]
-    if not whole and not indexed and command in ("nightly", "events"):
+    if not whole and not indexed and command in ("nightly", "events", "watch"):
         given.append("--no-index")
     with pytest.MonkeyPatch.context() as here:
         if whole:

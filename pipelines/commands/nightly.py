@@ -1,7 +1,6 @@
 """`pantau nightly`, and its stages alone: `inventory`, `observe`, `events`."""
 
 import argparse
-import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -9,7 +8,8 @@ from pathlib import Path
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import days_between, describe_dates, first_and_last
-from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse, sites_of
+from pantau.pipelines.commands.arguments.inputs import describe_inputs, refuse_unfit
+from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.dataflow_template import is_template, write_template
 from pantau.pipelines.night import STAGES
 from pantau.pipelines.nightly import run_night
@@ -25,20 +25,13 @@ from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.recordings.named.naming import DatedFile, named_files
 from pantau.transforms.rejects import Reject
-from pantau.transforms.storage.address import is_cloud
 from pantau.transforms.tables.partition_files import count_rows, partitions_of
 from pantau.transforms.tables.transaction import Occupied
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Arguments that the run and its stages share."""
-    parser.add_argument("--site", required=True, metavar="FILE", help="the site file (YAML)")
-    parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
-    parser.add_argument("--warehouse", required=True, metavar="DIR", help="tables: a folder or gs://…")
-    parser.add_argument(
-        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait as long for another run to end (0: refuse)"
-    )
-    parser.add_argument("--no-index", action="store_true", help="leave the index of the questions as it is")
+    describe_inputs(parser)
     describe_dates(parser, "without dates, all of the archive")
 
 
@@ -53,14 +46,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     site = load_site(arguments.site)
     stages = STAGES if arguments.command == "nightly" else (arguments.command,)
     observer = observer_of(site, Path(arguments.site).parent)
-    if not is_cloud(arguments.archive) and not Path(arguments.archive).is_dir():
-        raise NotADirectoryError(f"--archive {arguments.archive}: is not a folder; name the folder of the recordings")
-    _refuse_archive_inside(arguments.archive, arguments.warehouse)
-    if other := sites_of(arguments.warehouse) - {site.id}:
-        raise ValueError(
-            f"--warehouse {arguments.warehouse}: holds the tables of site {min(other)}, not of {site.id}; give each "
-            "site a warehouse of its own"
-        )
+    refuse_unfit(arguments, site)
     now = clock.now()
     asked = first_and_last(arguments, site.zone)
     # Without dates, all of the archive: its names are read once before, to know which these are.
@@ -108,16 +94,6 @@ def _remarks(arguments: argparse.Namespace, site: Site, listed: bool, today: dat
     if listed and any(recorder.known_starts for recorder in site.recorders):
         found += unmet_known_starts(site, {normal_form(one.path) for one in list_archive(arguments.archive)})
     return placed(arguments.site, found)
-
-
-def _refuse_archive_inside(archive: str, warehouse: str) -> None:
-    """Tables are moved, pruned and deleted: a recording that lay among them would not be safe."""
-    inner, outer = (given.rstrip("/") if is_cloud(given) else os.path.realpath(given) for given in (archive, warehouse))
-    if f"{inner}/".startswith(f"{outer}/"):
-        raise ValueError(
-            f"--warehouse {warehouse}: the archive {archive} lies in it; name another folder, so that recordings and "
-            "tables do not mix"
-        )
 
 
 def _days(arguments: argparse.Namespace, site: Site, named: list[DatedFile | Reject] | None, today: date) -> list[date]:

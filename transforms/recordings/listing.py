@@ -1,6 +1,7 @@
 """List an archive: every file of a folder or object of a bucket, told apart into recordings and the rest."""
 
 import os
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 64
 """Folders below one another in which recordings are looked for."""
+
+BEING_WRITTEN = "still being written"
 
 _UNSHOWN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -39,8 +42,11 @@ class Listed(NamedTuple):
     note: str = ""
 
 
-def list_archive(root: str | os.PathLike[str]) -> Iterator[Listed]:
+def list_archive(root: str | os.PathLike[str], settled_s: float = 0.0) -> Iterator[Listed]:
     """Every file below `root`, sorted by path within each folder; the same archive gives the same sequence.
+
+    A recording of a folder that was written to within the last `settled_s` seconds, by its time and this machine's
+    clock, is `ignored` as still being written. An object of a bucket is there as a whole or not at all.
 
     Links are reported and never followed, so that a recording is listed once and nothing outside is read. So are
     folders deeper than `DEEPEST`, and names that would not be shown as they are. Of a warehouse in the archive the
@@ -57,7 +63,7 @@ def list_archive(root: str | os.PathLike[str]) -> Iterator[Listed]:
     top = Path(root).resolve()
     if not top.is_dir():
         raise NotADirectoryError(f"archive {root}: is not a folder; name the folder that holds the recordings")
-    yield from _list_folder(top, top, PurePosixPath())
+    yield from _list_folder(top, top, PurePosixPath(), time.time() - settled_s if settled_s else float("inf"))
 
 
 def _list_bucket(bucket: "Bucket", root: str | os.PathLike[str]) -> Iterator[Listed]:
@@ -82,7 +88,7 @@ def _list_bucket(bucket: "Bucket", root: str | os.PathLike[str]) -> Iterator[Lis
             yield _tell_apart(path, stored.bytes)
 
 
-def _list_folder(top: Path, folder: Path, relative: PurePosixPath) -> Iterator[Listed]:
+def _list_folder(top: Path, folder: Path, relative: PurePosixPath, settled: float) -> Iterator[Listed]:
     if len(relative.parts) > DEEPEST:
         why = f"deeper than {DEEPEST} folders; what it holds is not listed"
         yield Listed(f"{_readable(str(relative))}/", 0, "set_aside", "", why)
@@ -103,20 +109,23 @@ def _list_folder(top: Path, folder: Path, relative: PurePosixPath) -> Iterator[L
             link, suffix = _describe_link(top, Path(entry.path)), _readable(path.suffix.lower())
             yield Listed(_readable(str(path)), 0, "set_aside", suffix, link)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _list_folder(top, Path(entry.path), path)
+            yield from _list_folder(top, Path(entry.path), path, settled)
         else:
-            yield _list_file(entry, path)
+            yield _list_file(entry, path, settled)
 
 
-def _list_file(entry: os.DirEntry[str], path: PurePosixPath) -> Listed:
+def _list_file(entry: os.DirEntry[str], path: PurePosixPath, settled: float) -> Listed:
     suffix = _readable(path.suffix.lower())
     if not entry.is_file(follow_symlinks=False):
         return Listed(_readable(str(path)), 0, "set_aside", suffix, "neither a file nor a folder")
     try:
-        size = entry.stat(follow_symlinks=False).st_size
+        found = entry.stat(follow_symlinks=False)
     except OSError as error:
         return Listed(_readable(str(path)), 0, "set_aside", suffix, f"cannot be read: {error.strerror}")
-    return _tell_apart(path, size)
+    listed = _tell_apart(path, found.st_size)
+    if listed.kind == "recording" and found.st_mtime > settled:
+        return listed._replace(kind="ignored", note=BEING_WRITTEN)
+    return listed
 
 
 def _tell_apart(path: PurePosixPath, size: int) -> Listed:

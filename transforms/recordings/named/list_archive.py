@@ -12,14 +12,18 @@ flows(Listed)
 
 @dataclass
 class ListArchive(beam.PTransform):
-    """The beginning of a pipeline → `Listed`, each entry of an archive: a folder, or `gs://…`."""
+    """The beginning of a pipeline → `Listed`, each entry of an archive: a folder, or `gs://…`.
+
+    Recordings that were written to within the last `settled_s` seconds are not told as such; see `list_archive`.
+    """
 
     archive: str
+    settled_s: float = 0.0
 
     def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection:
         """The entries."""
         return (
             begin
             | "Address" >> beam.Create([self.archive], reshuffle=False)
-            | "List" >> beam.FlatMap(list_archive).with_input_types(str).with_output_types(Listed)
+            | "List" >> beam.FlatMap(list_archive, self.settled_s).with_input_types(str).with_output_types(Listed)
         )

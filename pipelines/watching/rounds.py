@@ -1,0 +1,43 @@
+"""Rounds of a watch: without end, or until nothing is due."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from pantau.pipelines.reporting.json_log import note
+from pantau.pipelines.watching.watch import Round, Watch
+
+
+def keep_up(
+    watch: Watch,
+    clock: Callable[[], datetime],
+    every_s: float,
+    told: Callable[[Round], None],
+    failed: Callable[[Exception], None],
+) -> None:
+    """Rounds, one each `every_s` seconds, and at once again after a run, since more may be due; until it is interrupted
+    while it waits.
+
+    What hinders a round, such as an archive that cannot be reached or another run, is told, and it is tried again.
+    """
+    while True:
+        began, ran = time.monotonic(), False
+        try:
+            told(one := watch.round(clock()))
+            ran = one.run is not None
+        except (OSError, RuntimeError) as error:
+            note("round_failed", str(error), logging.ERROR)
+            failed(error)
+        if not ran:
+            try:
+                time.sleep(max(every_s - (time.monotonic() - began), 0.0))
+            except KeyboardInterrupt:
+                return
+
+
+def catch_up(watch: Watch, clock: Callable[[], datetime], told: Callable[[Round], None]) -> None:
+    """Rounds until no date is due any more that can be run."""
+    while (one := watch.round(clock())).run is not None:
+        told(one)
+    told(one)

@@ -1,0 +1,108 @@
+"""Recordings as they come: the night's graph over the dates that something has come for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from pantau.pipelines.batch_run import BatchRun
+from pantau.pipelines.nightly import run_night
+from pantau.pipelines.reporting.outcome import Outcome
+from pantau.pipelines.retention import closed_dates
+from pantau.schemas.tables import RUNS
+from pantau.transforms.detection.observer import Observer
+from pantau.transforms.hours import ONE_DAY
+from pantau.transforms.recordings.arriving.arrivals import Arrivals
+from pantau.transforms.recordings.arriving.due_dates import DueDate, TakenDate, due_dates, taken_date
+from pantau.transforms.tables.partition_files import partitions_of
+from pantau.transforms.tables.visible_files import run_of
+
+SETTLED_S = 10.0
+"""A recording that was not written to for so long is finished. Chosen: recorders write every second or two."""
+
+RECENT = timedelta(days=14)
+"""How long a date may be over before it is no longer asked whether it still has to be made final. Chosen: as far back
+as `pantau health` misses dates."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one look led to: the dates of the run that it began, its number, its outcome, and whether no recording of
+    these dates can still come (`final`); `due` are all dates that were found due, `left` those that cannot be run.
+    Without a date to run there is no run."""
+
+    days: tuple[date, ...]
+    due: tuple[DueDate, ...]
+    left: tuple[DueDate, ...]
+    run: int | None = None
+    outcome: Outcome | None = None
+    final: bool = False
+
+
+@dataclass
+class Watch:
+    """An archive that is watched, and the warehouse that is kept up with it.
+
+    All that is known between two looks can be found again from the two, so it may end at any moment.
+    """
+
+    observer: Observer
+    archive: str
+    warehouse: str
+    engine: tuple[str, ...] = ()
+    wait_s: float = 0.0
+    settled_s: float = SETTLED_S
+    _arrivals: Arrivals = field(init=False, repr=False)
+    _taken: dict[date, TakenDate] = field(default_factory=dict, init=False, repr=False)
+    _run: int | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._arrivals = Arrivals(self.observer.site, self.archive, self.settled_s)
+
+    def round(self, now: datetime) -> Round:
+        """Looks once, at an aware moment, and runs the newest date that is due, with the one after it if both are.
+
+        Raises:
+            OSError: the archive or the warehouse cannot be reached.
+            Occupied: another run has been writing to the warehouse for `wait_s` seconds more, or committed meanwhile.
+            RuntimeError: the run broke off.
+        """
+        zone = self.observer.site.zone
+        there, recent = self._arrivals.look(now), self._recent(now.astimezone(zone).date())
+        due = due_dates(there, self._known_of, recent, now, zone)
+        closed = closed_dates(self.observer.site, self.warehouse, [one.day for one in due])
+        left = tuple(one for one in due if one.gone or one.day in closed)
+        days = _together([one.day for one in due if one not in left])
+        if not days:
+            return Round((), tuple(due), left)
+        batch = BatchRun(self.observer, self.archive, self.warehouse, days, self.engine, settled_s=self.settled_s)
+        try:
+            outcome = run_night(batch, wait_s=self.wait_s, now=now)
+        except ValueError as error:
+            # All that was given has been checked: what fails from here on may go well next time.
+            raise RuntimeError(str(error)) from error
+        for day in (*days, *(day - ONE_DAY for day in days)):
+            self._taken.pop(day, None)
+        before, self._run = self._run, run_of(self.warehouse)
+        if before is None or self._run != before + 1:
+            self._taken.clear()
+        final = all(self._known_of(day).final for day in days)
+        return Round(days, tuple(due), left, self._run, outcome, final)
+
+    def _recent(self, today: date) -> set[date]:
+        if (run := run_of(self.warehouse)) != self._run:
+            # Somebody else has written since.
+            self._taken.clear()
+            self._run = run
+        days = {partition.values[0] for partition in partitions_of(self.warehouse, RUNS)}
+        return {day for day in days if today - RECENT <= day}
+
+    def _known_of(self, day: date) -> TakenDate:
+        if day not in self._taken:
+            self._taken[day] = taken_date(self.warehouse, day)
+        return self._taken[day]
+
+
+def _together(days: Iterable[date]) -> tuple[date, ...]:
+    """The newest of some dates and the one before it, whose recordings reach into it, if that is one of them."""
+    newest = sorted(days)[-2:]
+    return tuple(day for day in newest if day >= newest[-1] - ONE_DAY)

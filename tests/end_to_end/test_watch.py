@@ -1,0 +1,194 @@
+"""Recordings that come one after the other, in whatever order, end as a night over all of them ends."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pantau.pipelines.commands.arguments import clock
+from pantau.schemas.tables import ANOMALIES, COVERAGE, RECORDINGS, RUNS
+from pantau.transforms.tables.partition_files import read_table
+from tests.batch_runs import record, run_batch, tables_but_ids, write_site
+from tests.end_to_end.cutting import cut, encode_again, join
+
+DAY = date(2026, 6, 9)
+EIGHT = datetime(2026, 6, 9, 1, tzinfo=UTC)
+MONDAY = date(2026, 11, 2)
+MONDAY_EIGHT = datetime(2026, 11, 2, 1, tzinfo=UTC)
+
+
+def watch(site, archive, warehouse, *more, settled="0s"):
+    return run_batch(site, archive, warehouse, "--once", "--settled", settled, *more, command="watch")
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock of commands."""
+    return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+@pytest.fixture(scope="module")
+def pieces(office, tmp_path_factory):
+    """The two minutes of the office in four pieces, as a recorder writes them."""
+    folder = tmp_path_factory.mktemp("pieces")
+    whole = join(sorted(office.archive.rglob("*.mp4")), folder / "whole.mp4", 60)
+    encode_again(whole, folder / "whole.avi", "mpeg4", 8, 8, b="4000000")
+    return cut(folder / "whole.avi", folder / "recorder-cam-1", "2026-06-09T08:00:00", (0, 30, 60, 90, 120))
+
+
+COMING = {
+    "in order": ((0,), (1,), (2,), (3,)),
+    "shuffled": ((2,), (0,), (3,), (1,)),
+    "late, and a copy of another one": ((0,), (2, 3), (1,)),
+}
+"""Which of the pieces come in each round."""
+
+LOOKED_AGAIN = {"in order": 0, "shuffled": 1, "late, and a copy of another one": 1}
+"""Recordings that are looked at again: one that looks back over what came late before it."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", COMING)
+def test_what_came_one_by_one_is_as_a_night_over_all_of_it(office, pieces, at, tmp_path, order):
+    archive, warehouse = tmp_path / "archive", tmp_path / "warehouse"
+    folder = archive / "recorder-cam-1"
+    folder.mkdir(parents=True)
+    decoded = []
+    for number, files in enumerate(COMING[order]):
+        for file in files:
+            shutil.copy(pieces[file], folder)
+        if "copy" in order and number == 1:
+            shutil.copy(pieces[0], folder / f"again_{pieces[0].name}")
+        at(EIGHT + timedelta(minutes=3 + number))
+        assert watch(office.site, archive, warehouse) in (0, 1)
+        run = read_table(warehouse, RUNS, service_date=DAY).to_pylist()[-1]
+        assert run["final"] is False
+        decoded.append(run["recordings_observed"])
+    assert sum(decoded) == len(pieces) + LOOKED_AGAIN[order]
+    at(EIGHT + timedelta(days=1))
+    assert watch(office.site, archive, warehouse) in (0, 1)
+    newest = read_table(warehouse, RUNS, service_date=DAY).to_pylist()[-1]
+    assert (newest["final"], newest["recordings_observed"]) == (True, 0)
+    alone = tmp_path / "alone"
+    run_batch(office.site, archive, alone)
+    assert tables_but_ids(warehouse, "runs") == tables_but_ids(alone, "runs")
+    # Nothing has come since: no run.
+    assert watch(office.site, archive, warehouse) == 0
+    assert len(read_table(warehouse, RUNS, service_date=DAY)) == len(decoded) + 1
+
+
+def test_the_rest_of_the_day_is_not_yet_and_a_later_recording_fills_it(at, tmp_path):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    record(archive, "2026-11-02T08:00:00", 8)
+    at(MONDAY_EIGHT + timedelta(minutes=1))
+    assert watch(site, archive, warehouse) == 0
+
+    def states():
+        rows = read_table(warehouse, COVERAGE, service_date=MONDAY).to_pylist()
+        return [row["coverage_state"] for row in rows if row["started_at"] >= MONDAY_EIGHT][:2]
+
+    assert states() == ["recorded", "not_yet"]
+    record(archive, "2026-11-02T08:20:00", 8)
+    at(MONDAY_EIGHT + timedelta(minutes=21))
+    assert watch(site, archive, warehouse) == 0
+    assert states() == ["recorded", "gap"]
+    missing = [row["kind"] for row in read_table(warehouse, ANOMALIES, service_date=MONDAY).to_pylist()]
+    assert missing == ["footage_missing"]
+
+
+def test_a_recording_that_is_still_being_written_waits(at, tmp_path, capsys):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    done, open_ = record(archive, "2026-11-02T08:00:00", 8), record(archive, "2026-11-02T08:10:00", 8)
+    os.utime(done, (time.time() - 60,) * 2)
+    at(MONDAY_EIGHT + timedelta(minutes=11))
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    assert [row["recording_uri"] for row in read_table(warehouse, RECORDINGS).to_pylist()] == [f"nvr/{done.name}"]
+    os.utime(open_, (time.time() - 60,) * 2)
+    capsys.readouterr()
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    assert len(read_table(warehouse, RECORDINGS)) == 2
+    assert "run 2: 1 recording came for 2026-11-02; " in capsys.readouterr().out
+
+
+def test_recordings_that_the_archive_no_longer_has_are_not_lost_for_one_that_comes_late(at, tmp_path, capsys):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    first = record(archive, "2026-11-02T08:00:00", 8)
+    at(MONDAY_EIGHT + timedelta(days=1))
+    assert watch(site, archive, warehouse) == 0
+    first.unlink()
+    record(archive, "2026-11-02T08:10:00", 8)
+    assert watch(site, archive, warehouse) == 0
+    said = capsys.readouterr().out
+    assert "2026-11-02 is left as it is, though 1 recording came: 1 that the tables hold are no longer" in said
+    assert f"such as nvr/{first.name}, and a run would lose them" in said
+    assert len(read_table(warehouse, RECORDINGS)) == 1
+
+
+def test_a_backlog_is_worked_off_the_newest_date_first(at, tmp_path, monkeypatch):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    for day in ("2026-10-26", "2026-10-27", "2026-11-02"):
+        record(archive, f"{day}T08:00:00", 8)
+    at(MONDAY_EIGHT + timedelta(hours=1))
+    assert watch(site, archive, warehouse) == 0
+    runs = sorted(read_table(warehouse, RUNS).to_pylist(), key=lambda run: run["started_at"])
+    assert [run["service_date"].isoformat() for run in runs] == ["2026-11-02", "2026-10-26", "2026-10-27"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(("--every", "10"), "10 is no time; write it as 30s, 10m or 1h"), (("--settled", "soon"), "soon is no time")],
+)
+def test_times_are_written_with_their_unit(tmp_path, capsys, given, said):
+    with pytest.raises(SystemExit):
+        run_batch(write_site(tmp_path), tmp_path, tmp_path / "warehouse", *given, command="watch")
+    assert said in capsys.readouterr().err
+
+
+class Watched:
+    """A watch in a process of its own, and the lines that it says."""
+
+    def __init__(self, folder, archive, warehouse):
+        given = ["--site", folder / "site.yaml", "--archive", archive, "--warehouse", warehouse, "--no-index"]
+        given += ["--every", "0.3s", "--settled", "0.5s"]
+        command = [sys.executable, "-u", "-m", "pantau", "watch", *map(str, given)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def line(self, what):
+        """The next line that says something; fails if the process ends before."""
+        for line in self.process.stdout:
+            if what in line:
+                return line
+        pytest.fail(self.process.communicate()[1])
+
+    def end(self, number):
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+@pytest.mark.slow
+def test_a_service_takes_what_comes_goes_on_after_a_kill_and_ends_when_it_is_asked_to(tmp_path):
+    write_site(tmp_path)
+    archive, warehouse = tmp_path / "archive", tmp_path / "warehouse"
+    record(archive, "2026-11-02T08:00:00", 4)
+    first = Watched(tmp_path, archive, warehouse)
+    try:
+        assert "1 recording came for 2026-11-02" in first.line("run 1")
+        record(archive, "2026-11-02T08:10:00", 4)
+        assert "1 recording came for 2026-11-02" in first.line("run 2")
+        record(archive, "2026-11-02T08:20:00", 4)
+        # Wherever it is: looking, waiting for the file to settle, or at work.
+        time.sleep(0.8)
+        assert first.end(signal.SIGKILL) == -signal.SIGKILL
+        again = Watched(tmp_path, archive, warehouse)
+        again.line("run 3")
+        assert len(read_table(warehouse, RECORDINGS, service_date=MONDAY)) == 3
+        assert again.end(signal.SIGTERM) in (0, 3)
+    finally:
+        first.process.kill()
+    runs = read_table(warehouse, RUNS, service_date=MONDAY).to_pylist()
+    assert [run["recordings_observed"] for run in runs] == [1, 1, 1]

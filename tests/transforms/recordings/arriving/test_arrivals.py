@@ -1,0 +1,80 @@
+import os
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pantau.schemas.site import load_site
+from pantau.transforms.recordings.arriving.arrivals import Arrivals
+from tests.batch_runs import write_site
+
+MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
+NOON = datetime(2026, 11, 3, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def office(tmp_path):
+    (tmp_path / "archive" / "nvr").mkdir(parents=True)
+    return load_site(write_site(tmp_path)), tmp_path / "archive"
+
+
+def put(archive, starts, content=b"a video", age_s=3600.0):
+    file = archive / "nvr" / f"ch01_{datetime.fromisoformat(starts):%Y%m%d%H%M%S}.mp4"
+    file.write_bytes(content)
+    os.utime(file, (time.time() - age_s,) * 2)
+    return file.relative_to(archive).as_posix()
+
+
+def test_finished_recordings_are_told_by_their_dates(office):
+    site, archive = office
+    first, second = put(archive, "2026-11-02T08:00:00"), put(archive, "2026-11-03T09:00:00", b"longer video")
+    (archive / "nvr" / "notes.txt").write_text("no video")
+    found = Arrivals(site, str(archive), 10.0).look(NOON)
+    assert found.recordings == {MONDAY: {(first, 7)}, TUESDAY: {(second, 12)}}
+    assert found.paths == {first, second, "nvr/notes.txt"}
+
+
+def test_what_is_still_being_written_is_there_and_not_finished(office):
+    site, archive = office
+    open_, done = put(archive, "2026-11-02T08:00:00", age_s=3), put(archive, "2026-11-02T09:00:00", age_s=30)
+    arrivals = Arrivals(site, str(archive), 10.0)
+    found = arrivals.look(NOON)
+    assert found.recordings == {MONDAY: {(done, 7)}} and open_ in found.paths
+    os.utime(archive / open_, (time.time() - 11,) * 2)
+    assert arrivals.look(NOON).recordings == {MONDAY: {(done, 7), (open_, 7)}}
+
+
+def test_what_is_known_is_not_named_again_and_what_has_grown_is(office, monkeypatch):
+    site, archive = office
+    first = put(archive, "2026-11-02T08:00:00")
+    arrivals, named = Arrivals(site, str(archive), 10.0), []
+    inner = Arrivals._newly_named
+    monkeypatch.setattr(
+        Arrivals,
+        "_newly_named",
+        lambda self, files, now: named.append([one.path for one in files]) or inner(self, files, now),
+    )
+    arrivals.look(NOON)
+    second = put(archive, "2026-11-02T09:00:00")
+    arrivals.look(NOON)
+    put(archive, "2026-11-02T08:00:00", b"a longer video")
+    assert arrivals.look(NOON).recordings == {MONDAY: {(first, 14), (second, 7)}}
+    (archive / second).unlink()
+    assert arrivals.look(NOON).recordings == {MONDAY: {(first, 14)}}
+    assert named == [[first], [second], [first], []]
+
+
+def test_a_recording_that_begins_in_the_future_is_believed_once_it_does_not(office):
+    site, archive = office
+    ahead = put(archive, "2026-11-03T13:00:00")
+    arrivals = Arrivals(site, str(archive), 10.0)
+    assert arrivals.look(NOON).recordings == {}
+    assert arrivals.look(NOON.replace(hour=7)).recordings == {TUESDAY: {(ahead, 7)}}
+
+
+def test_the_last_recording_of_a_date_may_reach_into_the_next(office):
+    site, archive = office
+    put(archive, "2026-11-02T08:00:00")
+    last = put(archive, "2026-11-02T23:30:00")
+    today = put(archive, "2026-11-03T08:00:00")
+    assert Arrivals(site, str(archive), 10.0).look(NOON).reaching == {(last, 7), (today, 7)}

@@ -1,0 +1,69 @@
+"""What an archive holds of each service date, looked at again and again: only what is new is named."""
+
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pantau.schemas.site import Site
+from pantau.transforms.recordings.camera_assignment import NamedRecording, dates_reached
+from pantau.transforms.recordings.listing import Listed, list_archive
+from pantau.transforms.recordings.named.naming import DatedFile, Naming
+
+Input = tuple[str, int]
+"""A recording by its path in the archive and its bytes: one that has grown is another one."""
+
+
+@dataclass(frozen=True)
+class ArchiveNow:
+    """The finished recordings of each service date, by their names; those that may reach into the date after; and all
+    paths that are there, finished or not."""
+
+    recordings: dict[date, frozenset[Input]]
+    reaching: frozenset[Input]
+    paths: frozenset[str]
+
+
+@dataclass
+class Arrivals:
+    """Looks at an archive, as often as it is asked.
+
+    A recording that was written to within `settled_s` seconds is not finished yet. What cannot be named is tried again
+    at each look: a recording that begins in the future will not always do so.
+    """
+
+    site: Site
+    archive: str
+    settled_s: float
+    _named: dict[Input, NamedRecording] = field(default_factory=dict, init=False, repr=False)
+
+    def look(self, now: datetime) -> ArchiveNow:
+        """What is there at an aware moment; no recording that begins after it is believed.
+
+        Raises:
+            OSError: the archive cannot be reached.
+            ValueError: it is a warehouse, or a naming pattern of the site file is not valid.
+        """
+        listed = list(list_archive(self.archive, self.settled_s))
+        finished = {(one.path, one.bytes): one for one in listed if one.kind == "recording"}
+        named = {one: self._named[one] for one in finished if one in self._named}
+        named |= self._newly_named([file for one, file in finished.items() if one not in named], now)
+        self._named = named
+        of_dates = defaultdict(set)
+        for one, recording in named.items():
+            of_dates[recording.service_date(self.site.zone)].add(one)
+        reached = dates_reached(named.values(), self.site.zone)
+        return ArchiveNow(
+            {day: frozenset(some) for day, some in of_dates.items()},
+            frozenset(one for one in named if len(reached[one[0]]) > 1),
+            frozenset(one.path for one in listed),
+        )
+
+    def _newly_named(self, files: list[Listed], now: datetime) -> dict[Input, NamedRecording]:
+        if not files:
+            return {}
+        with closing(Naming(self.site, self.archive, now)) as naming:
+            naming.setup()
+            found = [one for file in files for one in naming(file)]
+        dated = [one for one in found if isinstance(one, DatedFile) and not one.set_aside]
+        return {(one.recording.path, one.recording.bytes): one.recording for one in dated}
