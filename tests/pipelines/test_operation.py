@@ -47,12 +47,15 @@ def test_commands_parse(file, command):
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_units_have_their_parts(path):
     sections = unit(path).sections()
-    assert sections == (["Unit", "Service"] if path.suffix == ".service" else ["Unit", "Timer", "Install"])
+    lasting = path.suffix == ".service" and unit(path)["Service"]["Type"] == "exec"
+    own = ["Timer", "Install"] if path.suffix == ".timer" else ["Service", *["Install"] * lasting]
+    assert sections == ["Unit", *own]
     if path.suffix == ".timer":
         assert path.with_suffix(".service").exists()
     else:
         service = unit(path)["Service"]
-        assert service["Type"] == "oneshot" and "/warehouse" in service["ReadWritePaths"]
+        assert service["Type"] in ("oneshot", "exec") and "/warehouse" in service["ReadWritePaths"]
+        assert lasting == path.name.startswith("pantau-watch")
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")

@@ -3,8 +3,8 @@
 import os
 import time
 import unicodedata
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pantau.transforms.recordings.files.kinds import Kind, kind_of
@@ -63,7 +63,7 @@ def list_archive(root: str | os.PathLike[str], settled_s: float = 0.0) -> Iterat
     top = Path(root).resolve()
     if not top.is_dir():
         raise NotADirectoryError(f"archive {root}: is not a folder; name the folder that holds the recordings")
-    yield from _list_folder(top, top, PurePosixPath(), time.time() - settled_s if settled_s else float("inf"))
+    yield from _list_folder(top, top, (), time.time() - settled_s if settled_s else float("inf"))
 
 
 def _list_bucket(bucket: "Bucket", root: str | os.PathLike[str]) -> Iterator[Listed]:
@@ -74,7 +74,6 @@ def _list_bucket(bucket: "Bucket", root: str | os.PathLike[str]) -> Iterator[Lis
     told = set()
     for stored in objects:
         folders, name = stored.name.split("/")[:-1], stored.name.split("/")[-1]
-        path = PurePosixPath(stored.name)
         if not name and not stored.bytes:
             continue  # stands for a folder
         if within := next((one for n in range(len(folders)) if (one := tuple(folders[: n + 1])) in warehouses), None):
@@ -82,62 +81,72 @@ def _list_bucket(bucket: "Bucket", root: str | os.PathLike[str]) -> Iterator[Lis
                 told.add(within)
                 yield Listed(f"{_readable('/'.join(within))}/", 0, "ignored", "", WAREHOUSE)
         elif not {"", ".", ".."}.isdisjoint([*folders, name]) or "\0" in stored.name:
-            name, suffix = _readable(stored.name), _readable(path.suffix.lower())
-            yield Listed(name, stored.bytes, "set_aside", suffix, "its name is no path; rename it")
+            path, suffix = _readable(stored.name), _readable(_suffix(name))
+            yield Listed(path, stored.bytes, "set_aside", suffix, "its name is no path; rename it")
         else:
-            yield _tell_apart(path, stored.bytes)
+            yield _tell_apart(stored.name, folders, stored.bytes)
 
 
-def _list_folder(top: Path, folder: Path, relative: PurePosixPath, settled: float) -> Iterator[Listed]:
-    if len(relative.parts) > DEEPEST:
+def _list_folder(top: Path, folder: Path, folders: tuple[str, ...], settled: float) -> Iterator[Listed]:
+    within = "/".join(folders) or "."
+    if len(folders) > DEEPEST:
         why = f"deeper than {DEEPEST} folders; what it holds is not listed"
-        yield Listed(f"{_readable(str(relative))}/", 0, "set_aside", "", why)
+        yield Listed(f"{_readable(within)}/", 0, "set_aside", "", why)
         return
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
-        yield Listed(f"{_readable(str(relative))}/", 0, "set_aside", "", f"folder cannot be read: {error.strerror}")
+        yield Listed(f"{_readable(within)}/", 0, "set_aside", "", f"folder cannot be read: {error.strerror}")
         return
     if holds_warehouse(folder, {entry.name for entry in entries}):
         refuse_warehouse(top, folder == top)
-        yield Listed(f"{_readable(str(relative))}/", 0, "ignored", "", WAREHOUSE)
+        yield Listed(f"{_readable(within)}/", 0, "ignored", "", WAREHOUSE)
         return
     for entry in entries:
-        path = relative / entry.name
+        path = f"{within}/{entry.name}" if folders else entry.name
         if entry.is_symlink():
-            link, suffix = _describe_link(top, Path(entry.path)), _readable(path.suffix.lower())
-            yield Listed(_readable(str(path)), 0, "set_aside", suffix, link)
+            link, suffix = _describe_link(top, Path(entry.path)), _readable(_suffix(entry.name))
+            yield Listed(_readable(path), 0, "set_aside", suffix, link)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _list_folder(top, Path(entry.path), path, settled)
+            yield from _list_folder(top, Path(entry.path), (*folders, entry.name), settled)
         else:
-            yield _list_file(entry, path, settled)
+            yield _list_file(entry, path, folders, settled)
 
 
-def _list_file(entry: os.DirEntry[str], path: PurePosixPath, settled: float) -> Listed:
-    suffix = _readable(path.suffix.lower())
+def _list_file(entry: os.DirEntry[str], path: str, folders: Sequence[str], settled: float) -> Listed:
+    suffix = _readable(_suffix(entry.name))
     if not entry.is_file(follow_symlinks=False):
-        return Listed(_readable(str(path)), 0, "set_aside", suffix, "neither a file nor a folder")
+        return Listed(_readable(path), 0, "set_aside", suffix, "neither a file nor a folder")
     try:
         found = entry.stat(follow_symlinks=False)
     except OSError as error:
-        return Listed(_readable(str(path)), 0, "set_aside", suffix, f"cannot be read: {error.strerror}")
-    listed = _tell_apart(path, found.st_size)
+        return Listed(_readable(path), 0, "set_aside", suffix, f"cannot be read: {error.strerror}")
+    listed = _tell_apart(path, folders, found.st_size)
     if listed.kind == "recording" and found.st_mtime > settled:
         return listed._replace(kind="ignored", note=BEING_WRITTEN)
     return listed
 
 
-def _tell_apart(path: PurePosixPath, size: int) -> Listed:
-    suffix = path.suffix.lower()
-    if (readable := _readable(str(path))) != str(path):
+def _tell_apart(path: str, folders: Sequence[str], size: int) -> Listed:
+    name = path.rpartition("/")[2]
+    suffix = _suffix(name)
+    if (readable := _readable(path)) != path:
         return Listed(readable, size, "set_aside", _readable(suffix), "its name holds what cannot be shown; rename it")
-    kind, note = kind_of(path.name, size, path.parts[:-1])
-    return Listed(str(path), size, kind, suffix, note)
+    kind, note = kind_of(name, size, folders)
+    return Listed(path, size, kind, suffix, note)
+
+
+def _suffix(name: str) -> str:
+    """The ending of a name, lower case with the dot; of a hidden file without another dot none, as in pathlib."""
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
 def _readable(path: str) -> str:
     """The path as text that every table can hold and every screen show: anything else becomes escapes."""
+    if path.isascii() and path.isprintable():
+        return path
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(
         ascii(char)[1:-1] if unicodedata.category(char) in _UNSHOWN or char in _DIRECTIONS else char for char in text

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pantau.schemas.site import Site
@@ -36,6 +36,7 @@ class Arrivals:
     archive: str
     settled_s: float
     _named: dict[Input, NamedRecording] = field(default_factory=dict, init=False, repr=False)
+    _seen: ArchiveNow = field(default=ArchiveNow({}, frozenset(), frozenset()), init=False, repr=False)
 
     def look(self, now: datetime) -> ArchiveNow:
         """What is there at an aware moment; no recording that begins after it is believed.
@@ -48,15 +49,22 @@ class Arrivals:
         finished = {(one.path, one.bytes): one for one in listed if one.kind == "recording"}
         named = {one: self._named[one] for one in finished if one in self._named}
         named |= self._newly_named([file for one, file in finished.items() if one not in named], now)
+        paths = frozenset(one.path for one in listed)
+        # Most looks find nothing new.
+        unchanged = named.keys() == self._named.keys()
         self._named = named
+        self._seen = replace(self._seen, paths=paths) if unchanged else self._of_dates(paths)
+        return self._seen
+
+    def _of_dates(self, paths: frozenset[str]) -> ArchiveNow:
         of_dates = defaultdict(set)
-        for one, recording in named.items():
+        for one, recording in self._named.items():
             of_dates[recording.service_date(self.site.zone)].add(one)
-        reached = dates_reached(named.values(), self.site.zone)
+        reached = dates_reached(self._named.values(), self.site.zone)
         return ArchiveNow(
             {day: frozenset(some) for day, some in of_dates.items()},
-            frozenset(one for one in named if len(reached[one[0]]) > 1),
-            frozenset(one.path for one in listed),
+            frozenset(one for one in self._named if len(reached[one[0]]) > 1),
+            paths,
         )
 
     def _newly_named(self, files: list[Listed], now: datetime) -> dict[Input, NamedRecording]:
