@@ -63,15 +63,11 @@ MECHANISMS: dict[str, tuple[Stand, ...]] = {
     "identity switches": ((TRACKED, "split_at_switches", _by_first_detection),),
     "handovers": ((TRACKED, "with_handovers", _third),),
     "occlusion memory": (("tracking.candidate_pairs", "occludes", _not_occluded),),
-    "stature": ((TRACKED, "stature_of", lambda _: None),),
-    "feet": ((TRACKED, "with_feet", _first),),
     "occluded feet": (
         (TRACKED, "feet_occluded", _nobody_hidden),
         ("roles.roles", "feet_occluded", _nobody_hidden),
     ),
-    "unseen change": (("counters.sessions", "UNSEEN_CHANGE", 0.0),),
-    "until_replaced": (("counters.counter_day", "until_replaced", _first),),
-    "in_place": (("counters.occupancy", "stays_in_place", lambda boxes, _: np.zeros(len(boxes), dtype=bool)),),
+    "in place": (("counters.occupancy", "_stays", lambda boxes, _: np.ones(len(boxes), dtype=bool)),),
     "faint seats": (("counters.occupancy", "_faintly_there", lambda _, day, __: np.zeros(len(day.times), dtype=bool)),),
     "state durations": (("counters.staffing", "states_of", _each_by_itself),),
     "seat_arrivals": (("counters.staffing", "_with_reach", _first),),
@@ -95,7 +91,7 @@ MECHANISMS: dict[str, tuple[Stand, ...]] = {
 
 AFTER_TRACKING = frozenset(
     (
-        *("unseen change", "until_replaced", "in_place", "faint seats", "state durations", "seat_arrivals"),
+        *("in place", "faint seats", "state durations", "seat_arrivals"),
         *("same at the counter", "queue_stitching", "parties"),
     )
 )

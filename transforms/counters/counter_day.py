@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from pantau.transforms.counters.reliability.session_evidence import SessionEvidence, evidence_of
-from pantau.transforms.counters.sessions import CounterVisit, ServiceSession, sessions_of, until_replaced, visits_of
+from pantau.transforms.counters.sessions import CounterVisit, ServiceSession, sessions_of, visits_of
 from pantau.transforms.counters.staffing import StaffingInterval, times_in
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
 from pantau.transforms.intervals import Intervals
@@ -56,8 +56,7 @@ class CounterDay:
 def counter_day_of(tracked: TrackedCameraDay, counter: str, known: Intervals) -> CounterDay:
     """A counter whose customers the camera sees."""
     thresholds = tracked.thresholds
-    there = tracked.dwells(("customer",), "visitor", thresholds.service_min_s, counter)
-    customers = until_replaced(there, thresholds.service_merge_s)
+    customers = tracked.dwells(("customer",), "visitor", thresholds.service_min_s, counter)
     queueing = tracked.dwells(("queue", "waiting"), "visitor", thresholds.queue_min_s, counter)
     staffing = tracked.staffing(counter)
     visits = visits_of(customers, tracked.visibility.joins(thresholds.service_merge_s), tracked.same)

@@ -7,8 +7,7 @@ from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View, Zone
 from pantau.transforms.roles.roles import role_of
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.feet.in_place import stays_in_place
-from pantau.transforms.tracking.tracks import Track, boxes_of, for_each, samples_of
+from pantau.transforms.tracking.tracks import Track, boxes_of, samples_of
 from pantau.transforms.zones.membership import in_any, outline
 from pantau.transforms.zones.places import on_seats
 
@@ -22,6 +21,10 @@ HEAD_SHARE = 0.3
 
 SAME_HEAD_SHARE = 0.1
 """Of the height of a seat: a head that is this near to where it was on the sample before is the same one. Chosen."""
+
+IN_PLACE_HEIGHTS = 0.12
+"""How far the head of somebody in place gets from one sample to the next, in body heights. Chosen: what people sway by
+(`STANDING_SPREAD`)."""
 
 CERTAINLY_VISITOR = 0.1
 """Who is more probably of the staff than this, and at the officer's place, leaves it unknown instead of empty.
@@ -41,10 +44,8 @@ def occupancy(
         present |= taken
         doubtful |= vetoed | _hidden(seat, before, len(day.times)) | _faintly_there(seat, day, thresholds.seat_score)
     boxes, samples = boxes_of(tracks), samples_of(tracks)
-    seated, here = on_seats(seats, boxes), in_any(staff_zones, boxes)
-    for track, sits, at_place in zip(tracks, for_each(tracks, seated), for_each(tracks, here), strict=True):
-        if sits.any():
-            at_place |= sits & stays_in_place(track.boxes, day.aspect)
+    staying = np.concatenate([np.zeros(0, dtype=bool), *(_stays(track.boxes, day.aspect) for track in tracks)])
+    here = (on_seats(seats, boxes) & staying) | in_any(staff_zones, boxes)
     whose = np.repeat(np.arange(len(tracks)), [len(track.samples) for track in tracks])
     officers = np.array([role_of(probability) == "staff" for probability in staff], dtype=bool)
     scores = np.concatenate([np.zeros(0), *(track.scores for track in tracks)])
@@ -52,6 +53,14 @@ def occupancy(
     doubtful[samples[here & (staff > CERTAINLY_VISITOR)[whose]]] = True
     nobody = ABSENT if seats or staff_zones else UNKNOWN
     return np.where(present, PRESENT, np.where(doubtful, UNKNOWN, nobody)).astype(np.int8)
+
+
+def _stays(boxes: np.ndarray, aspect: float) -> np.ndarray:
+    """(n,) flags: boxes of one track whose head is where it was, or will be, on the next sample: nobody who passes."""
+    heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1]], axis=1)
+    heights = boxes[:, 3] - boxes[:, 1]
+    near = np.hypot(*np.diff(heads, axis=0).T) <= IN_PLACE_HEIGHTS * np.maximum(heights[1:], heights[:-1])
+    return np.append(near, False) | np.append(False, near)
 
 
 def _before(track: Track, probability: float, view: View) -> Track:

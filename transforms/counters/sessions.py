@@ -1,7 +1,7 @@
 """Service sessions: which stays at a counter belong to one party, and when they were served."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pantau.schemas.site.thresholds import Thresholds
@@ -14,21 +14,14 @@ from pantau.transforms.zones.spans import Span, commons, later
 PARTY_OVERLAP = 0.5
 """Two people are one party when they are at the counter together for this share of the shorter stay. Chosen."""
 
-UNSEEN_CHANGE = 0.83
-"""Probability that somebody is of the visit who is at the counter with it, if only for a moment, where the last of its
-people was not seen to go or they were not seen to come. Counted on the made-up days that the tracker's parameters are
-fitted to: 20 of 24; where both were seen, and on other days, it is about as often so, but of few."""
-
 
 @dataclass(frozen=True)
 class CounterVisit:
-    """A party at a counter, served or not. `identity_confidence`: that nobody in it was taken for somebody else;
-    `unchanged`: that none of its changes that were not seen was one."""
+    """A party at a counter, served or not. `identity_confidence`: that nobody in it was taken for somebody else."""
 
     span: Span
     dwells: tuple[Dwell, ...]
     identity_confidence: float = 1.0
-    unchanged: float = 1.0
 
     @property
     def tracks(self) -> set[int]:
@@ -53,32 +46,13 @@ class ServiceSession:
     evidence: SessionEvidence | None = None
 
 
-def until_replaced(dwells: list[Dwell], merge_s: float) -> list[Dwell]:
-    """Dwells at a counter, those of people whom others replaced while they were away until then.
-
-    Who comes back within `merge_s` has not left, and who comes back for a shorter moment than that and finds somebody
-    there who came in the meantime, and stays, has.
-    """
-    return sorted((_until_replaced(dwell, dwells, merge_s) for dwell in dwells), key=lambda dwell: dwell.span.interval)
-
-
-def _until_replaced(dwell: Dwell, dwells: list[Dwell], merge_s: float) -> Dwell:
-    for absence in dwell.absences:
-        left, back = absence.interval
-        came = [other for other in dwells if other.track != dwell.track and left <= other.span.start.at <= back]
-        if dwell.span.end.at - back < merge_s and any(other.span.end.at > dwell.span.end.at for other in came):
-            return replace(dwell, span=Span(dwell.span.start, absence.start), lost=False, absences=())
-    return dwell
-
-
 def visits_of(
     dwells: list[Dwell], joins: Callable[[Span, Span], bool], same: Callable[[int, int], float]
 ) -> list[CounterVisit]:
     """Dwells at a counter as visits, in order and without overlap.
 
-    People who are there together for most of the shorter stay are a party; so are those who are there together for a
-    moment, unless the one was seen to go and the other to come. Somebody lost from sight at the counter and found again
-    there so soon that it is no end by `joins` is the same customer, if that is more probable than not by
+    People who are there together for most of the shorter stay are a party. Somebody lost from sight at the counter and
+    found again there so soon that it is no end by `joins` is the same customer, if that is more probable than not by
     `same(earlier track, later track)`, 0..1. Where one customer is still leaving as the next arrives, the next visit
     begins when the one before ends.
     """
@@ -92,7 +66,6 @@ def visits_of(
                 span,
                 (*last.dwells, dwell),
                 last.identity_confidence * sure * dwell.identity_confidence,
-                last.unchanged * (UNSEEN_CHANGE if _changes_unseen(last, dwell) else 1.0),
             )
         else:
             start = later(dwell.span.start, visits[-1].span.end) if visits else dwell.span.start
@@ -108,21 +81,11 @@ def _belongs(
     overlap = visit.span.end.at - dwell.span.start.at
     if overlap > 0 and overlap >= PARTY_OVERLAP * min(dwell.span.duration, visit.span.duration):
         return 1.0
-    if _changes_unseen(visit, dwell):
-        # Where one after the other comes unseen, it becomes more probable that somebody did change.
-        return UNSEEN_CHANGE if visit.unchanged * UNSEEN_CHANGE > 0.5 else 0.0
     before = [member for member in visit.dwells if joins(member.span, dwell.span)]
     if overlap <= 0 and any(member.track == dwell.track for member in before):
         return 1.0
     lost = [member for member in before if member.lost] if dwell.born else []
     return max((same(member.track, dwell.track) for member in lost if member.track != dwell.track), default=0.0)
-
-
-def _changes_unseen(visit: CounterVisit, dwell: Dwell) -> bool:
-    """Whether a dwell begins shortly before a visit ends, and the one was not seen to come or the other to go."""
-    overlap = visit.span.end.at - dwell.span.start.at
-    most = PARTY_OVERLAP * min(dwell.span.duration, visit.span.duration)
-    return 0 < overlap < most and (dwell.born or max(visit.dwells, key=lambda member: member.span.end.at).lost)
 
 
 def sessions_of(

@@ -13,9 +13,8 @@ from pantau.transforms.intervals import subtract
 from pantau.transforms.roles.roles import Role, role_of, staff_probabilities
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.duplicate_tracks import join_duplicates
-from pantau.transforms.tracking.feet.occluded_feet import feet_occluded, with_feet
-from pantau.transforms.tracking.feet.stature import stature_of
 from pantau.transforms.tracking.identity_switches import same_person, split_at_switches
+from pantau.transforms.tracking.occlusion import feet_occluded
 from pantau.transforms.tracking.tracker import link
 from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.dwells import Dwell, Visibility, dwells_in
@@ -117,8 +116,4 @@ def track_camera_day(day: CameraDay, view: View, thresholds: Thresholds) -> Trac
     usable = ~in_any(view.of("ignore"), day.person_box)
     tracks = split_at_switches(day, join_duplicates(day, link(day, thresholds, usable)))
     tracks = with_handovers(day, view, tracks)
-    # By what was seen: feet that are added to a clerk's box would stand among the visitors.
-    staff = staff_probabilities(day, view, tracks)
-    stature = stature_of(day.person_box[day.person_score >= thresholds.person_score])
-    tracks = [with_feet(track, ~day.closer[track.samples], day.aspect, stature) for track in tracks]
-    return TrackedCameraDay(day, view, Visibility(day), tracks, staff, thresholds)
+    return TrackedCameraDay(day, view, Visibility(day), tracks, staff_probabilities(day, view, tracks), thresholds)

@@ -25,7 +25,7 @@ import numpy as np
 
 from pantau.schemas.site.zones import View
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.feet.occluded_feet import feet_occluded
+from pantau.transforms.tracking.occlusion import feet_occluded
 from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.dwells import Visibility
 from pantau.transforms.zones.places import PlaceUse, place_use_of, places_of

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pantau.transforms.tracking.feet.stature import stature_of
 from pantau.transforms.zone_setup.seat_proposals import HALF_HIDDEN, SeatProposal, fullest_place, shown_share, walks
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
+from pantau.transforms.zone_setup.stature import stature_of
 
 NEAR, FAR = 0.4, 1.3
 """Feet of the served lie so far below the seat, in heights of their box. On the cameras of `seat_proposals` 0.78 to

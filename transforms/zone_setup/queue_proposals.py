@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pantau.transforms.tracking.feet.stature import stature_of
 from pantau.transforms.zone_setup.customer_proposals import MIDDLE, CustomerProposal, Polygon
 from pantau.transforms.zone_setup.seat_proposals import HALF_HIDDEN, SeatProposal, shown_share, walks
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
+from pantau.transforms.zone_setup.stature import stature_of
 
 NEAR, FAR = 0.6, 1.6
 """Feet of who queues lie so far below those of the served, in heights of their box: on the cameras of `hard_queue` and

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pantau.transforms.tracking.feet.stature import Stature, stature_of
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
+from pantau.transforms.zone_setup.stature import Stature, stature_of
 
 WALKS = 0.12
 """Of somebody's height, from one sample to the next: from it on they walk. Chosen: who sits keeps within 0.1."""

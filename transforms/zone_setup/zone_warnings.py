@@ -11,10 +11,10 @@ import numpy as np
 import shapely
 
 from pantau.schemas.site.zones import View, Zone
-from pantau.transforms.tracking.feet.stature import stature_of
 from pantau.transforms.zone_setup.customer_proposals import Polygon
 from pantau.transforms.zone_setup.seat_proposals import PARTLY_HIDDEN, shown_share, walks
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
+from pantau.transforms.zone_setup.stature import stature_of
 from pantau.transforms.zones.membership import in_any, members
 from pantau.transforms.zones.places import on_seats
 

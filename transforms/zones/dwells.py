@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -24,7 +23,6 @@ class Dwell:
     `score` is the mean of its detections, `sure` the score that two of them reach. `born` and `lost`: the person was
     not seen coming, or going: before it, or after, they were seen nowhere else. `identity_confidence`: probability that
     all of its detections are of the same person; `role_probability`: that they are of the role they are taken for.
-    `absences`: short times out of the zone in between.
     """
 
     track: int
@@ -36,7 +34,6 @@ class Dwell:
     lost: bool
     identity_confidence: float = 1.0
     role_probability: float = 1.0
-    absences: tuple[Span, ...] = ()
 
 
 def over_time(parts: Iterable[tuple[Span, float]]) -> float:
@@ -111,7 +108,7 @@ def dwells_in(
     for number, span in _spans(zone, tracks, inside, visibility, merge_s):
         spans.setdefault(number, []).append(span)
     found = [
-        _dwell(number, tracks[number], zone, span, visibility, of_track)
+        _dwell(number, tracks[number], zone, span, visibility)
         for number, of_track in spans.items()
         for span in merged(of_track, visibility.joins(merge_s))
         if span.duration >= minimum_s
@@ -154,11 +151,10 @@ def _spans(
         yield number, Span(start, left.get(other) or visibility.disappearance(int(samples[other])))
 
 
-def _dwell(number: int, track: Track, zone: Zone, span: Span, visibility: Visibility, of_track: list[Span]) -> Dwell:
+def _dwell(number: int, track: Track, zone: Zone, span: Span, visibility: Visibility) -> Dwell:
     times = visibility.times[track.samples]
     seen = slice(np.searchsorted(times, span.start.at), np.searchsorted(times, span.end.at, side="right"))
     scores = np.sort(track.scores[seen])
-    there = [part for part in of_track if span.start.at <= part.start.at and part.end.at <= span.end.at]
     return Dwell(
         track=number,
         zone=zone.id,
@@ -168,7 +164,6 @@ def _dwell(number: int, track: Track, zone: Zone, span: Span, visibility: Visibi
         born=not _elsewhere(track.boxes[: seen.start], track.boxes[seen.start], visibility.aspect),
         lost=not _elsewhere(track.boxes[seen.stop :], track.boxes[seen.stop - 1], visibility.aspect),
         identity_confidence=float(track.sure[seen][1:].prod()),
-        absences=tuple(Span(earlier.end, later.start) for earlier, later in pairwise(there)),
     )
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.counters.sessions import UNSEEN_CHANGE, sessions_of, until_replaced, visits_of
+from pantau.transforms.counters.sessions import sessions_of, visits_of
 from pantau.transforms.counters.staffing import StaffingInterval
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, exact, within
@@ -50,27 +50,6 @@ def test_the_next_customer_who_arrives_early_begins_when_the_one_before_has_left
     assert second.span.start == first.span.end
 
 
-def test_who_is_there_for_a_moment_with_somebody_of_whom_no_change_was_seen_is_of_the_visit():
-    for first, second in (
-        (dwell(1, 100, 160, lost=True), dwell(2, 154, 260)),
-        (dwell(1, 100, 160), dwell(2, 154, 260, born=True)),
-    ):
-        (session,) = served([first, second])
-        assert session.span.interval == (100, 260)
-        assert (session.visit.identity_confidence, session.party_size) == (UNSEEN_CHANGE, 2)
-
-
-def test_one_after_the_other_who_comes_unseen_is_at_last_somebody_else():
-    queue = [dwell(number, 100 + 56 * number, 160 + 56 * number, born=number > 0) for number in range(6)]
-    first, second = served(queue)
-    assert (first.span.interval, second.span.interval) == ((100, 328), (328, 440))
-
-
-def test_of_a_party_the_one_who_stays_longest_must_be_seen_to_go():
-    party = [dwell(1, 100, 150, lost=True), dwell(2, 101, 160)]
-    assert [one.span.interval for one in served([*party, dwell(3, 154, 260)])] == [(100, 160), (160, 260)]
-
-
 def test_lost_and_found_at_the_counter_is_one_customer_and_walking_away_is_not():
     lost, found = dwell(1, 100, 130, lost=True), dwell(2, 138, 180, born=True)
     (session,) = served([lost, found], same=lambda earlier, later: {(1, 2): 0.8}[earlier, later])
@@ -78,26 +57,6 @@ def test_lost_and_found_at_the_counter_is_one_customer_and_walking_away_is_not()
     assert (session.party_size, session.visit.identity_confidence) == (1, 0.8)
     assert len(served([dwell(1, 100, 130), dwell(2, 138, 180)])) == 2
     assert len(served([lost, found], same=lambda earlier, later: 0.4)) == 2
-
-
-def away(one, left, back):
-    """A stay with a short absence."""
-    return replace(one, absences=(Span(exact(left), exact(back)),))
-
-
-def test_who_was_replaced_while_away_and_comes_back_for_a_moment_has_left_before():
-    first = away(dwell(1, 100, 168, lost=True), 160, 164)
-    left, following = until_replaced([first, dwell(2, 161, 220)], 10.0)
-    assert (left.span.interval, left.lost, left.absences) == ((100, 160), False, ())
-    assert following.span.interval == (161, 220)
-
-
-def test_who_comes_back_for_longer_or_finds_nobody_who_came_and_stayed_was_only_away():
-    for others in ([], [dwell(2, 120, 220)], [dwell(2, 161, 166)], [dwell(1, 161, 220)]):
-        first = away(dwell(1, 100, 168), 160, 164)
-        assert first in until_replaced([first, *others], 10.0)
-    first = away(dwell(1, 100, 180), 160, 164)
-    assert first in until_replaced([first, dwell(2, 161, 220)], 10.0)
 
 
 def test_others_in_the_queue_at_the_start_are_counted():

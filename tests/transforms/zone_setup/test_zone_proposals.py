@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pantau.transforms.tracking.feet.stature import Stature
 from pantau.transforms.zone_setup.customer_proposals import customer_proposals
 from pantau.transforms.zone_setup.seat_proposals import seat_proposals, shown_share, upper_share, walks
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
+from pantau.transforms.zone_setup.stature import Stature
 from pantau.transforms.zone_setup.zone_proposals import zone_proposals
 
 SLOPE, HORIZON = 0.3, -0.3

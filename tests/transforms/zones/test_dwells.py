@@ -76,8 +76,7 @@ def test_a_short_absence_is_part_of_the_stay_and_a_long_one_is_not():
         return path((0, IN_HALL), (10, AT_COUNTER), (30, IN_HALL), (30 + seconds_away, AT_COUNTER), (60, IN_HALL))
 
     (dwell,) = dwells(camera_day([away(8)], seconds=(0, 80)))
-    (absence,) = dwell.absences
-    assert (seconds(absence.start)[0], seconds(absence.end)[0]) == pytest.approx((29, 37))
+    assert (seconds(dwell.span.start)[0], seconds(dwell.span.end)[0]) == pytest.approx((9, 59))
     assert len(dwells(camera_day([away(14)], seconds=(0, 80)))) == 2
 
 

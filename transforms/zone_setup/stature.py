@@ -1,8 +1,7 @@
 """How tall people look by where they stand: the farther down the frame, the nearer and the taller.
 
 For people who stand on one floor before a level camera, the height of the box grows in proportion to how far its lower
-edge is below the horizon (Hoiem et al., "Putting objects in perspective", 2006). A box much taller than that takes in
-somebody else's feet.
+edge is below the horizon (Hoiem et al., "Putting objects in perspective", 2006).
 """
 
 from dataclasses import dataclass
@@ -11,9 +10,6 @@ import numpy as np
 
 FEWEST, SPREAD = 60, 0.08
 """Boxes needed, and how far apart their lower edges must lie (standard deviation, fractions of the frame). Chosen."""
-
-TOO_TALL = 1.25
-"""Times the usual height; people who stand differ by less, those who sit or are partly hidden look smaller. Chosen."""
 
 _ROUNDS, _KEPT = 5, 0.15
 """The line of heights is drawn so often, each time without boxes that are farther from it than this share. Chosen."""
@@ -25,12 +21,6 @@ class Stature:
 
     slope: float
     horizon: float
-
-    def too_tall(self, boxes: np.ndarray) -> np.ndarray:
-        """(n,) flags: boxes (n, 4) that reach much lower than somebody with their head there can stand."""
-        # Where the feet are whose head is at the upper edge: top = feet - slope × (feet - horizon).
-        feet = (boxes[:, 1] - self.slope * self.horizon) / (1 - self.slope)
-        return boxes[:, 3] - boxes[:, 1] > TOO_TALL * np.maximum(feet - boxes[:, 1], 1e-3)
 
 
 def stature_of(boxes: np.ndarray) -> Stature | None:
