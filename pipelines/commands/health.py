@@ -2,11 +2,13 @@
 
 import argparse
 import json
+from datetime import timedelta
 
 from rich.console import Console
 from rich.table import Table
 
 from pantau.pipelines.commands.arguments import clock
+from pantau.pipelines.commands.arguments.durations import duration
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
 from pantau.pipelines.reporting.health import Health, HealthLimits, health_of
 
@@ -29,6 +31,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
         metavar="SHARE",
         help=f"least share of service hours that every camera shows, 0 to 1 ({usual.min_coverage:g})",
     )
+    parser.add_argument(
+        "--max-silence",
+        type=duration,
+        metavar="TIME",
+        help="for how long nothing may come of a camera today, as 30m; where `pantau watch` runs (not asked)",
+    )
     parser.add_argument("--format", choices=("table", "json"), default="table")
 
 
@@ -41,7 +49,9 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     if not 0 <= arguments.min_coverage <= 1:
         raise ValueError(f"--min-coverage {arguments.min_coverage:g}: is no share; write one from 0 to 1, such as 0.9")
     zones_of(arguments.warehouse)
-    health = health_of(arguments.warehouse, HealthLimits(arguments.max_age, arguments.min_coverage), clock.now())
+    silence = None if arguments.max_silence is None else timedelta(seconds=arguments.max_silence)
+    limits = HealthLimits(arguments.max_age, arguments.min_coverage, silence)
+    health = health_of(arguments.warehouse, limits, clock.now())
     if arguments.format == "json":
         print(json.dumps(health.as_json()))
     else:

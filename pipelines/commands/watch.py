@@ -1,12 +1,12 @@
 """`pantau watch`: recordings into tables while they arrive."""
 
 import argparse
-import re
 import signal
 from pathlib import Path
 from types import FrameType
 
 from pantau.pipelines.commands.arguments import clock
+from pantau.pipelines.commands.arguments.durations import duration
 from pantau.pipelines.commands.arguments.inputs import describe_inputs, refuse_unfit
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.watching.rounds import catch_up, keep_up
@@ -15,27 +15,18 @@ from pantau.pipelines.watching.watch import SETTLED_S, Watch
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
 
-_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
-
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Arguments of `watch`."""
     describe_inputs(parser)
     parser.add_argument(
-        "--every", type=_duration, default=600.0, metavar="TIME", help="look so often, as 30s, 10m or 1h (10m)"
+        "--every", type=duration, default=600.0, metavar="TIME", help="look so often, as 30s, 10m or 1h (10m)"
     )
     parser.add_argument(
-        "--settled", type=_duration, default=SETTLED_S, metavar="TIME",
+        "--settled", type=duration, default=SETTLED_S, metavar="TIME",
         help=f"a recording that was not written to for so long is finished ({SETTLED_S:.0f}s)",
     )  # fmt: skip
     parser.add_argument("--once", action="store_true", help="end when nothing is due any more, as for a timer")
-
-
-def _duration(text: str) -> float:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text)
-    if not found:
-        raise argparse.ArgumentTypeError(f"{text} is no time; write it as 30s, 10m or 1h")
-    return float(found[1]) * _SECONDS[found[2]]
 
 
 def run(arguments: argparse.Namespace, engine: list[str]) -> int:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from pantau.pipelines.reporting.silence import silent_cameras, usual_date
 from pantau.schemas.tables import COVERAGE, REJECTS, RUNS
 from pantau.schemas.vocabulary import NOT_DUE, NOTHING_LOST
 from pantau.transforms.hours import day_bounds
@@ -21,10 +22,12 @@ LOOK_BACK = timedelta(days=14)
 
 @dataclass(frozen=True)
 class HealthLimits:
-    """What a good run is: most hours since the end of the last good date, and least share of service hours seen."""
+    """What a good run is: most hours since the end of the last good date, and least share of service hours seen; and
+    for how long nothing may come of a camera on a date that lasts, `None` where that is not asked."""
 
     max_age_h: float = 36.0
     min_coverage: float = 0.9
+    max_silence: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Health:
 
     A share is None where no service hour was due. `last_good_date` is the newest date whose run lost no more than the
     site file allows and saw enough of its service hours; `age_h` the hours since it ended. `missing_dates` are those
-    without a run among the fourteen before the newest. `future_dates` have a run and have not begun, as by a clock that
+    without a run among the fourteen before the newest. `silent_cameras`: since when nothing has come of those of which
+    it should have, today. `future_dates` have a run and have not begun, as by a clock that
     was ahead; they are not judged. `reasons` says what is wrong; nothing is where it is empty.
     """
 
@@ -49,6 +53,7 @@ class Health:
     last_good_date: date | None
     age_h: float | None
     missing_dates: tuple[date, ...]
+    silent_cameras: dict[str, datetime]
     future_dates: tuple[date, ...]
     reasons: tuple[str, ...]
 
@@ -57,6 +62,7 @@ class Health:
         known = {"healthy": not self.reasons, **asdict(self)}
         for name in ("missing_dates", "future_dates"):
             known[name] = [day.isoformat() for day in known[name]]
+        known["silent_cameras"] = {camera: since.isoformat() for camera, since in self.silent_cameras.items()}
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
 
 
@@ -79,11 +85,12 @@ def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
     judged = ((run, _shares(warehouse, run)) for run in runs)
     if (newest := next(judged, None)) is None:
         why = "no run has been done for a date that has ended" if not_ended else "no run has been done yet"
-        return Health(None, None, None, 0, 0, undated, None, {}, None, None, (), future, (why,))
+        return Health(None, None, None, 0, 0, undated, None, {}, None, None, (), {}, future, (why,))
     last, shares = newest
     good = next((run for run, seen in chain([newest], judged) if _is_good(run, seen[None], limits)), None)
     age_h = round(_hours_since(good, now)[1], 2) if good else None
     missing = _missing(warehouse, last["service_date"], days)
+    silent = _silent(warehouse, not_ended, days, limits, now)
     return Health(
         last["service_date"],
         last["outcome"],
@@ -96,9 +103,29 @@ def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
         good["service_date"] if good else None,
         age_h,
         missing,
+        silent,
         future,
-        tuple(_wrong(last, undated, shares, age_h, missing, limits)),
+        (*_wrong(last, undated, shares, age_h, missing, limits), *_of_silence(silent, last)),
     )
+
+
+def _silent(
+    warehouse: str, not_ended: list[dict], days: list[date], limits: HealthLimits, now: datetime
+) -> dict[str, datetime]:
+    """Cameras of which too long nothing has come of the date that lasts, if it has a run."""
+    lasts = [run for run in not_ended if _hours_since(run, now)[0] >= 0]
+    if limits.max_silence is None or not lasts:
+        return {}
+    (day, zone) = lasts[0]["service_date"], ZoneInfo(lasts[0]["time_zone"])
+    usual = usual_date(day, days)
+    today, then = (read_table(warehouse, COVERAGE, service_date=one).to_pylist() if one else [] for one in (day, usual))
+    return silent_cameras(today, then, zone, now, limits.max_silence)
+
+
+def _of_silence(silent: dict[str, datetime], last: dict) -> Iterable[str]:
+    for camera, since in silent.items():
+        local = since.astimezone(ZoneInfo(last["time_zone"]))
+        yield f"camera {camera}: nothing has come since {local:%H:%M}; see to the recorder and the network"
 
 
 def _hours_since(run: dict, now: datetime) -> tuple[float, float]:

@@ -16,8 +16,8 @@ class Kept:
 
 
 REAL = (
-    "by the fitted values of {which} PETS09-S2L1 (a frame each 2 s) has IDF1 {idf1} instead of 0.781, and edited "
-    "visits of real people (seed 5) F1 {f1} instead of 0.985."
+    "by the fitted values of {which} PETS09-S2L1 (a frame each 2 s) had IDF1 {idf1} instead of 0.781, and edited "
+    "visits of real people (seed 5) F1 {f1} instead of 0.985, by the tracker that they were first fitted with."
 )
 OWN = REAL.format(which="the four", idf1=0.720, f1=0.980)
 MOTION = REAL.format(which="how people move", idf1=0.722, f1=0.975)

@@ -99,6 +99,7 @@ def test_a_night_that_went_well(tmp_path):
         "last_good_date": "2026-11-02",
         "age_h": 2.0,
         "missing_dates": [],
+        "silent_cameras": {},
         "future_dates": [],
         "reasons": (),
     }
@@ -265,3 +266,36 @@ def test_dates_that_have_not_begun_are_told_and_do_not_make_it_well(tmp_path, ca
         "not judged, since it has not begun: 2137-02-09; a clock was ahead, and `pantau nightly` without dates"
         in printed
     )
+
+
+def lasting(warehouse, **until):
+    """Tuesday, run at noon: until when each camera has recorded, hours from eight in Jakarta."""
+    rows = []
+    for camera, hours in until.items():
+        camera = camera.replace("_", "-")
+        seen = stretch(day(1), hours * 3600, "recorded", camera)
+        seen["started_at"] = datetime(2026, 11, 3, 1, tzinfo=UTC)
+        seen["ended_at"] = seen["started_at"] + timedelta(hours=hours)
+        rows += [seen, {**seen, "started_at": seen["ended_at"], "coverage_state": "not_yet", "in_service_hours": False}]
+    done(warehouse, day(1), *rows, runs=[entry(day(1), hour=5, final=False)])
+
+
+def recorded(camera, hours):
+    whole = stretch(MONDAY, hours * 3600, "recorded", camera)
+    whole["started_at"] = datetime(2026, 11, 2, 1, tzinfo=UTC)
+    return {**whole, "ended_at": whole["started_at"] + timedelta(hours=hours)}
+
+
+def test_a_camera_of_which_nothing_comes_any_more_is_told_if_that_is_asked(tmp_path):
+    done(tmp_path, MONDAY, recorded("cam-1", 8), recorded("cam-2", 8), recorded("cam-3", 1))
+    lasting(tmp_path, cam_1=4, cam_2=2.5, cam_3=1)
+    noon = datetime(2026, 11, 3, 5, 10, tzinfo=UTC)
+    told = health(tmp_path, noon, max_silence=timedelta(minutes=30))
+    assert told.silent_cameras == {"cam-2": datetime(2026, 11, 3, 3, 30, tzinfo=UTC)}
+    assert told.reasons == ("camera cam-2: nothing has come since 10:30; see to the recorder and the network",)
+    assert told.as_json()["silent_cameras"] == {"cam-2": "2026-11-03T03:30:00+00:00"}
+    assert health(tmp_path, noon).silent_cameras == {}
+    later = health(tmp_path, noon + timedelta(minutes=30), max_silence=timedelta(minutes=30))
+    assert later.silent_cameras.keys() == {"cam-1", "cam-2"}
+    # On Monday they stopped at four.
+    assert health(tmp_path, noon + timedelta(hours=5), max_silence=timedelta(minutes=30)).silent_cameras == {}
