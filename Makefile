@@ -13,10 +13,11 @@ AXE_VERSION := 4.14.1
 FLINK := .flink
 DATAFLOW := .venv-dataflow
 
-.PHONY: help demo desk check test test-desk test-flink test-dataflow lint bench bench-day models docs clean
+.PHONY: help demo demo-watch desk check test test-desk test-flink test-dataflow lint bench bench-day models docs clean
 
 help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
+	@echo "make demo-watch   play the demo's recordings into a folder as they were made, and watch it (renders them if need be)"
 	@echo "make desk    show the demo in a browser (runs make demo first where there is none)"
 	@echo "make check   install, check the style, run the quick tests (a minute or two)"
 	@echo "make test    install, check the style, run the tests"
@@ -49,6 +50,14 @@ demo: $(INSTALLED)
 	$(BIN)/pantau ask anomaly_list --warehouse $(DEMO)/warehouse
 	$(BIN)/pantau ask service_time --warehouse $(DEMO)/warehouse
 	@echo "More questions: $(BIN)/pantau ask"
+
+$(DEMO)/archive: $(INSTALLED)
+	@echo "== Rendering recordings of a scripted office (truth included) =="
+	$(BIN)/pantau simulate --scenario demo --out $(DEMO) --seed 7
+
+demo-watch: $(INSTALLED) | $(DEMO)/archive
+	@echo "== Recordings come twenty times as fast as they were made; the tables follow =="
+	$(BIN)/python -m tools.demo_watch --demo $(DEMO)
 
 $(DEMO)/warehouse:
 	$(MAKE) demo

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     refuse_unfit(arguments, site)
     prepare_warehouse(arguments.warehouse)
     watch = Watch(observer, arguments.archive, arguments.warehouse, tuple(engine), arguments.wait, arguments.settled)
-    teller = Teller(site.zone, None if arguments.no_index else arguments.warehouse)
+    teller = Teller(site.zone, None if arguments.no_index else arguments.warehouse, clock.now)
     signal.signal(signal.SIGTERM, _stop)
     if arguments.once:
         catch_up(watch, clock.now, teller.round)

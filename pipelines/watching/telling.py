@@ -1,5 +1,6 @@
 """What a watch says on the terminal: each thing once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,10 +11,11 @@ from pantau.pipelines.watching.watch import Round
 
 @dataclass
 class Teller:
-    """Says each thing once: a line a run, and what cannot be run until that changes."""
+    """Says each thing once: a line a run, and what cannot be run until that changes. `clock` gives aware times."""
 
     zone: ZoneInfo
     indexed: str | None
+    clock: Callable[[], datetime]
     _said: set[str] = field(default_factory=set)
 
     def round(self, one: Round) -> None:
@@ -50,7 +52,7 @@ class Teller:
         self._said = {line}
 
     def _say(self, line: str) -> None:
-        print(f"{datetime.now(self.zone):%H:%M:%S} {line}", flush=True)
+        print(f"{self.clock().astimezone(self.zone):%H:%M:%S} {line}", flush=True)
 
 
 def _recordings(count: int) -> str:
