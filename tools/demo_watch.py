@@ -1,8 +1,8 @@
 """`make demo-watch`: a rendered day is played into a folder, faster than it went by, and watched meanwhile.
 
 The clock of the watch begins with the first recording and runs `--times` as fast as this machine's. Each file comes
-when it would have been finished. After each run a line tells how the tables have grown; at the end the date is over, and
-what was found is compared with what really happened.
+when it would have been finished. After each run a line tells how the tables have grown; at the end the date is over,
+and what was found is compared with what really happened.
 """
 
 import argparse
