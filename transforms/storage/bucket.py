@@ -109,6 +109,10 @@ class Bucket:
         except FileNotFoundError:
             return None
 
+    def holds(self, name: str, content: bytes) -> bool:
+        """Whether there is an object of that name, with that content: by size and checksum, none of it is fetched."""
+        return _is_of(self.find(name), content)
+
     def read(self, name: str) -> bytes:
         """The content of a small object, checked.
 
@@ -182,7 +186,7 @@ class Bucket:
         except api.PreconditionFailed:
             found = self.find(name)
             # The answer to an upload may be lost, and it is then repeated.
-            if found is None or (found.crc32c, found.bytes) != (crc32c_of(content), len(content)):
+            if not _is_of(found, content):
                 raise FileExistsError(
                     errno.EEXIST, "somebody else has written it meanwhile", self.place(name)
                 ) from None
@@ -253,6 +257,10 @@ def _said(error: Exception) -> str:
     """The first line of what is behind an error: of tries given up, the last one's."""
     cause = getattr(error, "cause", None) or error
     return (str(getattr(cause, "message", "") or cause).splitlines() or [type(cause).__name__])[0]
+
+
+def _is_of(stored: StoredObject | None, content: bytes) -> bool:
+    return stored is not None and (stored.crc32c, stored.bytes) == (crc32c_of(content), len(content))
 
 
 def crc32c_of(content: bytes) -> str:

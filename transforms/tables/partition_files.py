@@ -4,7 +4,6 @@ import errno
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from pantau.transforms.tables.copies import brought_files
 from pantau.transforms.tables.delta.commits import newest_commit
 from pantau.transforms.tables.encoding import Encoding
 from pantau.transforms.tables.partition import Partition, Value, root_of
-from pantau.transforms.tables.table_file import TableFile
+from pantau.transforms.tables.table_file import TableFile, name_by
 from pantau.transforms.tables.visible_files import VisibleFile, standing_files, visible_files
 
 
@@ -79,7 +78,7 @@ def write_encoded(warehouse: str | Place, encoding: Encoding) -> Place:
 
 def _add(draft: Place, partition: Partition, content: bytes, rows: int) -> Place:
     digest, name = hashlib.sha256(content).hexdigest(), partition.table.name
-    file = TableFile(name, partition.folder, f"part-{digest[:16]}.parquet", rows, digest, partition.table.layout)
+    file = TableFile(name, partition.folder, name_by(digest), rows, digest, partition.table.layout)
     path = root_of(draft) / name / file.folder / file.file
     _put(draft, partition, path, content)
     put(draft / file.table / file.folder / "entry.json", json.dumps(asdict(file)).encode())
@@ -87,14 +86,17 @@ def _add(draft: Place, partition: Partition, content: bytes, rows: int) -> Place
 
 
 def _put(draft: Place, partition: Partition, path: Place, content: bytes) -> None:
-    """Sees that there is a file, which is named by its content."""
+    """Sees that there is a file with that content, by which it is named; one that was damaged is replaced."""
     if on_disk(path):
-        with suppress(FileExistsError):
+        try:
             create(path, content)
+        except FileExistsError:
+            if path.read_bytes() != content:
+                replace(path, content)
         return
     where = dict(zip(partition.table.partition, partition.values, strict=True))
     standing = {file.path for file in standing_files(draft, partition.table, **where)}
-    if path not in standing or not path.is_file():
+    if path not in standing or not path.bucket.holds(path.key, content):
         # Also where it is: whoever prunes meanwhile leaves what was written since.
         put(path, content)
 

@@ -1,5 +1,6 @@
 """A warehouse in Cloud Storage: the same protocol as on a disk, on several machines (each has a cache of its own)."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,15 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pantau import sql
+from pantau.pipelines.command_line import main
 from pantau.schemas.tables import COVERAGE, SAMPLES
 from pantau.transforms.storage.address import CloudError
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables import prune as pruning
 from pantau.transforms.tables import transaction
+from pantau.transforms.tables.copies import REMEDY
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.delta.commits import LIST, newest_commit, runs_of
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES
@@ -219,6 +223,33 @@ def test_the_same_run_again_brings_back_a_file_that_is_gone(bucket: Bucket, hall
     assert seconds(hall) == [(1,)]
 
 
+def test_the_same_run_again_mends_a_file_that_was_damaged(bucket: Bucket, hall: str, root: Place, machine):
+    run(hall, 1)
+    (part,) = bucket.list("hall/coverage/service_date=")
+    bucket.replace(part.name, b"damaged")
+    machine("second")
+    with pytest.raises(CloudError, match=f"{part.name}: is not what was committed; {REMEDY}"):
+        seconds(hall)
+    assert run(hall, 1) == 2 and agree(root) and seconds(hall) == [(1,)]
+
+
+def test_no_damaged_copy_is_read(hall: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    run(hall, 1)
+    assert seconds(hall) == [(1,)]
+    (copy,) = (tmp_path / "cache").rglob("coverage/service_date=*/**/*.parquet")
+    whole, known = copy.read_bytes(), copy.stat().st_mtime_ns
+    copy.write_bytes(whole[:-9])
+    assert seconds(hall) == [(1,)] and copy.read_bytes() == whole
+    # A bit that turned on the disk, of which nothing tells but the hash.
+    copy.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    os.utime(copy, ns=(known, known))
+    with pytest.raises(duckdb.Error):
+        seconds(hall)
+    main(["check", "--warehouse", hall])
+    assert copy.read_bytes() == whole and "not what was committed" not in capsys.readouterr().out
+    assert seconds(hall) == [(1,)]
+
+
 def test_who_is_overtaken_is_refused_and_other_engines_see_who_was_faster(hall: str, root: Place, machine):
     run(hall, 9, day=NEXT)
     with draft_of(hall) as draft:
@@ -277,7 +308,10 @@ def test_what_was_changed_in_the_bucket_is_found(bucket: Bucket, hall: str, root
     bucket.remove(second)
     for name in ("cache", "second"):
         machine(name)
-        assert [text.split(": ")[1] for text in changes(root)] == ["is not what was committed", "is missing"]
+        assert [text.split(": ")[1] for text in changes(root)] == [
+            f"is not what was committed; {REMEDY}",
+            f"is missing; {REMEDY}",
+        ]
     with pytest.raises((CloudError, FileNotFoundError), match=r"is not what was committed|is not there"):
         seconds(hall)
     bucket.replace(first, content)

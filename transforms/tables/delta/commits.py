@@ -33,7 +33,7 @@ from pantau.transforms.tables.delta.log import (
 )
 from pantau.transforms.tables.encoding import Encoding
 from pantau.transforms.tables.partition import Partition
-from pantau.transforms.tables.table_file import TableFile
+from pantau.transforms.tables.table_file import TableFile, name_by
 
 LIST = "_current_files.parquet"
 """The list of current files, see `current_files.py`."""
@@ -342,7 +342,7 @@ def _write_rows(root: Place, rows: list[dict]) -> TableFile:
     encoding.add(COMMITS.arrow(rows))
     content = encoding.content()
     digest = hashlib.sha256(content).hexdigest()
-    file = TableFile(COMMITS.name, "", f"part-{digest[:16]}.parquet", len(rows), digest, COMMITS.layout)
+    file = TableFile(COMMITS.name, "", name_by(digest), len(rows), digest, COMMITS.layout)
     with suppress(FileExistsError):
         atomic_files.create(root / COMMITS.name / file.file, content)
     return file
