@@ -8,6 +8,7 @@ from rich.console import Console
 
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse
 from pantau.sql import check
+from pantau.transforms.storage.looks import one_look
 from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.former_manifests import refuse_former
@@ -18,6 +19,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_warehouse(parser)
 
 
+@one_look()
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
     """0 when every rule holds, else 1.
 

@@ -19,6 +19,7 @@ from google.cloud import storage
 from google.cloud.storage.exceptions import DataCorruption
 
 from pantau.transforms.storage.address import SCHEME, CloudError
+from pantau.transforms.storage.looks import forget, seen_once
 
 PIECE = 32 * 2**20
 """Bytes of one request for a part of a large object; what is lost with a connection."""
@@ -87,7 +88,7 @@ class Bucket:
     def list(self, below: str = "") -> Iterator[StoredObject]:
         """The objects whose names begin with `below`, in the order of Cloud Storage, that of their UTF-8."""
         with _explained(self.place(below), "there is no such bucket; check its name"):
-            yield from RETRY(lambda: [self._stored(blob) for blob in self._listed(below)])()
+            yield from seen_once(self.place(below), RETRY(lambda: [self._stored(blob) for blob in self._listed(below)]))
 
     def names(self, below: str) -> tuple[str, ...]:
         """The names directly below one that ends with `/`, sorted: of objects, and of what has some below it."""
@@ -181,6 +182,7 @@ class Bucket:
             blob.upload_from_string(content, _TYPE, if_generation_match=over, checksum="crc32c", **_ONCE)
             return self._stored(blob)
 
+        forget(self.place(name))
         try:
             return self._tried(name, upload, "there is no such bucket; check its name")
         except api.PreconditionFailed:
@@ -203,6 +205,7 @@ class Bucket:
 
     def remove(self, name: str, generation: int | None = None) -> None:
         """Removes an object, if it is there and, where one is given, of that generation."""
+        forget(self.place(name))
         with suppress(FileNotFoundError, api.PreconditionFailed):
             self._tried(name, lambda blob: blob.delete(if_generation_match=generation, **_ONCE))
 

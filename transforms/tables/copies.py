@@ -9,6 +9,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,13 @@ def brought_files(files: Iterable[tuple[Place, str]]) -> list[Path | None]:
         _keep(copy_path(path), content, _mark(len(content), sha256))
     copies = [copy_path(path) for path, _ in asked]
     return [copy if copy.is_file() else None for copy in copies]
+
+
+def keep_entry(place: Place, content: bytes, stored: "StoredObject | None") -> None:
+    """Keeps what this machine has just created, `stored` in a bucket: `brought_folder` need not fetch it."""
+    if stored:
+        with suppress(OSError):
+            _keep(copy_path(place), content, stored.updated_ns)
 
 
 def keep_copy(place: Place, content: bytes, sha256: str) -> None:

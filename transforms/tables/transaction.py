@@ -2,7 +2,6 @@
 
 import fcntl
 import getpass
-import json
 import logging
 import os
 import socket
@@ -18,25 +17,19 @@ import pyarrow.parquet as pq
 from pantau.schemas.table import layout_of
 from pantau.schemas.tables import COMMITS, EVENT_TABLES, TABLES
 from pantau.transforms.storage.address import CloudError
+from pantau.transforms.storage.looks import look_again, one_look
 from pantau.transforms.storage.place import Place, on_disk, place_of
-from pantau.transforms.tables.atomic_files import create, discard, files_below, opened, sha256_of
+from pantau.transforms.tables.atomic_files import discard, files_below, names_in, opened, sha256_of
 from pantau.transforms.tables.delta.commit import Held, Occupied, mend, refuse_unfit, settle, write_run
-from pantau.transforms.tables.delta.commits import Commit, commit_of, commits_between, newest_commit
+from pantau.transforms.tables.delta.commits import Commit, commits_between, newest_commit
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of, listing, with_changes, write_list
 from pantau.transforms.tables.delta.log import last_version
+from pantau.transforms.tables.drafts import BASE, base_of, note_base, noted_files, seen_by
 from pantau.transforms.tables.former_manifests import refuse_former
 from pantau.transforms.tables.partition import DRAFTS
 from pantau.transforms.tables.partition_files import WarehouseError
 from pantau.transforms.tables.table_file import Files, TableFile
-from pantau.transforms.tables.visible_files import (
-    BASE,
-    MIXED,
-    OBSERVED,
-    OBSERVED_LAYOUT,
-    base_of,
-    drafted,
-    visible_files,
-)
+from pantau.transforms.tables.visible_files import MIXED, OBSERVED, OBSERVED_LAYOUT, visible_files
 
 LOCK = "lock"
 POLL_S = 0.2
@@ -70,10 +63,12 @@ def draft_of(
     with _alone(root, wait_s):
         for left in _abandoned(root):
             discard(left)
-        base = (begin or _begun)(root)
-        draft = root / DRAFTS / uuid.uuid4().hex
-        noted = {"run": base.run if base else None, "seen": last_version(root, COMMITS.name)}
-        create(draft / BASE, json.dumps(noted).encode())
+        with one_look():
+            base = (begin or _begun)(root)
+            draft = root / DRAFTS / uuid.uuid4().hex
+            note_base(draft, base, last_version(root, COMMITS.name))
+            # From now on known to this process.
+            base_of(draft)
         try:
             yield draft
         finally:
@@ -113,11 +108,17 @@ def commit_draft(draft: Place, notes: dict) -> int:
         ValueError: files of another version would stand beside those of the draft, and are to be upgraded first.
         CloudError: the warehouse is in a bucket that cannot be reached.
     """
-    root, begun = draft.parent.parent, json.loads((draft / BASE).read_bytes())
-    base = None if begun["run"] is None else commit_of(root, begun["run"])
+    root, base = draft.parent.parent, base_of(draft)
+    # All is decided by one look: what others have written since, the next entry finds in its place.
+    with one_look():
+        return _commit(root, base, draft, notes)
+
+
+def _commit(root: Place, base: Commit | None, draft: Place, notes: dict) -> int:
     if (done := _committed(root, base, draft.name)) is not None:
         return done
-    files = [file for table in DELTA_TABLES for file in drafted(draft, table, "/".join("*" for _ in table.partition))]
+    by_table = noted_files(draft)
+    files = [file for table in DELTA_TABLES for _, file in sorted(by_table.get(table.name, {}).items())]
     known = OBSERVED_LAYOUT if base is None else base.notes.get(OBSERVED, MIXED)
     noted = {
         OBSERVED: OBSERVED_LAYOUT if known == OBSERVED_LAYOUT else MIXED,
@@ -127,9 +128,10 @@ def commit_draft(draft: Place, notes: dict) -> int:
     }
     try:
         commit = commit_files(
-            root, base, 1 if base is None else base.run + 1, draft.name, noted, files, seen=begun["seen"]
+            root, base, 1 if base is None else base.run + 1, draft.name, noted, files, seen=seen_by(draft)
         )
     except (Occupied, CloudError):
+        look_again()
         if (done := _committed(root, base, draft.name)) is not None:
             return done
         # Entries of this run may lie over those of the one that was faster: other engines would read them.
@@ -197,6 +199,7 @@ def adopt(root: Place, held: Held | None = None) -> Commit | None:
 
     `held` gives the columns of a table of which files have others than it has now; without it they are refused.
     """
+    there = names_in(root)
     files = [
         TableFile(
             table.name,
@@ -207,6 +210,7 @@ def adopt(root: Place, held: Held | None = None) -> Commit | None:
             layout_of(pq.read_schema(opened(file.path))),
         )
         for table in DELTA_TABLES
+        if table.name in there
         for file in visible_files(root, table)
     ]
     if not files:

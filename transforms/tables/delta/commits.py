@@ -137,13 +137,19 @@ def whole_commits(root: Place) -> Commit | None:
 def _listed_version(root: Place) -> int:
     """The entry of which the list of current files is; -1 where there is none that can be read."""
     try:
-        return _version_in(root / LIST, (root / LIST).stat().st_mtime_ns)
+        if on_disk(root):
+            return _known_version_in(root / LIST, (root / LIST).stat().st_mtime_ns)
+        return _version_in(root / LIST)
     except DAMAGED:
         return -1
 
 
 @lru_cache(maxsize=8)
-def _version_in(path: Place, _: int) -> int:
+def _known_version_in(path: Place, _: int) -> int:
+    return _version_in(path)
+
+
+def _version_in(path: Place) -> int:
     return json.loads(pq.read_schema(atomic_files.opened(path)).metadata[NOTED])["commit_version"]
 
 
