@@ -33,6 +33,7 @@ COMMANDS = {
     "prune": ("prune", "remove the files of old runs"),
     "report": ("report", "write the nightly report as one page that opens anywhere"),
     "export": ("export", "a research release under disclosure control"),
+    "review": ("review", "decide on review candidates; each decision stands, whatever later runs find"),
     "clip": ("clip", "the footage behind an event, its hash verified"),
     "desk": ("desk.serve", "the days, timelines and footage in a browser of this machine"),
     "site": ("site.actions", "make, check, describe and draw the site file"),
