@@ -10,7 +10,7 @@ from apache_beam.runners.runner import PipelineResult
 
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
-from pantau.pipelines.night import STAGES, Night
+from pantau.pipelines.night import STAGES, Night, days_around
 from pantau.pipelines.reporting.json_log import note
 from pantau.pipelines.reporting.outcome import Outcome, note_rejects, refined_of, rejects_of, rows_of, succeeded
 from pantau.pipelines.reporting.progress import watch_expected
@@ -93,4 +93,4 @@ def _settle(batch: BatchRun, command: str, began: datetime, written: list[Writte
     with one_look():
         enter(batch, command, began, succeeded(batch.site, rows_of(batch, RECORDINGS), rejects_of(batch)), decoded)
         notes = run_notes(batch, command)
-    return commit_draft(draft, notes)
+    return commit_draft(draft, notes, {*batch.days, *days_around(batch.days)})

@@ -96,13 +96,20 @@ def test_a_night_that_another_one_overtook_says_so_and_leaves_nothing_to_be_seen
     site, archive, warehouse = write_site(tmp_path), f"gs://{bucket.bucket}/archive", f"gs://{bucket.bucket}/hall"
     path = record(tmp_path / "here", "2026-11-02T08:00:00", 6)
     bucket.create(f"archive/nvr/{path.name}", path.read_bytes())
+    given = site, archive, warehouse, "--date", "2026-11-02"
     with monkeypatch.context() as during:
-        before(during, nightly, "enter", lambda: run(warehouse, 1, day=date(2026, 11, 20)))
-        assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == OCCUPIED
+        before(during, nightly, "enter", lambda: run(warehouse, 1, day=date(2026, 11, 1)))
+        assert run_batch(*given) == OCCUPIED
     assert f"{warehouse}: another run was committed while this one worked" in capsys.readouterr().err
     assert runs_of(place_of(warehouse)) == [1] and read_table(warehouse, RECORDINGS).num_rows == 0
-    assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == DONE
-    assert runs_of(place_of(warehouse)) == [1, 2] and list(bucket.list("hall/_drafts/")) == []
+    with monkeypatch.context() as during:
+        before(during, nightly, "enter", lambda: run(warehouse, 2, day=date(2026, 11, 1)))
+        assert run_batch(*given, "--wait", "600") == DONE
+    # Of other dates than the night rests on.
+    with monkeypatch.context() as during:
+        before(during, nightly, "enter", lambda: run(warehouse, 1, day=date(2026, 11, 20)))
+        assert run_batch(*given) == DONE
+    assert runs_of(place_of(warehouse)) == [1, 2, 3, 4, 5] and list(bucket.list("hall/_drafts/")) == []
 
 
 def test_a_night_and_a_question_ask_a_bucket_few_times(

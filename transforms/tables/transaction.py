@@ -7,9 +7,9 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -20,6 +20,7 @@ from pantau.transforms.storage.address import CloudError
 from pantau.transforms.storage.looks import look_again, one_look
 from pantau.transforms.storage.place import Place, on_disk, place_of
 from pantau.transforms.tables.atomic_files import discard, files_below, names_in, opened, sha256_of
+from pantau.transforms.tables.delta.apart import newest_apart
 from pantau.transforms.tables.delta.commit import Held, Occupied, mend, refuse_unfit, settle, write_run
 from pantau.transforms.tables.delta.commits import Commit, commits_between, newest_commit
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of, listing, with_changes, write_list
@@ -96,14 +97,15 @@ def refuse_older(draft: Place) -> None:
         refuse_unfit(root, table, files_of(root, base, table.name).values())
 
 
-def commit_draft(draft: Place, notes: dict) -> int:
+def commit_draft(draft: Place, notes: dict, rests_on: Collection[date] | None = None) -> int:
     """Makes what a draft has written visible, with what the run notes of itself, and gives the run's number.
 
     Its entry in `commits` decides, which is written last. Called again it finds that, and gives the same number.
+    `rests_on` are the dates of which the run has read anything, if they are known: it is then committed upon another
+    that was faster, as from a machine that shares no lock, if that changed none of them and no partition of this one.
 
     Raises:
-        Occupied: another process has committed or pruned since the draft was begun, as from a machine that shares no
-            lock.
+        Occupied: another run was faster and changed what this one rests on, or files were pruned.
         WarehouseError: there is no room for an entry, or it cannot be written; readers see what they saw.
         ValueError: files of another version would stand beside those of the draft, and are to be upgraded first.
         CloudError: the warehouse is in a bucket that cannot be reached.
@@ -111,14 +113,27 @@ def commit_draft(draft: Place, notes: dict) -> int:
     root, base = draft.parent.parent, base_of(draft)
     # All is decided by one look: what others have written since, the next entry finds in its place.
     with one_look():
-        return _commit(root, base, draft, notes)
+        if (done := _committed(root, base, draft.name)) is not None:
+            return done
+        by_table = noted_files(draft)
+        files = [file for table in DELTA_TABLES for _, file in sorted(by_table.get(table.name, {}).items())]
+        while True:
+            upon = newest_apart(root, base, files, rests_on)
+            try:
+                return _commit(root, upon, draft, notes, files)
+            except (Occupied, CloudError):
+                look_again()
+                if (done := _committed(root, base, draft.name)) is not None:
+                    return done
+                if newest_apart(root, base, files, rests_on) != upon:
+                    continue
+                # Entries of this run may lie over those of the one that was faster: other engines would read them.
+                with suppress(OSError):
+                    settle(root, newest_commit(root))
+                raise
 
 
-def _commit(root: Place, base: Commit | None, draft: Place, notes: dict) -> int:
-    if (done := _committed(root, base, draft.name)) is not None:
-        return done
-    by_table = noted_files(draft)
-    files = [file for table in DELTA_TABLES for _, file in sorted(by_table.get(table.name, {}).items())]
+def _commit(root: Place, base: Commit | None, draft: Place, notes: dict, files: Sequence[TableFile]) -> int:
     known = OBSERVED_LAYOUT if base is None else base.notes.get(OBSERVED, MIXED)
     noted = {
         OBSERVED: OBSERVED_LAYOUT if known == OBSERVED_LAYOUT else MIXED,
@@ -126,17 +141,11 @@ def _commit(root: Place, base: Commit | None, draft: Place, notes: dict) -> int:
         "who": _who(),
         "committed_at": _now(),
     }
+    run = 1 if base is None else base.run + 1
     try:
-        commit = commit_files(
-            root, base, 1 if base is None else base.run + 1, draft.name, noted, files, seen=seen_by(draft)
-        )
+        return commit_files(root, base, run, draft.name, noted, files, seen=seen_by(draft)).run
     except (Occupied, CloudError):
-        look_again()
-        if (done := _committed(root, base, draft.name)) is not None:
-            return done
-        # Entries of this run may lie over those of the one that was faster: other engines would read them.
-        with suppress(OSError):
-            settle(root, newest_commit(root))
+        # Not the file of these is to blame.
         raise
     except FileNotFoundError as error:
         raise WarehouseError(
@@ -147,7 +156,6 @@ def _commit(root: Place, base: Commit | None, draft: Place, notes: dict) -> int:
             f"{error.filename or root}: cannot be written ({error.strerror or error}), so the run is not committed and "
             "readers see what they saw; make room, and run it again"
         ) from error
-    return commit.run
 
 
 def _committed(root: Place, base: Commit | None, token: str) -> int | None:

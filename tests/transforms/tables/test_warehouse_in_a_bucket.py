@@ -279,6 +279,59 @@ def test_who_is_overtaken_is_refused_and_other_engines_see_who_was_faster(hall: 
     assert runs_of(root) == [1, 2, 3] and agree(root)
 
 
+@pytest.mark.parametrize("before", [0, 1])
+def test_who_is_overtaken_by_a_run_of_other_dates_is_committed_upon_it(hall: str, root: Place, machine, before: int):
+    for second in range(before):
+        run(hall, 7 + second)
+    with draft_of(hall) as draft:
+        write(draft, [stretch(1, NEXT)], NEXT)
+        machine("second")
+        assert run(hall, 2) == before + 1
+        machine("cache")
+        assert commit_draft(draft, {}, {NEXT}) == commit_draft(draft, {}, {NEXT}) == before + 2
+    # In the order of seconds.
+    assert seconds(hall) == [(1,), (2,)] and seconds(hall, as_of=before + 1) == [(2,)] and agree(root)
+    machine("third")
+    assert seconds(hall) == [(1,), (2,)] and runs_of(root) == [*range(1, before + 3)]
+
+
+def test_also_where_it_is_overtaken_between_its_entries(hall: str, root: Place):
+    run(hall, 9)
+    real, faster = transaction.write_run, [3, 4]
+
+    def overtaken(*given):
+        if faster:
+            second = faster.pop()
+            monkey.setattr(transaction, "write_run", real)
+            run(hall, second)
+            monkey.setattr(transaction, "write_run", overtaken)
+        return real(*given)
+
+    with draft_of(hall) as draft, pytest.MonkeyPatch.context() as monkey:
+        write(draft, [stretch(1, NEXT)], NEXT)
+        monkey.setattr(transaction, "write_run", overtaken)
+        assert commit_draft(draft, {}, {NEXT}) == 4
+    assert seconds(hall) == [(1,), (3,)] and seconds(hall, as_of=3) == [(3,)] and agree(root)
+
+
+def test_a_run_that_rests_on_what_a_faster_one_changed_is_refused(hall: str, root: Place):
+    run(hall, 1)
+    for rests_on, rows in (({DAY, NEXT}, [stretch(5, NEXT)]), ({NEXT}, [stretch(6)])):
+        with draft_of(hall) as draft:
+            write(draft, rows, rows[0]["service_date"])
+            faster = run(hall, 2 + len(runs_of(root)))
+            with pytest.raises(Occupied, match="another run was committed while this one worked"):
+                commit_draft(draft, {}, rests_on)
+        assert runs_of(root)[-1] == faster and agree(root)
+    with draft_of(hall) as draft:
+        # What both have made of a partition is the same.
+        write(draft, [stretch(8)])
+        write(draft, [stretch(5, NEXT)], NEXT)
+        run(hall, 8)
+        assert commit_draft(draft, {}, {NEXT}) == 5
+    assert seconds(hall) == [(5,), (8,)] and agree(root)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("before", [0, 1])
 def test_of_several_that_commit_at_once_one_succeeds(hall: str, root: Place, before: int):
