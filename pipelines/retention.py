@@ -11,7 +11,6 @@ from pantau.schemas.tables import DELETIONS, RECORDINGS
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.provenance import code_hash, config_hash, short_hash
 from pantau.transforms.retention import Verdict, dates_shown, judge
-from pantau.transforms.tables.append import add_rows
 from pantau.transforms.tables.observed_files import (
     ObservedPlace,
     Weight,
@@ -22,6 +21,7 @@ from pantau.transforms.tables.observed_files import (
 )
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.writing.append import add_rows
 
 
 @dataclass(frozen=True)

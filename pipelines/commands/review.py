@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
-from pantau.pipelines.reviewing import Decision, decide, decisions_on
 from pantau.schemas.vocabulary import DECISIONS, MEANINGS
+from pantau.transforms.reviews.decisions import Decision, decide, decisions_on
 
 DETAIL = "Nothing is ever changed: who thinks better of it decides again, and the newest decision holds. " + " ".join(
     f"{word}: {MEANINGS[word][0]}." for word in DECISIONS

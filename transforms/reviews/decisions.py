@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from pantau.schemas.tables import ANOMALIES, REVIEWS
 from pantau.transforms.evidence.event import find_event
 from pantau.transforms.storage.place import Place
-from pantau.transforms.tables.append import add_rows
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.writing.append import add_rows
 
 Row = dict[str, Any]
 

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pantau.schemas.tables import BASELINES, COVERAGE, REVIEWS
-from pantau.transforms.tables.append import add_rows
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.writing.append import add_rows
 from tests.transforms.tables.test_partition_files import DAY, NEXT, stretch
 from tests.transforms.tables.test_transaction import run
 
