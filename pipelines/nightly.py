@@ -10,7 +10,7 @@ from apache_beam.runners.runner import PipelineResult
 
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.engine import decoding_options
-from pantau.pipelines.night import STAGES, Night
+from pantau.pipelines.night import STAGES, Night, days_around
 from pantau.pipelines.reporting.json_log import note
 from pantau.pipelines.reporting.outcome import Outcome, note_rejects, refined_of, rejects_of, rows_of, succeeded
 from pantau.pipelines.reporting.progress import watch_expected
@@ -20,7 +20,10 @@ from pantau.pipelines.unobserved import unobserved_recordings
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.detection.observe_recordings import FRESH, FRESH_MS
 from pantau.transforms.recordings.named.name_recordings import ARCHIVE, dates_before, rest_of
+from pantau.transforms.storage.looks import one_look
 from pantau.transforms.storage.place import place_of
+from pantau.transforms.tables.drafts import note_files
+from pantau.transforms.tables.table_file import TableFile
 from pantau.transforms.tables.transaction import commit_draft, draft_of, refuse_older
 from pantau.transforms.tables.visible_files import run_of
 from pantau.transforms.tables.writing.standing import standing_partitions
@@ -53,9 +56,10 @@ def run_night(
         night = Night(drafted, stages, tuple(unknown), now or began, at_once, commit)
         with watch_expected("Observing recordings", "observe"), beam.Pipeline(options=options) as pipeline:
             night.build(pipeline)
-    run = run_of(batch.warehouse)
-    note("run_committed", f"run {run} is what readers see", run=run, service_dates=[str(day) for day in batch.days])
-    outcome = _outcome(batch, stages, pipeline.result, time.monotonic() - started)
+    with one_look():
+        run = run_of(batch.warehouse)
+        note("run_committed", f"run {run} is what readers see", run=run, service_dates=[str(day) for day in batch.days])
+        outcome = _outcome(batch, stages, pipeline.result, time.monotonic() - started)
     note_counts(outcome.counts)
     note_rejects(outcome)
     return outcome
@@ -84,5 +88,9 @@ def _outcome(batch: BatchRun, stages: tuple[str, ...], result: PipelineResult, t
 
 def _settle(batch: BatchRun, command: str, began: datetime, written: list[WrittenPartition], decoded: int) -> int:
     """Enters a run into its ledger, and makes visible what it has written."""
-    enter(batch, command, began, succeeded(batch.site, rows_of(batch, RECORDINGS), rejects_of(batch)), decoded)
-    return commit_draft(place_of(batch.warehouse), run_notes(batch, command))
+    draft = place_of(batch.warehouse)
+    note_files(draft, [TableFile(*one) for one in written])
+    with one_look():
+        enter(batch, command, began, succeeded(batch.site, rows_of(batch, RECORDINGS), rejects_of(batch)), decoded)
+        notes = run_notes(batch, command)
+    return commit_draft(draft, notes, {*batch.days, *days_around(batch.days)})

@@ -19,8 +19,9 @@ from pantau.transforms.tables.observed_files import (
     remove_observed,
     weigh,
 )
-from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
+from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.writing.append import add_rows
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,8 @@ def delete(site: Site, warehouse: str, today: date, wait_s: float = 0.0) -> list
         found = judged(site, str(draft), today)
         due = [one for one in found if one.verdict.word == "delete"]
         if due:
-            rows = list(_new_rows(site, str(draft), due))
-            for day in sorted({row["service_date"] for row in rows}):
-                old = read_table(draft, DELETIONS, service_date=day).to_pylist()
-                new = [row for row in rows if row["service_date"] == day]
-                write_partition(draft, Partition(DELETIONS, (day,)), DELETIONS.arrow(old + new))
+            rows = _new_rows(site, str(draft), due)
+            add_rows(draft, DELETIONS, rows)
             run = commit_draft(draft, _notes(site, today, due))
             note("run_committed", f"run {run} deletes what was seen on {len(due)} recordings", run=run)
             for one in due:

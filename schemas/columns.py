@@ -6,6 +6,7 @@ from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.vocabulary import (
     ANOMALY_KINDS,
     COVERAGE_STATES,
+    DECISIONS,
     OBSERVATION_KINDS,
     PRESENCE_STATES,
     REVIEW_STATUSES,
@@ -399,6 +400,19 @@ _ALL = (
     Column("severity", TEXT, "How far beyond the limit", "Tingkat keparahan", values=SEVERITIES),
     Column("related_event_ids", pa.list_(TEXT), "Events this one rests on", "Kejadian yang menjadi dasar"),
     Column("review_status", TEXT, "What a person has decided", "Keputusan peninjau", values=REVIEW_STATUSES),
+    # reviews and baselines
+    Column("decision", TEXT, "What a person has decided of the candidate", "Keputusan peninjau", values=DECISIONS),
+    Column("reviewer", TEXT, "Who decided", "Siapa yang memutuskan"),
+    Column("reviewer_role", TEXT, "In which role", "Dalam peran apa"),
+    Column("note", TEXT, "What the reviewer wrote to it", "Catatan peninjau", nullable=True),
+    Column("reviewed_at", TIMESTAMP, "When it was decided", "Waktu diputuskan", "UTC"),
+    Column("baseline_id", TEXT, "Identity of the baseline: the hash of what it was made from", "Identitas acuan"),
+    Column("baseline_from", pa.date32(), "First date it was made from", "Tanggal pertama yang menjadi dasarnya"),
+    Column("baseline_to", pa.date32(), "Last date it was made from", "Tanggal terakhir yang menjadi dasarnya"),
+    Column("baseline_n", WHOLE, "How many values it was made from", "Banyaknya nilai yang menjadi dasarnya", "1"),
+    Column("usual_value", REAL, "What is usual: the median", "Nilai yang lazim: median"),
+    Column("usual_value_lo", REAL, "Lower end of what is usual", "Batas bawah yang lazim"),
+    Column("usual_value_hi", REAL, "Upper end of what is usual", "Batas atas yang lazim"),
     # rejects and runs
     Column("input", TEXT, "What could not be used", "Masukan yang tidak dapat dipakai"),
     Column("step", TEXT, "Step that rejected it", "Langkah yang menolak", values=STEPS),

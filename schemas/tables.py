@@ -346,6 +346,56 @@ DELETIONS = Table(
 )
 """The optional columns are null where the register of recordings has it no more."""
 
+REVIEWS = Table(
+    "reviews",
+    "one row per decision of a person on a review candidate; the newest of a candidate holds, none is ever changed",
+    "satu baris per keputusan atas satu kandidat tinjauan; yang terbaru berlaku, tidak ada yang diubah",
+    columns=(
+        "event_id",
+        "site_id",
+        "agency_id",
+        "camera_id",
+        "service_date",
+        "kind",
+        "decision",
+        "reviewer",
+        "reviewer_role",
+        "note",
+        "reviewed_at",
+    ),
+    key=("event_id", "reviewed_at"),
+    partition=_DAY,
+    order=("reviewed_at", "event_id"),
+)
+"""Of the date of the candidate, which a later run may not find any more: the row says all that is needed of it."""
+
+BASELINES = Table(
+    "baselines",
+    "one row per counter, kind of candidate and version of what is usual there, from its service date on",
+    "satu baris per loket, jenis kandidat, dan versi nilai yang lazim di situ, berlaku sejak tanggalnya",
+    columns=(
+        "baseline_id",
+        "site_id",
+        "agency_id",
+        "counter_id",
+        "service_date",
+        "kind",
+        "value_unit",
+        "baseline_from",
+        "baseline_to",
+        "baseline_n",
+        "usual_value",
+        "usual_value_lo",
+        "usual_value_hi",
+        "code_hash",
+        "config_hash",
+    ),
+    key=("baseline_id",),
+    partition=_DAY,
+    order=("counter_id", "kind", "baseline_id"),
+)
+"""Made from dates before that of the row alone, and never changed: a run that is repeated compares with the same."""
+
 TABLES = {
     table.name: table
     for table in (
@@ -362,11 +412,16 @@ TABLES = {
         REJECTS,
         RUNS,
         DELETIONS,
+        REVIEWS,
+        BASELINES,
     )
 }
 
 OBSERVED_TABLES = (SAMPLES, OBSERVATIONS, CLOSER_SAMPLES, CLOSER_OBSERVATIONS)
 """What was seen on each recording, kept for as long as the recording and the observer are the same."""
+
+APPENDED_TABLES = (DELETIONS, REVIEWS, BASELINES)
+"""Rows are added to these, and none is changed or taken out; no rerun of a date touches them."""
 
 EVENT_TABLES = (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE, ANOMALIES)
 

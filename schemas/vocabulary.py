@@ -29,6 +29,10 @@ SEVERITIES = ("low", "medium", "high")
 
 REVIEW_STATUSES = ("open", "confirmed", "dismissed")
 
+DECISIONS = ("confirmed", "explained", "false_alarm", "unclear")
+"""What a person decides of a candidate. `false_alarm`: what the row says did not happen; `explained`: it did, and is
+as it should be."""
+
 OBSERVATION_KINDS = ("person", "seat")
 
 SAMPLE_BASES = ("looked", "unchanged", "still")
@@ -88,6 +92,9 @@ MEANINGS = {
     "open": ("nobody has looked at it", "belum ditinjau"),
     "confirmed": ("a person has looked and agrees", "sudah ditinjau dan dibenarkan"),
     "dismissed": ("a person has looked and disagrees", "sudah ditinjau dan ditolak"),
+    "explained": ("it happened, and there is a good reason for it", "memang terjadi, dan ada alasan yang baik"),
+    "false_alarm": ("what the row says did not happen", "yang dikatakan baris itu tidak terjadi"),
+    "unclear": ("the footage does not tell", "rekaman tidak cukup menjelaskan"),
     "person": ("seen by the detector in the whole frame", "terlihat oleh detektor di seluruh gambar"),
     "seat": ("seen by the pose model on a drawn seat", "terlihat oleh model pose di kursi yang digambar"),
     "pts": ("the frames' own times", "waktu gambar itu sendiri"),

@@ -17,6 +17,7 @@ from pantau.sql.listing import LISTS, MOST_ROWS, by_dates, count_rows
 from pantau.sql.parameter import QuestionError, Value
 from pantau.sql.question import Question, find_question
 from pantau.sql.view import sources
+from pantau.transforms.storage.looks import one_look
 from pantau.transforms.tables.visible_files import warehouse_at
 
 
@@ -106,10 +107,11 @@ def opened(
     if isinstance(source, duckdb.DuckDBPyConnection):
         yield source
         return
-    warehouse = warehouse_at(source)
     with duckdb.connect() as connection:
-        index = attached(connection, warehouse, wanted=sources(text) | {"runs"}) if as_of is None else None
-        create_all(connection, warehouse, zone, text, as_of, index=index)
+        with one_look():
+            warehouse = warehouse_at(source)
+            index = attached(connection, warehouse, wanted=sources(text) | {"runs"}) if as_of is None else None
+            create_all(connection, warehouse, zone, text, as_of, index=index)
         yield connection
 
 

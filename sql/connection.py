@@ -12,6 +12,7 @@ from pantau.sql.index.index_file import DATABASE, Index, attached
 from pantau.sql.index.kept_answers import offer_answers
 from pantau.sql.view import sources, view_files
 from pantau.sql.warehouse import create_tables, quoted
+from pantau.transforms.storage.looks import one_look
 from pantau.transforms.storage.place import Place, on_disk, place_of
 from pantau.transforms.tables.delta.current_files import keep_listed
 from pantau.transforms.tables.former_manifests import refuse_former
@@ -24,6 +25,7 @@ Zone = str | Mapping[str, str]
 """The zone of every site, or the zone of each site by its id (sites left out are then in Asia/Jakarta)."""
 
 
+@one_look()
 def connect(
     warehouse: str | Place, zone: Zone | None = None, as_of: int | None = None, indexed: bool = True
 ) -> duckdb.DuckDBPyConnection:
@@ -84,6 +86,7 @@ def create_macros(connection: duckdb.DuckDBPyConnection, zone: Zone = DEFAULT_ZO
     connection.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
 
 
+@one_look()
 def export_database(warehouse: str | Place, file: str | Path, zone: Zone | None = None) -> Path:
     """Writes a DuckDB database that holds the views (not the rows), for any DuckDB client; replaces an older one.
 
@@ -111,6 +114,7 @@ def _same_zones(noted: Mapping[str, str], zone: Zone) -> bool:
     return default == DEFAULT_ZONE and all(zones.get(site, default) == name for site, name in noted.items())
 
 
+@one_look()
 def zones_of(warehouse: str | Place) -> dict[str, str]:
     """The zone of each site by its newest run, in the order of these runs. Raises as `connect`."""
     warehouse = warehouse_at(warehouse)

@@ -18,6 +18,7 @@ from pantau.transforms.tables.copies import brought_files
 from pantau.transforms.tables.delta.commits import commit_of, commits_between
 from pantau.transforms.tables.delta.log import changed_between
 from pantau.transforms.tables.partition import partition_of
+from pantau.transforms.tables.table_file import sha256_in
 
 HISTORY = frozenset({"committed_runs", "restated_events"})
 """The relations made here."""
@@ -203,7 +204,7 @@ def _with_paths(warehouse: Place, replaced: list[list[Replaced]]) -> Iterator[tu
         tables = {one.table for files in replaced for one in files}
         there = {path for table in tables for path, _ in files_below(warehouse / table, ".parquet")}
         asked = [place for place in places if place in there]
-    paths = dict(zip(asked, brought_files((place, "") for place in asked), strict=True))
+    paths = dict(zip(asked, brought_files((place, sha256_in(place.name)) for place in asked), strict=True))
     left = iter(places)
     for files in replaced:
         found = [(one, paths.get(next(left))) for one in files]

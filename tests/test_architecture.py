@@ -96,7 +96,7 @@ def test_a_step_imports_no_later_one():
 
 def test_sql_the_desk_and_the_simulation_know_little_of_the_transforms():
     allowed = {
-        "sql": ("transforms.tables", "transforms.storage.place"),
+        "sql": ("transforms.tables", "transforms.storage.place", "transforms.storage.looks"),
         "simulation": ("transforms.intervals",),
         "desk": ("transforms.tables.visible_files",),
     }

@@ -1,8 +1,9 @@
 """`pantau nightly`, and its stages alone: `inventory`, `observe`, `events`."""
 
 import argparse
+import time
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pantau.pipelines.batch_run import BatchRun
@@ -14,6 +15,7 @@ from pantau.pipelines.dataflow_template import is_template, write_template
 from pantau.pipelines.night import STAGES
 from pantau.pipelines.nightly import run_night
 from pantau.pipelines.reporting.index_refresh import refresh_index
+from pantau.pipelines.reporting.outcome import Outcome
 from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_starts
 from pantau.pipelines.reporting.summary import print_outcome
 from pantau.pipelines.retention import closed_dates
@@ -25,6 +27,8 @@ from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.recordings.named.naming import DatedFile, named_files
 from pantau.transforms.rejects import Reject
+from pantau.transforms.storage.address import is_cloud
+from pantau.transforms.storage.looks import one_look
 from pantau.transforms.tables.partition_files import count_rows, partitions_of
 from pantau.transforms.tables.transaction import Occupied
 
@@ -43,11 +47,45 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         Occupied: another run writes to the warehouse.
         RuntimeError: the run broke off.
     """
-    site = load_site(arguments.site)
-    stages = STAGES if arguments.command == "nightly" else (arguments.command,)
+    site, stages = load_site(arguments.site), STAGES if arguments.command == "nightly" else (arguments.command,)
+    now = clock.now()
+    batch = _batch(arguments, site, stages, now, engine)
+    if is_template(engine):
+        print(f"the template observes {write_template(batch)} recordings; when its job is done, run `pantau nightly`")
+        return 0
+    try:
+        outcome = _run(batch, stages, arguments.wait, now)
+    except Occupied:
+        raise
+    except (ValueError, OSError) as error:
+        # All that was given has been checked: what fails from here on is no bad use, and something has been done.
+        raise RuntimeError(str(error)) from error
+    print_outcome(outcome)
+    for remark in _remarks(arguments, site, "inventory" in stages, now.astimezone(site.zone).date()):
+        print(remark)
+    if not arguments.no_index:
+        refresh_index(arguments.warehouse)
+    return 0 if outcome.succeeded else 1
+
+
+def _run(batch: BatchRun, stages: tuple[str, ...], wait_s: float, now: datetime) -> Outcome:
+    """Runs the stages; in a bucket again if another run was faster, as long as is waited: what is decoded stays."""
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            return run_night(batch, stages, wait_s, now)
+        except Occupied:
+            if not is_cloud(batch.warehouse) or time.monotonic() >= until:
+                raise
+
+
+@one_look()
+def _batch(
+    arguments: argparse.Namespace, site: Site, stages: tuple[str, ...], now: datetime, engine: list[str]
+) -> BatchRun:
+    """What the run is to do, once all that was given has been checked. Raises ValueError and OSError as `run`."""
     observer = observer_of(site, Path(arguments.site).parent)
     refuse_unfit(arguments, site)
-    now = clock.now()
     asked = first_and_last(arguments, site.zone)
     # Without dates, all of the archive: its names are read once before, to know which these are.
     named = [] if asked or "inventory" not in stages else list(named_files(site, arguments.archive, now))
@@ -69,23 +107,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         print(f"left out, since what was seen was deleted: {', '.join(map(str, sorted(closed)))}; their events stay")
         days = [day for day in days if day not in closed]
     prepare_warehouse(arguments.warehouse)
-    batch = BatchRun(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine), _after(today, days))
-    if is_template(engine):
-        print(f"the template observes {write_template(batch)} recordings; when its job is done, run `pantau nightly`")
-        return 0
-    try:
-        outcome = run_night(batch, stages, arguments.wait, now)
-    except Occupied:
-        raise
-    except (ValueError, OSError) as error:
-        # All that was given has been checked: what fails from here on is no bad use, and something has been done.
-        raise RuntimeError(str(error)) from error
-    print_outcome(outcome)
-    for remark in _remarks(arguments, site, "inventory" in stages, today):
-        print(remark)
-    if not arguments.no_index:
-        refresh_index(arguments.warehouse)
-    return 0 if outcome.succeeded else 1
+    return BatchRun(observer, arguments.archive, arguments.warehouse, tuple(days), tuple(engine), _after(today, days))
 
 
 def _remarks(arguments: argparse.Namespace, site: Site, listed: bool, today: date) -> list[str]:

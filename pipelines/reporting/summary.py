@@ -8,6 +8,7 @@ from rich.table import Table
 from pantau.pipelines.reporting.outcome import Outcome
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES
 from pantau.schemas.vocabulary import NO_RECORDING
+from pantau.transforms.storage.looks import one_look
 from pantau.transforms.tables.partition_files import read_table
 
 REJECTS_SHOWN = 20
@@ -16,6 +17,7 @@ REJECTS_SHOWN = 20
 console = Console(markup=False)
 
 
+@one_look()
 def print_outcome(outcome: Outcome) -> None:
     """Prints what was recorded, observed, found and rejected, and how long it took."""
     batch = outcome.batch

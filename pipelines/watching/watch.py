@@ -13,6 +13,7 @@ from pantau.transforms.detection.observer import Observer
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings.arriving.arrivals import Arrivals
 from pantau.transforms.recordings.arriving.due_dates import DueDate, TakenDate, due_dates, taken_date
+from pantau.transforms.storage.looks import one_look
 from pantau.transforms.tables.partition_files import partitions_of
 from pantau.transforms.tables.visible_files import run_of
 
@@ -66,14 +67,10 @@ class Watch:
             Occupied: another run has been writing to the warehouse for `wait_s` seconds more, or committed meanwhile.
             RuntimeError: the run broke off.
         """
-        zone = self.observer.site.zone
-        there, recent = self._arrivals.look(now), self._recent(now.astimezone(zone).date())
-        due = due_dates(there, self._known_of, recent, now, zone)
-        closed = closed_dates(self.observer.site, self.warehouse, [one.day for one in due])
-        left = tuple(one for one in due if one.gone or one.day in closed)
+        due, left = self._due(now)
         days = _together([one.day for one in due if one not in left])
         if not days:
-            return Round((), tuple(due), left)
+            return Round((), due, left)
         batch = BatchRun(self.observer, self.archive, self.warehouse, days, self.engine, settled_s=self.settled_s)
         try:
             outcome = run_night(batch, wait_s=self.wait_s, now=now)
@@ -86,7 +83,16 @@ class Watch:
         if before is None or self._run != before + 1:
             self._taken.clear()
         final = all(self._known_of(day).final for day in days)
-        return Round(days, tuple(due), left, self._run, outcome, final)
+        return Round(days, due, left, self._run, outcome, final)
+
+    @one_look()
+    def _due(self, now: datetime) -> tuple[tuple[DueDate, ...], tuple[DueDate, ...]]:
+        """The dates that are due, and those of them that cannot be run."""
+        zone = self.observer.site.zone
+        there, recent = self._arrivals.look(now), self._recent(now.astimezone(zone).date())
+        due = due_dates(there, self._known_of, recent, now, zone)
+        closed = closed_dates(self.observer.site, self.warehouse, [one.day for one in due])
+        return tuple(due), tuple(one for one in due if one.gone or one.day in closed)
 
     def _recent(self, today: date) -> set[date]:
         if (run := run_of(self.warehouse)) != self._run:

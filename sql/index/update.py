@@ -34,6 +34,7 @@ from pantau.sql.index.kept_answers import keep_answers
 from pantau.sql.question import find_question
 from pantau.sql.view import narrowed, view_files
 from pantau.sql.warehouse import on_this_machine, quoted
+from pantau.transforms.storage.looks import one_look
 from pantau.transforms.storage.place import Place
 from pantau.transforms.tables.copies import copy_path
 from pantau.transforms.tables.visible_files import run_of, visible_files, warehouse_at
@@ -48,6 +49,7 @@ SELECTED = "\n".join([*(f"FROM {name}" for name in KEPT), *(find_question(name).
 """What an index is made from, as a statement that selects from it."""
 
 
+@one_look()
 def update_index(warehouse: str | Place) -> Path:
     """Makes the index, or brings it up to date for the service dates of which files have changed; gives its path.
 

@@ -1,7 +1,9 @@
 """Nights on Cloud Storage: the same tables as on folders of this machine."""
 
 import os
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -94,13 +96,44 @@ def test_a_night_that_another_one_overtook_says_so_and_leaves_nothing_to_be_seen
     site, archive, warehouse = write_site(tmp_path), f"gs://{bucket.bucket}/archive", f"gs://{bucket.bucket}/hall"
     path = record(tmp_path / "here", "2026-11-02T08:00:00", 6)
     bucket.create(f"archive/nvr/{path.name}", path.read_bytes())
+    given = site, archive, warehouse, "--date", "2026-11-02"
     with monkeypatch.context() as during:
-        before(during, nightly, "enter", lambda: run(warehouse, 1, day=date(2026, 11, 20)))
-        assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == OCCUPIED
+        before(during, nightly, "enter", lambda: run(warehouse, 1, day=date(2026, 11, 1)))
+        assert run_batch(*given) == OCCUPIED
     assert f"{warehouse}: another run was committed while this one worked" in capsys.readouterr().err
     assert runs_of(place_of(warehouse)) == [1] and read_table(warehouse, RECORDINGS).num_rows == 0
-    assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == DONE
-    assert runs_of(place_of(warehouse)) == [1, 2] and list(bucket.list("hall/_drafts/")) == []
+    with monkeypatch.context() as during:
+        before(during, nightly, "enter", lambda: run(warehouse, 2, day=date(2026, 11, 1)))
+        assert run_batch(*given, "--wait", "600") == DONE
+    # Of other dates than the night rests on.
+    with monkeypatch.context() as during:
+        before(during, nightly, "enter", lambda: run(warehouse, 1, day=date(2026, 11, 20)))
+        assert run_batch(*given) == DONE
+    assert runs_of(place_of(warehouse)) == [1, 2, 3, 4, 5] and list(bucket.list("hall/_drafts/")) == []
+
+
+def test_a_night_and_a_question_ask_a_bucket_few_times(
+    cloud: CloudStorage, bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    site, archive, warehouse = write_site(tmp_path), f"gs://{bucket.bucket}/archive", f"gs://{bucket.bucket}/hall"
+    for at in ("08:00:00", "08:10:00"):
+        path = record(tmp_path / "here", f"2026-11-02T{at}", 6)
+        bucket.create(f"archive/nvr/{path.name}", path.read_bytes())
+
+    def requests(command: Callable[[], int]) -> int:
+        cloud.requests.clear()
+        assert command() == DONE
+        return len(cloud.requests)
+
+    def night() -> int:
+        return run_batch(site, archive, warehouse, "--date", "2026-11-02")
+
+    # As counted, and what the display of progress asks besides, which depends on the time that it takes.
+    assert requests(night) <= 141 + 5 and requests(night) <= 80 + 5
+    ask, check = (partial(main, [*words, "--warehouse", warehouse]) for words in (["ask", "service_time"], ["check"]))
+    assert [requests(command) for command in (ask, ask, check)] == [2, 1, 29]
+    monkeypatch.setenv("PANTAU_CACHE", str(tmp_path / "another machine"))
+    assert requests(ask) == 8
 
 
 def alter(bucket: Bucket, name: str) -> None:
@@ -121,7 +154,7 @@ def test_a_recording_replaced_by_one_of_the_same_size_and_length_is_a_reject_and
     _, second = sorted(stored.name for stored in bucket.list("archive/"))
 
     with monkeypatch.context() as during:
-        before(during, observe_recordings, "is_observed", lambda: alter(bucket, second))
+        before(during, observe_recordings, "observation_notes", lambda: alter(bucket, second))
         assert run_batch(site, archive, warehouse, "--date", "2026-11-02") == LOST
     found = read_table(warehouse, REJECTS)
     assert [(row["input"], row["step"], row["error"]) for row in found.to_pylist()] == [

@@ -59,7 +59,7 @@ def test_recordings_that_are_written_to_replaced_or_deleted_are_rejects_and_the_
         deleted.unlink()
 
     before(monkeypatch, name_recordings, "beside_the_next", grow)
-    before(monkeypatch, observe_recordings, "is_observed", replace_and_delete)
+    before(monkeypatch, observe_recordings, "observation_notes", replace_and_delete)
     assert run_batch(site, archive, warehouse) == 1
     assert rejected(warehouse) == {
         ("081000", "probe", "changing"),

@@ -56,6 +56,7 @@ ADDED = {
 
 ROWS = {
     "anomalies": 4,
+    "baselines": 0,
     "closer_observations": 1778,
     "closer_samples": 240,
     "coverage": 24,
@@ -63,6 +64,7 @@ ROWS = {
     "observations": 2349,
     "recordings": 8,
     "rejects": 2,
+    "reviews": 0,
     "runs": 3,
     "samples": 523,
     "service_time": 15,

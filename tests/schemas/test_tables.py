@@ -25,6 +25,8 @@ def test_the_tables_of_the_product():
         "rejects",
         "runs",
         "deletions",
+        "reviews",
+        "baselines",
     ]
 
 
@@ -47,7 +49,8 @@ def test_every_column_belongs_to_a_table():
 
 def test_numbers_and_times_have_a_unit():
     unitless = {name for name, column in COLUMNS.items() if str(column.type) in ("double", "int64") and not column.unit}
-    assert unitless == {"observed_value", "expected_value"}  # their unit is in value_unit
+    # Their unit is in value_unit.
+    assert unitless == {"observed_value", "expected_value", "usual_value", "usual_value_lo", "usual_value_hi"}
     assert all(column.unit == "UTC" for column in COLUMNS.values() if str(column.type).startswith("timestamp"))
     assert all(column.unit == "s" for name, column in COLUMNS.items() if name.endswith("_s"))
 

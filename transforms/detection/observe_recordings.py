@@ -14,7 +14,7 @@ from pantau.transforms.bulkhead import Bounds, Bulkhead
 from pantau.transforms.dead_letters import DONE, REJECTED, Parted, Try
 from pantau.transforms.detection.observe_recording import ObserveRecording, SegmentOutput
 from pantau.transforms.detection.observe_segment import sample_partition
-from pantau.transforms.detection.observed_recordings import is_observed, observation_notes
+from pantau.transforms.detection.observed_recordings import is_by, observation_notes
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.sampling.segments import Segment
 from pantau.transforms.expected import expect
@@ -94,14 +94,15 @@ class _LookUp(beam.DoFn):
         if self.days.isdisjoint(owned.dates(self.observer.site.zone)):
             return
         ownership = time_ownership(owned)
-        if not is_observed(self.warehouse, self.observer, ownership):
+        notes = observation_notes(self.warehouse, ownership.recording)
+        if not is_by(self.observer, ownership, notes):
             recording = ownership.recording
             place = sample_partition(recording).path(self.warehouse)
             expect("observe", place, recording["duration_s"], recording["recording_uri"])
             self._fresh.inc()
             self._fresh_ms.inc(round(1000 * recording["duration_s"]))
             yield beam.pvalue.TaggedOutput(FRESH, owned)
-        elif (observation_notes(self.warehouse, ownership.recording) or {}).get("failure"):
+        elif notes.get("failure"):
             # What failed before is rejected again from the note, without decoding: rejects are written anew.
             yield beam.pvalue.TaggedOutput(REJECTED, owned)
         else:

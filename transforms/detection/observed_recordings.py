@@ -41,8 +41,12 @@ def place(recording: dict) -> dict:
 
 def is_observed(warehouse: str, observer: Observer, ownership: TimeOwnership) -> bool:
     """Whether the present observer has observed these very bytes, after these very recordings."""
-    recording = ownership.recording
-    notes = observation_notes(warehouse, recording) or {}
+    return is_by(observer, ownership, observation_notes(warehouse, ownership.recording))
+
+
+def is_by(observer: Observer, ownership: TimeOwnership, notes: dict[str, str] | None) -> bool:
+    """The same by what was noted with the samples."""
+    recording, notes = ownership.recording, notes or {}
     version = observer.version(recording["camera_id"], recording["service_date"])
     return notes.get("model_hash") == version and notes.get("turn") == ownership.digest
 

@@ -17,6 +17,7 @@ from pantau.transforms.tables.delta.current_files import files_of
 from pantau.transforms.tables.delta.log import changed_between
 from pantau.transforms.tables.partition import root_of
 from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.table_file import sha256_in
 
 Row = dict[str, Any]
 
@@ -74,7 +75,7 @@ def last_run_with(warehouse: str | Path, event_id: str) -> int | None:
 
 
 def _has(place: Place, event_id: str) -> bool:
-    (path,) = brought_files([(place, "")])
+    (path,) = brought_files([(place, sha256_in(place.name))])
     if path is None:
         return False
     ids = pq.read_table(path, columns=["event_id"], partitioning=None)["event_id"]

@@ -19,6 +19,7 @@ from google.cloud import storage
 from google.cloud.storage.exceptions import DataCorruption
 
 from pantau.transforms.storage.address import SCHEME, CloudError
+from pantau.transforms.storage.looks import forget, seen_once
 
 PIECE = 32 * 2**20
 """Bytes of one request for a part of a large object; what is lost with a connection."""
@@ -87,7 +88,7 @@ class Bucket:
     def list(self, below: str = "") -> Iterator[StoredObject]:
         """The objects whose names begin with `below`, in the order of Cloud Storage, that of their UTF-8."""
         with _explained(self.place(below), "there is no such bucket; check its name"):
-            yield from RETRY(lambda: [self._stored(blob) for blob in self._listed(below)])()
+            yield from seen_once(self.place(below), RETRY(lambda: [self._stored(blob) for blob in self._listed(below)]))
 
     def names(self, below: str) -> tuple[str, ...]:
         """The names directly below one that ends with `/`, sorted: of objects, and of what has some below it."""
@@ -108,6 +109,10 @@ class Bucket:
             return self._tried(name, self._found)
         except FileNotFoundError:
             return None
+
+    def holds(self, name: str, content: bytes) -> bool:
+        """Whether there is an object of that name, with that content: by size and checksum, none of it is fetched."""
+        return _is_of(self.find(name), content)
 
     def read(self, name: str) -> bytes:
         """The content of a small object, checked.
@@ -177,12 +182,13 @@ class Bucket:
             blob.upload_from_string(content, _TYPE, if_generation_match=over, checksum="crc32c", **_ONCE)
             return self._stored(blob)
 
+        forget(self.place(name))
         try:
             return self._tried(name, upload, "there is no such bucket; check its name")
         except api.PreconditionFailed:
             found = self.find(name)
             # The answer to an upload may be lost, and it is then repeated.
-            if found is None or (found.crc32c, found.bytes) != (crc32c_of(content), len(content)):
+            if not _is_of(found, content):
                 raise FileExistsError(
                     errno.EEXIST, "somebody else has written it meanwhile", self.place(name)
                 ) from None
@@ -199,6 +205,7 @@ class Bucket:
 
     def remove(self, name: str, generation: int | None = None) -> None:
         """Removes an object, if it is there and, where one is given, of that generation."""
+        forget(self.place(name))
         with suppress(FileNotFoundError, api.PreconditionFailed):
             self._tried(name, lambda blob: blob.delete(if_generation_match=generation, **_ONCE))
 
@@ -253,6 +260,10 @@ def _said(error: Exception) -> str:
     """The first line of what is behind an error: of tries given up, the last one's."""
     cause = getattr(error, "cause", None) or error
     return (str(getattr(cause, "message", "") or cause).splitlines() or [type(cause).__name__])[0]
+
+
+def _is_of(stored: StoredObject | None, content: bytes) -> bool:
+    return stored is not None and (stored.crc32c, stored.bytes) == (crc32c_of(content), len(content))
 
 
 def crc32c_of(content: bytes) -> str:

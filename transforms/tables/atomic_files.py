@@ -12,10 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pantau.transforms.storage.place import Place, on_disk
+
+if TYPE_CHECKING:
+    from pantau.transforms.storage.bucket import StoredObject
 
 AT_ONCE = 8
 """Requests under way at once; the client keeps ten connections."""
@@ -24,7 +28,7 @@ AT_ONCE = 8
 def names_in(folder: Place) -> list[str]:
     """The names in a folder, sorted; none where there is no folder."""
     if not on_disk(folder):
-        return [*folder.bucket.names(f"{folder.key}/")]
+        return [*folder.bucket.names(folder.key and f"{folder.key}/")]
     try:
         return sorted(os.listdir(folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -82,18 +86,18 @@ def sha256_of(path: Place) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def create(path: Place, content: bytes) -> None:
-    """Creates a file with its whole content, synced to the disk.
+def create(path: Place, content: bytes) -> "StoredObject | None":
+    """Creates a file with its whole content, synced to the disk; gives what a bucket has of it then.
 
     Raises:
         FileExistsError: there is a file of that name; it is left as it is. In a bucket, one of other content.
         OSError: it cannot be written; then there is none.
     """
     if not on_disk(path):
-        path.bucket.create(path.key, content)
-        return
+        return path.bucket.create(path.key, content)
     with _written_beside(path, content) as temporary:
         os.link(temporary, path)
+    return None
 
 
 def replace(path: Place, content: bytes) -> None:

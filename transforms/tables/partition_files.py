@@ -2,10 +2,8 @@
 
 import errno
 import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,9 +17,10 @@ from pantau.transforms.storage.place import Place, on_disk, place_of
 from pantau.transforms.tables.atomic_files import contents_of, create, opened, put, replace
 from pantau.transforms.tables.copies import brought_files
 from pantau.transforms.tables.delta.commits import newest_commit
+from pantau.transforms.tables.drafts import note_files
 from pantau.transforms.tables.encoding import Encoding
-from pantau.transforms.tables.partition import Partition, Value, root_of
-from pantau.transforms.tables.table_file import TableFile
+from pantau.transforms.tables.partition import FILE_NAME, Partition, Value, root_of
+from pantau.transforms.tables.table_file import TableFile, name_by
 from pantau.transforms.tables.visible_files import VisibleFile, standing_files, visible_files
 
 
@@ -59,55 +58,91 @@ def write_encoded(warehouse: str | Place, encoding: Encoding) -> Place:
         ValueError: the warehouse is written by runs alone.
         WarehouseError: the file cannot be written; the old one is then still there.
     """
-    partition = encoding.partition
-    table, target, root = partition.table, partition.path(warehouse), root_of(warehouse)
-    try:
-        content = encoding.content()
-        drafted = place_of(warehouse) != root
-        if table in OBSERVED_TABLES or (not drafted and newest_commit(root) is None):
-            replace(target, content)
-        elif not drafted:
-            raise ValueError(f"{root}: its tables are written by runs; write {table.name} into a draft")
-        else:
-            target = _add(place_of(warehouse), partition, content, encoding.rows)
-    except OSError as error:
-        raise WarehouseError(
-            f"{target}: cannot be written ({error.strerror or error}); what it held before is still there"
-        ) from error
-    return target
-
-
-def _add(draft: Place, partition: Partition, content: bytes, rows: int) -> Place:
-    digest, name = hashlib.sha256(content).hexdigest(), partition.table.name
-    file = TableFile(name, partition.folder, f"part-{digest[:16]}.parquet", rows, digest, partition.table.layout)
-    path = root_of(draft) / name / file.folder / file.file
-    _put(draft, partition, path, content)
-    put(draft / file.table / file.folder / "entry.json", json.dumps(asdict(file)).encode())
+    file = _write(warehouse, encoding)
+    place, root = place_of(warehouse), root_of(warehouse)
+    path = root / file.table / file.name
+    if place != root and encoding.partition.table not in OBSERVED_TABLES:
+        with _explained(path):
+            note_files(place, [file])
     return path
 
 
+def write_file(warehouse: str | Place, partition: Partition, rows: pa.Table) -> TableFile:
+    """As `write_partition`, and gives the file, which no draft notes: whoever gathers them does, by `note_files`."""
+    encoding = Encoding(partition)
+    encoding.add(rows)
+    return _write(warehouse, encoding)
+
+
+def _write(warehouse: str | Place, encoding: Encoding) -> TableFile:
+    partition, content = encoding.partition, encoding.content()
+    table, place, root = partition.table, place_of(warehouse), root_of(warehouse)
+    drafted, digest = place != root, hashlib.sha256(content).hexdigest()
+    named = drafted and table not in OBSERVED_TABLES
+    name = name_by(digest) if named else FILE_NAME
+    file = TableFile(table.name, partition.folder, name, encoding.rows, digest, table.layout)
+    path = root / table.name / file.name
+    with _explained(path):
+        if named:
+            _put(place, partition, path, content)
+        elif table not in OBSERVED_TABLES and newest_commit(root) is not None:
+            raise ValueError(f"{root}: its tables are written by runs; write {table.name} into a draft")
+        else:
+            replace(path, content)
+    return file
+
+
+@contextmanager
+def _explained(path: Place) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WarehouseError(
+            f"{path}: cannot be written ({error.strerror or error}); what it held before is still there"
+        ) from error
+
+
 def _put(draft: Place, partition: Partition, path: Place, content: bytes) -> None:
-    """Sees that there is a file, which is named by its content."""
+    """Sees that there is a file with that content, by which it is named; one that was damaged is replaced."""
     if on_disk(path):
-        with suppress(FileExistsError):
+        try:
             create(path, content)
+        except FileExistsError:
+            if path.read_bytes() != content:
+                replace(path, content)
         return
     where = dict(zip(partition.table.partition, partition.values, strict=True))
     standing = {file.path for file in standing_files(draft, partition.table, **where)}
-    if path not in standing or not path.is_file():
+    if path not in standing or not path.bucket.holds(path.key, content):
         # Also where it is: whoever prunes meanwhile leaves what was written since.
         put(path, content)
 
 
 def read_notes(path: Place) -> dict[str, str] | None:
     """What `write_partition` noted in a file, or `None` where there is no readable file."""
+    return _opened_notes(path)[0]
+
+
+def read_noted(
+    warehouse: str | Place, partition: Partition, columns: Sequence[str] | None = None
+) -> tuple[dict[str, str] | None, pa.Table]:
+    """What `read_notes` and `read_table` give of the file that a recording has in a table, of one look at it."""
+    notes, source = _opened_notes(partition.path(warehouse))
+    if source is None:
+        return None, partition.table.schema.empty_table().select(columns or partition.table.columns)
+    return notes, _read(partition, source, columns)
+
+
+def _opened_notes(path: Place) -> tuple[dict[str, str] | None, Path | pa.BufferReader | None]:
     try:
-        metadata = pq.read_schema(opened(path)).metadata or {}
+        source = opened(path)
+        metadata = pq.read_schema(source).metadata or {}
     except CloudError:
         raise
     except (OSError, pa.ArrowInvalid):
-        return None
-    return {key.decode(): value.decode() for key, value in metadata.items() if not key.startswith(b"ARROW")}
+        return None, None
+    notes = {key.decode(): value.decode() for key, value in metadata.items() if not key.startswith(b"ARROW")}
+    return notes, source
 
 
 def read_table(
@@ -130,7 +165,7 @@ def read_table(
 
 def read_files(table: Table, files: Sequence[VisibleFile], columns: Sequence[str] | None = None) -> pa.Table:
     """The rows of some of a table's files, as `read_table`."""
-    parts = [_read(file, source, columns) for file, source in zip(files, _sources(files), strict=True)]
+    parts = [_read(file.partition, source, columns) for file, source in zip(files, _sources(files), strict=True)]
     nothing = table.schema.empty_table().select(columns or table.columns)
     return pa.concat_tables([nothing, *parts], promote_options="default")
 
@@ -147,15 +182,15 @@ def partitions_of(warehouse: str | Place, table: Table, **where: Value) -> list[
 
 def read_file(file: VisibleFile, columns: Sequence[str] | None = None) -> pa.Table:
     """The rows of one file, as `read_table`."""
-    return _read(file, next(_sources([file])), columns)
+    return _read(file.partition, next(_sources([file])), columns)
 
 
-def _read(file: VisibleFile, source: Path | pa.BufferReader, columns: Sequence[str] | None) -> pa.Table:
-    table = file.partition.table
+def _read(partition: Partition, source: Path | pa.BufferReader, columns: Sequence[str] | None) -> pa.Table:
+    table = partition.table
     fields = [table.schema.field(name) for name in columns or table.columns]
     names = [held for field in fields for held in _names(field)]
     stored = pq.ParquetFile(source).read(names if columns else None)
-    for name, value in zip(table.partition, file.partition.values, strict=True):
+    for name, value in zip(table.partition, partition.values, strict=True):
         if name in names and name not in stored.column_names:
             field = table.schema.field(name)
             stored = stored.append_column(field, pa.repeat(pa.scalar(value, field.type), stored.num_rows))

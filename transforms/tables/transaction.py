@@ -2,15 +2,14 @@
 
 import fcntl
 import getpass
-import json
 import logging
 import os
 import socket
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -18,25 +17,20 @@ import pyarrow.parquet as pq
 from pantau.schemas.table import layout_of
 from pantau.schemas.tables import COMMITS, EVENT_TABLES, TABLES
 from pantau.transforms.storage.address import CloudError
+from pantau.transforms.storage.looks import look_again, one_look
 from pantau.transforms.storage.place import Place, on_disk, place_of
-from pantau.transforms.tables.atomic_files import create, discard, files_below, opened, sha256_of
+from pantau.transforms.tables.atomic_files import discard, files_below, names_in, opened, sha256_of
+from pantau.transforms.tables.delta.apart import newest_apart
 from pantau.transforms.tables.delta.commit import Held, Occupied, mend, refuse_unfit, settle, write_run
-from pantau.transforms.tables.delta.commits import Commit, commit_of, commits_between, newest_commit
+from pantau.transforms.tables.delta.commits import Commit, commits_between, newest_commit
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of, listing, with_changes, write_list
 from pantau.transforms.tables.delta.log import last_version
+from pantau.transforms.tables.drafts import BASE, base_of, note_base, noted_files, seen_by
 from pantau.transforms.tables.former_manifests import refuse_former
 from pantau.transforms.tables.partition import DRAFTS
 from pantau.transforms.tables.partition_files import WarehouseError
 from pantau.transforms.tables.table_file import Files, TableFile
-from pantau.transforms.tables.visible_files import (
-    BASE,
-    MIXED,
-    OBSERVED,
-    OBSERVED_LAYOUT,
-    base_of,
-    drafted,
-    visible_files,
-)
+from pantau.transforms.tables.visible_files import MIXED, OBSERVED, OBSERVED_LAYOUT, visible_files
 
 LOCK = "lock"
 POLL_S = 0.2
@@ -70,10 +64,12 @@ def draft_of(
     with _alone(root, wait_s):
         for left in _abandoned(root):
             discard(left)
-        base = (begin or _begun)(root)
-        draft = root / DRAFTS / uuid.uuid4().hex
-        noted = {"run": base.run if base else None, "seen": last_version(root, COMMITS.name)}
-        create(draft / BASE, json.dumps(noted).encode())
+        with one_look():
+            base = (begin or _begun)(root)
+            draft = root / DRAFTS / uuid.uuid4().hex
+            note_base(draft, base, last_version(root, COMMITS.name))
+            # From now on known to this process.
+            base_of(draft)
         try:
             yield draft
         finally:
@@ -101,23 +97,43 @@ def refuse_older(draft: Place) -> None:
         refuse_unfit(root, table, files_of(root, base, table.name).values())
 
 
-def commit_draft(draft: Place, notes: dict) -> int:
+def commit_draft(draft: Place, notes: dict, rests_on: Collection[date] | None = None) -> int:
     """Makes what a draft has written visible, with what the run notes of itself, and gives the run's number.
 
     Its entry in `commits` decides, which is written last. Called again it finds that, and gives the same number.
+    `rests_on` are the dates of which the run has read anything, if they are known: it is then committed upon another
+    that was faster, as from a machine that shares no lock, if that changed none of them and no partition of this one.
 
     Raises:
-        Occupied: another process has committed or pruned since the draft was begun, as from a machine that shares no
-            lock.
+        Occupied: another run was faster and changed what this one rests on, or files were pruned.
         WarehouseError: there is no room for an entry, or it cannot be written; readers see what they saw.
         ValueError: files of another version would stand beside those of the draft, and are to be upgraded first.
         CloudError: the warehouse is in a bucket that cannot be reached.
     """
-    root, begun = draft.parent.parent, json.loads((draft / BASE).read_bytes())
-    base = None if begun["run"] is None else commit_of(root, begun["run"])
-    if (done := _committed(root, base, draft.name)) is not None:
-        return done
-    files = [file for table in DELTA_TABLES for file in drafted(draft, table, "/".join("*" for _ in table.partition))]
+    root, base = draft.parent.parent, base_of(draft)
+    # All is decided by one look: what others have written since, the next entry finds in its place.
+    with one_look():
+        if (done := _committed(root, base, draft.name)) is not None:
+            return done
+        by_table = noted_files(draft)
+        files = [file for table in DELTA_TABLES for _, file in sorted(by_table.get(table.name, {}).items())]
+        while True:
+            upon = newest_apart(root, base, files, rests_on)
+            try:
+                return _commit(root, upon, draft, notes, files)
+            except (Occupied, CloudError):
+                look_again()
+                if (done := _committed(root, base, draft.name)) is not None:
+                    return done
+                if newest_apart(root, base, files, rests_on) != upon:
+                    continue
+                # Entries of this run may lie over those of the one that was faster: other engines would read them.
+                with suppress(OSError):
+                    settle(root, newest_commit(root))
+                raise
+
+
+def _commit(root: Place, base: Commit | None, draft: Place, notes: dict, files: Sequence[TableFile]) -> int:
     known = OBSERVED_LAYOUT if base is None else base.notes.get(OBSERVED, MIXED)
     noted = {
         OBSERVED: OBSERVED_LAYOUT if known == OBSERVED_LAYOUT else MIXED,
@@ -125,16 +141,11 @@ def commit_draft(draft: Place, notes: dict) -> int:
         "who": _who(),
         "committed_at": _now(),
     }
+    run = 1 if base is None else base.run + 1
     try:
-        commit = commit_files(
-            root, base, 1 if base is None else base.run + 1, draft.name, noted, files, seen=begun["seen"]
-        )
+        return commit_files(root, base, run, draft.name, noted, files, seen=seen_by(draft)).run
     except (Occupied, CloudError):
-        if (done := _committed(root, base, draft.name)) is not None:
-            return done
-        # Entries of this run may lie over those of the one that was faster: other engines would read them.
-        with suppress(OSError):
-            settle(root, newest_commit(root))
+        # Not the file of these is to blame.
         raise
     except FileNotFoundError as error:
         raise WarehouseError(
@@ -145,7 +156,6 @@ def commit_draft(draft: Place, notes: dict) -> int:
             f"{error.filename or root}: cannot be written ({error.strerror or error}), so the run is not committed and "
             "readers see what they saw; make room, and run it again"
         ) from error
-    return commit.run
 
 
 def _committed(root: Place, base: Commit | None, token: str) -> int | None:
@@ -197,6 +207,7 @@ def adopt(root: Place, held: Held | None = None) -> Commit | None:
 
     `held` gives the columns of a table of which files have others than it has now; without it they are refused.
     """
+    there = names_in(root)
     files = [
         TableFile(
             table.name,
@@ -207,6 +218,7 @@ def adopt(root: Place, held: Held | None = None) -> Commit | None:
             layout_of(pq.read_schema(opened(file.path))),
         )
         for table in DELTA_TABLES
+        if table.name in there
         for file in visible_files(root, table)
     ]
     if not files:

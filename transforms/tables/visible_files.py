@@ -1,25 +1,21 @@
 """Which files of a table readers see: the only answer to that question, for Python, SQL and whatever is derived."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from glob import escape
 from pathlib import Path
 
 from pantau.schemas.table import Table
 from pantau.schemas.tables import DELETIONS, OBSERVED_TABLES, TABLES
 from pantau.transforms.storage.place import Place, on_disk, place_of
-from pantau.transforms.tables.atomic_files import contents_of, stats_in, stats_of
+from pantau.transforms.tables.atomic_files import stats_in, stats_of
 from pantau.transforms.tables.delta.commits import Commit, commit_of, newest_commit, readable_commit
 from pantau.transforms.tables.delta.current_files import files_of
+from pantau.transforms.tables.drafts import base_of, noted_files
 from pantau.transforms.tables.former_manifests import former_files, has_former_runs, refuse_former, shows_former_run
 from pantau.transforms.tables.partition import FILE_NAME, Partition, Value, partition_of, root_of, word
 from pantau.transforms.tables.table_file import Files, TableFile
-
-BASE = "base.json"
-"""What a draft notes: the run that it builds upon, and the last entry of `commits` when it was begun."""
 
 OBSERVED = "observed_layout"
 """What a run notes: the layouts of all that was seen on recordings, or that files of another version are among it."""
@@ -69,7 +65,8 @@ def visible_files(
         files = files_of(root, commit, table.name) if commit else former_files(root).get(table.name, {})
         found = {folder: visible(root, file) for folder, file in _among(files, table, pattern, where).items()}
     if draft:
-        found |= {file.folder: visible(root, file) for file in drafted(draft, table, pattern)}
+        drafted = _among(noted_files(draft).get(table.name, {}), table, pattern, where)
+        found |= {folder: visible(root, file) for folder, file in drafted.items()}
     return [found[folder] for folder in sorted(found)]
 
 
@@ -95,13 +92,6 @@ def _among(files: Files, table: Table, pattern: str, where: Mapping[str, Value])
         folder = Partition(table, tuple(where[name] for name in table.partition)).folder
         return {folder: files[folder]} if folder in files else {}
     return {folder: file for folder, file in files.items() if fnmatchcase(folder, pattern)} if where else files
-
-
-@lru_cache(maxsize=64)
-def base_of(draft: Place) -> Commit | None:
-    """The run that a draft builds upon, which stays so."""
-    run = json.loads((draft / BASE).read_bytes())["run"]
-    return None if run is None else commit_of(root_of(draft), run)
 
 
 def warehouse_at(warehouse: str | Place) -> Place:
@@ -159,13 +149,6 @@ def deleted_since(root: Place, run: int) -> str | None:
 def is_mixed(warehouse: str | Place, run: int | None) -> bool:
     """Whether files of another version of the program are, or may be, among what was seen on recordings."""
     return run is None or commit_of(root_of(warehouse), run).notes.get(OBSERVED) != OBSERVED_LAYOUT
-
-
-def drafted(draft: Place, table: Table, pattern: str) -> Iterator[TableFile]:
-    """The files that a draft has written for a table, in folders that match a pattern."""
-    for content in contents_of(path for path, _ in stats_in(draft, f"{table.name}/{pattern}/entry.json")):
-        if content:
-            yield TableFile(**json.loads(content))
 
 
 def visible(root: Place, file: TableFile) -> VisibleFile:

@@ -7,6 +7,7 @@ import pytest
 
 from pantau import sql
 from pantau.schemas.tables import COVERAGE, SAMPLES
+from pantau.transforms.tables.copies import REMEDY
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.partition_files import Partition, WarehouseError, read_table, write_partition
@@ -145,13 +146,15 @@ def test_a_worker_of_a_killed_run_writes_what_nobody_reads(tmp_path):
     assert seconds(tmp_path) == [(3,)] and not old.exists()
 
 
-def test_a_file_changed_later_shows(tmp_path):
+def test_a_file_changed_later_shows_until_the_same_run_again_mends_it(tmp_path):
     run(tmp_path, 1)
     (file,) = visible_files(tmp_path, COVERAGE)
     file.path.write_bytes(file.path.read_bytes() + b"x")
-    assert list(changes(tmp_path)) == [f"{file.path}: is not what was committed"]
+    assert list(changes(tmp_path)) == [f"{file.path}: is not what was committed; {REMEDY}"]
+    run(tmp_path, 1)
+    assert list(changes(tmp_path)) == [] and visible_files(tmp_path, COVERAGE) == [file]
     file.path.unlink()
-    assert list(changes(tmp_path)) == [f"{file.path}: is missing"]
+    assert list(changes(tmp_path)) == [f"{file.path}: is missing; {REMEDY}"]
 
 
 def test_an_exported_database_shows_the_run_that_is_newest_when_it_is_read(tmp_path):

@@ -1,5 +1,6 @@
 """A warehouse in Cloud Storage: the same protocol as on a disk, on several machines (each has a cache of its own)."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,15 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pantau import sql
+from pantau.pipelines.command_line import main
 from pantau.schemas.tables import COVERAGE, SAMPLES
 from pantau.transforms.storage.address import CloudError
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables import prune as pruning
 from pantau.transforms.tables import transaction
+from pantau.transforms.tables.copies import REMEDY
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.delta.commits import LIST, newest_commit, runs_of
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES
@@ -98,8 +102,8 @@ def test_the_row_comes_behind_all_that_it_names_and_nothing_is_overwritten(
     (file,) = (stored.name for stored in bucket.list("hall/coverage/service_date="))
     assert {stored.name for stored in bucket.list()} == {file, begun, rows, row, f"hall/{LIST}", *logs}
     assert len(uploads(cloud)) == FIRST
-    # Named by its content, and what the draft has of it, which is its own.
-    assert sum("ifGenerationMatch=0" not in address for address in uploads(cloud)) == 2
+    # Named by its content; what the draft has of it, which is its own; the list, which decides nothing.
+    assert sum("ifGenerationMatch=0" not in address for address in uploads(cloud)) == 3
     order = [stored.name for stored in sorted(bucket.list(), key=lambda stored: stored.updated_ns)]
     assert order[:2] == [begun, file] and order[-3:] == [rows, row, f"hall/{LIST}"]
 
@@ -152,7 +156,7 @@ def test_a_first_run_that_breaks_off_leaves_no_run(
         seconds(hall)
     cloud.faults.clear()
     assert run(hall, 2) == 1 and agree(root) and seconds(hall) == [(2,)]
-    assert [entries(bucket, table.name) for table in DELTA_TABLES if table != COVERAGE] == [1] * 8
+    assert [entries(bucket, table.name) for table in DELTA_TABLES if table != COVERAGE] == [1] * 10
 
 
 def test_a_list_that_cannot_be_written_changes_no_answer(cloud: CloudStorage, bucket: Bucket, hall: str, root: Place):
@@ -219,6 +223,33 @@ def test_the_same_run_again_brings_back_a_file_that_is_gone(bucket: Bucket, hall
     assert seconds(hall) == [(1,)]
 
 
+def test_the_same_run_again_mends_a_file_that_was_damaged(bucket: Bucket, hall: str, root: Place, machine):
+    run(hall, 1)
+    (part,) = bucket.list("hall/coverage/service_date=")
+    bucket.replace(part.name, b"damaged")
+    machine("second")
+    with pytest.raises(CloudError, match=f"{part.name}: is not what was committed; {REMEDY}"):
+        seconds(hall)
+    assert run(hall, 1) == 2 and agree(root) and seconds(hall) == [(1,)]
+
+
+def test_no_damaged_copy_is_read(hall: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    run(hall, 1)
+    assert seconds(hall) == [(1,)]
+    (copy,) = (tmp_path / "cache").rglob("coverage/service_date=*/**/*.parquet")
+    whole, known = copy.read_bytes(), copy.stat().st_mtime_ns
+    copy.write_bytes(whole[:-9])
+    assert seconds(hall) == [(1,)] and copy.read_bytes() == whole
+    # A bit that turned on the disk, of which nothing tells but the hash.
+    copy.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    os.utime(copy, ns=(known, known))
+    with pytest.raises(duckdb.Error):
+        seconds(hall)
+    main(["check", "--warehouse", hall])
+    assert copy.read_bytes() == whole and "not what was committed" not in capsys.readouterr().out
+    assert seconds(hall) == [(1,)]
+
+
 def test_who_is_overtaken_is_refused_and_other_engines_see_who_was_faster(hall: str, root: Place, machine):
     run(hall, 9, day=NEXT)
     with draft_of(hall) as draft:
@@ -246,6 +277,59 @@ def test_who_is_overtaken_is_refused_and_other_engines_see_who_was_faster(hall: 
             with pytest.raises(Occupied):
                 commit_draft(slower, {})
     assert runs_of(root) == [1, 2, 3] and agree(root)
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_who_is_overtaken_by_a_run_of_other_dates_is_committed_upon_it(hall: str, root: Place, machine, before: int):
+    for second in range(before):
+        run(hall, 7 + second)
+    with draft_of(hall) as draft:
+        write(draft, [stretch(1, NEXT)], NEXT)
+        machine("second")
+        assert run(hall, 2) == before + 1
+        machine("cache")
+        assert commit_draft(draft, {}, {NEXT}) == commit_draft(draft, {}, {NEXT}) == before + 2
+    # In the order of seconds.
+    assert seconds(hall) == [(1,), (2,)] and seconds(hall, as_of=before + 1) == [(2,)] and agree(root)
+    machine("third")
+    assert seconds(hall) == [(1,), (2,)] and runs_of(root) == [*range(1, before + 3)]
+
+
+def test_also_where_it_is_overtaken_between_its_entries(hall: str, root: Place):
+    run(hall, 9)
+    real, faster = transaction.write_run, [3, 4]
+
+    def overtaken(*given):
+        if faster:
+            second = faster.pop()
+            monkey.setattr(transaction, "write_run", real)
+            run(hall, second)
+            monkey.setattr(transaction, "write_run", overtaken)
+        return real(*given)
+
+    with draft_of(hall) as draft, pytest.MonkeyPatch.context() as monkey:
+        write(draft, [stretch(1, NEXT)], NEXT)
+        monkey.setattr(transaction, "write_run", overtaken)
+        assert commit_draft(draft, {}, {NEXT}) == 4
+    assert seconds(hall) == [(1,), (3,)] and seconds(hall, as_of=3) == [(3,)] and agree(root)
+
+
+def test_a_run_that_rests_on_what_a_faster_one_changed_is_refused(hall: str, root: Place):
+    run(hall, 1)
+    for rests_on, rows in (({DAY, NEXT}, [stretch(5, NEXT)]), ({NEXT}, [stretch(6)])):
+        with draft_of(hall) as draft:
+            write(draft, rows, rows[0]["service_date"])
+            faster = run(hall, 2 + len(runs_of(root)))
+            with pytest.raises(Occupied, match="another run was committed while this one worked"):
+                commit_draft(draft, {}, rests_on)
+        assert runs_of(root)[-1] == faster and agree(root)
+    with draft_of(hall) as draft:
+        # What both have made of a partition is the same.
+        write(draft, [stretch(8)])
+        write(draft, [stretch(5, NEXT)], NEXT)
+        run(hall, 8)
+        assert commit_draft(draft, {}, {NEXT}) == 5
+    assert seconds(hall) == [(5,), (8,)] and agree(root)
 
 
 @pytest.mark.slow
@@ -277,7 +361,10 @@ def test_what_was_changed_in_the_bucket_is_found(bucket: Bucket, hall: str, root
     bucket.remove(second)
     for name in ("cache", "second"):
         machine(name)
-        assert [text.split(": ")[1] for text in changes(root)] == ["is not what was committed", "is missing"]
+        assert [text.split(": ")[1] for text in changes(root)] == [
+            f"is not what was committed; {REMEDY}",
+            f"is missing; {REMEDY}",
+        ]
     with pytest.raises((CloudError, FileNotFoundError), match=r"is not what was committed|is not there"):
         seconds(hall)
     bucket.replace(first, content)

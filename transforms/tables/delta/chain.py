@@ -7,6 +7,7 @@ from functools import cache
 from pantau.schemas.tables import COMMITS
 from pantau.transforms.storage.place import Place
 from pantau.transforms.tables.atomic_files import contents_of, sha256_of
+from pantau.transforms.tables.copies import REMEDY, keep_copy
 from pantau.transforms.tables.delta.checkpoint import (
     actions_at,
     checkpoint_path,
@@ -21,6 +22,8 @@ from pantau.transforms.tables.delta.log import entry_path, info_of, read_entry, 
 
 def changes(root: Place) -> Iterator[str]:
     """What was changed after it was committed, one sentence each: entries first, then files.
+
+    Files of a bucket are fetched to be looked at, and this machine's copies of them, if they are others, made anew.
 
     Raises:
         ValueError: an entry is damaged.
@@ -83,6 +86,8 @@ def _unlike_shown(root: Place, newest: Commit) -> Iterator[str]:
     paths = [root / file.table / file.name for file in files]
     for file, path, content in zip(files, paths, contents_of(paths), strict=True):
         if content is None:
-            yield f"{path}: is missing"
+            yield f"{path}: is missing; {REMEDY}"
         elif hashlib.sha256(content).hexdigest() != file.sha256:
-            yield f"{path}: is not what was committed"
+            yield f"{path}: is not what was committed; {REMEDY}"
+        else:
+            keep_copy(path, content, file.sha256)

@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
 from pantau.schemas.tables import COMMITS
+from pantau.transforms.storage.looks import look_again
 from pantau.transforms.storage.place import Place, on_disk
-from pantau.transforms.tables.atomic_files import opened, sha256_of
+from pantau.transforms.tables.atomic_files import names_in, opened, sha256_of
 from pantau.transforms.tables.delta.actions import PROTOCOL, Action, add, definition_of, metadata, remove
 from pantau.transforms.tables.delta.checkpoint import CHECKPOINT_EVERY, write_checkpoint
 from pantau.transforms.tables.delta.commits import (
@@ -165,8 +166,9 @@ def _claimed(root: Place) -> None:
 
 def _refuse_orphans(root: Place, allowed: int = 0) -> None:
     """Raises ValueError where `commits` is gone, and tables have other versions than a killed first run leaves."""
+    there = names_in(root)
     for table in DELTA_TABLES:
-        if last_version(root, table.name) > allowed:
+        if table.name in there and last_version(root, table.name) > allowed:
             raise ValueError(
                 f"{root / COMMITS.name}: is not there, and {table.name} has had runs; bring it back from a backup"
             )
@@ -227,6 +229,7 @@ def _bring(
         try:
             sha256 = create_entry(root, table.name, version, noted, actions)
         except FileExistsError:
+            look_again()
             continue
         _sum_up(root, table.name, version)
         return TableVersion(version, sha256, definition)

@@ -33,7 +33,7 @@ from pantau.transforms.tables.delta.log import (
 )
 from pantau.transforms.tables.encoding import Encoding
 from pantau.transforms.tables.partition import Partition
-from pantau.transforms.tables.table_file import TableFile
+from pantau.transforms.tables.table_file import TableFile, name_by
 
 LIST = "_current_files.parquet"
 """The list of current files, see `current_files.py`."""
@@ -137,13 +137,19 @@ def whole_commits(root: Place) -> Commit | None:
 def _listed_version(root: Place) -> int:
     """The entry of which the list of current files is; -1 where there is none that can be read."""
     try:
-        return _version_in(root / LIST, (root / LIST).stat().st_mtime_ns)
+        if on_disk(root):
+            return _known_version_in(root / LIST, (root / LIST).stat().st_mtime_ns)
+        return _version_in(root / LIST)
     except DAMAGED:
         return -1
 
 
 @lru_cache(maxsize=8)
-def _version_in(path: Place, _: int) -> int:
+def _known_version_in(path: Place, _: int) -> int:
+    return _version_in(path)
+
+
+def _version_in(path: Place) -> int:
     return json.loads(pq.read_schema(atomic_files.opened(path)).metadata[NOTED])["commit_version"]
 
 
@@ -342,7 +348,7 @@ def _write_rows(root: Place, rows: list[dict]) -> TableFile:
     encoding.add(COMMITS.arrow(rows))
     content = encoding.content()
     digest = hashlib.sha256(content).hexdigest()
-    file = TableFile(COMMITS.name, "", f"part-{digest[:16]}.parquet", len(rows), digest, COMMITS.layout)
+    file = TableFile(COMMITS.name, "", name_by(digest), len(rows), digest, COMMITS.layout)
     with suppress(FileExistsError):
         atomic_files.create(root / COMMITS.name / file.file, content)
     return file

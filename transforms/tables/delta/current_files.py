@@ -104,7 +104,7 @@ def write_list(root: Place, commit: Commit, listed: pa.Table) -> None:
     packed = {"compression": "zstd", "use_dictionary": ["table_name", "folder", "rows", "layout"]}
     # A bit that turns on a disk would hide a table's files, and from then on in each later list.
     pq.write_table(content, sink, **packed, write_page_checksum=True)
-    atomic_files.replace(root / LIST, sink.getvalue())
+    atomic_files.put(root / LIST, sink.getvalue())
 
 
 def _read_list(root: Place, commit: Commit) -> pa.Table:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from pantau.transforms.storage.place import Place
 from pantau.transforms.tables import atomic_files
 from pantau.transforms.tables.atomic_files import sha256_of
-from pantau.transforms.tables.copies import brought_folder, copy_path
+from pantau.transforms.tables.copies import brought_folder, copy_path, keep_entry
 from pantau.transforms.tables.delta.actions import Action, added_file, definition_of
 from pantau.transforms.tables.table_file import TableFile
 
@@ -109,7 +109,8 @@ def create_entry(root: Place, table: str, version: int, info: dict, actions: lis
     }
     lines = [json.dumps(line, separators=(",", ":")) for line in ({"commitInfo": noted}, *actions)]
     content = ("\n".join(lines) + "\n").encode()
-    atomic_files.create(entry_path(root, table, version), content)
+    path = entry_path(root, table, version)
+    keep_entry(path, content, atomic_files.create(path, content))
     return hashlib.sha256(content).hexdigest()
 
 

@@ -6,7 +6,7 @@ renamed. A partition without rows becomes a file of 0 rows; rows outside of the 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,7 +17,8 @@ from pantau.schemas.table import Table
 from pantau.schemas.tables import TABLES
 from pantau.transforms.elements import flows
 from pantau.transforms.tables.partition import Partition, Value, partition_of
-from pantau.transforms.tables.partition_files import write_partition
+from pantau.transforms.tables.partition_files import write_file
+from pantau.transforms.tables.table_file import TableFile
 from pantau.transforms.tables.writing.pieces import PartitionPiece, read_piece
 from pantau.transforms.tables.writing.standing import read_standing, standing_partitions
 
@@ -32,11 +33,14 @@ class PartitionKey(NamedTuple):
 
 
 class WrittenPartition(NamedTuple):
-    """A partition that was written, and how many rows it has."""
+    """A partition that was written, by its file: see `TableFile`, of which this has all."""
 
     table: str
     folder: str
+    file: str
     rows: int
+    sha256: str
+    layout: str
 
 
 flows(PartitionKey, WrittenPartition)
@@ -127,8 +131,7 @@ class WriteRows(beam.PTransform):
                 for row in read_standing(self.warehouse, self.table, **where).to_pylist()
                 if row["step"] not in self.steps or not (whole or row["input"] in touched)
             ]
-        write_partition(self.warehouse, partition, self.table.arrow(rows))
-        return WrittenPartition(*key, len(rows))
+        return _written(write_file(self.warehouse, partition, self.table.arrow(rows)))
 
 
 @dataclass
@@ -162,8 +165,11 @@ class WritePieces(beam.PTransform):
         rows = pa.concat_tables(
             [table.schema.empty_table(), *(read_piece(self.warehouse, piece) for piece in pieces)]
         ).sort_by(order)
-        write_partition(self.warehouse, partition_of(table, key.folder), rows)
-        return WrittenPartition(*key, rows.num_rows)
+        return _written(write_file(self.warehouse, partition_of(table, key.folder), rows))
+
+
+def _written(file: TableFile) -> WrittenPartition:
+    return WrittenPartition(*astuple(file))
 
 
 def _by_partition(piece: PartitionPiece) -> tuple[PartitionKey, PartitionPiece]:

@@ -7,13 +7,13 @@ import pyarrow as pa
 
 from pantau.schemas.table import Table
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, SAMPLES
-from pantau.transforms.detection.observed_recordings import is_observed, ownership_of, place
+from pantau.transforms.detection.observed_recordings import is_by, ownership_of, place
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.refine_recording import is_refined
 from pantau.transforms.hours import camera_hours, day_bounds
 from pantau.transforms.recordings.recording_index import RecordingIndex, recordings_of
 from pantau.transforms.recordings.time_ownership import TimeOwnership
-from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.partition_files import Partition, read_noted
 from pantau.transforms.tracking.camera_days.camera_day import NEEDED, CameraDay, assemble
 
 ONLY_SAMPLES = (SAMPLES,)
@@ -53,7 +53,9 @@ def camera_day_of(
     frames were observed, and not whom they showed.
     """
     site = observer.site
-    seen = [one for one in ownerships if is_observed(warehouse, observer, one)]
+    noted = [(one, *_noted(warehouse, SAMPLES, one.recording)) for one in ownerships]
+    sampled = [(one, rows) for one, notes, rows in noted if is_by(observer, one, notes)]
+    seen = [one for one, _ in sampled]
     close = [one for one in seen if CLOSER_SAMPLES in tables and is_refined(warehouse, observer, one)]
     return assemble(
         day_bounds(site.zone, day),
@@ -61,10 +63,10 @@ def camera_day_of(
         site.thresholds_on(day),
         [one.recording for one in ownerships],
         {one.recording["recording_id"] for one in seen},
+        pa.concat_tables([_nothing(SAMPLES), *(rows for _, rows in sampled)]),
         *(
             _rows(warehouse, table, [one.recording for one in found] if table in tables else [])
             for table, found in (
-                (SAMPLES, seen),
                 (OBSERVATIONS, seen),
                 (CLOSER_SAMPLES, close),
                 (CLOSER_OBSERVATIONS, close),
@@ -75,6 +77,12 @@ def camera_day_of(
 
 
 def _rows(warehouse: str, table: Table, recordings: list[dict]) -> pa.Table:
-    columns = [name for name in table.columns if name in NEEDED]
-    nothing = table.schema.empty_table().select(columns)
-    return pa.concat_tables([nothing, *(read_table(warehouse, table, columns, **place(row)) for row in recordings)])
+    return pa.concat_tables([_nothing(table), *(_noted(warehouse, table, row)[1] for row in recordings)])
+
+
+def _noted(warehouse: str, table: Table, recording: dict) -> tuple[dict[str, str] | None, pa.Table]:
+    return read_noted(warehouse, Partition(table, tuple(place(recording).values())), _nothing(table).column_names)
+
+
+def _nothing(table: Table) -> pa.Table:
+    return table.schema.empty_table().select([name for name in table.columns if name in NEEDED])

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from pantau.pipelines.command_line import main
+from pantau.transforms.tables.copies import REMEDY
 from pantau.transforms.tables.delta.actions import remove
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.delta.checkpoint import checkpoint_path, write_checkpoint
@@ -89,3 +90,13 @@ def test_the_command_says_so(warehouse, capsys):
     assert main(["check", "--warehouse", str(warehouse)]) == 1
     said = json.dumps(capsys.readouterr().out)
     assert f"{entry}: is not what the commit of run 3 names" in said
+
+
+def test_the_command_tells_what_was_changed_where_that_keeps_tables_from_being_read(warehouse, capsys):
+    (name,) = replay(warehouse, "coverage").names
+    file = warehouse / "coverage" / name
+    file.write_bytes(b"damaged")
+    assert main(["check", "--warehouse", str(warehouse)]) == 1
+    changed, rules = capsys.readouterr().out.splitlines()[:2]
+    assert changed == f"{file}: is not what was committed; {REMEDY}"
+    assert rules.startswith(f"{warehouse}: the rules of the tables could not be looked at: ")

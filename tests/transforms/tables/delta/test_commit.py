@@ -151,7 +151,7 @@ def test_a_first_run_that_is_killed_leaves_no_table(tmp_path, monkeypatch, numbe
             run(tmp_path, 1)
     assert seconds(tmp_path) == [] and runs_of(tmp_path) == []
     assert run(tmp_path, 2) == 1 and agree(tmp_path) and seen(tmp_path) == [2] and seconds(tmp_path) == [(2,)]
-    assert [versions(tmp_path, table.name) for table in DELTA_TABLES] == [[0]] * 9
+    assert [versions(tmp_path, table.name) for table in DELTA_TABLES] == [[0]] * 11
 
 
 KILLED = """
@@ -379,7 +379,7 @@ def test_what_is_pruned_stays_out_and_the_logs_stay(tmp_path):
     assert prune(tmp_path, 1)[0] == 2 and checkpoint.exists()
     checkpoint.unlink()
     assert agree(tmp_path) and seen(tmp_path) == [3]
-    assert len(pl.scan_delta(str(tmp_path / "commits")).collect()) == 27
+    assert len(pl.scan_delta(str(tmp_path / "commits")).collect()) == 3 * 11
 
 
 def test_a_column_that_an_older_file_merely_lacks_is_null_and_refuses_no_run(tmp_path):

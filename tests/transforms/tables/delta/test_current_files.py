@@ -48,7 +48,7 @@ def test_no_bit_that_turns_in_it_changes_an_answer(tmp_path):
         (tmp_path / LIST).write_bytes(turned)
         module._files_of.cache_clear()
         module._read_whole.cache_clear()
-        commits._version_in.cache_clear()
+        commits._known_version_in.cache_clear()
         assert newest_commit(tmp_path) == commit and files_of(tmp_path, commit, "coverage") == expected, number
 
 

@@ -6,7 +6,10 @@ from apache_beam.testing.util import assert_that, equal_to
 from pantau.transforms.tables.writing.commit_run import CommitRun
 from pantau.transforms.tables.writing.write import WrittenPartition
 
-WRITTEN = [WrittenPartition("coverage", "b", 0), WrittenPartition("coverage", "a", 3), WrittenPartition("runs", "a", 1)]
+WRITTEN = [
+    WrittenPartition(table, folder, "part-0.parquet", rows, "", "")
+    for table, folder, rows in (("coverage", "b", 0), ("coverage", "a", 3), ("runs", "a", 1))
+]
 
 
 def commit(written, decoded):

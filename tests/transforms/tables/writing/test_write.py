@@ -5,8 +5,10 @@ from apache_beam.testing.util import assert_that, equal_to
 
 from pantau.schemas.tables import COVERAGE, REJECTS
 from pantau.transforms.rejects import Reject, flowing_reject, reject_row
+from pantau.transforms.tables.drafts import note_files
 from pantau.transforms.tables.partition import Partition
 from pantau.transforms.tables.partition_files import partitions_of, read_table
+from pantau.transforms.tables.table_file import TableFile
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from pantau.transforms.tables.writing.pieces import PartitionPiece, read_piece, write_pieces
 from pantau.transforms.tables.writing.write import (
@@ -14,7 +16,6 @@ from pantau.transforms.tables.writing.write import (
     PlanPartitions,
     WritePieces,
     WriteRows,
-    WrittenPartition,
     key_of,
 )
 from tests.transforms.tables.test_partition_files import DAY, NEXT, reject, stretch
@@ -22,15 +23,17 @@ from tests.transforms.tables.test_partition_files import DAY, NEXT, reject, stre
 ON_DAY, AT_RSUD, ON_NEXT = (Partition(COVERAGE, of) for of in ((DAY, "permits"), (DAY, "rsud"), (NEXT, "permits")))
 
 
-def written(transform, expected=None, **given):
-    """Gives a transform what it takes: by name, the class of the elements, and these."""
+def written(transform, expected=None, draft=None, **given):
+    """Gives a transform what it takes: by name, the class of the elements, and these. A `draft` notes the files."""
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
         found = {
             name: pipeline | name >> beam.Create(list(elements), reshuffle=False).with_output_types(kind)
             for name, (kind, elements) in given.items()
         } | transform
         if expected is not None:
-            assert_that(found, equal_to(expected))
+            assert_that(found | "What" >> beam.Map(lambda one: (one.table, one.folder, one.rows)), equal_to(expected))
+        if draft is not None:
+            _ = found | "Note" >> beam.Map(lambda one: note_files(draft, [TableFile(*one)]))
 
 
 def plan(*partitions):
@@ -44,9 +47,7 @@ def rows_of_coverage(folder):
 @pytest.mark.slow
 def test_rows_go_to_their_partitions_and_an_emptied_one_becomes_a_file_of_no_rows(tmp_path):
     rows = [stretch(1), stretch(0), stretch(0, agency="rsud")]
-    expected = [
-        WrittenPartition("coverage", place.folder, count) for place, count in ((ON_DAY, 2), (AT_RSUD, 1), (ON_NEXT, 0))
-    ]
+    expected = [("coverage", place.folder, count) for place, count in ((ON_DAY, 2), (AT_RSUD, 1), (ON_NEXT, 0))]
     written(rows_of_coverage(tmp_path), expected, rows=(dict, rows), planned=plan(ON_DAY, AT_RSUD, ON_NEXT))
     assert read_table(tmp_path, COVERAGE).to_pylist() == [stretch(0), stretch(1), stretch(0, agency="rsud")]
     assert partitions_of(tmp_path, COVERAGE) == [ON_DAY, AT_RSUD, ON_NEXT]
@@ -68,7 +69,7 @@ def commit(warehouse, rejects, planned, steps, touched=()):
         given = {"rows": (Reject, rejects), "planned": plan(*planned)}
         if touched:
             given["touched"] = (tuple[PartitionKey, str], touched)
-        written(WriteRows(REJECTS, str(draft), Reject, reject_row, steps), **given)
+        written(WriteRows(REJECTS, str(draft), Reject, reject_row, steps), draft=draft, **given)
         commit_draft(draft, {})
     return sorted((row["input"], row["step"]) for row in read_table(warehouse, REJECTS).to_pylist())
 
@@ -91,7 +92,7 @@ def test_of_a_shared_table_the_rows_of_other_steps_and_of_inputs_not_touched_sta
 @pytest.mark.slow
 def test_what_is_planned_of_a_date_is_each_agency_and_what_stands(tmp_path):
     with draft_of(tmp_path) as draft:
-        written(rows_of_coverage(draft), rows=(dict, [stretch(0, agency="rsud")]), planned=plan(AT_RSUD))
+        written(rows_of_coverage(draft), draft=draft, rows=(dict, [stretch(0, agency="rsud")]), planned=plan(AT_RSUD))
         commit_draft(draft, {})
     dates = [DAY.isoformat(), NEXT.isoformat()]
     with draft_of(tmp_path) as draft, beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
