@@ -34,7 +34,8 @@ COMMANDS = {
     "report": ("report", "write the nightly report as one page that opens anywhere"),
     "export": ("export", "a research release under disclosure control"),
     "clip": ("clip", "the footage behind an event, its hash verified"),
-    "desk": ("desk.serve", "the days, timelines and footage in a browser of this machine"),
+    "desk": ("desk.serve", "the days, timelines and footage in a browser"),
+    "account": ("desk.accounts", "who may sign in to the desk, and what they may do"),
     "site": ("site.actions", "make, check, describe and draw the site file"),
 }
 """Each command, its module in `pipelines.commands`, and what it does. Modules are loaded when they are needed."""

@@ -101,7 +101,6 @@ def camera(request: Request) -> Response:
         "kinds": KINDS,
         "view": settings.site.camera(camera_id).view(day),
         "has_views": bool(settings.site.camera(camera_id).views),
-        "token": request.app.state.token,
         "texts": json.dumps({name: texts(name) for name in DRAWING_TEXTS}),
         "why_not": _why_not(settings),
     }

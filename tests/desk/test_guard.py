@@ -1,6 +1,8 @@
 import pytest
 
+from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.guard import HEADERS
+from tests.desk.conftest import from_a_page
 
 PATHS = ["/days", "/day/2026-11-02", "/nowhere", "/assets/style.css", "/footage/x/still?at=0", "/language"]
 
@@ -37,10 +39,12 @@ def test_this_machine_has_two_names(desk):
         {"origin": "http://127.0.0.1:8081"},
         {"origin": "http://localhost:8080"},
         {"origin": "http://127.0.0.1:8080", "sec-fetch-site": "cross-site"},
+        {"origin": "http://127.0.0.1:8080", TOKEN_HEADER: ""},
+        {"origin": "http://127.0.0.1:8080", TOKEN_HEADER: "x" * 43},
     ],
 )
 def test_only_a_page_of_the_desk_changes_something(desk, headers):
-    answer = desk.post("/language?to=id&back=/days", headers=headers)
+    answer = desk.post("/language?to=id&back=/days", headers={TOKEN_HEADER: desk.app.state.token, **headers})
     assert answer.status_code == 403 and "set-cookie" not in answer.headers
 
 
@@ -55,5 +59,4 @@ def test_no_other_site_shows_footage(desk, made, recording_ids, site):
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "POST"])
 def test_pages_are_only_read(desk, method):
-    headers = {"origin": "http://127.0.0.1:8080"}
-    assert desk.request(method, "/days", headers=headers).status_code == 405
+    assert desk.request(method, "/days", headers=from_a_page(desk)).status_code == 405
