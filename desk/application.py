@@ -17,8 +17,20 @@ from pantau.desk.access.roles import Role
 from pantau.desk.access.sessions import Sessions
 from pantau.desk.access.tries import SignInLimits
 from pantau.desk.footage.clips import Workshop
+from pantau.desk.footage.custody import Custody
 from pantau.desk.guard import Guard
-from pantau.desk.pages import cameras, choosing, footage, looking, night, setup, signing_in, site_changes, zone_warnings
+from pantau.desk.pages import (
+    cameras,
+    choosing,
+    custody,
+    footage,
+    looking,
+    night,
+    setup,
+    signing_in,
+    site_changes,
+    zone_warnings,
+)
 from pantau.desk.pages.posted import Refused, say
 from pantau.desk.pages.rendering import environment
 from pantau.desk.running import NightRunner
@@ -43,6 +55,7 @@ ROUTES = (
     (Role.REVIEWER, Route("/footage/clips/{name}", footage.media)),
     (Role.REVIEWER, Route("/footage/{recording_id}/clip", footage.clip)),
     (Role.REVIEWER, Route("/footage/{recording_id}/still", footage.still)),
+    (Role.ADMINISTRATOR, Route("/custody", custody.custody)),
     (Role.ADMINISTRATOR, Route("/cameras", cameras.cameras)),
     (Role.ADMINISTRATOR, Route("/camera/{camera_id}", cameras.camera)),
     (Role.ADMINISTRATOR, Route("/camera/{camera_id}/drawing", cameras.drawing)),
@@ -84,7 +97,7 @@ def application(settings: DeskSettings, workshop: Workshop | None = None) -> Sta
     )
     made.state.token, made.state.turn = token, anyio.CapacityLimiter(1)
     made.state.sessions, made.state.limits, made.state.one_password = sessions, SignInLimits(), anyio.CapacityLimiter(1)
-    made.state.stretch = None
+    made.state.stretch, made.state.custody = None, Custody(settings.warehouse)
     made.state.runner, made.state.findings = runner, KeptFindings(settings.archive)
     made.state.settings, made.state.workshop, made.state.templates = settings, making, environment()
     return made

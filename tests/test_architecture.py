@@ -98,7 +98,7 @@ def test_sql_the_desk_and_the_simulation_know_little_of_the_transforms():
     allowed = {
         "sql": ("transforms.tables", "transforms.storage.place"),
         "simulation": ("transforms.intervals",),
-        "desk": ("transforms.tables.visible_files",),
+        "desk": ("transforms.tables.visible_files", "transforms.tables.appended"),
     }
     for folder, few in allowed.items():
         wrong = {

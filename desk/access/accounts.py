@@ -11,8 +11,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from pantau.desk.access.roles import LOCAL, ROLE_WORDS, Role
+from pantau.desk.access.roles import LOCAL, Role
 from pantau.desk.drafted_file import alone_in, drafted
+from pantau.schemas.vocabulary import ACCOUNT_ROLES
 
 RIGHTS = 0o600
 OTHERS = 0o077
@@ -39,7 +40,7 @@ class Account(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    role: Literal[ROLE_WORDS]
+    role: Literal[ACCOUNT_ROLES]
     password: str
 
     @field_validator("name")

@@ -18,11 +18,9 @@ class Role(IntEnum):
 
     @property
     def word(self) -> str:
-        """As in the accounts file and on the command line."""
+        """As in the accounts file, on the command line and in `custody`."""
         return self.name.lower()
 
-
-ROLE_WORDS = tuple(role.word for role in Role if role is not Role.ANYONE)
 
 LOCAL = "local"
 """Who uses a desk without accounts; no account has this name."""

@@ -8,15 +8,15 @@ from starlette.testclient import TestClient
 
 from pantau.desk.access.accounts import Account, Accounts, change_accounts, read_accounts
 from pantau.desk.access.door import TOKEN_HEADER
-from pantau.desk.access.roles import ROLE_WORDS
 from pantau.desk.settings import DeskSettings, Reach
+from pantau.schemas.vocabulary import ACCOUNT_ROLES
 from tests.desk.conftest import HOST
 
 WORDS = "correct horse battery"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """A hash says itself what it costs: this one nothing, where a test is not of that."""
 
-NAMES = {role: f"a-{role}" for role in ROLE_WORDS}
+NAMES = {role: f"a-{role}" for role in ACCOUNT_ROLES}
 
 
 def accounts_in(folder: Path) -> Path:

@@ -7,7 +7,7 @@ from getpass import getpass
 from importlib.util import find_spec
 from pathlib import Path
 
-ROLES = ("viewer", "reviewer", "administrator")
+from pantau.schemas.vocabulary import ACCOUNT_ROLES
 
 DETAIL = """A viewer sees figures, a reviewer also footage, an administrator also sets up the site and runs nights. The
 file holds a hash of each password (Argon2id). A desk that runs heeds a change at once: who is removed, or has a new
@@ -20,7 +20,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     add = actions.add_parser("add", help="make an account; asks for its password, or reads a line", allow_abbrev=False)
     add.add_argument("name", metavar="NAME", help="small letters, digits, . _ -")
-    add.add_argument("--role", required=True, choices=ROLES, help="what it may do")
+    add.add_argument("--role", required=True, choices=ACCOUNT_ROLES, help="what it may do")
     add.add_argument("--replace", action="store_true", help="change one that is there: role and password")
     remove = actions.add_parser("remove", help="remove an account", allow_abbrev=False)
     remove.add_argument("name", metavar="NAME")

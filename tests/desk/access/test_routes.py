@@ -8,9 +8,9 @@ import pytest
 from starlette.routing import Mount, Route
 
 from pantau.desk.access.door import Door
-from pantau.desk.access.roles import ROLE_WORDS
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
+from pantau.schemas.vocabulary import ACCOUNT_ROLES
 from tests.desk.signed_in import SomebodysBrowser, with_accounts
 
 NEEDED = {
@@ -28,6 +28,7 @@ NEEDED = {
     "GET /footage/{recording_id}/clip": "reviewer",
     "GET /footage/{recording_id}/still": "reviewer",
     "GET /footage/seen": "administrator",
+    "GET /custody": "administrator",
     "GET /cameras": "administrator",
     "GET /camera/{camera_id}": "administrator",
     "GET /camera/{camera_id}/drawing": "administrator",
@@ -44,7 +45,7 @@ NEEDED = {
     "POST /site/runs/stop": "administrator",
 }
 PLACES = {"{day}": "2026-11-02", "{event_id}": "s1", "{camera_id}": "cam", "{name}": "x.mp4"}
-ORDER = ("anyone", *ROLE_WORDS)
+ORDER = ("anyone", *ACCOUNT_ROLES)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,7 @@ def test_a_route_is_reached_by_its_role_and_those_above_it_alone(app, which):
             assert said == ((303, True, False) if which.startswith("GET") else (401, False, False)), (role, said)
 
 
-@pytest.mark.parametrize("role", [None, *ROLE_WORDS])
+@pytest.mark.parametrize("role", [None, *ACCOUNT_ROLES])
 def test_a_route_without_a_role_is_reached_by_nobody(app, role, monkeypatch):
     reached = []
     forgotten = Route("/forgotten", lambda request: reached.append(request))
@@ -104,12 +105,12 @@ def test_a_route_without_a_role_is_reached_by_nobody(app, role, monkeypatch):
     assert (answer.status_code, reached) == (404 if role else 303, [])
 
 
-@pytest.mark.parametrize("role", ROLE_WORDS)
+@pytest.mark.parametrize("role", ACCOUNT_ROLES)
 def test_a_page_offers_what_its_role_may_do(app, role):
     browser = SomebodysBrowser(app, role)
     day, event = browser.get("/day/2026-11-02").text, browser.get("/event/s1").text
     assert (("/moment" in day), ("/moment" in event), ("/footage/" in event)) == ((role != "viewer"),) * 3
-    for link in ("/cameras", "/night"):
+    for link in ("/cameras", "/night", "/custody"):
         assert (f'href="{link}"' in day) == (role == "administrator")
     assert f"Sign out: a-{role}" in day
 

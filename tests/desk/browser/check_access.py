@@ -1,16 +1,21 @@
 """Signing in, and what each role sees; `make test-desk` runs it."""
 
+import shutil
+from dataclasses import replace
+
 import pytest
 
 from pantau.desk.language import catalogue
-from tests.desk.browser.check_zones import lang
+from tests.desk.browser.check_zones import lang, until
 from tests.desk.browser.conftest import answering, is_accessible
 from tests.desk.signed_in import NAMES, WORDS, with_accounts
 
 
 @pytest.fixture
 def guarded(desk_settings, tmp_path):
-    with answering(with_accounts(desk_settings, tmp_path)) as where:
+    shutil.copytree(desk_settings.warehouse, tmp_path / "warehouse")
+    settings = replace(desk_settings, warehouse=str(tmp_path / "warehouse"))
+    with answering(with_accounts(settings, tmp_path)) as where:
         yield where
 
 
@@ -20,7 +25,7 @@ def sign_in(page, name, password=WORDS):
     page.click("main button")
 
 
-def test_one_signs_in_by_keyboard_and_sees_what_the_role_may(page, guarded, axe):
+def test_one_signs_in_by_keyboard_and_sees_what_the_role_may(guarded, page, axe):
     page.provoked += ["401 (Unauthorized)", "403 (Forbidden)"]
     page.goto(f"{guarded}/event/s1")
     is_accessible(page, axe)
@@ -43,7 +48,19 @@ def test_one_signs_in_by_keyboard_and_sees_what_the_role_may(page, guarded, axe)
     assert page.locator(".stills img").count() == 3
     page.click(".languages button[aria-pressed=false]")
     assert page.url == f"{guarded}/event/s1"
-    page.go_back()
     page.context.clear_cookies()
     page.reload()
     assert page.url.startswith(f"{guarded}/login?back=")
+
+
+def test_the_administrator_reads_who_looked(guarded, page, axe):
+    page.goto(f"{guarded}/custody")
+    sign_in(page, NAMES["administrator"])
+    page.goto(f"{guarded}/event/s1")
+    for still in page.locator(".stills img").all():
+        until(page, "one => one.complete", still.element_handle())
+    page.goto(f"{guarded}/custody")
+    assert page.locator("tbody tr").count() >= 3
+    is_accessible(page, axe)
+    page.locator("tbody a").first.click()
+    assert page.locator("#player").count() == 1

@@ -9,10 +9,11 @@ import urllib.request
 
 import pytest
 
-from pantau.desk.access.roles import ROLE_WORDS
+from pantau.desk.access.roles import Role
 from pantau.desk.settings import ADDRESS, PORT
 from pantau.pipelines.command_line import main
-from pantau.pipelines.commands.desk import accounts, reach, serve
+from pantau.pipelines.commands.desk import reach, serve
+from pantau.schemas.vocabulary import ACCOUNT_ROLES
 from tests.transforms.evidence.conftest import SITE
 
 
@@ -28,7 +29,8 @@ PLACES = {"site": "site.yaml", "archive": "archive", "warehouse": "warehouse"}
 
 
 def test_the_commands_and_the_desk_mean_the_same():
-    assert (reach.ADDRESS, serve.PORT, accounts.ROLES) == (ADDRESS, PORT, ROLE_WORDS)
+    assert (reach.ADDRESS, serve.PORT) == (ADDRESS, PORT)
+    assert tuple(role.word for role in Role) == ("anyone", *ACCOUNT_ROLES)
 
 
 def test_without_what_it_needs_it_says_what_to_install(given, capsys, monkeypatch):
