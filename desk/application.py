@@ -29,6 +29,7 @@ from pantau.desk.pages import (
     setup,
     signing_in,
     site_changes,
+    what_if,
     zone_warnings,
 )
 from pantau.desk.pages.posted import Refused, say
@@ -61,6 +62,7 @@ ROUTES = (
     (Role.ADMINISTRATOR, Route("/camera/{camera_id}/drawing", cameras.drawing)),
     (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/zones/check", site_changes.check, methods=["POST"])),
     (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/zones/warnings", zone_warnings.warnings, methods=["POST"])),
+    (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/what-if", what_if.tried, methods=["POST"])),
     (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/zones", site_changes.save, methods=["POST"])),
     (Role.ADMINISTRATOR, Route("/setup", setup.recordings)),
     (Role.ADMINISTRATOR, Route("/setup/site", setup.office)),

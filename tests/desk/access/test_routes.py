@@ -34,6 +34,7 @@ NEEDED = {
     "GET /camera/{camera_id}/drawing": "administrator",
     "POST /site/cameras/{camera_id}/zones/check": "administrator",
     "POST /site/cameras/{camera_id}/zones/warnings": "administrator",
+    "POST /site/cameras/{camera_id}/what-if": "administrator",
     "POST /site/cameras/{camera_id}/zones": "administrator",
     "GET /setup": "administrator",
     "GET /setup/site": "administrator",
