@@ -1,8 +1,11 @@
 """What every request must keep and every answer says, so that no other web site can look or act through a browser."""
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pantau.desk.language import Texts, chosen_language
 
 FOOTAGE = "/footage/"
 """Below it lies what takes the processor and shows people: not even an image on another site may ask for it."""
@@ -62,17 +65,22 @@ class Guard:
                 MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
-        refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
+        refusal = self._refusal(Request(scope))
         await (refusal or self._app)(scope, receive, say)
 
-    def _refusal(self, method: str, path: str, headers: Headers) -> PlainTextResponse | None:
-        host = headers.get("host", "")
+    def _refusal(self, asked: Request) -> PlainTextResponse | None:
+        method, path, headers = asked.method, asked.scope["path"], asked.headers
+        host, told = headers.get("host", ""), Texts(chosen_language(asked))
         if host not in self._hosts:
-            return PlainTextResponse(f"The desk answers at {self._scheme}://{min(self._hosts)} alone.\n", 421)
+            return _said(told("answers_elsewhere", address=f"{self._scheme}://{min(self._hosts)}"), 421)
         came_from = headers.get("sec-fetch-site", "same-origin")
         foreign = headers.get("origin") != f"{self._scheme}://{host}" or came_from != "same-origin"
         if method not in READS and foreign:
-            return PlainTextResponse("Only a page of the desk may change something.\n", 403)
+            return _said(told("not_from_this_page"), 403)
         if path.startswith((FOOTAGE, SETUP)) and came_from not in ("same-origin", "none"):
-            return PlainTextResponse("Only a page of the desk shows footage, or looks through the archive.\n", 403)
+            return _said(told("not_from_elsewhere"), 403)
         return None
+
+
+def _said(sentence: str, status: int) -> PlainTextResponse:
+    return PlainTextResponse(f"{sentence}\n", status)

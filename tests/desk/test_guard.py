@@ -25,6 +25,15 @@ def test_a_foreign_name_that_leads_here_is_refused(desk, host):
     assert (answer.status_code, answer.text) == (421, "The desk answers at http://127.0.0.1:8080 alone.\n")
 
 
+def test_a_refusal_is_in_the_language_of_the_browser(desk):
+    headers = {"host": "evil.example", "accept-language": "id"}
+    assert desk.get("/days", headers=headers).text == "Meja hanya menjawab di http://127.0.0.1:8080.\n"
+    answer = desk.post("/language?to=id", headers={"accept-language": "id"})
+    assert (answer.status_code, answer.text[:28]) == (403, "Hanya halaman meja ini yang ")
+    headers = {"sec-fetch-site": "cross-site", "accept-language": "id"}
+    assert desk.get("/footage/x/still?at=0", headers=headers).text.startswith("Hanya halaman meja yang menampilkan")
+
+
 def test_this_machine_has_two_names(desk):
     assert desk.get("/days", headers={"host": "localhost:8080"}).status_code == 200
 
