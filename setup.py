@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 FOLDERS = ("schemas", "transforms", "pipelines", "sql", "desk", "simulation")
 """What is installed. `tools`, `tests`, `benchmarks` and `engines` are for who changes the program."""
 
-DESK = ["starlette>=1.0,<2", "uvicorn>=0.40,<1", "ruamel.yaml>=0.19,<0.20"]
+DESK = ["starlette>=1.0,<2", "uvicorn>=0.40,<1", "ruamel.yaml>=0.19,<0.20", "argon2-cffi>=25.1,<26"]
 """What `pantau desk` needs beside the rest."""
 
 setup(

@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-WITHOUT_SITE = ("/setup", "/site/new", "/language", "/assets/")
+WITHOUT_SITE = ("/setup", "/site/new", "/login", "/logout", "/language", "/assets/")
 """What answers without a site file."""
 
 

@@ -36,7 +36,8 @@ COMMANDS = {
     "export": ("export", "a research release under disclosure control"),
     "review": ("review", "decide on review candidates; each decision stands, whatever later runs find"),
     "clip": ("clip", "the footage behind an event, its hash verified"),
-    "desk": ("desk.serve", "the days, timelines and footage in a browser of this machine"),
+    "desk": ("desk.serve", "the days, timelines and footage in a browser"),
+    "account": ("desk.accounts", "who may sign in to the desk, and what they may do"),
     "site": ("site.actions", "make, check, describe and draw the site file"),
 }
 """Each command, its module in `pipelines.commands`, and what it does. Modules are loaded when they are needed."""

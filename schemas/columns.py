@@ -4,9 +4,11 @@ import pyarrow as pa
 
 from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.vocabulary import (
+    ACCOUNT_ROLES,
     ANOMALY_KINDS,
     COVERAGE_STATES,
     DECISIONS,
+    FOOTAGE_KINDS,
     OBSERVATION_KINDS,
     PRESENCE_STATES,
     REVIEW_STATUSES,
@@ -448,6 +450,19 @@ _ALL = (
     Column("deleted_bytes", WHOLE, "Size of the files deleted", "Ukuran berkas yang dihapus", "B"),
     Column("deleted_hash", TEXT, "Hash of the files deleted", "Hash isi berkas yang dihapus"),
     Column("retention_days", WHOLE, "Days it was to be kept", "Lama penyimpanan menurut aturan", "d"),
+    # custody
+    Column("look_id", TEXT, "Identity of the row", "Identitas baris"),
+    Column("shown_at", TIMESTAMP, "When the footage was shown", "Waktu rekaman ditampilkan", "UTC"),
+    Column(
+        "account",
+        TEXT,
+        "Account that looked; `local`: whoever used the machine of a desk without accounts",
+        "Akun yang melihat; `local`: siapa pun pada mesin meja tanpa akun",
+    ),
+    Column("account_role", TEXT, "Role of the account then", "Peran akun saat itu", values=ACCOUNT_ROLES),
+    Column("footage_kind", TEXT, "What was shown", "Apa yang ditampilkan", values=FOOTAGE_KINDS),
+    Column("from_s", REAL, "Its start, from the recording's first frame", "Awalnya, sejak gambar pertama", "s"),
+    Column("to_s", REAL, "Its end, from the recording's first frame", "Akhirnya, sejak gambar pertama", "s"),
     # commits
     Column("run", WHOLE, "Number of the run, as --as-of takes it", "Nomor proses, seperti pada --as-of", "1"),
     Column("committed_at", TIMESTAMP, "When the run was committed", "Waktu proses disahkan", "UTC"),

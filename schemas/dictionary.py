@@ -7,12 +7,12 @@ import pyarrow as pa
 from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
-from pantau.schemas.tables import COMMITS, TABLES
+from pantau.schemas.tables import APPENDED_TABLES, COMMITS, TABLES
 from pantau.schemas.vocabulary import MEANINGS
 
 PATH = Path(__file__).with_name("DICTIONARY.md")
 
-_TABLES = (*TABLES.values(), COMMITS)
+_TABLES = (*TABLES.values(), COMMITS, *APPENDED_TABLES)
 
 _TYPES = {
     TIMESTAMP: "timestamp",

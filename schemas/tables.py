@@ -446,3 +446,32 @@ COMMITS = Table(
 
 It stands beside `TABLES`, since no run drafts it and no row of it belongs to a date.
 """
+
+CUSTODY = Table(
+    "custody",
+    "one row per clip or frame that the desk has shown, and to whom",
+    "satu baris per klip atau gambar yang ditampilkan meja, dan kepada siapa",
+    columns=(
+        "look_id",
+        "shown_at",
+        "account",
+        "account_role",
+        "footage_kind",
+        "site_id",
+        "agency_id",
+        "camera_id",
+        "service_date",
+        "recording_id",
+        "recording_uri",
+        "recording_sha256",
+        "from_s",
+        "to_s",
+    ),
+    key=("look_id",),
+    partition=(),
+    order=("shown_at", "look_id"),
+)
+
+APPENDED_TABLES = (CUSTODY,)
+"""Rows are added to these at any time, by no run, and never changed or removed; whichever run is read, they are as they
+are. They stand beside `TABLES`, as `COMMITS` does."""

@@ -39,6 +39,11 @@ SAMPLE_BASES = ("looked", "unchanged", "still")
 
 TIMELINE_SOURCES = ("pts", "name_span", "site_file", "neighbours", "declared_rate")
 
+ACCOUNT_ROLES = ("viewer", "reviewer", "administrator")
+"""Of the desk; each may do also what those before it may."""
+
+FOOTAGE_KINDS = ("clip", "frame")
+
 STEPS = ("list", "name", "probe", "observe", "closer", "events")
 
 OBSERVING = ("observe", "closer")
@@ -49,6 +54,11 @@ NOTHING_LOST = (COPY, NO_RECORDING)
 """Why an input was rejected with which nothing is lost: its twin is used, or its name says that it is no video."""
 
 MEANINGS = {
+    "viewer": ("sees figures", "melihat angka"),
+    "reviewer": ("sees figures and looks at footage", "melihat angka dan rekaman"),
+    "administrator": ("also sets up the site and runs nights", "juga menyiapkan lokasi dan menjalankan proses malam"),
+    "clip": ("moving footage", "rekaman bergerak"),
+    "frame": ("one frame", "satu gambar"),
     "looked": ("the models observed the frame", "model mengamati gambar ini"),
     "unchanged": (
         "decoded; it differs nowhere but on seats from an earlier one, whose people are carried forward",

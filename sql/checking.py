@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
-from pantau.schemas.tables import TABLES
+from pantau.schemas.tables import APPENDED_TABLES, TABLES
 from pantau.sql.connection import Zone, connect
 from pantau.sql.warehouse import quoted
 
@@ -61,7 +61,7 @@ def check(source: duckdb.DuckDBPyConnection | str | Path, zone: Zone | None = No
 
 def checks() -> list[Check]:
     """All checks: of each table's declaration first, then the written ones."""
-    declared = [item for table in TABLES.values() for item in _declared(table)]
+    declared = [item for table in (*TABLES.values(), *APPENDED_TABLES) for item in _declared(table)]
     return declared + [_written(path) for path in sorted(FOLDER.glob("*.sql"))]
 
 

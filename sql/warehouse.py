@@ -11,12 +11,12 @@ import pyarrow.parquet as pq
 
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table, layout_of
-from pantau.schemas.tables import OBSERVED_TABLES, TABLES
+from pantau.schemas.tables import APPENDED_TABLES, OBSERVED_TABLES, TABLES
 from pantau.transforms.storage.place import Place, on_disk
 from pantau.transforms.tables.copies import brought_files, brought_folder
 from pantau.transforms.tables.delta.current_files import LIST
 from pantau.transforms.tables.delta.log import layouts_of
-from pantau.transforms.tables.partition import FILE_NAME
+from pantau.transforms.tables.partition import APPENDED_NAMES, FILE_NAME
 from pantau.transforms.tables.visible_files import (
     VisibleFile,
     deleted_since,
@@ -57,6 +57,8 @@ def table_sql(warehouse: Place, table: Table, as_of: int | None = None) -> str:
     """
     if table in OBSERVED_TABLES:
         return _observed_sql(warehouse, table, run_of(warehouse, as_of))
+    if table in APPENDED_TABLES:
+        return _appended_sql(warehouse, table)
     return files_sql(table, visible_files(warehouse, table, as_of))
 
 
@@ -108,6 +110,13 @@ def _observed_sql(warehouse: Place, table: Table, run: int | None) -> str:
     return (_by_name if older else _of_files)(table, [quoted(f"{escape(str(folder))}/{pattern}")])
 
 
+def _appended_sql(warehouse: Place, table: Table) -> str:
+    folder = brought_folder(warehouse.absolute() / table.name)
+    if next(folder.glob(APPENDED_NAMES), None) is None:
+        return _nothing(table)
+    return _by_name(table, [quoted(f"{escape(str(folder))}/{APPENDED_NAMES}")])
+
+
 def _is_present(file: VisibleFile) -> bool:
     return layout_of(pq.read_schema(file.path)) == file.partition.table.layout
 
@@ -147,7 +156,7 @@ def _nothing(table: Table, former: bool = False) -> str:
 def newest_sql(warehouse: Place, table: Table) -> str:
     """As `table_sql`, for views that outlast this run: whenever it is read, it finds the newest run's files itself."""
     newest = on_disk(warehouse) and run_of(warehouse) is not None
-    if not newest or table in OBSERVED_TABLES or not visible_files(warehouse, table):
+    if not newest or table in (*OBSERVED_TABLES, *APPENDED_TABLES) or not visible_files(warehouse, table):
         return table_sql(warehouse, table)
     folder = warehouse.absolute()
     pattern = "/".join([table.name, *(f"{name}=*" for name in table.partition), "*.parquet"])
@@ -164,6 +173,8 @@ def newest_sql(warehouse: Place, table: Table) -> str:
 
 
 def _parquet(files: Iterable[str], table: Table, options: str = "") -> str:
+    if not table.partition:
+        return f"read_parquet([{', '.join(files)}], {options}hive_partitioning = false)"
     kinds = ", ".join(f"{name}: {duckdb_type(table.schema.field(name).type)}" for name in table.partition)
     return f"read_parquet([{', '.join(files)}], {options}hive_partitioning = true, hive_types = {{{kinds}}})"
 
@@ -194,10 +205,10 @@ def create_tables(
     folder = warehouse_at(warehouse)
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     run = run_of(folder, as_of)
-    for table in TABLES.values():
+    for table in (*TABLES.values(), *APPENDED_TABLES):
         if wanted is not None and table.name not in wanted:
             continue
-        if select:
+        if select and table.name in TABLES:
             statement = select(table.name)
         else:
             statement = newest_sql(folder, table) if lasting else table_sql(folder, table, run)

@@ -1,15 +1,12 @@
 """The site file on the disk: read with its digest, and replaced as a whole if nobody has changed it meanwhile."""
 
-import fcntl
 import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from pantau.desk.drafted_file import alone_in, drafted
 from pantau.schemas.site import Site, SiteFileError, parse_site
 from pantau.schemas.site.document import MAX_BYTES
 
@@ -76,9 +73,9 @@ def replace_site(path: Path, expected: str, text: str) -> None:
         OSError: it cannot be written; then it is as it was.
     """
     target = path.resolve()
-    with _alone_in(target.parent):
+    with alone_in(target.parent):
         state = target.stat()
-        with _drafted(target, text, state.st_mode & 0o7777, (state.st_uid, state.st_gid)) as draft:
+        with drafted(target, text, state.st_mode & 0o7777, (state.st_uid, state.st_gid)) as draft:
             if digest_of(target.read_bytes()) != expected:
                 raise ChangedMeanwhile
             os.replace(draft, target)
@@ -97,39 +94,7 @@ def create_site(path: Path, text: str) -> None:
         OSError: it cannot be written.
     """
     target = path.resolve()
-    with _alone_in(target.parent), _drafted(target, text, RIGHTS_OF_NEW) as draft:
+    with alone_in(target.parent), drafted(target, text, RIGHTS_OF_NEW) as draft:
         if os.path.lexists(target):
             raise ChangedMeanwhile
         os.rename(draft, target)
-
-
-@contextmanager
-def _drafted(target: Path, text: str, rights: int, owner: tuple[int, int] | None = None) -> Iterator[str]:
-    """A file beside the target with the text, on the disk; removed where it has not taken the target's place."""
-    handle, draft = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-            os.fchmod(file.fileno(), rights)
-            if owner is not None:
-                with suppress(PermissionError):
-                    os.fchown(file.fileno(), *owner)
-            file.flush()
-            os.fsync(file.fileno())
-        yield draft
-    finally:
-        Path(draft).unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """While no other desk replaces a file of the folder; the disk has the new name of the file afterwards."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        # Some network disks know no locks; what is left is the comparison at the last moment.
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,12 @@ class Left(Exception):
 
 @dataclass(frozen=True)
 class KeptClip:
-    """A clip that can be played: its file, the name in its address, and what it shows."""
+    """A clip that can be played: its file, the name in its address, what it shows, and whose browsers may have it."""
 
     path: Path
     name: str
     clip: BrowserClip
+    lookers: set[str] = field(default_factory=set)
 
 
 class Workshop:

@@ -17,6 +17,7 @@ from pantau.desk.figures.recordings import footage_round
 from pantau.desk.pages.asking import instant
 from pantau.desk.pages.rendering import page, refusal, texts_of
 from pantau.desk.pages.site_now import site_now
+from pantau.desk.pages.what_if import MINUTES, TRIED
 from pantau.desk.settings import DeskSettings
 from pantau.pipelines.zone_setup import SeenStretch, seen_stretch, zone_proposals
 from pantau.schemas.site import SiteFileError
@@ -33,6 +34,8 @@ KINDS = ("customer", "seat", "queue", "waiting", "staff", "restricted", "ignore"
 DRAWING_TEXTS = (
     *(f"kind_{kind}" for kind in KINDS),
     "accept",
+    "as_drawn",
+    "as_saved",
     "corner_label",
     "corner_moved",
     "corners_at_least",
@@ -42,6 +45,7 @@ DRAWING_TEXTS = (
     "hour_of",
     "in_zone",
     "loading_people",
+    "key_service",
     "lost_connection",
     "no_frame_seen",
     "no_recording_then",
@@ -52,10 +56,17 @@ DRAWING_TEXTS = (
     "saved",
     "saved_decode",
     "seat_seen",
+    "seconds_of",
     "site_check_says",
     "still_lost",
+    "tried_between",
+    "trying",
+    "unknown",
     "unsaved",
     "use_centre",
+    "wait_reneged",
+    "wait_served",
+    "wait_unknown",
     "warn_feet_hidden",
     "warn_queue_never_visited",
     "warn_seat_too_small",
@@ -101,9 +112,10 @@ def camera(request: Request) -> Response:
         "kinds": KINDS,
         "view": settings.site.camera(camera_id).view(day),
         "has_views": bool(settings.site.camera(camera_id).views),
-        "token": request.app.state.token,
         "texts": json.dumps({name: texts(name) for name in DRAWING_TEXTS}),
         "why_not": _why_not(settings),
+        "minutes": MINUTES,
+        "tried": settings.site.thresholds_on(day).model_dump(include=set(TRIED)),
     }
     return page(request, "camera.html", values)
 

@@ -13,11 +13,16 @@ _OWN_PAGE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 """A path of the desk: neither `//elsewhere` nor `/\\elsewhere`, which browsers take for another site."""
 
 
+def is_own_page(back: str) -> bool:
+    """Whether a path that a request names is one of the desk."""
+    return _OWN_PAGE.fullmatch(back) is not None
+
+
 def language(request: Request) -> Response:
     """Keeps the language `to` in a cookie and goes back to the page `back`."""
     wanted, back = request.query_params.get("to"), request.query_params.get("back", "/days")
-    if wanted not in LANGUAGES or not _OWN_PAGE.fullmatch(back):
+    if wanted not in LANGUAGES or not is_own_page(back):
         return refusal(request, "no_such_page", 404)
-    answer = RedirectResponse(back, 303)
-    answer.set_cookie(COOKIE, wanted, max_age=YEAR_S, httponly=True, samesite="strict")
+    answer, is_secure = RedirectResponse(back, 303), request.app.state.settings.reach.scheme == "https"
+    answer.set_cookie(COOKIE, wanted, max_age=YEAR_S, httponly=True, samesite="strict", secure=is_secure)
     return answer

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from math import isfinite
+from typing import Any, Literal
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from pantau.desk.figures.recordings import find_recording
 from pantau.desk.figures.seen import seen_in
 from pantau.desk.footage.clips import Busy, Left, Workshop
+from pantau.desk.footage.custody import Custody
 from pantau.desk.pages.rendering import texts_of
 from pantau.desk.settings import DeskSettings
 from pantau.pipelines.playback import FootageLost, FootageRequest
@@ -44,6 +46,9 @@ async def clip(request: Request) -> Response:
     except (Busy, Left, FootageLost) as error:
         return _lost(request, error)
     made = kept.clip
+    if (refused := await _noted(request, "clip", asked.row, made.first_s, made.last_s)) is not None:
+        return refused
+    kept.lookers.add(request.state.caller.name)
     frames = await run_in_threadpool(seen_in, settings, asked.row, made.first_s, made.last_s)
     return JSONResponse(
         {
@@ -66,16 +71,28 @@ async def still(request: Request) -> Response:
         made = await workshop.still(request, asked)
     except (Busy, Left, FootageLost) as error:
         return _lost(request, error)
+    if (refused := await _noted(request, "frame", asked.row, made.offset_s, made.offset_s)) is not None:
+        return refused
     return Response(made.jpeg, media_type="image/jpeg")
 
 
 def media(request: Request) -> Response:
-    """A clip that was made, whole or a range of its bytes."""
+    """A clip that was made, whole or a range of its bytes, for those of whom it is noted that they look at it."""
     workshop: Workshop = request.app.state.workshop
     kept = workshop.named(request.path_params["name"])
-    if kept is None:
+    if kept is None or request.state.caller.name not in kept.lookers:
         return _say(request, "no_such_clip", 404)
     return FileResponse(kept.path, media_type="video/mp4")
+
+
+async def _noted(request: Request, kind: Literal["clip", "frame"], *shown: Any) -> Response | None:
+    """Notes who is shown what; the answer where that cannot be noted, so that it is not shown."""
+    custody: Custody = request.app.state.custody
+    try:
+        await run_in_threadpool(custody.note, request.state.caller, kind, *shown)
+    except OSError as error:
+        return _say(request, "look_not_noted", 503, reason=str(error))
+    return None
 
 
 async def _asked(request: Request, before_s: float) -> FootageRequest | Response:
@@ -102,5 +119,5 @@ def _lost(request: Request, error: Exception) -> Response:
     return _say(request, "footage_busy", 503, {"Retry-After": RETRY_S})
 
 
-def _say(request: Request, text: str, status: int, headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse({"sentence": texts_of(request)(text)}, status, headers)
+def _say(request: Request, text: str, status: int, headers: dict[str, str] | None = None, **values: object) -> Response:
+    return JSONResponse({"sentence": texts_of(request)(text, **values)}, status, headers)

@@ -56,7 +56,6 @@ def night(request: Request) -> Response:
         "problem": problem,
         "first_step": not any(camera.dates for camera in cameras),
         "zoneless": [camera.camera_id for camera in cameras if camera.dates and not camera.zones],
-        "token": request.app.state.token,
         "texts": json.dumps({name: texts(name) for name in NIGHT_TEXTS}),
         "why_not": _why_not(settings),
         "now": json.dumps(_told(request)),

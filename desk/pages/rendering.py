@@ -54,6 +54,7 @@ def page(request: Request, template: str, values: Mapping[str, object], status: 
         counter_names={counter.id: counter.name for counter in settings.site.counters} if settings.site else {},
         agency_names={agency.id: agency.name for agency in settings.site.agencies} if settings.site else {},
         here=here,
+        who=request.state.caller,
         **values,
     )
     return HTMLResponse("".join(content), status, headers={"Content-Language": texts.language, "Vary": "Cookie"})

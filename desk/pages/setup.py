@@ -68,7 +68,6 @@ async def office(request: Request) -> Response:
         "office_zone": zone if zone in ZONES else USUAL_ZONE,
         "zone_types": ZONE_TYPES,
         "patterns": json.dumps(patterns),
-        "token": request.app.state.token,
         "texts": json.dumps({name: texts(name) for name in SETUP_TEXTS}),
         "why_not": _why_not(settings),
         "back": f"/setup?{urlencode({'zone': zone, 'pattern': patterns}, doseq=True)}",

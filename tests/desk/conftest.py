@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
 from pantau.desk.settings import DeskSettings
@@ -140,3 +141,8 @@ def desk(desk_settings: DeskSettings, made: MadeAtOnce) -> Iterator[TestClient]:
     headers = {"accept-language": "en-GB,en;q=0.9"}
     with TestClient(app, f"http://{HOST}", headers=headers, follow_redirects=False) as client:
         yield client
+
+
+def from_a_page(desk: TestClient) -> dict[str, str]:
+    """The headers of a request that a page of a desk without accounts sends to change something."""
+    return {"origin": f"http://{HOST}", TOKEN_HEADER: desk.app.state.token}

@@ -1,6 +1,8 @@
 import pytest
 
+from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.guard import HEADERS
+from tests.desk.conftest import from_a_page
 
 PATHS = ["/days", "/day/2026-11-02", "/nowhere", "/assets/style.css", "/footage/x/still?at=0", "/language"]
 
@@ -23,6 +25,15 @@ def test_a_foreign_name_that_leads_here_is_refused(desk, host):
     assert (answer.status_code, answer.text) == (421, "The desk answers at http://127.0.0.1:8080 alone.\n")
 
 
+def test_a_refusal_is_in_the_language_of_the_browser(desk):
+    headers = {"host": "evil.example", "accept-language": "id"}
+    assert desk.get("/days", headers=headers).text == "Meja hanya menjawab di http://127.0.0.1:8080.\n"
+    answer = desk.post("/language?to=id", headers={"accept-language": "id"})
+    assert (answer.status_code, answer.text[:28]) == (403, "Hanya halaman meja ini yang ")
+    headers = {"sec-fetch-site": "cross-site", "accept-language": "id"}
+    assert desk.get("/footage/x/still?at=0", headers=headers).text.startswith("Hanya halaman meja yang menampilkan")
+
+
 def test_this_machine_has_two_names(desk):
     assert desk.get("/days", headers={"host": "localhost:8080"}).status_code == 200
 
@@ -37,10 +48,12 @@ def test_this_machine_has_two_names(desk):
         {"origin": "http://127.0.0.1:8081"},
         {"origin": "http://localhost:8080"},
         {"origin": "http://127.0.0.1:8080", "sec-fetch-site": "cross-site"},
+        {"origin": "http://127.0.0.1:8080", TOKEN_HEADER: ""},
+        {"origin": "http://127.0.0.1:8080", TOKEN_HEADER: "x" * 43},
     ],
 )
 def test_only_a_page_of_the_desk_changes_something(desk, headers):
-    answer = desk.post("/language?to=id&back=/days", headers=headers)
+    answer = desk.post("/language?to=id&back=/days", headers={TOKEN_HEADER: desk.app.state.token, **headers})
     assert answer.status_code == 403 and "set-cookie" not in answer.headers
 
 
@@ -55,5 +68,4 @@ def test_no_other_site_shows_footage(desk, made, recording_ids, site):
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "POST"])
 def test_pages_are_only_read(desk, method):
-    headers = {"origin": "http://127.0.0.1:8080"}
-    assert desk.request(method, "/days", headers=headers).status_code == 405
+    assert desk.request(method, "/days", headers=from_a_page(desk)).status_code == 405

@@ -12,9 +12,11 @@ from pantau.desk.pages.cameras import DRAWING_TEXTS, KINDS
 from pantau.desk.pages.footage import SENTENCES
 from pantau.desk.pages.night import NIGHT_TEXTS, OUTCOMES
 from pantau.desk.pages.setup import SETUP_TEXTS
+from pantau.desk.pages.what_if import TRIED
 from pantau.schemas.site.new.new_site import ZONE_TYPES
 from pantau.schemas.site.zones import ZoneKind
 from pantau.schemas.tables import EVENT_TABLES
+from pantau.schemas.vocabulary import WAITING_OUTCOMES
 from pantau.transforms.zone_setup.zone_warnings import WarningWord
 
 HERE = Path(pantau.desk.__file__).parent
@@ -43,6 +45,7 @@ def test_every_text_is_used_and_none_is_missing():
     asked |= {f"language_{one}" for one in LANGUAGES} | {f"table_{table.name}" for table in EVENT_TABLES}
     asked |= {"started_at_lo", "started_at_hi", "ended_at_lo", "ended_at_hi", *SENTENCES.values()}
     asked |= {f"{word}_{kind}" for kind in KINDS for word in ("kind", "help")}
+    asked |= {f"limit_{name}" for name in TRIED}
     asked |= {f"run_{outcome}" for outcome in OUTCOMES} | {f"place_{word}" for word in ZONE_TYPES}
     asked |= {name for name in re.findall(r'"(\w+)"', CODE + WRITTEN) if name in catalogue()}
     assert asked - set(catalogue()) == set()
@@ -88,6 +91,7 @@ def test_scripts_say_only_what_the_page_gives_them_and_all_of_it():
     scripts = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "assets" / "zones").glob("*.js"))
     said = set(re.findall(r'"((?:wrong|saved)\w*)"', scripts)) | set(re.findall(r'say\("(\w+)"', scripts))
     said |= set(re.findall(r'this\.button\(one, "(\w+)"', scripts))
+    said |= {f"wait_{outcome}" for outcome in WAITING_OUTCOMES} | {"as_saved", "as_drawn"}
     said |= {f"kind_{kind}" for kind in KINDS} | {f"warn_{word}" for word in get_args(WarningWord)}
     assert said == set(DRAWING_TEXTS)
 

@@ -1,18 +1,60 @@
+import ssl
+import urllib.error
+import urllib.request
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from pantau.desk.serving import listening
+from pantau.desk.settings import ADDRESS, Reach
+from tests.desk.browser.conftest import answering
+from tests.desk.signed_in import accounts_in
 
 
-def test_it_listens_on_this_machines_own_address_alone():
-    with listening(0) as taken:
-        assert taken.getsockname()[0] == "127.0.0.1"
+def test_it_listens_on_one_address_alone():
+    for address in ("127.0.0.1", "127.0.0.2"):
+        with listening(address, 0) as taken:
+            assert taken.getsockname()[0] == address
 
 
 def test_a_port_that_is_taken_is_said():
-    with listening(0) as taken:
+    with listening(ADDRESS, 0) as taken:
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(
-            OSError, match=rf"--port {port}: cannot be had \(Address already in use\); name another one"
-        ):
-            listening(port)
+        told = rf"--address 127.0.0.1 --port {port}: cannot be had \(Address already in use\); name another one"
+        with pytest.raises(OSError, match=told):
+            listening(ADDRESS, port)
+
+
+@pytest.fixture
+def tls(tmp_path):
+    """A certificate of 127.0.0.1 that vouches for itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([]), datetime.now(UTC)
+    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(ADDRESS))])
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(1))
+    certificate = made.add_extension(names, critical=True).sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    (tmp_path / "c.pem").write_bytes(certificate.public_bytes(pem))
+    plain = serialization.NoEncryption()
+    (tmp_path / "k.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
+    return tmp_path / "c.pem", tmp_path / "k.pem"
+
+
+def test_it_speaks_tls_by_its_certificate_and_nothing_else(desk_settings, tls, tmp_path):
+    reach = Reach(accounts=accounts_in(tmp_path), certificate=tls[0], key=tls[1])
+    with answering(replace(desk_settings, reach=reach)) as where:
+        trusting = ssl.create_default_context(cafile=tls[0])
+        with urllib.request.urlopen(f"{where}/login", timeout=20, context=trusting) as answer:
+            assert answer.headers["strict-transport-security"] == "max-age=31536000"
+            assert answer.headers["set-cookie"].startswith("__Host-pantau-before=")
+            assert "server" not in answer.headers
+        with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
+            urllib.request.urlopen(f"{where}/login", timeout=20, context=ssl.create_default_context())
+        with pytest.raises((OSError, urllib.error.URLError)):
+            urllib.request.urlopen(where.replace("https", "http"), timeout=20)

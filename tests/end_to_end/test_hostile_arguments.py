@@ -38,6 +38,8 @@ COMMANDS = [
     ["clip", "{}", "--warehouse", "{office}", "--archive", "{archive}", "--out", "clip.mp4"],
     ["evaluate", "--truth", "{}", "--warehouse", "{office}"],
     ["evaluate", "--labels", "{}", "--warehouse", "{office}"],
+    ["account", "list", "--accounts", "{}"],
+    ["desk", "--site", "{site}", "--archive", "{archive}", "--warehouse", "{office}", "--accounts", "{}"],
     ["site", "check", "--site", "{}"],
     ["site", "check", "--site", "{site}", "--warehouse", "{}"],
     ["site", "new", "--archive", "{}"],

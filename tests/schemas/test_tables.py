@@ -4,7 +4,7 @@ import pytest
 
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import layout_of
-from pantau.schemas.tables import COMMITS, EVENT_TABLES, TABLES
+from pantau.schemas.tables import APPENDED_TABLES, COMMITS, EVENT_TABLES, TABLES
 from pantau.schemas.vocabulary import MEANINGS
 
 NEVER_STORED = ("embedding", "crop", "face", "name_of", "person_id", "track", "image", "frame_bytes")
@@ -44,7 +44,7 @@ def test_descriptions_are_there_in_both_languages(table):
 
 
 def test_every_column_belongs_to_a_table():
-    assert set(COLUMNS) == {name for table in (*TABLES.values(), COMMITS) for name in table.columns}
+    assert set(COLUMNS) == {name for table in (*TABLES.values(), COMMITS, *APPENDED_TABLES) for name in table.columns}
 
 
 def test_numbers_and_times_have_a_unit():

@@ -11,7 +11,7 @@ from pantau.schemas.columns import COLUMNS
 from pantau.schemas.release import RELEASE_COLUMNS
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.schemas.tables import COMMITS, SERVICE_TIME, TABLES
+from pantau.schemas.tables import APPENDED_TABLES, COMMITS, SERVICE_TIME, TABLES
 from pantau.sql.view import view_files
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
@@ -64,7 +64,11 @@ def test_python_reads_the_tables(warehouse):
 
 def test_tables_and_columns_on_the_page_exist():
     quoted = set(re.findall(r"`([a-z_0-9]+)`", PAGE))
-    known = {*TABLES, COMMITS.name} | set(COLUMNS) | {word for column in COLUMNS.values() for word in column.values}
+    known = (
+        {*TABLES, COMMITS.name, *(table.name for table in APPENDED_TABLES)}
+        | set(COLUMNS)
+        | {word for column in COLUMNS.values() for word in column.values}
+    )
     known |= set(Thresholds.model_fields) | set(Camera.model_fields) | set(view_files())
     known |= set(re.findall(r"^CREATE OR REPLACE MACRO (\w+)", MACROS.read_text(encoding="utf-8"), re.M))
     known |= {"least", "greatest", "doubtful_time", "unknown_rate"}

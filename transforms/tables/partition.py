@@ -11,6 +11,8 @@ from pantau.transforms.storage.place import Place, place_of
 
 HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 FILE_NAME = "part-0.parquet"
+APPENDED_NAMES = "part-*.parquet"
+"""Of the files of a table to which rows are added; each begins with the time of its first row."""
 DRAFTS = "_drafts"
 FORMER_RUNS = "_runs"
 """Where versions before Delta Lake noted their runs; see `former_manifests.py`."""

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.table import Table
-from pantau.schemas.tables import OBSERVED_TABLES
+from pantau.schemas.tables import APPENDED_TABLES, OBSERVED_TABLES
 from pantau.transforms.storage.address import CloudError
 from pantau.transforms.storage.place import Place, on_disk, place_of
 from pantau.transforms.tables.atomic_files import contents_of, create, opened, put, replace
@@ -209,7 +209,7 @@ def _sources(files: Sequence[VisibleFile]) -> Iterator[Path | pa.BufferReader]:
     """
     if all(on_disk(file.path) for file in files):
         found = [file.path for file in files]
-    elif files[0].partition.table in OBSERVED_TABLES:
+    elif files[0].partition.table in (*OBSERVED_TABLES, *APPENDED_TABLES):
         found = (content and pa.BufferReader(content) for content in contents_of([file.path for file in files]))
     else:
         found = brought_files((file.path, file.identity) for file in files)

@@ -7,14 +7,14 @@ from glob import escape
 from pathlib import Path
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import DELETIONS, OBSERVED_TABLES, TABLES
+from pantau.schemas.tables import APPENDED_TABLES, DELETIONS, OBSERVED_TABLES, TABLES
 from pantau.transforms.storage.place import Place, on_disk, place_of
 from pantau.transforms.tables.atomic_files import stats_in, stats_of
 from pantau.transforms.tables.delta.commits import Commit, commit_of, newest_commit, readable_commit
 from pantau.transforms.tables.delta.current_files import files_of
 from pantau.transforms.tables.drafts import base_of, noted_files
 from pantau.transforms.tables.former_manifests import former_files, has_former_runs, refuse_former, shows_former_run
-from pantau.transforms.tables.partition import FILE_NAME, Partition, Value, partition_of, root_of, word
+from pantau.transforms.tables.partition import APPENDED_NAMES, FILE_NAME, Partition, Value, partition_of, root_of, word
 from pantau.transforms.tables.table_file import Files, TableFile
 
 OBSERVED = "observed_layout"
@@ -45,7 +45,7 @@ def visible_files(
     Those of the newest run, or of the run `as_of`; in a draft, of the run it builds upon and of the draft itself. What
     was seen on recordings (`OBSERVED_TABLES`) is a store of its own, in which each recording's files appear as they
     are finished, and so is a folder to which no run was ever committed. Where an earlier version noted runs that are
-    not taken over yet, its newest one is visible.
+    not taken over yet, its newest one is visible. Of `APPENDED_TABLES` all files are, whichever run is asked for.
 
     Raises:
         ValueError: the table is not partitioned by a column of `where`, or there is no run `as_of`, or some of what was
@@ -53,6 +53,8 @@ def visible_files(
     """
     pattern, root, seen = _pattern(table, where), root_of(warehouse), table in OBSERVED_TABLES
     draft = None if place_of(warehouse) == root else place_of(warehouse)
+    if table in APPENDED_TABLES:
+        return _appended(root, table)
     commit = None if seen and as_of is None else base_of(draft) if draft else _shown(root, as_of)
     if seen:
         if commit and (said := deleted_since(root, commit.run)):
@@ -156,6 +158,14 @@ def visible(root: Place, file: TableFile) -> VisibleFile:
     # In one go, since there are many: a path put together by parts takes longer.
     path = Path(f"{root}/{file.table}/{file.folder}/{file.file}") if on_disk(root) else root / file.table / file.name
     return VisibleFile(partition_of(TABLES[file.table], file.folder), path, file.sha256, file.layout)
+
+
+def _appended(root: Place, table: Table) -> list[VisibleFile]:
+    """The files of a table to which rows are added, the oldest first."""
+    return [
+        VisibleFile(Partition(table, ()), path, f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}")
+        for path, stat in stats_in(root / table.name, APPENDED_NAMES)
+    ]
 
 
 def _present(root: Place, table: Table, pattern: str, where: Mapping[str, Value]) -> list[VisibleFile]:

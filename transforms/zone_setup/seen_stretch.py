@@ -13,7 +13,7 @@ from pantau.schemas.site.zones import View
 from pantau.schemas.table import Table
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, SAMPLES
 from pantau.transforms.counters.tracked_camera_day import track_camera_day
-from pantau.transforms.intervals import Interval
+from pantau.transforms.intervals import Interval, Intervals
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tracking.camera_days.camera_day import NEEDED, CameraDay, assemble
 from pantau.transforms.tracking.tracks import boxes_of, samples_of
@@ -52,10 +52,31 @@ def seen_stretch(
     observer saw it counts, also one for other seats. People in `ignore` zones of the view are kept, so that one sees
     what these leave out.
     """
+    rows = shown_in(recordings, span)
+    day = day_of_stretch(warehouse, rows, span, thresholds, cadence_s)
+    newest = rows[-1] if rows else {"width": 16, "height": 9}
+    return stretch_of(day, view, thresholds, newest["width"], newest["height"])
+
+
+def shown_in(recordings: Sequence[Mapping[str, Any]], span: Interval) -> list[dict[str, Any]]:
+    """Those of some recordings (rows of that table) that show a part of a span of epoch seconds."""
     first, last = span
     rows = [dict(row) for row in recordings if row["started_at"].timestamp() < last]
-    rows = [row for row in rows if row["ended_at"].timestamp() > first]
-    day = assemble(
+    return [row for row in rows if row["ended_at"].timestamp() > first]
+
+
+def day_of_stretch(
+    warehouse: str | Path,
+    rows: list[dict[str, Any]],
+    span: Interval,
+    thresholds: Thresholds,
+    cadence_s: float,
+    refined: bool = False,
+    service_hours: Intervals = (),
+) -> CameraDay:
+    """The camera day of a span alone, by recordings that show it, on sampled frames and, if asked, `refined` ones."""
+    closer = rows if refined else []
+    return assemble(
         span,
         cadence_s,
         thresholds,
@@ -63,11 +84,10 @@ def seen_stretch(
         {row["recording_id"] for row in rows},
         _rows(warehouse, SAMPLES, rows),
         _rows(warehouse, OBSERVATIONS, rows),
-        _rows(warehouse, CLOSER_SAMPLES, []),
-        _rows(warehouse, CLOSER_OBSERVATIONS, []),
+        _rows(warehouse, CLOSER_SAMPLES, closer),
+        _rows(warehouse, CLOSER_OBSERVATIONS, closer),
+        service_hours,
     )
-    newest = rows[-1] if rows else {"width": 16, "height": 9}
-    return stretch_of(day, view, thresholds, newest["width"], newest["height"])
 
 
 def stretch_of(day: CameraDay, view: View, thresholds: Thresholds, width: int, height: int) -> SeenStretch:

@@ -8,6 +8,7 @@ import { Proposals } from "./proposals.js";
 import { Saving } from "./saving.js";
 import { Side } from "./side.js";
 import { Warnings } from "./warnings.js";
+import { WhatIf } from "./what_if.js";
 import { about, announce, asked } from "./words.js";
 
 const WIDTHS = [1, 1.5, 2, 3]; // times the width of the page
@@ -24,7 +25,8 @@ function begin() {
   const people = new People(drawing, picture);
   const side = new Side(drawing, people, editor);
   new Proposals(drawing, people, editor);
-  new Saving(drawing, side, told.digest);
+  const saving = new Saving(drawing, side, told.digest);
+  new WhatIf(drawing, people, saving);
   new Warnings(drawing, people, side);
   editor.told = (number) => people.told(number);
 

@@ -6,16 +6,17 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, prepare_warehouse
+from pantau.pipelines.commands.desk.reach import describe_reach, reach_of
 from pantau.schemas.site import load_site
 from pantau.transforms.storage.address import is_cloud
 
-ADDRESS, PORT = "127.0.0.1", 8080
-NEEDED = ("starlette", "uvicorn", "ruamel.yaml")
+PORT = 8080
+NEEDED = ("starlette", "uvicorn", "ruamel.yaml", "argon2")
 
 DETAIL = """It shows the days, the timeline of each counter and the footage behind every bar, in Indonesian or English,
-to browsers of this machine alone, and draws the zones of a camera on its picture. It changes the site file, when it is
-told to, and never the archive. A night that one has it start is a process of its own, as if `pantau nightly` had been
-typed; the desk itself writes nothing to the warehouse. Where there is no site file yet it begins by making one."""
+and draws the zones of a camera on its picture. Browsers of this machine alone reach it, unless it has accounts (`pantau
+account`) and TLS. It changes the site file, when it is told to, and never the archive. A night that one has it start is
+a process of its own, as if `pantau nightly` had been typed. Where there is no site file yet it begins by making one."""
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +27,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_warehouse(parser)
     parser.add_argument("--port", type=_port, default=PORT, help=f"port of this machine ({PORT})")
     parser.add_argument("--read-only", action="store_true", help="change nothing and start no run")
-    parser.add_argument("--address", default=ADDRESS, help=f"{ADDRESS}, and no other while it has no accounts")
+    describe_reach(parser)
 
 
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
@@ -35,13 +36,9 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     Raises:
         ValueError, OSError: the address, the site file, the folders or the port cannot be used.
     """
-    if arguments.address != ADDRESS:
-        raise ValueError(
-            f"--address {arguments.address}: the desk shows people and has no accounts yet, so it listens on {ADDRESS} "
-            "alone; leave --address out, and reach it from another machine through `ssh -L`"
-        )
     if lacking := [name for name in NEEDED if not _is_there(name)]:
         raise ValueError(f"pantau desk needs {' and '.join(lacking)}: install them with `pip install 'pantau[desk]'`")
+    reach = reach_of(arguments)
     begins = not Path(arguments.site).exists()
     if begins and arguments.read_only:
         raise ValueError(f"--site {arguments.site}: is not there, and a desk that is --read-only makes none")
@@ -55,7 +52,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
 
     site = None if begins else load_site(arguments.site)
     does = f"shows {site.name}" if site else f"makes {arguments.site}"
-    told = f"http://{ADDRESS}:{arguments.port} {does}; end it with Ctrl-C"
+    told = f"{reach.scheme}://{min(reach.hosts(arguments.port))} {does}; end it with Ctrl-C"
     settings = DeskSettings(
         site,
         arguments.archive,
@@ -63,6 +60,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         arguments.port,
         Path(arguments.site),
         arguments.read_only,
+        reach,
     )
     # To be interrupted is how it ends, and nothing is left undone.
     with suppress(KeyboardInterrupt):

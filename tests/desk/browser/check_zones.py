@@ -156,6 +156,33 @@ def test_a_proposal_is_accepted_corrected_or_refused(drawing_address, page):
     assert names(page) == ["desk"] and page.locator("#shapes .proposed").count() == 1
 
 
+def test_what_would_be_found_is_shown_beside_what_is(drawing, drawing_site, axe):
+    before = drawing_site.read_bytes()
+    event = {"what": "service", "counter": "c1", "started_s": 1793581260.0, "ended_s": 1793581350.0}
+    states = [{**event, "what": "serving"}]
+    found = {"services": [event], "waits": [{**event, "what": "reneged"}], "states": states, "candidates": []}
+    told = {**found, "median_service_s": 90.0, "median_waiting_s": None, "staffed_share": 0.5}
+    answer = {"refusals": [], "before": {**told, "services": [], "median_service_s": None}, "after": told}
+    drawing.route("**/what-if", lambda route: route.fulfill(json=answer))
+    drawing.fill("[data-threshold=queue_min_s]", "9.5")
+    drawing.click("#what-if button")
+    drawing.locator("#tried").wait_for()
+    rows = [row.split("\t") for row in drawing.locator("#tried tbody tr").all_inner_texts()]
+    unknown = catalogue()["unknown"][lang(drawing)]
+    second = catalogue()["seconds_of"][lang(drawing)].replace("%s", "90.0" if lang(drawing) == "en" else "90,0")
+    assert [row[1:] for row in rows[:4]] == [["0", "1"], [unknown, second], [unknown, unknown], ["1", "1"]]
+    assert drawing.locator("tr.differs").count() == 2 and drawing.locator("#tried-lanes rect").count() == 3
+    is_accessible(drawing, axe)
+    # What is drawn or typed since is not what was found.
+    drawing.fill("[data-threshold=queue_min_s]", "8")
+    assert not drawing.locator("#tried").is_visible()
+    drawing.unroute("**/what-if")
+    drawing.click("#what-if button")
+    drawing.locator("#tried").wait_for(timeout=WAITS_MS)
+    rows = [row.split("\t") for row in drawing.locator("#tried tbody tr").all_inner_texts()]
+    assert rows[0][1:] == ["0", "0"] and drawing_site.read_bytes() == before
+
+
 def test_what_another_tab_saved_is_not_written_over(drawing, drawing_site):
     drawing.provoked.append("409 (Conflict)")
     drawing.click("button.kind[data-kind=ignore]")

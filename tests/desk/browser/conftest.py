@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
-from pantau.desk.application import application
-from pantau.desk.serving import listening
-from pantau.desk.settings import DeskSettings
+from pantau.desk.serving import configured, listening
+from pantau.desk.settings import ADDRESS, DeskSettings
 
 # Only `make test-desk` installs what drives a browser; the other tests read this file too.
 if TYPE_CHECKING:
@@ -29,13 +28,13 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 @contextmanager
 def answering(settings: DeskSettings) -> Iterator[str]:
     """Where a desk answers."""
-    with listening(0) as taken:
+    with listening(ADDRESS, 0) as taken:
         port = taken.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(application(replace(settings, port=port)), log_level="warning"))
+        server = uvicorn.Server(configured(replace(settings, port=port)))
         taken.listen()
         thread = threading.Thread(target=server.run, args=([taken],))
         thread.start()
-        yield f"http://127.0.0.1:{port}"
+        yield f"{settings.reach.scheme}://127.0.0.1:{port}"
         server.should_exit = True
         thread.join()
 

@@ -1,10 +1,10 @@
 import pytest
 
-FROM_THE_DESK = {"origin": "http://127.0.0.1:8080"}
+from tests.desk.conftest import from_a_page
 
 
 def test_a_language_is_kept_and_one_stays_on_the_page(desk):
-    answer = desk.post("/language?to=id&back=%2Fmoment%3Fcamera%3Dcam%26at%3Dx", headers=FROM_THE_DESK)
+    answer = desk.post("/language?to=id&back=%2Fmoment%3Fcamera%3Dcam%26at%3Dx", headers=from_a_page(desk))
     assert (answer.status_code, answer.headers["location"]) == (303, "/moment?camera=cam&at=x")
     assert answer.headers["set-cookie"] == "language=id; HttpOnly; Max-Age=31536000; Path=/; SameSite=strict"
 
@@ -22,7 +22,7 @@ def test_a_language_is_kept_and_one_stays_on_the_page(desk):
     ],
 )
 def test_nobody_is_led_elsewhere(desk, query):
-    answer = desk.post(f"/language?{query}", headers=FROM_THE_DESK)
+    answer = desk.post(f"/language?{query}", headers=from_a_page(desk))
     assert answer.status_code == 404 and "set-cookie" not in answer.headers and "location" not in answer.headers
 
 

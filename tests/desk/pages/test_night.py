@@ -6,9 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from pantau.desk import running
+from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
-from pantau.desk.guard import TOKEN_HEADER
 from pantau.pipelines.started_runs import RunProgress
 from tests.desk.conftest import HOST
 

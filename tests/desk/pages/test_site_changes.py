@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
-from pantau.desk.guard import TOKEN_HEADER
 from pantau.desk.pages.posted import MOST_BYTES
 from pantau.schemas.site import load_site
 from tests.desk.conftest import HOST

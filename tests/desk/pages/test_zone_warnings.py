@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.application import application
 from pantau.desk.editing.drawn_zones import DrawnZone
 from pantau.desk.footage.clips import Workshop
-from pantau.desk.guard import TOKEN_HEADER
 from pantau.desk.pages import cameras
 from pantau.desk.pages.zone_warnings import told_warnings
 from tests.desk.conftest import HOST

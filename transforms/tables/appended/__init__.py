@@ -1,0 +1,1 @@
+"""Tables to which rows are added at any time, beside runs and without their lock."""
