@@ -420,7 +420,7 @@ TABLES = {
 OBSERVED_TABLES = (SAMPLES, OBSERVATIONS, CLOSER_SAMPLES, CLOSER_OBSERVATIONS)
 """What was seen on each recording, kept for as long as the recording and the observer are the same."""
 
-APPENDED_TABLES = (DELETIONS, REVIEWS, BASELINES)
+GROWING_TABLES = (DELETIONS, REVIEWS, BASELINES)
 """Rows are added to these, and none is changed or taken out; no rerun of a date touches them."""
 
 EVENT_TABLES = (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE, ANOMALIES)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import APPENDED_TABLES
+from pantau.schemas.tables import GROWING_TABLES
 from pantau.transforms.storage.place import Place
 from pantau.transforms.tables.partition import Partition
 from pantau.transforms.tables.partition_files import read_table, write_partition
@@ -17,7 +17,7 @@ def add_rows(draft: str | Place, table: Table, rows: Iterable[Mapping[str, Any]]
         ValueError: the table is none to which rows are added, or a row has the key of one that stands.
         WarehouseError: a file cannot be written.
     """
-    if table not in APPENDED_TABLES:
+    if table not in GROWING_TABLES:
         raise ValueError(f"{table.name}: its rows are written by date; write its partition")
     added: dict[Partition, list[Mapping[str, Any]]] = {}
     for row in rows:
