@@ -100,12 +100,14 @@ def warned(caplog):
 
 def test_a_run_makes_a_version_and_names_it(tmp_path):
     run(tmp_path, 1)
-    assert agree(tmp_path) and [len(versions(tmp_path, table.name)) for table in DELTA_TABLES] == [1] * 9
+    assert agree(tmp_path) and [len(versions(tmp_path, table.name)) for table in DELTA_TABLES] == [1] * len(
+        DELTA_TABLES
+    )
     run(tmp_path, 2)
     assert agree(tmp_path) and seen(tmp_path) == [2] and seen(tmp_path, version=0) == [1]
     rows = pl.scan_delta(str(tmp_path / "commits")).collect().to_dicts()
     named = {(row["run"], row["table_name"]): row["table_version"] for row in rows}
-    assert len(rows) == len(named) == 18
+    assert len(rows) == len(named) == 2 * len(DELTA_TABLES)
     assert (named[1, "coverage"], named[2, "coverage"], named[2, "rejects"]) == (0, 1, 0)
     assert {row["command"] for row in rows} == {"test"} and len({row["commit_token"] for row in rows}) == 2
 
@@ -151,7 +153,7 @@ def test_a_first_run_that_is_killed_leaves_no_table(tmp_path, monkeypatch, numbe
             run(tmp_path, 1)
     assert seconds(tmp_path) == [] and runs_of(tmp_path) == []
     assert run(tmp_path, 2) == 1 and agree(tmp_path) and seen(tmp_path) == [2] and seconds(tmp_path) == [(2,)]
-    assert [versions(tmp_path, table.name) for table in DELTA_TABLES] == [[0]] * 11
+    assert [versions(tmp_path, table.name) for table in DELTA_TABLES] == [[0]] * len(DELTA_TABLES)
 
 
 KILLED = """
@@ -379,7 +381,7 @@ def test_what_is_pruned_stays_out_and_the_logs_stay(tmp_path):
     assert prune(tmp_path, 1)[0] == 2 and checkpoint.exists()
     checkpoint.unlink()
     assert agree(tmp_path) and seen(tmp_path) == [3]
-    assert len(pl.scan_delta(str(tmp_path / "commits")).collect()) == 3 * 11
+    assert len(pl.scan_delta(str(tmp_path / "commits")).collect()) == 3 * len(DELTA_TABLES)
 
 
 def test_a_column_that_an_older_file_merely_lacks_is_null_and_refuses_no_run(tmp_path):
