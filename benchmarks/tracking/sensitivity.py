@@ -8,9 +8,10 @@ is told by its errors, and left out.
 import argparse
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -110,11 +111,12 @@ def instead(number: NamedNumber, value: Any) -> Iterator[None]:
         yield
 
 
-def changes_on(day: tuple[str, int]) -> dict[tuple[str, str, float], list[JudgedDay]]:
-    """The camera days of a scenario and seed, by module, name and factor; with the factor 1 as the product is."""
+def changes_on(day: tuple[str, int], names: Sequence[str] = ()) -> dict[tuple[str, str, float], list[JudgedDay]]:
+    """The camera days of a scenario and seed, by module, name and factor; with the factor 1 as the product is. Of the
+    constants those of the `names`, or all."""
     sittings = [Sitting(one) for one in made_days(*day, None)]
     found = {("", "", 1.0): judged([one.taken() for one in sittings])}
-    for number in named_numbers():
+    for number in (one for one in named_numbers() if not names or one.name in names):
         for factor in (0.5, 2.0):
             value = times(number.value, factor)
             if value is not number.value:
@@ -127,8 +129,9 @@ def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tracking.sensitivity", description=__doc__)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--constant", action="append", default=[], help="these names alone; all of them by default")
     options = parser.parse_args()
-    by_day = list(side_by_side(changes_on, list(DAYS), options.processes))
+    by_day = list(side_by_side(partial(changes_on, names=options.constant), list(DAYS), options.processes))
     pooled = {key: [day for found in by_day for day in found[key]] for key in by_day[0]}
     figures = {key: [FIGURES[name](days) for name in TOLD] for key, days in pooled.items()}
     now = figures.pop(("", "", 1.0))
