@@ -14,8 +14,8 @@ from pantau.transforms.tables.partition_files import read_table
 
 @dataclass(frozen=True)
 class TakenDate:
-    """What the tables know of a date: the recordings that they hold, all inputs that they tell of, rejects included;
-    and whether its newest run is `final`, `None` where it has none."""
+    """What the tables know of a date: the recordings that they hold; all inputs that a night over it has told of,
+    rejects included; and whether the newest one is `final`, `None` where there is none."""
 
     recordings: frozenset[Input]
     inputs: frozenset[Input]
@@ -36,11 +36,15 @@ class DueDate:
 
 
 def taken_date(warehouse: str, day: date) -> TakenDate:
-    """What the tables of a warehouse know of a date."""
+    """What the tables of a warehouse know of a date.
+
+    Recordings of the date before a night's are taken besides, if they may reach into it: a night of their own they have
+    had none.
+    """
     held = _inputs(read_table(warehouse, RECORDINGS, ("recording_uri", "bytes"), service_date=day).to_pylist())
     rejected = _inputs(read_table(warehouse, REJECTS, ("input", "bytes"), service_date=day).to_pylist())
     runs = [run for run in read_table(warehouse, RUNS, service_date=day).to_pylist() if run["command"] == "nightly"]
-    return TakenDate(held, held | rejected, runs[-1]["final"] if runs else None)
+    return TakenDate(held, held | rejected, runs[-1]["final"]) if runs else TakenDate(held, frozenset(), None)
 
 
 def _inputs(rows: list[dict]) -> frozenset[Input]:
