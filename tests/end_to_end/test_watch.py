@@ -137,7 +137,13 @@ def test_a_backlog_is_worked_off_the_newest_date_first(at, tmp_path, monkeypatch
     at(MONDAY_EIGHT + timedelta(hours=1))
     assert watch(site, archive, warehouse) == 0
     runs = sorted(read_table(warehouse, RUNS).to_pylist(), key=lambda run: run["started_at"])
-    assert [run["service_date"].isoformat() for run in runs] == ["2026-11-02", "2026-10-27", "2026-10-28", "2026-10-26"]
+    assert [run["service_date"].isoformat() for run in runs] == [
+        "2026-11-02",
+        "2026-10-27",
+        "2026-10-28",
+        "2026-10-26",
+        "2026-10-27",
+    ]
 
 
 @pytest.mark.parametrize(
