@@ -78,14 +78,13 @@ ROUTES = (
 
 def application(settings: DeskSettings, workshop: Workshop | None = None) -> Starlette:
     """The desk as an ASGI application; footage is made by `workshop`."""
-    making, runner, token = workshop or Workshop(), NightRunner(), secrets.token_urlsafe(32)
+    making, runner, token = workshop or Workshop(), NightRunner(settings.warehouse), secrets.token_urlsafe(32)
     reach, sessions = settings.reach, Sessions()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         making.close()
-        runner.close()
 
     made = Starlette(
         routes=[route for _, route in ROUTES],

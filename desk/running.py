@@ -1,13 +1,16 @@
-"""The run that this desk has started, one at a time."""
+"""The run that a desk has started, one at a time; a desk that is started later finds it again."""
 
-import shutil
+import os
 import tempfile
 import threading
+from contextlib import suppress
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from stat import S_ISDIR
 
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.started_runs import Stage, StartedRun
+from pantau.pipelines.started_runs import FoundRun, Stage, StartedRun
 
 
 class AlreadyRunning(Exception):
@@ -15,14 +18,16 @@ class AlreadyRunning(Exception):
 
 
 class NightRunner:
-    """Starts runs and keeps the last one. Its journal lies in a folder that goes with the desk, unless the run goes on:
-    it writes there, and may not even have begun to."""
+    """Starts runs and keeps the last one, with its journal, in a folder of the warehouse's name that only its owner
+    reads."""
 
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="pantau-runs-"))
+    def __init__(self, warehouse: str) -> None:
+        self._folder = lasting_folder(warehouse)
         self._turn = threading.Lock()
-        self._number = 0
-        self.last: StartedRun | None = None
+        self.last: StartedRun | FoundRun | None = None
+        if _is_own(self._folder):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                self.last = FoundRun(self._folder)
 
     def start(self, settings: DeskSettings, stage: Stage, day: date | None) -> StartedRun:
         """Starts a run of a service date, or of all.
@@ -34,12 +39,30 @@ class NightRunner:
         with self._turn:
             if self.last is not None and self.last.is_running:
                 raise AlreadyRunning
-            self._number += 1
-            journal = self._folder / f"run-{self._number}.jsonl"
-            self.last = StartedRun(stage, settings.site_path, settings.archive, settings.warehouse, day, journal)
+            with suppress(FileExistsError):
+                self._folder.mkdir(mode=0o700)
+            if not _is_own(self._folder):
+                # Somebody else has taken its name: the run is shown, and not found again.
+                self._folder = Path(tempfile.mkdtemp(prefix="pantau-runs-"))
+            for old in self._folder.iterdir():
+                old.unlink(missing_ok=True)
+            handle, journal = tempfile.mkstemp(".jsonl", "run-", self._folder)
+            os.close(handle)
+            self.last = StartedRun(stage, settings.site_path, settings.archive, settings.warehouse, day, Path(journal))
             return self.last
 
-    def close(self) -> None:
-        """Removes the journals, but for those of a run that goes on."""
-        if self.last is None or not self.last.is_running:
-            shutil.rmtree(self._folder, ignore_errors=True)
+
+def lasting_folder(warehouse: str) -> Path:
+    """Where the run of a warehouse is noted that a desk has started; it need not be there."""
+    named = warehouse if "://" in warehouse else os.path.realpath(warehouse)
+    digest = sha256(named.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return Path(tempfile.gettempdir(), f"pantau-runs-{os.getuid()}-{digest}")
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether nobody else can have put anything into it."""
+    try:
+        state = folder.lstat()
+    except OSError:
+        return False
+    return S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077

@@ -22,6 +22,12 @@ NICENESS = 19
 MOST_REASONS = 20
 """Of inputs that could not be used, as many are told: chosen, what one reads."""
 
+NOTE = "run.json"
+"""Beside its journal: by which process a run is known."""
+
+_BEGAN = 18
+"""Of the fields behind the state in `/proc/PID/stat`: `starttime` (proc(5), field 22)."""
+
 _PROGRAM = f"""
 import contextlib, os, signal, sys
 # Whoever started the desk in the background may have it ignore what stops a run.
@@ -77,6 +83,11 @@ class StartedRun:
             start_new_session=True,
             env={**os.environ, "PYTHONPATH": modules},
         )
+        told = {"stage": stage, "day": day and str(day), "journal": journal.name, "pid": self._process.pid}
+        with suppress(OSError):
+            # Without the note a desk that is started later does not find the run, which goes on all the same.
+            note = {**told, "began": _began(self._process.pid)}
+            journal.with_name(NOTE).write_text(json.dumps(note), encoding="ascii")
 
     @property
     def is_running(self) -> bool:
@@ -86,10 +97,7 @@ class StartedRun:
     @property
     def progress(self) -> RunProgress:
         """How far it is now."""
-        status = self._process.poll()
-        with suppress(OSError):
-            return progress_of(self._journal.read_text(encoding="ascii").splitlines(), status)
-        return progress_of([], status)
+        return _told(self._journal, self._process.poll())
 
     def stop(self) -> None:
         """Interrupts it, as Ctrl-C would; what is done already is kept."""
@@ -98,6 +106,49 @@ class StartedRun:
     def wait(self) -> int:
         """Waits for its end, and gives its exit status."""
         return self._process.wait()
+
+
+class FoundRun:
+    """A run that another process has started, such as the desk before this one, by what it noted in `folder`.
+
+    Raises:
+        OSError, ValueError, KeyError: nothing is noted there that can be used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        note = json.loads((folder / NOTE).read_text(encoding="ascii"))
+        self.stage: Stage = note["stage"]
+        self.day = date.fromisoformat(note["day"]) if note["day"] else None
+        self._journal, self._pid, self._began = folder / Path(note["journal"]).name, int(note["pid"]), note["began"]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended; another process of its number is none."""
+        return self._began is not None and _began(self._pid) == self._began
+
+    @property
+    def progress(self) -> RunProgress:
+        """How far it is now; how it ended is what its journal says."""
+        return _told(self._journal, None if self.is_running else DONE)
+
+    def stop(self) -> None:
+        """As `StartedRun.stop`."""
+        if self.is_running:
+            os.kill(self._pid, signal.SIGINT)
+
+
+def _began(pid: int) -> str | None:
+    """When a process was begun, in ticks since the machine was; None where it has ended, or nothing tells."""
+    with suppress(OSError):
+        state, *fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+        return None if state == "Z" else fields[_BEGAN]
+    return None
+
+
+def _told(journal: Path, status: int | None) -> RunProgress:
+    with suppress(OSError):
+        return progress_of(journal.read_text(encoding="ascii").splitlines(), status)
+    return progress_of([], status)
 
 
 def progress_of(lines: Iterable[str], status: int | None) -> RunProgress:

@@ -18,7 +18,7 @@ from pantau.desk.running import AlreadyRunning, NightRunner
 from pantau.desk.settings import DeskSettings
 from pantau.desk.spelling import Spelling
 from pantau.pipelines.site_setup import recorded_dates
-from pantau.pipelines.started_runs import StartedRun
+from pantau.pipelines.started_runs import FoundRun, StartedRun
 from pantau.schemas.site import SiteFileError
 
 OUTCOMES = ("running", "done", "lost", "refused", "broken", "occupied", "killed")
@@ -110,7 +110,7 @@ def _why_not(settings: DeskSettings) -> str | None:
 
 def _told(request: Request) -> dict[str, object] | None:
     """The run that was started last; None where there is none."""
-    run: StartedRun | None = request.app.state.runner.last
+    run: StartedRun | FoundRun | None = request.app.state.runner.last
     if run is None:
         return None
     settings: DeskSettings = request.app.state.settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pantau.pipelines import started_runs
-from pantau.pipelines.started_runs import NICENESS, RunProgress, StartedRun, progress_of
+from pantau.pipelines.started_runs import NICENESS, FoundRun, RunProgress, StartedRun, progress_of
 from tests.batch_runs import write_site
 
 BEGAN, ENDED = "2026-11-02T18:00:00.000+00:00", "2026-11-02T18:05:00.000+00:00"
@@ -67,6 +67,8 @@ def test_a_run_is_the_command_itself_and_says_why_it_cannot_begin(tmp_path):
     run = started(tmp_path)
     assert run.wait() == 2 and not run.is_running
     assert run.progress.outcome == "refused" and "--archive" in run.progress.message
+    found = FoundRun(tmp_path)
+    assert (found.stage, found.day, found.is_running, found.progress) == ("inventory", None, False, run.progress)
 
 
 @pytest.mark.slow
@@ -83,8 +85,10 @@ def test_a_run_gives_way_to_all_others_and_can_be_stopped(tmp_path, monkeypatch)
     weighed = Path(f"/proc/{pid}/autogroup")
     until(lambda: not weighed.exists() or weighed.read_text().rstrip().endswith(f"nice {NICENESS}"))
     assert os.getsid(pid) == pid and run.is_running and run.progress.outcome == "running"
-    run.stop()
-    assert run.wait() != 0 and run.progress.outcome == "killed"
+    found = FoundRun(tmp_path)
+    assert found.is_running and found.progress.outcome == "running"
+    found.stop()
+    assert run.wait() != 0 and run.progress.outcome == found.progress.outcome == "killed"
 
 
 def until(true):

@@ -1,3 +1,7 @@
+import json
+import os
+import signal
+import subprocess
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar
@@ -9,7 +13,7 @@ from pantau.desk import running
 from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
-from pantau.pipelines.started_runs import RunProgress
+from pantau.pipelines.started_runs import RunProgress, _began
 from tests.desk.conftest import HOST
 
 
@@ -31,7 +35,8 @@ class Stands:
 
 
 @pytest.fixture
-def settings(editable_settings, monkeypatch):
+def settings(editable_settings, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr(running, "StartedRun", Stands)
     Stands.made = []
     return editable_settings
@@ -116,3 +121,58 @@ def test_a_desk_that_only_shows_starts_none(settings, made):
 def test_a_site_file_that_is_broken_starts_none(desk, settings):
     settings.site_path.write_text("id: [")
     assert desk.post("/site/runs", WISH).status_code == 409 and Stands.made == []
+
+
+def noted(folder, pid, began):
+    journal = [{"event": "command_began"}, {"event": "recording_done", "done": 2, "of": 3}]
+    lines = [json.dumps({"time": "2026-11-02T18:00:00+00:00", "message": "", **one}) for one in journal]
+    (folder / "run-x.jsonl").write_text("\n".join(lines))
+    note = {"stage": "nightly", "day": "2026-11-02", "journal": "run-x.jsonl", "pid": pid, "began": began}
+    (folder / "run.json").write_text(json.dumps(note))
+
+
+@pytest.fixture
+def kept(settings):
+    """The folder in which a run of this warehouse is noted."""
+    folder = running.lasting_folder(settings.warehouse)
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def test_a_desk_that_is_started_again_finds_the_run_that_goes_on(settings, made, kept):
+    with subprocess.Popen(["sleep", "60"]) as process:
+        noted(kept, process.pid, _began(process.pid))
+        desk = Night(settings, made)
+        told = desk.client.get("/night/progress").json()
+        assert (told["outcome"], told["done"], told["of"], told["stage"]) == ("running", 2, 3, "nightly")
+        assert desk.post("/site/runs", WISH).json()["word"] == "a_run_goes_on" and Stands.made == []
+        assert desk.post("/site/runs/stop", {}).status_code == 200
+        assert process.wait(timeout=20) == -signal.SIGINT
+    assert desk.client.get("/night/progress").json()["outcome"] == "killed"
+    assert desk.post("/site/runs", WISH).status_code == 200 and len(Stands.made) == 1
+
+
+def test_a_process_of_the_same_number_is_not_taken_for_the_run(settings, made, kept):
+    noted(kept, os.getpid(), "1")
+    desk = Night(settings, made)
+    assert desk.client.get("/night/progress").json()["outcome"] == "killed"
+    assert desk.post("/site/runs/stop", {}).status_code == 409
+
+
+@pytest.mark.parametrize("wrong", ["others may write", "a link", "no note", "torn"])
+def test_what_somebody_else_may_have_noted_is_not_believed(settings, made, kept, tmp_path, wrong):
+    noted(kept, os.getpid(), _began(os.getpid()))
+    if wrong == "others may write":
+        kept.chmod(0o777)
+    elif wrong == "a link":
+        kept.rename(tmp_path / "elsewhere")
+        kept.symlink_to(tmp_path / "elsewhere")
+    elif wrong == "no note":
+        (kept / "run.json").unlink()
+    else:
+        (kept / "run.json").write_text((kept / "run.json").read_text()[:20])
+    desk = Night(settings, made)
+    assert desk.client.get("/night/progress").json() is None
+    assert desk.post("/site/runs", WISH).status_code == 200
+    journal = Stands.made[0].given[5]
+    assert (journal.parent == kept) == (wrong in ("no note", "torn")) and journal.exists()

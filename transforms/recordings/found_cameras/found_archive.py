@@ -38,8 +38,8 @@ class FoundCamera:
 
 @dataclass(frozen=True)
 class UnreadNames:
-    """Files of which the names do not tell the time: their number, some of them, why, and a pattern made from the first
-    that would read it; `None` where none can be made."""
+    """Files of which the names do not tell the time, or that are set aside: their number, some of them, why, and a
+    pattern made from the first that would read it; `None` where none can be made."""
 
     files: int
     examples: tuple[str, ...]
@@ -66,6 +66,9 @@ def find_cameras(listed: Iterable[Listed], zone: ZoneInfo, own: Sequence[Pattern
     others = 0
     for one in listed:
         path = normal_form(one.path)
+        if one.kind == "set_aside":
+            unread.setdefault((one.note, None), []).append((path, one.note))
+            continue
         if one.kind != "recording":
             others += one.kind != "ignored"
             continue

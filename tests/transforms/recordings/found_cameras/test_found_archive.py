@@ -53,6 +53,13 @@ def test_a_recorder_is_the_folder_before_dates_channels_and_numbers():
     ]
 
 
+def test_what_is_set_aside_is_told_with_its_reason():
+    aside = [Listed(f"nvr/{name}", 0, "set_aside", ".mp4", "is still being copied") for name in ("a.mp4", "b.mp4")]
+    found = find_cameras([*aside, Listed("notes.txt", 1, "other", ".txt")], JAKARTA)
+    told = UnreadNames(2, ("nvr/a.mp4", "nvr/b.mp4"), "is still being copied", None)
+    assert (found.unread, found.others) == ((told,), 1)
+
+
 def test_names_that_are_not_known_are_gathered_with_a_pattern_made_of_the_first():
     paths = ("Loket_2026-11-02_08-00-00.mp4", "Ruang_2026-11-02_08-00-00.mp4", "MOV1.mp4", "hiv00001.mp4")
     found = find_cameras(listed(*paths), JAKARTA)
