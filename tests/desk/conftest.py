@@ -79,7 +79,7 @@ FOLDER = "<img src=x onerror=alert(1)>"
 
 @pytest.fixture(scope="session")
 def desk_settings(tmp_path_factory: pytest.TempPathFactory) -> DeskSettings:
-    """An office with a recording of four seconds at 08:00 and, of two in H.265, at 09:00; only to be read."""
+    """An office with a recording of four seconds at 08:00 and, of two in H.265, at 09:00; only read, but for looks."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / "archive" / FOLDER).mkdir(parents=True)
     hall = Hall(folder / "archive", folder / "warehouse")
