@@ -52,7 +52,7 @@ def put(file: Path, target: Path) -> None:
     os.replace(target.with_suffix(".part"), target)
 
 
-def killed(site: Path, source: Path, folder: Path, kills: int, seed: int) -> None:
+def killed(site: Path, source: Path, folder: Path, kills: int, seed: int, longest_s: float) -> None:
     """See the module; prints what came of it."""
     chance = random.Random(seed)
     files = sorted(file for file in source.rglob("*") if file.is_file())
@@ -66,7 +66,7 @@ def killed(site: Path, source: Path, folder: Path, kills: int, seed: int) -> Non
         while come < len(files) * (kill + 1) // kills:
             put(files[come], archive / files[come].relative_to(source))
             come += 1
-        time.sleep(chance.uniform(1.0, 15.0))
+        time.sleep(chance.uniform(2.0, longest_s))
         with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.wait()
@@ -92,9 +92,10 @@ def main() -> None:
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--longest", type=float, default=25.0, help="most seconds until a kill (25)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        killed(options.site, options.archive, Path(temporary), options.kills, options.seed)
+        killed(options.site, options.archive, Path(temporary), options.kills, options.seed, options.longest)
 
 
 if __name__ == "__main__":

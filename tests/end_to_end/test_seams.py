@@ -51,7 +51,7 @@ def test_pieces_that_overlap_and_begin_between_grid_points_give_the_events_of_th
     pieces = cut(encoded, archive / "recorder-cam-1", BEGINS, (0, 7, 12, 45, 78, 101, 120), overlap_s=1)
     listed = list(list_archive.list_archive(str(archive)))
     random.Random(1).shuffle(listed)
-    monkeypatch.setattr(list_archive, "list_archive", lambda *_: listed)
+    monkeypatch.setattr(list_archive, "list_archive", lambda root, settled_s: listed)
     assert len(listed) == len(pieces) == 6
     assert found(office, archive, tmp_path / "warehouse") == expected
 
