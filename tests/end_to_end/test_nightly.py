@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pantau.pipelines.command_line import main
-from pantau.schemas.tables import GROWING_TABLES, EVENT_TABLES, TABLES
+from pantau.schemas.tables import EVENT_TABLES, GROWING_TABLES, TABLES
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES
 from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import draft_of

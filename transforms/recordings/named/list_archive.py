@@ -1,6 +1,7 @@
 """Listing as the first step: the graph has the address of an archive alone, however many files it holds."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import apache_beam as beam
 
@@ -22,8 +23,9 @@ class ListArchive(beam.PTransform):
 
     def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection:
         """The entries."""
+        listed = partial(list_archive, settled_s=self.settled_s)
         return (
             begin
             | "Address" >> beam.Create([self.archive], reshuffle=False)
-            | "List" >> beam.FlatMap(list_archive, self.settled_s).with_input_types(str).with_output_types(Listed)
+            | "List" >> beam.FlatMap(listed).with_input_types(str).with_output_types(Listed)
         )
