@@ -1,6 +1,6 @@
 """Recordings as they come: the night's graph over the dates that something has come for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -37,6 +37,11 @@ class Round:
     outcome: Outcome | None = None
     final: bool = False
 
+    @property
+    def more(self) -> bool:
+        """Whether other dates are due that can be run."""
+        return bool({one.day for one in self.due} - {one.day for one in self.left} - set(self.days))
+
 
 @dataclass
 class Watch:
@@ -62,16 +67,21 @@ class Watch:
         """Looks once, at an aware moment, and runs the newest date that is due, with the one after it if both are.
 
         Raises:
-            OSError: the archive or the warehouse cannot be reached.
+            OSError: the archive or the warehouse cannot be reached, or is empty, as where no drive is mounted.
             Occupied: another run has been writing to the warehouse for `wait_s` seconds more, or committed meanwhile.
             RuntimeError: the run broke off.
         """
         zone = self.observer.site.zone
         there, recent = self._arrivals.look(now), self._recent(now.astimezone(zone).date())
+        if not there.recordings:
+            raise FileNotFoundError(
+                f"--archive {self.archive}: holds no finished recording whose camera and time the site file tells; see "
+                "that it is mounted, and that folders and channels in the site file are right"
+            )
         due = due_dates(there, self._known_of, recent, now, zone)
         closed = closed_dates(self.observer.site, self.warehouse, [one.day for one in due])
         left = tuple(one for one in due if one.gone or one.day in closed)
-        days = _together([one.day for one in due if one not in left])
+        days = _together(_runnable(due, {one.day for one in left}))
         if not days:
             return Round((), tuple(due), left)
         batch = BatchRun(self.observer, self.archive, self.warehouse, days, self.engine, settled_s=self.settled_s)
@@ -85,11 +95,19 @@ class Watch:
         before, self._run = self._run, run_of(self.warehouse)
         if before is None or self._run != before + 1:
             self._taken.clear()
+        for day in days:
+            self._arrivals.forget(there.recordings.get(day, frozenset()) - self._known_of(day).inputs)
         final = all(self._known_of(day).final for day in days)
         return Round(days, tuple(due), left, self._run, outcome, final)
 
     def _recent(self, today: date) -> set[date]:
-        if (run := run_of(self.warehouse)) != self._run:
+        run = run_of(self.warehouse)
+        if self._run is not None and run is None:
+            raise FileNotFoundError(
+                f"--warehouse {self.warehouse}: held run {self._run} and is empty now; see that its drive is mounted, "
+                "or start the watch again if all of it shall be made anew"
+            )
+        if run != self._run:
             # Somebody else has written since.
             self._taken.clear()
             self._run = run
@@ -100,6 +118,11 @@ class Watch:
         if day not in self._taken:
             self._taken[day] = taken_date(self.warehouse, day)
         return self._taken[day]
+
+
+def _runnable(due: Iterable[DueDate], left: Set[date]) -> list[date]:
+    """The dates to run: none that is left, or due for nothing but what may reach into it from one that is."""
+    return [one.day for one in due if one.day not in left and (one.came or one.over or one.day - ONE_DAY not in left)]
 
 
 def _together(days: Iterable[date]) -> tuple[date, ...]:
