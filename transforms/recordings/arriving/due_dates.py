@@ -90,11 +90,15 @@ def due_dates(
     """The dates for which a run is due at an aware moment, the newest first.
 
     `taken` tells what the tables know of a date. A date is due whose recordings they do not all know, and one into
-    which such a recording of the date before may reach, unless it was taken with that already. So is one of the
-    `recent` dates with a run that is over: its newest run is not final, and its last recording must be in,
-    `LONGEST_SEGMENT_S` after its end.
+    which such a recording of the date before may reach, unless it was taken with that already. So is one that holds a
+    recording of another date by now, since its clock was corrected. So is one of the `recent` dates with a run that is
+    over: its newest run is not final, and its last recording must be in, `LONGEST_SEGMENT_S` after its end.
     """
     came: dict[date, int] = {}
+    finished = frozenset().union(*there.recordings.values())
+    for day in {*there.recordings, *recent}:
+        if (taken(day).recordings - there.recordings.get(day, frozenset())) & finished:
+            came[day] = 0
     for day, inputs in there.recordings.items():
         if new := inputs - taken(day).told(now.timestamp()):
             came[day] = came.get(day, 0) + len(new)

@@ -54,6 +54,14 @@ def test_what_was_taken_with_the_date_after_reaches_into_it_no_second_time():
     assert due(archive, tables) == [DueDate(MONDAY, 2, False)]
 
 
+def test_a_date_that_holds_what_is_of_another_one_by_now_is_due_with_that():
+    archive = there({MONDAY: [("a", 1)], TUESDAY: [("b", 1), ("c", 1)]})
+    tables = {MONDAY: taken(("a", 1), ("b", 1)), TUESDAY: taken(("c", 1))}
+    assert due(archive, tables) == [DueDate(TUESDAY, 1, False), DueDate(MONDAY, 0, False)]
+    tables[MONDAY] = taken(("a", 1), ("grown", 1))
+    assert due(there({MONDAY: [("a", 1), ("grown", 2)]}), tables) == [DueDate(MONDAY, 1, False)]
+
+
 EIGHT, HOUR = datetime(2026, 11, 2, 1, tzinfo=UTC), timedelta(hours=1)
 HELD = frozenset([("a", 1), ("b", 1)])
 TOLD = HELD | {("broken", 3)}
