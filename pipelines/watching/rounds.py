@@ -16,20 +16,20 @@ def keep_up(
     told: Callable[[Round], None],
     failed: Callable[[Exception], None],
 ) -> None:
-    """Rounds, one each `every_s` seconds, and at once again after a run, since more may be due; until it is interrupted
-    while it waits.
+    """Rounds, one each `every_s` seconds, and at once again after a run while other dates are due; until it is
+    interrupted while it waits.
 
     What hinders a round, such as an archive that cannot be reached or another run, is told, and it is tried again.
     """
     while True:
-        began, ran = time.monotonic(), False
+        began, more = time.monotonic(), False
         try:
             told(one := watch.round(clock()))
-            ran = one.run is not None
+            more = one.run is not None and one.more
         except (OSError, RuntimeError) as error:
             note("round_failed", str(error), logging.ERROR)
             failed(error)
-        if not ran:
+        if not more:
             try:
                 time.sleep(max(every_s - (time.monotonic() - began), 0.0))
             except KeyboardInterrupt:
@@ -38,6 +38,6 @@ def keep_up(
 
 def catch_up(watch: Watch, clock: Callable[[], datetime], told: Callable[[Round], None]) -> None:
     """Rounds until no date is due any more that can be run."""
-    while (one := watch.round(clock())).run is not None:
+    while (one := watch.round(clock())).run is not None and one.more:
         told(one)
     told(one)

@@ -21,7 +21,7 @@ class Teller:
     def round(self, one: Round) -> None:
         """What a round led to."""
         lines = {
-            f"{due.day} is left as it is, though {_recordings(due.came)} came: "
+            f"{due.day} is left as it is, though {f'{_recordings(due.came)} came' if due.came else 'it is due'}: "
             + (
                 f"{len(due.gone)} that the tables hold are no longer in the archive, such as {due.gone[0]}, and a run "
                 "would lose them; bring them back, or run `pantau nightly` for that date"

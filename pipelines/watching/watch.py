@@ -1,6 +1,6 @@
 """Recordings as they come: the night's graph over the dates that something has come for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,7 @@ from pantau.pipelines.retention import closed_dates
 from pantau.schemas.tables import RUNS
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.hours import ONE_DAY
-from pantau.transforms.recordings.arriving.arrivals import Arrivals
+from pantau.transforms.recordings.arriving.arrivals import ArchiveNow, Arrivals
 from pantau.transforms.recordings.arriving.due_dates import DueDate, TakenDate, due_dates, taken_date
 from pantau.transforms.storage.looks import one_look
 from pantau.transforms.tables.partition_files import partitions_of
@@ -38,6 +38,11 @@ class Round:
     outcome: Outcome | None = None
     final: bool = False
 
+    @property
+    def more(self) -> bool:
+        """Whether other dates are due that can be run."""
+        return bool({one.day for one in self.due} - {one.day for one in self.left} - set(self.days))
+
 
 @dataclass
 class Watch:
@@ -63,12 +68,18 @@ class Watch:
         """Looks once, at an aware moment, and runs the newest date that is due, with the one after it if both are.
 
         Raises:
-            OSError: the archive or the warehouse cannot be reached.
+            OSError: the archive or the warehouse cannot be reached, or is empty, as where no drive is mounted.
             Occupied: another run has been writing to the warehouse for `wait_s` seconds more, or committed meanwhile.
             RuntimeError: the run broke off.
         """
-        due, left = self._due(now)
-        days = _together([one.day for one in due if one not in left])
+        there = self._arrivals.look(now)
+        if not there.recordings:
+            raise FileNotFoundError(
+                f"--archive {self.archive}: holds no finished recording whose camera and time the site file tells; see "
+                "that it is mounted, and that folders and channels in the site file are right"
+            )
+        due, left = self._due(there, now)
+        days = _together(_runnable(due, {one.day for one in left}))
         if not days:
             return Round((), due, left)
         batch = BatchRun(self.observer, self.archive, self.warehouse, days, self.engine, settled_s=self.settled_s)
@@ -82,20 +93,27 @@ class Watch:
         before, self._run = self._run, run_of(self.warehouse)
         if before is None or self._run != before + 1:
             self._taken.clear()
+        for day in days:
+            self._arrivals.forget(there.recordings.get(day, frozenset()) - self._known_of(day).inputs)
         final = all(self._known_of(day).final for day in days)
         return Round(days, due, left, self._run, outcome, final)
 
     @one_look()
-    def _due(self, now: datetime) -> tuple[tuple[DueDate, ...], tuple[DueDate, ...]]:
+    def _due(self, there: ArchiveNow, now: datetime) -> tuple[tuple[DueDate, ...], tuple[DueDate, ...]]:
         """The dates that are due, and those of them that cannot be run."""
         zone = self.observer.site.zone
-        there, recent = self._arrivals.look(now), self._recent(now.astimezone(zone).date())
-        due = due_dates(there, self._known_of, recent, now, zone)
+        due = due_dates(there, self._known_of, self._recent(now.astimezone(zone).date()), now, zone)
         closed = closed_dates(self.observer.site, self.warehouse, [one.day for one in due])
         return tuple(due), tuple(one for one in due if one.gone or one.day in closed)
 
     def _recent(self, today: date) -> set[date]:
-        if (run := run_of(self.warehouse)) != self._run:
+        run = run_of(self.warehouse)
+        if self._run is not None and run is None:
+            raise FileNotFoundError(
+                f"--warehouse {self.warehouse}: held run {self._run} and is empty now; see that its drive is mounted, "
+                "or start the watch again if all of it shall be made anew"
+            )
+        if run != self._run:
             # Somebody else has written since.
             self._taken.clear()
             self._run = run
@@ -106,6 +124,11 @@ class Watch:
         if day not in self._taken:
             self._taken[day] = taken_date(self.warehouse, day)
         return self._taken[day]
+
+
+def _runnable(due: Iterable[DueDate], left: Set[date]) -> list[date]:
+    """The dates to run: none that is left, or due for nothing but what may reach into it from one that is."""
+    return [one.day for one in due if one.day not in left and (one.came or one.over or one.day - ONE_DAY not in left)]
 
 
 def _together(days: Iterable[date]) -> tuple[date, ...]:

@@ -131,19 +131,12 @@ def test_recordings_that_the_archive_no_longer_has_are_not_lost_for_one_that_com
 
 def test_a_backlog_is_worked_off_the_newest_date_first(at, tmp_path, monkeypatch):
     site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
-    # Of one that lies before a night's, recordings that may reach into it are taken besides: it is due all the same.
-    for day in ("2026-10-26", "2026-10-27", "2026-10-28", "2026-11-02"):
+    for day in ("2026-10-31", "2026-11-01", "2026-11-02"):
         record(archive, f"{day}T08:00:00", 8)
     at(MONDAY_EIGHT + timedelta(hours=1))
     assert watch(site, archive, warehouse) == 0
     runs = sorted(read_table(warehouse, RUNS).to_pylist(), key=lambda run: run["started_at"])
-    assert [run["service_date"].isoformat() for run in runs] == [
-        "2026-11-02",
-        "2026-10-27",
-        "2026-10-28",
-        "2026-10-26",
-        "2026-10-27",
-    ]
+    assert [run["service_date"].isoformat() for run in runs] == ["2026-11-01", "2026-11-02", "2026-10-31"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,10 @@ DEEPEST = 64
 
 BEING_WRITTEN = "still being written"
 
+WRONG_AHEAD_S = 86_400.0
+"""A time of a file that is further ahead of this machine's clock tells nothing of when it was written. Chosen: longer
+than a time zone makes of it, and clocks that are off by more are set wrongly."""
+
 _UNSHOWN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What turns the order of letters on a screen (Unicode Standard Annex 9), by which one name looks like another."""
@@ -46,7 +50,8 @@ def list_archive(root: str | os.PathLike[str], settled_s: float = 0.0) -> Iterat
     """Every file below `root`, sorted by path within each folder; the same archive gives the same sequence.
 
     A recording of a folder that was written to within the last `settled_s` seconds, by its time and this machine's
-    clock, is `ignored` as still being written. An object of a bucket is there as a whole or not at all.
+    clock, is `ignored` as still being written; so is one whose time is ahead of that by `WRONG_AHEAD_S` at most. An
+    object of a bucket is there as a whole or not at all.
 
     Links are reported and never followed, so that a recording is listed once and nothing outside is read. So are
     folders deeper than `DEEPEST`, and names that would not be shown as they are. Of a warehouse in the archive the
@@ -63,7 +68,9 @@ def list_archive(root: str | os.PathLike[str], settled_s: float = 0.0) -> Iterat
     top = Path(root).resolve()
     if not top.is_dir():
         raise NotADirectoryError(f"archive {root}: is not a folder; name the folder that holds the recordings")
-    yield from _list_folder(top, top, (), time.time() - settled_s if settled_s else float("inf"))
+    now = time.time()
+    written = (now - settled_s, now + WRONG_AHEAD_S) if settled_s else (float("inf"), float("inf"))
+    yield from _list_folder(top, top, (), written)
 
 
 def _list_bucket(bucket: "Bucket", root: str | os.PathLike[str]) -> Iterator[Listed]:
@@ -87,7 +94,7 @@ def _list_bucket(bucket: "Bucket", root: str | os.PathLike[str]) -> Iterator[Lis
             yield _tell_apart(stored.name, folders, stored.bytes)
 
 
-def _list_folder(top: Path, folder: Path, folders: tuple[str, ...], settled: float) -> Iterator[Listed]:
+def _list_folder(top: Path, folder: Path, folders: tuple[str, ...], written: tuple[float, float]) -> Iterator[Listed]:
     within = "/".join(folders) or "."
     if len(folders) > DEEPEST:
         why = f"deeper than {DEEPEST} folders; what it holds is not listed"
@@ -109,12 +116,13 @@ def _list_folder(top: Path, folder: Path, folders: tuple[str, ...], settled: flo
             link, suffix = _describe_link(top, Path(entry.path)), _readable(_suffix(entry.name))
             yield Listed(_readable(path), 0, "set_aside", suffix, link)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _list_folder(top, Path(entry.path), (*folders, entry.name), settled)
+            yield from _list_folder(top, Path(entry.path), (*folders, entry.name), written)
         else:
-            yield _list_file(entry, path, folders, settled)
+            yield _list_file(entry, path, folders, written)
 
 
-def _list_file(entry: os.DirEntry[str], path: str, folders: Sequence[str], settled: float) -> Listed:
+def _list_file(entry: os.DirEntry[str], path: str, folders: Sequence[str], written: tuple[float, float]) -> Listed:
+    """`written`: after which time and until which one a recording is still being written, epoch seconds."""
     suffix = _readable(_suffix(entry.name))
     if not entry.is_file(follow_symlinks=False):
         return Listed(_readable(path), 0, "set_aside", suffix, "neither a file nor a folder")
@@ -123,7 +131,7 @@ def _list_file(entry: os.DirEntry[str], path: str, folders: Sequence[str], settl
     except OSError as error:
         return Listed(_readable(path), 0, "set_aside", suffix, f"cannot be read: {error.strerror}")
     listed = _tell_apart(path, folders, found.st_size)
-    if listed.kind == "recording" and found.st_mtime > settled:
+    if listed.kind == "recording" and written[0] < found.st_mtime <= written[1]:
         return listed._replace(kind="ignored", note=BEING_WRITTEN)
     return listed
 

@@ -1,6 +1,7 @@
 """What an archive holds of each service date, looked at again and again: only what is new is named."""
 
 from collections import defaultdict
+from collections.abc import Set
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -55,6 +56,12 @@ class Arrivals:
         self._named = named
         self._seen = replace(self._seen, paths=paths) if unchanged else self._of_dates(paths)
         return self._seen
+
+    def forget(self, inputs: Set[Input]) -> None:
+        """Names recordings anew at the next look, as those whose container tells another time by then."""
+        if inputs:
+            self._named = {one: named for one, named in self._named.items() if one not in inputs}
+            self._seen = self._of_dates(self._seen.paths)
 
     def _of_dates(self, paths: frozenset[str]) -> ArchiveNow:
         of_dates = defaultdict(set)

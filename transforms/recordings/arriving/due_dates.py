@@ -11,15 +11,35 @@ from pantau.transforms.recordings.arriving.arrivals import ArchiveNow, Input
 from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S
 from pantau.transforms.tables.partition_files import read_table
 
+EVENTS_FOUND = frozenset({"nightly", "events"})
+"""Commands after which the events of a date are those of its recordings."""
+
+PASSING = frozenset({"missing", "changing"})
+"""Words of rejects that tell nothing of a file that is there: its drive was away, or it was being written."""
+
+FAULTS = frozenset({"CloudError", "OSError", "PermissionError", "TimeoutError", "killed"})
+"""Words of rejects by which a drive, a network or this machine may be to blame, and not the file."""
+
 
 @dataclass(frozen=True)
 class TakenDate:
-    """What the tables know of a date: the recordings that they hold; all inputs that a night over it has told of,
-    rejects included; and whether the newest one is `final`, `None` where there is none."""
+    """What the tables know of a date.
+
+    recordings: that they hold. inputs: that its events rest on, or that were rejected. final: whether its newest night
+    is, `None` where it has none. beside: recordings that a run of the date after has taken, where the date has no run
+    of its own. faulty: inputs that could not be read, to be tried again from `again_s` on, in epoch seconds.
+    """
 
     recordings: frozenset[Input]
     inputs: frozenset[Input]
     final: bool | None
+    beside: frozenset[Input] = frozenset()
+    faulty: frozenset[Input] = frozenset()
+    again_s: float = float("inf")
+
+    def told(self, now_s: float) -> frozenset[Input]:
+        """The inputs for which no run is due, at a moment in epoch seconds."""
+        return self.inputs - self.faulty if now_s >= self.again_s else self.inputs
 
 
 @dataclass(frozen=True)
@@ -38,17 +58,30 @@ class DueDate:
 def taken_date(warehouse: str, day: date) -> TakenDate:
     """What the tables of a warehouse know of a date.
 
-    Recordings of the date before a night's are taken besides, if they may reach into it: a night of their own they have
-    had none.
+    Faulty inputs are tried again after as long as the date has been tried: twice as long each time, so that what stays
+    faulty costs ever less.
     """
-    held = _inputs(read_table(warehouse, RECORDINGS, ("recording_uri", "bytes"), service_date=day).to_pylist())
-    rejected = _inputs(read_table(warehouse, REJECTS, ("input", "bytes"), service_date=day).to_pylist())
-    runs = [run for run in read_table(warehouse, RUNS, service_date=day).to_pylist() if run["command"] == "nightly"]
-    return TakenDate(held, held | rejected, runs[-1]["final"]) if runs else TakenDate(held, frozenset(), None)
+    rows = read_table(warehouse, RECORDINGS, ("recording_uri", "bytes"), service_date=day).to_pylist()
+    held = frozenset((row["recording_uri"], row["bytes"]) for row in rows)
+    rejects = read_table(warehouse, REJECTS, ("input", "bytes", "error"), service_date=day).to_pylist()
+    runs = read_table(warehouse, RUNS, service_date=day).to_pylist()
+    nights = [run for run in runs if run["command"] == "nightly"]
+    if not runs:
+        return TakenDate(held, frozenset(), None, held)
+    newest, ended = runs[-1]["command"], runs[-1]["ended_at"]
+    told = (held | _rejected(rejects)) - _rejected(rejects, PASSING)
+    return TakenDate(
+        held,
+        told if newest in EVENTS_FOUND else frozenset(),
+        nights[-1]["final"] if nights else None,
+        faulty=_rejected(rejects, FAULTS),
+        again_s=(ended + (ended - runs[0]["started_at"])).timestamp(),
+    )
 
 
-def _inputs(rows: list[dict]) -> frozenset[Input]:
-    return frozenset((path, size) for path, size in (tuple(row.values()) for row in rows))
+def _rejected(rejects: list[dict], words: Set[str] | None = None) -> frozenset[Input]:
+    """The inputs of rows of `rejects`: all, or those that were rejected with one of the words."""
+    return frozenset((row["input"], row["bytes"]) for row in rejects if words is None or row["error"] in words)
 
 
 def due_dates(
@@ -57,15 +90,20 @@ def due_dates(
     """The dates for which a run is due at an aware moment, the newest first.
 
     `taken` tells what the tables know of a date. A date is due whose recordings they do not all know, and one into
-    which such a recording of the date before may reach. So is one of the `recent` dates with a run that is over: its
-    newest run is not final, and its last recording must be in, `LONGEST_SEGMENT_S` after its end.
+    which such a recording of the date before may reach, unless it was taken with that already. So is one that holds a
+    recording of another date by now, since its clock was corrected. So is one of the `recent` dates with a run that is
+    over: its newest run is not final, and its last recording must be in, `LONGEST_SEGMENT_S` after its end.
     """
     came: dict[date, int] = {}
+    finished = frozenset().union(*there.recordings.values())
+    for day in {*there.recordings, *recent}:
+        if (taken(day).recordings - there.recordings.get(day, frozenset())) & finished:
+            came[day] = 0
     for day, inputs in there.recordings.items():
-        if new := inputs - taken(day).inputs:
+        if new := inputs - taken(day).told(now.timestamp()):
             came[day] = came.get(day, 0) + len(new)
             after = day + ONE_DAY
-            if new & there.reaching and (after in there.recordings or after in recent):
+            if (new - taken(day).beside) & there.reaching and (after in there.recordings or after in recent):
                 came.setdefault(after, 0)
     due = []
     for day in sorted({*came, *recent}, reverse=True):

@@ -44,6 +44,13 @@ def test_what_is_still_being_written_is_there_and_not_finished(office):
     assert arrivals.look(NOON).recordings == {MONDAY: {(done, 7), (open_, 7)}}
 
 
+def test_a_time_of_a_file_that_cannot_be_keeps_it_waiting_no_longer_than_a_day(office):
+    site, archive = office
+    put(archive, "2026-11-02T08:00:00", age_s=-80_000)
+    wrong = put(archive, "2026-11-02T09:00:00", age_s=-90_000)
+    assert Arrivals(site, str(archive), 10.0).look(NOON).recordings == {MONDAY: {(wrong, 7)}}
+
+
 def test_what_is_known_is_not_named_again_and_what_has_grown_is(office, monkeypatch):
     site, archive = office
     first = put(archive, "2026-11-02T08:00:00")

@@ -1,8 +1,13 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pytest
+
+from pantau.transforms.recordings.arriving import due_dates as module
 from pantau.transforms.recordings.arriving.arrivals import ArchiveNow
-from pantau.transforms.recordings.arriving.due_dates import DueDate, TakenDate, due_dates
+from pantau.transforms.recordings.arriving.due_dates import DueDate, TakenDate, due_dates, taken_date
 
 ZONE = ZoneInfo("Asia/Jakarta")
 SUNDAY, MONDAY, TUESDAY = (date(2026, 11, day) for day in (1, 2, 3))
@@ -40,6 +45,68 @@ def test_a_date_is_due_into_which_what_has_come_may_reach():
     tables = {TUESDAY: taken(("d", 1), final=False)}
     assert due(archive, tables) == [DueDate(TUESDAY, 0, False), DueDate(MONDAY, 1, False)]
     assert due(there({MONDAY: [("late", 1)]}, reaching=[("late", 1)]), {}) == [DueDate(MONDAY, 1, False)]
+
+
+def test_what_was_taken_with_the_date_after_reaches_into_it_no_second_time():
+    archive = there({MONDAY: [("late", 1), ("b", 1)], TUESDAY: [("d", 1)]}, reaching=[("late", 1)])
+    beside = TakenDate(frozenset([("late", 1)]), frozenset(), None, frozenset([("late", 1)]))
+    tables = {TUESDAY: taken(("d", 1), final=False), MONDAY: beside}
+    assert due(archive, tables) == [DueDate(MONDAY, 2, False)]
+
+
+def test_a_date_that_holds_what_is_of_another_one_by_now_is_due_with_that():
+    archive = there({MONDAY: [("a", 1)], TUESDAY: [("b", 1), ("c", 1)]})
+    tables = {MONDAY: taken(("a", 1), ("b", 1)), TUESDAY: taken(("c", 1))}
+    assert due(archive, tables) == [DueDate(TUESDAY, 1, False), DueDate(MONDAY, 0, False)]
+    tables[MONDAY] = taken(("a", 1), ("grown", 1))
+    assert due(there({MONDAY: [("a", 1), ("grown", 2)]}), tables) == [DueDate(MONDAY, 1, False)]
+
+
+EIGHT, HOUR = datetime(2026, 11, 2, 1, tzinfo=UTC), timedelta(hours=1)
+HELD = frozenset([("a", 1), ("b", 1)])
+TOLD = HELD | {("broken", 3)}
+
+
+@pytest.mark.parametrize(
+    ("commands", "known"),
+    [
+        (["nightly"], TakenDate(HELD, TOLD, False)),
+        (["nightly", "inventory"], TakenDate(HELD, frozenset(), False)),
+        (["inventory", "observe", "events"], TakenDate(HELD, TOLD, None)),
+        ([], TakenDate(HELD, frozenset(), None, HELD)),
+    ],
+)
+def test_recordings_are_taken_once_events_were_found_of_them(monkeypatch, commands, known):
+    known = replace(known, again_s=(EIGHT + 2 * len(commands) * HOUR).timestamp() if commands else float("inf"))
+    assert taken_of(monkeypatch, commands, [("broken", 3, "cut_off")]) == known
+
+
+@pytest.mark.parametrize("word", ["missing", "changing"])
+def test_what_was_away_or_being_written_for_a_run_has_not_been_told_of(monkeypatch, word):
+    assert taken_of(monkeypatch, ["nightly"], [("a", 1, word), ("broken", 3, word)]).inputs == {("b", 1)}
+
+
+def test_what_a_drive_did_not_give_is_tried_again_after_as_long_as_it_was_tried(monkeypatch):
+    for tried in (1, 2, 3):
+        known = taken_of(monkeypatch, ["nightly"] * tried, [("a", 1, "OSError"), ("broken", 3, "OSError")])
+        archive = there({MONDAY: sorted(TOLD)})
+        again = EIGHT + 2 * tried * HOUR
+        assert due(archive, {MONDAY: known}, again - timedelta(seconds=1)) == []
+        assert due(archive, {MONDAY: known}, again) == [DueDate(MONDAY, 2, False)]
+
+
+def taken_of(monkeypatch, commands, rejects):
+    """What is known by the commands of a date's runs and by its rejects, beside the recordings `HELD`."""
+    rows = {
+        "recordings": [{"recording_uri": path, "bytes": size} for path, size in sorted(HELD)],
+        "rejects": [{"input": path, "bytes": size, "error": word} for path, size, word in rejects],
+        "runs": [
+            {"command": command, "final": False, "started_at": EIGHT + n * HOUR, "ended_at": EIGHT + (n + 1) * HOUR}
+            for n, command in enumerate(commands)
+        ],
+    }
+    monkeypatch.setattr(module, "read_table", lambda _, table, *__, **___: pa.Table.from_pylist(rows[table.name]))
+    return taken_date("warehouse", MONDAY)
 
 
 def test_a_date_is_due_once_its_last_recording_must_be_in_unless_that_is_known():
