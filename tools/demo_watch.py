@@ -97,7 +97,8 @@ def play(demo: Path, times: float) -> None:
             (live / one.path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(demo / "archive" / one.path, live / one.path)
             console.print(f"{one.at.astimezone(site.zone):%H:%M:%S} {one.path} is finished")
-        told(watch.round(clock.now()))
+        if any(live.rglob("*.*")):
+            told(watch.round(clock.now()))
         time.sleep(0.2)
     console.print("the date is over: it is run once more, and final")
     over = datetime.combine(clock.now().astimezone(site.zone).date() + ONE_DAY, datetime.min.time(), site.zone)
