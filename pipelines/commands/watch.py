@@ -16,6 +16,10 @@ from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
 
 
+LEAST_S = 0.1
+"""Least time between two looks. Chosen: for tests; a recorder's files last minutes."""
+
+
 def describe(parser: argparse.ArgumentParser) -> None:
     """Arguments of `watch`."""
     describe_inputs(parser)
@@ -39,6 +43,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     site = load_site(arguments.site)
     observer = observer_of(site, Path(arguments.site).parent)
     refuse_unfit(arguments, site)
+    if arguments.every < LEAST_S:
+        raise ValueError(f"--every {arguments.every:g}s: looks without a pause; write {LEAST_S:g}s or more")
     prepare_warehouse(arguments.warehouse)
     watch = Watch(observer, arguments.archive, arguments.warehouse, tuple(engine), arguments.wait, arguments.settled)
     teller = Teller(site.zone, None if arguments.no_index else arguments.warehouse, clock.now)

@@ -139,6 +139,13 @@ def test_a_backlog_is_worked_off_the_newest_date_first(at, tmp_path, monkeypatch
     assert [run["service_date"].isoformat() for run in runs] == ["2026-11-01", "2026-11-02", "2026-10-31"]
 
 
+def test_looks_need_a_pause(tmp_path, capsys):
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    assert run_batch(write_site(tmp_path), archive, tmp_path / "w", "--every", "0s", command="watch") == 2
+    assert "--every 0s: looks without a pause; write 0.1s or more" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [(("--every", "10"), "10 is no time; write it as 30s, 10m or 1h"), (("--settled", "soon"), "soon is no time")],
