@@ -15,7 +15,6 @@ from pantau.pipelines.watching.watch import SETTLED_S, Watch
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
 
-
 LEAST_S = 0.1
 """Least time between two looks. Chosen: for tests; a recorder's files last minutes."""
 
