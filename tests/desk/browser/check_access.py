@@ -46,10 +46,11 @@ def test_one_signs_in_by_keyboard_and_sees_what_the_role_may(guarded, page, axe)
     sign_in(page, NAMES["reviewer"])
     page.goto(f"{guarded}/event/s1")
     assert page.locator(".stills img").count() == 3
-    page.click(".languages button[aria-pressed=false]")
+    with page.expect_navigation():
+        page.click(".languages button[aria-pressed=false]")
     assert page.url == f"{guarded}/event/s1"
     page.context.clear_cookies()
-    page.reload()
+    page.goto(f"{guarded}/event/s1")
     assert page.url.startswith(f"{guarded}/login?back=")
 
 
