@@ -65,7 +65,7 @@ class Watch:
         self._arrivals = Arrivals(self.observer.site, self.archive, self.settled_s)
 
     def round(self, now: datetime) -> Round:
-        """Looks once, at an aware moment, and runs the newest date that is due, with the one after it if both are.
+        """Looks once, at an aware moment, and runs the newest date that is due, with the one before it if both are.
 
         Raises:
             OSError: the archive or the warehouse cannot be reached, or is empty, as where no drive is mounted.
