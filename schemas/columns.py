@@ -233,6 +233,14 @@ _ALL = (
         "Diteruskan dari gambar sebelumnya yang tidak berbeda",
         formerly=("carried",),
     ),
+    Column(
+        "seats_looked",
+        FLAG,
+        "Drawn seats were looked at on this frame, or look as when they last were; otherwise it says nothing of them",
+        "Kursi yang digambar diperiksa pada gambar ini, atau sama seperti saat terakhir diperiksa; jika tidak, gambar "
+        "ini tidak mengatakan apa pun tentang kursi",
+        nullable=True,
+    ),
     Column("key_frame", FLAG, "The frame is a key frame", "Gambar adalah bingkai kunci"),
     Column("brightness", REAL, "Mean luma, 0 to 255", "Kecerahan rata-rata, 0 sampai 255", "grey level"),
     Column("sharpness", REAL, "Variance of the Laplacian of the luma", "Ketajaman: varians Laplacian", "grey level²"),

@@ -138,6 +138,7 @@ SAMPLES = Table(
         "change_height",
         "change_people",
         "people",
+        "seats_looked",
         "model_hash",
     ),
     key=("recording_id", "offset_s"),

@@ -73,6 +73,7 @@ def _samples(offset: np.ndarray, people: np.ndarray) -> pa.Table:
         change_median=1.0,
         change_height=0.2,
         change_people=np.where(people > 0, 1.0, np.nan),
+        seats_looked=True,
         people=people,
     )
 

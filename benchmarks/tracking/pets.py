@@ -128,6 +128,7 @@ def camera_day(seen: Seen, pairs: tuple[np.ndarray, np.ndarray, np.ndarray], eve
         change_median=1.0,
         change_height=0.2,
         change_people=1.0,
+        seats_looked=True,
         people=1,
     )
     first, earlier, value = pairs

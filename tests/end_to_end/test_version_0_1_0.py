@@ -44,11 +44,11 @@ RENAMED = {
 RENAMED_HERE = {"staff_presence": {"confidence": "frame_agreement"}}
 """What of one name became two, since it meant two things."""
 
-_HEALTH = ("scene", "change_median", "change_height", "change_people")
+_LOOKED = ("scene", "change_median", "change_height", "change_people", "seats_looked")
 ADDED = {
     "recordings": ("mirrored", "pixel_aspect", "start_delay_s"),
-    "samples": _HEALTH,
-    "closer_samples": _HEALTH,
+    "samples": _LOOKED,
+    "closer_samples": _LOOKED,
     "runs": ("final",),
     "service_time": ("seen_share", "session_probability"),
 }

@@ -69,6 +69,7 @@ def sample(owner: dict, offset: float, **more: object) -> dict:
         "change_median": 1.0,
         "change_height": 0.0,
         "change_people": None,
+        "seats_looked": True,
         "people": 0,
         "model_hash": "m",
         **more,

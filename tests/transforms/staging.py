@@ -53,6 +53,7 @@ def camera_day(
     score: float = 0.8,
     closer: Intervals = (),
     covered: Intervals = (),
+    seats_looked: Callable[[float], bool] = lambda second: True,
 ) -> CameraDay:
     """A camera day whose recording begins at `start`, seconds counted from there; `gaps` are not recorded, and frames
     while the camera is `covered` show nobody.
@@ -69,7 +70,7 @@ def camera_day(
                 owner.append(sample)
                 who.append(number)
                 boxes.append((feet[0] - WIDTH / 2, feet[1] - HEIGHT, feet[0] + WIDTH / 2, feet[1]))
-        if seated(float(second)) and not any(a <= second < b for a, b in covered):
+        if seated(float(second)) and seats_looked(float(second)) and not any(a <= second < b for a, b in covered):
             seats.append(sample)
     edges = [seconds[0], *(edge for gap in gaps for edge in gap), seconds[1]]
     recorded = [(start + a, start + b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
@@ -91,6 +92,7 @@ def camera_day(
         offset=ticks - seconds[0],
         closer=~np.isin(ticks, samples),
         still=np.zeros(len(ticks), dtype=bool),
+        seats_looked=np.array([tick in samples and seats_looked(float(tick)) for tick in ticks], dtype=bool),
         sampled=start + np.array(samples, dtype=float),
         skipped=np.zeros(len(samples), dtype=bool),
         person_sample=np.array(owner, dtype=int),

@@ -43,6 +43,8 @@ def occupancy(
         taken, vetoed = _taken(seat, day, before, thresholds.seat_score)
         present |= taken
         doubtful |= vetoed | _hidden(seat, before, len(day.times)) | _faintly_there(seat, day, thresholds.seat_score)
+    if seats:
+        doubtful |= ~day.seats_looked
     boxes, samples = boxes_of(tracks), samples_of(tracks)
     staying = np.concatenate([np.zeros(0, dtype=bool), *(_stays(track.boxes, day.aspect) for track in tracks)])
     here = (on_seats(seats, boxes) & staying) | in_any(staff_zones, boxes)
@@ -87,14 +89,14 @@ def _taken(seat: Zone, day: CameraDay, before: list[Track], seat_score: float) -
 
 def _faintly_there(seat: Zone, day: CameraDay, seat_score: float) -> np.ndarray:
     """(n,) flags: a head is seen too faintly to count, but where it surely was on a sample before or is on one after,
-    and on all samples in between.
+    and on all samples in between on which seats were looked at.
     """
     rows = np.flatnonzero(day.seat_zone == seat.id)
     flags = np.zeros(len(day.times), dtype=bool)
     if not len(rows):
         return flags
     _, top, _, bottom = seat.bounds
-    number = np.cumsum(~day.closer)[day.seat_sample[rows]]
+    number = np.cumsum(day.seats_looked)[day.seat_sample[rows]]
     moved = np.diff(day.seat_head[rows], axis=0) * (day.aspect, 1.0)
     apart = np.hypot(*moved.T) > SAME_HEAD_SHARE * (bottom - top)
     run = np.append(0, np.cumsum((np.diff(number) != 1) | apart))

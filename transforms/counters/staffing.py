@@ -46,9 +46,11 @@ def staffing_of(
     than that before or after unobserved time is censored. Where seats alone tell, an officer is at the counter from an
     arm's length before the seat is taken.
     """
-    samples = ~day.closer
-    own = occupancy(counter, day, view, tracks, staff, thresholds)[samples]
-    stretches = _stretches(day, day.times[samples], own, thresholds.presence_merge_s)
+    own = occupancy(counter, day, view, tracks, staff, thresholds)
+    # On whose seats nobody looked says nothing; what is hidden or in doubt does.
+    asked = day.seats_looked | (own != UNKNOWN) | (not view.of("seat", counter=counter))
+    samples = ~day.closer & asked
+    stretches = _stretches(day, day.times[samples], own[samples], thresholds.presence_merge_s)
     if not view.of("staff", counter=counter):
         officers = [track for track, probability in zip(tracks, staff, strict=True) if role_of(probability) == "staff"]
         seen = officers_of(day, officers, view.of("seat"), thresholds.person_score)

@@ -17,6 +17,10 @@ AFRESH_BEATS = 6
 AFRESH_RARE_BEATS = 5
 """And at the ends of long ones, with nobody anywhere: once in five minutes."""
 
+SEAT_COVERED_SHARE = 0.25
+"""Of a seat: where people cover more or less of it by so much, somebody has come to it, left it or stands before it.
+Chosen: a quarter is less than a head and shoulders on a seat that is drawn round a clerk."""
+
 CHANGED_LEVELS = 6.0
 """By how many grey levels a cell differs if something has moved in it."""
 
@@ -27,7 +31,8 @@ SMALLEST_CHANGE_ROWS = 6
 class FrameDetections(NamedTuple):
     """What is in a frame. `people_carried`, and `seat_carried` for each seat: as in an earlier, unchanged frame.
 
-    cells: of the frame, see `cells_of`.
+    cells: of the frame, see `cells_of`. seats_looked: each seat was looked at, or is unchanged; else `seats` are as
+    when they last were.
     """
 
     people: Detections
@@ -35,6 +40,7 @@ class FrameDetections(NamedTuple):
     people_carried: bool
     seat_carried: tuple[bool, ...]
     cells: np.ndarray
+    seats_looked: bool = True
 
     def boxes(self, seats: np.ndarray, keep: float) -> np.ndarray:
         """(n, 4) boxes of the people, and of those of the `seats` on which somebody is seen with a score of `keep`."""
@@ -60,12 +66,23 @@ class FrameDetector:
         self._detector, self._watcher, self._spec, self.seats = detector, watcher, spec, seats
         self._people: _Seen | None = None
         self._seated: list[_Seen | None] = [None] * len(seats)
+        # Since all was looked at afresh: what each seat was said to be, and how much of it people covered then.
+        self._said: list[set[bool]] = [set() for _ in seats]
+        self._covered = np.zeros(len(seats))
 
     def detect(
-        self, bgr: np.ndarray, afresh: bool, at_seats: bool = True, known: FrameDetections | None = None
+        self,
+        bgr: np.ndarray,
+        afresh: bool,
+        at_seats: bool = True,
+        known: FrameDetections | None = None,
+        seats_due: bool = True,
     ) -> FrameDetections:
         """Who is in a frame, uint8[H, W, 3]; `afresh`: whatever has changed. `at_seats`: and on the seats.
         `known`: what others saw in the same frame; what they looked for is not looked for again.
+
+        Seats that have changed are looked at where they are due, and wherever that may say something new: one was taken
+        and free since all was looked at afresh, or people cover more or less of it than when it was last looked at.
 
         People are carried forward where nothing has changed but on seats, and who sits on a seat where nothing has
         changed around it, since they were last looked for. What has changed is judged cell by cell, apart from what
@@ -81,15 +98,28 @@ class FrameDetector:
             return FrameDetections(self._people.found, (), carried, (), cells)
         seat_carried = tuple(not afresh and self._unchanged(number, cells) for number in range(len(self.seats)))
         stale = np.flatnonzero(~np.array(seat_carried, dtype=bool)).tolist()
+        covered = covered_shares(self.seats, self._people.found.boxes)
+        if stale and not (afresh or seats_due or self._says_more(covered)):
+            seats = tuple(seen.found for seen in self._seated)
+            return FrameDetections(self._people.found, seats, carried, seat_carried, cells, seats_looked=False)
+        if afresh:
+            self._said = [set() for _ in self.seats]
+        self._covered = covered
         told = [number for number in stale if known is not None and not known.seat_carried[number]]
         asked = [number for number in stale if number not in told]
         sights = [known.seats[number] for number in told]
         sights += self._watcher.watch(bgr, self.seats[asked]) if asked else []
         for number, sight in zip(told + asked, sights, strict=True):
             self._seated[number] = _Seen(cells, sight)
+            self._said[number].add(sight.occupied)
         return FrameDetections(
             self._people.found, tuple(seen.found for seen in self._seated), carried, seat_carried, cells
         )
+
+    def _says_more(self, covered: np.ndarray) -> bool:
+        """Whether looking at the seats may say something new."""
+        unsure = any(len(said) != 1 for said in self._said)
+        return unsure or bool((np.abs(covered - self._covered) > SEAT_COVERED_SHARE).any())
 
     def _unchanged(self, number: int, cells: np.ndarray) -> bool:
         before = self._seated[number]
@@ -116,6 +146,14 @@ def changed(cells: np.ndarray, before: np.ndarray) -> np.ndarray:
     tall = figures[:, cv2.CC_STAT_HEIGHT] >= SMALLEST_CHANGE_ROWS
     tall[0] = False  # what is in no patch
     return tall[patch]
+
+
+def covered_shares(seats: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """(k,) the largest share of each of the seats (k, 4) that one of the boxes (n, 4) covers."""
+    seats, boxes = seats.reshape(-1, 1, 4), boxes.reshape(1, -1, 4)
+    sides = np.minimum(seats[..., 2:], boxes[..., 2:]) - np.maximum(seats[..., :2], boxes[..., :2])
+    shares = np.clip(sides, 0, None).prod(axis=-1) / (seats[..., 2:] - seats[..., :2]).prod(axis=-1)
+    return shares.max(axis=1, initial=0.0)
 
 
 def _around(seat: np.ndarray, shape: tuple[int, ...], spec: SeatSpec) -> np.ndarray:

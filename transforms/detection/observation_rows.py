@@ -14,7 +14,9 @@ DECIMALS = 5
 """Of fractions of the frame and scores: 0.02 px in 1080p, finer than any model sees."""
 
 
-def sample_row(frame: Frame, health: ImageHealth, people: int, shared: Row, basis: str = "looked") -> Row:
+def sample_row(
+    frame: Frame, health: ImageHealth, people: int, shared: Row, basis: str = "looked", seats_looked: bool = True
+) -> Row:
     """A row of `samples`; `shared` has the columns that all rows of the recording share."""
     height, width = frame.bgr.shape[:2]
     return {
@@ -26,6 +28,7 @@ def sample_row(frame: Frame, health: ImageHealth, people: int, shared: Row, basi
         "height": height,
         **health._asdict(),
         "people": people,
+        "seats_looked": seats_looked,
     }
 
 

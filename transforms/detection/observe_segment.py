@@ -58,7 +58,7 @@ def observe_segment(
         afresh = frame.slot % beat == 0 or sampled.slot // beat != looked_beat
         looked_beat = sampled.slot // beat
         known = skipped.seen.get(frame.slot) if sampled.own else None
-        sight = frame_detector.detect(frame.bgr, afresh, sampled.own, known)
+        sight = frame_detector.detect(frame.bgr, afresh, sampled.own, known, observer.seats_due(frame.slot))
         found = sight.people
         previous = before if round(at_s - measured_s, 3) <= MEMORY_S else None
         health, measured = measure_image_health(frame.bgr, sight.cells, sight.boxes(bounds, keep), previous)
@@ -72,8 +72,11 @@ def observe_segment(
         if health.change is None:
             health = health._replace(**skipped.changes.get(frame.slot, {}))
         basis = "unchanged" if sight.people_carried else "looked"
-        samples.add([sample_row(frame, health, len(found.at_least(detector.spec.confident)), shared, basis)])
+        confident = len(found.at_least(detector.spec.confident))
+        samples.add([sample_row(frame, health, confident, shared, basis, sight.seats_looked)])
         people.add(person_rows(frame, found, similarity, number, shared, sight.people_carried))
+        if not sight.seats_looked:
+            continue
         seated = [seen for seen in zip(zones, sight.seats, sight.seat_carried, strict=True) if seen[1].score >= keep]
         people.add(
             seat_row(frame, zone, seat, number + len(found.boxes) + i, shared, carried)

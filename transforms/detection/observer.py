@@ -12,8 +12,13 @@ from pantau.transforms.detection.models.seat_detector import SeatSpec
 from pantau.transforms.detection.models.version import fingerprint
 from pantau.transforms.provenance import short_hash
 
-REVISION = 10
+REVISION = 11
 """Raised when the code that chooses or decodes frames, or measures them, changes its results."""
+
+SEATS_APART_S = 6.0
+"""At least so often each seat is looked at that has changed. Chosen: an absence that counts (10 s, unless the site file
+says otherwise) then holds a look, and mostly two. On made-up days staffed shares are wrong by 0.16 points instead of
+0.11 with a look each 4 and 6 s in turn."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,10 @@ class Observer:
         """Where nobody is and nothing stirs, one of so many grid points is enough; a multiple of `beat`."""
         settings = self.site.observer
         return self.beat * max(1, round(settings.empty_s / settings.still_s)) if settings.still_s else self.beat
+
+    def seats_due(self, slot: int) -> bool:
+        """Whether seats that have changed are looked at on a grid point, whatever was seen before."""
+        return slot % self.beat % max(1, int(SEATS_APART_S / self.cadence_s)) == 0
 
     @property
     def closer_s(self) -> float:

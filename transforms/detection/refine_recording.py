@@ -129,7 +129,7 @@ class RefineRecording:
             if glimpse.own and glimpse.people is None:
                 confident = len(found.at_least(self._detector.spec.confident))
                 health, _ = measure_image_health(frame.bgr, cells_of(frame.bgr), found.boxes, None)
-                samples.append(sample_row(frame, health, confident, shared))
+                samples.append(sample_row(frame, health, confident, shared, seats_looked=False))
         return CLOSER_SAMPLES.arrow(samples), CLOSER_OBSERVATIONS.arrow(people)
 
 

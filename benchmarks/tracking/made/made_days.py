@@ -158,7 +158,7 @@ class MadeDay:
         samples, observations = [], []
         for row in self._recordings:
             shows = self._shows(row)
-            samples.append(self._frames(row, grid[shows(grid)]))
+            samples.append(self._frames(row, grid[shows(grid)], seats_looked=True))
             observations.append(self._people(row, people, compared, shows(self.people.tick[people])))
             observations.append(self._seated(row, seated[shows(self.seats.tick[seated])]))
         return _together(SAMPLES, samples), _together(OBSERVATIONS, observations)
@@ -179,7 +179,7 @@ class MadeDay:
             for row in self._recordings:
                 shows = self._shows(row)
                 if shows(np.array([first, last])).any():
-                    samples.append(self._frames(row, inside[shows(inside)]))
+                    samples.append(self._frames(row, inside[shows(inside)], seats_looked=False))
                     observations.append(self._people(row, told, compared, shows(self.people.tick[told])))
         return _together(CLOSER_SAMPLES, samples), _together(CLOSER_OBSERVATIONS, observations)
 
@@ -227,7 +227,7 @@ class MadeDay:
         named = ("site_id", "agency_id", "camera_id", "service_date", "recording_id")
         return {**{name: row[name] for name in named}, "model_hash": "made up"}
 
-    def _frames(self, row: dict, tick: np.ndarray) -> pa.Table:
+    def _frames(self, row: dict, tick: np.ndarray, seats_looked: bool) -> pa.Table:
         people = self._begins[tick + 1] - self._begins[tick]
         return filled(
             SAMPLES,
@@ -246,6 +246,7 @@ class MadeDay:
             change_height=0.2,
             change_people=1.0,
             people=people,
+            seats_looked=seats_looked,
         )
 
     def _people(

@@ -235,3 +235,32 @@ def test_a_short_absence_beside_the_unknown_is_unknown_too(faint_s, seconds_away
     day = replace(day, seat_score=np.where((late >= 100) & (late < end), 0.07, 0.5))
     between = ["unknown"] if seconds_away < 10 else ["unknown", "absent"]
     assert [state for state, *_ in staffing(day)] == ["present", *between, "present"]
+
+
+def each_third(second):
+    """Samples, two seconds apart, on which seats are due: each fifth, and the third after it."""
+    return second % 10 in (0, 6)
+
+
+def test_samples_on_which_nobody_looked_at_the_seat_say_nothing_of_it():
+    day = camera_day(seated=lambda second: second < 100, seconds=(0, 200), seats_looked=each_third)
+    assert staffing(day) == [("present", 0, pytest.approx(98)), ("absent", pytest.approx(98), pytest.approx(200))]
+    stretches = staffing_of("c1", day, VIEW, [], np.zeros(0), Thresholds())
+    assert [stretch.agreement for stretch in stretches if stretch.state != "unknown"] == [1.0, 1.0]
+    change = next(stretch.span.end for stretch in stretches if stretch.state == "present")
+    assert (change.lo - START, change.hi - START) == (96, 100)
+
+
+def test_who_is_seen_in_the_staff_zone_is_there_though_nobody_looked_at_the_seat():
+    there = path((0, None), (50, IN_STAFF_AREA), (150, None))
+    day = camera_day([there], seconds=(0, 200), seats_looked=each_third)
+    assert staffing(day) == [
+        ("absent", 0, pytest.approx(48)),
+        ("present", pytest.approx(48), pytest.approx(149)),
+        ("absent", pytest.approx(149), pytest.approx(200)),
+    ]
+
+
+def test_an_absence_of_twenty_seconds_counts_with_fewer_looks_too():
+    day = camera_day(seated=lambda second: not 50 <= second < 70, seconds=(0, 200), seats_looked=each_third)
+    assert [state for state, *_ in staffing(day)] == ["present", "absent", "present"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pantau.transforms.detection.cells import CELLS_ACROSS, cells_of
-from pantau.transforms.detection.frame_detector import FrameDetector, changed
+from pantau.transforms.detection.frame_detector import FrameDetector, changed, covered_shares
 from pantau.transforms.detection.models.detections import Detections
 from pantau.transforms.detection.models.seat_detector import SeatDetection, SeatSpec
 
@@ -137,3 +137,59 @@ def test_what_others_carried_forward_is_looked_for(frame_detector, model):
     assert (known.people_carried, known.seat_carried) == (True, (True, False))
     frame_detector.detect(HALL, afresh=True, known=known)
     assert (model.frames, model.seats) == (2, [2, 1, 1])
+
+
+ON_SEAT = with_box(0.12, 0.15, 0.18, 0.35)
+
+
+class Changing(Counting):
+    """As detector: people where a test says. As watcher: seats that are taken as a test says, look by look."""
+
+    def __init__(self, taken, boxes=()):
+        super().__init__()
+        self.taken, self.boxes = list(taken), list(boxes)
+
+    def detect(self, bgr):
+        box = self.boxes[min(self.frames, len(self.boxes) - 1)] if self.boxes else (0.4, 0.2, 0.5, 0.9)
+        self.frames += 1
+        return Detections(np.array([box], np.float32), np.array([0.5], np.float32))
+
+    def watch(self, bgr, seats):
+        self.seats.append(len(seats))
+        return [SeatDetection(0.3, self.taken.pop(0), 0.5, 0.5) for _ in seats]
+
+
+def looks(model, frames, seats=SEATS[:1], due=()):
+    """Whether seats were looked at on frames, the first afresh; and the detector's."""
+    frame_detector = FrameDetector(model, model, SeatSpec(), seats)
+    return [
+        frame_detector.detect(frame, number == 0, seats_due=number in due).seats_looked
+        for number, frame in enumerate(frames)
+    ]
+
+
+def test_a_seat_that_changes_is_looked_at_where_it_is_due():
+    model = Changing([True, True])
+    assert looks(model, [HALL, ON_SEAT, ON_SEAT, ON_SEAT], due=(2,)) == [True, False, True, True]
+    # The last one is unchanged, and known without a look.
+    assert model.seats == [1, 1]
+
+
+def test_seats_that_do_not_agree_with_themselves_are_looked_at_again():
+    model = Changing([True, False, False, True])
+    frames = [HALL, ON_SEAT, HALL, ON_SEAT]
+    assert looks(model, frames, due=(1,)) == [True, True, True, True]
+    assert model.seats == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(("second", "looked"), [((0.1, 0.1, 0.2, 0.9), True), ((0.1, 0.35, 0.2, 0.9), False)])
+def test_who_comes_before_a_seat_has_it_looked_at(second, looked):
+    model = Changing([True, True], [(0.4, 0.2, 0.5, 0.9), second])
+    both = with_box(*second, frame=ON_SEAT)
+    assert looks(model, [HALL, both]) == [True, looked]
+
+
+def test_covered_shares_are_of_each_seat_by_the_one_who_covers_most_of_it():
+    boxes = np.array([(0.0, 0.0, 0.15, 1.0), (0.1, 0.1, 0.2, 0.175), (0.75, 0.25, 1.0, 1.0)])
+    assert covered_shares(SEATS, boxes) == pytest.approx([0.5, 0.25])
+    assert covered_shares(SEATS, np.zeros((0, 4))).tolist() == [0.0, 0.0]

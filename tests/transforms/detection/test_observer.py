@@ -113,3 +113,17 @@ def test_what_is_counted_as_a_person_is_never_below_what_is_kept():
     assert (spec.keep, spec.confident) == (0.6, 0.6)
     assert observer_of(site(), ".").detector.confident == DetectorSpec.confident
     assert replace(spec, keep=0.2) != spec
+
+
+@pytest.mark.parametrize(
+    ("more", "due"),
+    [
+        ("", [True, False, False, True, False, True]),
+        ("observer: {cadence_s: 4}\n", [True] * 6),
+        ("observer: {cadence_s: 1}\n", [True, *[False] * 5, True, False, False, False, True]),
+        ("observer: {still_s: 0}\n", [True] * 4),
+    ],
+)
+def test_seats_are_due_at_each_beat_and_each_six_seconds_after(more, due):
+    observer = observer_of(site(more=more), ".")
+    assert [observer.seats_due(slot) for slot in range(len(due))] == due

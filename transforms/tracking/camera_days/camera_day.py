@@ -24,6 +24,7 @@ SEAM_S = 1.0
 NEEDED = frozenset(
     (
         *("recording_id", "offset_s", "basis", "key_frame", "brightness", "sharpness", "scene"),
+        "seats_looked",
         *("change_median", "change_height", "change_people"),
         *("detection", "observation_kind", "zone_id", "x1", "y1", "x2", "y2", "head_x", "head_y", "score"),
         *("compared_to", "appearance_similarity"),
@@ -44,6 +45,7 @@ class CameraDay:
     closer (n,): observed between two samples, for people alone; the others are samples, one for each `cadence_s`.
     still (n,): samples not observed, since nothing stirred between two that showed nobody. sampled, skipped (m,): the
     times of all samples, also of those that show nothing, and which of them are still.
+    seats_looked (n,): whether seats were looked at; where not, nothing is known of them.
     person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
     similarity says how alike in colour a detection is to earlier ones.
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
@@ -60,6 +62,7 @@ class CameraDay:
     offset: np.ndarray
     closer: np.ndarray
     still: np.ndarray
+    seats_looked: np.ndarray
     sampled: np.ndarray
     skipped: np.ndarray
     person_sample: np.ndarray
@@ -145,7 +148,9 @@ def assemble(
     seeing = np.flatnonzero(~blind.frames)
     everything = seeing[np.argsort(taken[seeing], kind="stable")]
     closer = everything >= len(sampled)
-    still = np.append(skipped, np.zeros(len(seen.frames.times), dtype=bool))[everything]
+    neither = np.zeros(len(seen.frames.times), dtype=bool)
+    still = np.append(skipped, neither)[everything]
+    seats_looked = np.append(_seats_looked(rows), neither)[everything]
     taken, owner, offset = taken[everything], owner[everything], offset[everything]
     people, seats = people_and_seats(observations, index, owner, offset)
     last = recordings[-1] if recordings else {"width": 16, "height": 9}
@@ -159,6 +164,7 @@ def assemble(
         offset=offset,
         closer=closer,
         still=still,
+        seats_looked=seats_looked,
         sampled=sampled,
         skipped=skipped,
         **people,
@@ -206,6 +212,11 @@ def _seen_closer(
 
 def _still(samples: pa.Table) -> np.ndarray:
     return pc.equal(samples["basis"], "still").combine_chunks().to_numpy(zero_copy_only=False)
+
+
+def _seats_looked(samples: pa.Table) -> np.ndarray:
+    """Earlier versions looked at the seats of every sample, and do not say so."""
+    return pc.fill_null(samples["seats_looked"], True).combine_chunks().to_numpy(zero_copy_only=False)
 
 
 def _within(times: np.ndarray, owner: np.ndarray, shares: list[Intervals]) -> np.ndarray:
