@@ -20,7 +20,7 @@ from pantau.transforms.planned_run import PlannedRun, RunDate
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
 from pantau.transforms.recordings.copies import DropCopies
 from pantau.transforms.recordings.named.list_archive import ListArchive
-from pantau.transforms.recordings.named.name_recordings import NameRecordings, RunOfDate, dates_before
+from pantau.transforms.recordings.named.name_recordings import NameRecordings, NewestRecording, RunOfDate, dates_before
 from pantau.transforms.recordings.named.standing_runs import standing_run
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording
 from pantau.transforms.recordings.owned.resolve_overlaps import ResolveOverlaps
@@ -55,12 +55,14 @@ class DatesOfRuns(NamedTuple):
 
 
 class RecordingsOfRun(NamedTuple):
-    """What is recorded: `ProbedRecording`s, rejects, the `RunOfDate` of each date, and `RunDate`s taken besides."""
+    """What is recorded: `ProbedRecording`s, rejects, the `RunOfDate` of each date, `RunDate`s taken besides, and when
+    the `NewestRecording` of each camera begins."""
 
     recordings: beam.PCollection
     rejected: tuple[beam.PCollection, ...]
     runs: beam.PCollection
     besides: beam.PCollection
+    newest: beam.PCollection
 
 
 class Looked(NamedTuple):
@@ -117,12 +119,14 @@ class Night:
         single = probed.done | DropCopies()
         timed = (single.done, before) | CorrectClocks(site, self.archive)
         rejected = named.rejected, probed[REJECTED], single[REJECTED], timed[REJECTED]
-        return RecordingsOfRun(timed.done, rejected, named.runs, named.needed)
+        return RecordingsOfRun(timed.done, rejected, named.runs, named.needed, named.newest)
 
     def _standing(self, runs: beam.PCollection, dates: DatesOfRuns) -> RecordingsOfRun:
         recordings = dates.own | "Recordings" >> self._recordings()
         standing = dates.own | "Runs" >> beam.Map(standing_run, self.observer.site).with_output_types(RunOfDate)
-        return RecordingsOfRun(recordings, (), standing, runs | "No dates besides" >> _dates(_none))
+        besides = runs | "No dates besides" >> _dates(_none)
+        newest = runs | "No newest" >> beam.FlatMap(_none).with_output_types(NewestRecording)
+        return RecordingsOfRun(recordings, (), standing, besides, newest)
 
     def _observed(self, owned: beam.PCollection) -> Looked:
         given = self.observer, self.archive, self.warehouse, self.at_once
@@ -166,6 +170,7 @@ class Night:
             "looked": looked.done,
             "rejects": (rejects, *standing) | "Rejects near" >> beam.Flatten(),
             "runs": recorded.runs,
+            "newest": recorded.newest,
             "whole": begun,
             "covered": covered,
         } | FindEvents(self.observer, "inventory" in self.stages, self.days_at_once)
@@ -210,7 +215,7 @@ def planned_run(batch: BatchRun, now_s: float, began_s: float) -> PlannedRun:
         if not standing_partitions(batch.warehouse, RECORDINGS, service_date=day)
     ]
     days, begun, before = (tuple(day.isoformat() for day in some) for some in (batch.days, batch.begun, unknown))
-    return PlannedRun(batch.warehouse, days, begun, before, now_s, began_s)
+    return PlannedRun(batch.warehouse, days, begun, before, now_s, batch.lateness_s, began_s)
 
 
 def days_around(days: Iterable[date]) -> tuple[date, ...]:

@@ -95,7 +95,7 @@ def test_the_graph_is_as_large_whatever_the_archive_holds(hall, tmp_path, stages
         for minute in range(files):
             (folder / f"ch01_2026110208{minute:02d}00.mp4").write_bytes(b"x")
         pipeline = beam.Pipeline()
-        run = PlannedRun("draft", (MONDAY.isoformat(),), (MONDAY.isoformat(),), (), 0.0, 0.0)
+        run = PlannedRun("draft", (MONDAY.isoformat(),), (MONDAY.isoformat(),), (), 0.0, 3600.0, 0.0)
         runs = pipeline | beam.Create([run], reshuffle=False).with_output_types(PlannedRun)
         Night(hall, str(folder.parent), str(tmp_path), stages, sum, at_once=2, days_at_once=2).build(runs)
         return len(pipeline.to_runner_api().components.transforms)
@@ -118,5 +118,5 @@ def test_neighbours_are_the_two_dates_before_each():
 )
 def test_what_cannot_be_found_ends_the_run_and_says_where(error, message):
     with pytest.raises(RuntimeError, match=message):
-        run_date = RunDate("draft", "2026-11-02", 0.0)
-        refuse(KnownCameraDay(CameraDayKey("cam-1", "2026-11-02"), run_date, "run", True, (), ()), error)
+        run_date = RunDate("draft", "2026-11-02", 0.0, 3600.0)
+        refuse(KnownCameraDay(CameraDayKey("cam-1", "2026-11-02"), run_date, "run", True, 0.0, (), ()), error)

@@ -41,7 +41,8 @@ class KnownCameraDay(NamedTuple):
     """All that is known of a camera day before its events are.
 
     run_date: its date, and the draft of the run. run_id: the run of its date. whole: whether its events are wanted, or
-    its coverage alone. recordings: those that show a part of it. rejects: those of the camera, of the date and of the
+    its coverage alone. newest_s: when the newest recording of the camera begins, of any date, epoch seconds.
+    recordings: those that show a part of it. rejects: those of the camera, of the date and of the
     one before.
     """
 
@@ -49,6 +50,7 @@ class KnownCameraDay(NamedTuple):
     run_date: RunDate
     run_id: str
     whole: bool
+    newest_s: float
     recordings: tuple[OwnedRecording, ...]
     rejects: tuple[Reject, ...]
 
@@ -91,7 +93,7 @@ class FindOnCameraDay:
         tables = REFINED if known.whole else ONLY_SAMPLES
         seen = camera_day_of(known.run_date.draft, self.observer, camera_id, day, ownerships, tables)
         rejects = [reject_row(reject) for reject in known.rejects]
-        arrived_s = self._arrived(known.run_date, place, seen, rejects)
+        arrived_s = self._arrived(known, place, seen, rejects)
         found = {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects, arrived_s)}
         if known.whole:
             provenance = Provenance(known.run_id, code_hash(), config_hash(site), self.observer.version(camera_id, day))
@@ -99,11 +101,13 @@ class FindOnCameraDay:
             found |= vars(continued(events, _former(known.run_date.draft, place, seen)))
         return found
 
-    def _arrived(self, run: RunDate, place: CameraDate, seen: CameraDay, rejects: list[Row]) -> float:
+    def _arrived(self, known: KnownCameraDay, place: CameraDate, seen: CameraDay, rejects: list[Row]) -> float:
+        run = known.run_date
         if not self.listed:
             return listed_until(run.draft, place.camera_id, place.service_date)
         recorded = [(row["started_at"].timestamp(), row["ended_at"].timestamp()) for row in seen.recordings]
-        return arrived_until(run.now_s, [*recorded, *lost_spans(rejects, seen.recordings)])
+        shown = [*recorded, *lost_spans(rejects, seen.recordings)]
+        return arrived_until(run.now_s, shown, run.lateness_s, known.newest_s)
 
 
 def _former(draft: str, place: CameraDate, seen: CameraDay) -> FormerRows:

@@ -32,7 +32,8 @@ class FindEvents(beam.PTransform):
     """What is known of camera days → `PartitionPiece`s of their coverage and events.
 
     Of a mapping: `owned`, all recordings; `looked`, those that were observed or refined, after which this begins;
-    `rejects`, of the dates and of those before; `runs`, the `RunOfDate` of each; and `RunDate`s: `whole`, of which all
+    `rejects`, of the dates and of those before; `runs`, the `RunOfDate` of each; `newest`, the `NewestRecording` of
+    cameras; and `RunDate`s: `whole`, of which all
     is wanted, and `covered`, of which coverage alone. Each camera has a camera day on each, with a recording or
     without. `listed`: see `FindOnCameraDay`.
     """
@@ -58,6 +59,7 @@ class FindEvents(beam.PTransform):
             "whole": known["whole"] | "Whole" >> beam.FlatMap(self._planned, True).with_output_types(Planned),
             "covered": known["covered"] | "Covered" >> beam.FlatMap(self._planned, False).with_output_types(Planned),
             "run": known["runs"] | "Runs" >> beam.FlatMap(self._of_cameras).with_output_types(tuple[CameraDayKey, str]),
+            "newest": known["newest"] | "Newest" >> beam.Map(tuple).with_output_types(tuple[CameraDayKey, float]),
             "owned": known["owned"] | "Recordings" >> shown,
             "looked": known["looked"] | "Looked at" >> ByDateShown(self.observer.site.zone, names=True),
             "rejects": known["rejects"] | "Near" >> beam.FlatMap(_near).with_output_types(tuple[CameraDayKey, Reject]),
@@ -83,7 +85,8 @@ class FindEvents(beam.PTransform):
             )
             rejects = sorted(found["rejects"], key=_place)
             whole = any(whole for _, whole in planned)
-            yield KnownCameraDay(key, planned[0][0], run, whole, tuple(recordings), tuple(rejects))
+            newest_s = max(found["newest"], default=float("-inf"))
+            yield KnownCameraDay(key, planned[0][0], run, whole, newest_s, tuple(recordings), tuple(rejects))
 
 
 def found_at_once(at_once: int, days: int, cameras: int) -> int:

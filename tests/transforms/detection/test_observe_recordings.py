@@ -27,7 +27,7 @@ from tests.transforms.seen import DAY, recording
 pytestmark = pytest.mark.slow
 
 OBSERVER = observer_of(site(), ".")
-OF_RUN = (RunDate("draft", DAY.isoformat(), 0.0),)
+OF_RUN = (RunDate("draft", DAY.isoformat(), 0.0, 3600.0),)
 
 
 class Look:

@@ -12,7 +12,7 @@ from pantau.transforms.events.find_events_of_days import FindEvents
 from pantau.transforms.keys import CameraDayKey
 from pantau.transforms.planned_run import RunDate
 from pantau.transforms.provenance import run_id
-from pantau.transforms.recordings.named.name_recordings import RunOfDate
+from pantau.transforms.recordings.named.name_recordings import NewestRecording, RunOfDate
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording, owned_recording
 from pantau.transforms.recordings.time_ownership import assign_ownership
 from pantau.transforms.rejects import Reject
@@ -35,7 +35,7 @@ def reject(day, camera="one", name="x.mp4"):
 
 
 def of_run(draft, day):
-    return RunDate(str(draft), day.isoformat(), LATER)
+    return RunDate(str(draft), day.isoformat(), LATER, 3600.0)
 
 
 def found(draft, days, covered, rejects, told):
@@ -45,6 +45,7 @@ def found(draft, days, covered, rejects, told):
         "looked": (OwnedRecording, [OWNED]),
         "rejects": (Reject, rejects),
         "runs": (RunOfDate, [RunOfDate(DAY.isoformat(), "of the day")]),
+        "newest": (NewestRecording, [NewestRecording(CameraDayKey("one", DAY.isoformat()), 7.0)]),
         "whole": (RunDate, [of_run(draft, day) for day in days]),
         "covered": (RunDate, [of_run(draft, day) for day in covered]),
     }
@@ -71,6 +72,7 @@ def test_each_camera_has_a_day_with_its_recordings_and_the_rejects_of_two_dates(
                     of_run(tmp_path, DAY),
                     "of the day",
                     True,
+                    7.0 if camera == "one" else float("-inf"),
                     (OWNED,) if camera == "one" else (),
                     tuple(near) if camera == "one" else (),
                 )
@@ -82,6 +84,7 @@ def test_each_camera_has_a_day_with_its_recordings_and_the_rejects_of_two_dates(
                     of_run(tmp_path, BEFORE),
                     without,
                     False,
+                    float("-inf"),
                     (),
                     (near[0],) if camera == "one" else (),
                 )

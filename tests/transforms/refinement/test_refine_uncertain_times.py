@@ -68,7 +68,7 @@ def test_recordings_are_refined_where_their_camera_days_are_in_doubt(tmp_path, m
         {**recording("gone", TO_MIDNIGHT + 60, 60), "service_date": TOMORROW},
         {**recording("other", TO_MIDNIGHT + 3 * 86_400, 60), "service_date": DAY + 4 * ONE_DAY},
     ]
-    first, second = (RunDate("draft", day.isoformat(), 0.0) for day in (DAY, TOMORROW))
+    first, second = (RunDate("draft", day.isoformat(), 0.0, 3600.0) for day in (DAY, TOMORROW))
     shown = ((first,), (first, second), (second,), ())
     owned = [
         owned_recording(ownership)._replace(run_dates=dates)

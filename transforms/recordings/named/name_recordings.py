@@ -15,9 +15,10 @@ from pantau.transforms.dead_letters import REJECTED, Sift
 from pantau.transforms.elements import flows
 from pantau.transforms.epoch import utc
 from pantau.transforms.hours import ONE_DAY
+from pantau.transforms.keys import CameraDayKey
 from pantau.transforms.planned_run import PlannedRun, RunDate
 from pantau.transforms.provenance import run_id
-from pantau.transforms.recordings.camera_assignment import NamedRecording, UnnamedFile, dates_reached
+from pantau.transforms.recordings.camera_assignment import NamedRecording, UnnamedFile, dates_reached, newest_start
 from pantau.transforms.recordings.clocks.following_files import beside_the_next
 from pantau.transforms.recordings.named.list_archive import ListedNow
 from pantau.transforms.recordings.named.naming import SET_ASIDE, DatedFile, Naming
@@ -35,19 +36,28 @@ class RunOfDate(NamedTuple):
     run_id: str
 
 
-flows(NamedRecording, DatedFile, RunOfDate)
+class NewestRecording(NamedTuple):
+    """When the newest recording of a camera begins, of any date, epoch seconds; told to each date of a run."""
+
+    key: CameraDayKey
+    started_s: float
+
+
+flows(NamedRecording, DatedFile, RunOfDate, NewestRecording)
 
 Dated = tuple[str, DatedFile]
 """By ISO date."""
 
 
 class Named(NamedTuple):
-    """What naming gives: `NamedRecording`, `Reject`, `RunOfDate`, and `RunDate`s that are needed besides the run's."""
+    """What naming gives: `NamedRecording`, `Reject`, `RunOfDate`, `RunDate`s that are needed besides the run's, and
+    `NewestRecording`."""
 
     done: beam.PCollection
     rejected: beam.PCollection
     runs: beam.PCollection
     needed: beam.PCollection
+    newest: beam.PCollection
 
 
 @dataclass
@@ -75,9 +85,9 @@ class NameRecordings(beam.PTransform):
                 | "Of each camera" >> beam.FlatMap(self._of_cameras).with_output_types(tuple[str, PlannedRun]),
             }
             | "Gather cameras" >> beam.CoGroupByKey()
-            | "Dates" >> beam.ParDo(_Dates(self.site.zone)).with_outputs("needed", main="files")
+            | "Dates" >> beam.ParDo(_Dates(self.site.zone)).with_outputs("needed", "newest", main="files")
         )
-        found.needed.element_type, found.files.element_type = RunDate, Dated
+        found.needed.element_type, found.newest.element_type, found.files.element_type = RunDate, NewestRecording, Dated
         needed = found.needed | "Once" >> beam.Distinct()
         own = runs | "Own dates" >> beam.FlatMap(_own_dates).with_output_types(RunDate)
         by_date = (
@@ -93,7 +103,7 @@ class NameRecordings(beam.PTransform):
         named = by_date | "Beside the next" >> Sift("list", _OfDate(self.site), NamedRecording)
         found_runs = by_date | "Runs" >> beam.Map(_run_of, self.site).with_output_types(RunOfDate)
         rejected = (files[REJECTED], named[REJECTED]) | "Not named" >> beam.Flatten()
-        return Named(named.done, rejected, found_runs, needed)
+        return Named(named.done, rejected, found_runs, needed, found.newest)
 
     def _of_cameras(self, run: PlannedRun) -> Iterator[tuple[str, PlannedRun]]:
         return ((camera.id, run) for camera in self.site.cameras)
@@ -133,15 +143,20 @@ def _by_camera(file: DatedFile) -> tuple[str, DatedFile]:
 
 
 class _Dates(beam.DoFn):
-    """The files of a camera → (ISO date, file) of dates that may count; tagged `needed`, those that do for sure."""
+    """The files of a camera → (ISO date, file) of dates that may count; tagged `needed`, those that do for sure, and
+    `newest`, for each of the run's dates."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
 
     def process(self, gathered: tuple[str, Mapping[str, Iterable[Any]]]) -> Iterator[Any]:
         files, (run,) = list(gathered[1]["files"]), gathered[1]["run"]
+        named = [file.recording for file in files if not file.set_aside]
+        for day in run.days if named else ():
+            newest = NewestRecording(CameraDayKey(gathered[0], day), newest_start(named))
+            yield beam.pvalue.TaggedOutput("newest", newest)
         own, unknown = (frozenset(map(date.fromisoformat, days)) for days in (run.days, run.unknown))
-        reached = dates_reached([file.recording for file in files if not file.set_aside], self.zone)
+        reached = dates_reached(named, self.zone)
         for file in files:
             day = file.recording.service_date(self.zone)
             if day in unknown and reached.get(file.recording.path, set()) & own:

@@ -19,7 +19,7 @@ from tests.transforms.seen import DAY, recording
 
 LEAD_S = 10.0
 EVENING = DAY - timedelta(days=1)
-OF_EVENING, OF_DAY = (RunDate("draft", day.isoformat(), 0.0) for day in (EVENING, DAY))
+OF_EVENING, OF_DAY = (RunDate("draft", day.isoformat(), 0.0, 3600.0) for day in (EVENING, DAY))
 
 
 @pytest.fixture(scope="module")

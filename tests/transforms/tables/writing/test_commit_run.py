@@ -13,7 +13,7 @@ WRITTEN = [
 ]
 
 
-RUN = PlannedRun("draft", ("2026-11-02",), ("2026-11-02",), (), 1.0, 1.0)
+RUN = PlannedRun("draft", ("2026-11-02",), ("2026-11-02",), (), 1.0, 3600.0, 1.0)
 
 
 def commit(run, written, decoded):

@@ -42,7 +42,7 @@ def test_rows_of_the_dates_flow_in_their_form_but_for_those_that_do_not(tmp_path
         written(draft, 1, 2)
         commit_draft(draft, {})
     with draft_of(tmp_path) as draft, beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        dates = [RunDate(str(draft), day.isoformat(), 0.0) for day in (DAY, NEXT, date(2026, 12, 24))]
+        dates = [RunDate(str(draft), day.isoformat(), 0.0, 3600.0) for day in (DAY, NEXT, date(2026, 12, 24))]
         made = pipeline | beam.Create(dates, reshuffle=False).with_output_types(RunDate)
         found = made | ReadStanding(COVERAGE, row_of_second_hour, int)
         assert_that(found, equal_to([stretch(2)["samples"]]))

@@ -98,7 +98,7 @@ def test_what_is_planned_of_a_date_is_each_agency_and_what_stands(tmp_path):
         written(rows_of_coverage(), draft=draft, **given)
         commit_draft(draft, {})
     with draft_of(tmp_path) as draft, beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        dates = [RunDate(str(draft), day.isoformat(), 0.0) for day in (DAY, NEXT)]
+        dates = [RunDate(str(draft), day.isoformat(), 0.0, 3600.0) for day in (DAY, NEXT)]
         given = pipeline | beam.Create(dates, reshuffle=False).with_output_types(RunDate)
         planned = given | PlanPartitions((COVERAGE, REJECTS), ("permits",))
         rejects = [Partition(REJECTS, (day,)) for day in (DAY, NEXT)]
