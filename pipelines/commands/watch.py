@@ -14,6 +14,7 @@ from pantau.pipelines.watching.telling import Teller
 from pantau.pipelines.watching.watch import SETTLED_S, Watch
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S
 
 LEAST_S = 0.1
 """Least time between two looks. Chosen: for tests; a recorder's files last minutes."""
@@ -28,6 +29,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--settled", type=duration, default=SETTLED_S, metavar="TIME",
         help=f"a recording that was not written to for so long is finished ({SETTLED_S:.0f}s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--lateness", type=duration, default=LONGEST_SEGMENT_S, metavar="TIME",
+        help="wait so long for a recording that has not come, as after midnight for the last of a date; at least as "
+        "long as a recorder keeps a file open (1h)",
     )  # fmt: skip
     parser.add_argument("--once", action="store_true", help="end when nothing is due any more, as for a timer")
 
@@ -45,7 +51,15 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     if arguments.every < LEAST_S:
         raise ValueError(f"--every {arguments.every:g}s: looks without a pause; write {LEAST_S:g}s or more")
     prepare_warehouse(arguments.warehouse)
-    watch = Watch(observer, arguments.archive, arguments.warehouse, tuple(engine), arguments.wait, arguments.settled)
+    watch = Watch(
+        observer,
+        arguments.archive,
+        arguments.warehouse,
+        tuple(engine),
+        arguments.wait,
+        arguments.settled,
+        arguments.lateness,
+    )
     teller = Teller(site.zone, None if arguments.no_index else arguments.warehouse, clock.now)
     signal.signal(signal.SIGTERM, _stop)
     if arguments.once:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pantau.schemas.site import Site
-from pantau.transforms.recordings.camera_assignment import NamedRecording, dates_reached
+from pantau.transforms.recordings.camera_assignment import NamedRecording, dates_reached, newest_start
 from pantau.transforms.recordings.listing import Listed, list_archive
 from pantau.transforms.recordings.named.naming import DatedFile, Naming
 
@@ -17,12 +17,13 @@ Input = tuple[str, int]
 
 @dataclass(frozen=True)
 class ArchiveNow:
-    """The finished recordings of each service date, by their names; those that may reach into the date after; and all
-    paths that are there, finished or not."""
+    """The finished recordings of each service date, by their names; those that may reach into the date after; all paths
+    that are there, finished or not; and when the newest recording of each camera begins, epoch seconds."""
 
     recordings: dict[date, frozenset[Input]]
     reaching: frozenset[Input]
     paths: frozenset[str]
+    newest: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -64,14 +65,16 @@ class Arrivals:
             self._seen = self._of_dates(self._seen.paths)
 
     def _of_dates(self, paths: frozenset[str]) -> ArchiveNow:
-        of_dates = defaultdict(set)
+        of_dates, of_cameras = defaultdict(set), defaultdict(list)
         for one, recording in self._named.items():
             of_dates[recording.service_date(self.site.zone)].add(one)
+            of_cameras[recording.camera_id].append(recording)
         reached = dates_reached(self._named.values(), self.site.zone)
         return ArchiveNow(
             {day: frozenset(some) for day, some in of_dates.items()},
             frozenset(one for one in self._named if len(reached[one[0]]) > 1),
             paths,
+            {camera: newest_start(some) for camera, some in of_cameras.items()},
         )
 
     def _newly_named(self, files: list[Listed], now: datetime) -> dict[Input, NamedRecording]:
