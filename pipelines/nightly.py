@@ -21,7 +21,7 @@ from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.detection.observe_recordings import FRESH, FRESH_MS
 from pantau.transforms.recordings.named.name_recordings import ARCHIVE, dates_before, rest_of
 from pantau.transforms.storage.looks import one_look
-from pantau.transforms.storage.place import place_of
+from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables.drafts import note_files
 from pantau.transforms.tables.table_file import TableFile
 from pantau.transforms.tables.transaction import commit_draft, draft_of, refuse_older
@@ -42,18 +42,9 @@ def run_night(
         Occupied: another run has been writing to the warehouse for `wait_s` seconds more, or committed meanwhile.
     """
     began, started = datetime.now(UTC), time.monotonic()
-    command = "nightly" if stages == STAGES else " ".join(stages)
     with draft_of(batch.warehouse, wait_s) as draft:
-        refuse_older(draft)
-        drafted = replace(batch, warehouse=str(draft))
         options, at_once = decoding_options(batch.engine)
-        unknown = [
-            day
-            for day in dates_before(batch.days)
-            if not standing_partitions(drafted.warehouse, RECORDINGS, service_date=day)
-        ]
-        commit = partial(_settle, drafted, command, began)
-        night = Night(drafted, stages, tuple(unknown), now or began, at_once, commit)
+        night = night_of(batch, draft, stages, began, now or began, at_once)
         with watch_expected("Observing recordings", "observe"), beam.Pipeline(options=options) as pipeline:
             night.build(pipeline)
     with one_look():
@@ -63,6 +54,25 @@ def run_night(
     note_counts(outcome.counts)
     note_rejects(outcome)
     return outcome
+
+
+def night_of(
+    batch: BatchRun, draft: Place, stages: tuple[str, ...], began: datetime, now: datetime, at_once: int
+) -> Night:
+    """The graph of a run that writes into a draft of its warehouse; times are aware, `began` is of the ledger.
+
+    Raises:
+        ValueError: as `run_night`.
+    """
+    refuse_older(draft)
+    drafted = replace(batch, warehouse=str(draft))
+    unknown = [
+        day
+        for day in dates_before(batch.days)
+        if not standing_partitions(drafted.warehouse, RECORDINGS, service_date=day)
+    ]
+    command = "nightly" if stages == STAGES else " ".join(stages)
+    return Night(drafted, stages, tuple(unknown), now, at_once, partial(_settle, drafted, command, began))
 
 
 def _outcome(batch: BatchRun, stages: tuple[str, ...], result: PipelineResult, took_s: float) -> Outcome:
