@@ -22,6 +22,7 @@ from pantau.transforms.tables.delta.commit import Occupied
 from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.transaction import begin_draft
 from tests.batch_runs import Here, record, run_batch, tables, write_site
+from tests.fake_cloud_storage import CloudStorage
 from tests.known_frames import KnownFrames
 
 MONDAY, NOW = date(2026, 11, 2), datetime(2026, 11, 28, tzinfo=UTC)
@@ -92,6 +93,13 @@ def test_of_two_that_are_begun_at_once_one_is_committed_and_the_other_done_again
     assert tables(batch.warehouse, "runs") == {
         name: content for name, content in committed.items() if not name.startswith("runs/")
     }
+
+
+def test_the_graph_is_made_without_a_look_at_the_recordings(batch: BatchRun, cloud: CloudStorage):
+    cloud.requests.clear()
+    _, pipeline = job_of(batch)
+    assert not [address for _, address, _ in cloud.requests if "archive" in address]
+    assert len(pipeline.to_runner_api().components.transforms) < 350
 
 
 @pytest.mark.parametrize("place", ["archive", "warehouse"])
