@@ -16,7 +16,8 @@ class ObserverElsewhere(Observer):
     """The observer of a site without a model of its own, which pickles as what it is made of.
 
     Whoever takes it out finds the models where the program has them on its own machine, and raises `OtherProgram` if
-    that is another one: rows would be attributed to a program that did not make them.
+    that is another one: rows would be attributed to a program that did not make them. It stays so, since Beam takes
+    functions out once itself, before it sends them.
     """
 
     def __reduce__(self) -> tuple:
@@ -37,9 +38,9 @@ def observer_elsewhere(site: Site) -> ObserverElsewhere:
     return ObserverElsewhere(**vars(observer_of(site, "")))
 
 
-def _observer_here(site: Site, code: str) -> Observer:
+def _observer_here(site: Site, code: str) -> ObserverElsewhere:
     if code != code_hash():
         raise OtherProgram(
             f"the program here has the source {code_hash()}, the one that asked {code}; let both be of one image"
         )
-    return observer_of(site, "")
+    return observer_elsewhere(site)
