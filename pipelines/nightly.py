@@ -25,7 +25,7 @@ from pantau.transforms.events.find_events_of_days import found_at_once
 from pantau.transforms.planned_run import PlannedRun
 from pantau.transforms.recordings.named.name_recordings import ARCHIVE, rest_of
 from pantau.transforms.storage.looks import one_look
-from pantau.transforms.storage.place import place_of
+from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables.drafts import note_files
 from pantau.transforms.tables.partition import root_of
 from pantau.transforms.tables.table_file import TableFile
@@ -46,22 +46,9 @@ def run_night(
         Occupied: another run has been writing to the warehouse for `wait_s` seconds more, or committed meanwhile.
     """
     began, started = datetime.now(UTC), time.monotonic()
-    command = "nightly" if stages == STAGES else " ".join(stages)
     with draft_of(batch.warehouse, wait_s) as draft:
-        refuse_older(draft)
-        drafted = replace(batch, warehouse=str(draft))
         options, at_once = decoding_options(batch.engine)
-        run = planned_run(drafted, (now or began).timestamp(), began.timestamp())
-        night = Night(
-            batch.observer,
-            batch.archive,
-            str(root_of(draft)),
-            stages,
-            partial(settle, batch, command),
-            batch.settled_s,
-            at_once,
-            found_at_once(at_once, len(batch.begun), len(batch.site.cameras)),
-        )
+        night, run = night_of(batch, draft, stages, at_once), begun_run(batch, draft, began, now or began)
         with watch_expected("Observing recordings", "observe"), beam.Pipeline(options=options) as pipeline:
             night.build(pipeline | "Run" >> beam.Create([run], reshuffle=False).with_output_types(PlannedRun))
     with one_look():
@@ -71,6 +58,30 @@ def run_night(
     note_counts(outcome.counts)
     note_rejects(outcome)
     return outcome
+
+
+def night_of(batch: BatchRun, draft: Place, stages: tuple[str, ...], at_once: int) -> Night:
+    """The graph of a run that writes into a draft of its warehouse."""
+    return Night(
+        batch.observer,
+        batch.archive,
+        str(root_of(draft)),
+        stages,
+        partial(settle, batch, "nightly" if stages == STAGES else " ".join(stages)),
+        batch.settled_s,
+        at_once,
+        found_at_once(at_once, len(batch.begun), len(batch.site.cameras)),
+    )
+
+
+def begun_run(batch: BatchRun, draft: Place, began: datetime, now: datetime) -> PlannedRun:
+    """What flows through it; times are aware, `began` is of the ledger.
+
+    Raises:
+        ValueError: as `run_night`.
+    """
+    refuse_older(draft)
+    return planned_run(replace(batch, warehouse=str(draft)), now.timestamp(), began.timestamp())
 
 
 def _outcome(batch: BatchRun, stages: tuple[str, ...], result: PipelineResult, took_s: float) -> Outcome:

@@ -2,18 +2,15 @@
 
 import argparse
 import signal
-from pathlib import Path
 from types import FrameType
 
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.durations import duration
-from pantau.pipelines.commands.arguments.inputs import describe_inputs, refuse_unfit
+from pantau.pipelines.commands.arguments.inputs import describe_inputs, given_observer, given_site, refuse_unfit
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.watching.rounds import catch_up, keep_up
 from pantau.pipelines.watching.telling import Teller
 from pantau.pipelines.watching.watch import SETTLED_S, Watch
-from pantau.schemas.site import load_site
-from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S
 
 LEAST_S = 0.1
@@ -45,8 +42,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         ValueError, OSError: the site file or the folders cannot be used; with `--once`, what hinders a round.
         KeyboardInterrupt: it was stopped during a run, of which nothing is to be seen.
     """
-    site = load_site(arguments.site)
-    observer = observer_of(site, Path(arguments.site).parent)
+    site = given_site(arguments.site)
+    observer = given_observer(arguments.site, site)
     refuse_unfit(arguments, site)
     if arguments.every < LEAST_S:
         raise ValueError(f"--every {arguments.every:g}s: looks without a pause; write {LEAST_S:g}s or more")
