@@ -157,6 +157,8 @@ class FlinkCluster:
             "taskmanager.host": "localhost",
             "taskmanager.bind-host": "localhost",
             "taskmanager.numberOfTaskSlots": SLOTS,
+            # Else all tasks may lie on one task manager, and the other be killed without harm.
+            "taskmanager.load-balance.mode": "SLOTS",
             "parallelism.default": SLOTS,
             "rest.address": "localhost",
             "rest.bind-address": "localhost",

@@ -18,7 +18,9 @@ METADATA = Path(__file__).resolve().parents[3] / "engines" / "worker" / "metadat
 @pytest.fixture
 def given(tmp_path: Path, bucket: Bucket) -> dict[str, str]:
     """Right parameters, and what the launcher adds for Beam, of which this Beam does not know all."""
-    bucket.create("site.yaml", write_site(tmp_path).read_bytes())
+    site = write_site(tmp_path).read_bytes()
+    bucket.create("site.yaml", site)
+    bucket.create("own.yaml", site + b"observer: {detector: {model: my.onnx}}\n")
     bucket.create("archive/nvr/ch01_20261102080000.mp4", b"no video")
     address = f"gs://{bucket.bucket}"
     return {
@@ -44,6 +46,10 @@ def given(tmp_path: Path, bucket: Bucket) -> dict[str, str]:
             r"gs://\S+/sites.yaml: cannot be read \(there is no such object\); name a YAML",
         ),
         ({"site": "gs://{}/archive/nvr/ch01_20261102080000.mp4"}, r"gs://\S+\.mp4:1: the file: "),
+        (
+            {"site": "gs://{}/own.yaml"},
+            r"gs://\S+/own.yaml: observer\.detector\.model: a model of one's own lies beside",
+        ),
         ({"date": "2026-13-02"}, "--date '2026-13-02' is not a date; write YYYY-MM-DD, today or yesterday"),
         ({"date": ""}, "--date '' is not a date"),
         ({"from": "2026-11-01"}, "--date goes without --from and --to"),
