@@ -16,7 +16,7 @@ from pantau.transforms.detection.appearance_memory import colours_of, similarity
 class DescribedPeople:
     """Detections (n,): colours as the product has them, stripes (n, stripes, bins) as the candidates do."""
 
-    colours: list[tuple[np.ndarray, np.ndarray]]
+    colours: list[np.ndarray]
     stripes: np.ndarray
 
 
@@ -25,7 +25,7 @@ Measure = Callable[[DescribedPeople, int, int], float]
 
 PRODUCT = "product"
 MEASURES: dict[str, Measure] = {
-    PRODUCT: lambda seen, one, other: similarity(seen.colours[one], seen.colours[other]),
+    PRODUCT: lambda seen, one, other: float(similarity(seen.colours[one], seen.colours[other])),
     "stripes": lambda seen, one, other: 1 - differences(seen.stripes[one], seen.stripes[[other]])[0, 0],
     "shifted": lambda seen, one, other: 1 - differences(seen.stripes[one], seen.stripes[[other]])[0, 1],
 }
@@ -37,7 +37,7 @@ def described(people: ClipPeople, alteration: Alteration, seed: int = 0) -> Desc
     rng = np.random.default_rng(seed)
     tall = float(np.median((people.box[:, 3] - people.box[:, 1]) * people.frames[0].shape[0]))
     stripes: list[np.ndarray] = [np.zeros(0)] * len(people.frame)
-    colours: list[tuple[np.ndarray, np.ndarray]] = [(np.zeros(0), np.zeros(0))] * len(people.frame)
+    colours: list[np.ndarray] = [np.zeros(0)] * len(people.frame)
     for number in np.unique(people.frame).tolist():
         bgr = alteration.of(people.frames[number], tall, rng)
         here = np.flatnonzero(people.frame == number)

@@ -5,7 +5,7 @@ detections, from which nobody can be described or found again.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -25,59 +25,65 @@ _PIXELS = 24
 _DECIMALS = 2
 
 
-@dataclass(frozen=True)
-class _Detection:
-    number: int
+class SeenPeople(NamedTuple):
+    """The people on a frame `offset_s` seconds from some moment, numbered from `first`.
+
+    heads (n, 2): middles of their boxes' upper edges, heights (n,): of the boxes, both in heights of the frame.
+    colours (n, bins): see `colours_of`.
+    """
+
     offset_s: float
-    head: np.ndarray
-    height: float
-    colours: tuple[np.ndarray, np.ndarray]
+    first: int
+    heads: np.ndarray
+    heights: np.ndarray
+    colours: np.ndarray
+
+
+def people_on(offset_s: float, bgr: np.ndarray, boxes: np.ndarray, first: int) -> SeenPeople:
+    """Those in the boxes (n, 4; fractions) on a frame, uint8[H, W, 3] BGR."""
+    aspect = bgr.shape[1] / bgr.shape[0]
+    boxes = np.asarray(boxes, float).reshape(-1, 4)
+    heads = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2 * aspect, boxes[:, 1]], axis=1)
+    colours = np.array([colours_of(bgr, box) for box in boxes])
+    return SeenPeople(offset_s, first, heads, boxes[:, 3] - boxes[:, 1], colours)
 
 
 class Memory:
-    """The detections of the last seconds of one camera."""
+    """The people on the frames of the last seconds of one camera."""
 
     def __init__(self) -> None:
-        self._recent: deque[_Detection] = deque()
+        self._recent: deque[SeenPeople] = deque()
 
-    def compare(
-        self, offset_s: float, bgr: np.ndarray, boxes: np.ndarray, first_number: int
-    ) -> list[tuple[list[int], list[float]]]:
-        """For each of the boxes (n, 4; fractions), numbered from `first_number`: earlier detections and their
-        similarity.
+    def compare(self, now: SeenPeople) -> list[tuple[list[int], list[float]]]:
+        """For each of the people on a frame, who are remembered from now on: earlier detections and their similarity.
 
         Similarity is 0 for no colour in common, 1 for the same: the Bhattacharyya coefficient of histograms in
         CIE L*a*b* (Comaniciu et al., "Kernel-based object tracking", 2003), of torso and legs.
         """
-        while self._recent and round(offset_s - self._recent[0].offset_s, 3) > MEMORY_S:
+        while self._recent and round(now.offset_s - self._recent[0].offset_s, 3) > MEMORY_S:
             self._recent.popleft()
-        aspect = bgr.shape[1] / bgr.shape[0]
-        now = [
-            _Detection(
-                first_number + i,
-                offset_s,
-                np.array([(box[0] + box[2]) / 2 * aspect, box[1]]),
-                float(box[3] - box[1]),
-                colours_of(bgr, box),
-            )
-            for i, box in enumerate(boxes)
-        ]
-        compared = [self._compared(detection) for detection in now]
-        self._recent.extend(now)
+        compared: list[tuple[list[int], list[float]]] = [([], []) for _ in now.heads]
+        for then in self._recent if compared else ():
+            apart = np.linalg.norm(now.heads[:, None] - then.heads[None], axis=-1)
+            near = apart <= REACH_HEIGHTS * np.maximum(now.heights[:, None], then.heights[None])
+            alike = similarity(now.colours, then.colours).round(_DECIMALS)
+            for one, (numbers, values) in enumerate(compared):
+                numbers += (then.first + np.flatnonzero(near[one])).tolist()
+                values += alike[one, near[one]].tolist()
+        if compared:
+            self._recent.append(now)
         return compared
 
-    def _compared(self, detection: _Detection) -> tuple[list[int], list[float]]:
-        near = [
-            other
-            for other in self._recent
-            if np.linalg.norm(other.head - detection.head) <= REACH_HEIGHTS * max(detection.height, other.height)
-        ]
-        return [o.number for o in near], [round(similarity(detection.colours, o.colours), _DECIMALS) for o in near]
+
+def colours_of(bgr: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """(bins,) square roots of the weighted colour distributions of torso and legs; the box (4,) in fractions."""
+    parts = zip(_WEIGHTS, (_UPPER, _LOWER), strict=True)
+    return np.concatenate([np.sqrt(weight) * _distribution(bgr, box, part) for weight, part in parts])
 
 
-def colours_of(bgr: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Square roots of the colour distributions, (bins,) each, of torso and legs; the box (4,) in fractions."""
-    return _distribution(bgr, box, _UPPER), _distribution(bgr, box, _LOWER)
+def similarity(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """How alike colours are, 0..1: of (n, bins) and (m, bins) all pairs (n, m)."""
+    return first @ second.T
 
 
 def _distribution(bgr: np.ndarray, box: np.ndarray, part: tuple[float, float]) -> np.ndarray:
@@ -95,8 +101,3 @@ def _distribution(bgr: np.ndarray, box: np.ndarray, part: tuple[float, float]) -
     counts = cv2.calcHist([colours], [0, 1, 2], None, _BINS, [0, 256, 64, 192, 64, 192])
     smooth = cv2.GaussianBlur(counts.reshape(_BINS[0], -1), (1, 3), 0.7).ravel()
     return np.sqrt(smooth / max(smooth.sum(), 1.0))
-
-
-def similarity(first: tuple[np.ndarray, np.ndarray], second: tuple[np.ndarray, np.ndarray]) -> float:
-    """How alike the colours of two detections are, 0..1."""
-    return float(sum(w * np.dot(a, b) for w, a, b in zip(_WEIGHTS, first, second, strict=True)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
-from pantau.transforms.detection.appearance_memory import MEMORY_S, Memory
+from pantau.transforms.detection.appearance_memory import MEMORY_S, Memory, people_on
 from pantau.transforms.detection.frame_detector import FrameDetector
 from pantau.transforms.detection.image_health import measure_image_health
 from pantau.transforms.detection.models.person_detector import PersonDetector
@@ -66,7 +66,7 @@ def observe_segment(
         # What another recording speaks for is not remembered, or everybody would be there twice.
         if sampled.speaks:
             before, measured_s = measured, at_s
-            similarity = memory.compare(at_s, frame.bgr, found.boxes, number)
+            similarity = memory.compare(people_on(at_s, frame.bgr, found.boxes, number))
         if not sampled.own or sampled.slot < segment.own[0]:
             continue
         if health.change is None:

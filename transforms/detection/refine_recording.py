@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, SAMPLES
-from pantau.transforms.detection.appearance_memory import Memory
+from pantau.transforms.detection.appearance_memory import Memory, people_on
 from pantau.transforms.detection.cells import cells_of
 from pantau.transforms.detection.image_health import measure_image_health
 from pantau.transforms.detection.models.detections import Detections
@@ -121,9 +121,10 @@ class RefineRecording:
             frame, number, at_s = glimpse.frame, glimpse.first_detection, glimpse.at_s
             found = self._detector.detect(frame.bgr) if glimpse.people is None else _people(glimpse.people)
             memories = {span: memory for span, memory in memories.items() if at_s <= span[1] + SAME_TIME_S}
+            seen = people_on(at_s, frame.bgr, found.boxes, number)
             for span in between.concerned(glimpse, spans):
                 memory = memories.setdefault(span, Memory())
-                similarity = memory.compare(at_s, frame.bgr, found.boxes, number)
+                similarity = memory.compare(seen)
                 if glimpse.own and _inside(at_s, [span]):
                     people += person_rows(frame, found, similarity, number, shared)
             if glimpse.own and glimpse.people is None:
