@@ -129,6 +129,30 @@ def test_recordings_that_the_archive_no_longer_has_are_not_lost_for_one_that_com
     assert len(read_table(warehouse, RECORDINGS)) == 1
 
 
+def test_one_of_the_same_size_in_the_place_of_another_is_taken_once_and_one_that_is_only_touched_too(at, tmp_path):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    file = record(archive, "2026-11-02T08:00:00", 4)
+    at(MONDAY_EIGHT + timedelta(hours=1))
+
+    def taken():
+        assert watch(site, archive, warehouse) == 0
+        runs = read_table(warehouse, RUNS, service_date=MONDAY).to_pylist()
+        held = read_table(warehouse, RECORDINGS)["recording_sha256"].to_pylist()
+        return [run["recordings_observed"] for run in runs], held
+
+    first = taken()
+    assert first[0] == [1]
+    content = file.read_bytes()
+    # The mark at its end is what makes its bytes its own.
+    file.write_bytes(content[:-1] + b"x")
+    second = taken()
+    assert second[0] == [1, 1] and second[1] != first[1]
+    assert taken() == second
+    os.utime(file)
+    assert taken() == ([1, 1, 0], second[1])
+    assert taken() == ([1, 1, 0], second[1])
+
+
 def test_a_backlog_is_worked_off_the_newest_date_first(at, tmp_path, monkeypatch):
     site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
     for day in ("2026-10-31", "2026-11-01", "2026-11-02"):
