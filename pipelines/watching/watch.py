@@ -82,6 +82,7 @@ class Watch:
         days = _together(_runnable(due, {one.day for one in left}))
         if not days:
             return Round((), due, left)
+        self._begins(due, left)
         batch = BatchRun(self.observer, self.archive, self.warehouse, days, self.engine, settled_s=self.settled_s)
         try:
             outcome = run_night(batch, wait_s=self.wait_s, now=now)
@@ -97,6 +98,9 @@ class Watch:
             self._arrivals.forget(there.recordings.get(day, frozenset()) - self._known_of(day).inputs)
         final = all(self._known_of(day).final for day in days)
         return Round(days, due, left, self._run, outcome, final)
+
+    def _begins(self, due: Sequence[DueDate], left: Sequence[DueDate]) -> None:
+        """Called before each run, with what was found due; for who tells of it."""
 
     @one_look()
     def _due(self, there: ArchiveNow, now: datetime) -> tuple[tuple[DueDate, ...], tuple[DueDate, ...]]:

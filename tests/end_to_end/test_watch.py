@@ -1,11 +1,14 @@
 """Recordings that come one after the other, in whatever order, end as a night over all of them ends."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,6 +18,9 @@ from pantau.schemas.tables import ANOMALIES, COVERAGE, RECORDINGS, RUNS
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables_but_ids, write_site
 from tests.end_to_end.cutting import cut, encode_again, join
+from tests.pipelines.notifying import conftest as notifying
+
+server = notifying.server
 
 DAY = date(2026, 6, 9)
 EIGHT = datetime(2026, 6, 9, 1, tzinfo=UTC)
@@ -183,9 +189,9 @@ def test_times_are_written_with_their_unit(tmp_path, capsys, given, said):
 class Watched:
     """A watch in a process of its own, and the lines that it says."""
 
-    def __init__(self, folder, archive, warehouse):
+    def __init__(self, folder, archive, warehouse, *more):
         given = ["--site", folder / "site.yaml", "--archive", archive, "--warehouse", warehouse, "--no-index"]
-        given += ["--every", "0.3s", "--settled", "0.5s"]
+        given += ["--every", "0.3s", "--settled", "0.5s", *more]
         command = [sys.executable, "-u", "-m", "pantau", "watch", *map(str, given)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -223,3 +229,38 @@ def test_a_service_takes_what_comes_goes_on_after_a_kill_and_ends_when_it_is_ask
         first.process.kill()
     runs = read_table(warehouse, RUNS, service_date=MONDAY).to_pylist()
     assert [run["recordings_observed"] for run in runs] == [1, 1, 1]
+
+
+@pytest.mark.slow
+def test_a_service_answers_monitoring_and_tells_who_is_named_once_also_after_a_kill(tmp_path, server):
+    write_site(tmp_path, more=f"notifications: {{webhook: {{url: '{server.url}'}}}}\n")
+    archive, warehouse = tmp_path / "archive", tmp_path / "warehouse"
+    record(archive, "2026-11-02T08:00:00", 4)
+
+    def answered(watched):
+        """What monitoring is told once the health of the run is known."""
+        port = watched.line("answering /health and /metrics at 127.0.0.1, port ").split()[-1]
+        watched.line("watching")
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10)
+            except urllib.error.HTTPError as error:
+                found = json.load(error)
+                if error.code == 503 and found.get("last_date") and found["watch"]["looked_at"]:
+                    return found
+            time.sleep(0.1)
+        pytest.fail("health is never known")
+
+    # Looked at once a minute: the first look at health is of a warehouse with a run.
+    assert watch(tmp_path / "site.yaml", archive, warehouse) == 0
+    first = Watched(tmp_path, archive, warehouse, "--health-port", "0")
+    try:
+        found = answered(first)
+        assert (found["last_date"], found["reasons"][0]) == ("2026-11-02", "no run was good yet")
+        assert first.end(signal.SIGKILL) == -signal.SIGKILL
+        again = Watched(tmp_path, archive, warehouse, "--health-port", "0")
+        answered(again)
+        assert again.end(signal.SIGTERM) in (0, 3)
+    finally:
+        first.process.kill()
+    assert [json.loads(body)["notification"] for _, _, body in server.taken] == ["health-000001"]
