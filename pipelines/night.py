@@ -24,6 +24,7 @@ from pantau.transforms.recordings.named.name_recordings import NameRecordings, R
 from pantau.transforms.recordings.named.standing_runs import standing_run
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording
 from pantau.transforms.recordings.owned.resolve_overlaps import ResolveOverlaps
+from pantau.transforms.recordings.probed.held_while_written import HoldWhileWritten, PartCorrected, PartHeld
 from pantau.transforms.recordings.probed.probe_recordings import ProbeRecordings
 from pantau.transforms.recordings.probed.probed_recording import ProbedRecording, probed_recording, recording_row
 from pantau.transforms.refinement.refine_uncertain_times import RefineUncertainTimes
@@ -53,6 +54,14 @@ class RecordingsOfRun(NamedTuple):
     rejected: tuple[beam.PCollection, ...]
     runs: beam.PCollection
     besides: beam.PCollection
+
+
+class ProbedOnce(NamedTuple):
+    """`ProbedRecording`s, each once: those of which nothing is known yet, those that are held as they are; rejects."""
+
+    new: beam.PCollection
+    held: tuple[beam.PCollection, ...]
+    rejected: tuple[beam.PCollection, ...]
 
 
 class Looked(NamedTuple):
@@ -101,13 +110,28 @@ class Night:
 
     def _inventory(self, pipeline: beam.Pipeline, before: beam.PCollection) -> RecordingsOfRun:
         batch = self.batch
-        listed = pipeline | ListArchive(batch.archive, batch.settled_s)
+        listed, held = pipeline | ListArchive(batch.archive, batch.settled_s), None
+        if batch.settled_s:
+            standing = pipeline | "Recordings of the dates" >> self._recordings_of(batch.days)
+            listed, held = (listed, standing) | HoldWhileWritten()
         named = listed | NameRecordings(batch.site, batch.archive, batch.days, self.unknown, self.now)
-        probed = named.done | ProbeRecordings(batch.site, batch.archive, self.at_once)
-        single = probed.done | DropCopies()
-        timed = (single.done, before) | CorrectClocks(batch.site, batch.archive)
-        rejected = named.rejected, probed[REJECTED], single[REJECTED], timed[REJECTED]
-        return RecordingsOfRun(timed.done, rejected, named.runs, named.needed)
+        single = self._probed(named.done, held)
+        timed = (single.new, before) | CorrectClocks(batch.site, batch.archive)
+        recordings = (timed.done, *single.held) | "Recordings of the run" >> beam.Flatten()
+        rejected = named.rejected, *single.rejected, timed[REJECTED]
+        return RecordingsOfRun(recordings, rejected, named.runs, named.needed)
+
+    def _probed(self, named: beam.PCollection, held: beam.PCollection | None) -> ProbedOnce:
+        probing, once = ProbeRecordings(self.site, self.batch.archive, self.at_once), DropCopies()
+        if held is None:
+            probed = named | probing
+            single = probed.done | once
+            return ProbedOnce(single.done, (), (probed[REJECTED], single[REJECTED]))
+        new, kept = (named, held) | PartHeld(self.site.zone)
+        probed = new | probing
+        single = (probed.done, kept) | "Probed or held" >> beam.Flatten() | once
+        new, kept = (single.done, held) | PartCorrected()
+        return ProbedOnce(new, (kept,), (probed[REJECTED], single[REJECTED]))
 
     def _standing(self, pipeline: beam.Pipeline) -> RecordingsOfRun:
         batch = self.batch

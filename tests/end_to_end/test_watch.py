@@ -121,6 +121,29 @@ def test_a_recording_that_is_still_being_written_waits(at, tmp_path, capsys):
     assert "run 2: 1 recording came for 2026-11-02; " in capsys.readouterr().out
 
 
+def test_one_that_is_held_and_written_to_again_stands_until_it_is_finished(at, tmp_path):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    first = record(archive, "2026-11-02T08:00:00", 8)
+    os.utime(first, (time.time() - 60,) * 2)
+    at(MONDAY_EIGHT + timedelta(minutes=11))
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    (before,) = read_table(warehouse, RECORDINGS).to_pylist()
+    with first.open("ab") as file:
+        file.write(b"\0" * 64)
+    os.utime(record(archive, "2026-11-02T08:00:08", 8), (time.time() - 60,) * 2)
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    held, second = read_table(warehouse, RECORDINGS).to_pylist()
+    assert held | {"run_id": None} == before | {"run_id": None} and second["run_id"] == held["run_id"]
+    runs = read_table(warehouse, RUNS, service_date=MONDAY).to_pylist()
+    assert (runs[-1]["recordings"], runs[-1]["rejected"], runs[-1]["run_id"]) == (2, 0, held["run_id"])
+    recorded = [row for row in read_table(warehouse, COVERAGE).to_pylist() if row["coverage_state"] == "recorded"]
+    assert sum(row["duration_s"] for row in recorded) == pytest.approx(16, abs=0.3)
+    os.utime(first, (time.time() - 60,) * 2)
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    again, _ = read_table(warehouse, RECORDINGS).to_pylist()
+    assert again["bytes"] == before["bytes"] + 64 and again["recording_sha256"] != before["recording_sha256"]
+
+
 def test_recordings_that_the_archive_no_longer_has_are_not_lost_for_one_that_comes_late(at, tmp_path, capsys):
     site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
     first = record(archive, "2026-11-02T08:00:00", 8)
