@@ -15,7 +15,7 @@ from pantau.pipelines.commands.arguments.inputs import describe_inputs, refuse_u
 from pantau.pipelines.commands.arguments.limits import describe_limits, limits_of
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.notifying.notifier import Notifier
-from pantau.pipelines.watching.attendant import Attendant
+from pantau.pipelines.watching.attendant import EACH_S, Attendant
 from pantau.pipelines.watching.endpoint import answering
 from pantau.pipelines.watching.monitored import Monitored
 from pantau.pipelines.watching.pulse import PulsedWatch
@@ -24,6 +24,7 @@ from pantau.pipelines.watching.telling import Teller
 from pantau.pipelines.watching.watch import SETTLED_S
 from pantau.schemas.site import load_site
 from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.storage.address import is_cloud
 
 LEAST_S = 0.1
 """Least time between two looks. Chosen: for tests; a recorder's files last minutes."""
@@ -65,7 +66,9 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     teller = Teller(site.zone, None if arguments.no_index else arguments.warehouse, clock.now)
     signal.signal(signal.SIGTERM, _stop)
     notifier = Notifier(site, arguments.warehouse, teller.say) if site.notifications.channels else None
-    attendant = Attendant(arguments.warehouse, limits, clock.now, notifier)
+    # To look into a bucket costs money each time.
+    each_s = max(EACH_S, arguments.every) if is_cloud(arguments.warehouse) else EACH_S
+    attendant = Attendant(arguments.warehouse, limits, clock.now, notifier, each_s)
     if arguments.once:
         catch_up(watch, clock.now, teller.round)
         if notifier:
@@ -84,7 +87,9 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
 
 
 def _monitored(watch: PulsedWatch, attendant: Attendant, arguments: argparse.Namespace) -> Monitored:
-    return Monitored(watch.state, attendant.seen, arguments.every, arguments.max_run, time.monotonic())
+    return Monitored(
+        watch.state, attendant.seen, arguments.every, arguments.max_run, attendant.each_s, time.monotonic()
+    )
 
 
 def _stop(_: int, __: FrameType | None) -> None:

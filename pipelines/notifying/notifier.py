@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from pantau.pipelines.notifying.counters_of_day import day_so_far
@@ -32,11 +32,14 @@ class Notifier:
 
     def tell(self, health: Health, now: datetime) -> None:
         """Tries once what is due at an aware moment. Nothing that goes wrong is raised: it is said, and tried again."""
+        began = time.monotonic()
         for channel in self.site.notifications.channels:
             try:
                 tellings = Ledger(self.warehouse, self.site.id).tellings(channel)
                 for identity, making in self._due(tellings, health, now):
-                    self._try(identity, making, channel, tellings.get(identity, Telling()), now)
+                    # Telling others may have taken its time.
+                    at = now + timedelta(seconds=time.monotonic() - began)
+                    self._try(identity, making, channel, tellings.get(identity, Telling()), at)
             except Exception as error:
                 self._failed(f"nothing can be told by {channel}: {error}; it is tried again")
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pantau.pipelines.notifying.notifier import Notifier
 from pantau.pipelines.reporting.health import Health, HealthLimits, health_of
 from pantau.pipelines.reporting.json_log import note
+from pantau.transforms.storage.looks import one_look
 
 EACH_S = 60.0
 """Between two looks at a warehouse's health. Chosen: what asks for it does so about once a minute."""
@@ -33,9 +34,15 @@ class Attendant:
     """Looks at a warehouse's health again and again, and tells what is due; no round of a watch waits for it."""
 
     def __init__(
-        self, warehouse: str, limits: HealthLimits, clock: Callable[[], datetime], notifier: Notifier | None = None
+        self,
+        warehouse: str,
+        limits: HealthLimits,
+        clock: Callable[[], datetime],
+        notifier: Notifier | None = None,
+        each_s: float = EACH_S,
     ) -> None:
-        """`clock` gives aware times."""
+        """`clock` gives aware times; it looks each `each_s` seconds."""
+        self.each_s = each_s
         self.seen = HealthSeen(None, "nothing is known yet", time.monotonic())
         self._warehouse, self._limits, self._clock, self._notifier = warehouse, limits, clock, notifier
         self._end = threading.Event()
@@ -44,7 +51,8 @@ class Attendant:
         """Looks once. Whatever goes wrong is kept as the error: the next look may go well."""
         now = self._clock()
         try:
-            health = health_of(self._warehouse, self._limits, now)
+            with one_look():
+                health = health_of(self._warehouse, self._limits, now)
         except Exception as error:
             self.seen = HealthSeen(None, str(error) or type(error).__name__, time.monotonic())
             note("health_unknown", self.seen.error, logging.ERROR)
@@ -67,4 +75,4 @@ class Attendant:
     def _looks(self) -> None:
         while not self._end.is_set():
             self.look()
-            self._end.wait(EACH_S)
+            self._end.wait(self.each_s)

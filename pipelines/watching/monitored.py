@@ -4,24 +4,25 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from pantau.pipelines.watching.attendant import EACH_S, HealthSeen
+from pantau.pipelines.watching.attendant import HealthSeen
 from pantau.pipelines.watching.pulse import WatchState
 
-STALE_S = 5 * EACH_S
-"""Health that is older is not known. Chosen: a few looks may be slow while a run has all of the machine."""
+STALE_AFTER = 5
+"""So many looks after the last one health is not known. Chosen: a few may be slow while a run has all the machine."""
 
 
 @dataclass(frozen=True)
 class Monitored:
     """A watch and the health of its warehouse at one moment (`now_s`, by the clock that only goes forward).
 
-    It looks each `every_s` seconds, and a run may last `most_run_s`.
+    It looks each `every_s` seconds, a run may last `most_run_s`, and health is looked at each `each_s`.
     """
 
     state: WatchState
     seen: HealthSeen
     every_s: float
     most_run_s: float
+    each_s: float
     now_s: float
 
     @property
@@ -29,7 +30,11 @@ class Monitored:
         """What is wrong; nothing is where it is empty."""
         old_s = self.now_s - self.seen.seen_s
         unknown = [f"health is not known: {self.seen.error}"] if self.seen.health is None else []
-        stale = [f"health is not known: the last look at it was {old_s:.0f} s ago"] if old_s > STALE_S else []
+        stale = (
+            [f"health is not known: the last look at it was {old_s:.0f} s ago"]
+            if old_s > STALE_AFTER * self.each_s
+            else []
+        )
         known = self.seen.health.reasons if self.seen.health else ()
         return (*self.state.wrong(self.every_s, self.most_run_s, self.now_s), *(stale or unknown), *known)
 

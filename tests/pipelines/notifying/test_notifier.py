@@ -1,6 +1,7 @@
 """Each thing once, whoever tells it and however often servers fail."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from errno import ENOSPC
@@ -15,7 +16,8 @@ from pantau.pipelines.reporting.health import HealthLimits, health_of
 from tests.pipelines.notifying.conftest import site_of
 from tests.transforms.evidence.conftest import SITE
 
-MINUTE = timedelta(minutes=1)
+MINUTE = timedelta(seconds=61)
+"""A little more, since each try takes some time."""
 CLOSED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 NEXT_DAY = datetime(2026, 11, 2, 17, tzinfo=UTC)
 """Midnight in Jakarta, after which Monday is judged."""
@@ -50,6 +52,13 @@ def test_each_turn_and_each_day_is_told_once_also_by_two_and_after_a_restart(hal
         one.tell(bad, CLOSED + minutes * MINUTE)
         other.tell(bad, CLOSED + minutes * MINUTE)
     assert told(server)[3:] == ["day-2026-11-02"] and lines == []
+
+
+def test_of_many_at_once_one_tells(hall, server, well):
+    tellers = [notifier(hall, server)[0] for _ in range(6)]
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(lambda teller: teller.tell(well, CLOSED), tellers))
+    assert told(server) == ["day-2026-11-02"]
 
 
 @pytest.mark.parametrize(("of", "expected"), [("[health]", ["health-000001"]), ("[day]", ["day-2026-11-02"])])
@@ -101,7 +110,7 @@ def test_nothing_is_told_that_cannot_be_noted_and_nothing_is_stopped_by_that(hal
 
 
 def test_health_tells_who_is_named_in_the_site_file(hall, server, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(clock, "now", lambda: NEXT_DAY + 40 * 60 * MINUTE)
+    monkeypatch.setattr(clock, "now", lambda: NEXT_DAY + timedelta(hours=40))
     site = tmp_path / "site.yaml"
     site.write_text(f"{SITE}notifications: {{webhook: {{url: '{server.url}'}}}}\n", "utf-8")
     for _ in range(2):

@@ -18,7 +18,7 @@ from pantau.pipelines.watching import attendant as attendants
 from pantau.pipelines.watching import endpoint as module
 from pantau.pipelines.watching.attendant import Attendant, HealthSeen
 from pantau.pipelines.watching.endpoint import answering
-from pantau.pipelines.watching.monitored import STALE_S, Monitored
+from pantau.pipelines.watching.monitored import Monitored
 from pantau.pipelines.watching.pulse import WatchState
 from tests.batch_runs import write_site
 from tests.pipelines.reporting.test_health import HOURS, MONDAY, done, entry, stretch
@@ -37,7 +37,7 @@ def health(tmp_path):
 
 @pytest.fixture
 def monitored(health):
-    return Monitored(STATE, HealthSeen(health, "", 1100.0), 600.0, 3600.0, 1120.0)
+    return Monitored(STATE, HealthSeen(health, "", 1100.0), 600.0, 3600.0, 60.0, 1120.0)
 
 
 def asked(port, path):
@@ -80,7 +80,7 @@ def test_health_is_as_the_command_has_it_with_what_the_watch_does(monitored, hea
         ({"state": replace(STATE, doing="running", since_s=-2481.0)}, "the watch hangs: running for 3601 s"),
         ({"state": replace(STATE, failure="no drive")}, "the last look failed: no drive"),
         ({"seen": HealthSeen(None, "no drive", 1100.0)}, "health is not known: no drive"),
-        ({"now_s": 1100.0 + STALE_S + 1}, "health is not known: the last look at it was 301 s ago"),
+        ({"now_s": 1401.0}, "health is not known: the last look at it was 301 s ago"),
     ],
 )
 def test_what_is_wrong_with_the_watch_is_no_health(monitored, changed, reason):
@@ -132,7 +132,9 @@ def test_figures_are_in_the_format_of_prometheus(monitored):
 
 
 def test_what_is_not_known_has_no_figure():
-    unknown = Monitored(WatchState(since_s=0.0), HealthSeen(None, "nothing is known yet", 0.0), 600.0, 3600.0, 1.0)
+    unknown = Monitored(
+        WatchState(since_s=0.0), HealthSeen(None, "nothing is known yet", 0.0), 600.0, 3600.0, 60.0, 1.0
+    )
     names = set(re.findall(r"^(pantau_\w+)", unknown.as_metrics(), re.M))
     assert names == {
         "pantau_healthy",
@@ -164,8 +166,7 @@ def test_a_port_that_is_taken_is_said(monitored):
             again.__enter__()
 
 
-def test_health_is_looked_at_while_the_watch_does_something_else(tmp_path, monkeypatch):
-    monkeypatch.setattr(attendants, "EACH_S", 0.01)
+def test_health_is_looked_at_while_the_watch_does_something_else(tmp_path):
     moments = iter([NIGHT] * 3)
     looked = threading.Event()
 
@@ -176,7 +177,7 @@ def test_health_is_looked_at_while_the_watch_does_something_else(tmp_path, monke
             looked.set()
             return NIGHT
 
-    attendant = Attendant(str(tmp_path), HealthLimits(), clock)
+    attendant = Attendant(str(tmp_path), HealthLimits(), clock, each_s=0.01)
     assert attendant.seen.health is None
     with attendant.looking():
         assert looked.wait(10)
