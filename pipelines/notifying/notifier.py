@@ -24,7 +24,7 @@ Making = Callable[[], Notice]
 
 @dataclass(frozen=True)
 class Notifier:
-    """Tells those whom the site file names. `said` takes a line of each that could not be told."""
+    """Tells those whom the site file names. `said` takes a line of each that was told, or could not be."""
 
     site: Site
     warehouse: str
@@ -75,6 +75,7 @@ class Notifier:
             return
         ledger.settle(notice, channel, tries, now)
         note("notification_told", notice.subject, notification=notice.id, channel=channel)
+        self.said(f"{notice.id} was told by {channel}: {notice.subject}")
 
     def _failed(self, line: str) -> None:
         note("notification_failed", line, logging.ERROR)

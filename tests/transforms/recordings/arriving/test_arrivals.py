@@ -104,6 +104,18 @@ def test_what_took_the_place_of_one_of_the_same_size_was_written_then_or_when_it
     assert arrivals.look(NOON).written[(put(archive, "2026-11-02T09:00:00", age_s=-90_000), 7)].seen_s == 0.0
 
 
+def test_an_object_that_took_the_place_of_one_of_the_same_size_was_written_when_it_was_seen(office, bucket):
+    name = "nvr/ch01_20261102080000.mp4"
+    bucket.create(name, b"a video")
+    arrivals = Arrivals(office[0], f"gs://{bucket.bucket}", 10.0)
+    first = arrivals.look(NOON).written[(name, 7)]
+    assert first.told_s == bucket.find(name).updated_ns / 1e9 and arrivals.look(NOON).written[(name, 7)] == first
+    time.sleep(0.01)
+    bucket.replace(name, b"another")
+    again = arrivals.look(NOON).written[(name, 7)]
+    assert again.told_s > first.told_s and again.seen_s >= again.told_s
+
+
 def test_what_was_written_to_is_named_again(office, monkeypatch):
     site, archive = office
     put(archive, "2026-11-02T08:00:00")
