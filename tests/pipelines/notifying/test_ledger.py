@@ -1,9 +1,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from pantau import sql
 from pantau.pipelines.notifying.ledger import Ledger, Telling
-from pantau.sql.checking import check
+from pantau.schemas.tables import NOTIFICATIONS
+from pantau.transforms.tables.partition_files import read_table
 from tests.pipelines.notifying.conftest import DAY, NOTICE
 
 NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
@@ -20,13 +20,11 @@ def test_what_was_tried_and_told_is_found_again_by_whoever_looks(tmp_path):
     other.settle(NOTICE, "mail", 2, NOON)
     first.settle(NOTICE, "mail", 2, NOON)
     assert first.tellings("mail") == {NOTICE.id: Telling(2, True)}
-    with sql.connect(str(tmp_path)) as connection:
-        rows = connection.sql(
-            "SELECT notification_id, notification_kind, service_date, channel, tries, told FROM notifications "
-            "ORDER BY tries, told"
-        ).fetchall()
-    assert rows == [(NOTICE.id, "day", DAY, "mail", tries, told) for tries, told in ((1, False), (2, False), (2, True))]
-    assert [one for one in check(tmp_path) if one.check.startswith("notifications")] == []
+    same = {"notification_id": NOTICE.id, "notification_kind": "day", "site_id": "hall", "service_date": DAY}
+    assert read_table(tmp_path, NOTIFICATIONS).to_pylist() == [
+        {**same, "channel": "mail", "tries": tries, "told": told, "noted_at": NOON}
+        for tries, told in ((1, False), (2, False), (2, True))
+    ]
 
 
 def test_of_many_at_once_one_tries(tmp_path):

@@ -40,7 +40,7 @@ class Post:
 
     def authenticate(self, server, session, envelope, mechanism, given):
         self.signed_in.append((given.login, given.password))
-        return AuthResult(success=given.password == b"open sesame")
+        return AuthResult(success=given.password == b"open sesame", handled=False)
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def test_people_are_told_by_a_server_that_is_signed_in_to_over_starttls(tls, mon
         mail = to(port, user="pantau", password="env:PANTAU_TEST_PASSWORD", certificates=str(tls[0]))
         send(mail, NOTICE, AT_NOON)
         monkeypatch.setenv("PANTAU_TEST_PASSWORD", "wrong")
-        with pytest.raises(Untold, match=r"SMTPAuthenticationError, answers 535|unexpectedly closed"):
+        with pytest.raises(Untold, match="SMTPAuthenticationError, answers 535"):
             send(mail, NOTICE, AT_NOON)
         with pytest.raises(Untold, match="certificate verify failed"):
             send(to(port), NOTICE, AT_NOON)
