@@ -29,22 +29,38 @@ SHOWN = {
 Shares are of the observed time, `recorded_share` of the service hours."""
 
 
+NEEDS = {
+    "median_service_s": "seen_whole",
+    "p90_service_s": "seen_whole",
+    "median_waiting_s": "waiting_known",
+    "p90_waiting_s": "waiting_known",
+}
+"""Columns that are of so many people as another column says."""
+
+FEWEST = 5
+"""Of fewer people it is told that they are few, and no more: it would be of single ones. Chosen: half of what a research
+release needs, since this goes to the office alone."""
+
+
 @dataclass(frozen=True)
 class CounterOfDay:
-    """A counter's figures, by the names of `SHOWN`; `None` is not known."""
+    """A counter's figures, by the names of `SHOWN`; `None` is not known, or of too few (`too_few`)."""
 
     agency: str
     counter: str
     figures: dict[str, Figure]
+    too_few: tuple[str, ...]
 
     @property
     def sentence(self) -> str:
         """In words; what is not known is said to be so."""
-        return "; ".join(
-            f"{words}: "
-            + ("not known" if (value := self.figures[name]) is None else f"{times * value:.{digits}f}{unit}")
-            for name, (words, times, unit, digits) in SHOWN.items()
-        )
+        return "; ".join(f"{SHOWN[name][0]}: {self._shown(name)}" for name in SHOWN)
+
+    def _shown(self, name: str) -> str:
+        if (value := self.figures[name]) is None:
+            return "too few to tell" if name in self.too_few else "not known"
+        _, times, unit, digits = SHOWN[name]
+        return f"{times * value:.{digits}f}{unit}"
 
 
 @dataclass(frozen=True)
@@ -75,10 +91,14 @@ def day_so_far(site: Site, warehouse: str, day: date) -> DaySoFar:
         run.get("recordings"),
         run.get("rejected"),
         run.get("final"),
-        tuple(
-            CounterOfDay(*place, {name: _rounded(row.get(name)) for name in SHOWN})
-            for place, row in sorted(known.items())
-        ),
+        tuple(_counter(*place, row) for place, row in sorted(known.items())),
+    )
+
+
+def _counter(agency: str, counter: str, row: dict[str, Any]) -> CounterOfDay:
+    few = tuple(name for name, count in NEEDS.items() if row.get(name) is not None and row[count] < FEWEST)
+    return CounterOfDay(
+        agency, counter, {name: None if name in few else _rounded(row.get(name)) for name in SHOWN}, few
     )
 
 

@@ -59,7 +59,10 @@ def day_notice(site: Site, day: date, so_far: DaySoFar, health: Health, now: dat
         "final": so_far.final,
         "recordings": so_far.recordings,
         "rejected": so_far.rejected,
-        "counters": [{"agency": one.agency, "counter": one.counter, **one.figures} for one in so_far.counters],
+        "counters": [
+            {"agency": one.agency, "counter": one.counter, **one.figures, "too_few": list(one.too_few)}
+            for one in so_far.counters
+        ],
         "health": _health(health),
     }
     at = now.astimezone(site.zone).strftime("%Y-%m-%d %H:%M")

@@ -39,7 +39,7 @@ ROWS = {
             "ended_at": f"2026-11-02 09:{n}5",
             "event_id": f"event-{n}",
         }
-        for n in range(3)
+        for n in range(5)
     ],
     "runs": [
         {
@@ -57,7 +57,7 @@ ROWS = {
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Path:
-    """The warehouse of a hall with three services on a Monday, whose office closes at four."""
+    """The warehouse of a hall with five services on a Monday, whose office closes at four."""
     return write_rows(tmp_path / "warehouse", ROWS)
 
 
