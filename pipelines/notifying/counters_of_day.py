@@ -38,8 +38,8 @@ NEEDS = {
 """Columns that are of so many people as another column says."""
 
 FEWEST = 5
-"""Of fewer people it is told that they are few, and no more: it would be of single ones. Chosen: half of what a research
-release needs, since this goes to the office alone."""
+"""Of fewer people it is told that they are few, and no more: it would be of single ones. Chosen: half of what a
+research release needs, since this goes to the office alone."""
 
 
 @dataclass(frozen=True)

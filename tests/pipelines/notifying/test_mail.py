@@ -174,6 +174,6 @@ def test_slow_servers_are_left(monkeypatch):
         send(to(port, security="none"), NOTICE, 0)
     monkeypatch.setattr(sending, "DONE_WITHIN_S", 0.3)
     began = time.monotonic()
-    with speaking(*[b"2"] * 100, pause_s=0.05) as port, pytest.raises(Untold):
+    with speaking(*[b"2"] * 400, pause_s=0.05) as port, pytest.raises(Untold):
         send(to(port, security="none"), NOTICE, 0)
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15

@@ -100,7 +100,7 @@ def test_a_server_that_does_not_answer_is_waited_for_no_longer_than_is_allowed(m
         began = time.monotonic()
         with pytest.raises(Untold, match="timed out"):
             post(Webhook(url=f"http://127.0.0.1:{silent.getsockname()[1]}/"), NOTICE, 0)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 9
 
 
 def test_a_server_that_answers_letter_by_letter_is_left_in_the_end(server, hook, monkeypatch):
@@ -109,7 +109,7 @@ def test_a_server_that_answers_letter_by_letter_is_left_in_the_end(server, hook,
     began = time.monotonic()
     with pytest.raises(Untold):
         post(hook, NOTICE, 0)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 9
     server.ended.set()
 
 
