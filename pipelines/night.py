@@ -2,25 +2,25 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import apache_beam as beam
 
 from pantau.pipelines.batch_run import BatchRun
-from pantau.schemas.site import Site
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS
 from pantau.transforms.dead_letters import DONE, REJECTED
 from pantau.transforms.detection.observe_recordings import FRESH, ObserveRecordings
 from pantau.transforms.detection.observed_recordings import LEAD_S
+from pantau.transforms.detection.observer import Observer
 from pantau.transforms.events.find_events_of_days import FindEvents
 from pantau.transforms.hours import ONE_DAY
+from pantau.transforms.planned_run import PlannedRun, RunDate
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
 from pantau.transforms.recordings.copies import DropCopies
 from pantau.transforms.recordings.named.list_archive import ListArchive
-from pantau.transforms.recordings.named.name_recordings import NameRecordings, RunOfDate
+from pantau.transforms.recordings.named.name_recordings import NameRecordings, NewestRecording, RunOfDate, dates_before
 from pantau.transforms.recordings.named.standing_runs import standing_run
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording
 from pantau.transforms.recordings.owned.resolve_overlaps import ResolveOverlaps
@@ -30,14 +30,14 @@ from pantau.transforms.recordings.probed.probed_recording import ProbedRecording
 from pantau.transforms.refinement.refine_uncertain_times import RefineUncertainTimes
 from pantau.transforms.rejects import Reject, flowing_reject, reject_row
 from pantau.transforms.tables.partition import Partition
-from pantau.transforms.tables.writing.commit_run import CommitRun
-from pantau.transforms.tables.writing.standing import ReadStanding
+from pantau.transforms.tables.writing.commit_run import Commit, CommitRun
+from pantau.transforms.tables.writing.standing import ReadStanding, standing_partitions
 from pantau.transforms.tables.writing.write import (
-    PartitionKey,
+    PlannedPartition,
     PlanPartitions,
+    TouchedInput,
     WritePieces,
     WriteRows,
-    WrittenPartition,
     key_of,
 )
 
@@ -47,13 +47,23 @@ STEPS = {"inventory": ("list", "name", "probe"), "observe": ("observe", "closer"
 """The steps that rejects of each stage name."""
 
 
+class DatesOfRuns(NamedTuple):
+    """`RunDate`s: of the runs, those of them that have begun, and the two before each."""
+
+    own: beam.PCollection
+    begun: beam.PCollection
+    before: beam.PCollection
+
+
 class RecordingsOfRun(NamedTuple):
-    """What is recorded: `ProbedRecording`s, rejects, the `RunOfDate` of each date, and ISO dates taken besides."""
+    """What is recorded: `ProbedRecording`s, rejects, the `RunOfDate` of each date, `RunDate`s taken besides, and when
+    the `NewestRecording` of each camera begins."""
 
     recordings: beam.PCollection
     rejected: tuple[beam.PCollection, ...]
     runs: beam.PCollection
     besides: beam.PCollection
+    newest: beam.PCollection
 
 
 class ProbedOnce(NamedTuple):
@@ -74,94 +84,93 @@ class Looked(NamedTuple):
 
 @dataclass(frozen=True)
 class Night:
-    """A run of some stages over the dates of a batch, into its draft.
+    """The graph of some stages: of a run, or of runs one after the other, each in a window of its own.
 
-    A stage alone is the same graph, begun from the tables that others have written. `unknown` are dates before the
-    batch's of which nothing is known yet. No recording that begins after `now`, aware, is believed, and of the time
-    after it none is missed. `commit` makes visible what was written, and gives the number of the run.
+    A stage alone is the same graph, begun from the tables that others have written. `warehouse` is where what was seen
+    on recordings lies, for all runs; what a run writes lies in its draft. Recordings that were written to within
+    `settled_s` seconds are left. `at_once` recordings are worked on side by side, and `days_at_once` camera days.
     """
 
-    batch: BatchRun
+    observer: Observer
+    archive: str
+    warehouse: str
     stages: tuple[str, ...]
-    unknown: tuple[date, ...]
-    now: datetime
-    at_once: int
-    commit: Callable[[list[WrittenPartition], int], int]
+    commit: Commit
+    settled_s: float = 0.0
+    at_once: int = 1
+    days_at_once: int = 1
 
-    def build(self, pipeline: beam.Pipeline) -> beam.PCollection:
-        """The whole graph; its output is the number of the run."""
-        before = pipeline | "Recordings before" >> self._recordings_of(days_around(self.batch.days))
-        recorded = self._inventory(pipeline, before) if "inventory" in self.stages else self._standing(pipeline)
-        owned = (recorded.recordings, before) | "All recordings" >> beam.Flatten() | ResolveOverlaps(self.site, LEAD_S)
-        looked = self._observed(owned) if "observe" in self.stages else self._not_observed(pipeline, owned)
-        rejects = (*recorded.rejected, *looked.rejected) | "All rejects" >> beam.Flatten(pipeline=pipeline)
-        taken = (pipeline | "Dates" >> _dates(self.batch.days), recorded.besides) | "Dates taken" >> beam.Flatten()
+    def build(self, runs: beam.PCollection) -> beam.PCollection:
+        """The whole graph over `PlannedRun`s; its output are the numbers of the runs."""
+        dates = DatesOfRuns(
+            runs | "Dates" >> _dates(_own), runs | "Begun" >> _dates(_begun), runs | "Dates before" >> _dates(_before)
+        )
+        before = dates.before | "Recordings before" >> self._recordings()
+        recorded = self._inventory(runs, dates, before) if "inventory" in self.stages else self._standing(runs, dates)
+        recordings = (recorded.recordings, before) | "All recordings" >> beam.Flatten()
+        owned = (recordings, dates.begun) | ResolveOverlaps(self.observer.site, LEAD_S)
+        looked = self._observed(owned) if "observe" in self.stages else self._not_observed(owned)
+        rejects = (*recorded.rejected, *looked.rejected) | "All rejects" >> beam.Flatten(pipeline=runs.pipeline)
+        taken = (dates.own, recorded.besides) | "Dates taken" >> beam.Flatten()
         written = (
             *self._write_recordings(recorded, taken),
-            *self._write_events(recorded, taken, owned, looked, rejects),
-            *self._write_rejects(taken, owned, rejects),
+            *self._write_events(recorded, dates, taken, owned, looked, rejects),
+            *self._write_rejects(runs, taken, owned, rejects),
         )
-        return written | "All written" >> beam.Flatten() | CommitRun(self.commit, looked.fresh)
+        all_written = written | "All written" >> beam.Flatten()
+        return {"written": all_written, "run": runs, "decoded": looked.fresh} | CommitRun(self.commit)
 
-    @property
-    def site(self) -> Site:
-        """The site."""
-        return self.batch.site
-
-    def _inventory(self, pipeline: beam.Pipeline, before: beam.PCollection) -> RecordingsOfRun:
-        batch = self.batch
-        listed, held = pipeline | ListArchive(batch.archive, batch.settled_s), None
-        if batch.settled_s:
-            standing = pipeline | "Recordings of the dates" >> self._recordings_of(batch.days)
-            listed, held = (listed, standing) | HoldWhileWritten()
-        named = listed | NameRecordings(batch.site, batch.archive, batch.days, self.unknown, self.now)
+    def _inventory(self, runs: beam.PCollection, dates: DatesOfRuns, before: beam.PCollection) -> RecordingsOfRun:
+        site = self.observer.site
+        listed, held = runs | ListArchive(self.archive, self.settled_s), None
+        if self.settled_s:
+            listed, held = (listed, dates.own | "Recordings held" >> self._recordings()) | HoldWhileWritten()
+        named = (listed, runs) | NameRecordings(site, self.archive)
         single = self._probed(named.done, held)
-        timed = (single.new, before) | CorrectClocks(batch.site, batch.archive)
+        timed = (single.new, before) | CorrectClocks(site, self.archive)
         recordings = (timed.done, *single.held) | "Recordings of the run" >> beam.Flatten()
         rejected = named.rejected, *single.rejected, timed[REJECTED]
-        return RecordingsOfRun(recordings, rejected, named.runs, named.needed)
+        return RecordingsOfRun(recordings, rejected, named.runs, named.needed, named.newest)
 
     def _probed(self, named: beam.PCollection, held: beam.PCollection | None) -> ProbedOnce:
-        probing, once = ProbeRecordings(self.site, self.batch.archive, self.at_once), DropCopies()
+        probing, once = ProbeRecordings(self.observer.site, self.archive, self.at_once), DropCopies()
         if held is None:
             probed = named | probing
             single = probed.done | once
             return ProbedOnce(single.done, (), (probed[REJECTED], single[REJECTED]))
-        new, kept = (named, held) | PartHeld(self.site.zone)
+        new, kept = (named, held) | PartHeld(self.observer.site.zone)
         probed = new | probing
         single = (probed.done, kept) | "Probed or held" >> beam.Flatten() | once
         new, kept = (single.done, held) | PartCorrected()
         return ProbedOnce(new, (kept,), (probed[REJECTED], single[REJECTED]))
 
-    def _standing(self, pipeline: beam.Pipeline) -> RecordingsOfRun:
-        batch = self.batch
-        recordings = pipeline | "Recordings" >> self._recordings_of(batch.days)
-        runs = (
-            pipeline
-            | "Dates with runs" >> _dates(batch.days)
-            | "Runs" >> beam.Map(standing_run, batch.site, batch.warehouse).with_output_types(RunOfDate)
-        )
-        return RecordingsOfRun(recordings, (), runs, pipeline | "No dates besides" >> _dates(()))
+    def _standing(self, runs: beam.PCollection, dates: DatesOfRuns) -> RecordingsOfRun:
+        recordings = dates.own | "Recordings" >> self._recordings()
+        standing = dates.own | "Runs" >> beam.Map(standing_run, self.observer.site).with_output_types(RunOfDate)
+        besides = runs | "No dates besides" >> _dates(_none)
+        newest = runs | "No newest" >> beam.FlatMap(_none).with_output_types(NewestRecording)
+        return RecordingsOfRun(recordings, (), standing, besides, newest)
 
     def _observed(self, owned: beam.PCollection) -> Looked:
-        given = self.batch.observer, self.batch.archive, self.batch.warehouse
-        observed = owned | ObserveRecordings(*given, self.batch.days, self.at_once)
-        refined = (owned, observed[DONE]) | RefineUncertainTimes(*given, self.batch.begun, self.at_once)
+        given = self.observer, self.archive, self.warehouse, self.at_once
+        observed = owned | ObserveRecordings(*given)
+        refined = (owned, observed[DONE]) | RefineUncertainTimes(*given)
         return Looked(refined.done, (observed[REJECTED], refined[REJECTED]), observed[FRESH])
 
-    def _not_observed(self, pipeline: beam.Pipeline, owned: beam.PCollection) -> Looked:
-        return Looked(owned, (), pipeline | "None decoded" >> beam.Create([]).with_output_types(OwnedRecording))
+    def _not_observed(self, owned: beam.PCollection) -> Looked:
+        return Looked(owned, (), owned | "None decoded" >> beam.FlatMap(_none).with_output_types(OwnedRecording))
 
     def _write_recordings(self, recorded: RecordingsOfRun, taken: beam.PCollection) -> tuple[beam.PCollection, ...]:
         if "inventory" not in self.stages:
             return ()
         planned = taken | "Plan recordings" >> self._plan((RECORDINGS,))
-        write = WriteRows(RECORDINGS, self.batch.warehouse, ProbedRecording, recording_row)
+        write = WriteRows(RECORDINGS, ProbedRecording, recording_row)
         return ({"rows": recorded.recordings, "planned": planned} | "Write recordings" >> write,)
 
     def _write_events(
         self,
         recorded: RecordingsOfRun,
+        dates: DatesOfRuns,
         taken: beam.PCollection,
         owned: beam.PCollection,
         looked: Looked,
@@ -169,67 +178,67 @@ class Night:
     ) -> tuple[beam.PCollection, ...]:
         if self.stages == ("observe",):
             return ()
-        whole, pipeline = "events" in self.stages, taken.pipeline
-        stood = pipeline | "Rejects that stand" >> ReadStanding(
-            REJECTS,
-            self.batch.warehouse,
-            (*self.batch.days, *days_around(self.batch.days)),
-            partial(_of_other_steps, self._steps, self.batch.days),
-            Reject,
+        whole = "events" in self.stages
+        of_others = ReadStanding(REJECTS, partial(_of_other_steps, self._steps), Reject)
+        standing = (
+            dates.own | "Rejects that stand" >> of_others,
+            dates.before | "Rejects before" >> ReadStanding(REJECTS, flowing_reject, Reject),
         )
-        covered = recorded.besides
+        covered, begun = recorded.besides, dates.begun
         if not whole:
-            covered = (covered, pipeline | "Begun" >> _dates(self.batch.begun)) | "Covered" >> beam.Flatten()
+            covered = (covered, begun) | "Covered" >> beam.Flatten()
+            begun = begun | "None whole" >> beam.FlatMap(_none).with_output_types(RunDate)
         pieces = {
             "owned": owned,
             "looked": looked.done,
-            "rejects": (rejects, stood) | "Rejects near" >> beam.Flatten(),
+            "rejects": (rejects, *standing) | "Rejects near" >> beam.Flatten(),
             "runs": recorded.runs,
+            "newest": recorded.newest,
+            "whole": begun,
             "covered": covered,
-        } | FindEvents(
-            self.batch.observer,
-            self.batch.warehouse,
-            self.batch.begun if whole else (),
-            self.now if "inventory" in self.stages else None,
-            self.at_once,
-        )
+        } | FindEvents(self.observer, "inventory" in self.stages, self.days_at_once)
         planned = [taken | "Plan coverage" >> self._plan((COVERAGE,))]
         if whole:
-            dates = pipeline | "Dates of events" >> _dates(self.batch.days)
-            planned.append(dates | "Plan events" >> self._plan(EVENT_TABLES))
+            planned.append(dates.own | "Plan events" >> self._plan(EVENT_TABLES))
         plan = planned | "Plan of pieces" >> beam.Flatten()
-        return ({"pieces": pieces, "planned": plan} | "Write events" >> WritePieces(self.batch.warehouse),)
+        return ({"pieces": pieces, "planned": plan} | "Write events" >> WritePieces(),)
 
     def _write_rejects(
-        self, taken: beam.PCollection, owned: beam.PCollection, rejects: beam.PCollection
+        self, runs: beam.PCollection, taken: beam.PCollection, owned: beam.PCollection, rejects: beam.PCollection
     ) -> tuple[beam.PCollection, ...]:
         if not self._steps:
             return ()
         planned = [taken | "Plan rejects" >> self._plan((REJECTS,))]
         if "inventory" in self.stages:
-            undated = [key_of(Partition(REJECTS, (None,)))]
-            planned.append(
-                taken.pipeline | "Undated" >> beam.Create(undated, reshuffle=False).with_output_types(PartitionKey)
-            )
+            planned.append(runs | "Undated" >> beam.Map(_undated).with_output_types(PlannedPartition))
         given = {"rows": rejects, "planned": planned | "Plan of rejects" >> beam.Flatten()}
         if "observe" in self.stages:
             # Of a date before the run's, recordings that reach into it were looked at, and no others.
-            reached = beam.FlatMap(_touched, self.batch.days, self.site.zone)
-            given["touched"] = owned | "Touched" >> reached.with_output_types(tuple[PartitionKey, str])
-        write = WriteRows(REJECTS, self.batch.warehouse, Reject, reject_row, self._steps)
+            given["touched"] = owned | "Touched" >> beam.FlatMap(_touched).with_output_types(TouchedInput)
+        write = WriteRows(REJECTS, Reject, reject_row, self._steps)
         return (given | "Write rejects" >> write,)
 
     @property
     def _steps(self) -> tuple[str, ...]:
         return tuple(step for stage in self.stages for step in STEPS[stage])
 
-    def _recordings_of(self, days: Iterable[date]) -> ReadStanding:
-        cameras = frozenset(camera.id for camera in self.site.cameras)
-        flowing = partial(_of_cameras, cameras)
-        return ReadStanding(RECORDINGS, self.batch.warehouse, tuple(days), flowing, ProbedRecording)
+    def _recordings(self) -> ReadStanding:
+        cameras = frozenset(camera.id for camera in self.observer.site.cameras)
+        return ReadStanding(RECORDINGS, partial(_of_cameras, cameras), ProbedRecording)
 
     def _plan(self, tables: tuple) -> PlanPartitions:
-        return PlanPartitions(tables, self.batch.warehouse, tuple(agency.id for agency in self.site.agencies))
+        return PlanPartitions(tables, tuple(agency.id for agency in self.observer.site.agencies))
+
+
+def planned_run(batch: BatchRun, now_s: float, began_s: float) -> PlannedRun:
+    """The run of a batch, which writes to a draft."""
+    unknown = [
+        day
+        for day in dates_before(batch.days)
+        if not standing_partitions(batch.warehouse, RECORDINGS, service_date=day)
+    ]
+    days, begun, before = (tuple(day.isoformat() for day in some) for some in (batch.days, batch.begun, unknown))
+    return PlannedRun(batch.warehouse, days, begun, before, now_s, batch.lateness_s, began_s)
 
 
 def days_around(days: Iterable[date]) -> tuple[date, ...]:
@@ -238,8 +247,24 @@ def days_around(days: Iterable[date]) -> tuple[date, ...]:
     return tuple(sorted({day - number * ONE_DAY for day in days for number in (1, 2)} - days))
 
 
-def _dates(days: Iterable[date]) -> beam.PTransform:
-    return beam.Create([day.isoformat() for day in days], reshuffle=False).with_output_types(str)
+def _dates(of: Callable[[PlannedRun], Iterable[RunDate]]) -> beam.PTransform:
+    return beam.FlatMap(of).with_input_types(PlannedRun).with_output_types(RunDate)
+
+
+def _own(run: PlannedRun) -> Iterable[RunDate]:
+    return run.dates(run.days)
+
+
+def _begun(run: PlannedRun) -> Iterable[RunDate]:
+    return run.dates(run.begun)
+
+
+def _before(run: PlannedRun) -> Iterable[RunDate]:
+    return run.dates(day.isoformat() for day in days_around(map(date.fromisoformat, run.days)))
+
+
+def _none(_: Any) -> tuple[()]:
+    return ()
 
 
 def _of_cameras(cameras: frozenset[str], row: dict[str, Any]) -> ProbedRecording | None:
@@ -247,12 +272,17 @@ def _of_cameras(cameras: frozenset[str], row: dict[str, Any]) -> ProbedRecording
     return probed_recording(row) if row["camera_id"] in cameras else None
 
 
-def _of_other_steps(steps: tuple[str, ...], days: tuple[date, ...], row: dict[str, Any]) -> Reject | None:
-    """A reject that stands: of the run's dates those of steps that it does not take itself."""
-    return None if row["service_date"] in days and row["step"] in steps else flowing_reject(row)
+def _of_other_steps(steps: tuple[str, ...], row: dict[str, Any]) -> Reject | None:
+    """A reject that stands: of steps that the run does not take itself."""
+    return None if row["step"] in steps else flowing_reject(row)
 
 
-def _touched(owned: OwnedRecording, days: tuple[date, ...], zone: ZoneInfo) -> Iterable[tuple[PartitionKey, str]]:
-    began = date.fromisoformat(owned.recording.service_date)
-    if began not in days and not set(days).isdisjoint(owned.dates(zone)):
-        yield key_of(Partition(REJECTS, (began,))), owned.recording.recording_uri
+def _undated(run: PlannedRun) -> PlannedPartition:
+    return PlannedPartition(run.draft, key_of(Partition(REJECTS, (None,))))
+
+
+def _touched(owned: OwnedRecording) -> Iterable[TouchedInput]:
+    began = owned.recording.service_date
+    if owned.run_dates and began not in {one.service_date for one in owned.run_dates}:
+        partition = key_of(Partition(REJECTS, (date.fromisoformat(began),)))
+        yield TouchedInput(owned.run_dates[0].draft, partition, owned.recording.recording_uri)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +37,10 @@ class Table:
         unknown = (set(self.key) | set(self.partition) | set(self.order) | self.optional) - set(self.columns)
         if unknown:
             raise ValueError(f"table {self.name}: {sorted(unknown)} are not among its columns")
+
+    def __reduce__(self) -> tuple:
+        """As it was declared: what was worked out of it is large, and whoever takes it out can do so again."""
+        return Table, tuple(getattr(self, field.name) for field in fields(self))
 
     @cached_property
     def schema(self) -> pa.Schema:

@@ -34,13 +34,15 @@ MARGIN_MIN = 4
 
 @dataclass(frozen=True)
 class Kind:
-    """What goes on: parties a counter and hour, people passing an hour, how many scripts are busier, is it open."""
+    """What goes on: parties a counter and hour, people passing an hour, how many scripts are busier, is it open; where
+    counters stand, metres from the middle, or those of the scenario."""
 
     name: str
     arrivals: float
     passers: float
     busier: int = 0
     is_open: bool = True
+    counters_at: tuple[float, ...] = ()
 
 
 BUSY, NORMAL, QUIET, NIGHT = KINDS = (
@@ -49,6 +51,8 @@ BUSY, NORMAL, QUIET, NIGHT = KINDS = (
     Kind("quiet", 0, 0),
     Kind("night", 0, 0, is_open=False),
 )
+HOUR = Kind("busy hour", 33, 20, busier=9, counters_at=(-2.2, 0.0, 2.2))
+"""A busy hour of an office: three counters, about a hundred services; of twenty scripts those in the middle."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,11 @@ class Form:
     video: Video
 
 
-def _video(codec: str, width: int, height: int, kbit_s: int, constant: bool = False) -> Video:
+def _video(
+    codec: str, width: int, height: int, kbit_s: int, constant: bool = False, key_interval_s: float = 2.0
+) -> Video:
     size = {"width": width, "height": height, "fps": FPS, "kbit_s": kbit_s, "constant_rate": constant}
+    size["key_interval_s"] = key_interval_s
     return Video(codec=codec, crf=27, preset="superfast" if codec == "h264" else "ultrafast", noise=1.5, **size)
 
 
@@ -70,6 +77,17 @@ FULL_HD_HEVC = Form("1080p H.265", _video("hevc", 1920, 1080, 3000))
 SMALL = Form("704×576 H.264", _video("h264", 704, 576, 1000))
 SMALL_HEVC = Form("704×576 H.265", _video("hevc", 704, 576, 800))
 FORMS = (VARIABLE, CONSTANT, FULL_HD_HEVC, SMALL, SMALL_HEVC)
+HOUR_FORMS = (
+    VARIABLE,
+    CONSTANT,
+    Form("1080p, key frames 1 s apart", _video("h264", 1920, 1080, 4000, key_interval_s=1.0)),
+    Form("1080p, 4 s apart", _video("h264", 1920, 1080, 4000, key_interval_s=4.0)),
+    Form("1080p, 10 s apart", _video("h264", 1920, 1080, 4000, key_interval_s=10.0)),
+    Form("720p", _video("h264", 1280, 720, 2000)),
+    Form("720p, constant rate", _video("h264", 1280, 720, 1500, constant=True)),
+    Form("720p, 4 s apart", _video("h264", 1280, 720, 2000, key_interval_s=4.0)),
+)
+"""How recorders store a busy hour: with key frames 2 s apart unless said, 1080p at up to 4 Mb/s, 720p at up to 2."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +103,13 @@ class FootageStretch:
         """The scenario that its frames are drawn from."""
         full_hd = load_scenario("full_hd", self.seconds / 60 + MARGIN_MIN)
         camera = full_hd.cameras[0]
-        counters = tuple(c.model_copy(update={"arrivals_per_hour": self.kind.arrivals}) for c in camera.counters)
+        places = self.kind.counters_at or tuple(counter.x for counter in camera.counters)
+        counters = tuple(
+            camera.counters[0].model_copy(
+                update={"id": f"loket-{n}", "name": f"Loket {n}", "x": x, "arrivals_per_hour": self.kind.arrivals}
+            )
+            for n, x in enumerate(places, start=1)
+        )
         camera = camera.model_copy(update={"counters": counters, "infrared": not self.kind.is_open})
         short = {"service_median_s": 35.0, "service_range_s": (20.0, 70.0)}
         habits = full_hd.habits.model_copy(update={"passers_per_hour": self.kind.passers, **short})
@@ -144,7 +168,10 @@ def rendered(
 
 
 def _render(stretch: FootageStretch, forms: Sequence[Form], folder: Path) -> list[Path]:
-    files = [folder / f"{stretch.kind.name}-{stretch.number}-{_version(stretch, form)}.mp4" for form in forms]
+    files = [
+        folder / f"{stretch.kind.name.replace(' ', '-')}-{stretch.number}-{_version(stretch, form)}.mp4"
+        for form in forms
+    ]
     missing = [(form, file) for form, file in zip(forms, files, strict=True) if not file.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     parts = [file.with_suffix(".part") for _, file in missing]

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from urllib.request import urlopen
 
+from engines.machines import python_apart
+
 PROJECT = Path(__file__).resolve().parents[2]
 JARS = PROJECT / ".flink"
 """Where `make test-flink` puts what Maven brings."""
@@ -40,13 +42,13 @@ _MEMORY = {
 
 
 class FlinkCluster:
-    """Use it in a `with`; `folder` takes its settings and logs.
+    """Use it in a `with`; `folder` takes its settings and logs, and the folders of the workers if those are `apart`.
 
     A job that loses a task manager is started again from its beginning on those that are left.
     """
 
-    def __init__(self, folder: Path, task_managers: int = 2) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, task_managers: int = 2, apart: bool = False) -> None:
+        self.folder, self.apart = folder, apart
         self.task_managers: list[subprocess.Popen] = []
         self._processes: list[subprocess.Popen] = []
         self._number = task_managers
@@ -70,6 +72,11 @@ class FlinkCluster:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+    @property
+    def machines(self) -> Path:
+        """The folder with those of the workers that are apart; see `engines.machines`."""
+        return self.folder / "machines"
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -121,7 +128,9 @@ class FlinkCluster:
             f"--artifacts-dir={self.folder / 'artifacts'}",
         )
         pool = "apache_beam.runners.worker.worker_pool_main"
-        self._pool = self._start("worker_pool", [sys.executable, "-m", pool, f"--service_port={self._pool_port}"])
+        python = python_apart(self.machines, PROJECT) if self.apart else Path(sys.executable)
+        command = [sys.executable, "-m", pool, f"--service_port={self._pool_port}"]
+        self._pool = self._start("worker_pool", command, python.parent)
         _wait(lambda: self.overview()["taskmanagers"] == self._number, "its task managers have not all come")
         for port in (self._job, self._pool_port):
             _wait(lambda port=port: socket.create_connection(("localhost", port), 1).close() is None, f"port {port}")
@@ -130,9 +139,9 @@ class FlinkCluster:
         opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
         return self._start(name, ["java", "-Xmx512m", "-cp", f"{JARS}/*", *opened, main_class, *arguments])
 
-    def _start(self, name: str, command: list[str]) -> subprocess.Popen:
+    def _start(self, name: str, command: list[str], first: Path | None = None) -> subprocess.Popen:
         # The pool starts `python`, whichever comes first.
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        path = f"{first}{os.pathsep}{os.environ['PATH']}" if first else os.environ["PATH"]
         environment = os.environ | {"PATH": path, "PYTHONPATH": str(PROJECT)}
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)

@@ -4,14 +4,19 @@ import argparse
 import time
 from collections.abc import Iterable
 from datetime import date, datetime
-from pathlib import Path
 
 from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import days_between, describe_dates, first_and_last
-from pantau.pipelines.commands.arguments.inputs import describe_inputs, refuse_unfit
+from pantau.pipelines.commands.arguments.inputs import (
+    describe_inputs,
+    given_content,
+    given_observer,
+    given_site,
+    refuse_unfit,
+)
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
-from pantau.pipelines.dataflow_template import is_template, write_template
+from pantau.pipelines.dataflow.job import is_for_dataflow, submit_job
 from pantau.pipelines.night import STAGES
 from pantau.pipelines.nightly import run_night
 from pantau.pipelines.notifying.notifier import Notifier
@@ -22,11 +27,10 @@ from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_
 from pantau.pipelines.reporting.summary import print_outcome
 from pantau.pipelines.retention import closed_dates
 from pantau.pipelines.watching.attendant import Attendant
-from pantau.schemas.site import Site, load_site
+from pantau.schemas.site import Site
 from pantau.schemas.site.base import normal_form
 from pantau.schemas.site.load import placed
 from pantau.schemas.tables import RECORDINGS
-from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.recordings.listing import list_archive
 from pantau.transforms.recordings.named.naming import DatedFile, named_files
 from pantau.transforms.rejects import Reject
@@ -50,11 +54,12 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         Occupied: another run writes to the warehouse.
         RuntimeError: the run broke off.
     """
-    site, stages = load_site(arguments.site), STAGES if arguments.command == "nightly" else (arguments.command,)
+    site, stages = given_site(arguments.site), STAGES if arguments.command == "nightly" else (arguments.command,)
     now = clock.now()
     batch = _batch(arguments, site, stages, now, engine)
-    if is_template(engine):
-        print(f"the template observes {write_template(batch)} recordings; when its job is done, run `pantau nightly`")
+    if is_for_dataflow(engine):
+        draft = submit_job(batch, stages, now)
+        print(f"Dataflow has the run, which drafts in {draft}; `pantau health` tells when it is what readers see")
         return 0
     try:
         outcome = _run(batch, stages, arguments.wait, now)
@@ -94,7 +99,7 @@ def _batch(
     arguments: argparse.Namespace, site: Site, stages: tuple[str, ...], now: datetime, engine: list[str]
 ) -> BatchRun:
     """What the run is to do, once all that was given has been checked. Raises ValueError and OSError as `run`."""
-    observer = observer_of(site, Path(arguments.site).parent)
+    observer = given_observer(arguments.site, site)
     refuse_unfit(arguments, site)
     asked = first_and_last(arguments, site.zone)
     # Without dates, all of the archive: its names are read once before, to know which these are.
@@ -125,7 +130,7 @@ def _remarks(arguments: argparse.Namespace, site: Site, listed: bool, today: dat
     found = [*future_notices(site, today)]
     if listed and any(recorder.known_starts for recorder in site.recorders):
         found += unmet_known_starts(site, {normal_form(one.path) for one in list_archive(arguments.archive)})
-    return placed(arguments.site, found)
+    return placed(given_content(arguments.site), arguments.site, found)
 
 
 def _days(arguments: argparse.Namespace, site: Site, named: list[DatedFile | Reject] | None, today: date) -> list[date]:

@@ -5,13 +5,12 @@ import signal
 import time
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from types import FrameType
 
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.durations import duration
 from pantau.pipelines.commands.arguments.endpoint import describe_endpoint, refuse_endpoint
-from pantau.pipelines.commands.arguments.inputs import describe_inputs, refuse_unfit
+from pantau.pipelines.commands.arguments.inputs import describe_inputs, given_observer, given_site, refuse_unfit
 from pantau.pipelines.commands.arguments.limits import describe_limits, limits_of
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.notifying.notifier import Notifier
@@ -22,8 +21,7 @@ from pantau.pipelines.watching.pulse import PulsedWatch
 from pantau.pipelines.watching.rounds import catch_up, keep_up
 from pantau.pipelines.watching.telling import Teller
 from pantau.pipelines.watching.watch import SETTLED_S
-from pantau.schemas.site import load_site
-from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S
 from pantau.transforms.storage.address import is_cloud
 
 LEAST_S = 0.1
@@ -40,6 +38,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--settled", type=duration, default=SETTLED_S, metavar="TIME",
         help=f"a recording that was not written to for so long is finished ({SETTLED_S:.0f}s)",
     )  # fmt: skip
+    parser.add_argument(
+        "--lateness", type=duration, default=LONGEST_SEGMENT_S, metavar="TIME",
+        help="wait so long for a recording that has not come, as after midnight for the last of a date; at least as "
+        "long as a recorder keeps a file open (1h)",
+    )  # fmt: skip
     describe_limits(parser)
     describe_endpoint(parser)
     parser.add_argument("--once", action="store_true", help="end when nothing is due any more, as for a timer")
@@ -52,8 +55,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         ValueError, OSError: the site file or the folders cannot be used; with `--once`, what hinders a round.
         KeyboardInterrupt: it was stopped during a run, of which nothing is to be seen.
     """
-    site = load_site(arguments.site)
-    observer = observer_of(site, Path(arguments.site).parent)
+    site = given_site(arguments.site)
+    observer = given_observer(arguments.site, site)
     refuse_unfit(arguments, site)
     if arguments.every < LEAST_S:
         raise ValueError(f"--every {arguments.every:g}s: looks without a pause; write {LEAST_S:g}s or more")
@@ -61,7 +64,13 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     limits = limits_of(arguments)
     prepare_warehouse(arguments.warehouse)
     watch = PulsedWatch(
-        observer, arguments.archive, arguments.warehouse, tuple(engine), arguments.wait, arguments.settled
+        observer,
+        arguments.archive,
+        arguments.warehouse,
+        tuple(engine),
+        arguments.wait,
+        arguments.settled,
+        arguments.lateness,
     )
     teller = Teller(site.zone, None if arguments.no_index else arguments.warehouse, clock.now)
     signal.signal(signal.SIGTERM, _stop)

@@ -13,6 +13,7 @@ from pantau.transforms.detection.observer import Observer
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.recordings.arriving.arrivals import ArchiveNow, Arrivals
 from pantau.transforms.recordings.arriving.due_dates import DueDate, TakenDate, due_dates, taken_date
+from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S
 from pantau.transforms.storage.looks import one_look
 from pantau.transforms.tables.partition_files import partitions_of
 from pantau.transforms.tables.visible_files import run_of
@@ -57,6 +58,7 @@ class Watch:
     engine: tuple[str, ...] = ()
     wait_s: float = 0.0
     settled_s: float = SETTLED_S
+    lateness_s: float = LONGEST_SEGMENT_S
     _arrivals: Arrivals = field(init=False, repr=False)
     _taken: dict[date, TakenDate] = field(default_factory=dict, init=False, repr=False)
     _run: int | None = field(default=None, init=False, repr=False)
@@ -83,7 +85,15 @@ class Watch:
         if not days:
             return Round((), due, left)
         self._begins(due, left)
-        batch = BatchRun(self.observer, self.archive, self.warehouse, days, self.engine, settled_s=self.settled_s)
+        batch = BatchRun(
+            self.observer,
+            self.archive,
+            self.warehouse,
+            days,
+            self.engine,
+            settled_s=self.settled_s,
+            lateness_s=self.lateness_s,
+        )
         try:
             outcome = run_night(batch, wait_s=self.wait_s, now=now)
         except ValueError as error:
@@ -105,9 +115,10 @@ class Watch:
     @one_look()
     def _due(self, there: ArchiveNow, now: datetime) -> tuple[tuple[DueDate, ...], tuple[DueDate, ...]]:
         """The dates that are due, and those of them that cannot be run."""
-        zone = self.observer.site.zone
-        due = due_dates(there, self._known_of, self._recent(now.astimezone(zone).date()), now, zone)
-        closed = closed_dates(self.observer.site, self.warehouse, [one.day for one in due])
+        site = self.observer.site
+        recent = self._recent(now.astimezone(site.zone).date())
+        due = due_dates(there, self._known_of, recent, now, site, self.lateness_s)
+        closed = closed_dates(site, self.warehouse, [one.day for one in due])
         return tuple(due), tuple(one for one in due if one.gone or one.day in closed)
 
     def _recent(self, today: date) -> set[date]:

@@ -43,16 +43,35 @@ def load_site(path: str | Path) -> Site:
     Raises:
         SiteFileError: the file is missing, is no YAML, or says something that cannot be.
     """
+    return site_in(site_content(path), str(path))
+
+
+def site_content(path: str | Path) -> bytes:
+    """What a site file holds, or more than one may.
+
+    Raises:
+        SiteFileError: it cannot be read.
+    """
     try:
         with Path(path).open("rb") as file:
-            text = file.read(MAX_BYTES + 1).decode("utf-8")
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise SiteFileError(f"{path}: cannot be read ({error.strerror}); name a YAML file with --site") from error
+
+
+def site_in(content: bytes, name: str) -> Site:
+    """The site described by the bytes of a YAML file; `name` is what errors call it.
+
+    Raises:
+        SiteFileError: as `load_site`.
+    """
+    try:
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         found = "UTF-16" if error.object.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "perhaps Windows-1252"
-        raise SiteFileError(f"{path}:{line}: is {found}, not UTF-8; save the file in UTF-8") from error
-    return parse_site(text, str(path))
+        raise SiteFileError(f"{name}:{line}: is {found}, not UTF-8; save the file in UTF-8") from error
+    return parse_site(text, name)
 
 
 def parse_site(text: str, name: str = "site file") -> Site:
@@ -78,14 +97,14 @@ def parse_site(text: str, name: str = "site file") -> Site:
     raise SiteFileError("\n".join(_lines(name, told)), told)
 
 
-def placed(path: str | Path, found: Iterable[Problem]) -> list[str]:
-    """Problems of the site file at `path`, which has been loaded, as lines in the order of the file.
+def placed(content: bytes, name: str, found: Iterable[Problem]) -> list[str]:
+    """Problems of a site file, from which `site_in` has made a site, as lines in the order of the file.
 
     Raises:
-        OSError, ValueError: it cannot be read any more.
+        ValueError: it is another one.
     """
-    node, _ = read(Path(path).read_text(encoding="utf-8"))
-    return _lines(str(path), _placed(node, found))
+    node, _ = read(content.decode("utf-8"))
+    return _lines(name, _placed(node, found))
 
 
 def _placed(node: Node | None, found: Iterable[Problem]) -> list[SiteProblem]:

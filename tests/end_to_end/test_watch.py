@@ -107,6 +107,35 @@ def test_the_rest_of_the_day_is_not_yet_and_a_later_recording_fills_it(at, tmp_p
     assert missing == ["footage_missing"]
 
 
+@pytest.mark.slow
+def test_a_date_is_final_once_the_recorder_has_begun_the_next_or_as_late_as_it_may_be_and_is_restated_after(
+    at, tmp_path
+):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    record(archive, "2026-11-02T23:50:00", 8)
+    midnight, finals = MONDAY_EIGHT + timedelta(hours=16), []
+
+    def look(minutes, *more):
+        at(midnight + timedelta(minutes=minutes))
+        assert watch(site, archive, warehouse, *more) == 0
+        finals.append([run["final"] for run in read_table(warehouse, RUNS, service_date=MONDAY).to_pylist()])
+
+    look(5)
+    look(9, "--lateness", "10m")
+    assert finals == [[False]] * 2
+    look(10, "--lateness", "10m")
+    assert finals[-1] == [False, True]
+    # One that comes late restates the date.
+    record(archive, "2026-11-02T20:00:00", 8)
+    look(11)
+    assert finals[-1] == [False, True, False]
+    record(archive, "2026-11-03T00:00:10", 8)
+    look(12)
+    assert finals[-1] == [False, True, False, True]
+    look(13)
+    assert len(finals[-1]) == 4
+
+
 def test_a_recording_that_is_still_being_written_waits(at, tmp_path, capsys):
     site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
     done, open_ = record(archive, "2026-11-02T08:00:00", 8), record(archive, "2026-11-02T08:10:00", 8)

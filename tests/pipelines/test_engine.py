@@ -7,7 +7,8 @@ from apache_beam.options.pipeline_options import DirectOptions, StandardOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from pantau.pipelines.command_line import main
-from pantau.pipelines.engine import decoding_options
+from pantau.pipelines.engine import decoding_options, refused_options
+from pantau.pipelines.night import STAGES
 
 
 class Slow:
@@ -69,8 +70,7 @@ def test_as_many_recordings_at_once_as_there_are_cores_or_as_is_said_and_one_in_
         ("--direct_running_mode=multi_threading", "Beam's runner loses rows, without a word; leave it out"),
         ("--runner=DaskRunner", "of what is used twice it runs one use only"),
         ("--runner=SparkRunner", "since its job server is not published for this version of Beam"),
-        ("--runner=DataflowRunner", "Dataflow can observe recordings, and nothing else of a run"),
-        ("--template_location=gs://templates/night", "when its job is done run `pantau nightly` here"),
+        ("--template_location=gs://templates/night", "is Dataflow's; give --runner=DataflowRunner as well"),
         ("--runner=apache_beam.runners.dask.dask_runner.DaskRunner", "leave it out, or use Flink"),
     ],
 )
@@ -79,3 +79,11 @@ def test_a_runner_that_loses_rows_or_waits_for_ever_is_refused(tmp_path, capsys,
     assert main([*given, "--", option]) == 2
     assert why in capsys.readouterr().err
     assert not (tmp_path / "warehouse").exists()
+
+
+def test_dataflow_does_a_night_and_nothing_that_waits_for_one(tmp_path, capsys):
+    given = ["--site", "site.yaml", "--archive", str(tmp_path), "--warehouse", str(tmp_path / "warehouse")]
+    assert main(["watch", *given, "--runner=DataflowRunner"]) == 2
+    assert "Dataflow does a night, or a stage of one, and nobody here waits for its end" in capsys.readouterr().err
+    assert main(["simulate", "--scenario", "tiny", "--out", str(tmp_path / "out"), "--runner=DataflowRunner"]) == 2
+    assert [refused_options(stage, ["--runner=DataflowRunner"]) for stage in ("nightly", *STAGES)] == [""] * 4

@@ -1,11 +1,10 @@
 """The graph of a run: its stages alone, its size, and what ends it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import apache_beam as beam
 import pytest
 
-from pantau.pipelines.batch_run import BatchRun
 from pantau.pipelines.command_line import main
 from pantau.pipelines.night import STAGES, Night, days_around
 from pantau.schemas.site import load_site
@@ -16,8 +15,8 @@ from pantau.transforms.events import find_events_of_days
 from pantau.transforms.events.camera_day_tables import KnownCameraDay
 from pantau.transforms.events.find_events_of_days import refuse
 from pantau.transforms.keys import CameraDayKey
+from pantau.transforms.planned_run import PlannedRun, RunDate
 from pantau.transforms.tables.partition_files import partitions_of, read_table
-from pantau.transforms.tables.transaction import draft_of
 from tests.batch_runs import record, run_batch, tables, tables_but_ids, touched, write_site
 
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
@@ -95,11 +94,11 @@ def test_the_graph_is_as_large_whatever_the_archive_holds(hall, tmp_path, stages
         folder.mkdir(parents=True)
         for minute in range(files):
             (folder / f"ch01_2026110208{minute:02d}00.mp4").write_bytes(b"x")
-        with draft_of(tmp_path / "warehouse") as draft:
-            batch = BatchRun(hall, str(folder.parent), str(draft), (MONDAY,))
-            pipeline = beam.Pipeline()
-            Night(batch, stages, (), datetime(2026, 11, 3, tzinfo=UTC), 2, sum).build(pipeline)
-            return len(pipeline.to_runner_api().components.transforms)
+        pipeline = beam.Pipeline()
+        run = PlannedRun("draft", (MONDAY.isoformat(),), (MONDAY.isoformat(),), (), 0.0, 3600.0, 0.0)
+        runs = pipeline | beam.Create([run], reshuffle=False).with_output_types(PlannedRun)
+        Night(hall, str(folder.parent), str(tmp_path), stages, sum, at_once=2, days_at_once=2).build(runs)
+        return len(pipeline.to_runner_api().components.transforms)
 
     few, many = size(1), size(50)
     assert few == many < 350
@@ -119,4 +118,5 @@ def test_neighbours_are_the_two_dates_before_each():
 )
 def test_what_cannot_be_found_ends_the_run_and_says_where(error, message):
     with pytest.raises(RuntimeError, match=message):
-        refuse(KnownCameraDay(CameraDayKey("cam-1", "2026-11-02"), "run", True, (), ()), error)
+        run_date = RunDate("draft", "2026-11-02", 0.0, 3600.0)
+        refuse(KnownCameraDay(CameraDayKey("cam-1", "2026-11-02"), run_date, "run", True, 0.0, (), ()), error)

@@ -1,3 +1,4 @@
+import pickle
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -27,6 +28,13 @@ def coverage(**changes) -> dict:
         "run_id": "run",
         **changes,
     }
+
+
+def test_what_was_worked_out_of_a_table_is_not_sent_along():
+    table = pickle.loads(pickle.dumps(COVERAGE))
+    sent = pickle.dumps(table)
+    assert table == COVERAGE and (table.schema, table.layout) == (COVERAGE.schema, COVERAGE.layout)
+    assert pickle.dumps(table) == sent
 
 
 def test_rows_come_out_in_order_and_whole():

@@ -32,7 +32,7 @@ FRESH_MS = "fresh_ms"
 
 @dataclass
 class ObserveRecordings(beam.PTransform):
-    """`OwnedRecording` → those that show a part of `days` and have been observed, now or before; others are `rejected`.
+    """`OwnedRecording` → those that show a part of the run and are observed, now or before; others are `rejected`.
 
     A third output, `fresh`, has those that were to be decoded. What was seen lies in the store of the warehouse: what
     flows on is the recording. `at_once` are decoded side by side, long ones in segments, in the order that the site
@@ -42,12 +42,11 @@ class ObserveRecordings(beam.PTransform):
     observer: Observer
     archive: str
     warehouse: str
-    days: tuple[date, ...]
     at_once: int = 1
 
     def expand(self, owned: beam.PCollection) -> dict[str, beam.PCollection]:
         """Three outputs: `done`, `rejected` and `fresh`."""
-        found = owned | "Look up" >> LookUpObservations(self.observer, self.warehouse, self.days)
+        found = owned | "Look up" >> LookUpObservations(self.observer, self.warehouse)
         look = ObserveRecording(self.observer, self.archive, self.warehouse)
         observing = Bulkhead(
             look, partial(detection_bounds, self.observer.site.night), look.record_failure, look.cached_outcome
@@ -73,11 +72,10 @@ class ObserveRecordings(beam.PTransform):
 
 @dataclass
 class LookUpObservations(beam.PTransform):
-    """`OwnedRecording` → those that show a part of `days`: `known` ones, `fresh` ones, and what failed (`rejected`)."""
+    """`OwnedRecording` → those that show a part of the run: `known`, `fresh`, and what failed before (`rejected`)."""
 
     observer: Observer
     warehouse: str
-    days: tuple[date, ...]
 
     def expand(self, owned: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
         """Three outputs."""
@@ -89,11 +87,11 @@ class LookUpObservations(beam.PTransform):
 
 class _LookUp(beam.DoFn):
     def __init__(self, asked: LookUpObservations) -> None:
-        self.observer, self.warehouse, self.days = asked.observer, asked.warehouse, frozenset(asked.days)
+        self.observer, self.warehouse = asked.observer, asked.warehouse
         self._fresh, self._fresh_ms = Metrics.counter("observe", FRESH), Metrics.counter("observe", FRESH_MS)
 
     def process(self, owned: OwnedRecording) -> Iterator[Any]:
-        if self.days.isdisjoint(owned.dates(self.observer.site.zone)):
+        if not owned.run_dates:
             return
         ownership = time_ownership(owned)
         notes = observation_notes(self.warehouse, ownership.recording)

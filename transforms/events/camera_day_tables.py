@@ -13,6 +13,7 @@ from pantau.transforms.events.event_rows import Provenance, Row
 from pantau.transforms.events.find_events import find_events
 from pantau.transforms.events.former_events import former_events, listed_until
 from pantau.transforms.keys import CameraDayKey
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.provenance import code_hash, config_hash
 from pantau.transforms.recordings.coverage import arrived_until
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording, time_ownership
@@ -39,13 +40,17 @@ day before, instead of getting it from the system and giving it back each time."
 class KnownCameraDay(NamedTuple):
     """All that is known of a camera day before its events are.
 
-    run_id: the run of its date. whole: whether its events are wanted, or its coverage alone. recordings: those that
-    show a part of it. rejects: those of the camera, of the date and of the one before.
+    run_date: its date, and the draft of the run. run_id: the run of its date. whole: whether its events are wanted, or
+    its coverage alone. newest_s: when the newest recording of the camera begins, of any date, epoch seconds.
+    recordings: those that show a part of it. rejects: those of the camera, of the date and of the
+    one before.
     """
 
     key: CameraDayKey
+    run_date: RunDate
     run_id: str
     whole: bool
+    newest_s: float
     recordings: tuple[OwnedRecording, ...]
     rejects: tuple[Reject, ...]
 
@@ -61,15 +66,14 @@ flows(KnownCameraDay, PiecesOfDay)
 
 @dataclass(frozen=True)
 class FindOnCameraDay:
-    """`KnownCameraDay` → pieces of the tables of `FOUND`, or of coverage alone, in the draft `warehouse`.
+    """`KnownCameraDay` → pieces of the tables of `FOUND`, or of coverage alone, in the draft of its run.
 
-    What would be recorded after `now_s`, epoch seconds, is yet to come; where it is `None` the archive was not listed
-    by this run, and what was yet to come still is.
+    What would be recorded after the run is yet to come; where the archive was not `listed` by this run, what was yet to
+    come still is.
     """
 
     observer: Observer
-    warehouse: str
-    now_s: float | None
+    listed: bool
 
     def __call__(self, known: KnownCameraDay) -> PiecesOfDay:
         found = self.rows(known)
@@ -79,7 +83,7 @@ class FindOnCameraDay:
             for values, rows in _by_partition(TABLES[name].partition, all_rows)
         )
         name = f"{known.key.service_date}-{known.key.camera_id}.arrows"
-        return PiecesOfDay(tuple(write_pieces(self.warehouse, name, parts)))
+        return PiecesOfDay(tuple(write_pieces(known.run_date.draft, name, parts)))
 
     def rows(self, known: KnownCameraDay) -> Mapping[str, list[Row]]:
         """By the name of each table, its rows."""
@@ -87,25 +91,28 @@ class FindOnCameraDay:
         place = CameraDate(site.id, camera_id, day)
         ownerships = [time_ownership(owned) for owned in known.recordings]
         tables = REFINED if known.whole else ONLY_SAMPLES
-        seen = camera_day_of(self.warehouse, self.observer, camera_id, day, ownerships, tables)
+        seen = camera_day_of(known.run_date.draft, self.observer, camera_id, day, ownerships, tables)
         rejects = [reject_row(reject) for reject in known.rejects]
-        arrived_s = self._arrived(place, seen, rejects)
+        arrived_s = self._arrived(known, place, seen, rejects)
         found = {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects, arrived_s)}
         if known.whole:
             provenance = Provenance(known.run_id, code_hash(), config_hash(site), self.observer.version(camera_id, day))
             events = find_events(site, place, provenance, seen, arrived_s)
-            found |= vars(continued(events, self._former(place, seen)))
+            found |= vars(continued(events, _former(known.run_date.draft, place, seen)))
         return found
 
-    def _arrived(self, place: CameraDate, seen: CameraDay, rejects: list[Row]) -> float:
-        if self.now_s is None:
-            return listed_until(self.warehouse, place.camera_id, place.service_date)
+    def _arrived(self, known: KnownCameraDay, place: CameraDate, seen: CameraDay, rejects: list[Row]) -> float:
+        run = known.run_date
+        if not self.listed:
+            return listed_until(run.draft, place.camera_id, place.service_date)
         recorded = [(row["started_at"].timestamp(), row["ended_at"].timestamp()) for row in seen.recordings]
-        return arrived_until(self.now_s, [*recorded, *lost_spans(rejects, seen.recordings)])
+        shown = [*recorded, *lost_spans(rejects, seen.recordings)]
+        return arrived_until(run.now_s, shown, run.lateness_s, known.newest_s)
 
-    def _former(self, place: CameraDate, seen: CameraDay) -> FormerRows:
-        """The rows of the run before, on the clocks that hold now."""
-        return on_clock_of(former_events(self.warehouse, place.camera_id, place.service_date), seen.recordings)
+
+def _former(draft: str, place: CameraDate, seen: CameraDay) -> FormerRows:
+    """The rows of the run before, on the clocks that hold now."""
+    return on_clock_of(former_events(draft, place.camera_id, place.service_date), seen.recordings)
 
 
 def _by_partition(columns: tuple[str, ...], rows: list[Row]) -> Iterator[tuple[tuple, list[Row]]]:

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, NoReturn
 
 import apache_beam as beam
@@ -14,6 +13,7 @@ from pantau.transforms.detection.observer import Observer
 from pantau.transforms.events.camera_day_tables import ALLOCATION, FindOnCameraDay, KnownCameraDay, PiecesOfDay
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.keys import CameraDayKey
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.provenance import run_id
 from pantau.transforms.recordings.named.name_recordings import RunOfDate
 from pantau.transforms.recordings.owned.by_date_shown import ByDateShown
@@ -23,31 +23,31 @@ from pantau.transforms.tables.writing.pieces import PartitionPiece
 FEW = 6
 """Camera days that are found here before processes of their own would have started."""
 
+Planned = tuple[CameraDayKey, tuple[RunDate, bool]]
+"""A camera day of a run, and whether all of it is wanted."""
+
 
 @dataclass
 class FindEvents(beam.PTransform):
     """What is known of camera days → `PartitionPiece`s of their coverage and events.
 
     Of a mapping: `owned`, all recordings; `looked`, those that were observed or refined, after which this begins;
-    `rejects`, of the dates and of those before; `runs`, the `RunOfDate` of each; and `covered`, ISO dates of which
-    coverage alone is wanted. Of `days` all is. Each camera has a camera day on each, with a recording or without.
-    What would be recorded after `now`, aware, is yet to come; `None` where the archive is not listed by this run.
+    `rejects`, of the dates and of those before; `runs`, the `RunOfDate` of each; `newest`, the `NewestRecording` of
+    cameras; and `RunDate`s: `whole`, of which all
+    is wanted, and `covered`, of which coverage alone. Each camera has a camera day on each, with a recording or
+    without. `listed`: see `FindOnCameraDay`.
     """
 
     observer: Observer
-    warehouse: str
-    days: tuple[date, ...]
-    now: datetime | None
+    listed: bool
     at_once: int = 1
 
     def expand(self, known: Mapping[str, beam.PCollection]) -> beam.PCollection:
         """The pieces."""
-        find, at_once = FindOnCameraDay(self.observer, self.warehouse, self.now and self.now.timestamp()), self.at_once
-        if len(self.days) * len(self.observer.site.cameras) <= FEW:
-            at_once = 1
-        apart = Bulkhead(find, _unbounded, allocation=ALLOCATION) if at_once > 1 else find
+        find = FindOnCameraDay(self.observer, self.listed)
+        apart = Bulkhead(find, _unbounded, allocation=ALLOCATION) if self.at_once > 1 else find
         found = self._known(known) | "Find" >> Try(
-            "events", apart, refuse, KnownCameraDay, PiecesOfDay, at_once, first=_by_date
+            "events", apart, refuse, KnownCameraDay, PiecesOfDay, self.at_once, first=_by_date
         )
         return found.done | "Pieces" >> beam.FlatMap(_pieces).with_input_types(PiecesOfDay).with_output_types(
             PartitionPiece
@@ -55,13 +55,11 @@ class FindEvents(beam.PTransform):
 
     def _known(self, known: Mapping[str, beam.PCollection]) -> beam.PCollection:
         shown = ByDateShown(self.observer.site.zone)
-        whole = known["covered"].pipeline | "Dates" >> beam.Create(
-            [day.isoformat() for day in self.days], reshuffle=False
-        ).with_output_types(str)
-        planned = tuple[CameraDayKey, bool]
         gathered = {
-            "whole": whole | "Whole" >> beam.FlatMap(self._planned, True).with_output_types(planned),
-            "covered": known["covered"] | "Covered" >> beam.FlatMap(self._planned, False).with_output_types(planned),
+            "whole": known["whole"] | "Whole" >> beam.FlatMap(self._planned, True).with_output_types(Planned),
+            "covered": known["covered"] | "Covered" >> beam.FlatMap(self._planned, False).with_output_types(Planned),
+            "run": known["runs"] | "Runs" >> beam.FlatMap(self._of_cameras).with_output_types(tuple[CameraDayKey, str]),
+            "newest": known["newest"] | "Newest" >> beam.Map(tuple).with_output_types(tuple[CameraDayKey, float]),
             "owned": known["owned"] | "Recordings" >> shown,
             "looked": known["looked"] | "Looked at" >> ByDateShown(self.observer.site.zone, names=True),
             "rejects": known["rejects"] | "Near" >> beam.FlatMap(_near).with_output_types(tuple[CameraDayKey, Reject]),
@@ -69,24 +67,31 @@ class FindEvents(beam.PTransform):
         return (
             gathered
             | "Gather camera days" >> beam.CoGroupByKey()
-            | "All that is known"
-            >> beam.FlatMap(self._gathered, beam.pvalue.AsList(known["runs"])).with_output_types(KnownCameraDay)
+            | "All that is known" >> beam.FlatMapTuple(self._gathered).with_output_types(KnownCameraDay)
         )
 
-    def _planned(self, day: str, whole: bool) -> Iterator[tuple[CameraDayKey, bool]]:
-        return ((CameraDayKey(camera.id, day), whole) for camera in self.observer.site.cameras)
+    def _planned(self, one: RunDate, whole: bool) -> Iterator[Planned]:
+        return ((CameraDayKey(camera.id, one.service_date), (one, whole)) for camera in self.observer.site.cameras)
 
-    def _gathered(
-        self, gathered: tuple[CameraDayKey, Mapping[str, Iterable[Any]]], runs: list[RunOfDate]
-    ) -> Iterator[KnownCameraDay]:
-        key, found = gathered
+    def _of_cameras(self, run: RunOfDate) -> Iterator[tuple[CameraDayKey, str]]:
+        return ((CameraDayKey(camera.id, run.service_date), run.run_id) for camera in self.observer.site.cameras)
+
+    def _gathered(self, key: CameraDayKey, found: Mapping[str, Iterable[Any]]) -> Iterator[KnownCameraDay]:
         planned = [*found["whole"], *found["covered"]]
         if planned:
-            run = dict(runs).get(key.service_date) or run_id(self.observer.site, key.day, [])
+            run = next(iter(found["run"]), None) or run_id(self.observer.site, key.day, [])
             recordings = sorted(
                 found["owned"], key=lambda owned: (owned.recording.started_s, owned.recording.recording_uri)
             )
-            yield KnownCameraDay(key, run, any(planned), tuple(recordings), tuple(sorted(found["rejects"], key=_place)))
+            rejects = sorted(found["rejects"], key=_place)
+            whole = any(whole for _, whole in planned)
+            newest_s = max(found["newest"], default=float("-inf"))
+            yield KnownCameraDay(key, planned[0][0], run, whole, newest_s, tuple(recordings), tuple(rejects))
+
+
+def found_at_once(at_once: int, days: int, cameras: int) -> int:
+    """How many camera days are worth working on at once, of those that a run is about."""
+    return 1 if days * cameras <= FEW else at_once
 
 
 def refuse(known: KnownCameraDay, error: Exception) -> NoReturn:

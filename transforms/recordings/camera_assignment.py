@@ -244,6 +244,11 @@ class CameraAssigner:
         return fitting[0]
 
 
+def newest_start(recordings: Iterable[NamedRecording]) -> float:
+    """When the newest of some recordings begins, epoch seconds UTC: so far their recorder has come."""
+    return max(recording.started_at.timestamp() for recording in recordings)
+
+
 def dates_reached(named: Iterable[NamedRecording], zone: ZoneInfo) -> dict[str, set[date]]:
     """For each file, the local dates its frames may reach, by its name: two where it may cross a midnight.
 

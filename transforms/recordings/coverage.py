@@ -76,15 +76,21 @@ def cover_day(
     )
 
 
-def arrived_until(now_s: float, recordings: Iterable[Interval]) -> float:
+def arrived_until(
+    now_s: float,
+    recordings: Iterable[Interval],
+    lateness_s: float = LONGEST_SEGMENT_S,
+    newest_s: float = float("-inf"),
+) -> float:
     """The moment up to which footage that is not there is missing, not merely yet to come.
 
-    `recordings` are what a camera has recorded of a date, that could be read or not: all until the last of it is told.
-    After that a file may be open for `LONGEST_SEGMENT_S`, however long those before it were: a recorder that was
+    `recordings` are what a camera has recorded of a date, that could be read or not: all until the last of it is told,
+    and all until `newest_s`, when its newest recording of any date begins, since a recorder writes one file after the
+    other. After that a file may come for `lateness_s` seconds, however long those before it were: a recorder that was
     started again begins with a short one. All in epoch seconds UTC.
     """
     last = max((end for _, end in recordings), default=float("-inf"))
-    return max(now_s - LONGEST_SEGMENT_S, min(last, now_s))
+    return max(now_s - lateness_s, min(max(last, newest_s), now_s))
 
 
 def _join(

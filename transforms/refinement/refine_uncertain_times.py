@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -41,7 +40,7 @@ flows(WindowsOfRecording)
 
 @dataclass
 class RefineUncertainTimes(beam.PTransform):
-    """`OwnedRecording` → those that show a part of `days`, and were refined or need not be; others are `rejected`.
+    """`OwnedRecording` → those that show a part of the run, and were refined or need not be; others are `rejected`.
 
     Of two: all, and those that have been observed, after which windows are found: on each camera day, with all of its
     recordings. A recording that reaches over midnight has windows of two dates.
@@ -50,7 +49,6 @@ class RefineUncertainTimes(beam.PTransform):
     observer: Observer
     archive: str
     warehouse: str
-    days: tuple[date, ...]
     at_once: int = 1
 
     def expand(self, recordings: tuple[beam.PCollection, beam.PCollection]) -> beam.pvalue.DoOutputsTuple:
@@ -61,8 +59,8 @@ class RefineUncertainTimes(beam.PTransform):
         owned, observed = recordings
         return (
             {
-                "owned": owned | "All by date" >> ByDateShown(zone, self.days),
-                "observed": observed | "Observed by date" >> ByDateShown(zone, self.days, names=True),
+                "owned": owned | "All by date" >> ByDateShown(zone, of_run=True),
+                "observed": observed | "Observed by date" >> ByDateShown(zone, of_run=True, names=True),
             }
             | "Gather camera days" >> beam.CoGroupByKey()
             | "Spread camera days" >> beam.Reshuffle()

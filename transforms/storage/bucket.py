@@ -103,6 +103,18 @@ class Bucket:
         with _explained(self.place(below), "there is no such bucket; check its name"):
             return tuple(sorted(RETRY(listed)() - {""}))
 
+    def holds_any(self) -> bool:
+        """Whether there is an object, by one request."""
+
+        def listed() -> bool:
+            found = _client(os.getpid()).list_blobs(
+                self.bucket, prefix=self.prefix, max_results=1, fields=_FIELDS, **_ONCE
+            )
+            return any(found)
+
+        with _explained(self.place(), "there is no such bucket; check its name"):
+            return RETRY(listed)()
+
     def find(self, name: str) -> StoredObject | None:
         """An object, or `None` where there is none of that name."""
         try:

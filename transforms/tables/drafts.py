@@ -33,7 +33,12 @@ def seen_by(draft: Place) -> int:
 
 @lru_cache(maxsize=64)
 def _begun(draft: Place) -> tuple[Commit | None, int]:
-    noted = json.loads((draft / BASE).read_bytes())
+    try:
+        noted = json.loads((draft / BASE).read_bytes())
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            error.errno, "is gone: its run has ended, or was begun more than a week ago; begin a new one", str(draft)
+        ) from error
     return None if noted["run"] is None else commit_of(root_of(draft), noted["run"]), noted["seen"]
 
 

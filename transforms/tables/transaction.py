@@ -62,20 +62,34 @@ def draft_of(
     """
     root = place_of(warehouse).absolute()
     with _alone(root, wait_s):
-        for left in _abandoned(root):
-            discard(left)
-        with one_look():
-            base = (begin or _begun)(root)
-            draft = root / DRAFTS / uuid.uuid4().hex
-            note_base(draft, base, last_version(root, COMMITS.name))
-            # From now on known to this process.
-            base_of(draft)
+        draft = _begin(root, begin or _begun)
         try:
             yield draft
         finally:
             # What cannot be removed now, a later run removes.
             with suppress(CloudError):
                 discard(draft)
+
+
+def begin_draft(warehouse: str | Place) -> Place:
+    """As `draft_of`, of a warehouse in a bucket, for who leaves before the run ends: that removes its draft itself.
+
+    Raises:
+        ValueError, CloudError: as there.
+    """
+    return _begin(place_of(warehouse), _begun)
+
+
+def _begin(root: Place, begin: Callable[[Place], Commit | None]) -> Place:
+    for left in _abandoned(root):
+        discard(left)
+    with one_look():
+        base = begin(root)
+        draft = root / DRAFTS / uuid.uuid4().hex
+        note_base(draft, base, last_version(root, COMMITS.name))
+        # From now on known to this process.
+        base_of(draft)
+    return draft
 
 
 def _abandoned(root: Place) -> list[Place]:

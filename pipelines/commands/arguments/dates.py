@@ -38,19 +38,21 @@ def first_and_last(arguments: argparse.Namespace, zone: ZoneInfo) -> tuple[date,
     Raises:
         ValueError: a text is no date, or the options do not go together.
     """
-    if arguments.date and (arguments.first or arguments.last):
+    # An empty text, as of a variable that is not set, is a wrong date and not none.
+    alone, first, last = (one is not None for one in (arguments.date, arguments.first, arguments.last))
+    if alone and (first or last):
         raise ValueError("--date goes without --from and --to; name one date or a first and a last one")
-    if bool(arguments.first) != bool(arguments.last):
+    if first != last:
         raise ValueError("--from and --to go together; name the first and the last date")
-    if arguments.date:
+    if alone:
         day = day_of(arguments.date, "--date", zone)
         return day, day
-    if not arguments.first:
+    if not first:
         return None
-    first, last = day_of(arguments.first, "--from", zone), day_of(arguments.last, "--to", zone)
-    if last < first:
-        raise ValueError(f"--to {last} lies before --from {first}; exchange them")
-    return first, last
+    begin, end = day_of(arguments.first, "--from", zone), day_of(arguments.last, "--to", zone)
+    if end < begin:
+        raise ValueError(f"--to {end} lies before --from {begin}; exchange them")
+    return begin, end
 
 
 def days_between(first: date, last: date) -> list[date]:

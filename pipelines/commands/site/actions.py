@@ -68,7 +68,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         if arguments.warehouse:
             refuse_nowhere(arguments.warehouse)
             found += unfit_zones(site, arguments.warehouse, day)
-        print_overview(site, day, Console(markup=False), placed(arguments.site, found))
+        remarks = placed(Path(arguments.site).read_bytes(), arguments.site, found)
+        print_overview(site, day, Console(markup=False), remarks)
         return 0
     return draw(arguments, site)
 

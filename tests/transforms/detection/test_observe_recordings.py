@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import ClassVar
 
 import apache_beam as beam
@@ -16,6 +15,7 @@ from pantau.transforms.detection.observe_recordings import FRESH, ObserveRecordi
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.expected import take_expected
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording, owned_recording
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.time_ownership import assign_ownership
@@ -28,6 +28,7 @@ from tests.transforms.seen import DAY, recording
 pytestmark = pytest.mark.slow
 
 OBSERVER = observer_of(site(), ".")
+OF_RUN = (RunDate("draft", DAY.isoformat(), 0.0, 3600.0),)
 
 
 class Look:
@@ -83,10 +84,11 @@ def test_each_is_known_decoded_or_rejected_and_those_of_other_dates_are_left_out
     noted(tmp_path, ownerships[0], failure="")
     noted(tmp_path, ownerships[1], failure="failed.mp4: noted before")
     elsewhere = replace(ownerships[0], recording={**recording("other", 3 * 86_400, 60), "bytes": 9})
-    given = [owned_recording(ownership) for ownership in (*ownerships, elsewhere)]
+    given = [owned_recording(ownership)._replace(run_dates=OF_RUN) for ownership in ownerships]
+    given.append(owned_recording(elsewhere))
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
         made = pipeline | beam.Create(given, reshuffle=False).with_output_types(OwnedRecording)
-        found = made | ObserveRecordings(OBSERVER, "no archive", str(tmp_path), (DAY,), at_once)
+        found = made | ObserveRecordings(OBSERVER, "no archive", str(tmp_path), at_once)
         done = found[DONE] | "Done" >> beam.Map(lambda one: one.recording.recording_id)
         assert_that(done, equal_to(["known", "new"]), label="done")
         rejected = found[REJECTED] | "Words" >> beam.Map(lambda one: (one.input, one.step, one.error))
@@ -101,20 +103,6 @@ def test_each_is_known_decoded_or_rejected_and_those_of_other_dates_are_left_out
         ("observe", "new.mp4", 60.0),
         ("observe", "broken.mp4", 60.0),
     ]
-
-
-def test_what_reaches_into_a_date_is_observed_for_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(bulkhead, "_Process", Here)
-    monkeypatch.setattr(observe_recordings, "ObserveRecording", Look)
-    # Eight o'clock there; ten seconds before and after midnight.
-    late = {**recording("late", 16 * 3600 - 10, 20), "service_date": DAY}
-    (ownership,) = assign_ownership([late], 10.0, 0.0)
-    tomorrow = DAY + timedelta(days=1)
-    for days, expected in (((DAY,), ["late"]), ((tomorrow,), ["late"]), ((date(2026, 12, 24),), [])):
-        with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-            made = pipeline | beam.Create([owned_recording(ownership)]).with_output_types(OwnedRecording)
-            found = made | ObserveRecordings(OBSERVER, "no archive", str(tmp_path), days)
-            assert_that(found[DONE] | beam.Map(lambda one: one.recording.recording_id), equal_to(expected))
 
 
 def test_the_site_file_says_what_is_decoded_first():

@@ -10,8 +10,9 @@ from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.events.camera_day_tables import KnownCameraDay
 from pantau.transforms.events.find_events_of_days import FindEvents
 from pantau.transforms.keys import CameraDayKey
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.provenance import run_id
-from pantau.transforms.recordings.named.name_recordings import RunOfDate
+from pantau.transforms.recordings.named.name_recordings import NewestRecording, RunOfDate
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording, owned_recording
 from pantau.transforms.recordings.time_ownership import assign_ownership
 from pantau.transforms.rejects import Reject
@@ -23,7 +24,7 @@ from tests.transforms.seen import DAY, recording
 SITE = site()
 OBSERVER = observer_of(SITE, ".")
 BEFORE = DAY - timedelta(days=1)
-LATER = datetime(2026, 11, 4, tzinfo=UTC)
+LATER = datetime(2026, 11, 4, tzinfo=UTC).timestamp()
 CAMERAS = [camera.id for camera in SITE.cameras]
 (OWNED,) = (owned_recording(one) for one in assign_ownership([recording("a", 0, 60)], 10.0, 0.0))
 
@@ -33,6 +34,10 @@ def reject(day, camera="one", name="x.mp4"):
     return Reject(SITE.id, text, camera, name, 1, "probe", "empty", "x", 0.0, 1.0, "run")
 
 
+def of_run(draft, day):
+    return RunDate(str(draft), day.isoformat(), LATER, 3600.0)
+
+
 def found(draft, days, covered, rejects, told):
     """What is known of camera days, and pieces found, are given to `told` as PCollections."""
     given = {
@@ -40,14 +45,16 @@ def found(draft, days, covered, rejects, told):
         "looked": (OwnedRecording, [OWNED]),
         "rejects": (Reject, rejects),
         "runs": (RunOfDate, [RunOfDate(DAY.isoformat(), "of the day")]),
-        "covered": (str, [day.isoformat() for day in covered]),
+        "newest": (NewestRecording, [NewestRecording(CameraDayKey("one", DAY.isoformat()), 7.0)]),
+        "whole": (RunDate, [of_run(draft, day) for day in days]),
+        "covered": (RunDate, [of_run(draft, day) for day in covered]),
     }
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
         known = {
             name: pipeline | name >> beam.Create(elements, reshuffle=False).with_output_types(kind)
             for name, (kind, elements) in given.items()
         }
-        told(FindEvents(OBSERVER, str(draft), days, LATER), known)
+        told(FindEvents(OBSERVER, listed=True), known)
 
 
 @pytest.mark.slow
@@ -62,8 +69,10 @@ def test_each_camera_has_a_day_with_its_recordings_and_the_rejects_of_two_dates(
             *(
                 KnownCameraDay(
                     CameraDayKey(camera, DAY.isoformat()),
+                    of_run(tmp_path, DAY),
                     "of the day",
                     True,
+                    7.0 if camera == "one" else float("-inf"),
                     (OWNED,) if camera == "one" else (),
                     tuple(near) if camera == "one" else (),
                 )
@@ -71,7 +80,13 @@ def test_each_camera_has_a_day_with_its_recordings_and_the_rejects_of_two_dates(
             ),
             *(
                 KnownCameraDay(
-                    CameraDayKey(camera, BEFORE.isoformat()), without, False, (), (near[0],) if camera == "one" else ()
+                    CameraDayKey(camera, BEFORE.isoformat()),
+                    of_run(tmp_path, BEFORE),
+                    without,
+                    False,
+                    float("-inf"),
+                    (),
+                    (near[0],) if camera == "one" else (),
                 )
                 for camera in CAMERAS
             ),

@@ -132,3 +132,14 @@ def test_every_second_of_the_day_is_accounted_for_once(recorded, unreadable, sch
 )
 def test_what_may_still_come_begins_after_the_last_recording_or_an_hour_ago(recordings, until):
     assert arrived_until(10_000.0, recordings) == until
+
+
+def test_a_recorder_that_has_begun_a_later_file_is_done_with_what_is_before_it():
+    assert arrived_until(10_000.0, [(9000.0, 9100.0)], newest_s=9500.0) == 9500.0
+    assert arrived_until(10_000.0, [(9000.0, 9900.0)], newest_s=9500.0) == 9900.0
+    assert arrived_until(10_000.0, [], newest_s=10_001.0) == 10_000.0
+
+
+def test_a_recording_is_waited_for_as_long_as_it_may_be_late():
+    assert arrived_until(10_000.0, [(1000.0, 2000.0)], lateness_s=7000.0) == 3000.0
+    assert arrived_until(10_000.0, [(1000.0, 2000.0)], lateness_s=9000.0) == 2000.0

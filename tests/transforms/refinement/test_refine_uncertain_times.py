@@ -9,6 +9,7 @@ from pantau.transforms import bulkhead
 from pantau.transforms.dead_letters import REJECTED
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.hours import ONE_DAY, day_bounds
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording, owned_recording
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.time_ownership import assign_ownership
@@ -67,13 +68,18 @@ def test_recordings_are_refined_where_their_camera_days_are_in_doubt(tmp_path, m
         {**recording("gone", TO_MIDNIGHT + 60, 60), "service_date": TOMORROW},
         {**recording("other", TO_MIDNIGHT + 3 * 86_400, 60), "service_date": DAY + 4 * ONE_DAY},
     ]
-    owned = [owned_recording(ownership) for ownership in assign_ownership(rows, 10.0, 0.0)]
+    first, second = (RunDate("draft", day.isoformat(), 0.0, 3600.0) for day in (DAY, TOMORROW))
+    shown = ((first,), (first, second), (second,), ())
+    owned = [
+        owned_recording(ownership)._replace(run_dates=dates)
+        for ownership, dates in zip(assign_ownership(rows, 10.0, 0.0), shown, strict=True)
+    ]
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
         given = tuple(
             pipeline | name >> beam.Create(owned, reshuffle=False).with_output_types(OwnedRecording)
             for name in ("all", "observed")
         )
-        found = given | RefineUncertainTimes(OBSERVER, "no archive", str(tmp_path), (DAY, TOMORROW), at_once)
+        found = given | RefineUncertainTimes(OBSERVER, "no archive", str(tmp_path), at_once)
         done = found.done | "Names" >> beam.Map(lambda one: one.recording.recording_id)
         assert_that(done, equal_to(["eight", "late"]), label="done")
         rejected = found[REJECTED] | "Words" >> beam.Map(lambda one: (one.input, one.step, one.error))

@@ -28,6 +28,7 @@ def test_names_are_below_the_prefix(bucket: Bucket):
     assert [(stored.name, stored.bytes) for stored in below.list()] == [("a.txt", 1), ("b/two.txt", 2)]
     assert [stored.name for stored in below.list("b/")] == ["b/two.txt"]
     assert [stored.name for stored in bucket.list()] == ["beside.txt", "hall/a.txt", "hall/b/two.txt"]
+    assert below.holds_any() and not Bucket(bucket.bucket, "halls/").holds_any()
     assert below.read("b/two.txt") == b"22"
     assert below.find("b/two.txt").crc32c == crc32c_of(b"22") and below.find("c.txt") is None
     below.remove("b/two.txt")

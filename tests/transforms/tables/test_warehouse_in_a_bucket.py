@@ -19,13 +19,15 @@ from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables import prune as pruning
 from pantau.transforms.tables import transaction
+from pantau.transforms.tables.atomic_files import discard
 from pantau.transforms.tables.copies import REMEDY
 from pantau.transforms.tables.delta.chain import changes
 from pantau.transforms.tables.delta.commits import LIST, newest_commit, runs_of
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES
+from pantau.transforms.tables.drafts import _begun
 from pantau.transforms.tables.partition_files import Partition, WarehouseError, read_table, write_partition
 from pantau.transforms.tables.prune import prune
-from pantau.transforms.tables.transaction import Occupied, commit_draft, draft_of
+from pantau.transforms.tables.transaction import Occupied, begin_draft, commit_draft, draft_of
 from pantau.transforms.tables.writing.pieces import partition_of_piece, read_piece, write_pieces
 from pantau.transforms.tables.writing.standing import read_standing
 from tests.fake_cloud_storage import CloudStorage, Fault
@@ -183,6 +185,23 @@ def test_a_commit_that_is_called_twice_is_one_run(hall: str, root: Place):
         write(draft, [stretch(1)])
         assert commit_draft(draft, {}) == commit_draft(draft, {"command": "again"}) == 1
     assert newest_commit(root).token == draft.name
+
+
+def test_a_draft_outlives_who_began_it_and_once_it_is_gone_it_says_so(hall: str, root: Place, machine):
+    draft = begin_draft(hall)
+    machine("second")
+    write(draft, [stretch(1)])
+    machine("third")
+    _begun.cache_clear()
+    assert commit_draft(draft, {}) == 1 and seconds(hall) == [(1,)]
+    discard(draft)
+    # Who knows it still, as a worker that was taken for lost, is told of the run that there is.
+    assert commit_draft(draft, {}) == 1
+    _begun.cache_clear()
+    with pytest.raises(FileNotFoundError, match="is gone: its run has ended") as told:
+        commit_draft(draft, {})
+    assert told.value.filename == str(draft)
+    assert runs_of(root) == [1]
 
 
 def test_steps_of_a_run_share_nothing_but_the_bucket(hall: str, machine):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from pantau.schemas.site import Site
-from pantau.transforms.recordings.camera_assignment import NamedRecording, dates_reached
+from pantau.transforms.recordings.camera_assignment import NamedRecording, dates_reached, newest_start
 from pantau.transforms.recordings.listing import Listed, list_archive
 from pantau.transforms.recordings.named.naming import DatedFile, Naming
 
@@ -28,12 +28,14 @@ class LastWritten(NamedTuple):
 @dataclass(frozen=True)
 class ArchiveNow:
     """The finished recordings of each service date, by their names; those that may reach into the date after; all
-    paths that are there, finished or not; when recordings were written to last; and those of cameras that see
-    restricted areas, if the site file says that these come first."""
+    paths that are there, finished or not; when the newest recording of each camera begins, epoch seconds; when
+    recordings were written to last; and those of cameras that see restricted areas, if the site file says that these
+    come first."""
 
     recordings: dict[date, frozenset[Input]]
     reaching: frozenset[Input]
     paths: frozenset[str]
+    newest: dict[str, float] = field(default_factory=dict)
     written: Mapping[Input, LastWritten] = field(default_factory=dict)
     first: frozenset[Input] = frozenset()
 
@@ -93,14 +95,16 @@ class Arrivals:
         return written
 
     def _of_dates(self) -> ArchiveNow:
-        of_dates = defaultdict(set)
+        of_dates, of_cameras = defaultdict(set), defaultdict(list)
         for one, recording in self._named.items():
             of_dates[recording.service_date(self.site.zone)].add(one)
+            of_cameras[recording.camera_id].append(recording)
         reached = dates_reached(self._named.values(), self.site.zone)
         return ArchiveNow(
             {day: frozenset(some) for day, some in of_dates.items()},
             frozenset(one for one in self._named if len(reached[one[0]]) > 1),
             frozenset(),
+            {camera: newest_start(some) for camera, some in of_cameras.items()},
             first=frozenset(one for one, recording in self._named.items() if self._comes_first(recording)),
         )
 

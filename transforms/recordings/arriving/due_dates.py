@@ -3,8 +3,8 @@
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from pantau.schemas.site import Site
 from pantau.schemas.tables import RECORDINGS, REJECTS, RUNS
 from pantau.transforms.hours import ONE_DAY, day_bounds
 from pantau.transforms.recordings.arriving.arrivals import ArchiveNow, Input
@@ -93,7 +93,12 @@ def _rejected(rejects: list[dict], words: Set[str] | None = None) -> frozenset[I
 
 
 def due_dates(
-    there: ArchiveNow, taken: Callable[[date], TakenDate], recent: Set[date], now: datetime, zone: ZoneInfo
+    there: ArchiveNow,
+    taken: Callable[[date], TakenDate],
+    recent: Set[date],
+    now: datetime,
+    site: Site,
+    lateness_s: float = LONGEST_SEGMENT_S,
 ) -> list[DueDate]:
     """The dates for which a run is due at an aware moment, the newest first.
 
@@ -102,7 +107,8 @@ def due_dates(
     is what tells, and after it that is settled, whatever it found. So is one into
     which such a recording of the date before may reach, unless it was taken with that already. So is one that holds a
     recording of another date by now, since its clock was corrected. So is one of the `recent` dates with a run that is
-    over: its newest run is not final, and its last recording must be in, `LONGEST_SEGMENT_S` after its end.
+    over: its newest run is not final, and its last recording is in, as each camera has begun one after its end, or is
+    no longer waited for, `lateness_s` seconds after that.
     """
     came: dict[date, int] = {}
     first: set[date] = set()
@@ -123,8 +129,15 @@ def due_dates(
     due = []
     for day in sorted({*came, *recent}, reverse=True):
         one = taken(day)
-        over = one.final is False and day_bounds(zone, day)[1] + LONGEST_SEGMENT_S <= now.timestamp()
+        over = one.final is False and is_over(there, day, now.timestamp(), site, lateness_s)
         if day in came or over:
             gone = sorted({path for path, _ in one.recordings} - there.paths)
             due.append(DueDate(day, came.get(day, 0), over, tuple(gone), day in first))
     return due
+
+
+def is_over(there: ArchiveNow, day: date, now_s: float, site: Site, lateness_s: float) -> bool:
+    """Whether all recordings of a date are in, or no longer waited for."""
+    end = day_bounds(site.zone, day)[1]
+    begun = (there.newest.get(camera.id, float("-inf")) for camera in site.cameras)
+    return end <= now_s and (end + lateness_s <= now_s or all(start >= end for start in begun))

@@ -1,19 +1,29 @@
 """Listing as the first step: the graph has the address of an archive alone, however many files it holds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from typing import NamedTuple
 
 import apache_beam as beam
 
 from pantau.transforms.elements import flows
+from pantau.transforms.planned_run import PlannedRun
 from pantau.transforms.recordings.listing import Listed, list_archive
 
-flows(Listed)
+
+class ListedNow(NamedTuple):
+    """An entry of an archive, and when it is by the run that lists it, epoch seconds."""
+
+    listed: Listed
+    now_s: float
+
+
+flows(ListedNow)
 
 
 @dataclass
 class ListArchive(beam.PTransform):
-    """The beginning of a pipeline → `Listed`, each entry of an archive: a folder, or `gs://…`.
+    """`PlannedRun` → `ListedNow`, each entry of an archive: a folder, or `gs://…`.
 
     Recordings that were written to within the last `settled_s` seconds are not told as such; see `list_archive`.
     """
@@ -21,11 +31,9 @@ class ListArchive(beam.PTransform):
     archive: str
     settled_s: float = 0.0
 
-    def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection:
+    def expand(self, runs: beam.PCollection) -> beam.PCollection:
         """The entries."""
-        listed = partial(list_archive, settled_s=self.settled_s)
-        return (
-            begin
-            | "Address" >> beam.Create([self.archive], reshuffle=False)
-            | "List" >> beam.FlatMap(listed).with_input_types(str).with_output_types(Listed)
-        )
+        return runs | "List" >> beam.FlatMap(self._listed).with_input_types(PlannedRun).with_output_types(ListedNow)
+
+    def _listed(self, run: PlannedRun) -> Iterator[ListedNow]:
+        return (ListedNow(one, run.now_s) for one in list_archive(self.archive, settled_s=self.settled_s))

@@ -54,9 +54,10 @@ class Naming:
         if self._assigner:
             self._assigner.close()
 
-    def __call__(self, listed: Listed) -> Iterator[DatedFile | Reject]:
-        """At most one result."""
+    def __call__(self, listed: Listed, now: datetime | None = None) -> Iterator[DatedFile | Reject]:
+        """At most one result; `now` stands for that which was given before."""
         assigner = self._assigner
+        assigner.now = now or self.now
         if listed.kind == "set_aside" or (listed.kind == "unknown" and assigner.owns(listed.path)):
             why = f"{listed.path}: {listed.note}; {MAY_BE_ONE}"
             by_ending = listed.kind == "unknown" or listed.note == TEMPORARY

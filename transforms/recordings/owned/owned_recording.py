@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pantau.transforms.epoch import utc
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.recordings.probed.probed_recording import ProbedRecording, probed_recording, recording_row
 from pantau.transforms.recordings.time_ownership import TimeOwnership
 
@@ -14,11 +15,12 @@ Spans = tuple[tuple[float, float], ...]
 
 
 class OwnedRecording(NamedTuple):
-    """See `TimeOwnership`, of which this has all."""
+    """See `TimeOwnership`, of which this has all; and the dates of the run, begun, of which it shows a part."""
 
     recording: ProbedRecording
     spans: Spans
     before: tuple[tuple[ProbedRecording, Spans], ...]
+    run_dates: tuple[RunDate, ...] = ()
 
     def dates(self, zone: ZoneInfo) -> list[date]:
         """The local dates of which it shows a part: that on which it began, and the next one."""

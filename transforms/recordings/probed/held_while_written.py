@@ -13,6 +13,7 @@ import apache_beam as beam
 
 from pantau.transforms.recordings.camera_assignment import NamedRecording
 from pantau.transforms.recordings.listing import BEING_WRITTEN, Listed
+from pantau.transforms.recordings.named.list_archive import ListedNow
 from pantau.transforms.recordings.probed.probed_recording import ProbedRecording
 
 Held = Mapping[str, ProbedRecording]
@@ -20,7 +21,7 @@ Held = Mapping[str, ProbedRecording]
 
 
 class Holding(NamedTuple):
-    """What `HoldWhileWritten` gives: `Listed`, with such files as they were; and these recordings, by path."""
+    """What `HoldWhileWritten` gives: `ListedNow`, with such files as they were; and these recordings, by path."""
 
     listed: beam.PCollection
     held: beam.PCollection
@@ -28,7 +29,7 @@ class Holding(NamedTuple):
 
 @dataclass
 class HoldWhileWritten(beam.PTransform):
-    """`Listed`, and `ProbedRecording`s that stand, of the dates of a run → `Holding`."""
+    """`ListedNow`, and `ProbedRecording`s that stand, of the dates of a run → `Holding`."""
 
     def expand(self, given: tuple[beam.PCollection, beam.PCollection]) -> Holding:
         """See `Holding`."""
@@ -37,7 +38,8 @@ class HoldWhileWritten(beam.PTransform):
         held = standing | "Held" >> beam.FlatMap(_among, beam.pvalue.AsList(written)).with_output_types(
             tuple[str, ProbedRecording]
         )
-        as_held = listed | "As they were" >> beam.Map(as_it_was, beam.pvalue.AsDict(held)).with_output_types(Listed)
+        was = beam.Map(_now_as_it_was, beam.pvalue.AsDict(held)).with_output_types(ListedNow)
+        as_held = listed | "As they were" >> was
         return Holding(as_held, held)
 
 
@@ -69,9 +71,13 @@ class PartCorrected(beam.PTransform):
         )
 
 
-def _path_being_written(listed: Listed) -> Iterator[str]:
-    if listed.note == BEING_WRITTEN:
-        yield listed.path
+def _path_being_written(one: ListedNow) -> Iterator[str]:
+    if one.listed.note == BEING_WRITTEN:
+        yield one.listed.path
+
+
+def _now_as_it_was(one: ListedNow, held: Held) -> ListedNow:
+    return one._replace(listed=as_it_was(one.listed, held))
 
 
 def _among(recording: ProbedRecording, paths: list[str]) -> Iterator[tuple[str, ProbedRecording]]:

@@ -1,43 +1,54 @@
 """The last step: once everything is written, all of a run becomes visible at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import apache_beam as beam
 
+from pantau.transforms.planned_run import PlannedRun
 from pantau.transforms.tables.writing.write import WrittenPartition
+
+Commit = Callable[[PlannedRun, list[WrittenPartition], int], int | None]
+"""Makes visible what was written for a run, empty partitions among it; it is also told how many recordings were
+decoded. Gives the number of the run, or `None` where there is none."""
 
 
 @dataclass
 class CommitRun(beam.PTransform):
-    """`WrittenPartition` → the number of the run, when `commit` has made visible what was written.
+    """`WrittenPartition`s of a `PlannedRun` → its number, when `commit` has made visible what was written.
 
-    `commit` takes what was written, empty partitions among it, and how many recordings were decoded, which is what
-    `decoded` counts. It waits for all that is gathered under one key, and so for every step before. An engine may call
-    it again, as when an answer was lost: `commit` then gives the run that there is.
+    Of a mapping: `written`, `run`, and `decoded`, whose elements are counted. It waits for all that is gathered under
+    one key, and so for every step before. An engine may call `commit` again, as when an answer was lost: it then gives
+    the run that there is.
     """
 
-    commit: Callable[[list[WrittenPartition], int], int]
-    decoded: beam.PCollection
+    commit: Commit
 
-    def expand(self, written: beam.PCollection) -> beam.PCollection:
-        """The run."""
-        count = self.decoded | "Count" >> beam.combiners.Count.Globally()
+    def expand(self, given: Mapping[str, beam.PCollection]) -> beam.PCollection:
+        """The number, if there is a run."""
+        kinds = {"written": WrittenPartition, "run": PlannedRun}
+        keyed = {
+            name: given[name] | f"All of {name}" >> beam.Map(_under_one_key).with_output_types(tuple[int, kind])
+            for name, kind in kinds.items()
+        }
+        keyed["decoded"] = given["decoded"] | "Each decoded" >> beam.Map(_one).with_output_types(tuple[int, bool])
         return (
-            written
-            | "All" >> beam.Map(_all).with_output_types(tuple[int, WrittenPartition])
-            | "Wait for all" >> beam.GroupByKey()
-            | "Commit" >> beam.Map(_commit, self.commit, beam.pvalue.AsSingleton(count)).with_output_types(int)
+            keyed
+            | "Wait for all" >> beam.CoGroupByKey()
+            | "Commit" >> beam.FlatMapTuple(self._commit).with_output_types(int)
         )
 
-
-def _commit(
-    written: tuple[int, Iterable[WrittenPartition]],
-    commit: Callable[[list[WrittenPartition], int], int],
-    decoded: int,
-) -> int:
-    return commit(sorted(written[1]), decoded)
+    def _commit(self, _: int, found: Mapping[str, Iterable[Any]]) -> Iterator[int]:
+        (run,) = found["run"]
+        number = self.commit(run, sorted(found["written"]), sum(found["decoded"]))
+        if number is not None:
+            yield number
 
 
-def _all(written: WrittenPartition) -> tuple[int, WrittenPartition]:
-    return 0, written
+def _under_one_key(element: Any) -> tuple[int, Any]:
+    return 0, element
+
+
+def _one(_: Any) -> tuple[int, bool]:
+    return 0, True

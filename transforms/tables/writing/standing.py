@@ -9,6 +9,7 @@ import apache_beam as beam
 import pyarrow as pa
 
 from pantau.schemas.table import Table
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.tables.partition import Partition, Value
 from pantau.transforms.tables.partition_files import read_files
 from pantau.transforms.tables.visible_files import standing_files
@@ -28,26 +29,19 @@ def standing_partitions(warehouse: str, table: Table, **where: Value) -> list[Pa
 
 @dataclass
 class ReadStanding(beam.PTransform):
-    """The beginning of a pipeline → rows of a table of some dates, each in the form in which it flows.
+    """`RunDate`s → what stood in a table of these dates before the run, each row in the form in which it flows.
 
     `flowing` makes of a row what flows, of the class `gives`, or `None` of one that does not.
     """
 
     table: Table
-    warehouse: str
-    days: tuple[date, ...]
     flowing: Callable[[Row], Any]
     gives: type
 
-    def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection:
+    def expand(self, dates: beam.PCollection) -> beam.PCollection:
         """What flows."""
-        dates = [day.isoformat() for day in self.days]
-        return (
-            begin
-            | "Dates" >> beam.Create(dates, reshuffle=False).with_output_types(str)
-            | "Read" >> beam.FlatMap(self._read).with_input_types(str).with_output_types(self.gives)
-        )
+        return dates | "Read" >> beam.FlatMap(self._read).with_input_types(RunDate).with_output_types(self.gives)
 
-    def _read(self, day: str) -> Iterator[Any]:
-        rows = read_standing(self.warehouse, self.table, service_date=date.fromisoformat(day)).to_pylist()
+    def _read(self, one: RunDate) -> Iterator[Any]:
+        rows = read_standing(one.draft, self.table, service_date=date.fromisoformat(one.service_date)).to_pylist()
         return (one for row in rows if (one := self.flowing(row)) is not None)

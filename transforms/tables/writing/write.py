@@ -16,6 +16,7 @@ import pyarrow as pa
 from pantau.schemas.table import Table
 from pantau.schemas.tables import TABLES
 from pantau.transforms.elements import flows
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.tables.partition import Partition, Value, partition_of
 from pantau.transforms.tables.partition_files import write_file
 from pantau.transforms.tables.table_file import TableFile
@@ -32,6 +33,21 @@ class PartitionKey(NamedTuple):
     folder: str
 
 
+class PlannedPartition(NamedTuple):
+    """A partition that a run will write all of, and the run's draft."""
+
+    draft: str
+    partition: PartitionKey
+
+
+class TouchedInput(NamedTuple):
+    """An input of which a run writes anew what it said in a partition; and the run's draft."""
+
+    draft: str
+    partition: PartitionKey
+    input: str
+
+
 class WrittenPartition(NamedTuple):
     """A partition that was written, by its file: see `TableFile`, of which this has all."""
 
@@ -43,9 +59,7 @@ class WrittenPartition(NamedTuple):
     layout: str
 
 
-flows(PartitionKey, WrittenPartition)
-
-Planned = tuple[PartitionKey, bool]
+flows(PartitionKey, PlannedPartition, TouchedInput, WrittenPartition)
 
 
 def key_of(partition: Partition) -> PartitionKey:
@@ -55,22 +69,22 @@ def key_of(partition: Partition) -> PartitionKey:
 
 @dataclass
 class PlanPartitions(beam.PTransform):
-    """ISO dates → `PartitionKey`s of `tables`: one for each agency, and what stands of the date before the run."""
+    """`RunDate`s → `PlannedPartition`s of `tables`: one for each agency, and what stands of the date before the run."""
 
     tables: tuple[Table, ...]
-    warehouse: str
     agencies: tuple[str, ...]
 
-    def expand(self, days: beam.PCollection) -> beam.PCollection:
+    def expand(self, dates: beam.PCollection) -> beam.PCollection:
         """The plan."""
-        return days | beam.FlatMap(self._of_date).with_input_types(str).with_output_types(PartitionKey)
+        return dates | beam.FlatMap(self._of_date).with_input_types(RunDate).with_output_types(PlannedPartition)
 
-    def _of_date(self, iso_day: str) -> Iterator[PartitionKey]:
-        day = date.fromisoformat(iso_day)
+    def _of_date(self, one: RunDate) -> Iterator[PlannedPartition]:
+        day = date.fromisoformat(one.service_date)
         for table in self.tables:
             planned = partitions_on(table, day, self.agencies)
-            standing = standing_partitions(self.warehouse, table, service_date=day)
-            yield from map(key_of, dict.fromkeys([*planned, *standing]))
+            standing = standing_partitions(one.draft, table, service_date=day)
+            for partition in dict.fromkeys([*planned, *standing]):
+                yield PlannedPartition(one.draft, key_of(partition))
 
 
 def partitions_on(table: Table, day: date | None, agencies: Iterable[str]) -> list[Partition]:
@@ -83,15 +97,14 @@ def partitions_on(table: Table, day: date | None, agencies: Iterable[str]) -> li
 
 @dataclass
 class WriteRows(beam.PTransform):
-    """Elements of a table, and `planned` partitions → `WrittenPartition`, each of which has these rows and no other.
+    """Elements of a table, and `PlannedPartition`s → `WrittenPartition`, each of which has these rows and no other.
 
     `to_row` makes a row of an element, of the class `takes`. Of a table to which several steps write only the rows of
-    `steps` are replaced. Of partitions that are not planned but `touched`, as of a date before the run's, only those
-    of the inputs that are named: elements of that are (`PartitionKey`, input).
+    `steps` are replaced. Of partitions that are not planned but have a `TouchedInput`, as of a date before the run's,
+    only those of these inputs.
     """
 
     table: Table
-    warehouse: str
     takes: type
     to_row: Callable[[Any], Row]
     steps: tuple[str, ...] = ()
@@ -102,11 +115,10 @@ class WriteRows(beam.PTransform):
             "rows": given["rows"]
             | "By partition"
             >> beam.Map(self._keyed).with_input_types(self.takes).with_output_types(tuple[PartitionKey, self.takes]),
-            "planned": given["planned"]
-            | "Plan" >> beam.Map(_planned).with_input_types(PartitionKey).with_output_types(Planned),
+            "planned": given["planned"] | "Plan" >> _ByPartition(PlannedPartition),
         }
         if "touched" in given:
-            keyed["touched"] = given["touched"]
+            keyed["touched"] = given["touched"] | "Touched" >> _ByPartition(TouchedInput)
         return (
             keyed
             | "Gather" >> beam.CoGroupByKey()
@@ -119,26 +131,24 @@ class WriteRows(beam.PTransform):
 
     def _write(self, key: PartitionKey, found: Mapping[str, Iterable[Any]]) -> WrittenPartition:
         rows = [self.to_row(element) for element in found["rows"]]
-        touched = frozenset(found.get("touched", ()))
-        whole = bool(list(found["planned"]))
+        touched, whole = list(found.get("touched", ())), list(found["planned"])
         if not whole and not touched:
             raise _unplanned(key, len(rows))
+        draft, inputs = [*whole, *touched][0].draft, {one.input for one in touched}
         partition = partition_of(self.table, key.folder)
         if self.steps:
             where = dict(zip(self.table.partition, partition.values, strict=True))
             rows += [
                 row
-                for row in read_standing(self.warehouse, self.table, **where).to_pylist()
-                if row["step"] not in self.steps or not (whole or row["input"] in touched)
+                for row in read_standing(draft, self.table, **where).to_pylist()
+                if row["step"] not in self.steps or not (whole or row["input"] in inputs)
             ]
-        return _written(write_file(self.warehouse, partition, self.table.arrow(rows)))
+        return _written(write_file(draft, partition, self.table.arrow(rows)))
 
 
 @dataclass
 class WritePieces(beam.PTransform):
-    """`PartitionPiece`s, and `planned` partitions of their tables → `WrittenPartition`, each with its pieces' rows."""
-
-    warehouse: str
+    """`PartitionPiece`s, and `PlannedPartition`s of their tables → `WrittenPartition`, each with its pieces' rows."""
 
     def expand(self, given: Mapping[str, beam.PCollection]) -> beam.PCollection:
         """What was written. `given`: `pieces` and `planned`."""
@@ -149,23 +159,33 @@ class WritePieces(beam.PTransform):
                 >> beam.Map(_by_partition)
                 .with_input_types(PartitionPiece)
                 .with_output_types(tuple[PartitionKey, PartitionPiece]),
-                "planned": given["planned"]
-                | "Plan" >> beam.Map(_planned).with_input_types(PartitionKey).with_output_types(Planned),
+                "planned": given["planned"] | "Plan" >> _ByPartition(PlannedPartition),
             }
             | "Gather" >> beam.CoGroupByKey()
             | "Write" >> beam.MapTuple(self._write).with_output_types(WrittenPartition)
         )
 
     def _write(self, key: PartitionKey, found: Mapping[str, Iterable[Any]]) -> WrittenPartition:
-        pieces = sorted(found["pieces"])
-        if not list(found["planned"]):
+        pieces, planned = sorted(found["pieces"]), list(found["planned"])
+        if not planned:
             raise _unplanned(key, sum(piece.rows for piece in pieces))
-        table = TABLES[key.table]
+        draft, table = planned[0].draft, TABLES[key.table]
         order = [(name, "ascending") for name in table.order]
-        rows = pa.concat_tables(
-            [table.schema.empty_table(), *(read_piece(self.warehouse, piece) for piece in pieces)]
-        ).sort_by(order)
-        return _written(write_file(self.warehouse, partition_of(table, key.folder), rows))
+        rows = pa.concat_tables([table.schema.empty_table(), *(read_piece(draft, piece) for piece in pieces)]).sort_by(
+            order
+        )
+        return _written(write_file(draft, partition_of(table, key.folder), rows))
+
+
+@dataclass
+class _ByPartition(beam.PTransform):
+    """Elements of a class that have a partition, by that."""
+
+    takes: type
+
+    def expand(self, elements: beam.PCollection) -> beam.PCollection:
+        keyed = tuple[PartitionKey, self.takes]
+        return elements | beam.Map(_keyed_by_partition).with_input_types(self.takes).with_output_types(keyed)
 
 
 def _written(file: TableFile) -> WrittenPartition:
@@ -176,8 +196,8 @@ def _by_partition(piece: PartitionPiece) -> tuple[PartitionKey, PartitionPiece]:
     return PartitionKey(piece.table, piece.folder), piece
 
 
-def _planned(key: PartitionKey) -> Planned:
-    return key, True
+def _keyed_by_partition(element: PlannedPartition | TouchedInput) -> tuple[PartitionKey, Any]:
+    return element.partition, element
 
 
 def _unplanned(key: PartitionKey, rows: int) -> ValueError:

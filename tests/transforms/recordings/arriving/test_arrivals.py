@@ -32,6 +32,7 @@ def test_finished_recordings_are_told_by_their_dates(office):
     found = Arrivals(site, str(archive), 10.0).look(NOON)
     assert found.recordings == {MONDAY: {(first, 7)}, TUESDAY: {(second, 12)}}
     assert found.paths == {first, second, "nvr/notes.txt"}
+    assert found.newest == {"cam-1": datetime(2026, 11, 3, 2, tzinfo=UTC).timestamp()}
 
 
 def test_what_is_still_being_written_is_there_and_not_finished(office):

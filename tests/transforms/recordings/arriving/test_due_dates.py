@@ -1,32 +1,33 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
 
+from pantau.schemas.site import parse_site
 from pantau.transforms.recordings.arriving import due_dates as module
 from pantau.transforms.recordings.arriving.arrivals import ArchiveNow, LastWritten
 from pantau.transforms.recordings.arriving.due_dates import DueDate, TakenDate, due_dates, taken_date
+from tests.transforms.recordings.test_camera_assignment import SITE as HALL
 
-ZONE = ZoneInfo("Asia/Jakarta")
+SITE = parse_site(HALL)
 SUNDAY, MONDAY, TUESDAY = (date(2026, 11, day) for day in (1, 2, 3))
 NOON = datetime(2026, 11, 3, 5, tzinfo=UTC)
 NOTHING = TakenDate(frozenset(), frozenset(), None)
 
 
-def there(recordings, reaching=(), more=()):
+def there(recordings, reaching=(), more=(), newest=()):
     sets = {day: frozenset(inputs) for day, inputs in recordings.items()}
     paths = {path for inputs in sets.values() for path, _ in inputs}
-    return ArchiveNow(sets, frozenset(reaching), frozenset({*paths, *more}))
+    return ArchiveNow(sets, frozenset(reaching), frozenset({*paths, *more}), dict(newest))
 
 
 def taken(*recordings, rejected=(), final=True):
     return TakenDate(frozenset(recordings), frozenset({*recordings, *rejected}), final)
 
 
-def due(archive, tables, now=NOON):
-    return due_dates(archive, lambda day: tables.get(day, NOTHING), set(tables), now, ZONE)
+def due(archive, tables, now=NOON, **given):
+    return due_dates(archive, lambda day: tables.get(day, NOTHING), set(tables), now, SITE, **given)
 
 
 def test_dates_of_which_something_has_come_are_due_the_newest_first():
@@ -117,6 +118,27 @@ def test_a_date_is_due_once_its_last_recording_must_be_in_unless_that_is_known()
     for minutes, days in ((0, []), (59, []), (60, [MONDAY]), (600, [MONDAY])):
         found = due(there({MONDAY: [("a", 1)]}), tables, midnight + timedelta(minutes=minutes))
         assert found == [DueDate(day, 0, True) for day in days]
+
+
+def test_a_date_is_over_as_long_after_its_end_as_a_recording_may_be_late():
+    archive, tables = there({MONDAY: [("a", 1)]}), {MONDAY: taken(("a", 1), final=False)}
+    midnight = datetime(2026, 11, 2, 17, tzinfo=UTC)
+    for minutes, expected in ((5, []), (10, [DueDate(MONDAY, 0, True)])):
+        assert due(archive, tables, midnight + timedelta(minutes=minutes), lateness_s=600.0) == expected
+
+
+def test_a_date_is_over_once_each_camera_has_begun_a_recording_after_its_end():
+    tables, midnight = {MONDAY: taken(("a", 1), final=False)}, datetime(2026, 11, 2, 17, tzinfo=UTC)
+    cameras = [camera.id for camera in SITE.cameras]
+    for missing, newest, minutes, is_over in (
+        ((), midnight, 1, True),
+        ((), midnight, -1, False),  # a clock that is ahead ends no day
+        ((), midnight - timedelta(seconds=1), 1, False),
+        (cameras[:1], midnight, 1, False),
+    ):
+        begun = {camera: newest.timestamp() for camera in cameras if camera not in missing}
+        found = due(there({MONDAY: [("a", 1)]}, newest=begun), tables, midnight + timedelta(minutes=minutes))
+        assert found == ([DueDate(MONDAY, 0, True)] if is_over else [])
 
 
 def test_recordings_that_are_held_and_gone_are_told():

@@ -6,12 +6,15 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from pantau.schemas.site import load_site
+from pantau.transforms.keys import CameraDayKey
+from pantau.transforms.planned_run import PlannedRun, RunDate
 from pantau.transforms.provenance import run_id
 from pantau.transforms.recordings.camera_assignment import NamedRecording
 from pantau.transforms.recordings.named.list_archive import ListArchive
 from pantau.transforms.recordings.named.name_recordings import (
     ARCHIVE,
     NameRecordings,
+    NewestRecording,
     RunOfDate,
     dates_before,
     rest_of,
@@ -45,15 +48,21 @@ def archive(tmp_path):
     return make
 
 
-def named(site, archive, days, recordings, rejected=(), needed=(), runs=None, unknown=(), now=None):
+def named(site, archive, days, recordings, rejected=(), needed=(), runs=None, newest=None, unknown=()):
     """Lists and names an archive; gives what was counted of the rest."""
+    own, before = (tuple(day.isoformat() for day in some) for some in (days, unknown))
+    now_s = datetime(2026, 11, 5, tzinfo=UTC).timestamp()
+    run = PlannedRun("draft", own, own, before, now_s, 3600.0, now_s)
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        found = pipeline | ListArchive(archive) | NameRecordings(site, archive, days, unknown, now)
+        planned = pipeline | beam.Create([run], reshuffle=False).with_output_types(PlannedRun)
+        found = (planned | ListArchive(archive), planned) | NameRecordings(site, archive)
         next_s = found.done | "Next" >> beam.Map(lambda one: (one.path, one.recorder_next_s))
         assert_that(next_s, equal_to(recordings), label="done")
         words = found.rejected | "Words" >> beam.Map(lambda one: (one.input, one.error, one.service_date))
         assert_that(words, equal_to(list(rejected)), label="rejected")
-        assert_that(found.needed, equal_to(list(needed)), label="needed")
+        assert_that(found.needed, equal_to([RunDate("draft", day, now_s, 3600.0) for day in needed]), label="needed")
+        if newest is not None:
+            assert_that(found.newest, equal_to(newest), label="newest")
         if runs is not None:
             assert_that(found.runs, equal_to(runs), label="runs")
             of_recordings = found.done | "Run" >> beam.Map(lambda one: one.run_id) | beam.Distinct()
@@ -61,7 +70,7 @@ def named(site, archive, days, recordings, rejected=(), needed=(), runs=None, un
     assert (found.done.element_type, found.rejected.element_type, found.needed.element_type) == (
         NamedRecording,
         Reject,
-        str,
+        RunDate,
     )
     counters = pipeline.result.metrics().query()["counters"]
     return {one.key.metric.name: one.committed for one in counters if one.key.metric.namespace == ARCHIVE}
@@ -73,7 +82,9 @@ def test_recordings_of_the_dates_have_the_next_of_their_stream_and_the_run_of_th
     half_past = datetime(2026, 11, 2, 1, 30, tzinfo=UTC).timestamp()
     run = RunOfDate("2026-11-02", run_id(site, MONDAY, [(first, 4), (second, 4)]))
     folder = archive(first, second, other, "nvr/.DS_Store", "notes.txt", "README")
-    counted = named(site, folder, (MONDAY,), [(first, half_past), (second, None)], runs=[run])
+    # So far the recorder has come, whatever the dates of the run.
+    newest = [NewestRecording(CameraDayKey("cam-1", "2026-11-02"), half_past + 84_600)]
+    counted = named(site, folder, (MONDAY,), [(first, half_past), (second, None)], runs=[run], newest=newest)
     assert counted == {"others..txt": 1, "others.no suffix": 1, "ignored..DS_Store": 1}
     assert (rest_of(counted, "others"), rest_of(counted, "ignored")) == ({".txt": 1, "no suffix": 1}, {".DS_Store": 1})
 

@@ -8,6 +8,7 @@ from apache_beam.testing.util import assert_that, equal_to
 from pantau.schemas.site import parse_site
 from pantau.transforms.hours import day_bounds
 from pantau.transforms.keys import CameraDayKey
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.recordings.owned.by_date_shown import ByDateShown
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording, owned_recording, time_ownership
 from pantau.transforms.recordings.owned.resolve_overlaps import ResolveOverlaps
@@ -18,6 +19,7 @@ from tests.transforms.seen import DAY, recording
 
 LEAD_S = 10.0
 EVENING = DAY - timedelta(days=1)
+OF_EVENING, OF_DAY = (RunDate("draft", day.isoformat(), 0.0, 3600.0) for day in (EVENING, DAY))
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +51,18 @@ def test_each_recording_owns_what_none_before_it_shows_over_midnight_too(site, r
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
         probed = [probed_recording(row) for row in reversed(rows)]
         made = pipeline | beam.Create(probed, reshuffle=False).with_output_types(ProbedRecording)
-        found = made | ResolveOverlaps(site, LEAD_S)
-        assert_that(found, equal_to(list(expected.values())), label="owned")
+        dates = pipeline | "Dates" >> beam.Create([OF_DAY]).with_output_types(RunDate)
+        found = (made, dates) | ResolveOverlaps(site, LEAD_S)
+        of_run = [one._replace(run_dates=(OF_DAY,)) for one in expected.values()]
+        assert_that(found, equal_to(of_run), label="owned")
+        both = pipeline | "Both" >> beam.Create([OF_DAY, OF_EVENING]).with_output_types(RunDate)
+        dates_shown = (
+            (made, both)
+            | "Of both" >> ResolveOverlaps(site, LEAD_S)
+            | "Dates shown" >> beam.Map(lambda one: (one.recording.recording_id, one.run_dates))
+        )
+        own = [(name, (OF_DAY,)) for name in ("night", "morning", "other")]
+        assert_that(dates_shown, equal_to([("evening", (OF_EVENING, OF_DAY)), *own]), label="dates")
         shown = (
             found
             | ByDateShown(site.zone)
@@ -63,11 +75,10 @@ def test_each_recording_owns_what_none_before_it_shows_over_midnight_too(site, r
         )
         wanted = (
             found
-            | "On one" >> ByDateShown(site.zone, (EVENING,))
-            | "Wanted" >> beam.Values()
-            | beam.Map(lambda one: one.recording.recording_id)
+            | "Of run" >> ByDateShown(site.zone, of_run=True, names=True)
+            | "Wanted" >> beam.Filter(lambda one: one[0].camera_id == "one")
         )
-        assert_that(wanted, equal_to(["evening"]), label="wanted")
+        assert_that(wanted, equal_to(on_day), label="wanted")
     assert found.element_type is OwnedRecording
     whole = rows[1]["started_at"].timestamp() + 30, rows[1]["ended_at"].timestamp()
     assert expected["night"].spans == (pytest.approx(whole),)

@@ -7,6 +7,7 @@ from apache_beam.testing.util import assert_that, equal_to
 
 from pantau.transforms.recordings.camera_assignment import NamedRecording
 from pantau.transforms.recordings.listing import BEING_WRITTEN, Listed
+from pantau.transforms.recordings.named.list_archive import ListedNow
 from pantau.transforms.recordings.probed.held_while_written import (
     HoldWhileWritten,
     PartCorrected,
@@ -51,14 +52,18 @@ def test_it_stands_as_of_the_run_unless_the_site_file_has_it_elsewhere(changed, 
 
 def test_as_steps_of_a_pipeline():
     with beam.Pipeline() as pipeline:
-        listed = pipeline | "Listed" >> beam.Create([WRITTEN, NEW, DONE])
+        listed = pipeline | "Listed" >> beam.Create([ListedNow(one, 7.0) for one in (WRITTEN, NEW, DONE)])
         standing = pipeline | "Standing" >> beam.Create([HELD, OTHER])
         holding = (listed, standing) | HoldWhileWritten()
         names = pipeline | "Named" >> beam.Create([named("held.mp4"), named("other.mp4")])
         new, kept = (names, holding.held) | PartHeld(ZONE)
         fresh, corrected = (standing, holding.held) | PartCorrected()
         for label, found, expected in (
-            ("listed", holding.listed, [as_it_was(WRITTEN, {"held.mp4": HELD}), NEW, DONE]),
+            (
+                "listed",
+                holding.listed,
+                [ListedNow(one, 7.0) for one in (as_it_was(WRITTEN, {"held.mp4": HELD}), NEW, DONE)],
+            ),
             ("held", holding.held, [("held.mp4", HELD)]),
             ("new", new, [named("other.mp4")]),
             ("kept", kept, [HELD._replace(run_id="run-2")]),

@@ -6,6 +6,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from pantau.schemas.tables import COVERAGE
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.tables.partition import Partition
 from pantau.transforms.tables.partition_files import write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
@@ -41,7 +42,8 @@ def test_rows_of_the_dates_flow_in_their_form_but_for_those_that_do_not(tmp_path
         written(draft, 1, 2)
         commit_draft(draft, {})
     with draft_of(tmp_path) as draft, beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        days = (DAY, NEXT, date(2026, 12, 24))
-        found = pipeline | ReadStanding(COVERAGE, str(draft), days, row_of_second_hour, int)
+        dates = [RunDate(str(draft), day.isoformat(), 0.0, 3600.0) for day in (DAY, NEXT, date(2026, 12, 24))]
+        made = pipeline | beam.Create(dates, reshuffle=False).with_output_types(RunDate)
+        found = made | ReadStanding(COVERAGE, row_of_second_hour, int)
         assert_that(found, equal_to([stretch(2)["samples"]]))
         assert found.element_type is int

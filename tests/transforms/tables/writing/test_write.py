@@ -4,6 +4,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from pantau.schemas.tables import COVERAGE, REJECTS
+from pantau.transforms.planned_run import RunDate
 from pantau.transforms.rejects import Reject, flowing_reject, reject_row
 from pantau.transforms.tables.drafts import note_files
 from pantau.transforms.tables.partition import Partition
@@ -12,8 +13,9 @@ from pantau.transforms.tables.table_file import TableFile
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from pantau.transforms.tables.writing.pieces import PartitionPiece, read_piece, write_pieces
 from pantau.transforms.tables.writing.write import (
-    PartitionKey,
+    PlannedPartition,
     PlanPartitions,
+    TouchedInput,
     WritePieces,
     WriteRows,
     key_of,
@@ -36,19 +38,19 @@ def written(transform, expected=None, draft=None, **given):
             _ = found | "Note" >> beam.Map(lambda one: note_files(draft, [TableFile(*one)]))
 
 
-def plan(*partitions):
-    return PartitionKey, [key_of(partition) for partition in partitions]
+def plan(draft, *partitions):
+    return PlannedPartition, [PlannedPartition(str(draft), key_of(partition)) for partition in partitions]
 
 
-def rows_of_coverage(folder):
-    return WriteRows(COVERAGE, str(folder), dict, dict)
+def rows_of_coverage():
+    return WriteRows(COVERAGE, dict, dict)
 
 
 @pytest.mark.slow
 def test_rows_go_to_their_partitions_and_an_emptied_one_becomes_a_file_of_no_rows(tmp_path):
     rows = [stretch(1), stretch(0), stretch(0, agency="rsud")]
     expected = [("coverage", place.folder, count) for place, count in ((ON_DAY, 2), (AT_RSUD, 1), (ON_NEXT, 0))]
-    written(rows_of_coverage(tmp_path), expected, rows=(dict, rows), planned=plan(ON_DAY, AT_RSUD, ON_NEXT))
+    written(rows_of_coverage(), expected, rows=(dict, rows), planned=plan(tmp_path, ON_DAY, AT_RSUD, ON_NEXT))
     assert read_table(tmp_path, COVERAGE).to_pylist() == [stretch(0), stretch(1), stretch(0, agency="rsud")]
     assert partitions_of(tmp_path, COVERAGE) == [ON_DAY, AT_RSUD, ON_NEXT]
 
@@ -57,7 +59,7 @@ def test_rows_go_to_their_partitions_and_an_emptied_one_becomes_a_file_of_no_row
 def test_a_row_outside_of_the_plan_fails_the_run(tmp_path):
     told = "coverage: 1 rows for service_date=2026-11-03/agency_id=permits, which was not planned"
     with pytest.raises(Exception, match=told):
-        written(rows_of_coverage(tmp_path), rows=(dict, [stretch(0, NEXT)]), planned=plan(ON_DAY))
+        written(rows_of_coverage(), rows=(dict, [stretch(0, NEXT)]), planned=plan(tmp_path, ON_DAY))
 
 
 def flowing(name, step, day=DAY):
@@ -66,10 +68,10 @@ def flowing(name, step, day=DAY):
 
 def commit(warehouse, rejects, planned, steps, touched=()):
     with draft_of(warehouse) as draft:
-        given = {"rows": (Reject, rejects), "planned": plan(*planned)}
+        given = {"rows": (Reject, rejects), "planned": plan(draft, *planned)}
         if touched:
-            given["touched"] = (tuple[PartitionKey, str], touched)
-        written(WriteRows(REJECTS, str(draft), Reject, reject_row, steps), draft=draft, **given)
+            given["touched"] = (TouchedInput, [TouchedInput(str(draft), key, name) for key, name in touched])
+        written(WriteRows(REJECTS, Reject, reject_row, steps), draft=draft, **given)
         commit_draft(draft, {})
     return sorted((row["input"], row["step"]) for row in read_table(warehouse, REJECTS).to_pylist())
 
@@ -92,15 +94,16 @@ def test_of_a_shared_table_the_rows_of_other_steps_and_of_inputs_not_touched_sta
 @pytest.mark.slow
 def test_what_is_planned_of_a_date_is_each_agency_and_what_stands(tmp_path):
     with draft_of(tmp_path) as draft:
-        written(rows_of_coverage(draft), draft=draft, rows=(dict, [stretch(0, agency="rsud")]), planned=plan(AT_RSUD))
+        given = {"rows": (dict, [stretch(0, agency="rsud")]), "planned": plan(draft, AT_RSUD)}
+        written(rows_of_coverage(), draft=draft, **given)
         commit_draft(draft, {})
-    dates = [DAY.isoformat(), NEXT.isoformat()]
     with draft_of(tmp_path) as draft, beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        given = pipeline | beam.Create(dates, reshuffle=False).with_output_types(str)
-        planned = given | PlanPartitions((COVERAGE, REJECTS), str(draft), ("permits",))
+        dates = [RunDate(str(draft), day.isoformat(), 0.0, 3600.0) for day in (DAY, NEXT)]
+        given = pipeline | beam.Create(dates, reshuffle=False).with_output_types(RunDate)
+        planned = given | PlanPartitions((COVERAGE, REJECTS), ("permits",))
         rejects = [Partition(REJECTS, (day,)) for day in (DAY, NEXT)]
-        assert_that(planned, equal_to([key_of(one) for one in (ON_DAY, AT_RSUD, ON_NEXT, *rejects)]))
-        assert planned.element_type is PartitionKey
+        assert_that(planned, equal_to(plan(draft, ON_DAY, AT_RSUD, ON_NEXT, *rejects)[1]))
+        assert planned.element_type is PlannedPartition
 
 
 @pytest.mark.slow
@@ -116,14 +119,14 @@ def test_pieces_go_where_their_rows_would_and_a_stranger_fails_the_run(tmp_path)
         ),
         *write_pieces(str(tmp_path), "two", [(ON_DAY, COVERAGE.arrow([stretch(2)]))]),
     ]
-    written(WritePieces(str(tmp_path)), pieces=(PartitionPiece, pieces), planned=plan(ON_DAY, AT_RSUD, ON_NEXT))
+    written(WritePieces(), pieces=(PartitionPiece, pieces), planned=plan(tmp_path, ON_DAY, AT_RSUD, ON_NEXT))
     found = [stretch(1), stretch(2), stretch(3), stretch(0, agency="rsud")]
     assert read_table(tmp_path, COVERAGE).to_pylist() == found
     assert partitions_of(tmp_path, COVERAGE) == [ON_DAY, AT_RSUD, ON_NEXT]
     with pytest.raises(
         Exception, match="coverage: 3 rows for service_date=2026-11-02/agency_id=permits, which was not"
     ):
-        written(WritePieces(str(tmp_path)), pieces=(PartitionPiece, pieces[::2]), planned=plan(ON_NEXT))
+        written(WritePieces(), pieces=(PartitionPiece, pieces[::2]), planned=plan(tmp_path, ON_NEXT))
 
 
 def test_a_piece_is_read_as_it_was_written(tmp_path):
