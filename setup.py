@@ -59,6 +59,7 @@ setup(
         "test": [
             *DESK,
             "httpx2>=2.16,<3",
+            "aiosmtpd>=1.4.6,<2",
             "pytest>=8.4,<10",
             "pytest-xdist>=3.8,<4",
             "pytest-randomly>=4,<6",

@@ -24,6 +24,7 @@ from pantau.transforms.recordings.named.name_recordings import NameRecordings, N
 from pantau.transforms.recordings.named.standing_runs import standing_run
 from pantau.transforms.recordings.owned.owned_recording import OwnedRecording
 from pantau.transforms.recordings.owned.resolve_overlaps import ResolveOverlaps
+from pantau.transforms.recordings.probed.held_while_written import HoldWhileWritten, PartCorrected, PartHeld
 from pantau.transforms.recordings.probed.probe_recordings import ProbeRecordings
 from pantau.transforms.recordings.probed.probed_recording import ProbedRecording, probed_recording, recording_row
 from pantau.transforms.refinement.refine_uncertain_times import RefineUncertainTimes
@@ -65,6 +66,14 @@ class RecordingsOfRun(NamedTuple):
     newest: beam.PCollection
 
 
+class ProbedOnce(NamedTuple):
+    """`ProbedRecording`s, each once: those of which nothing is known yet, those that are held as they are; rejects."""
+
+    new: beam.PCollection
+    held: tuple[beam.PCollection, ...]
+    rejected: tuple[beam.PCollection, ...]
+
+
 class Looked(NamedTuple):
     """Recordings that were looked at, as far as they can be; rejects; and those that were to be decoded."""
 
@@ -97,7 +106,7 @@ class Night:
             runs | "Dates" >> _dates(_own), runs | "Begun" >> _dates(_begun), runs | "Dates before" >> _dates(_before)
         )
         before = dates.before | "Recordings before" >> self._recordings()
-        recorded = self._inventory(runs, before) if "inventory" in self.stages else self._standing(runs, dates)
+        recorded = self._inventory(runs, dates, before) if "inventory" in self.stages else self._standing(runs, dates)
         recordings = (recorded.recordings, before) | "All recordings" >> beam.Flatten()
         owned = (recordings, dates.begun) | ResolveOverlaps(self.observer.site, LEAD_S)
         looked = self._observed(owned) if "observe" in self.stages else self._not_observed(owned)
@@ -111,15 +120,29 @@ class Night:
         all_written = written | "All written" >> beam.Flatten()
         return {"written": all_written, "run": runs, "decoded": looked.fresh} | CommitRun(self.commit)
 
-    def _inventory(self, runs: beam.PCollection, before: beam.PCollection) -> RecordingsOfRun:
+    def _inventory(self, runs: beam.PCollection, dates: DatesOfRuns, before: beam.PCollection) -> RecordingsOfRun:
         site = self.observer.site
-        listed = runs | ListArchive(self.archive, self.settled_s)
+        listed, held = runs | ListArchive(self.archive, self.settled_s), None
+        if self.settled_s:
+            listed, held = (listed, dates.own | "Recordings held" >> self._recordings()) | HoldWhileWritten()
         named = (listed, runs) | NameRecordings(site, self.archive)
-        probed = named.done | ProbeRecordings(site, self.archive, self.at_once)
-        single = probed.done | DropCopies()
-        timed = (single.done, before) | CorrectClocks(site, self.archive)
-        rejected = named.rejected, probed[REJECTED], single[REJECTED], timed[REJECTED]
-        return RecordingsOfRun(timed.done, rejected, named.runs, named.needed, named.newest)
+        single = self._probed(named.done, held)
+        timed = (single.new, before) | CorrectClocks(site, self.archive)
+        recordings = (timed.done, *single.held) | "Recordings of the run" >> beam.Flatten()
+        rejected = named.rejected, *single.rejected, timed[REJECTED]
+        return RecordingsOfRun(recordings, rejected, named.runs, named.needed, named.newest)
+
+    def _probed(self, named: beam.PCollection, held: beam.PCollection | None) -> ProbedOnce:
+        probing, once = ProbeRecordings(self.observer.site, self.archive, self.at_once), DropCopies()
+        if held is None:
+            probed = named | probing
+            single = probed.done | once
+            return ProbedOnce(single.done, (), (probed[REJECTED], single[REJECTED]))
+        new, kept = (named, held) | PartHeld(self.observer.site.zone)
+        probed = new | probing
+        single = (probed.done, kept) | "Probed or held" >> beam.Flatten() | once
+        new, kept = (single.done, held) | PartCorrected()
+        return ProbedOnce(new, (kept,), (probed[REJECTED], single[REJECTED]))
 
     def _standing(self, runs: beam.PCollection, dates: DatesOfRuns) -> RecordingsOfRun:
         recordings = dates.own | "Recordings" >> self._recordings()

@@ -6,9 +6,11 @@ from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.vocabulary import (
     ACCOUNT_ROLES,
     ANOMALY_KINDS,
+    CHANNELS,
     COVERAGE_STATES,
     DECISIONS,
     FOOTAGE_KINDS,
+    NOTIFICATION_KINDS,
     OBSERVATION_KINDS,
     PRESENCE_STATES,
     REVIEW_STATUSES,
@@ -471,6 +473,13 @@ _ALL = (
     Column("footage_kind", TEXT, "What was shown", "Apa yang ditampilkan", values=FOOTAGE_KINDS),
     Column("from_s", REAL, "Its start, from the recording's first frame", "Awalnya, sejak gambar pertama", "s"),
     Column("to_s", REAL, "Its end, from the recording's first frame", "Akhirnya, sejak gambar pertama", "s"),
+    # notifications
+    Column("notification_id", TEXT, "Identity of what was to be told", "Identitas pemberitahuan"),
+    Column("notification_kind", TEXT, "What was to be told", "Isi pemberitahuan", values=NOTIFICATION_KINDS),
+    Column("channel", TEXT, "By which way", "Melalui apa", values=CHANNELS),
+    Column("tries", WHOLE, "How often it had been tried by then", "Berapa kali sudah dicoba", "1"),
+    Column("told", FLAG, "Whether the server had taken it", "Apakah server sudah menerimanya"),
+    Column("noted_at", TIMESTAMP, "When this was noted", "Waktu dicatat", "UTC"),
     # commits
     Column("run", WHOLE, "Number of the run, as --as-of takes it", "Nomor proses, seperti pada --as-of", "1"),
     Column("committed_at", TIMESTAMP, "When the run was committed", "Waktu proses disahkan", "UTC"),

@@ -473,6 +473,26 @@ CUSTODY = Table(
     order=("shown_at", "look_id"),
 )
 
-APPENDED_TABLES = (CUSTODY,)
+NOTIFICATIONS = Table(
+    "notifications",
+    "one row per try to tell somebody of the site's health or of a day, and one when it was taken",
+    "satu baris per percobaan pemberitahuan tentang keadaan atau hari, dan satu saat diterima",
+    columns=(
+        "notification_id",
+        "notification_kind",
+        "site_id",
+        "service_date",
+        "channel",
+        "tries",
+        "told",
+        "noted_at",
+    ),
+    key=("notification_id", "channel", "tries", "told"),
+    partition=(),
+    order=("noted_at", "channel", "notification_id"),
+    optional=frozenset({"service_date"}),
+)
+
+APPENDED_TABLES = (CUSTODY, NOTIFICATIONS)
 """Rows are added to these at any time, by no run, and never changed or removed; whichever run is read, they are as they
 are. They stand beside `TABLES`, as `COMMITS` does."""

@@ -44,6 +44,10 @@ ACCOUNT_ROLES = ("viewer", "reviewer", "administrator")
 
 FOOTAGE_KINDS = ("clip", "frame")
 
+NOTIFICATION_KINDS = ("not_well", "well", "day")
+
+CHANNELS = ("webhook", "mail")
+
 STEPS = ("list", "name", "probe", "observe", "closer", "events")
 
 OBSERVING = ("observe", "closer")
@@ -57,6 +61,11 @@ MEANINGS = {
     "viewer": ("sees figures", "melihat angka"),
     "reviewer": ("sees figures and looks at footage", "melihat angka dan rekaman"),
     "administrator": ("also sets up the site and runs nights", "juga menyiapkan lokasi dan menjalankan proses malam"),
+    "not_well": ("health has turned bad", "keadaan memburuk"),
+    "well": ("health is well again", "keadaan pulih"),
+    "day": ("summary of a day at closing time", "ringkasan hari pada jam tutup"),
+    "webhook": ("HTTP POST of JSON", "HTTP POST berisi JSON"),
+    "mail": ("e-mail", "surel"),
     "clip": ("moving footage", "rekaman bergerak"),
     "frame": ("one frame", "satu gambar"),
     "looked": ("the models observed the frame", "model mengamati gambar ini"),

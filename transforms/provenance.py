@@ -25,8 +25,8 @@ def code_hash() -> str:
 
 
 def config_hash(site: Site) -> str:
-    """Hash of what the site file says; comments and the order of fields do not count."""
-    return short_hash(site.model_dump_json())
+    """Hash of what the site file says; comments, the order of fields and whom it has notified do not count."""
+    return short_hash(site.model_dump_json(exclude={"notifications"}))
 
 
 def run_id(site: Site, day: date, inputs: Iterable[tuple[str, int]]) -> str:

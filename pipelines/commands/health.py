@@ -2,61 +2,54 @@
 
 import argparse
 import json
-from datetime import timedelta
+import sys
+from functools import partial
 
 from rich.console import Console
 from rich.table import Table
 
 from pantau.pipelines.commands.arguments import clock
-from pantau.pipelines.commands.arguments.durations import duration
+from pantau.pipelines.commands.arguments.limits import describe_limits, limits_of
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
-from pantau.pipelines.reporting.health import Health, HealthLimits, health_of
+from pantau.pipelines.notifying.notifier import Notifier
+from pantau.pipelines.reporting.health import Health, health_of
+from pantau.schemas.site import load_site
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """The warehouse, what counts as good, and the format."""
-    usual = HealthLimits()
     describe_warehouse(parser)
-    parser.add_argument(
-        "--max-age",
-        type=float,
-        default=usual.max_age_h,
-        metavar="HOURS",
-        help=f"hours since the end of the last good date ({usual.max_age_h:g})",
-    )
-    parser.add_argument(
-        "--min-coverage",
-        type=float,
-        default=usual.min_coverage,
-        metavar="SHARE",
-        help=f"least share of service hours that every camera shows, 0 to 1 ({usual.min_coverage:g})",
-    )
-    parser.add_argument(
-        "--max-silence",
-        type=duration,
-        metavar="TIME",
-        help="for how long nothing may come of a camera today, as 30m; where `pantau watch` runs (not asked)",
-    )
+    describe_limits(parser)
     parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--notify", metavar="SITE", help="tell those whom this site file names what is due")
 
 
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
     """0 when nights go well, else 1.
 
     Raises:
-        ValueError, NotADirectoryError: a limit cannot be used, or there is no such warehouse.
+        ValueError, NotADirectoryError: a limit or the site file cannot be used, or there is no such warehouse.
     """
-    if not 0 <= arguments.min_coverage <= 1:
-        raise ValueError(f"--min-coverage {arguments.min_coverage:g}: is no share; write one from 0 to 1, such as 0.9")
-    zones_of(arguments.warehouse)
-    silence = None if arguments.max_silence is None else timedelta(seconds=arguments.max_silence)
-    limits = HealthLimits(arguments.max_age, arguments.min_coverage, silence)
-    health = health_of(arguments.warehouse, limits, clock.now())
+    limits = limits_of(arguments)
+    zones = zones_of(arguments.warehouse)
+    now = clock.now()
+    health = health_of(arguments.warehouse, limits, now)
+    if arguments.notify:
+        _notifier(arguments, set(zones)).tell(health, now)
     if arguments.format == "json":
         print(json.dumps(health.as_json()))
     else:
         _print(health)
     return 1 if health.reasons else 0
+
+
+def _notifier(arguments: argparse.Namespace, sites: set[str]) -> Notifier:
+    site = load_site(arguments.notify)
+    if not site.notifications.channels:
+        raise ValueError(f"--notify {arguments.notify}: names nobody; add a webhook or mail to its notifications")
+    if sites and site.id not in sites:
+        raise ValueError(f"--notify {arguments.notify}: is of site {site.id}, and the warehouse of {min(sites)}")
+    return Notifier(site, arguments.warehouse, partial(print, file=sys.stderr))
 
 
 def _print(health: Health) -> None:

@@ -19,11 +19,14 @@ from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.dataflow.job import is_for_dataflow, submit_job
 from pantau.pipelines.night import STAGES
 from pantau.pipelines.nightly import run_night
+from pantau.pipelines.notifying.notifier import Notifier
+from pantau.pipelines.reporting.health import HealthLimits
 from pantau.pipelines.reporting.index_refresh import refresh_index
 from pantau.pipelines.reporting.outcome import Outcome
 from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_starts
 from pantau.pipelines.reporting.summary import print_outcome
 from pantau.pipelines.retention import closed_dates
+from pantau.pipelines.watching.attendant import Attendant
 from pantau.schemas.site import Site
 from pantau.schemas.site.base import normal_form
 from pantau.schemas.site.load import placed
@@ -70,7 +73,14 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
         print(remark)
     if not arguments.no_index:
         refresh_index(arguments.warehouse)
+    if stages == STAGES and site.notifications.channels:
+        _tell(site, arguments.warehouse, clock.now())
     return 0 if outcome.succeeded else 1
+
+
+def _tell(site: Site, warehouse: str, now: datetime) -> None:
+    """Tells those whom the site file names what is due; what cannot be told is said, and stops nothing."""
+    Attendant(warehouse, HealthLimits(), lambda: now, Notifier(site, warehouse, print)).look()
 
 
 def _run(batch: BatchRun, stages: tuple[str, ...], wait_s: float, now: datetime) -> Outcome:

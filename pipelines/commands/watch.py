@@ -2,16 +2,27 @@
 
 import argparse
 import signal
+import time
+from contextlib import ExitStack
+from functools import partial
 from types import FrameType
 
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.durations import duration
+from pantau.pipelines.commands.arguments.endpoint import describe_endpoint, refuse_endpoint
 from pantau.pipelines.commands.arguments.inputs import describe_inputs, given_observer, given_site, refuse_unfit
+from pantau.pipelines.commands.arguments.limits import describe_limits, limits_of
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
+from pantau.pipelines.notifying.notifier import Notifier
+from pantau.pipelines.watching.attendant import EACH_S, Attendant
+from pantau.pipelines.watching.endpoint import answering
+from pantau.pipelines.watching.monitored import Monitored
+from pantau.pipelines.watching.pulse import PulsedWatch
 from pantau.pipelines.watching.rounds import catch_up, keep_up
 from pantau.pipelines.watching.telling import Teller
-from pantau.pipelines.watching.watch import SETTLED_S, Watch
+from pantau.pipelines.watching.watch import SETTLED_S
 from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S
+from pantau.transforms.storage.address import is_cloud
 
 LEAST_S = 0.1
 """Least time between two looks. Chosen: for tests; a recorder's files last minutes."""
@@ -32,6 +43,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help="wait so long for a recording that has not come, as after midnight for the last of a date; at least as "
         "long as a recorder keeps a file open (1h)",
     )  # fmt: skip
+    describe_limits(parser)
+    describe_endpoint(parser)
     parser.add_argument("--once", action="store_true", help="end when nothing is due any more, as for a timer")
 
 
@@ -47,8 +60,10 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     refuse_unfit(arguments, site)
     if arguments.every < LEAST_S:
         raise ValueError(f"--every {arguments.every:g}s: looks without a pause; write {LEAST_S:g}s or more")
+    refuse_endpoint(arguments)
+    limits = limits_of(arguments)
     prepare_warehouse(arguments.warehouse)
-    watch = Watch(
+    watch = PulsedWatch(
         observer,
         arguments.archive,
         arguments.warehouse,
@@ -59,12 +74,31 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     )
     teller = Teller(site.zone, None if arguments.no_index else arguments.warehouse, clock.now)
     signal.signal(signal.SIGTERM, _stop)
+    notifier = Notifier(site, arguments.warehouse, teller.say) if site.notifications.channels else None
+    # To look into a bucket costs money each time.
+    each_s = max(EACH_S, arguments.every) if is_cloud(arguments.warehouse) else EACH_S
+    attendant = Attendant(arguments.warehouse, limits, clock.now, notifier, each_s)
     if arguments.once:
         catch_up(watch, clock.now, teller.round)
+        if notifier:
+            attendant.look()
         return 0
-    print(f"watching {arguments.archive}, every {arguments.every:g} s", flush=True)
-    keep_up(watch, clock.now, arguments.every, teller.round, teller.failure)
+    with ExitStack() as beside:
+        if arguments.health_port is not None:
+            monitored = partial(_monitored, watch, attendant, arguments)
+            port = beside.enter_context(answering(arguments.health_address, arguments.health_port, monitored))
+            print(f"answering /health and /metrics at {arguments.health_address}, port {port}", flush=True)
+        if notifier or arguments.health_port is not None:
+            beside.enter_context(attendant.looking())
+        print(f"watching {arguments.archive}, every {arguments.every:g} s", flush=True)
+        keep_up(watch, clock.now, arguments.every, teller.round, teller.failure)
     return 0
+
+
+def _monitored(watch: PulsedWatch, attendant: Attendant, arguments: argparse.Namespace) -> Monitored:
+    return Monitored(
+        watch.state, attendant.seen, arguments.every, arguments.max_run, attendant.each_s, time.monotonic()
+    )
 
 
 def _stop(_: int, __: FrameType | None) -> None:

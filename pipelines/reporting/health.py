@@ -16,6 +16,10 @@ from pantau.transforms.tables.partition_files import partitions_of, read_table
 WHOLE = ("nightly", "events")
 """Commands after which a date's events stand."""
 
+FINAL_WITHIN_H = 2.0
+"""How long after a date has ended it may wait for the run that makes it final. Chosen: an hour in which its last
+recording may come, and one for the run."""
+
 LOOK_BACK = timedelta(days=14)
 """How far before the last date a date without a run is missed."""
 
@@ -105,7 +109,7 @@ def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
         missing,
         silent,
         future,
-        (*_wrong(last, undated, shares, age_h, missing, limits), *_of_silence(silent, last)),
+        (*_wrong(last, undated, shares, age_h, missing, limits, now), *_of_silence(silent, last)),
     )
 
 
@@ -171,6 +175,7 @@ def _wrong(
     age_h: float | None,
     missing: Iterable[date],
     limits: HealthLimits,
+    now: datetime,
 ) -> Iterable[str]:
     day = last["service_date"]
     if age_h is None:
@@ -180,7 +185,7 @@ def _wrong(
     if last["outcome"] != "complete":
         rejects = f"{last['rejected']} rejects" + (f", {undated} without a date" if undated else "")
         yield f"{day}: lost more than the site file allows ({rejects}); ask rejects_by_reason"
-    if last["final"] is False:
+    if last["final"] is False and _hours_since(last, now)[1] >= FINAL_WITHIN_H:
         yield f"{day}: the run was done while recordings could still come; run `pantau nightly` for it again"
     if missing:
         yield f"no run was done for {', '.join(map(str, missing))}; run `pantau nightly` for these dates"

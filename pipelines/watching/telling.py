@@ -31,14 +31,14 @@ class Teller:
             for due in one.left
         }
         for line in sorted(lines - self._said):
-            self._say(line)
+            self.say(line)
         self._said = lines
         if one.outcome is None:
             return
         came = sum(due.came for due in one.due if due.day in one.days)
         state = "complete" if one.final else "more may come"
         rejected = f", {len(one.outcome.rejects)} rejected" if one.outcome.rejects else ""
-        self._say(
+        self.say(
             f"run {one.run}: {_recordings(came)} came for {' and '.join(map(str, one.days))}{rejected}; "
             f"{one.outcome.took_s:.1f} s; {state}"
         )
@@ -48,10 +48,11 @@ class Teller:
     def failure(self, error: Exception) -> None:
         """What hindered a round."""
         if (line := str(error)) not in self._said:
-            self._say(f"{line}; it is tried again")
+            self.say(f"{line}; it is tried again")
         self._said = {line}
 
-    def _say(self, line: str) -> None:
+    def say(self, line: str) -> None:
+        """A line, with the time by the clock of the site."""
         print(f"{self.clock().astimezone(self.zone):%H:%M:%S} {line}", flush=True)
 
 

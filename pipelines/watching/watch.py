@@ -1,6 +1,6 @@
 """Recordings as they come: the night's graph over the dates that something has come for."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -84,6 +84,7 @@ class Watch:
         days = _together(_runnable(due, {one.day for one in left}))
         if not days:
             return Round((), due, left)
+        self._begins(due, left)
         batch = BatchRun(
             self.observer,
             self.archive,
@@ -107,6 +108,9 @@ class Watch:
             self._arrivals.forget(there.recordings.get(day, frozenset()) - self._known_of(day).inputs)
         final = all(self._known_of(day).final for day in days)
         return Round(days, due, left, self._run, outcome, final)
+
+    def _begins(self, due: Sequence[DueDate], left: Sequence[DueDate]) -> None:
+        """Called before each run, with what was found due; for who tells of it."""
 
     @one_look()
     def _due(self, there: ArchiveNow, now: datetime) -> tuple[tuple[DueDate, ...], tuple[DueDate, ...]]:
@@ -138,11 +142,15 @@ class Watch:
 
 
 def _runnable(due: Iterable[DueDate], left: Set[date]) -> list[date]:
-    """The dates to run: none that is left, or due for nothing but what may reach into it from one that is."""
-    return [one.day for one in due if one.day not in left and (one.came or one.over or one.day - ONE_DAY not in left)]
+    """The dates to run, those with what comes first by the site file at the front, then the newest; none that is left,
+    or due for nothing but what may reach into it from one that is."""
+    free = [one for one in due if one.day not in left and (one.came or one.over or one.day - ONE_DAY not in left)]
+    return [one.day for one in sorted(free, key=lambda one: (not one.first, -one.day.toordinal()))]
 
 
-def _together(days: Iterable[date]) -> tuple[date, ...]:
-    """The newest of some dates and the one before it, whose recordings reach into it, if that is one of them."""
-    newest = sorted(days)[-2:]
-    return tuple(day for day in newest if day >= newest[-1] - ONE_DAY)
+def _together(days: Sequence[date]) -> tuple[date, ...]:
+    """The first of some dates, with the one that its recordings reach into, or else the one that reach into it."""
+    if not days:
+        return ()
+    last = max(day for day in (days[0], days[0] + ONE_DAY) if day in days)
+    return tuple(day for day in (last - ONE_DAY, last) if day in days)

@@ -72,6 +72,10 @@ class Camera(Strict):
         """`display_aspect` as width by height; None where the recordings say it."""
         return Fraction(self.display_aspect.replace(":", "/")) if self.display_aspect else None
 
+    def sees_restricted(self, day: date) -> bool:
+        """Whether it shows, on a local date, where visitors must not be."""
+        return self.zone_type == "restricted" or bool(self.view(day).of("restricted"))
+
     def view(self, day: date) -> View:
         """The zones that hold on a local date; an empty view if none do."""
         views = on(self.views, day)

@@ -10,6 +10,7 @@ from yaml import Node
 
 from pantau.schemas.site.cross_references import Problem, problems
 from pantau.schemas.site.document import MAX_BYTES, NotYaml, line_of, read
+from pantau.schemas.site.notifying.notifications import SECRETS
 from pantau.schemas.site.remedies import remedy
 from pantau.schemas.site.site import Site
 
@@ -87,7 +88,7 @@ def parse_site(text: str, name: str = "site file") -> Site:
     try:
         site = Site.model_validate(content)
     except ValidationError as error:
-        found = [(e["loc"], e["input"], remedy(e)) for e in error.errors() if not _follows(e, error)]
+        found = [(e["loc"], _found(e), remedy(e)) for e in error.errors() if not _follows(e, error)]
     else:
         found = list(problems(site))
         if not found:
@@ -114,6 +115,12 @@ def _placed(node: Node | None, found: Iterable[Problem]) -> list[SiteProblem]:
 def _lines(name: str, told: Sequence[SiteProblem]) -> list[str]:
     rest = [f"{name}: and {len(told) - MOST_SHOWN} problems more"] if len(told) > MOST_SHOWN else []
     return [*(f"{name}:{one.line}: {_path(one.path)}: {one.sentence}" for one in told[:MOST_SHOWN]), *rest]
+
+
+def _found(one: dict) -> object:
+    """What was found, unless it may be a secret that somebody has written into the site file."""
+    where, what = one["loc"][:1], one["loc"][-1:]
+    return None if where == ("notifications",) and what and what[0] in SECRETS else one["input"]
 
 
 def _follows(one: dict, error: ValidationError) -> bool:

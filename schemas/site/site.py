@@ -10,6 +10,7 @@ from pantau.schemas.site.base import Dated, Identifier, Strict, on
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.counters import Agency, Counter, Standard
 from pantau.schemas.site.hours import Calendar
+from pantau.schemas.site.notifying.notifications import Notifications
 from pantau.schemas.site.recorders import Recorder, check_zone
 from pantau.schemas.site.retention import Retention
 from pantau.schemas.site.thresholds import BatchSettings, ObserverSettings, Thresholds
@@ -31,6 +32,7 @@ class Site(Strict):
     observer: ObserverSettings = ObserverSettings()
     night: BatchSettings = BatchSettings()
     retention: Retention = Retention()
+    notifications: Notifications = Notifications()
 
     @field_validator("timezone")
     @classmethod

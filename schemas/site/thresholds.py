@@ -106,6 +106,11 @@ class BatchSettings(Strict):
 
     max_rejected_share: Share = Field(0.0, description="share of recordings that may be rejected without failing")
     max_memory_mb: int = Field(1500, ge=300, description="memory of a process that decodes recordings, megabytes")
+    first: Literal["largest", "restricted"] = Field(
+        "largest",
+        description="what is decoded first: the largest recordings, or those of cameras that see restricted areas, the "
+        "newest of them first",
+    )
     max_slowness: float = Field(
         2.0, gt=0, description="longest observing a recording, in lengths of it; five minutes are always allowed"
     )

@@ -2,16 +2,12 @@ import ssl
 import urllib.error
 import urllib.request
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from pantau.desk.serving import listening
 from pantau.desk.settings import ADDRESS, Reach
+from tests.certificates import self_signed
 from tests.desk.browser.conftest import answering
 from tests.desk.signed_in import accounts_in
 
@@ -34,16 +30,7 @@ def test_a_port_that_is_taken_is_said():
 @pytest.fixture
 def tls(tmp_path):
     """A certificate of 127.0.0.1 that vouches for itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name, now = x509.Name([]), datetime.now(UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(ADDRESS))])
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(1))
-    certificate = made.add_extension(names, critical=True).sign(key, hashes.SHA256())
-    pem = serialization.Encoding.PEM
-    (tmp_path / "c.pem").write_bytes(certificate.public_bytes(pem))
-    plain = serialization.NoEncryption()
-    (tmp_path / "k.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
-    return tmp_path / "c.pem", tmp_path / "k.pem"
+    return self_signed(tmp_path, ADDRESS)
 
 
 def test_it_speaks_tls_by_its_certificate_and_nothing_else(desk_settings, tls, tmp_path):

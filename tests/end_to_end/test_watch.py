@@ -1,11 +1,14 @@
 """Recordings that come one after the other, in whatever order, end as a night over all of them ends."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,6 +18,9 @@ from pantau.schemas.tables import ANOMALIES, COVERAGE, RECORDINGS, RUNS
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables_but_ids, write_site
 from tests.end_to_end.cutting import cut, encode_again, join
+from tests.pipelines.notifying import conftest as notifying
+
+server = notifying.server
 
 DAY = date(2026, 6, 9)
 EIGHT = datetime(2026, 6, 9, 1, tzinfo=UTC)
@@ -144,6 +150,29 @@ def test_a_recording_that_is_still_being_written_waits(at, tmp_path, capsys):
     assert "run 2: 1 recording came for 2026-11-02; " in capsys.readouterr().out
 
 
+def test_one_that_is_held_and_written_to_again_stands_until_it_is_finished(at, tmp_path):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    first = record(archive, "2026-11-02T08:00:00", 8)
+    os.utime(first, (time.time() - 60,) * 2)
+    at(MONDAY_EIGHT + timedelta(minutes=11))
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    (before,) = read_table(warehouse, RECORDINGS).to_pylist()
+    with first.open("ab") as file:
+        file.write(b"\0" * 64)
+    os.utime(record(archive, "2026-11-02T08:00:08", 8), (time.time() - 60,) * 2)
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    held, second = read_table(warehouse, RECORDINGS).to_pylist()
+    assert held | {"run_id": None} == before | {"run_id": None} and second["run_id"] == held["run_id"]
+    runs = read_table(warehouse, RUNS, service_date=MONDAY).to_pylist()
+    assert (runs[-1]["recordings"], runs[-1]["rejected"], runs[-1]["run_id"]) == (2, 0, held["run_id"])
+    recorded = [row for row in read_table(warehouse, COVERAGE).to_pylist() if row["coverage_state"] == "recorded"]
+    assert sum(row["duration_s"] for row in recorded) == pytest.approx(16, abs=0.3)
+    os.utime(first, (time.time() - 60,) * 2)
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    again, _ = read_table(warehouse, RECORDINGS).to_pylist()
+    assert again["bytes"] == before["bytes"] + 64 and again["recording_sha256"] != before["recording_sha256"]
+
+
 def test_recordings_that_the_archive_no_longer_has_are_not_lost_for_one_that_comes_late(at, tmp_path, capsys):
     site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
     first = record(archive, "2026-11-02T08:00:00", 8)
@@ -156,6 +185,30 @@ def test_recordings_that_the_archive_no_longer_has_are_not_lost_for_one_that_com
     assert "2026-11-02 is left as it is, though 1 recording came: 1 that the tables hold are no longer" in said
     assert f"such as nvr/{first.name}, and a run would lose them" in said
     assert len(read_table(warehouse, RECORDINGS)) == 1
+
+
+def test_one_of_the_same_size_in_the_place_of_another_is_taken_once_and_one_that_is_only_touched_too(at, tmp_path):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    file = record(archive, "2026-11-02T08:00:00", 4)
+    at(MONDAY_EIGHT + timedelta(hours=1))
+
+    def taken():
+        assert watch(site, archive, warehouse) == 0
+        runs = read_table(warehouse, RUNS, service_date=MONDAY).to_pylist()
+        held = read_table(warehouse, RECORDINGS)["recording_sha256"].to_pylist()
+        return [run["recordings_observed"] for run in runs], held
+
+    first = taken()
+    assert first[0] == [1]
+    content = file.read_bytes()
+    # The mark at its end is what makes its bytes its own.
+    file.write_bytes(content[:-1] + b"x")
+    second = taken()
+    assert second[0] == [1, 1] and second[1] != first[1]
+    assert taken() == second
+    os.utime(file)
+    assert taken() == ([1, 1, 0], second[1])
+    assert taken() == ([1, 1, 0], second[1])
 
 
 def test_a_backlog_is_worked_off_the_newest_date_first(at, tmp_path, monkeypatch):
@@ -188,9 +241,9 @@ def test_times_are_written_with_their_unit(tmp_path, capsys, given, said):
 class Watched:
     """A watch in a process of its own, and the lines that it says."""
 
-    def __init__(self, folder, archive, warehouse):
+    def __init__(self, folder, archive, warehouse, *more):
         given = ["--site", folder / "site.yaml", "--archive", archive, "--warehouse", warehouse, "--no-index"]
-        given += ["--every", "0.3s", "--settled", "0.5s"]
+        given += ["--every", "0.3s", "--settled", "0.5s", *more]
         command = [sys.executable, "-u", "-m", "pantau", "watch", *map(str, given)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -228,3 +281,38 @@ def test_a_service_takes_what_comes_goes_on_after_a_kill_and_ends_when_it_is_ask
         first.process.kill()
     runs = read_table(warehouse, RUNS, service_date=MONDAY).to_pylist()
     assert [run["recordings_observed"] for run in runs] == [1, 1, 1]
+
+
+@pytest.mark.slow
+def test_a_service_answers_monitoring_and_tells_who_is_named_once_also_after_a_kill(tmp_path, server):
+    write_site(tmp_path, more=f"notifications: {{webhook: {{url: '{server.url}'}}}}\n")
+    archive, warehouse = tmp_path / "archive", tmp_path / "warehouse"
+    record(archive, "2026-11-02T08:00:00", 4)
+
+    def answered(watched):
+        """What monitoring is told once the health of the run is known."""
+        port = watched.line("answering /health and /metrics at 127.0.0.1, port ").split()[-1]
+        watched.line("watching")
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10)
+            except urllib.error.HTTPError as error:
+                found = json.load(error)
+                if error.code == 503 and found.get("last_date") and found["watch"]["looked_at"]:
+                    return found
+            time.sleep(0.1)
+        pytest.fail("health is never known")
+
+    # Looked at once a minute: the first look at health is of a warehouse with a run.
+    assert watch(tmp_path / "site.yaml", archive, warehouse) == 0
+    first = Watched(tmp_path, archive, warehouse, "--health-port", "0")
+    try:
+        found = answered(first)
+        assert (found["last_date"], found["reasons"][0]) == ("2026-11-02", "no run was good yet")
+        assert first.end(signal.SIGKILL) == -signal.SIGKILL
+        again = Watched(tmp_path, archive, warehouse, "--health-port", "0")
+        answered(again)
+        assert again.end(signal.SIGTERM) in (0, 3)
+    finally:
+        first.process.kill()
+    assert [json.loads(body)["notification"] for _, _, body in server.taken] == ["health-000001"]

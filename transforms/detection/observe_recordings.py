@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 
+from pantau.schemas.site import Site
 from pantau.schemas.site.thresholds import BatchSettings
 from pantau.transforms.bulkhead import Bounds, Bulkhead
 from pantau.transforms.dead_letters import DONE, REJECTED, Parted, Try
@@ -33,7 +35,8 @@ class ObserveRecordings(beam.PTransform):
     """`OwnedRecording` → those that show a part of the run and are observed, now or before; others are `rejected`.
 
     A third output, `fresh`, has those that were to be decoded. What was seen lies in the store of the warehouse: what
-    flows on is the recording. `at_once` are decoded side by side, long ones in segments.
+    flows on is the recording. `at_once` are decoded side by side, long ones in segments, in the order that the site
+    file asks for; workers of an engine take what comes.
     """
 
     observer: Observer
@@ -60,7 +63,7 @@ class ObserveRecordings(beam.PTransform):
                 OwnedRecording,
                 self.at_once,
                 Parted(partial(_pieces, look, self.at_once > 1), partial(_join, look)),
-                longest,
+                partial(decoding_order, self.observer.site),
             )
         )
         done = (found[KNOWN], tried[DONE]) | "All observed" >> beam.Flatten()
@@ -106,9 +109,17 @@ class _LookUp(beam.DoFn):
             yield owned
 
 
-def longest(owned: OwnedRecording) -> tuple[int, str]:
-    """Sorts the largest first: a long recording that starts last would keep one core busy alone."""
-    return -owned.recording.bytes, owned.recording.recording_uri
+def decoding_order(site: Site, owned: OwnedRecording) -> tuple[bool, float, str]:
+    """Sorts to the front what the site file wants decoded first (`night.first`).
+
+    `largest`: the largest, since a long recording that starts last would keep one core busy alone. `restricted`: those
+    of cameras that see restricted areas, and within these and the others the newest.
+    """
+    recording = owned.recording
+    if site.night.first == "largest":
+        return False, -recording.bytes, recording.recording_uri
+    restricted = site.camera(recording.camera_id).sees_restricted(date.fromisoformat(recording.service_date))
+    return not restricted, -recording.started_s, recording.recording_uri
 
 
 def _pieces(look: ObserveRecording, parted: bool, owned: OwnedRecording) -> list[TimeOwnership | Segment]:

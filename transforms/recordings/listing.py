@@ -37,6 +37,7 @@ class Listed(NamedTuple):
     kind: as `files.kinds` tells it.
     suffix: lower case with the dot, empty if there is none.
     note: why it is no recording, else empty.
+    written_s: when a recording was written to last, by its file or object, epoch seconds; 0 where that is not asked.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Listed(NamedTuple):
     kind: Kind
     suffix: str
     note: str = ""
+    written_s: float = 0.0
 
 
 def list_archive(root: str | os.PathLike[str], settled_s: float = 0.0) -> Iterator[Listed]:
@@ -91,7 +93,7 @@ def _list_bucket(bucket: "Bucket", root: str | os.PathLike[str]) -> Iterator[Lis
             path, suffix = _readable(stored.name), _readable(_suffix(name))
             yield Listed(path, stored.bytes, "set_aside", suffix, "its name is no path; rename it")
         else:
-            yield _tell_apart(stored.name, folders, stored.bytes)
+            yield _written_at(_tell_apart(stored.name, folders, stored.bytes), stored.updated_ns)
 
 
 def _list_folder(top: Path, folder: Path, folders: tuple[str, ...], written: tuple[float, float]) -> Iterator[Listed]:
@@ -133,7 +135,11 @@ def _list_file(entry: os.DirEntry[str], path: str, folders: Sequence[str], writt
     listed = _tell_apart(path, folders, found.st_size)
     if listed.kind == "recording" and written[0] < found.st_mtime <= written[1]:
         return listed._replace(kind="ignored", note=BEING_WRITTEN)
-    return listed
+    return _written_at(listed, found.st_mtime_ns)
+
+
+def _written_at(listed: Listed, at_ns: int) -> Listed:
+    return listed._replace(written_s=at_ns / 1e9) if listed.kind == "recording" else listed
 
 
 def _tell_apart(path: str, folders: Sequence[str], size: int) -> Listed:

@@ -159,6 +159,8 @@ def test_dates_that_were_left_out_are_named(tmp_path):
 def test_a_run_after_which_recordings_could_still_come_asks_for_another(tmp_path):
     seen = stretch(MONDAY, HOURS, "recorded"), stretch(MONDAY, HOURS, "not_yet", hours=False)
     done(tmp_path, MONDAY, *seen, runs=[entry(MONDAY, final=False)])
+    # Until then a watch may still come to it.
+    assert health(tmp_path, at=datetime(2026, 11, 2, 18, 59, tzinfo=UTC)).reasons == ()
     found = health(tmp_path)
     assert (found.coverage_share, found.reasons) == (
         1.0,

@@ -1,6 +1,8 @@
 """Which runs a watch begins, over a night that tells of all that is listed."""
 
+import os
 import shutil
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -33,7 +35,7 @@ class Nights:
         named = [one for one in found if one.path not in self.unnamed]
         for day in batch.days:
             told = frozenset((one.path, one.bytes) for one in named if one.service_date(batch.site.zone) == day)
-            self.taken[day] = TakenDate(told, told, True)
+            self.taken[day] = TakenDate(told, told, True, read_s=time.time())
         self.run = len(self.days)
 
     def know(self, monkeypatch):
@@ -58,8 +60,8 @@ def watched(nights, tmp_path):
     return Watch(observer_of(site, tmp_path), str(tmp_path / "archive"), str(tmp_path / "warehouse"), settled_s=0.0)
 
 
-def put(watched, day, hour=8, content=b"a video"):
-    name = f"nvr/ch01_{day:%Y%m%d}{hour:02}0000.mp4"
+def put(watched, day, hour=8, content=b"a video", channel=1):
+    name = f"nvr/ch{channel:02}_{day:%Y%m%d}{hour:02}0000.mp4"
     with open(f"{watched.archive}/{name}", "wb") as file:
         file.write(content)
     return name
@@ -121,3 +123,44 @@ def test_after_a_run_others_follow_at_once_only_where_other_dates_are_due(watche
     for day in (SATURDAY, MONDAY, TUESDAY):
         put(watched, day)
     assert [(one.days, one.more) for one in caught_up(watched)] == [((MONDAY, TUESDAY), True), ((SATURDAY,), False)]
+
+
+def test_dates_of_which_something_came_that_comes_first_are_run_before_newer_ones(nights, tmp_path):
+    path = write_site(tmp_path, 2, more="night: {first: restricted}\n")
+    text = path.read_text("utf-8")
+    at = text.rindex("zone_type: service")
+    path.write_text(text[:at] + text[at:].replace("service", "restricted", 1), "utf-8")
+    (tmp_path / "archive" / "nvr").mkdir(parents=True)
+    observer = observer_of(load_site(path), tmp_path)
+    watched = Watch(observer, str(tmp_path / "archive"), str(tmp_path / "warehouse"), settled_s=0.0)
+    for day in (SATURDAY, MONDAY, TUESDAY):
+        put(watched, day)
+    put(watched, SATURDAY, channel=2)
+    caught_up(watched)
+    assert nights.days == [(SATURDAY,), (MONDAY, TUESDAY)]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([], ()),
+        ([TUESDAY, MONDAY, SATURDAY], (MONDAY, TUESDAY)),
+        ([MONDAY, TUESDAY], (MONDAY, TUESDAY)),
+        ([SATURDAY, TUESDAY, MONDAY], (SATURDAY,)),
+    ],
+)
+def test_a_date_is_run_with_that_into_which_it_reaches_or_else_with_the_one_before(days, expected):
+    assert module._together(days) == expected
+
+
+def test_what_took_the_place_of_one_of_the_same_size_is_run_once(watched, nights):
+    path = put(watched, MONDAY)
+    caught_up(watched)
+    os.utime(f"{watched.archive}/{path}", (time.time() - 900,) * 2)
+    assert [(due.day, due.came) for due in watched.round(FRIDAY).due] == [(MONDAY, 1)]
+    assert watched.round(FRIDAY).days == ()
+    # Found again by another watch, which has seen nothing before.
+    # By the clock of this process: that of the file system is some milliseconds late.
+    os.utime(f"{watched.archive}/{path}", (time.time(),) * 2)
+    again = Watch(watched.observer, watched.archive, watched.warehouse, settled_s=0.0)
+    assert [again.round(FRIDAY).days for _ in range(2)] == [(MONDAY,), ()]

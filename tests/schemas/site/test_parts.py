@@ -65,6 +65,19 @@ def test_views_follow_each_other():
         Camera(**CAMERA, views=[{"zones": [zone, zone]}])
 
 
+@pytest.mark.parametrize(
+    ("zone_type", "kind", "sees"),
+    [("restricted", "staff", True), ("service", "restricted", True), ("service", "staff", False)],
+)
+def test_a_camera_sees_a_restricted_area_by_what_it_shows_or_by_a_zone_of_that_date(zone_type, kind, sees):
+    corners = [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2]]
+    zone = {"id": "z", "kind": kind, "polygon": corners}
+    given = CAMERA | {"zone_type": zone_type, "views": [{"from": date(2026, 3, 1), "zones": [zone]}]}
+    camera = Camera.model_validate(given)
+    assert camera.sees_restricted(date(2026, 3, 1)) is sees
+    assert camera.sees_restricted(date(2026, 2, 28)) is (zone_type == "restricted")
+
+
 @pytest.mark.parametrize("missing", ["purpose", "notice_date", "zone_type", "retention_days"])
 def test_a_camera_without_its_legal_register_is_refused(missing):
     with pytest.raises(ValidationError, match=missing):

@@ -6,11 +6,12 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
+from pantau.schemas.site.thresholds import BatchSettings
 from pantau.schemas.tables import SAMPLES
 from pantau.transforms import bulkhead
 from pantau.transforms.dead_letters import DONE, REJECTED
 from pantau.transforms.detection import observe_recordings
-from pantau.transforms.detection.observe_recordings import FRESH, ObserveRecordings
+from pantau.transforms.detection.observe_recordings import FRESH, ObserveRecordings, decoding_order
 from pantau.transforms.detection.observe_segment import sample_partition
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.expected import take_expected
@@ -102,3 +103,25 @@ def test_each_is_known_decoded_or_rejected_and_those_of_other_dates_are_left_out
         ("observe", "new.mp4", 60.0),
         ("observe", "broken.mp4", 60.0),
     ]
+
+
+def test_the_site_file_says_what_is_decoded_first():
+    sites = {
+        first: site().model_copy(update={"night": BatchSettings(first=first)}) for first in ("largest", "restricted")
+    }
+    camera = sites["restricted"].camera("one")
+    closed = camera.model_copy(update={"id": "closed", "zone_type": "restricted"})
+    rows = [
+        recording("old", 0, 60) | {"bytes": 9, "camera_id": "closed"},
+        recording("large", 50, 60) | {"bytes": 99},
+        recording("new", 100, 60) | {"bytes": 5},
+        recording("newer", 200, 60) | {"bytes": 9, "camera_id": "closed"},
+    ]
+    owned = [owned_recording(assign_ownership([row], 0.0, 0.0)[0]) for row in rows]
+    for first, names in (
+        ("largest", ["large", "newer", "old", "new"]),
+        ("restricted", ["newer", "old", "new", "large"]),
+    ):
+        both = sites[first].model_copy(update={"cameras": (camera, closed)})
+        ordered = sorted(owned, key=lambda one: decoding_order(both, one))
+        assert [one.recording.recording_id for one in ordered] == names

@@ -38,7 +38,7 @@ def test_every_entry_is_listed_with_its_kind(tmp_path):
     (archive / "loop").symlink_to(archive)
     (archive / "gone.mp4").symlink_to(archive / "nothing")
 
-    assert list(list_archive(archive)) == [
+    assert [one._replace(written_s=0.0) for one in list_archive(archive)] == [
         Listed(".DS_Store", 5, "ignored", "", ".DS_Store"),
         Listed("@eaDir/index.db", 5, "other", ".db", "its ending .db is of no video"),
         Listed("@eaDir/thumb.mp4", 5, "set_aside", ".mp4", "in the system folder @eaDir"),
@@ -54,6 +54,16 @@ def test_every_entry_is_listed_with_its_kind(tmp_path):
         Listed("out", 0, "set_aside", "", "link that leaves the archive"),
         Listed("same.mp4", 0, "set_aside", ".mp4", "link to b/ch01_20260101000000.mp4, which is listed itself"),
     ]
+
+
+def test_of_recordings_alone_it_is_told_when_they_were_written(tmp_path, bucket):
+    for name in ("ch01.mp4", "notes.txt"):
+        (tmp_path / name).write_bytes(b"1")
+        os.utime(tmp_path / name, (1_700_000_000.5,) * 2)
+        bucket.create(name, b"1")
+    assert [one.written_s for one in list_archive(tmp_path)] == [1_700_000_000.5, 0.0]
+    recording, text = list_archive(f"gs://{bucket.bucket}")
+    assert recording.written_s == pytest.approx(bucket.find("ch01.mp4").updated_ns / 1e9) and text.written_s == 0.0
 
 
 def test_a_name_that_is_no_text_is_set_aside(tmp_path):
@@ -135,7 +145,8 @@ def test_a_bucket_is_listed_as_a_folder_is(tmp_path, bucket: Bucket):
         bucket.create(f"hall/{name}", b"12345")
     bucket.create("beside.mp4", b"1")
     bucket.create("hall/a/", b"")
-    assert list(list_archive(f"gs://{bucket.bucket}/hall")) == list(list_archive(tmp_path))
+    stored, files = list(list_archive(f"gs://{bucket.bucket}/hall")), list(list_archive(tmp_path))
+    assert [one._replace(written_s=0.0) for one in stored] == [one._replace(written_s=0.0) for one in files]
 
 
 def test_objects_whose_names_are_no_paths_are_set_aside(cloud, monkeypatch):

@@ -14,6 +14,9 @@ from pantau.transforms.tables.partition_files import read_table
 EVENTS_FOUND = frozenset({"nightly", "events"})
 """Commands after which the events of a date are those of its recordings."""
 
+READING = frozenset({"nightly", "inventory"})
+"""Commands that read all recordings of a date, each whole."""
+
 PASSING = frozenset({"missing", "changing"})
 """Words of rejects that tell nothing of a file that is there: its drive was away, or it was being written."""
 
@@ -27,7 +30,8 @@ class TakenDate:
 
     recordings: that they hold. inputs: that its events rest on, or that were rejected. final: whether its newest night
     is, `None` where it has none. beside: recordings that a run of the date after has taken, where the date has no run
-    of its own. faulty: inputs that could not be read, to be tried again from `again_s` on, in epoch seconds.
+    of its own. faulty: inputs that could not be read, to be tried again from `again_s` on, in epoch seconds. read_s:
+    when the newest run began that has read its recordings, epoch seconds.
     """
 
     recordings: frozenset[Input]
@@ -36,6 +40,7 @@ class TakenDate:
     beside: frozenset[Input] = frozenset()
     faulty: frozenset[Input] = frozenset()
     again_s: float = float("inf")
+    read_s: float = float("inf")
 
     def told(self, now_s: float) -> frozenset[Input]:
         """The inputs for which no run is due, at a moment in epoch seconds."""
@@ -46,13 +51,15 @@ class TakenDate:
 class DueDate:
     """A date for which a run is due: how many recordings have come; `over`: it is due since the day is.
 
-    `gone`: recordings that the tables hold and the archive no longer has; a run would lose them.
+    `gone`: recordings that the tables hold and the archive no longer has; a run would lose them. `first`: one has come
+    that the site file wants before others.
     """
 
     day: date
     came: int
     over: bool
     gone: tuple[str, ...] = ()
+    first: bool = False
 
 
 def taken_date(warehouse: str, day: date) -> TakenDate:
@@ -76,6 +83,7 @@ def taken_date(warehouse: str, day: date) -> TakenDate:
         nights[-1]["final"] if nights else None,
         faulty=_rejected(rejects, FAULTS),
         again_s=(ended + (ended - runs[0]["started_at"])).timestamp(),
+        read_s=max((run["started_at"].timestamp() for run in runs if run["command"] in READING), default=float("inf")),
     )
 
 
@@ -94,22 +102,29 @@ def due_dates(
 ) -> list[DueDate]:
     """The dates for which a run is due at an aware moment, the newest first.
 
-    `taken` tells what the tables know of a date. A date is due whose recordings they do not all know, and one into
+    `taken` tells what the tables know of a date. A date is due whose recordings they do not all know, or of which one
+    was written to since the newest run that read them began, as where another of the same size took its place: a run
+    is what tells, and after it that is settled, whatever it found. So is one into
     which such a recording of the date before may reach, unless it was taken with that already. So is one that holds a
     recording of another date by now, since its clock was corrected. So is one of the `recent` dates with a run that is
     over: its newest run is not final, and its last recording is in, as each camera has begun one after its end, or is
     no longer waited for, `lateness_s` seconds after that.
     """
     came: dict[date, int] = {}
+    first: set[date] = set()
     finished = frozenset().union(*there.recordings.values())
     for day in {*there.recordings, *recent}:
         if (taken(day).recordings - there.recordings.get(day, frozenset())) & finished:
             came[day] = 0
     for day, inputs in there.recordings.items():
-        if new := inputs - taken(day).told(now.timestamp()):
+        known = taken(day)
+        again = {one for one in inputs if one in there.written and there.written[one].seen_s > known.read_s}
+        if new := inputs - known.told(now.timestamp()) | again:
             came[day] = came.get(day, 0) + len(new)
+            if new & there.first:
+                first.add(day)
             after = day + ONE_DAY
-            if (new - taken(day).beside) & there.reaching and (after in there.recordings or after in recent):
+            if (new - known.beside) & there.reaching and (after in there.recordings or after in recent):
                 came.setdefault(after, 0)
     due = []
     for day in sorted({*came, *recent}, reverse=True):
@@ -117,7 +132,7 @@ def due_dates(
         over = one.final is False and is_over(there, day, now.timestamp(), site, lateness_s)
         if day in came or over:
             gone = sorted({path for path, _ in one.recordings} - there.paths)
-            due.append(DueDate(day, came.get(day, 0), over, tuple(gone)))
+            due.append(DueDate(day, came.get(day, 0), over, tuple(gone), day in first))
     return due
 
 

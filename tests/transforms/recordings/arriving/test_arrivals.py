@@ -86,3 +86,59 @@ def test_the_last_recording_of_a_date_may_reach_into_the_next(office):
     last = put(archive, "2026-11-02T23:30:00")
     today = put(archive, "2026-11-03T08:00:00")
     assert Arrivals(site, str(archive), 10.0).look(NOON).reaching == {(last, 7), (today, 7)}
+
+
+def test_what_took_the_place_of_one_of_the_same_size_was_written_then_or_when_it_was_seen(office):
+    site, archive = office
+    path = put(archive, "2026-11-02T08:00:00", age_s=3600)
+    arrivals, one = Arrivals(site, str(archive), 10.0), (path, 7)
+    written = arrivals.look(NOON).written[one]
+    assert written.seen_s == written.told_s == pytest.approx(time.time() - 3600, abs=60)
+    assert arrivals.look(NOON).written[one] == written
+    # As by who copies with the times of files.
+    put(archive, "2026-11-02T08:00:00", b"another", age_s=7200)
+    before = time.time()
+    again = arrivals.look(NOON).written[one]
+    assert again.told_s == pytest.approx(before - 7200, abs=60) and before <= again.seen_s <= time.time()
+    assert arrivals.look(NOON).written[one] == again
+    put(archive, "2026-11-02T09:00:00", age_s=-90_000)
+    assert arrivals.look(NOON).written[(put(archive, "2026-11-02T09:00:00", age_s=-90_000), 7)].seen_s == 0.0
+
+
+def test_an_object_that_took_the_place_of_one_of_the_same_size_was_written_when_it_was_seen(office, bucket):
+    name = "nvr/ch01_20261102080000.mp4"
+    bucket.create(name, b"a video")
+    arrivals = Arrivals(office[0], f"gs://{bucket.bucket}", 10.0)
+    first = arrivals.look(NOON).written[(name, 7)]
+    assert first.told_s == bucket.find(name).updated_ns / 1e9 and arrivals.look(NOON).written[(name, 7)] == first
+    time.sleep(0.01)
+    bucket.replace(name, b"another")
+    again = arrivals.look(NOON).written[(name, 7)]
+    assert again.told_s > first.told_s and again.seen_s >= again.told_s
+
+
+def test_what_was_written_to_is_named_again(office, monkeypatch):
+    site, archive = office
+    put(archive, "2026-11-02T08:00:00")
+    arrivals, named = Arrivals(site, str(archive), 10.0), []
+    inner = Arrivals._newly_named
+    monkeypatch.setattr(
+        Arrivals, "_newly_named", lambda self, files, now: named.append(len(files)) or inner(self, files, now)
+    )
+    for age_s in (3600.0, 1800.0):
+        path = put(archive, "2026-11-02T08:00:00", age_s=age_s)
+        for _ in range(2):
+            assert arrivals.look(NOON).recordings == {MONDAY: {(path, 7)}}
+    assert named == [1, 0, 1, 0]
+
+
+@pytest.mark.parametrize(("first", "expected"), [("restricted", 1), ("largest", 0)])
+def test_recordings_of_restricted_areas_come_first_if_the_site_file_says_so(tmp_path, first, expected):
+    site = load_site(write_site(tmp_path, 2, more=f"night: {{first: {first}}}\n"))
+    restricted = site.cameras[1].model_copy(update={"zone_type": "restricted"})
+    site = site.model_copy(update={"cameras": (site.cameras[0], restricted)})
+    (tmp_path / "nvr").mkdir()
+    for channel in (1, 2):
+        (tmp_path / "nvr" / f"ch{channel:02}_20261102080000.mp4").write_bytes(b"a video")
+    found = Arrivals(site, str(tmp_path), 0.0).look(NOON)
+    assert found.first == frozenset([("nvr/ch02_20261102080000.mp4", 7)] * expected)

@@ -6,7 +6,7 @@ import pytest
 
 from pantau.schemas.site import parse_site
 from pantau.transforms.recordings.arriving import due_dates as module
-from pantau.transforms.recordings.arriving.arrivals import ArchiveNow
+from pantau.transforms.recordings.arriving.arrivals import ArchiveNow, LastWritten
 from pantau.transforms.recordings.arriving.due_dates import DueDate, TakenDate, due_dates, taken_date
 from tests.transforms.recordings.test_camera_assignment import SITE as HALL
 
@@ -79,6 +79,8 @@ TOLD = HELD | {("broken", 3)}
 )
 def test_recordings_are_taken_once_events_were_found_of_them(monkeypatch, commands, known):
     known = replace(known, again_s=(EIGHT + 2 * len(commands) * HOUR).timestamp() if commands else float("inf"))
+    reading = [n for n, command in enumerate(commands) if command in ("nightly", "inventory")]
+    known = replace(known, read_s=(EIGHT + reading[-1] * HOUR).timestamp() if reading else float("inf"))
     assert taken_of(monkeypatch, commands, [("broken", 3, "cut_off")]) == known
 
 
@@ -142,3 +144,18 @@ def test_a_date_is_over_once_each_camera_has_begun_a_recording_after_its_end():
 def test_recordings_that_are_held_and_gone_are_told():
     (one,) = due(there({MONDAY: [("c", 1)]}, more=["b"]), {MONDAY: taken(("a", 1), ("b", 1))})
     assert one == DueDate(MONDAY, 1, False, gone=("a",))
+
+
+@pytest.mark.parametrize(("written_s", "came"), [(99.0, 0), (100.0, 0), (100.5, 1)])
+def test_what_was_written_to_since_a_run_has_read_it_has_come_again(written_s, came):
+    one = ("a", 1)
+    archive = replace(there({MONDAY: [one, ("b", 1)]}), written={one: LastWritten(0.0, written_s)})
+    known = replace(taken(one, ("b", 1)), read_s=100.0)
+    assert due(archive, {MONDAY: known}) == [DueDate(MONDAY, came, False)] * came
+    assert due(archive, {MONDAY: replace(known, read_s=written_s)}) == []
+
+
+def test_of_dates_it_is_told_whether_what_comes_first_has_come():
+    archive = replace(there({MONDAY: [("a", 1)], TUESDAY: [("b", 1)]}), first=frozenset([("a", 1)]))
+    assert [(one.day, one.first) for one in due(archive, {})] == [(TUESDAY, False), (MONDAY, True)]
+    assert [one.first for one in due(archive, {MONDAY: taken(("a", 1))})] == [False]

@@ -1,0 +1,40 @@
+"""What counts as well, for `pantau health` and for who watches meanwhile."""
+
+import argparse
+from datetime import timedelta
+
+from pantau.pipelines.commands.arguments.durations import duration
+from pantau.pipelines.reporting.health import HealthLimits
+
+
+def describe_limits(parser: argparse.ArgumentParser) -> None:
+    """The options `--max-age`, `--min-coverage` and `--max-silence`."""
+    usual = HealthLimits()
+    parser.add_argument(
+        "--max-age",
+        type=float,
+        default=usual.max_age_h,
+        metavar="HOURS",
+        help=f"hours since the end of the last good date ({usual.max_age_h:g})",
+    )
+    parser.add_argument(
+        "--min-coverage",
+        type=float,
+        default=usual.min_coverage,
+        metavar="SHARE",
+        help=f"least share of service hours that every camera shows, 0 to 1 ({usual.min_coverage:g})",
+    )
+    parser.add_argument(
+        "--max-silence",
+        type=duration,
+        metavar="TIME",
+        help="for how long nothing may come of a camera today, as 30m; where `pantau watch` runs (not asked)",
+    )
+
+
+def limits_of(arguments: argparse.Namespace) -> HealthLimits:
+    """What was asked for. Raises ValueError: a limit cannot be used."""
+    if not 0 <= arguments.min_coverage <= 1:
+        raise ValueError(f"--min-coverage {arguments.min_coverage:g}: is no share; write one from 0 to 1, such as 0.9")
+    silence = None if arguments.max_silence is None else timedelta(seconds=arguments.max_silence)
+    return HealthLimits(arguments.max_age, arguments.min_coverage, silence)
