@@ -100,21 +100,25 @@ class ObserveRecording:
             raise Unreadable("undecodable", failure)
         return ownership.recording["recording_id"]
 
-    def cached_outcome(self, asked: TimeOwnership | Segment) -> None:
-        """Says again what is noted of a recording that this observer could not observe.
+    def cached_outcome(self, asked: TimeOwnership | Segment) -> str | None:
+        """The id of a recording that this observer has observed since it was asked for, as before a worker was lost.
 
         Raises:
-            Unreadable: that.
+            Unreadable: it could not be observed, as is noted.
         """
         if isinstance(asked, Segment):
-            return
+            return None
         ownership, recording = asked, asked.recording
         version = self.observer.version(recording["camera_id"], recording["service_date"])
         notes = read_notes(sample_partition(recording).path(self.warehouse)) or {}
-        if notes.get("model_hash") == version and notes.get("failure"):
+        if notes.get("model_hash") != version:
+            return None
+        if notes.get("failure"):
             word = notes.get("word", "undecodable")
             if word == "undecodable" or notes.get("allowed") == self._allowed(ownership):
                 raise Unreadable(word, notes["failure"])
+            return None
+        return recording["recording_id"] if notes.get("turn") == ownership.digest else None
 
     def record_failure(self, asked: TimeOwnership | Segment, lost: Lost) -> None:
         """Notes a recording that its process did not survive: it is observed again where it is allowed more.

@@ -132,6 +132,15 @@ def test_the_same_recording_gives_the_same_bytes(look, tmp_path):
     assert [path.read_bytes() for path in paths] == first
 
 
+def test_what_was_observed_before_a_worker_was_lost_is_not_observed_again(look):
+    assert look.cached_outcome(TURN) is None
+    look(TURN)
+    assert look.cached_outcome(TURN) == "r1"
+    assert look.cached_outcome(replace(TURN, before=((RECORDING, TURN.spans),))) is None
+    look.observer = observer_of(site(more="observer: {cadence_s: 4}\n"), ".")
+    assert look.cached_outcome(TURN) is None
+
+
 def test_a_recording_without_a_frame_is_noted_and_not_decoded_twice(look, monkeypatch):
     monkeypatch.setattr("pantau.transforms.detection.sampling.sampled_frames.sample_frames", lambda *_, **__: iter(()))
     assert look.cached_outcome(TURN) is None
