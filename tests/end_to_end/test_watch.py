@@ -285,7 +285,7 @@ def test_a_service_takes_what_comes_goes_on_after_a_kill_and_ends_when_it_is_ask
 
 @pytest.mark.slow
 def test_a_service_answers_monitoring_and_tells_who_is_named_once_also_after_a_kill(tmp_path, server):
-    write_site(tmp_path, more=f"notifications: {{webhook: {{url: '{server.url}'}}}}\n")
+    write_site(tmp_path, more=f"notifications: {{of: [health], webhook: {{url: '{server.url}'}}}}\n")
     archive, warehouse = tmp_path / "archive", tmp_path / "warehouse"
     record(archive, "2026-11-02T08:00:00", 4)
 
