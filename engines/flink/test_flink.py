@@ -15,23 +15,10 @@ from pantau.schemas.tables import TABLES
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("office")
-    assert main(["simulate", "--scenario", "tiny", "--out", str(folder)]) == 0
-    return folder
-
-
-@pytest.fixture(scope="module")
 def here(archive):
     """The tables of a night on this machine."""
     assert main(night(archive, archive / "here")) == 0
     return tables(archive / "here")
-
-
-@pytest.fixture
-def cluster(tmp_path):
-    with FlinkCluster(tmp_path / "flink") as started:
-        yield started
 
 
 def night(archive: Path, warehouse: Path, *options: str) -> list[str]:

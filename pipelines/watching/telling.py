@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pantau.pipelines.reporting.index_refresh import refresh_index
 from pantau.pipelines.watching.watch import Round
+from pantau.transforms.tables.delta.commits import Commit
 
 
 @dataclass
@@ -42,6 +43,12 @@ class Teller:
             f"run {one.run}: {_recordings(came)} came for {' and '.join(map(str, one.days))}{rejected}; "
             f"{one.outcome.took_s:.1f} s; {state}"
         )
+        if self.indexed:
+            refresh_index(self.indexed)
+
+    def appeared(self, run: Commit) -> None:
+        """A run that an engine has committed."""
+        self.say(f"run {run.run}: {' and '.join(run.notes.get('service_dates', ()))}")
         if self.indexed:
             refresh_index(self.indexed)
 

@@ -27,6 +27,22 @@ as `pantau health` misses dates."""
 
 
 @dataclass(frozen=True)
+class DueNow:
+    """What an archive held at a look, and of which dates a run is due: all that are, those of them that cannot be run,
+    and those to be run together."""
+
+    there: ArchiveNow
+    due: tuple[DueDate, ...]
+    left: tuple[DueDate, ...]
+    days: tuple[date, ...]
+
+    @property
+    def more(self) -> bool:
+        """Whether other dates are due that can be run."""
+        return _others(self.due, self.left, self.days)
+
+
+@dataclass(frozen=True)
 class Round:
     """What one look led to: the dates of the run that it began, its number, its outcome, and whether no recording of
     these dates can still come (`final`); `due` are all dates that were found due, `left` those that cannot be run.
@@ -42,7 +58,7 @@ class Round:
     @property
     def more(self) -> bool:
         """Whether other dates are due that can be run."""
-        return bool({one.day for one in self.due} - {one.day for one in self.left} - set(self.days))
+        return _others(self.due, self.left, self.days)
 
 
 @dataclass
@@ -66,13 +82,12 @@ class Watch:
     def __post_init__(self) -> None:
         self._arrivals = Arrivals(self.observer.site, self.archive, self.settled_s)
 
-    def round(self, now: datetime) -> Round:
-        """Looks once, at an aware moment, and runs the newest date that is due, with the one before it if both are.
+    def look(self, now: datetime) -> DueNow:
+        """Looks once, at an aware moment; of the dates that are due the newest is to be run, with the one before it if
+        both are.
 
         Raises:
             OSError: the archive or the warehouse cannot be reached, or is empty, as where no drive is mounted.
-            Occupied: another run has been writing to the warehouse for `wait_s` seconds more, or committed meanwhile.
-            RuntimeError: the run broke off.
         """
         there = self._arrivals.look(now)
         if not there.recordings:
@@ -81,11 +96,32 @@ class Watch:
                 "that it is mounted, and that folders and channels in the site file are right"
             )
         due, left = self._due(there, now)
-        days = _together(_runnable(due, {one.day for one in left}))
-        if not days:
-            return Round((), due, left)
-        self._begins(due, left)
-        batch = BatchRun(
+        return DueNow(there, due, left, _together(_runnable(due, {one.day for one in left})))
+
+    def round(self, now: datetime) -> Round:
+        """Looks once, at an aware moment, and runs what is to be run.
+
+        Raises:
+            OSError: as `look`.
+            Occupied: another run has been writing to the warehouse for `wait_s` seconds more, or committed meanwhile.
+            RuntimeError: the run broke off.
+        """
+        found = self.look(now)
+        if not found.days:
+            return Round((), found.due, found.left)
+        self._begins(found.due, found.left)
+        try:
+            outcome = run_night(self.batch(found.days), wait_s=self.wait_s, now=now)
+        except ValueError as error:
+            # All that was given has been checked: what fails from here on may go well next time.
+            raise RuntimeError(str(error)) from error
+        self.has_run(found)
+        final = all(self._known_of(day).final for day in found.days)
+        return Round(found.days, found.due, found.left, self._run, outcome, final)
+
+    def batch(self, days: tuple[date, ...]) -> BatchRun:
+        """A run of some dates."""
+        return BatchRun(
             self.observer,
             self.archive,
             self.warehouse,
@@ -94,20 +130,16 @@ class Watch:
             settled_s=self.settled_s,
             lateness_s=self.lateness_s,
         )
-        try:
-            outcome = run_night(batch, wait_s=self.wait_s, now=now)
-        except ValueError as error:
-            # All that was given has been checked: what fails from here on may go well next time.
-            raise RuntimeError(str(error)) from error
-        for day in (*days, *(day - ONE_DAY for day in days)):
+
+    def has_run(self, found: DueNow) -> None:
+        """Learns what the run of a look has told, if it was committed."""
+        for day in (*found.days, *(day - ONE_DAY for day in found.days)):
             self._taken.pop(day, None)
         before, self._run = self._run, run_of(self.warehouse)
         if before is None or self._run != before + 1:
             self._taken.clear()
-        for day in days:
-            self._arrivals.forget(there.recordings.get(day, frozenset()) - self._known_of(day).inputs)
-        final = all(self._known_of(day).final for day in days)
-        return Round(days, due, left, self._run, outcome, final)
+        for day in found.days:
+            self._arrivals.forget(found.there.recordings.get(day, frozenset()) - self._known_of(day).inputs)
 
     def _begins(self, due: Sequence[DueDate], left: Sequence[DueDate]) -> None:
         """Called before each run, with what was found due; for who tells of it."""
@@ -139,6 +171,10 @@ class Watch:
         if day not in self._taken:
             self._taken[day] = taken_date(self.warehouse, day)
         return self._taken[day]
+
+
+def _others(due: Iterable[DueDate], left: Iterable[DueDate], days: Iterable[date]) -> bool:
+    return bool({one.day for one in due} - {one.day for one in left} - set(days))
 
 
 def _runnable(due: Iterable[DueDate], left: Set[date]) -> list[date]:

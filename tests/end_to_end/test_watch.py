@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from pantau.pipelines.command_line import main
 from pantau.pipelines.commands.arguments import clock
 from pantau.schemas.tables import ANOMALIES, COVERAGE, RECORDINGS, RUNS
 from pantau.transforms.tables.partition_files import read_table
@@ -226,6 +227,19 @@ def test_looks_need_a_pause(tmp_path, capsys):
     archive.mkdir()
     assert run_batch(write_site(tmp_path), archive, tmp_path / "w", "--every", "0s", command="watch") == 2
     assert "--every 0s: looks without a pause; write 0.1s or more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--once"], "--once: on an engine a watch has no end"),
+        (["--health-port", "0"], "--health-port: what a watch on"),
+    ],
+)
+def test_what_only_a_watch_in_this_process_can_do_is_refused_of_one_on_an_engine(tmp_path, capsys, given, said):
+    inputs = ["--site", str(write_site(tmp_path)), "--archive", str(tmp_path), "--warehouse", str(tmp_path / "w")]
+    assert main(["watch", *inputs, "--runner=PortableRunner", *given]) == 2
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from apache_beam.options.pipeline_options import DirectOptions, StandardOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from pantau.pipelines.command_line import main
-from pantau.pipelines.engine import decoding_options, refused_options
+from pantau.pipelines.engine import decoding_options, is_elsewhere, refused_options, unbounded_options
 from pantau.pipelines.night import STAGES
 
 
@@ -87,3 +87,18 @@ def test_dataflow_does_a_night_and_nothing_that_waits_for_one(tmp_path, capsys):
     assert "Dataflow does a night, or a stage of one, and nobody here waits for its end" in capsys.readouterr().err
     assert main(["simulate", "--scenario", "tiny", "--out", str(tmp_path / "out"), "--runner=DataflowRunner"]) == 2
     assert [refused_options(stage, ["--runner=DataflowRunner"]) for stage in ("nightly", *STAGES)] == [""] * 4
+
+
+def test_a_pipeline_without_end_has_what_keeps_its_windows_whole_whatever_is_asked_for():
+    asked = "--runner=PortableRunner", "--finish_bundle_before_checkpointing=false", "--checkpointing_interval=5"
+    options = unbounded_options(asked).get_all_options(retain_unknown_options=True)
+    assert options["streaming"] is options["finish_bundle_before_checkpointing"] is True
+    assert (options["checkpointing_interval"], options["max_bundle_time_mills"]) == ("5", "100")
+
+
+@pytest.mark.parametrize(
+    ("runner", "elsewhere"),
+    [((), False), (("--runner=apache_beam.FnApiRunner",), False), (("--runner=FlinkRunner",), True)],
+)
+def test_an_engine_that_is_asked_for_has_workers_of_its_own(runner, elsewhere):
+    assert is_elsewhere(runner) is elsewhere

@@ -12,7 +12,7 @@ from pantau.transforms.tables.delta.commits import Commit, commit_of
 from pantau.transforms.tables.partition import root_of
 from pantau.transforms.tables.table_file import Files, TableFile
 
-BASE = "base.json"
+BASE, PLAN = "base.json", "plan.json"
 _FILES = "_files"
 
 

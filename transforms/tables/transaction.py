@@ -25,7 +25,7 @@ from pantau.transforms.tables.delta.commit import Held, Occupied, mend, refuse_u
 from pantau.transforms.tables.delta.commits import Commit, commits_between, newest_commit
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of, listing, with_changes, write_list
 from pantau.transforms.tables.delta.log import last_version
-from pantau.transforms.tables.drafts import BASE, base_of, note_base, noted_files, seen_by
+from pantau.transforms.tables.drafts import BASE, PLAN, base_of, note_base, noted_files, seen_by
 from pantau.transforms.tables.former_manifests import refuse_former
 from pantau.transforms.tables.partition import DRAFTS
 from pantau.transforms.tables.partition_files import WarehouseError
@@ -61,8 +61,8 @@ def draft_of(
         CloudError: it is in a bucket that cannot be reached.
     """
     root = place_of(warehouse).absolute()
-    with _alone(root, wait_s):
-        draft = _begin(root, begin or _begun)
+    with alone(root, wait_s):
+        draft = _begin(root, begin or begun)
         try:
             yield draft
         finally:
@@ -77,7 +77,7 @@ def begin_draft(warehouse: str | Place) -> Place:
     Raises:
         ValueError, CloudError: as there.
     """
-    return _begin(place_of(warehouse), _begun)
+    return _begin(place_of(warehouse), begun)
 
 
 def _begin(root: Place, begin: Callable[[Place], Commit | None]) -> Place:
@@ -93,11 +93,13 @@ def _begin(root: Place, begin: Callable[[Place], Commit | None]) -> Place:
 
 
 def _abandoned(root: Place) -> list[Place]:
-    """The drafts of killed runs: in a folder, of which this process holds the lock, all that there are."""
-    if on_disk(root):
-        return [path for path in (root / DRAFTS).iterdir() if path.is_dir()]
+    """The drafts of killed runs: in a folder, of which this process holds the lock, all but those of an engine."""
     oldest_ns = time.time_ns() - int(ABANDONED_S * 1e9)
-    return [path.parent for path, stat in files_below(root / DRAFTS, BASE) if stat.st_mtime_ns < oldest_ns]
+    old = [path.parent for path, stat in files_below(root / DRAFTS, BASE) if stat.st_mtime_ns < oldest_ns]
+    if on_disk(root):
+        mine = [path for path in (root / DRAFTS).iterdir() if path.is_dir() and not (path / PLAN).exists()]
+        return [*mine, *(path for path in old if path not in mine)]
+    return old
 
 
 def refuse_older(draft: Place) -> None:
@@ -211,7 +213,8 @@ def event_rows(files: Sequence[TableFile]) -> int:
     return sum(file.rows for file in files if TABLES[file.table] in EVENT_TABLES)
 
 
-def _begun(root: Place) -> Commit | None:
+def begun(root: Place) -> Commit | None:
+    """The run that a new one builds upon, once what a killed run left is mended; see `draft_of`, also for errors."""
     refuse_former(root)
     return mend(root) or adopt(root)
 
@@ -242,8 +245,12 @@ def adopt(root: Place, held: Held | None = None) -> Commit | None:
 
 
 @contextmanager
-def _alone(root: Place, wait_s: float) -> Iterator[None]:
-    """Holds the lock of a folder; who commits to a bucket is decided by the entries, each of which is created once."""
+def alone(root: Place, wait_s: float) -> Iterator[None]:
+    """Holds the lock of a folder; who commits to a bucket is decided by the entries, each of which is created once.
+
+    Raises:
+        Occupied: another process has been writing to the folder for `wait_s` seconds more.
+    """
     if not on_disk(root):
         yield
         return

@@ -1,0 +1,127 @@
+"""A watch as one pipeline without end on a Flink cluster leaves what a night over all recordings leaves."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from engines.flink.cluster import PROJECT, FlinkCluster
+from pantau.pipelines.command_line import main
+from pantau.pipelines.watching.watch import Watch
+from pantau.schemas.site import load_site
+from pantau.schemas.tables import RUNS
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.writing.engine_drafts import is_under_way
+from tests.batch_runs import tables_but_ids
+from tests.end_to_end.cutting import cut, encode_again, join
+
+WAIT_S = 300
+
+
+@pytest.fixture(scope="module")
+def pieces(archive, tmp_path_factory):
+    """The two minutes of the office in four pieces, as a recorder writes them."""
+    folder = tmp_path_factory.mktemp("pieces")
+    whole = join(sorted((archive / "archive").rglob("*.mp4")), folder / "whole.mp4", 60)
+    encode_again(whole, folder / "whole.avi", "mpeg4", 8, 8, b="4000000")
+    return cut(folder / "whole.avi", folder / "recorder-cam-1", "2026-06-09T08:00:00", (0, 30, 60, 90, 120))
+
+
+class WatchedOffice:
+    """An archive into which recordings come, and a watch over it on a cluster, in a process of its own."""
+
+    def __init__(self, folder: Path, site: Path, cluster: FlinkCluster) -> None:
+        self.archive, self.warehouse = folder / "archive", folder / "warehouse"
+        self.recorder = self.archive / "recorder-cam-1"
+        self.recorder.mkdir(parents=True)
+        self.inputs = ["--site", str(site), "--archive", str(self.archive), "--no-index"]
+        self.watch = Watch(observer_of(load_site(site), site.parent), str(self.archive), str(self.warehouse))
+        self.watch.settled_s = self.watch._arrivals.settled_s = 0.0
+        given = ["--warehouse", str(self.warehouse), "--every", "1s", "--settled", "0s", *cluster.options]
+        command = [sys.executable, "-m", "pantau", "watch", *self.inputs, *given, "--", "--checkpointing_interval=1000"]
+        with (folder / "said").open("wb") as said:
+            self.process = subprocess.Popen(command, cwd=PROJECT, stdout=said, stderr=said)
+
+    def put(self, piece: Path, name: str = "") -> None:
+        """A recording comes, under another name than its own if one is given."""
+        shutil.copy(piece, self.recorder / (name or piece.name))
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Waits for something, while the watch goes on."""
+        deadline = time.monotonic() + WAIT_S
+        while not until():
+            assert self.process.poll() is None, "the watch has ended"
+            assert time.monotonic() < deadline, "it takes too long"
+            time.sleep(0.2)
+
+    def works(self) -> bool:
+        """Whether a run is under way."""
+        return any(is_under_way(draft) for draft in self.warehouse.glob("_drafts/watch-*"))
+
+    def has_told(self) -> bool:
+        """Whether all that has come is in the tables."""
+        return not self.works() and not self.watch.look(datetime.now(UTC)).days
+
+    def runs(self) -> list[dict]:
+        return read_table(self.warehouse, RUNS).to_pylist()
+
+    def tables_of_a_night(self) -> dict:
+        """What a night over the same archive leaves."""
+        alone = self.warehouse.with_name("alone")
+        main(["nightly", *self.inputs, "--warehouse", str(alone)])
+        return tables_but_ids(alone, "runs")
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(WAIT_S)
+
+
+@pytest.fixture
+def office(archive, cluster, tmp_path):
+    watched = WatchedOffice(tmp_path, archive / "site.yaml", cluster)
+    yield watched
+    if watched.process.poll() is None:
+        os.kill(watched.process.pid, signal.SIGKILL)
+    watched.process.wait()
+
+
+def test_what_comes_in_order_is_as_a_night_leaves_it_though_a_task_manager_is_killed_amid_a_run(
+    office, pieces, cluster
+):
+    office.put(pieces[0])
+    office.wait(lambda: office.warehouse.exists() and office.has_told() and len(office.runs()) == 1)
+    office.put(pieces[1])
+    office.wait(office.works)
+    cluster.kill_task_manager()
+    office.put(pieces[2])
+    office.wait(office.has_told)
+    office.put(pieces[3])
+    office.wait(office.has_told)
+    assert cluster.overview()["taskmanagers"] == 1
+    assert cluster.checkpoints()["restored"] >= 1
+    assert sum(run["recordings_observed"] for run in office.runs()) <= len(pieces)
+    assert tables_but_ids(office.warehouse, "runs") == office.tables_of_a_night()
+
+
+def test_what_comes_shuffled_late_and_twice_is_as_a_night_leaves_it_and_a_watch_ends_when_it_is_asked_to(
+    office, pieces, cluster
+):
+    for number, coming in enumerate(((2,), (0, 3), (1,))):
+        for piece in coming:
+            office.put(pieces[piece])
+        if number == 1:
+            office.put(pieces[2], f"again_{pieces[2].name}")
+        office.wait(lambda: office.warehouse.exists() and office.has_told() and bool(office.runs()))
+    # One that looks back over what came late before it is looked at again, and no other.
+    assert sum(run["recordings_observed"] for run in office.runs()) <= len(pieces) + 2
+    assert tables_but_ids(office.warehouse, "runs") == office.tables_of_a_night()
+    assert office.end() == 0
+    assert not office.works()
