@@ -12,16 +12,27 @@ from pantau.transforms.tables.transaction import Occupied, commit_draft, draft_o
 from pantau.transforms.tables.writing.engine_drafts import (
     ENDED,
     KEPT_S,
+    any_under_way,
+    ask_to_end,
     begin_run,
     discard_ended,
     end_run,
     engine_draft,
     has_ended,
+    is_asked_to_end,
     is_refused,
     is_under_way,
     run_of_draft,
 )
 from tests.transforms.tables.test_partition_files import DAY, stretch
+
+
+@pytest.fixture(params=["in a folder", "in a bucket"])
+def hall(request, tmp_path):
+    """The address of a warehouse."""
+    if request.param == "in a folder":
+        return str(tmp_path)
+    return f"gs://{request.getfixturevalue('bucket').bucket}/hall"
 
 
 def planned(draft):
@@ -37,8 +48,8 @@ def commit(draft, hour):
     return commit_draft(draft, {})
 
 
-def test_a_run_is_begun_once_and_is_under_way_until_it_has_ended(tmp_path):
-    draft = engine_draft(tmp_path, "watch-0")
+def test_a_run_is_begun_once_and_is_under_way_until_it_has_ended(hall):
+    draft = engine_draft(hall, "watch-0")
     assert (run_of_draft(draft), is_under_way(draft), has_ended(draft)) == (None, False, False)
     run = begin_run(draft, planned)
     assert run == planned(str(draft)) == begin_run(draft, refused) == run_of_draft(draft)
@@ -47,6 +58,10 @@ def test_a_run_is_begun_once_and_is_under_way_until_it_has_ended(tmp_path):
     assert has_ended(draft) and not is_under_way(draft) and not is_refused(draft)
     end_run(draft, None)
     assert is_refused(draft)
+    assert not is_asked_to_end(hall, "watch") and not any_under_way(hall, "watch")
+    begin_run(engine_draft(hall, "watch-1"), planned)
+    ask_to_end(hall, "watch")
+    assert is_asked_to_end(hall, "watch") and any_under_way(hall, "watch") and not any_under_way(hall, "other")
 
 
 def test_nobody_is_begun_beside_while_another_process_writes(tmp_path):
@@ -54,21 +69,21 @@ def test_nobody_is_begun_beside_while_another_process_writes(tmp_path):
         begin_run(engine_draft(tmp_path, "watch-0"), planned)
 
 
-def test_who_was_killed_as_it_began_begins_upon_the_run_that_it_had_seen(tmp_path):
+def test_who_was_killed_as_it_began_begins_upon_the_run_that_it_had_seen(hall):
     def killed(draft):
         raise KeyboardInterrupt
 
-    draft = engine_draft(tmp_path, "watch-0")
+    draft = engine_draft(hall, "watch-0")
     with pytest.raises(KeyboardInterrupt):
         begin_run(draft, killed)
     assert not is_under_way(draft)
     assert begin_run(draft, planned) == planned(str(draft)) and base_of(draft) is None
 
 
-def test_runs_of_others_leave_what_an_engine_has_begun_and_it_is_committed_after_them(tmp_path):
-    draft = engine_draft(tmp_path, "watch-0")
+def test_runs_of_others_leave_what_an_engine_has_begun_and_it_is_committed_after_them(hall):
+    draft = engine_draft(hall, "watch-0")
     begin_run(draft, planned)
-    with draft_of(tmp_path) as other:
+    with draft_of(hall) as other:
         # Of no date that the first rests on.
         commit_draft(other, {})
     assert is_under_way(draft)
