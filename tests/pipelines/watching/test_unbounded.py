@@ -72,7 +72,12 @@ def asked(watch, clock=lambda: EIGHT):
 
 
 @pytest.mark.slow
-def test_early_firings_are_provisional_the_one_on_time_is_final_and_a_late_one_restates(watch, tmp_path, monkeypatch):
+@pytest.mark.parametrize("where", ["in a folder", "in a bucket"])
+def test_early_firings_are_provisional_the_one_on_time_is_final_and_a_late_one_restates(
+    watch, tmp_path, monkeypatch, request, where
+):
+    if where == "in a bucket":
+        watch.warehouse = f"gs://{request.getfixturevalue('bucket').bucket}/hall"
     monkeypatch.setattr(bulkhead, "_Process", Here)
     KnownFrames.shared().used_in(monkeypatch)
     clips = tmp_path / "clips" / "nvr"
