@@ -93,7 +93,7 @@ def office(archive, cluster, tmp_path):
     watched.process.wait()
 
 
-def test_what_comes_in_order_is_as_a_night_leaves_it_though_a_task_manager_is_killed_amid_a_run(
+def test_what_comes_in_order_is_as_a_night_leaves_it_though_a_task_manager_and_a_worker_are_killed_amid_runs(
     office, pieces, cluster
 ):
     office.put(pieces[0])
@@ -104,9 +104,11 @@ def test_what_comes_in_order_is_as_a_night_leaves_it_though_a_task_manager_is_ki
     office.put(pieces[2])
     office.wait(office.has_told)
     office.put(pieces[3])
+    office.wait(office.works)
+    cluster.kill_python_worker()
     office.wait(office.has_told)
     assert cluster.overview()["taskmanagers"] == 1
-    assert cluster.checkpoints()["restored"] >= 1
+    assert cluster.checkpoints()["restored"] >= 2
     assert sum(run["recordings_observed"] for run in office.runs()) <= len(pieces)
     assert tables_but_ids(office.warehouse, "runs") == office.tables_of_a_night()
 
