@@ -27,7 +27,7 @@ from pantau.simulation.cutouts.pets_clip import (
     frames,
     track_rows,
 )
-from pantau.transforms.detection.appearance_memory import Memory
+from pantau.transforms.detection.appearance_memory import Memory, people_on
 from pantau.transforms.detection.models.person_detector import NANODET, PersonDetector
 from pantau.transforms.detection.sampling.sampled_frames import DETECTIONS_A_MILLISECOND
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay, assemble
@@ -79,7 +79,7 @@ def compared(seen: Seen) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     own = np.searchsorted(seen.frame, np.arange(FRAMES + 1))
     for number, frame in enumerate(frames()):
         begin, end = int(own[number]), int(own[number + 1])
-        for others, alike in memory.compare(number / A_SECOND, frame, seen.box[begin:end], begin):
+        for others, alike in memory.compare(people_on(number / A_SECOND, frame, seen.box[begin:end], begin)):
             counts.append(len(others))
             earlier += others
             value += alike

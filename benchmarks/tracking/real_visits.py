@@ -21,7 +21,7 @@ import numpy as np
 from av.codec.context import Flags
 
 from pantau.simulation.cutouts.pets_clip import A_SECOND, HEIGHT, WIDTH, PetsClip
-from pantau.transforms.detection.appearance_memory import Memory
+from pantau.transforms.detection.appearance_memory import Memory, people_on
 
 THERE_AND_BACK = (7, 10, 11, 12, 13, 14, 16, 17, 18)
 COME, GO = (1, 5, 6, 8), (15,)
@@ -177,7 +177,7 @@ class EditedClip(PetsClip):
                     for number, who in enumerate((one, other)):
                         frame = who.way_in[-1]
                         box = self.boxes[who.identity][frame] / (WIDTH, HEIGHT, WIDTH, HEIGHT)
-                        said = memory.compare(number, self.picture(who.identity, frame), box[None], number)
+                        said = memory.compare(people_on(number, self.picture(who.identity, frame), box[None], number))
                     found[i, j] = said[0][1][0] if said[0][1] else 0.0
         return found
 
