@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import apache_beam as beam
 import pytest
+from apache_beam.portability import common_urns
+from apache_beam.portability.api import beam_runner_api_pb2
 
 from pantau.pipelines.command_line import main
 from pantau.pipelines.night import STAGES, Night, days_around
@@ -102,6 +104,17 @@ def test_the_graph_is_as_large_whatever_the_archive_holds(hall, tmp_path, stages
 
     few, many = size(1), size(50)
     assert few == many < 350
+
+
+def test_no_step_has_a_side_input(hall, tmp_path):
+    # On Flink a pipeline without end cannot go back to a checkpoint with one.
+    pipeline = beam.Pipeline()
+    runs = pipeline | beam.Create([], reshuffle=False).with_output_types(PlannedRun)
+    Night(hall, str(tmp_path), str(tmp_path), STAGES, sum, settled_s=10.0).build(runs)
+    transforms = pipeline.to_runner_api().components.transforms.values()
+    steps = [one for one in transforms if one.spec.urn == common_urns.primitives.PAR_DO.urn]
+    payloads = [beam_runner_api_pb2.ParDoPayload.FromString(one.spec.payload) for one in steps]
+    assert len(payloads) > 50 and not any(one.side_inputs for one in payloads)
 
 
 def test_neighbours_are_the_two_dates_before_each():
