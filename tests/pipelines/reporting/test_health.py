@@ -161,6 +161,8 @@ def test_a_run_after_which_recordings_could_still_come_asks_for_another(tmp_path
     done(tmp_path, MONDAY, *seen, runs=[entry(MONDAY, final=False)])
     # Until then a watch may still come to it.
     assert health(tmp_path, at=datetime(2026, 11, 2, 18, 59, tzinfo=UTC)).reasons == ()
+    later = datetime(2026, 11, 2, 20, 59, tzinfo=UTC)
+    assert health(tmp_path, at=later, lateness=timedelta(hours=3)).reasons == () != health(tmp_path, at=later).reasons
     found = health(tmp_path)
     assert (found.coverage_share, found.reasons) == (
         1.0,
