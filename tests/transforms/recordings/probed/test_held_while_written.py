@@ -32,11 +32,9 @@ def named(path, camera="one", hour=1):
 
 
 def test_only_what_is_held_and_being_written_is_listed_as_it_was():
-    held = {"held.mp4": HELD}
-    assert as_it_was(WRITTEN, held) == Listed("held.mp4", 1, "recording", ".mp4")
-    assert [as_it_was(one, held) for one in (NEW, DONE)] == [NEW, DONE]
-    # One that is held and finished is the one that it is now.
-    assert as_it_was(DONE, {"other.mp4": OTHER}) == DONE
+    assert as_it_was(WRITTEN, HELD) == Listed("held.mp4", 1, "recording", ".mp4")
+    # One that stands and is finished is the one that it is now.
+    assert as_it_was(DONE, OTHER) == DONE
 
 
 @pytest.mark.parametrize(
@@ -45,9 +43,8 @@ def test_only_what_is_held_and_being_written_is_listed_as_it_was():
     ids=["as it was", "of another camera by now", "of another date by now"],
 )
 def test_it_stands_as_of_the_run_unless_the_site_file_has_it_elsewhere(changed, stands):
-    found = list(as_it_stands(named("held.mp4", **changed), {"held.mp4": HELD}, ZONE))
+    found = list(as_it_stands(named("held.mp4", **changed), HELD, ZONE))
     assert found == [HELD._replace(run_id="run-2")] * stands
-    assert list(as_it_stands(named("other.mp4"), {"held.mp4": HELD}, ZONE)) == []
 
 
 def test_as_steps_of_a_pipeline():
@@ -62,9 +59,9 @@ def test_as_steps_of_a_pipeline():
             (
                 "listed",
                 holding.listed,
-                [ListedNow(one, 7.0) for one in (as_it_was(WRITTEN, {"held.mp4": HELD}), NEW, DONE)],
+                [ListedNow(one, 7.0) for one in (as_it_was(WRITTEN, HELD), NEW, DONE)],
             ),
-            ("held", holding.held, [("held.mp4", HELD)]),
+            ("held", holding.held, [HELD]),
             ("new", new, [named("other.mp4")]),
             ("kept", kept, [HELD._replace(run_id="run-2")]),
             ("fresh", fresh, [OTHER]),
