@@ -25,7 +25,6 @@ from pantau.pipelines.watching.rounds import catch_up, keep_up
 from pantau.pipelines.watching.telling import Teller
 from pantau.pipelines.watching.unbounded import run_unbounded
 from pantau.pipelines.watching.watch import SETTLED_S, Watch
-from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S
 from pantau.transforms.storage.address import is_cloud
 from pantau.transforms.storage.place import place_of
 
@@ -42,11 +41,6 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--settled", type=duration, default=SETTLED_S, metavar="TIME",
         help=f"a recording that was not written to for so long is finished ({SETTLED_S:.0f}s)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--lateness", type=duration, default=LONGEST_SEGMENT_S, metavar="TIME",
-        help="wait so long for a recording that has not come, as after midnight for the last of a date; at least as "
-        "long as a recorder keeps a file open (1h)",
     )  # fmt: skip
     describe_limits(parser)
     describe_endpoint(parser)

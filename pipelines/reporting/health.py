@@ -11,14 +11,14 @@ from pantau.pipelines.reporting.silence import silent_cameras, usual_date
 from pantau.schemas.tables import COVERAGE, REJECTS, RUNS
 from pantau.schemas.vocabulary import NOT_DUE, NOTHING_LOST
 from pantau.transforms.hours import day_bounds
+from pantau.transforms.recordings.coverage import LONGEST_SEGMENT_S
 from pantau.transforms.tables.partition_files import partitions_of, read_table
 
 WHOLE = ("nightly", "events")
 """Commands after which a date's events stand."""
 
-FINAL_WITHIN_H = 2.0
-"""How long after a date has ended it may wait for the run that makes it final. Chosen: an hour in which its last
-recording may come, and one for the run."""
+FINAL_RUN_H = 1.0
+"""How long the run that makes a date final may take, once its last recording is no longer waited for. Chosen."""
 
 LOOK_BACK = timedelta(days=14)
 """How far before the last date a date without a run is missed."""
@@ -27,11 +27,13 @@ LOOK_BACK = timedelta(days=14)
 @dataclass(frozen=True)
 class HealthLimits:
     """What a good run is: most hours since the end of the last good date, and least share of service hours seen; and
-    for how long nothing may come of a camera on a date that lasts, `None` where that is not asked."""
+    for how long nothing may come of a camera on a date that lasts, `None` where that is not asked. `lateness_s`: for so
+    long after a date has ended its last recording is waited for."""
 
     max_age_h: float = 36.0
     min_coverage: float = 0.9
     max_silence: timedelta | None = None
+    lateness_s: float = LONGEST_SEGMENT_S
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ def _wrong(
     if last["outcome"] != "complete":
         rejects = f"{last['rejected']} rejects" + (f", {undated} without a date" if undated else "")
         yield f"{day}: lost more than the site file allows ({rejects}); ask rejects_by_reason"
-    if last["final"] is False and _hours_since(last, now)[1] >= FINAL_WITHIN_H:
+    if last["final"] is False and _hours_since(last, now)[1] >= limits.lateness_s / 3600 + FINAL_RUN_H:
         yield f"{day}: the run was done while recordings could still come; run `pantau nightly` for it again"
     if missing:
         yield f"no run was done for {', '.join(map(str, missing))}; run `pantau nightly` for these dates"

@@ -8,7 +8,7 @@ from pantau.pipelines.reporting.health import HealthLimits
 
 
 def describe_limits(parser: argparse.ArgumentParser) -> None:
-    """The options `--max-age`, `--min-coverage` and `--max-silence`."""
+    """The options `--max-age`, `--min-coverage`, `--max-silence` and `--lateness`."""
     usual = HealthLimits()
     parser.add_argument(
         "--max-age",
@@ -30,6 +30,14 @@ def describe_limits(parser: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="for how long nothing may come of a camera today, as 30m; where `pantau watch` runs (not asked)",
     )
+    parser.add_argument(
+        "--lateness",
+        type=duration,
+        default=usual.lateness_s,
+        metavar="TIME",
+        help="a watch waits so long for a recording that has not come, as after midnight for the last of a date; at "
+        "least as long as a recorder keeps a file open (1h)",
+    )
 
 
 def limits_of(arguments: argparse.Namespace) -> HealthLimits:
@@ -37,4 +45,4 @@ def limits_of(arguments: argparse.Namespace) -> HealthLimits:
     if not 0 <= arguments.min_coverage <= 1:
         raise ValueError(f"--min-coverage {arguments.min_coverage:g}: is no share; write one from 0 to 1, such as 0.9")
     silence = None if arguments.max_silence is None else timedelta(seconds=arguments.max_silence)
-    return HealthLimits(arguments.max_age, arguments.min_coverage, silence)
+    return HealthLimits(arguments.max_age, arguments.min_coverage, silence, arguments.lateness)

@@ -161,6 +161,7 @@ def test_a_run_after_which_recordings_could_still_come_asks_for_another(tmp_path
     done(tmp_path, MONDAY, *seen, runs=[entry(MONDAY, final=False)])
     # Until then a watch may still come to it.
     assert health(tmp_path, at=datetime(2026, 11, 2, 18, 59, tzinfo=UTC)).reasons == ()
+    assert health(tmp_path, lateness_s=3660.0).reasons == ()
     found = health(tmp_path)
     assert (found.coverage_share, found.reasons) == (
         1.0,
@@ -227,6 +228,12 @@ def test_through_the_command_line(tmp_path, capsys, ago_h):
     printed = capsys.readouterr().out
     assert printed.startswith("well" if status == 0 else "not well") and "100.0%" in printed
     assert ("hours ago; 36 are allowed" in printed) == (status == 1)
+
+
+def test_as_late_as_its_watch_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 2, 19, tzinfo=UTC))
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS, "recorded"), runs=[entry(MONDAY, final=False)])
+    assert [main(["health", "--warehouse", str(tmp_path), *more]) for more in ([], ["--lateness", "6h"])] == [1, 0]
 
 
 @pytest.mark.parametrize("more", [["--min-coverage", "90"], ["--warehouse", "nowhere"]])
