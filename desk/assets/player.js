@@ -55,7 +55,8 @@ function drawFrame(frame) {
   }
   const sure = frame.people.filter((person) => person.sure);
   const seated = sure.filter((person) => person.kind === "seat").length;
-  seen.textContent = fill(sure.length ? text.seen : text.nobody, timeOf(frame.offset_s), sure.length - seated, seated);
+  const said = frame.seats_looked ? (sure.length ? text.seen : text.nobody) : text.noSeats;
+  seen.textContent = fill(said, timeOf(frame.offset_s), sure.length - seated, seated);
 }
 
 function play(clip) {

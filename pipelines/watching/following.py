@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from apache_beam.runners.runner import PipelineResult, PipelineState
 
@@ -16,7 +17,8 @@ LOOK_S = 2.0
 def follow(result: PipelineResult, warehouse: str, name: str, told: Callable[[Commit], None]) -> None:
     """Tells of each run that is committed to the warehouse, until it is interrupted and the run under way has ended.
 
-    Flink goes on with a job whatever Beam asks of it, so the watch is asked by its name to begin no further run.
+    Flink goes on with a job whatever Beam asks of it, so the watch is asked by its name to begin no further run. What a
+    warehouse does not answer for a moment is asked again: the job goes on without who follows it.
 
     Raises:
         RuntimeError: the job has ended by itself.
@@ -28,7 +30,8 @@ def follow(result: PipelineResult, warehouse: str, name: str, told: Callable[[Co
             if PipelineState.is_terminal(result.state):
                 result.wait_until_finish()
                 raise RuntimeError("the engine has ended the watch; start it again, what is done already is kept")
-            last = _tell_since(warehouse, last, told)
+            with suppress(OSError):
+                last = _tell_since(warehouse, last, told)
             time.sleep(LOOK_S)
         except KeyboardInterrupt:
             if asked:

@@ -12,7 +12,10 @@ from pantau.transforms.tables.delta.commits import Commit, commit_of
 from pantau.transforms.tables.partition import root_of
 from pantau.transforms.tables.table_file import Files, TableFile
 
-BASE, PLAN = "base.json", "plan.json"
+BASE, PLAN, ASKED = "base.json", "plan.json", "asked_to_end"
+"""What a draft notes of itself; what the run of an engine is about; and that somebody has asked it for no further run,
+which lies in a folder of its own beside the drafts."""
+
 _FILES = "_files"
 
 

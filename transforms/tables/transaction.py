@@ -25,7 +25,7 @@ from pantau.transforms.tables.delta.commit import Held, Occupied, mend, refuse_u
 from pantau.transforms.tables.delta.commits import Commit, commits_between, newest_commit
 from pantau.transforms.tables.delta.current_files import DELTA_TABLES, files_of, listing, with_changes, write_list
 from pantau.transforms.tables.delta.log import last_version
-from pantau.transforms.tables.drafts import BASE, PLAN, base_of, note_base, noted_files, seen_by
+from pantau.transforms.tables.drafts import ASKED, BASE, PLAN, base_of, note_base, noted_files, seen_by
 from pantau.transforms.tables.former_manifests import refuse_former
 from pantau.transforms.tables.partition import DRAFTS
 from pantau.transforms.tables.partition_files import WarehouseError
@@ -93,11 +93,13 @@ def _begin(root: Place, begin: Callable[[Place], Commit | None]) -> Place:
 
 
 def _abandoned(root: Place) -> list[Place]:
-    """The drafts of killed runs: in a folder, of which this process holds the lock, all but those of an engine."""
+    """The drafts of killed runs: in a folder, of which this process holds the lock, all but an engine's."""
     oldest_ns = time.time_ns() - int(ABANDONED_S * 1e9)
-    old = [path.parent for path, stat in files_below(root / DRAFTS, BASE) if stat.st_mtime_ns < oldest_ns]
+    kept = [one for name in (BASE, ASKED) for one in files_below(root / DRAFTS, name)]
+    old = [path.parent for path, stat in kept if stat.st_mtime_ns < oldest_ns]
     if on_disk(root):
-        mine = [path for path in (root / DRAFTS).iterdir() if path.is_dir() and not (path / PLAN).exists()]
+        folders = [path for path in (root / DRAFTS).iterdir() if path.is_dir()]
+        mine = [path for path in folders if not any((path / name).exists() for name in (PLAN, ASKED))]
         return [*mine, *(path for path in old if path not in mine)]
     return old
 

@@ -31,9 +31,13 @@ def checked_url(value: str) -> str:
     Raises:
         ValueError: it is none; the message does not repeat it.
     """
-    parts = urlsplit(value)
-    # To ask for the port raises ValueError where there can be none of that number.
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.port == 0 or not _VISIBLE.fullmatch(value):
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        # Its own words repeat a part of what it was given, such as a password.
+        raise ValueError("is no URL; write https://HOST/PATH, with a port up to 65535 if any") from None
+    if parts.scheme not in ("https", "http") or not parts.hostname or port == 0 or not _VISIBLE.fullmatch(value):
         raise ValueError("should be a URL that begins with https://")
     if parts.username is not None or parts.password is not None:
         raise ValueError("holds a user or a password; keep the whole URL elsewhere, as env:NAME or file:/PATH")

@@ -21,8 +21,8 @@ def test_a_clip_begins_before_the_moment_and_says_what_was_seen(desk, made, reco
     }
     person = {"box": [0.25, 0.25, 0.5, 0.75], "score": 0.9, "kind": "person", "sure": True, "carried_forward": False}
     assert told["frames"] == [
-        {"offset_s": 1.0, "basis": "looked", "people": [person]},
-        {"offset_s": 3.0, "basis": "looked", "people": []},
+        {"offset_s": 1.0, "basis": "looked", "seats_looked": True, "people": [person]},
+        {"offset_s": 3.0, "basis": "looked", "seats_looked": True, "people": []},
     ]
     (asked,) = made.asked
     assert (asked.archive, asked.row["recording_id"], asked.offset_s) == (desk_settings.archive, recording_ids[0], 0.0)

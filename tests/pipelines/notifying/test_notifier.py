@@ -81,6 +81,18 @@ def test_what_fails_is_said_and_tried_again_ever_less_often_and_stops_nothing(ha
     assert lines == [f"{failed} 1 min", f"{failed} 2 min", "day-2026-11-02 was told by webhook: Hall: 2026-11-02"]
 
 
+def test_a_try_that_a_wrong_clock_noted_years_ahead_keeps_nobody_waiting(hall, server, well):
+    bad = replace(well, reasons=("x",))
+    server.answers = [500, 204]
+    teller, _ = notifier(hall, server, "[health]")
+    teller.tell(bad, CLOSED + timedelta(days=9000))
+    # One that is a little behind waits as the others do.
+    teller.tell(bad, CLOSED + timedelta(days=9000, seconds=-30))
+    assert len(server.taken) == 1
+    teller.tell(bad, CLOSED)
+    assert told(server) == ["health-000001"] * 2
+
+
 def test_a_warehouse_of_which_nothing_is_judged_yet_is_not_bad(hall, server):
     lasting = health_of(str(hall), HealthLimits(), CLOSED)
     assert lasting.reasons and lasting.last_date is None

@@ -231,6 +231,12 @@ def test_through_the_command_line(tmp_path, capsys, ago_h):
     assert ("hours ago; 36 are allowed" in printed) == (status == 1)
 
 
+def test_as_late_as_its_watch_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 2, 19, tzinfo=UTC))
+    done(tmp_path, MONDAY, stretch(MONDAY, HOURS, "recorded"), runs=[entry(MONDAY, final=False)])
+    assert [main(["health", "--warehouse", str(tmp_path), *more]) for more in ([], ["--lateness", "6h"])] == [1, 0]
+
+
 @pytest.mark.parametrize("more", [["--min-coverage", "90"], ["--warehouse", "nowhere"]])
 def test_what_cannot_be_asked(tmp_path, capsys, more):
     assert main(["health", "--warehouse", str(tmp_path), *more]) == 2

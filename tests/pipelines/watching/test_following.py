@@ -53,6 +53,22 @@ def test_each_run_from_now_on_is_told_and_the_one_under_way_is_waited_for(tmp_pa
     assert told == [2, 3, 4] and job.cancelled
 
 
+def test_a_warehouse_that_does_not_answer_for_a_moment_is_asked_again(tmp_path, monkeypatch):
+    newest, told = following.newest_commit, []
+
+    def away():
+        run(tmp_path)
+        monkeypatch.setattr(following, "newest_commit", lambda warehouse: (warehouse / "is not there").read_bytes())
+
+    def back():
+        assert told == []
+        monkeypatch.setattr(following, "newest_commit", newest)
+
+    job = Job(monkeypatch, away, back, interrupt)
+    follow(job, str(tmp_path), "watch-a", lambda commit: told.append(commit.run))
+    assert told == [1] and job.cancelled
+
+
 def test_who_is_interrupted_twice_waits_for_nothing(tmp_path, monkeypatch):
     begin_run(engine_draft(tmp_path, "watch-a-0"), planned)
     with pytest.raises(KeyboardInterrupt):

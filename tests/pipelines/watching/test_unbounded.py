@@ -8,12 +8,13 @@ import apache_beam as beam
 import pytest
 from apache_beam.io.restriction_trackers import OffsetRestrictionTracker
 from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.pipeline import PipelineVisitor
 from apache_beam.testing import test_stream
 from apache_beam.transforms.window import FixedWindows, TimestampedValue
 
 from pantau.pipelines.watching import unbounded as module
 from pantau.pipelines.watching.unbounded import LookAtArchive, _Look, _NumberedRuns, night_of, settle_once
-from pantau.pipelines.watching.watch import Watch
+from pantau.pipelines.watching.watch import SETTLED_S, Watch
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import RUNS
 from pantau.transforms import bulkhead
@@ -67,6 +68,24 @@ class Day(beam.DoFn):
         yield begin_run(draft, lambda address: _Look(asked(self.watch))._planned(days, now, address))
 
 
+class SideInputs(PipelineVisitor):
+    """The steps that wait for another collection as a whole."""
+
+    def __init__(self):
+        self.found = []
+
+    def visit_transform(self, step):
+        self.found += [step.full_label] * len(step.side_inputs)
+
+
+def test_no_step_waits_for_another_collection_as_a_whole(watch):
+    watch.settled_s = SETTLED_S
+    pipeline, steps = beam.Pipeline(), SideInputs()
+    night_of(watch).build(pipeline | beam.Create([], reshuffle=False).with_output_types(PlannedRun))
+    pipeline.visit(steps)
+    assert steps.found == []
+
+
 def asked(watch, clock=lambda: EIGHT):
     return LookAtArchive(watch, "day", clock, 60.0)
 
@@ -80,6 +99,8 @@ def test_early_firings_are_provisional_the_one_on_time_is_final_and_a_late_one_r
         watch.warehouse = f"gs://{request.getfixturevalue('bucket').bucket}/hall"
     monkeypatch.setattr(bulkhead, "_Process", Here)
     KnownFrames.shared().used_in(monkeypatch)
+    # Recordings that are written to are looked for too, as they are unless somebody asks otherwise.
+    watch.settled_s = 0.001
     clips = tmp_path / "clips" / "nvr"
     starts = "08:00:00", "08:20:00", "08:10:00", "23:59:55"
     first, second, late, last = (record(clips.parent, f"2026-11-02T{start}", 8).name for start in starts)

@@ -10,7 +10,11 @@ BOX = {"x1": 0.1, "y1": 0.2, "x2": 0.3, "y2": 0.4}
 
 
 def test_frames_say_who_was_seen_and_how_sure_it_is(tmp_path):
-    sampled = [{**DAY, "offset_s": 2.0 * i, "basis": "looked" if i else "still"} for i in range(4)]
+    # Of one frame an earlier version wrote, which looked at the seats of each and did not say so.
+    looked = (None, True, False, True)
+    sampled = [
+        {**DAY, "offset_s": 2.0 * i, "basis": "looked" if i else "still", "seats_looked": looked[i]} for i in range(4)
+    ]
     seen = [
         {**DAY, **BOX, "offset_s": 2.0, "detection": 1, "score": 0.4},
         {**DAY, **BOX, "offset_s": 2.0, "detection": 2, "score": 0.39},
@@ -26,18 +30,19 @@ def test_frames_say_who_was_seen_and_how_sure_it_is(tmp_path):
     box = (0.1, 0.2, 0.3, 0.4)
     row = {"recording_id": "r1", "service_date": DATE, "agency_id": "dukcapil", "camera_id": "C1"}
     assert seen_frames(tmp_path, row, 0.0, 5.0, LIMITS) == [
-        SeenFrame(0.0, "still", ()),
+        SeenFrame(0.0, "still", True, ()),
         SeenFrame(
             2.0,
             "looked",
+            True,
             (
                 SeenPerson(box, 0.4, "person", True, False),
                 SeenPerson(box, 0.39, "person", False, False),
                 SeenPerson(box, 0.1, "seat", True, False),
             ),
         ),
-        SeenFrame(3.0, "looked", (SeenPerson(box, 0.5, "person", True, False),)),
-        SeenFrame(4.0, "looked", ()),
+        SeenFrame(3.0, "looked", False, (SeenPerson(box, 0.5, "person", True, False),)),
+        SeenFrame(4.0, "looked", False, ()),
     ]
 
 

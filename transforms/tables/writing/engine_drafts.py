@@ -14,11 +14,11 @@ from pantau.transforms.storage.looks import one_look
 from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables.atomic_files import create, discard, names_in, put, stats_in
 from pantau.transforms.tables.delta.log import last_version
-from pantau.transforms.tables.drafts import BASE, PLAN, note_base
+from pantau.transforms.tables.drafts import ASKED, BASE, PLAN, note_base
 from pantau.transforms.tables.partition import DRAFTS, root_of
 from pantau.transforms.tables.transaction import alone, begun
 
-ENDED, ASKED = "ended", "asked_to_end"
+ENDED = "ended"
 
 KEPT_S = 3600.0
 """For so long the draft of a run that has ended is kept: an engine that goes back to a checkpoint from before its end

@@ -5,10 +5,10 @@ import pytest
 
 from pantau.schemas.tables import COVERAGE
 from pantau.transforms.planned_run import PlannedRun
-from pantau.transforms.tables.drafts import base_of
+from pantau.transforms.tables.drafts import ASKED, base_of
 from pantau.transforms.tables.partition import Partition
 from pantau.transforms.tables.partition_files import write_partition
-from pantau.transforms.tables.transaction import Occupied, commit_draft, draft_of
+from pantau.transforms.tables.transaction import ABANDONED_S, Occupied, commit_draft, draft_of
 from pantau.transforms.tables.writing.engine_drafts import (
     ENDED,
     KEPT_S,
@@ -62,6 +62,16 @@ def test_a_run_is_begun_once_and_is_under_way_until_it_has_ended(hall):
     begin_run(engine_draft(hall, "watch-1"), planned)
     ask_to_end(hall, "watch")
     assert is_asked_to_end(hall, "watch") and any_under_way(hall, "watch") and not any_under_way(hall, "other")
+
+
+def test_a_watch_stays_asked_to_end_whoever_else_begins_a_run_until_long_after(tmp_path):
+    ask_to_end(tmp_path, "watch")
+    with draft_of(tmp_path):
+        assert is_asked_to_end(tmp_path, "watch")
+    asked, long_since = engine_draft(tmp_path, "watch"), time.time() - ABANDONED_S - 60
+    os.utime(asked / ASKED, (long_since, long_since))
+    with draft_of(tmp_path):
+        assert not asked.exists()
 
 
 def test_nobody_is_begun_beside_while_another_process_writes(tmp_path):
