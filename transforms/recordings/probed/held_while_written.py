@@ -68,11 +68,6 @@ class PartHeld(beam.PTransform):
         parted.to_probe.element_type, parted.stands.element_type = NamedRecording, ProbedRecording
         return parted.to_probe, parted.stands
 
-    def _as_it_stands(self, _: str, found: Found) -> Iterator[ProbedRecording]:
-        for held in found["held"]:
-            for named in found["given"]:
-                yield from as_it_stands(named, held, self.zone)
-
 
 @dataclass
 class PartCorrected(beam.PTransform):
