@@ -50,6 +50,7 @@ def observe_segment(
     samples, people = RowBuffer(place), RowBuffer(Partition(OBSERVATIONS, place.values))
     samples.add(skipped.rows)
     memory, before, measured_s = Memory(), None, 0.0
+    seats_each = observer.seats_each(recording["service_date"])
     frame_detector, looked_beat = FrameDetector(detector, watcher, observer.seats, bounds), None
     for sampled in frames_of(segment, archive, own, skipped.rest, tally):
         frame, at_s, number = sampled.frame, sampled.at_s, sampled.first_detection
@@ -58,7 +59,8 @@ def observe_segment(
         afresh = frame.slot % beat == 0 or sampled.slot // beat != looked_beat
         looked_beat = sampled.slot // beat
         known = skipped.seen.get(frame.slot) if sampled.own else None
-        sight = frame_detector.detect(frame.bgr, afresh, sampled.own, known, observer.seats_due(frame.slot))
+        due = frame.slot % beat % seats_each == 0
+        sight = frame_detector.detect(frame.bgr, afresh, sampled.own, known, due)
         found = sight.people
         previous = before if round(at_s - measured_s, 3) <= MEMORY_S else None
         health, measured = measure_image_health(frame.bgr, sight.cells, sight.boxes(bounds, keep), previous)

@@ -126,4 +126,11 @@ def test_what_is_counted_as_a_person_is_never_below_what_is_kept():
 )
 def test_seats_are_due_at_each_beat_and_each_six_seconds_after(more, due):
     observer = observer_of(site(more=more), ".")
-    assert [observer.seats_due(slot) for slot in range(len(due))] == due
+    assert [slot % observer.beat % observer.seats_each(DAY) == 0 for slot in range(len(due))] == due
+
+
+def test_where_shorter_absences_count_seats_are_looked_at_more_often_by_another_observer():
+    usual, longer = observer_of(site(), "."), observer_of(site(more="thresholds: [{presence_merge_s: 20}]\n"), ".")
+    shorter = observer_of(site(more="thresholds: [{presence_merge_s: 5}]\n"), ".")
+    assert [one.seats_each(DAY) for one in (usual, longer, shorter)] == [3, 3, 1]
+    assert longer.version("one", DAY) == usual.version("one", DAY) != shorter.version("one", DAY)
