@@ -7,7 +7,7 @@ import pytest
 
 from pantau.desk.language import catalogue
 from tests.desk.browser.check_zones import lang, until
-from tests.desk.browser.conftest import answering, is_accessible
+from tests.desk.browser.conftest import answering, follow, is_accessible
 from tests.desk.signed_in import NAMES, WORDS, with_accounts
 
 
@@ -22,7 +22,7 @@ def guarded(desk_settings, tmp_path):
 def sign_in(page, name, password=WORDS):
     page.fill("[name=name]", name)
     page.fill("[name=password]", password)
-    page.click("main button")
+    follow(page, "main button")
 
 
 def test_one_signs_in_by_keyboard_and_sees_what_the_role_may(guarded, page, axe):
@@ -42,12 +42,11 @@ def test_one_signs_in_by_keyboard_and_sees_what_the_role_may(guarded, page, axe)
     page.goto(f"{guarded}/night")
     assert catalogue()["not_your_role"][lang(page)] in page.inner_text("main")
     is_accessible(page, axe)
-    page.click(".leaving button")
+    follow(page, ".leaving button")
     sign_in(page, NAMES["reviewer"])
     page.goto(f"{guarded}/event/s1")
     assert page.locator(".stills img").count() == 3
-    with page.expect_navigation():
-        page.click(".languages button[aria-pressed=false]")
+    follow(page, ".languages button[aria-pressed=false]")
     assert page.url == f"{guarded}/event/s1"
     page.context.clear_cookies()
     page.goto(f"{guarded}/event/s1")
@@ -63,5 +62,5 @@ def test_the_administrator_reads_who_looked(guarded, page, axe):
     page.goto(f"{guarded}/custody")
     assert page.locator("tbody tr").count() >= 3
     is_accessible(page, axe)
-    page.locator("tbody a").first.click()
+    follow(page, "tbody a >> nth=0")
     assert page.locator("#player").count() == 1

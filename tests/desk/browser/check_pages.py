@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pantau.desk.language import catalogue
-from tests.desk.browser.conftest import PHONE, is_accessible
+from tests.desk.browser.conftest import PHONE, follow, is_accessible
 
 MOMENT = "/moment?camera=cam&at=2026-11-02T01:00:01.000Z"
 CONVERTED = "/moment?camera=cam&at=2026-11-02T02:00:01.000Z"
@@ -71,9 +71,9 @@ def test_seeking_moves_clock_and_boxes(page, address):
 
 def test_from_the_days_to_the_reasons_of_a_service(page, address):
     page.goto(address)
-    page.click("main h2 a")
+    follow(page, "main h2 a")
     page.click("main summary >> nth=1")
-    page.click("table a[href='/event/s1']")
+    follow(page, "table a[href='/event/s1']")
     stills = page.locator(".stills img")
     expect(stills).to_have_count(3)
     for still in stills.all():
@@ -86,7 +86,7 @@ def test_from_the_days_to_the_reasons_of_a_service(page, address):
 
 def test_a_bar_leads_where_it_says_by_mouse(page, address):
     page.goto(address + "/day/2026-11-02")
-    page.locator("svg a[href='/event/s1'] rect").click()
+    follow(page, "svg a[href='/event/s1'] rect")
     assert page.url == f"{address}/event/s1"
 
 

@@ -11,7 +11,7 @@ from pantau.schemas.site import load_site
 from pantau.schemas.tables import RUNS
 from pantau.transforms.tables.partition_files import read_table
 from tests.desk.browser.check_zones import drag, lang, until
-from tests.desk.browser.conftest import answering, is_accessible
+from tests.desk.browser.conftest import answering, follow, is_accessible
 from tests.transforms.numbered_clips import encode, regular
 
 RUNS_WITHIN_MS = 240_000
@@ -69,10 +69,10 @@ def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(new_addre
     is_accessible(page, axe)
     # A name that nobody knows is read by the pattern that is proposed, once it is corrected.
     page.fill("input[name=pattern]", r"hall-(?P<start>\d{8}_\d{6})\.mp4$")
-    page.click("button.main")
+    follow(page, "button.main")
     expect(page.locator("table").first.locator("tbody tr")).to_have_count(2)
     is_accessible(page, axe)
-    page.click(".next a")
+    follow(page, ".next a")
     is_accessible(page, axe)
     for name, text in ANSWERS.items():
         page.fill(f"[name={name}]", text)
@@ -84,13 +84,13 @@ def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(new_addre
     page.fill("[name=hours_source]", ANSWERS["hours_source"])
     page.click("#check")
     until(page, "!document.getElementById('write').disabled")
-    page.click("#write")
-    page.wait_for_url("**/night")
+    follow(page, "#write")
+    assert page.url == f"{new_address}/night"
     is_accessible(page, axe)
     run(page, "inventory")
     is_accessible(page, axe)
-    page.click("#next a:visible")
-    page.click("main table a")
+    follow(page, "#next a:visible")
+    follow(page, "main table a")
     until(page, "document.getElementById('still').naturalWidth > 0")
     for kind, start, end in ZONES:
         page.click(f"button.kind[data-kind={kind}]")
@@ -100,10 +100,10 @@ def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(new_addre
     page.locator("#change").wait_for()
     page.click("#save")
     until(page, "document.getElementById('change').hidden")
-    page.click("nav a[href='/night']")
+    follow(page, "nav a[href='/night']")
     run(page, "nightly")
-    page.click("#next a:visible")
-    page.click("main h2 a")
+    follow(page, "#next a:visible")
+    follow(page, "main h2 a")
     assert "Loket 1" in page.inner_text("main")
     assert main(["site", "check", "--site", str(settings.site_path), "--archive", settings.archive]) == 0
     capsys.readouterr()

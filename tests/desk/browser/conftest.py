@@ -82,6 +82,12 @@ def axe() -> str:
     return Path(os.environ["PANTAU_AXE"]).read_text(encoding="utf-8")
 
 
+def follow(page: "Page", to_click: str) -> None:
+    """Clicks what leads to another page, and waits until that is there, which a click itself does not."""
+    with page.expect_navigation():
+        page.click(to_click)
+
+
 def is_accessible(page: "Page", axe: str) -> None:
     """Axe finds nothing with all that is folded open, and nothing is wider than the screen."""
     for details in page.query_selector_all("details"):
