@@ -48,9 +48,10 @@ def test_a_run_is_committed_once_with_all_that_was_written_and_the_count_of_what
 def test_a_run_of_which_a_planned_partition_was_lost_is_not_committed():
     planned = sorted(key_of(one) for one in partitions_on(EVENTS, date(2026, 11, 2), ("permits", "taxes")))
     written = [WrittenPartition(*planned[0], "part-0.parquet", 0, "", "")]
-    with pytest.raises(
-        RuntimeError, match=f"draft: {planned[1].table}/{planned[1].folder} was planned and not written"
-    ), beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
+    with (
+        pytest.raises(RuntimeError, match=f"draft: {planned[1].table}/{planned[1].folder} was planned and not written"),
+        beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline,
+    ):
         given = {
             "decoded": pipeline | "Decoded" >> beam.Create([]).with_output_types(str),
             "written": pipeline | "Written" >> beam.Create(written).with_output_types(WrittenPartition),
