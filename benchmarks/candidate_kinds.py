@@ -28,6 +28,7 @@ LIMITS = {
     "late_opening_s": 90.0,
     "early_closing_s": 90.0,
     "officer_away_s": 150.0,
+    "all_counters_empty_s": 30.0,
     "long_wait_s": 150.0,
     "queue_people": 2,
     "queue_surge_s": 60.0,
@@ -35,7 +36,15 @@ LIMITS = {
 """Scaled down to days of 26 minutes."""
 
 MINUTES, OPENS_MIN, CLOSES_MIN = 26, 2, 2
-KINDS = ("late_opening", "early_closing", "officer_away", "unattended_waiting", "long_wait", "queue_surge")
+KINDS = (
+    "late_opening",
+    "early_closing",
+    "officer_away",
+    "all_counters_empty",
+    "unattended_waiting",
+    "long_wait",
+    "queue_surge",
+)
 KINDS_OF_CAMERA = {"visitor_in_staff_area": visitors_in_staff_area, "presence_out_of_hours": out_of_hours}
 
 AT_THE_LIMIT_S = 4.0
@@ -154,9 +163,11 @@ def true_on(day: MadeDay) -> Iterator[Told]:
     camera, scenario = day.camera, day.scenario
     opens, closes = scenario.hours
     short = scenario.limits.presence_merge_s
+    empty = [scenario.hours]
     for places in camera.hall.counters:
         truth = CounterTruth(places, camera, scenario)
         hours = intersect([scenario.hours], truth.known)
+        empty = subtract(intersect(empty, truth.known), truth.attended)
         for start, end in subtract(hours, truth.attended):
             opening, closing = start < opens + short, end > closes - short
             kind = "officer_away" if opening == closing else "late_opening" if opening else "early_closing"
@@ -166,6 +177,8 @@ def true_on(day: MadeDay) -> Iterator[Told]:
         for visit in truth.waiting_visits:
             yield Told("long_wait", places.id, visit.start, visit.end)
         yield from _crowded(places.id, [(one.start, one.end, one.party_size) for one in truth.waiting_visits])
+    for start, end in empty:
+        yield Told("all_counters_empty", None, start, end)
     none = {"staff_area_s": 0.0, "out_of_hours_min_s": 0.0}
     unlimited = scenario.model_copy(update={"limits": scenario.limits.model_copy(update=none)})
     for kind, reckon in KINDS_OF_CAMERA.items():

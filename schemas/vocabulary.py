@@ -18,6 +18,7 @@ ANOMALY_KINDS = (
     "late_opening",
     "early_closing",
     "officer_away",
+    "all_counters_empty",
     "long_wait",
     "queue_surge",
     "service_out_of_hours",
@@ -112,6 +113,10 @@ MEANINGS = {
     "officer_away": (
         "no officer at the counter for long while it is open",
         "petugas lama tidak ada di loket pada jam pelayanan",
+    ),
+    "all_counters_empty": (
+        "no officer at any counter of the agency that the camera sees",
+        "tidak ada petugas di semua loket instansi yang terlihat kamera",
     ),
     "long_wait": ("somebody waits for very long", "ada yang menunggu sangat lama"),
     "queue_surge": ("many wait at once", "banyak yang menunggu sekaligus"),

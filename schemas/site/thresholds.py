@@ -21,8 +21,8 @@ class Thresholds(Dated):
 
     `reneged_after_s` is chosen: three times the absence that does not end a service, and the 30 s within which people
     counters at counters (DIGIOP) take a return for the same visit. Longer loses whoever gives up before footage ends.
-    `late_opening_s`, `early_closing_s`, `officer_away_s`, `service_out_of_hours_s`, `long_wait_s`, `queue_people` and
-    `queue_surge_s` are chosen, long enough to be worth a look in any office: what an office has promised belongs here.
+    Those of absences at counters, of long waits, long queues and services out of hours are chosen, long enough to be
+    worth a look in any office: what an office has promised belongs here.
     `motionless_s` is chosen: longer than people wait or are served without moving at all.
     """
 
@@ -48,6 +48,7 @@ class Thresholds(Dated):
     late_opening_s: Seconds = Field(600.0, description="counter without an officer after an opening")
     early_closing_s: Seconds = Field(600.0, description="counter without an officer before a closing")
     officer_away_s: Seconds = Field(1800.0, description="counter without an officer amid service hours")
+    all_counters_empty_s: Seconds = Field(300.0, description="no officer at any counter of an agency, in service hours")
     service_out_of_hours_s: Seconds = Field(60.0, description="service beyond out_of_hours_margin_s")
     long_wait_s: Seconds = Field(3600.0, description="waiting that is long for anybody")
     queue_people: int = Field(10, ge=1, description="people who wait at once from which on a queue is long")

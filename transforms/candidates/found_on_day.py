@@ -1,10 +1,12 @@
 """All review candidates of one camera day: each kind is asked once."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from pantau.schemas.site import Site
+from pantau.transforms.candidates.at_counters.all_counters_empty import all_counters_empty
 from pantau.transforms.candidates.at_counters.early_closing import early_closing
 from pantau.transforms.candidates.at_counters.late_opening import late_opening
 from pantau.transforms.candidates.at_counters.long_wait import long_wait
@@ -52,6 +54,7 @@ def candidates_of(
             for counter_day in counter_days
             for one in _at_counter(counter_day, tracked, agencies, site, place, arrived_s)
         ),
+        *_at_no_counter(counter_days, tracked, agencies, site, place),
         *long_wait(waits, tracked.thresholds),
         *queue_surge(waits, tracked.thresholds),
         *_of_camera(tracked, site, place, arrived_s),
@@ -82,6 +85,20 @@ def _at_counter(
     for kind in (late_opening, early_closing, officer_away):
         yield from kind(counter, counter_day.absent, hours, limits)
     yield from service_out_of_hours(counter, counter_day.sessions, near, tracked.day.bounds, limits)
+
+
+def _at_no_counter(
+    counter_days: list[CounterDay],
+    tracked: TrackedCameraDay,
+    agencies: Mapping[str, str],
+    site: Site,
+    place: CameraDate,
+) -> Iterator[Candidate]:
+    for agency in dict.fromkeys(agencies[one.counter] for one in counter_days):
+        absent = [one.absent for one in counter_days if agencies[one.counter] == agency]
+        hours = service_hours(site, agency, place.service_date)
+        for candidate in all_counters_empty(absent, hours, tracked.thresholds):
+            yield replace(candidate, agency=agency)
 
 
 def _of_camera(tracked: TrackedCameraDay, site: Site, place: CameraDate, arrived_s: float) -> Iterator[Candidate]:

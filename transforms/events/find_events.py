@@ -78,7 +78,8 @@ def find_events(
     candidates = candidates_of(tracked, counter_days, waits, agencies, site, place, arrived_s)
     related = [*events.service_time, *events.staff_presence]
     events.anomalies = [
-        maker.anomaly(candidate, agencies.get(candidate.counter, camera.agency), related) for candidate in candidates
+        maker.anomaly(candidate, candidate.agency or agencies.get(candidate.counter, camera.agency), related)
+        for candidate in candidates
     ]
     return events
 

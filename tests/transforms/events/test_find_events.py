@@ -20,6 +20,7 @@ from tests.transforms.staging import (
     IN_STAFF_AREA,
     MIDNIGHT,
     QUEUE,
+    SEAT,
     VIEW,
     camera_day,
     path,
@@ -480,3 +481,18 @@ def test_what_an_office_does_not_look_for_is_not_made():
     assert kinds(events(visitor, at=20 * HOUR), "footage_missing") == ["presence_out_of_hours"]
     site = SITE.replace("thresholds: [{", off)
     assert "presence_out_of_hours" not in kinds(events(visitor, at=20 * HOUR, text=site))
+
+
+def test_all_counters_of_an_agency_are_empty_where_it_has_two_on_the_camera():
+    two = View(zones=(*VIEW.zones, moved(CUSTOMER, "c2", 0.2), moved(SEAT, "c2", 0.2)))
+    site = SITE.replace("{agency: civil}", "{agency: permits}")
+    found = events(at=8 * HOUR, seconds=(0.0, HOUR), view=two, counters=("c1", "c2"), text=site)
+    rows = [row for row in found.anomalies if row["kind"] == "all_counters_empty"]
+    assert [(row["agency_id"], row["counter_id"], row["observed_value"]) for row in rows] == [("permits", None, HOUR)]
+    alone = events(at=8 * HOUR, seconds=(0.0, HOUR), view=two, counters=("c1", "c2"))
+    assert "all_counters_empty" not in kinds(alone)
+
+
+def moved(zone, counter, shift):
+    polygon = tuple((x - shift, y) for x, y in zone.polygon)
+    return zone.model_copy(update={"id": f"{counter}-{zone.id}", "counters": (counter,), "polygon": polygon})

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.candidates.at_counters.all_counters_empty import all_counters_empty
 from pantau.transforms.candidates.at_counters.early_closing import early_closing
 from pantau.transforms.candidates.at_counters.late_opening import late_opening
 from pantau.transforms.candidates.at_counters.officer_away import officer_away
@@ -61,6 +62,18 @@ def test_it_says_at_which_counter_and_between_which_frames():
     assert (candidate.span.start.lo, candidate.span.start.hi) == (1000, 1000)
     assert (candidate.span.end.lo, candidate.span.end.hi) == (1149, 1151)
     assert candidate.detection_score is None and candidate.role_probability is None
+
+
+def test_all_counters_are_empty_only_while_each_of_two_or_more_is():
+    limits = Thresholds(all_counters_empty_s=100)
+    each = [exact_spans(one) for one in ([(900, 1200), (1500, 1700)], [(1100, 1700)], [(0, 1650)])]
+    found = all_counters_empty(each, HOURS, limits)
+    assert [(one.kind, one.counter, one.span.interval) for one in found] == [
+        ("all_counters_empty", None, (1100, 1200)),
+        ("all_counters_empty", None, (1500, 1650)),
+    ]
+    assert all_counters_empty(each[:1], HOURS, limits) == []
+    assert all_counters_empty([*each, exact_spans([])], HOURS, limits) == []
 
 
 times = st.floats(0, 5000)
