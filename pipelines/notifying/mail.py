@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from pantau.pipelines.notifying.notice import Notice
-from pantau.pipelines.notifying.sending import ANSWER_WITHIN_S, Untold, ended_in_time, revealed, trusting
+from pantau.pipelines.notifying.sending import ANSWER_WITHIN_S, Untold, ended_in_time, look_up, revealed, trusting
 from pantau.schemas.site.notifying.notifications import Mail
 
 
@@ -28,6 +28,7 @@ def send(mail: Mail, notice: Notice, now_s: int) -> None:
             server = smtplib.SMTP(timeout=ANSWER_WITHIN_S)
         # What certificates are checked against.
         server._host = mail.server
+        look_up(mail.server, mail.port)
         with ended_in_time(lambda: getattr(server, "sock", None)):
             code, said = server.connect(mail.server, mail.port)
             if code != 220:
