@@ -157,7 +157,7 @@ class Night:
     def _observed(self, owned: beam.PCollection) -> Looked:
         given = self.observer, self.archive, self.warehouse, self.at_once
         observed = owned | ObserveRecordings(*given)
-        refined = (owned, observed[DONE]) | RefineUncertainTimes(*given)
+        refined = (owned, observed[DONE]) | RefineUncertainTimes(*given, held=bool(self.settled_s))
         return Looked(refined.done, (observed[REJECTED], refined[REJECTED]), observed[FRESH])
 
     def _not_observed(self, owned: beam.PCollection) -> Looked:

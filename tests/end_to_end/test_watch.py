@@ -15,7 +15,8 @@ import pytest
 
 from pantau.pipelines.command_line import main
 from pantau.pipelines.commands.arguments import clock
-from pantau.schemas.tables import ANOMALIES, COVERAGE, RECORDINGS, RUNS
+from pantau.schemas.tables import ANOMALIES, CLOSER_SAMPLES, COVERAGE, RECORDINGS, REJECTS, RUNS
+from pantau.transforms.refinement import refine_uncertain_times
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables_but_ids, write_site
 from tests.end_to_end.cutting import cut, encode_again, join
@@ -172,6 +173,31 @@ def test_one_that_is_held_and_written_to_again_stands_until_it_is_finished(at, t
     assert watch(site, archive, warehouse, settled="30s") == 0
     again, _ = read_table(warehouse, RECORDINGS).to_pylist()
     assert again["bytes"] == before["bytes"] + 64 and again["recording_sha256"] != before["recording_sha256"]
+
+
+def test_one_that_is_held_stands_though_it_is_to_be_refined_elsewhere_than_before(at, tmp_path, monkeypatch):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    at(MONDAY_EIGHT + timedelta(minutes=11))
+    first = record(archive, "2026-11-02T08:00:00", 8)
+
+    def look(step):
+        windows = [(MONDAY_EIGHT.timestamp() + step, MONDAY_EIGHT.timestamp() + step + 2)]
+        monkeypatch.setattr(refine_uncertain_times, "refinement_windows", lambda *_: (windows, []))
+        assert watch(site, archive, warehouse, settled="30s") == 0
+        (one, *_) = read_table(warehouse, RECORDINGS).to_pylist()
+        refined = read_table(warehouse, CLOSER_SAMPLES, recording_id=one["recording_id"]).to_pylist()
+        return [round(row["offset_s"], 1) for row in refined], [row["error"] for row in read_table(warehouse, REJECTS).to_pylist()]
+
+    os.utime(first, (time.time() - 60,) * 2)
+    before = look(0)
+    assert before == ([0.4, 1.0, 1.4], [])
+    with first.open("ab") as file:
+        file.write(b"\0" * 64)
+    # Another comes, so that the date is run.
+    os.utime(record(archive, "2026-11-02T08:05:00", 4), (time.time() - 60,) * 2)
+    assert look(4) == before
+    os.utime(first, (time.time() - 60,) * 2)
+    assert look(4) == ([4.4, 5.0, 5.4], [])
 
 
 def test_recordings_that_the_archive_no_longer_has_are_not_lost_for_one_that_comes_late(at, tmp_path, capsys):
