@@ -22,6 +22,9 @@ ASKED_WITHIN_S = 5.0
 """For how long somebody may take to ask. Chosen: a request is one packet."""
 
 
+TEXT = "text/plain; charset=utf-8"
+
+
 def answer(path: str, monitored: Monitored) -> tuple[int, str, str]:
     """Status, type and content of what is answered to a path: 200 where all is well, else 503; 404 for other paths."""
     if path == "/health":
@@ -29,7 +32,7 @@ def answer(path: str, monitored: Monitored) -> tuple[int, str, str]:
         return status, "application/json", json.dumps(monitored.as_json()) + "\n"
     if path == "/metrics":
         return 200, "text/plain; version=0.0.4; charset=utf-8", monitored.as_metrics()
-    return 404, "text/plain; charset=utf-8", "there are /health and /metrics\n"
+    return 404, TEXT, "there are /health and /metrics\n"
 
 
 def is_of_here(host: str) -> bool:
@@ -92,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.for_all or is_of_here(self.headers.get("Host", "")):
             status, kind, content = answer(self.path.split("?")[0], self.server.monitored())
         else:
-            status, kind, content = 421, "text/plain; charset=utf-8", "ask by address, as http://127.0.0.1, or localhost\n"
+            status, kind, content = 421, TEXT, "ask by address, as http://127.0.0.1, or localhost\n"
         body = content.encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)

@@ -186,7 +186,8 @@ def test_one_that_is_held_stands_though_it_is_to_be_refined_elsewhere_than_befor
         assert watch(site, archive, warehouse, settled="30s") == 0
         (one, *_) = read_table(warehouse, RECORDINGS).to_pylist()
         refined = read_table(warehouse, CLOSER_SAMPLES, recording_id=one["recording_id"]).to_pylist()
-        return [round(row["offset_s"], 1) for row in refined], [row["error"] for row in read_table(warehouse, REJECTS).to_pylist()]
+        rejects = read_table(warehouse, REJECTS).to_pylist()
+        return [round(row["offset_s"], 1) for row in refined], [row["error"] for row in rejects]
 
     os.utime(first, (time.time() - 60,) * 2)
     before = look(0)

@@ -4,7 +4,6 @@ import json
 import re
 import socket
 import threading
-import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
