@@ -35,8 +35,8 @@ STRETCHES, STRETCH_S, SHORT_S = 4, 60, 4
 """Stretches of each kind, and seconds of one; seconds of a recording of the week."""
 
 WEEK_DAYS, LOOK_MIN, RECORDED_H = 7, 10, range(8, 12)
-"""Days of the week; minutes between its looks; hours of a day in which a recording comes each quarter of an hour. Chosen:
-more would find nothing that sixteen runs a day do not, and take hours."""
+"""Days of the week; minutes between its looks; hours of a day in which a recording comes each quarter of an hour.
+Chosen: more would find nothing that sixteen runs a day do not, and take hours."""
 
 CAMERAS, A_DAY = 50, 96
 """Of the archive that is looked at: cameras, and files that each writes a day, one in a quarter of an hour."""

@@ -11,8 +11,8 @@ from pantau.pipelines.notifying.sending import ANSWER_WITHIN_S, Untold, ended_in
 from pantau.schemas.site.notifying.notifications import Mail
 
 
-def send(mail: Mail, notice: Notice, now_s: int) -> None:
-    """Gives a notice to a mail server, of `now_s`, epoch seconds; some of several receivers may be refused.
+def send(mail: Mail, notice: Notice, now_s: int) -> tuple[str, ...]:
+    """Gives a notice to a mail server, of `now_s`, epoch seconds; gives those of several receivers that it refused.
 
     Without TLS nothing is sent but to a server on this machine.
 
@@ -37,9 +37,10 @@ def send(mail: Mail, notice: Notice, now_s: int) -> None:
                 server.starttls(context=trusting(mail.certificates))
             if mail.user is not None:
                 server.login(mail.user, revealed(mail.password))
-            server.send_message(message, mail.sender, list(mail.to))
+            refused = server.send_message(message, mail.sender, list(mail.to))
             with suppress(OSError):
                 server.quit()
+        return tuple(refused)
     except Untold as error:
         raise Untold(f"{mail.server}: {error}") from error
     except smtplib.SMTPResponseException as error:
