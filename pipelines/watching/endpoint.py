@@ -49,6 +49,8 @@ def is_of_here(host: str) -> bool:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # Who comes while others are being answered would otherwise have to knock again, a second later.
+    request_queue_size = AT_ONCE
 
     def __init__(self, address: str, port: int, monitored: Callable[[], Monitored]) -> None:
         self.address_family = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
