@@ -7,7 +7,13 @@ from pantau.schemas.vocabulary import STEPS
 ROOT = Path(__file__).parents[2]
 WORD_AT = {"Unreadable": 0, "UnnamedFile": 0, "UnreadableName": 0, "Lost": 0, "_lost": 0, "_reject": 1}
 WORD_AT |= {"reject_recording": 2, "reject_unnamed": 3}
-NAMED = {"COPY": "copy", "SAME_BYTES": "same_bytes", "SET_ASIDE": "set_aside", "FUTURE_TIME": "future_time"}
+NAMED = {
+    "COPY": "copy",
+    "SAME_BYTES": "same_bytes",
+    "SET_ASIDE": "set_aside",
+    "FUTURE_TIME": "future_time",
+    "CHANGING": "changing",
+}
 
 
 def words(path):
