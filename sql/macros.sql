@@ -17,6 +17,10 @@ CREATE OR REPLACE MACRO larger(one, other) AS CASE WHEN one >= other THEN one WH
 -- NULL over nothing: no observed time means not known, never zero.
 CREATE OR REPLACE MACRO share(part, whole) AS part / nullif(whole, 0);
 
+-- The Indonesian name of a date's weekday; dayname() gives the English one.
+CREATE OR REPLACE MACRO hari(day) AS
+    ['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'][isodow(day)];
+
 CREATE OR REPLACE MACRO in_period(day, first, last) AS
     day BETWEEN coalesce(CAST(first AS DATE), DATE '0001-01-01') AND coalesce(CAST(last AS DATE), DATE '9999-12-31');
 

@@ -39,6 +39,13 @@ DERIVED = (
     "counter_hours",
     "counter_days",
     "event_versions",
+    "agencies",
+    "calendar",
+    "counters",
+    "cameras",
+    "zones",
+    "standards",
+    "thresholds",
 )
 KEPT = (*TABLES_KEPT, *EXTENDED.values(), *DERIVED)
 MOST_FILES = 1000

@@ -13,6 +13,7 @@ from random import Random
 
 from pantau.schemas.site import Site
 from pantau.schemas.tables import ANOMALIES, SERVICE_TIME, TABLES, WAITING_VISITS
+from pantau.transforms.site_on_date import site_on_date
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from tests.sql.conftest import full_row
@@ -126,6 +127,7 @@ def run_row(site: Site, day: date, number: int) -> dict:
         "outcome": "complete",
         "final": None,
         "model_hash": f"model-of-{site.id}",
+        "site_on_date": site_on_date(site, day),
     }
 
 
