@@ -29,6 +29,22 @@ CREATE OR REPLACE MACRO chosen(word, wanted) AS (CAST(wanted AS VARCHAR) IS NULL
 CREATE OR REPLACE MACRO chosen_among(words, wanted) AS
     (CAST(wanted AS VARCHAR) IS NULL OR coalesce(list_contains(words, CAST(wanted AS VARCHAR)), false));
 
+-- What a row is counted under where a question is asked by parts: a part of the day or of the year, or what the site
+-- file said of the date. NULL where that is not known.
+CREATE OR REPLACE MACRO part_of(by_what, day, moment_local, service, day_kind) AS
+    CASE CAST(by_what AS VARCHAR)
+        WHEN 'hour' THEN strftime(moment_local, '%H')
+        WHEN 'weekday' THEN dayname(day)
+        WHEN 'week' THEN strftime(day, '%G-W%V')
+        WHEN 'month' THEN strftime(day, '%Y-%m')
+        WHEN 'service' THEN service
+        WHEN 'day_kind' THEN day_kind
+    END;
+
+-- Weekdays in their order; NULL of other parts, which are in the order of their texts.
+CREATE OR REPLACE MACRO weekday_number(part) AS
+    list_position(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], part);
+
 -- Whether one moment came before another, each known to lie between two bounds: true, false, or NULL where the intervals
 -- touch and it cannot be told. A bound that is NULL is open: the moment may lie anywhere on that side.
 CREATE OR REPLACE MACRO certainly_before(first_lo, first_hi, second_lo, second_hi) AS

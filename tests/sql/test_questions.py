@@ -94,7 +94,7 @@ def test_text_is_bound_and_never_read_as_sql(connection, name):
     ("question", "parameters", "message"),
     [
         ("service_tme", {}, "no question is named 'service_tme'; did you mean service_time or "),
-        ("qqq", {}, "no question is named 'qqq'; there are anomalies_by_kind, "),
+        ("qqq", {}, "no question is named 'qqq'; there are after_closing, "),
         ("waiting_time", {"limit": 3}, "question waiting_time has no parameter 'limit'; did you mean limit_s?"),
         ("waiting_time", {"q": 3}, "has no parameter 'q'; it has from, to, agency, counter, limit_s"),
         ("waiting_time", {"limit_s": "ten"}, "parameter limit_s: 'ten' is not a number, zero or more"),

@@ -9,11 +9,13 @@ import pytest
 
 from pantau import sql
 from tests.sql.hostile.recompute import (
+    arrivals,
     candidates,
     coverage,
     glance,
     inputs_and_runs,
     littles_law,
+    posts,
     presence,
     sessions,
     standards,
@@ -24,8 +26,8 @@ from tests.sql.hostile.recompute.reading import read_rows
 from tests.sql.hostile.sites import BLORA, HOWE, JAYAPURA
 
 MODULES: tuple[ModuleType, ...] = (
-    *(candidates, coverage, glance, inputs_and_runs, littles_law, presence, sessions, standards),
-    *(unknown_time, waiting),
+    *(arrivals, candidates, coverage, glance, inputs_and_runs, littles_law, posts, presence, sessions),
+    *(standards, unknown_time, waiting),
 )
 NAMES = [question.name for question in sql.questions()]
 RECOMPUTED = {name: getattr(module, name) for module in MODULES for name in NAMES if hasattr(module, name)}
@@ -45,6 +47,8 @@ COMMON = (
 """Each is asked of the questions that have all its parameters."""
 OWN = {
     "anomaly_list": ({"kind": "clock_jump"}, {"severity": "high", "review_status": "open"}),
+    "longest_absences": ({"top": 1000.0}, {"top": 3.0, "agency": "papua"}),
+    "longest_waits": ({"top": 1000.0}, {"top": 3.0, "counter": "L1"}),
     "littles_law": ({"walk_s": 0.0}, {"walk_s": 60.0, "agency": "papua"}),
     "order_of_events": ({"minutes": 1.0}, {"minutes": 30.0, "agency": "papua"}, {"kind": "visitor_in_staff_area"}),
     "restatements": ({"run": 4.0}, {"run": 1.0}, {"event": "s-moved"}),
@@ -53,6 +57,7 @@ OWN = {
         {"limit_s": 1200.0, "portion": 0.9},
         {"limit_s": 300.0, "agency": "papua"},
     ),
+    "waiting_by": tuple({"by": part} for part in ("weekday", "week", "month", "service", "day_kind")),
     "waiting_time": ({"limit_s": 90.0},),
     "within_limit": (
         {"measure": "service", "limit_s": 600.0, "portion": 0.6, "least_recorded": 0.8},
