@@ -24,6 +24,19 @@ CREATE OR REPLACE MACRO hari(day) AS
 CREATE OR REPLACE MACRO in_period(day, first, last) AS
     day BETWEEN coalesce(CAST(first AS DATE), DATE '0001-01-01') AND coalesce(CAST(last AS DATE), DATE '9999-12-31');
 
+-- Whether a stretch of local time comes within some minutes of a moment; all does where no moment is given. What does lies on
+-- the date of the moment, or on one beside it.
+CREATE OR REPLACE MACRO is_near(started, ended, moment, minutes) AS
+    CAST(moment AS TIMESTAMP) IS NULL
+    OR (
+        started <= CAST(moment AS TIMESTAMP) + to_microseconds(CAST(minutes * 6e7 AS BIGINT))
+        AND ended >= CAST(moment AS TIMESTAMP) - to_microseconds(CAST(minutes * 6e7 AS BIGINT))
+    );
+
+CREATE OR REPLACE MACRO day_before(moment) AS CAST(CAST(moment AS TIMESTAMP) AS DATE) - 1;
+
+CREATE OR REPLACE MACRO day_after(moment) AS CAST(CAST(moment AS TIMESTAMP) AS DATE) + 1;
+
 CREATE OR REPLACE MACRO chosen(word, wanted) AS (CAST(wanted AS VARCHAR) IS NULL OR word = CAST(wanted AS VARCHAR));
 
 CREATE OR REPLACE MACRO chosen_among(words, wanted) AS
@@ -102,6 +115,24 @@ CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
             'seconds': seconds_between(larger(edge, started), hour_end(site, started, ended, edge))
         }
     );
+
+-- Erlang C (1917): the share of those who come that waits no longer than limit_s for one of some counters, where the
+-- load (in Erlang) is served in mean_s each. 0 where the counters are not more than the load. Through Erlang B, whose
+-- inverse is 1 + n/load * that of one counter less (Jagerman 1974), which overflows for no number of counters.
+CREATE OR REPLACE MACRO erlang_b_inverse(load, counters) AS
+    list_reduce(
+        list_prepend(1.0, range(1, counters + 1)),
+        lambda inverse, n: 1 + inverse * n / load
+    );
+
+CREATE OR REPLACE MACRO erlang_c_within(load, mean_s, counters, limit_s) AS
+    CASE
+        WHEN load IS NULL OR counters IS NULL THEN NULL
+        WHEN load = 0 THEN 1
+        WHEN counters <= load THEN 0
+        ELSE 1 - exp(-(counters - load) * CAST(limit_s AS DOUBLE) / mean_s)
+            / (1 + (1 - load / counters) * (erlang_b_inverse(load, counters) - 1))
+    END;
 
 -- When a falling curve comes down to a level: the middle, where it runs flat at that level.
 CREATE OR REPLACE MACRO reached(moment, height, level) AS (

@@ -63,7 +63,7 @@ ANSWERED_BY_PERIOD = (
 )
 """Questions that go through every row of every date: their answers to the default parameters are kept."""
 
-ANSWERED_BY_DATE = ("daily_trend", "littles_law", "reneging")
+ANSWERED_BY_DATE = ("all_counters_empty", "daily_trend", "littles_law", "reneging")
 """Those whose rows of a service date rest on that date alone: the answer to all dates holds that to any period."""
 
 ANSWERED = (*ANSWERED_BY_PERIOD, *ANSWERED_BY_DATE)

@@ -2,7 +2,7 @@
 
 import math
 import shutil
-from datetime import date
+from datetime import date, datetime
 from types import ModuleType
 
 import pytest
@@ -12,9 +12,11 @@ from tests.sql.hostile.recompute import (
     arrivals,
     candidates,
     coverage,
+    erlang,
     glance,
     inputs_and_runs,
     littles_law,
+    moments,
     posts,
     presence,
     sessions,
@@ -25,9 +27,10 @@ from tests.sql.hostile.recompute import (
 from tests.sql.hostile.recompute.reading import read_rows
 from tests.sql.hostile.sites import BLORA, HOWE, JAYAPURA
 
+at = datetime.fromisoformat
 MODULES: tuple[ModuleType, ...] = (
-    *(arrivals, candidates, coverage, glance, inputs_and_runs, littles_law, posts, presence, sessions),
-    *(standards, unknown_time, waiting),
+    *(arrivals, candidates, coverage, erlang, glance, inputs_and_runs, littles_law, moments, posts, presence),
+    *(sessions, standards, unknown_time, waiting),
 )
 NAMES = [question.name for question in sql.questions()]
 RECOMPUTED = {name: getattr(module, name) for module in MODULES for name in NAMES if hasattr(module, name)}
@@ -49,6 +52,13 @@ OWN = {
     "anomaly_list": ({"kind": "clock_jump"}, {"severity": "high", "review_status": "open"}),
     "longest_absences": ({"top": 1000.0}, {"top": 3.0, "agency": "papua"}),
     "longest_waits": ({"top": 1000.0}, {"top": 3.0, "counter": "L1"}),
+    "events_around": (
+        {"at": at("2026-02-12 10:15")},
+        {"at": at("2026-02-13 00:00"), "minutes": 5.0},
+        {"at": at("2026-02-12 10:15"), "counter": "L1", "minutes": 60.0},
+        {"at": at("2026-02-18 09:00"), "agency": "dukcapil"},
+    ),
+    "counters_needed": ({"limit_s": 60.0, "portion": 0.95}, {"limit_s": 0.0, "agency": "papua"}),
     "littles_law": ({"walk_s": 0.0}, {"walk_s": 60.0, "agency": "papua"}),
     "order_of_events": ({"minutes": 1.0}, {"minutes": 30.0, "agency": "papua"}, {"kind": "visitor_in_staff_area"}),
     "restatements": ({"run": 4.0}, {"run": 1.0}, {"event": "s-moved"}),
@@ -167,7 +177,9 @@ def test_it_agrees_from_the_index(hostile, rows, tmp_path):
             assert disagreements(name, {}, rows, sql.ask(connection, name)) == [], name
 
 
-@pytest.mark.parametrize("name", ["coverage_timeline", "order_of_events", "presence_timeline", "session_list"])
+@pytest.mark.parametrize(
+    "name", ["coverage_timeline", "events_around", "order_of_events", "presence_timeline", "session_list"]
+)
 def test_lists_are_in_the_order_of_dates(connection, name):
     rows = sql.ask(connection, name).to_pylist()
     days = [row["service_date"] if "service_date" in row else row["started_local"].date() for row in rows]

@@ -1,6 +1,6 @@
 """When officers were at their counters: recomputed from the states of each counter's date, in order."""
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from tests.sql.hostile.recompute.presence import COUNTER
 from tests.sql.hostile.recompute.reading import Row, Rows, by, grouped, lasting, seconds
@@ -86,6 +86,40 @@ def _numbered(states: list[Row]):
             number += 1
         last = row
         yield number, row
+
+
+def all_counters_empty(rows: Rows, asked: dict) -> list[Row]:
+    answer = []
+    for (agency, day), mine in grouped(
+        rows.of("staff_presence", asked, "agency_id"), by("agency_id", "service_date")
+    ).items():
+        edges = sorted({row[edge] for row in mine for edge in ("started_at", "ended_at")})
+        stretch: list[tuple] = []
+        for start, end in [*pairwise(edges), (edges[-1], edges[-1])]:
+            there = [row for row in mine if row["started_at"] <= start and end <= row["ended_at"] and start < end]
+            if there and all(row["state"] == "unattended" for row in there):
+                stretch.append((start, end, there))
+            elif stretch:
+                answer.append({"agency_id": agency, "service_date": day, **_empty(rows, stretch)})
+                stretch = []
+    return answer
+
+
+def _empty(rows: Rows, stretch: list[tuple]) -> Row:
+    (begin, _, first), (_, over, _) = stretch[0], stretch[-1]
+    seen = [
+        (row["customers_waiting"], seconds(start, end))
+        for start, end, there in stretch
+        for row in there
+        if row["customers_waiting"] is not None
+    ]
+    return {
+        "started_local": rows.local(first[0], begin),
+        "ended_local": rows.local(first[0], over),
+        "empty_s": seconds(begin, over),
+        "counters": min(len(there) for _, _, there in stretch),
+        "waiting_minutes": sum(people * length for people, length in seen) / 60 if seen else None,
+    }
 
 
 def after_closing(rows: Rows, asked: dict) -> list[Row]:
