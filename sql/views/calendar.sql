@@ -1,4 +1,5 @@
 -- Service hours of each agency by date, and what kind of day it was
+-- Jam pelayanan tiap instansi menurut tanggal, dan jenis harinya
 -- grain: one row per agency and service date
 -- service_hours_s, opens_at and closes_at are by the calendar, whatever was recorded; opens_at is when the first stretch
 -- of hours begins, closes_at when the last ends, NULL where there are none. day_reason is the name of the holiday, or

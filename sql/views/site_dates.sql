@@ -1,4 +1,5 @@
 -- What the site file said of each date, as the newest run noted it that made the date's events
+-- Isi berkas lokasi untuk tiap tanggal
 -- grain: one row per site and service date of which a run since version 0.1.0 made events
 -- The views agencies, calendar, counters, cameras, zones, standards and thresholds are made of it.
 WITH newest AS (

@@ -1,4 +1,5 @@
 -- How long parties waited and how it ended, also those who walked straight up (0 s)
+-- Lama menunggu dan akhirnya, juga yang langsung dilayani
 -- grain: one row per service session, and per waiting visit that led to none
 -- Of a session whose waiting is not known, the start was not seen (start_censored): waited_s is then how long it was seen
 -- to wait at least, NULL where it was not seen waiting at all.
