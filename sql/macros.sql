@@ -33,9 +33,9 @@ CREATE OR REPLACE MACRO is_near(started, ended, moment, minutes) AS
         AND ended >= CAST(moment AS TIMESTAMP) - to_microseconds(CAST(minutes * 6e7 AS BIGINT))
     );
 
-CREATE OR REPLACE MACRO day_before(moment) AS CAST(CAST(moment AS TIMESTAMP) AS DATE) - 1;
-
-CREATE OR REPLACE MACRO day_after(moment) AS CAST(CAST(moment AS TIMESTAMP) AS DATE) + 1;
+CREATE OR REPLACE MACRO near_date(day, first, last, moment) AS
+    in_period(day, first, last)
+    AND in_period(day, CAST(CAST(moment AS TIMESTAMP) AS DATE) - 1, CAST(CAST(moment AS TIMESTAMP) AS DATE) + 1);
 
 CREATE OR REPLACE MACRO chosen(word, wanted) AS (CAST(wanted AS VARCHAR) IS NULL OR word = CAST(wanted AS VARCHAR));
 

@@ -12,69 +12,24 @@
 -- or a camera did not record, that nothing is listed does not mean that nothing happened. Clocks of cameras differ:
 -- order_of_events says what order is sure. offset_s is where in the recording the row begins; `pantau clip` takes event_id.
 WITH found AS (
-    SELECT
-        service_date,
-        'service' AS what,
-        CASE WHEN censored THEN 'cut' ELSE 'whole' END AS detail,
-        agency_id,
-        counter_id,
-        [counter_id] AS counter_ids,
-        camera_id,
-        started_local,
-        ended_local,
-        event_id,
-        recording_uri,
-        offset_s
+    SELECT 'service' AS what, CASE WHEN censored THEN 'cut' ELSE 'whole' END AS detail, [counter_id] AS counter_ids, *
     FROM services
-    WHERE in_period(service_date, $from, $to) AND in_period(service_date, day_before($at), day_after($at))
-    UNION ALL
+    WHERE near_date(service_date, $from, $to, $at)
+    UNION ALL BY NAME
     SELECT
-        service_date,
-        'waiting',
-        waiting_outcome,
-        agency_id,
-        counter_id,
-        counter_ids,
-        camera_id,
-        local_time(site_id, started_at),
-        local_time(site_id, ended_at),
-        event_id,
-        recording_uri,
-        offset_s
+        'waiting' AS what,
+        waiting_outcome AS detail,
+        local_time(site_id, started_at) AS started_local,
+        local_time(site_id, ended_at) AS ended_local,
+        *
     FROM waiting_visits
-    WHERE in_period(service_date, $from, $to) AND in_period(service_date, day_before($at), day_after($at))
-    UNION ALL
-    SELECT
-        service_date,
-        'counter',
-        state,
-        agency_id,
-        counter_id,
-        [counter_id],
-        camera_id,
-        started_local,
-        ended_local,
-        event_id,
-        recording_uri,
-        offset_s
-    FROM presence
-    WHERE in_period(service_date, $from, $to) AND in_period(service_date, day_before($at), day_after($at))
-    UNION ALL
-    SELECT
-        service_date,
-        'candidate',
-        kind,
-        agency_id,
-        counter_id,
-        [counter_id],
-        camera_id,
-        started_local,
-        ended_local,
-        event_id,
-        recording_uri,
-        offset_s
-    FROM candidates
-    WHERE in_period(service_date, $from, $to) AND in_period(service_date, day_before($at), day_after($at))
+    WHERE near_date(service_date, $from, $to, $at)
+    UNION ALL BY NAME
+    SELECT 'counter' AS what, state AS detail, [counter_id] AS counter_ids, * FROM presence
+    WHERE near_date(service_date, $from, $to, $at)
+    UNION ALL BY NAME
+    SELECT 'candidate' AS what, kind AS detail, [counter_id] AS counter_ids, * FROM candidates
+    WHERE near_date(service_date, $from, $to, $at)
 ),
 
 near AS (
@@ -87,40 +42,48 @@ near AS (
 -- Cameras of the agency, and those that show its counters, or the counter.
 shown AS (
     SELECT camera_id, service_date FROM staff_presence
-    WHERE in_period(service_date, $from, $to)
-        AND in_period(service_date, day_before($at), day_after($at))
+    WHERE near_date(service_date, $from, $to, $at)
         AND chosen(agency_id, $agency)
         AND chosen(counter_id, $counter)
     UNION
     SELECT camera_id, service_date FROM coverage
-    WHERE in_period(service_date, $from, $to)
-        AND in_period(service_date, day_before($at), day_after($at))
+    WHERE near_date(service_date, $from, $to, $at)
         AND chosen(agency_id, $agency)
         AND CAST($counter AS VARCHAR) IS NULL
 ),
 
 recorded AS (
     SELECT
-        service_date,
         'camera' AS what,
         coverage_state AS detail,
-        agency_id,
-        NULL AS counter_id,
-        camera_id,
         local_time(site_id, started_at) AS started_local,
         local_time(site_id, ended_at) AS ended_local,
-        NULL AS event_id,
-        NULL AS recording_uri,
-        NULL AS offset_s
+        *
     FROM coverage
     SEMI JOIN shown USING (camera_id, service_date)
     WHERE is_near(local_time(site_id, started_at), local_time(site_id, ended_at), $at, $minutes)
 ),
 
-final AS (
-    SELECT * EXCLUDE (counter_ids) FROM near
+seen AS (
+    SELECT * FROM near
     UNION ALL BY NAME
     SELECT * FROM recorded
+),
+
+final AS (
+    SELECT
+        service_date,
+        what,
+        detail,
+        agency_id,
+        counter_id,
+        camera_id,
+        started_local,
+        ended_local,
+        event_id,
+        recording_uri,
+        offset_s
+    FROM seen
 )
 
 SELECT * FROM final

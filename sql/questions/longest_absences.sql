@@ -16,25 +16,23 @@ WITH states AS (
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),
 
-neighbours AS (
-    SELECT
-        *,
-        lag(ended_at) OVER in_order IS NOT DISTINCT FROM started_at AS follows,
-        lag(state) OVER in_order AS state_before,
-        lead(started_at) OVER in_order IS NOT DISTINCT FROM ended_at AS goes_on,
-        lead(state) OVER in_order AS state_after
-    FROM states
-    WINDOW in_order AS (PARTITION BY agency_id, counter_id, service_date ORDER BY started_at)
-),
-
 unattended AS (
     SELECT
         *,
-        sum(CASE WHEN follows AND state_before = 'unattended' THEN 0 ELSE 1 END) OVER (
-            PARTITION BY agency_id, counter_id, service_date ORDER BY started_at ROWS UNBOUNDED PRECEDING
-        ) AS stretch
-    FROM neighbours
+        lag(ended_at) OVER (
+            PARTITION BY agency_id, counter_id, service_date ORDER BY started_at
+        ) IS DISTINCT FROM started_at AS begins
+    FROM states
     WHERE state = 'unattended'
+),
+
+numbered AS (
+    SELECT
+        *,
+        count(*) FILTER (begins) OVER (
+            PARTITION BY agency_id, counter_id, service_date ORDER BY started_at
+        ) AS stretch
+    FROM unattended
 ),
 
 stretches AS (
@@ -42,25 +40,48 @@ stretches AS (
         agency_id,
         counter_id,
         service_date,
-        min(started_local) AS started_local,
+        min(started_at) AS begun_at,
+        max(ended_at) AS over_at,
+        arg_min(started_local, started_at) AS started_local,
         arg_max(ended_local, ended_at) AS ended_local,
         sum(duration_s) AS absent_s,
-        bool_or(follows AND state_before = 'unknown') AS not_seen_before,
-        bool_or(goes_on AND state_after = 'unknown') AS not_seen_after,
         sum(customers_waiting * duration_s) / 60 AS waiting_minutes,
         coalesce(sum(duration_s) FILTER (customers_waiting IS NOT NULL), 0) / sum(duration_s) AS queue_seen_share,
         arg_min(camera_id, started_at) AS camera_id,
-        arg_min(recording_uri, started_at) AS recording_uri,
-        arg_min(offset_s, started_at) AS offset_s,
+        arg_min({'uri': recording_uri, 'offset_s': offset_s}, started_at) AS footage,
         arg_min(event_id, started_at) AS event_id
-    FROM unattended
+    FROM numbered
     GROUP BY agency_id, counter_id, service_date, stretch
 ),
 
-final AS (
+longest AS (
     SELECT * FROM stretches
     ORDER BY absent_s DESC, service_date, agency_id, counter_id, started_local
     LIMIT CAST($top AS BIGINT)
+),
+
+unknown AS (
+    SELECT * FROM states
+    WHERE state = 'unknown'
+),
+
+final AS (
+    SELECT
+        agency_id,
+        counter_id,
+        service_date,
+        started_local,
+        ended_local,
+        absent_s,
+        (agency_id, counter_id, begun_at) IN (SELECT (agency_id, counter_id, ended_at) FROM unknown) AS not_seen_before,
+        (agency_id, counter_id, over_at) IN (SELECT (agency_id, counter_id, started_at) FROM unknown) AS not_seen_after,
+        waiting_minutes,
+        queue_seen_share,
+        camera_id,
+        footage.uri AS recording_uri,
+        footage.offset_s AS offset_s,
+        event_id
+    FROM longest
 )
 
 SELECT * FROM final

@@ -10,7 +10,19 @@
 -- ended; at_least_share were surely within it; the others were cut, not seen to come, or gave up early.
 -- recorded_share, at_most_share and outcome are as in within_limit. The standard that most were surely over stands first.
 WITH held AS (
-    SELECT * FROM standards
+    SELECT
+        agency_id,
+        service_date,
+        measure,
+        limit_s,
+        {
+            'measure': measure,
+            'limit_s': limit_s,
+            'portion': portion,
+            'least_recorded': least_recorded,
+            'source': source
+        } AS standard
+    FROM standards
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
 ),
 
@@ -41,28 +53,20 @@ recorded AS (
 days AS (
     SELECT
         agency_id,
-        measure,
-        limit_s,
-        portion,
-        least_recorded,
-        source,
+        standard,
         min(service_date) AS first_date,
         max(service_date) AS last_date,
         count(*) AS days,
         share(sum(recorded_s), sum(service_hours_s)) AS recorded_share
     FROM held
     LEFT JOIN recorded USING (agency_id, service_date)
-    GROUP BY agency_id, measure, limit_s, portion, least_recorded, source
+    GROUP BY agency_id, standard
 ),
 
 judged AS (
     SELECT
         agency_id,
-        measure,
-        limit_s,
-        portion,
-        least_recorded,
-        source,
+        standard,
         count(*) AS counted,
         count(*) FILTER (waiting_outcome = 'reneged') AS reneged,
         count(*) FILTER (waiting_outcome = 'unknown') AS unknown,
@@ -74,15 +78,15 @@ judged AS (
         1 - over_share AS at_most_share
     FROM held
     JOIN visits USING (agency_id, measure, service_date)
-    GROUP BY agency_id, measure, limit_s, portion, least_recorded, source
+    GROUP BY agency_id, standard
 ),
 
 final AS (
     SELECT
         agency_id,
-        measure,
-        limit_s,
-        portion,
+        standard.measure AS measure,
+        standard.limit_s AS limit_s,
+        standard.portion AS portion,
         first_date,
         last_date,
         days,
@@ -95,12 +99,12 @@ final AS (
         over_share,
         at_least_share,
         at_most_share,
-        least_recorded,
+        standard.least_recorded AS least_recorded,
         recorded_share,
         kept_or_not(at_least_share, at_most_share, recorded_share, portion, least_recorded) AS outcome,
-        source
+        standard.source AS source
     FROM days
-    LEFT JOIN judged USING (agency_id, measure, limit_s, portion, least_recorded, source)
+    LEFT JOIN judged USING (agency_id, standard)
 )
 
 SELECT * FROM final
