@@ -47,8 +47,9 @@ def check_names(connection: duckdb.DuckDBPyConnection, question: Question, value
             continue
         if name in NAMED:
             columns = _columns(question, name)
-            if not any(_stands_in(connection, table, column, value) for table, column in columns.items()):
-                raise QuestionError(f"parameter {name}: {_refusal(connection, name, value, columns)}")
+            for one in str(value).split(","):
+                if not any(_stands_in(connection, table, column, one) for table, column in columns.items()):
+                    raise QuestionError(f"parameter {name}: {_refusal(connection, name, one, columns)}")
         elif name == "run" and not _stands_in(connection, "committed_runs", "run", value):
             raise QuestionError(f"parameter run: there is no run {value:g}; run_list lists those that there are")
 

@@ -37,10 +37,15 @@ CREATE OR REPLACE MACRO near_date(day, first, last, moment) AS
     in_period(day, first, last)
     AND in_period(day, CAST(CAST(moment AS TIMESTAMP) AS DATE) - 1, CAST(CAST(moment AS TIMESTAMP) AS DATE) + 1);
 
-CREATE OR REPLACE MACRO chosen(word, wanted) AS (CAST(wanted AS VARCHAR) IS NULL OR word = CAST(wanted AS VARCHAR));
+-- Whether a word is the one wanted, or one of several that are written with commas between them; any is where none is wanted.
+CREATE OR REPLACE MACRO chosen(word, wanted) AS
+    (CAST(wanted AS VARCHAR) IS NULL OR list_contains(string_split(CAST(wanted AS VARCHAR), ','), word));
 
 CREATE OR REPLACE MACRO chosen_among(words, wanted) AS
-    (CAST(wanted AS VARCHAR) IS NULL OR coalesce(list_contains(words, CAST(wanted AS VARCHAR)), false));
+    (
+        CAST(wanted AS VARCHAR) IS NULL
+        OR coalesce(list_has_any(words, string_split(CAST(wanted AS VARCHAR), ',')), false)
+    );
 
 -- What a row is counted under where a question is asked by parts: a part of the day or of the year, or what the site
 -- file said of the date. NULL where that is not known.

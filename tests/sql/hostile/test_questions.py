@@ -185,3 +185,27 @@ def test_lists_are_in_the_order_of_dates(connection, name):
     days = [row["service_date"] if "service_date" in row else row["started_local"].date() for row in rows]
     assert days == sorted(days) and len(set(days)) >= 4
     assert isinstance(days[0], date)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "values"),
+    [
+        *(
+            (name, "counter", ("L2", "P1"))
+            for name in ("session_list", "staffed_share", "service_time", "waiting_time")
+        ),
+        *((name, "agency", ("rsud", "papua")) for name in ("waiting_by", "within_limit", "coverage_by_day")),
+        ("anomaly_list", "camera", ("room", "gate")),
+        ("service_level", "counter", ("L1", "P1")),
+        ("coverage_timeline", "camera", ("hall", "gate")),
+    ],
+)
+def test_several_values_give_the_rows_of_each(connection, name, parameter, values):
+    one_by_one = [row for value in values for row in sql.ask(connection, name, **{parameter: value}).to_pylist()]
+    together = sql.ask(connection, name, **{parameter: ",".join(values)}).to_pylist()
+    assert sorted(map(str, together)) == sorted(map(str, one_by_one)) and len(together) > 1
+
+
+def test_one_of_several_values_that_is_not_known_is_named(connection):
+    with pytest.raises(sql.QuestionError, match="no counter 'L9' is in this warehouse"):
+        sql.ask(connection, "session_list", counter="L1,L9")
