@@ -1,31 +1,42 @@
 """`python -m benchmarks.watching`: what it costs to watch an archive, and how soon a recording is in the tables.
 
-A look at an archive of many files, the first and a later one; a quarter of an hour that has just been finished, by how
-much goes on in it; and the memory of many rounds of one short recording each.
+`looks`: at an archive of many files, the first and a later one. `latency`: a quarter of an hour that has just been
+finished, by how much goes on in it. `cameras`: ten busy ones that finish theirs at once. `week`: the memory of a watch
+over seven days of short recordings, and what it costs while nothing comes.
 """
 
 import argparse
+import logging
 import os
 import resource
 import shutil
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 from rich.console import Console
 
-from benchmarks.material.footage import BUSY, NORMAL, QUIET, SMALL, FootageStretch, Kind, rendered
-from benchmarks.office_day import put_together
-from pantau.pipelines.watching.rounds import catch_up
+from benchmarks.material.footage import BUSY, NORMAL, QUIET, SMALL, VARIABLE, FootageStretch, Form, Kind, rendered
+from benchmarks.material.many_cameras import many_cameras
+from benchmarks.measuring import PROJECT
 from pantau.pipelines.watching.watch import Watch
 from pantau.schemas.site import load_site
+from pantau.simulation.site import site_file
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.recordings.arriving.arrivals import Arrivals
 
-STRETCH_S, FILE_MIN, SHORT_S = 60, 15, 20
-"""Seconds of a stretch; minutes in a file; seconds of the recording of a round."""
+MEASURES = ["looks", "latency", "cameras", "week"]
+
+STRETCHES, STRETCH_S, SHORT_S = 4, 60, 4
+"""Stretches of each kind, and seconds of one; seconds of a recording of the week."""
+
+WEEK_DAYS, LOOK_MIN, RECORDED_H = 7, 10, range(8, 12)
+"""Days of the week; minutes between its looks; hours of a day in which a recording comes each quarter of an hour.
+Chosen: more would find nothing that sixteen runs a day do not, and take hours."""
 
 CAMERAS, A_DAY = 50, 96
 """Of the archive that is looked at: cameras, and files that each writes a day, one in a quarter of an hour."""
@@ -46,6 +57,7 @@ CAMERA = """\
 
 def looks(folder: Path, days: int) -> str:
     """Seconds of processor of the first look at an archive of so many days, and of a later one, with nothing new."""
+    folder.mkdir()
     (folder / "site.yaml").write_text(SITE + "".join(CAMERA.format(n) for n in range(1, CAMERAS + 1)), encoding="utf-8")
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     for day in range(days):
@@ -66,44 +78,62 @@ def looks(folder: Path, days: int) -> str:
     )
 
 
-def latency(kind: Kind, folder: Path) -> str:
-    """Seconds from a quarter of an hour that is finished to its rows, beside one that is in the tables."""
-    stretches = [FootageStretch(kind, number, STRETCH_S) for number in (0, 1)]
-    files = {stretch: file for (stretch, _), file in rendered(stretches, (SMALL,), folder / "stretches").items()}
-    archive = put_together([stretches[n % 2] for n in range(2 * FILE_MIN)], files, folder / "made", FILE_MIN, (0, 0))
-    first, second = archive.recordings
+def latency(cameras: int, kind: Kind, form: Form, kept: Path, folder: Path) -> str:
+    """Seconds from a quarter of an hour that all cameras have finished to its rows; another is in the tables."""
+    stretches = [FootageStretch(kind, number, STRETCH_S) for number in range(STRETCHES)]
+    files = {stretch: file for (stretch, _), file in rendered(stretches, (form,), kept).items()}
+    archive = many_cameras(cameras, files, folder / "made", quarters=2)
+    by_time = sorted(archive.recordings, key=lambda file: file.name.rsplit("_", 1)[-1])
     place = folder / "archive"
-    for file in (first, second):
-        (place / file.relative_to(archive.folder / "archive")).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(first, place / first.relative_to(archive.folder / "archive"))
     watch = _watch(archive.folder / "site.yaml", place, folder / "warehouse")
     now = datetime.fromtimestamp(archive.started_s + archive.seconds + 60, UTC)
-    catch_up(watch, lambda: now, lambda _: None)
-    shutil.copy(second, place / second.relative_to(archive.folder / "archive"))
-    began, cpu = time.monotonic(), _cpu()
-    watch.round(now)
-    took, spent = time.monotonic() - began, _cpu() - cpu
-    return f"15 minutes, {kind.name}: in the tables {took:.1f} s after they are finished, {spent:.1f} s of processor"
-
-
-def rounds(count: int, recording: Path, folder: Path) -> str:
-    """The memory of a watch over so many rounds of one recording each."""
-    (folder / "site.yaml").write_text(SITE + CAMERA.format(1), encoding="utf-8")
-    place, warehouse = folder / "archive" / "nvr", folder / "warehouse"
-    place.mkdir(parents=True)
-    watch = _watch(folder / "site.yaml", folder / "archive", warehouse)
-    begin, memory, took = datetime(2026, 11, 2, 8, tzinfo=UTC), [], []
-    for number in range(count):
-        starts = begin + timedelta(minutes=number)
-        file = place / f"ch01_{starts:%Y%m%d%H%M%S}.mp4"
-        file.write_bytes(recording.read_bytes() + number.to_bytes(4, "big"))
-        began = time.monotonic()
-        watch.round(datetime(2026, 11, 2, 1, tzinfo=UTC) + timedelta(minutes=number + 2))
-        took.append(time.monotonic() - began)
-        memory.append(_resident_mib())
+    for quarter in (by_time[:cameras], by_time[cameras:]):
+        for file in quarter:
+            target = place / file.relative_to(archive.folder / "archive")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(file, target)
+        began, cpu, busy = time.monotonic(), _cpu(), _busy()
+        one = watch.round(now)
+        took, spent, of_all = time.monotonic() - began, _cpu() - cpu, _busy() - busy
+        if one.outcome is None or one.outcome.rejects or one.outcome.decoded != cameras:
+            raise RuntimeError(f"{place}: not each recording was decoded, once; {one}")
     return (
-        f"{count} rounds of one recording: {memory[4]} MiB after five, {memory[len(memory) // 2]} after half, "
-        f"{memory[-1]} after all; {median(took[:10]):.1f} s a round at first, {median(took[-10:]):.1f} s at last"
+        f"15 minutes, cameras: {cameras}, {kind.name}, {form.name}: in the tables {took:.1f} s after they are there, "
+        f"{spent:.1f} s of processor; other programs took {of_all - spent:.0f} s of processor meanwhile"
+    )
+
+
+def week(stretch: FootageStretch, recording: Path, folder: Path) -> str:
+    """The memory of a watch over a week, and the processor time of looks that find nothing."""
+    folder.mkdir()
+    scenario = stretch.scenario
+    (folder / "site.yaml").write_text(site_file(scenario), encoding="utf-8")
+    place = folder / "archive" / f"recorder-{scenario.cameras[0].id}"
+    place.mkdir(parents=True)
+    watch = _watch(folder / "site.yaml", folder / "archive", folder / "warehouse")
+    began = scenario.started_at.replace(hour=0, minute=0)
+    memory, took, idle = [[] for _ in range(WEEK_DAYS)], [[] for _ in range(WEEK_DAYS)], []
+    for minute in range(60 * RECORDED_H[0] + 2 * LOOK_MIN, WEEK_DAYS * 24 * 60, LOOK_MIN):
+        now, day = began + timedelta(minutes=minute), minute // (24 * 60)
+        ended = now - timedelta(minutes=now.minute % 15)
+        starts = ended - timedelta(minutes=15)
+        if starts.hour in RECORDED_H and now - ended < timedelta(minutes=LOOK_MIN):
+            file = place / f"ch{scenario.cameras[0].channel:02}_{starts:%Y%m%d%H%M%S}.mp4"
+            file.write_bytes(recording.read_bytes() + minute.to_bytes(4, "big"))
+        clock, cpu = time.monotonic(), _cpu()
+        one = watch.round(now)
+        if one.run is None:
+            idle.append(_cpu() - cpu)
+        else:
+            took[day].append(time.monotonic() - clock)
+        memory[day].append(_resident_mib())
+    by_day = [median(of_day) for of_day in memory]
+    slope, _ = np.polyfit(range(1, WEEK_DAYS), by_day[1:], 1)
+    return (
+        f"a week of {sum(map(len, took))} runs: MiB by day {', '.join(f'{mib:.0f}' for mib in by_day)}, at most "
+        f"{max(map(max, memory)):.0f}; from the second day on {slope:+.1f} a day; {median(took[0]):.1f} s a run on the "
+        f"first day, {median(took[-1]):.1f} on the last; {len(idle)} looks that find nothing, "
+        f"{sum(idle) / len(idle) / (60 * LOOK_MIN):.3%} of a core"
     )
 
 
@@ -116,27 +146,41 @@ def _cpu() -> float:
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
-def _resident_mib() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 2**20
+def _busy() -> float:
+    """Seconds of processor that all programs of this machine have taken, but idle time and waiting for disks."""
+    times = Path("/proc/stat").read_text("utf-8").split("\n", 1)[0].split()[1:]
+    return sum(int(one) for place, one in enumerate(times[:8]) if place not in (3, 4)) / os.sysconf("SC_CLK_TCK")
+
+
+def _resident_mib() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.watching", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("what", nargs="*", choices=MEASURES, default=MEASURES, help="these alone")
+    parser.add_argument("--folder", type=Path, default=PROJECT / ".bench", help="where footage is kept (.bench)")
     parser.add_argument("--days", type=int, default=30, help="of the archive that is looked at")
+    parser.add_argument("--cameras", type=int, default=10, help="that close a file at once")
     options = parser.parse_args()
-    console = Console()
+    logging.getLogger().setLevel(logging.ERROR)
+    kept = options.folder.resolve() / "footage"
+    console = Console(width=200)
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        for name in ("looks", "rounds"):
-            (folder / name).mkdir()
-        console.print(looks(folder / "looks", options.days))
-        for kind in (QUIET, NORMAL, BUSY):
-            (folder / kind.name).mkdir()
-            console.print(latency(kind, folder / kind.name))
-        (short,) = rendered([FootageStretch(QUIET, 0, SHORT_S)], (SMALL,), folder / "one").values()
-        console.print(rounds(options.rounds, short, folder / "rounds"))
+        folders = map(Path(temporary).__truediv__, map(str, count()))
+        if "looks" in options.what:
+            console.print(looks(next(folders), options.days))
+        if "latency" in options.what:
+            for kind in (QUIET, NORMAL, BUSY):
+                console.print(latency(1, kind, SMALL, kept, next(folders)))
+        if "cameras" in options.what:
+            for form in (SMALL, VARIABLE):
+                console.print(latency(options.cameras, BUSY, form, kept, next(folders)))
+        if "week" in options.what:
+            short = FootageStretch(BUSY, 0, SHORT_S)
+            (recording,) = rendered([short], (SMALL,), kept).values()
+            console.print(week(short, recording, next(folders)))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 
 from pantau.pipelines.batch_run import BatchRun
+from pantau.schemas.table import Table
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS
 from pantau.transforms.dead_letters import DONE, REJECTED
 from pantau.transforms.detection.observe_recordings import FRESH, ObserveRecordings
@@ -118,7 +119,9 @@ class Night:
             *self._write_rejects(runs, taken, owned, rejects),
         )
         all_written = written | "All written" >> beam.Flatten()
-        return {"written": all_written, "run": runs, "decoded": looked.fresh} | CommitRun(self.commit)
+        return {"written": all_written, "run": runs, "decoded": looked.fresh} | CommitRun(
+            self.commit, self._tables, self._agencies
+        )
 
     def _inventory(self, runs: beam.PCollection, dates: DatesOfRuns, before: beam.PCollection) -> RecordingsOfRun:
         site = self.observer.site
@@ -154,7 +157,7 @@ class Night:
     def _observed(self, owned: beam.PCollection) -> Looked:
         given = self.observer, self.archive, self.warehouse, self.at_once
         observed = owned | ObserveRecordings(*given)
-        refined = (owned, observed[DONE]) | RefineUncertainTimes(*given)
+        refined = (owned, observed[DONE]) | RefineUncertainTimes(*given, held=bool(self.settled_s))
         return Looked(refined.done, (observed[REJECTED], refined[REJECTED]), observed[FRESH])
 
     def _not_observed(self, owned: beam.PCollection) -> Looked:
@@ -222,12 +225,24 @@ class Night:
     def _steps(self) -> tuple[str, ...]:
         return tuple(step for stage in self.stages for step in STEPS[stage])
 
+    @property
+    def _tables(self) -> tuple[Table, ...]:
+        """Of which each date of a run is written."""
+        recordings = (RECORDINGS,) if "inventory" in self.stages else ()
+        coverage = () if self.stages == ("observe",) else (COVERAGE,)
+        events = EVENT_TABLES if "events" in self.stages else ()
+        return (*recordings, *coverage, *events, *((REJECTS,) if self._steps else ()))
+
+    @property
+    def _agencies(self) -> tuple[str, ...]:
+        return tuple(agency.id for agency in self.observer.site.agencies)
+
     def _recordings(self) -> ReadStanding:
         cameras = frozenset(camera.id for camera in self.observer.site.cameras)
         return ReadStanding(RECORDINGS, partial(_of_cameras, cameras), ProbedRecording)
 
     def _plan(self, tables: tuple) -> PlanPartitions:
-        return PlanPartitions(tables, tuple(agency.id for agency in self.observer.site.agencies))
+        return PlanPartitions(tables, self._agencies)
 
 
 def planned_run(batch: BatchRun, now_s: float, began_s: float) -> PlannedRun:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pantau.pipelines.command_line import BROKEN, DONE, LOST, OCCUPIED
 
@@ -44,6 +44,14 @@ OUTCOMES = {DONE: "done", LOST: "lost", OCCUPIED: "occupied", BROKEN: "broken"}
 """How a run ended, by its exit status; any other is `refused`: something given to it could not be used."""
 
 
+class RejectedInput(NamedTuple):
+    """An input that a run could not use: its path, why in one word (`rejects.error`), and in an English sentence."""
+
+    input: str
+    word: str
+    sentence: str
+
+
 @dataclass(frozen=True)
 class RunProgress:
     """How far a run is, by its journal.
@@ -60,7 +68,7 @@ class RunProgress:
     done: int
     of: int
     rejected: int = 0
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[RejectedInput, ...] = ()
 
 
 class StartedRun:
@@ -161,7 +169,9 @@ def progress_of(lines: Iterable[str], status: int | None) -> RunProgress:
         with suppress(ValueError):
             told.append(json.loads(line))
     observed = [one for one in told if one["event"] == "recording_done"]
-    rejected = [one["message"] for one in told if one["event"] == "rejected"]
+    rejected = [
+        RejectedInput(one["recording"], one["error"], one["message"]) for one in told if one["event"] == "rejected"
+    ]
     ended = next((one for one in told if one["event"] == "command_ended"), None)
     if status is None:
         outcome = "running"

@@ -15,7 +15,15 @@ tell; never counted as `reneged`."""
 
 ANOMALY_KINDS = (
     "unattended_waiting",
+    "late_opening",
+    "early_closing",
+    "officer_away",
+    "all_counters_empty",
+    "long_wait",
+    "queue_surge",
+    "service_out_of_hours",
     "presence_out_of_hours",
+    "presence_restricted",
     "visitor_in_staff_area",
     "motionless",
     "footage_missing",
@@ -100,6 +108,26 @@ MEANINGS = {
     "served": ("the service began", "mulai dilayani"),
     "reneged": ("left the queue unserved and stayed away", "meninggalkan antrean tanpa dilayani dan tidak kembali"),
     "unattended_waiting": ("counter unattended while somebody waits", "loket kosong saat ada yang menunggu"),
+    "late_opening": ("no officer at the counter after it opens", "belum ada petugas di loket setelah jam buka"),
+    "early_closing": (
+        "no officer at the counter before it closes",
+        "petugas tidak ada lagi di loket sebelum jam tutup",
+    ),
+    "officer_away": (
+        "no officer at the counter for long while it is open",
+        "petugas lama tidak ada di loket pada jam pelayanan",
+    ),
+    "all_counters_empty": (
+        "no officer at any counter of the agency that the camera sees",
+        "tidak ada petugas di semua loket instansi yang terlihat kamera",
+    ),
+    "long_wait": ("somebody waits for very long", "ada yang menunggu sangat lama"),
+    "queue_surge": ("many wait at once", "banyak yang menunggu sekaligus"),
+    "service_out_of_hours": ("somebody is served while the office is closed", "ada pelayanan saat kantor tutup"),
+    "presence_restricted": (
+        "somebody is in a place that a camera shows as restricted",
+        "ada orang di tempat terbatas yang dipantau kamera",
+    ),
     "presence_out_of_hours": ("somebody is there while the office is closed", "ada orang saat kantor tutup"),
     "visitor_in_staff_area": ("a visitor is in a staff or restricted area", "pengunjung di area petugas atau terbatas"),
     "motionless": (

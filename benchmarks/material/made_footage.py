@@ -21,7 +21,7 @@ def recordings(day, cameras) -> Columns:
     names = [uri(camera, day, hour) for camera, hour in zip(whose, hours, strict=True)]
     return {
         "camera_id": whose,
-        "recording_id": names,
+        "recording_id": [name.rpartition("/")[2] for name in names],
         "recording_uri": names,
         "recording_sha256": [sha256_at(day, hour) for hour in hours],
         "started_at": instants(day, hours),

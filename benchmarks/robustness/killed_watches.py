@@ -1,8 +1,9 @@
 """`python -m benchmarks.robustness.killed_watches`: a watch killed at random while recordings come, and begun again.
 
 The recordings of an archive come one after the other, in an order drawn anew; the watch is killed so many times, at
-moments drawn anew, and goes on each time. At the end it tells whether all tables but `runs` are as a night over all of
-the archive leaves them, the ids of events aside, and how often each recording was decoded.
+moments drawn anew, and goes on each time. Prints what was committed until each kill; and at the end whether all tables
+but `runs` are as a night over all of the archive leaves them, the ids of events aside, and how often each recording was
+decoded by runs that were committed.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from pathlib import Path
 from benchmarks.robustness.kill_points import ended, night
 from pantau.schemas.tables import EVENT_TABLES, RUNS, TABLES
 from pantau.transforms.tables.partition_files import read_table
-from pantau.transforms.tables.visible_files import visible_files
+from pantau.transforms.tables.visible_files import run_of, visible_files
 
 IDS = ("event_id", "service_event_id", "related_event_ids")
 LIMIT_S = 1800.0
@@ -70,7 +71,8 @@ def killed(site: Path, source: Path, folder: Path, kills: int, seed: int, longes
         with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.wait()
-        print(f"killed {kill + 1} times, {come} of {len(files)} files have come", flush=True)
+        done = run_of(str(warehouse)) or 0
+        print(f"killed {kill + 1} times, {come} of {len(files)} files have come, {done} runs are there", flush=True)
     status = ended(watch(site, archive, warehouse, "--once"), LIMIT_S)
     alone = folder / "alone"
     ended(night(site, str(source), str(alone), folder / "alone.log"), LIMIT_S)
@@ -79,7 +81,8 @@ def killed(site: Path, source: Path, folder: Path, kills: int, seed: int, longes
     runs = read_table(str(warehouse), RUNS).to_pylist()
     decoded = sum({run["run_id"] + str(run["started_at"]): run["recordings_observed"] for run in runs}.values())
     print(
-        f"seed {seed}: {kills} kills, {len(runs)} runs, ended with {status}; "
+        f"seed {seed}: {kills} kills, {run_of(str(warehouse))} runs, {done} of them before the last kill, ended with "
+        f"{status}; "
         f"{'all tables are as of one night' if not differing else f'DIFFERENT: {differing}'}; "
         f"runs that were committed decoded {decoded} recordings, of {len(files)}"
     )

@@ -49,9 +49,10 @@ function filled(name, ...values) {
   return values.reduce((sentence, value) => sentence.replace("%s", () => String(value)), texts[name]);
 }
 
-function reason(sentence) {
+function reason({ sentence, language }) {
   const item = document.createElement("li");
   item.textContent = sentence;
+  item.lang = language;
   return item;
 }
 

@@ -101,15 +101,15 @@ function complain(all) {
   head.className = "refused";
   head.textContent = texts.site_would_not_be_valid;
   const list = document.createElement("ul");
-  list.lang = "en";
-  for (const { field, sentence } of all) {
+  for (const { field, sentence, language } of all) {
     const item = document.createElement("li");
     item.textContent = sentence;
+    item.lang = language;
     list.append(item);
     const place = form.querySelector(`[data-complaints="${field}"]`) ?? form.elements[field]?.closest("label");
     const complaint = document.createElement("span");
     complaint.className = "complaint";
-    complaint.lang = "en";
+    complaint.lang = language;
     complaint.textContent = sentence;
     place?.after(complaint);
     place?.closest("details")?.setAttribute("open", "");

@@ -1,6 +1,6 @@
 """A connection for one page, on which no more is in place than the page asks for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -34,12 +34,23 @@ def answering(
         yield connection
 
 
-def rows_of_day(connection: duckdb.DuckDBPyConnection, relation: str, day: date) -> list[Row]:
-    """The rows of a view or table on a service date, in order of time.
+def rows_of_day(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    day: date,
+    columns: Sequence[str],
+    counters: Sequence[str] | None = None,
+) -> list[Row]:
+    """Columns of the rows of a view or table on a service date, in order of time; of some counters, if they are given.
 
     The shipped questions write wall-clock times, of which one may come twice; a bar that plays its footage needs the
     instant, which the views have.
     """
-    statement = f"SELECT * FROM {relation} WHERE service_date = $day ORDER BY started_at, ended_at"
-    found = connection.sql(statement, params={"day": day})
-    return found.to_arrow_table().to_pylist()
+    values: dict[str, object] = {"day": day}
+    where = "service_date = $day"
+    if counters is not None:
+        values["counters"] = list(counters)
+        several = "list_has_any(counter_ids, $counters) OR " if "counter_ids" in columns else ""
+        where += f" AND ({several}list_contains($counters, counter_id))"
+    statement = f"SELECT {', '.join(columns)} FROM {relation} WHERE {where} ORDER BY started_at, ended_at"
+    return connection.sql(statement, params=values).to_arrow_table().to_pylist()

@@ -1,8 +1,9 @@
 """One day: a strip for each camera, a timeline for each counter, and the candidates."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+import duckdb
 
 from pantau.desk.figures.answering import Row, answering, rows_of_day
 from pantau.desk.figures.axis import TimeAxis, axis_over
@@ -10,19 +11,48 @@ from pantau.desk.settings import DeskSettings
 from pantau.schemas.vocabulary import NOT_DUE
 from pantau.sql import ask
 
+ON_A_PAGE = 8
+"""Counters whose timelines are drawn at once: chosen, what one compares; of a busy one these are 400 bars and lines."""
+
 QUESTIONS = ("coverage_by_day", "counter_summary")
-RELATIONS = ("coverage", "presence", "services", "waiting_visits", "candidates")
+_BAR = ("camera_id", "started_at", "ended_at", "duration_s")
+_OF_COUNTERS = {
+    "presence": ("counter_id", *_BAR, "state", "customers_waiting"),
+    "services": ("counter_id", *_BAR, "event_id", "waiting_s", "censored"),
+    "waiting_visits": ("counter_id", "counter_ids", *_BAR, "event_id", "waiting_outcome"),
+}
+_SHOWN = {
+    "coverage": (*_BAR, "coverage_state", "in_service_hours"),
+    "candidates": ("counter_id", *_BAR, "event_id", "kind", "severity"),
+    **_OF_COUNTERS,
+}
+"""Which columns are shown of each view or table."""
+
+_STANDS_AT = "CASE WHEN len(counter_ids) > 0 THEN counter_ids ELSE [counter_id] END"
+"""A party that waited in a queue which leads to several counters stands at each of them."""
+
+_SEEN = f"""
+WITH seen AS (
+    SELECT unnest({_STANDS_AT}) AS counter_id, started_at, ended_at FROM waiting_visits WHERE service_date = $day
+    UNION ALL SELECT counter_id, started_at, ended_at FROM presence WHERE service_date = $day
+    UNION ALL SELECT counter_id, started_at, ended_at FROM services WHERE service_date = $day
+    UNION ALL SELECT counter_id, started_at, ended_at FROM candidates WHERE service_date = $day
+)
+SELECT counter_id, min(started_at), max(ended_at) FROM seen GROUP BY counter_id
+"""
+"""Between when anything is known of each counter, and of none."""
 
 
 @dataclass
 class CounterLine:
     """A counter's day: rows of the views `presence`, `services`, `waiting_visits` and `candidates`.
 
-    `summary` is its row of the question `counter_summary`. A party that waited in a queue which leads to several
-    counters stands at each of them.
+    `summary` is its row of the question `counter_summary`, `page` the page on which it is drawn, from 1 on; the rows
+    are those of the page that is asked for alone.
     """
 
     counter_id: str
+    page: int
     summary: Row | None = None
     states: list[Row] = field(default_factory=list)
     services: list[Row] = field(default_factory=list)
@@ -42,56 +72,80 @@ class CameraLine:
 
 @dataclass(frozen=True)
 class DayLines:
-    """A service date; `axis` is None where nothing was due and nobody seen. `candidates` are all, in order of time."""
+    """A service date; `axis` is None where nothing was due and nobody seen.
+
+    `counters` are all, those of `page` with their rows; `candidates` are all, in order of time.
+    """
 
     date: date
     axis: TimeAxis | None
     cameras: tuple[CameraLine, ...]
     counters: tuple[CounterLine, ...]
     candidates: tuple[Row, ...]
+    page: int
+
+    @property
+    def pages(self) -> list[list[CounterLine]]:
+        """The counters of each page."""
+        return [list(self.counters[first : first + ON_A_PAGE]) for first in range(0, len(self.counters), ON_A_PAGE)]
+
+    @property
+    def drawn(self) -> list[CounterLine]:
+        """The counters of this page."""
+        return [line for line in self.counters if line.page == self.page]
 
 
-def day_lines(settings: DeskSettings, day: date) -> DayLines | None:
-    """A service date, or None where nothing is known of it. Raises NotADirectoryError where there is no warehouse."""
-    with answering(settings.warehouse, QUESTIONS, RELATIONS) as connection:
-        found = {name: rows_of_day(connection, name, day) for name in RELATIONS}
+def day_lines(settings: DeskSettings, day: date, page: int = 1) -> DayLines | None:
+    """A service date with the timelines of a page of its counters; None where nothing is known of it.
+
+    A page out of reach has none. Raises NotADirectoryError where there is no warehouse.
+    """
+    with answering(settings.warehouse, QUESTIONS, _SHOWN) as connection:
+        coverage, candidates = (rows_of_day(connection, name, day, _SHOWN[name]) for name in ("coverage", "candidates"))
         asked = {name: ask(connection, name, from_=day, to=day).to_pylist() for name in QUESTIONS}
-    if not any(found.values()):
-        return None
+        seen = connection.execute(_SEEN, {"day": day}).fetchall()
+        if not coverage and not seen:
+            return None
+        counters = _counters(asked["counter_summary"], {counter_id for counter_id, *_ in seen} - {None})
+        drawn = {line.counter_id: line for line in counters.values() if line.page == page}
+        _put_rows(connection, day, drawn)
     cameras: dict[str, CameraLine] = {}
     for row in asked["coverage_by_day"]:
         cameras.setdefault(row["camera_id"], CameraLine(row["camera_id"])).summary = row
-    for row in found["coverage"]:
+    for row in coverage:
         cameras.setdefault(row["camera_id"], CameraLine(row["camera_id"])).stretches.append(row)
-    counters: dict[str, CounterLine] = {}
-    for row in asked["counter_summary"]:
-        counters.setdefault(row["counter_id"], CounterLine(row["counter_id"])).summary = row
-    for name in ("presence", "services", "waiting_visits", "candidates"):
-        for row in found[name]:
-            for counter_id in _counters_of(row):
-                line = counters.setdefault(counter_id, CounterLine(counter_id))
-                lists = (line.states, line.services, line.waits, line.candidates)
-                lists[("presence", "services", "waiting_visits", "candidates").index(name)].append(row)
-    for row in found["candidates"]:
-        if row["counter_id"] is None and row["camera_id"] in cameras:
+    for row in candidates:
+        if row["counter_id"] in drawn:
+            drawn[row["counter_id"]].candidates.append(row)
+        elif row["counter_id"] is None and row["camera_id"] in cameras:
             cameras[row["camera_id"]].candidates.append(row)
     return DayLines(
         day,
-        _axis(settings, found),
+        _axis(settings, coverage, [(since, until) for _, since, until in seen]),
         tuple(line for _, line in sorted(cameras.items())),
-        tuple(line for _, line in sorted(counters.items())),
-        tuple(found["candidates"]),
+        tuple(counters.values()),
+        tuple(candidates),
+        page,
     )
 
 
-def _counters_of(row: Row) -> Iterable[str]:
-    return row.get("counter_ids") or ([row["counter_id"]] if row["counter_id"] else [])
+def _counters(summaries: list[Row], seen: set[str]) -> dict[str, CounterLine]:
+    told = {row["counter_id"]: row for row in summaries}
+    names = sorted(told.keys() | seen)
+    return {name: CounterLine(name, 1 + place // ON_A_PAGE, told.get(name)) for place, name in enumerate(names)}
 
 
-def _axis(settings: DeskSettings, found: dict[str, list[Row]]) -> TimeAxis | None:
+def _put_rows(connection: duckdb.DuckDBPyConnection, day: date, drawn: dict[str, CounterLine]) -> None:
+    """Gives the counters that are drawn their rows."""
+    for name, columns in _OF_COUNTERS.items():
+        for row in rows_of_day(connection, name, day, columns, list(drawn)):
+            for counter_id in row.get("counter_ids") or [row["counter_id"]]:
+                if line := drawn.get(counter_id):
+                    {"presence": line.states, "services": line.services}.get(name, line.waits).append(row)
+
+
+def _axis(settings: DeskSettings, coverage: list[Row], seen: list[tuple[datetime, datetime]]) -> TimeAxis | None:
     """Over what was due and whatever was seen: the hours in which nothing was to be recorded are left out."""
-    due = [row for row in found["coverage"] if row["coverage_state"] not in NOT_DUE]
-    rows = [*due, *(row for name in RELATIONS[1:] for row in found[name])]
-    started: list[datetime] = [row["started_at"] for row in rows]
-    ended: list[datetime] = [row["ended_at"] for row in rows]
-    return axis_over(min(started), max(ended), settings.zone) if rows and max(ended) > min(started) else None
+    due = [(row["started_at"], row["ended_at"]) for row in coverage if row["coverage_state"] not in NOT_DUE]
+    started, ended = zip(*due, *seen, strict=True) if due or seen else ((), ())
+    return axis_over(min(started), max(ended), settings.zone) if started and max(ended) > min(started) else None

@@ -17,7 +17,7 @@ from pantau.pipelines.playback import is_played
 from pantau.schemas.site.zones import Zone
 from pantau.schemas.vocabulary import COVERAGE_STATES, NOT_DUE, PRESENCE_STATES
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
 def days(request: Request) -> Response:
@@ -35,15 +35,18 @@ def days(request: Request) -> Response:
 
 
 def day(request: Request) -> Response:
-    """One day."""
+    """One day, with the timelines of the page `counters` of its counters, the first without one."""
     settings: DeskSettings = request.app.state.settings
     try:
         asked = date.fromisoformat(request.path_params["day"])
     except ValueError:
         return refusal(request, "no_such_day", 404)
-    lines = day_lines(settings, asked)
+    wanted = request.query_params.get("counters", "1")
+    lines = day_lines(settings, asked, int(wanted) if _NUMBER.fullmatch(wanted) else 0)
     if lines is None:
         return refusal(request, "nothing_known_of_day", 404)
+    if wanted != "1" and not lines.drawn:
+        return refusal(request, "no_such_page", 404)
     states = {"coverage_states": COVERAGE_STATES, "not_due": NOT_DUE, "presence_states": PRESENCE_STATES}
     return page(request, "day.html", {"lines": lines, **states})
 

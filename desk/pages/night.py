@@ -18,7 +18,8 @@ from pantau.desk.running import AlreadyRunning, NightRunner
 from pantau.desk.settings import DeskSettings
 from pantau.desk.spelling import Spelling
 from pantau.pipelines.site_setup import recorded_dates
-from pantau.pipelines.started_runs import FoundRun, StartedRun
+from pantau.pipelines.started_runs import FoundRun, RejectedInput, StartedRun
+from pantau.schemas.rejected import IN_INDONESIAN
 from pantau.schemas.site import SiteFileError
 
 OUTCOMES = ("running", "done", "lost", "refused", "broken", "occupied", "killed")
@@ -114,11 +115,20 @@ def _told(request: Request) -> dict[str, object] | None:
     if run is None:
         return None
     settings: DeskSettings = request.app.state.settings
-    made, write = run.progress, Spelling(texts_of(request), settings.zone)
+    made, texts = run.progress, texts_of(request)
+    write = Spelling(texts, settings.zone)
     times = {"began": made.began_at, "ended": made.ended_at}
     return {
         **{name: value for name, value in asdict(made).items() if name not in ("began_at", "ended_at")},
         **{name: write.clock(at) if at else "" for name, at in times.items()},
+        "reasons": [_why_rejected(one, texts.language) for one in made.reasons],
         "stage": run.stage,
         "day": str(run.day) if run.day else None,
     }
+
+
+def _why_rejected(one: RejectedInput, language: str) -> dict[str, str]:
+    """In the language of the page where there is a sentence for the word, and which it is."""
+    if language == "id" and one.word in IN_INDONESIAN:
+        return {"sentence": f"{one.input}: {IN_INDONESIAN[one.word]}", "language": "id"}
+    return {"sentence": one.sentence, "language": "en"}

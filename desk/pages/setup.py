@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pantau.desk.editing.site_file import ChangedMeanwhile, create_site, is_creatable, read_site
-from pantau.desk.pages.posted import Refused, body_of, say
+from pantau.desk.pages.posted import Refused, body_of, refusals_of, say
 from pantau.desk.pages.rendering import page, texts_of
 from pantau.desk.setting_up.answers import SiteAnswers, new_site_text
 from pantau.desk.settings import USUAL_ZONE, DeskSettings
@@ -99,7 +99,7 @@ async def _answered(request: Request, act: Callable[[Request, str], dict[str, ob
         except (ValueError, OSError, SetupLost) as error:
             raise Refused("archive_not_readable", 422, reason=str(error)) from error
         if refusals:
-            return JSONResponse({"text": text, "refusals": [asdict(one) for one in refusals]})
+            return JSONResponse({"text": text, "refusals": refusals_of(request, refusals)})
         return JSONResponse({"refusals": [], **await run_in_threadpool(act, request, text)})
     except Refused as refused:
         return say(request, refused)

@@ -1,6 +1,6 @@
 """The routes that change the site file: what drawn zones would change, and the change itself."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +11,7 @@ from pantau.desk.editing.drawn_zones import Drawing
 from pantau.desk.editing.redrawn_site import NotChangeable
 from pantau.desk.editing.site_file import ChangedMeanwhile, SiteText, is_writable, replace_site
 from pantau.desk.editing.zone_change import ZoneChange, zone_change
-from pantau.desk.pages.posted import Refused, body_of, say
+from pantau.desk.pages.posted import Refused, body_of, refusals_of, say
 from pantau.desk.pages.site_now import site_now
 from pantau.desk.settings import DeskSettings
 from pantau.schemas.site import SiteFileError
@@ -50,7 +50,7 @@ def _change(request: Request, drawing: Drawing, writes: bool) -> Response:
     except ValueError as error:
         raise Refused("since_elsewhere", 422) from error
     if not writes or change.refusals:
-        return JSONResponse(_told(change), 422 if writes else 200)
+        return JSONResponse(_told(request, change), 422 if writes else 200)
     try:
         replace_site(settings.site_path, now.digest, change.text)
     except ChangedMeanwhile as error:
@@ -60,7 +60,7 @@ def _change(request: Request, drawing: Drawing, writes: bool) -> Response:
     # By the file: others may have changed it again since.
     request.app.state.settings = replace(settings, site=change.site)
     written = site_now(request)
-    return JSONResponse({**_told(change), "digest": written.digest})
+    return JSONResponse({**_told(request, change), "digest": written.digest})
 
 
 def _as_drawn_on(request: Request, drawing: Drawing) -> SiteText:
@@ -79,9 +79,9 @@ def _as_drawn_on(request: Request, drawing: Drawing) -> SiteText:
     return now
 
 
-def _told(change: ZoneChange) -> dict[str, object]:
+def _told(request: Request, change: ZoneChange) -> dict[str, object]:
     return {
         "difference": list(change.difference),
-        "refusals": [asdict(refusal) for refusal in change.refusals],
+        "refusals": refusals_of(request, change.refusals),
         "seats_changed": change.seats_changed,
     }

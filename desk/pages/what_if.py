@@ -17,7 +17,7 @@ from pantau.desk.editing.redrawn_site import NotChangeable
 from pantau.desk.editing.zone_change import zone_change
 from pantau.desk.figures.recordings import footage_round
 from pantau.desk.pages.asking import instant
-from pantau.desk.pages.posted import Refused, body_of, say
+from pantau.desk.pages.posted import Refused, body_of, refusals_of, say
 from pantau.desk.pages.site_now import site_now
 from pantau.desk.settings import DeskSettings
 from pantau.pipelines.zone_setup import AskedStretch, WhatIfLost, what_if
@@ -88,7 +88,7 @@ def _sites(request: Request, asked: TriedStretch) -> tuple[Site, Site | None, li
     except ValueError as error:
         raise Refused("since_elsewhere", 422) from error
     if change.site is None:
-        return now.site, None, [asdict(one) for one in change.refusals]
+        return now.site, None, refusals_of(request, change.refusals)
     limits = (*change.site.thresholds, Thresholds(**asked.thresholds))
     return now.site, change.site.model_copy(update={"thresholds": limits}), []
 

@@ -18,11 +18,9 @@ from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.delta.commits import runs_of
 from tests.batch_runs import run_batch, tables
-from tests.conftest import Office
 from tests.fake_cloud_storage import CloudStorage
+from tests.office import Office
 from tests.transforms.numbered_clips import marked
-
-pytest_plugins = ("tests.conftest",)
 
 PROJECT = Path(__file__).resolve().parents[2]
 WORKER = PROJECT / "engines" / "worker"

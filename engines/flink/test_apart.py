@@ -13,9 +13,7 @@ from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.delta.commits import runs_of
 from tests.batch_runs import tables
-from tests.conftest import Office
-
-pytest_plugins = ("tests.conftest",)
+from tests.office import Office
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.limits import describe_limits, limits_of
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zones_of
 from pantau.pipelines.notifying.notifier import Notifier
+from pantau.pipelines.notifying.trial import try_all
 from pantau.pipelines.reporting.health import Health, health_of
-from pantau.schemas.site import load_site
+from pantau.pipelines.reporting.kept_limits import kept_limits
+from pantau.schemas.site import Site, load_site
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -21,18 +23,22 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_warehouse(parser)
     describe_limits(parser)
     parser.add_argument("--format", choices=("table", "json"), default="table")
-    parser.add_argument("--notify", metavar="SITE", help="tell those whom this site file names what is due")
+    telling = parser.add_mutually_exclusive_group()
+    telling.add_argument("--notify", metavar="SITE", help="tell those whom this site file names what is due")
+    telling.add_argument("--notify-test", metavar="SITE", help="send them a trial, say what became of it, and end")
 
 
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
-    """0 when nights go well, else 1.
+    """0 when nights go well, or all have taken the trial, else 1.
 
     Raises:
         ValueError, NotADirectoryError: a limit or the site file cannot be used, or there is no such warehouse.
     """
-    limits = limits_of(arguments)
+    limits = limits_of(arguments, kept_limits(arguments.warehouse))
     zones = zones_of(arguments.warehouse)
     now = clock.now()
+    if arguments.notify_test:
+        return _print_trial(try_all(_told_site(arguments.notify_test, "--notify-test"), now))
     health = health_of(arguments.warehouse, limits, now)
     if arguments.notify:
         _notifier(arguments, set(zones)).tell(health, now)
@@ -44,12 +50,23 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
 
 
 def _notifier(arguments: argparse.Namespace, sites: set[str]) -> Notifier:
-    site = load_site(arguments.notify)
-    if not site.notifications.channels:
-        raise ValueError(f"--notify {arguments.notify}: names nobody; add a webhook or mail to its notifications")
+    site = _told_site(arguments.notify, "--notify")
     if sites and site.id not in sites:
         raise ValueError(f"--notify {arguments.notify}: is of site {site.id}, and the warehouse of {min(sites)}")
     return Notifier(site, arguments.warehouse, partial(print, file=sys.stderr))
+
+
+def _told_site(path: str, option: str) -> Site:
+    site = load_site(path)
+    if not site.notifications.channels:
+        raise ValueError(f"{option} {path}: names nobody; add a webhook or mail to its notifications")
+    return site
+
+
+def _print_trial(failures: dict[str, str]) -> int:
+    for word, failure in failures.items():
+        print(f"{word}: {failure or 'has taken it'}")
+    return 1 if any(failures.values()) else 0
 
 
 def _print(health: Health) -> None:

@@ -20,8 +20,8 @@ from pantau.pipelines.dataflow.job import is_for_dataflow, submit_job
 from pantau.pipelines.night import STAGES
 from pantau.pipelines.nightly import run_night
 from pantau.pipelines.notifying.notifier import Notifier
-from pantau.pipelines.reporting.health import HealthLimits
 from pantau.pipelines.reporting.index_refresh import refresh_index
+from pantau.pipelines.reporting.kept_limits import kept_limits
 from pantau.pipelines.reporting.outcome import Outcome
 from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_starts
 from pantau.pipelines.reporting.summary import print_outcome
@@ -80,7 +80,12 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
 
 def _tell(site: Site, warehouse: str, now: datetime) -> None:
     """Tells those whom the site file names what is due; what cannot be told is said, and stops nothing."""
-    Attendant(warehouse, HealthLimits(), lambda: now, Notifier(site, warehouse, print)).look()
+    try:
+        limits = kept_limits(warehouse)
+    except (ValueError, OSError) as error:
+        print(f"nothing can be told: {error}")
+        return
+    Attendant(warehouse, limits, lambda: now, Notifier(site, warehouse, print)).look()
 
 
 def _run(batch: BatchRun, stages: tuple[str, ...], wait_s: float, now: datetime) -> Outcome:

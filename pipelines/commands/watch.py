@@ -16,6 +16,8 @@ from pantau.pipelines.commands.arguments.limits import describe_limits, limits_o
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.engine import is_elsewhere
 from pantau.pipelines.notifying.notifier import Notifier
+from pantau.pipelines.reporting.health import HealthLimits
+from pantau.pipelines.reporting.kept_limits import keep_limits
 from pantau.pipelines.watching.attendant import EACH_S, Attendant
 from pantau.pipelines.watching.endpoint import answering
 from pantau.pipelines.watching.following import follow
@@ -62,14 +64,16 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     refuse_endpoint(arguments)
     if elsewhere := is_elsewhere(engine):
         _refuse_with_engine(arguments)
-    limits = limits_of(arguments)
+    limits = limits_of(arguments, HealthLimits())
     prepare_warehouse(arguments.warehouse)
+    keep_limits(arguments.warehouse, limits)
     # Workers of an engine have other folders to begin from.
     archive, warehouse = (
         str(place_of(given).absolute()) if elsewhere else given for given in (arguments.archive, arguments.warehouse)
     )
     kind = Watch if elsewhere else PulsedWatch
-    watch = kind(observer, archive, warehouse, tuple(engine), arguments.wait, arguments.settled, arguments.lateness)
+    lateness_s = limits.lateness.total_seconds()
+    watch = kind(observer, archive, warehouse, tuple(engine), arguments.wait, arguments.settled, lateness_s)
     teller = Teller(site.zone, None if arguments.no_index else arguments.warehouse, clock.now)
     signal.signal(signal.SIGTERM, _stop)
     notifier = Notifier(site, arguments.warehouse, teller.say) if site.notifications.channels else None

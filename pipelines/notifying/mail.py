@@ -7,12 +7,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from pantau.pipelines.notifying.notice import Notice
-from pantau.pipelines.notifying.sending import ANSWER_WITHIN_S, Untold, ended_in_time, revealed, trusting
+from pantau.pipelines.notifying.sending import ANSWER_WITHIN_S, Untold, ended_in_time, look_up, revealed, trusting
 from pantau.schemas.site.notifying.notifications import Mail
 
 
-def send(mail: Mail, notice: Notice, now_s: int) -> None:
-    """Gives a notice to a mail server, of `now_s`, epoch seconds; some of several receivers may be refused.
+def send(mail: Mail, notice: Notice, now_s: int) -> tuple[str, ...]:
+    """Gives a notice to a mail server, of `now_s`, epoch seconds; gives those of several receivers that it refused.
 
     Without TLS nothing is sent but to a server on this machine.
 
@@ -28,6 +28,7 @@ def send(mail: Mail, notice: Notice, now_s: int) -> None:
             server = smtplib.SMTP(timeout=ANSWER_WITHIN_S)
         # What certificates are checked against.
         server._host = mail.server
+        look_up(mail.server, mail.port)
         with ended_in_time(lambda: getattr(server, "sock", None)):
             code, said = server.connect(mail.server, mail.port)
             if code != 220:
@@ -36,9 +37,10 @@ def send(mail: Mail, notice: Notice, now_s: int) -> None:
                 server.starttls(context=trusting(mail.certificates))
             if mail.user is not None:
                 server.login(mail.user, revealed(mail.password))
-            server.send_message(message, mail.sender, list(mail.to))
+            refused = server.send_message(message, mail.sender, list(mail.to))
             with suppress(OSError):
                 server.quit()
+        return tuple(refused)
     except Untold as error:
         raise Untold(f"{mail.server}: {error}") from error
     except smtplib.SMTPResponseException as error:

@@ -1,7 +1,7 @@
 """What somebody is told: the same facts as JSON and as text. No people are in it, and nothing that leads to footage."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pantau.pipelines.notifying.counters_of_day import DaySoFar
@@ -11,8 +11,8 @@ from pantau.schemas.site import Site
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice: its identity, by which who is told it twice knows it again; its kind (`NOTIFICATION_KINDS`); the date
-    that it is about, if any; a line; sentences; and the facts."""
+    """A notice: its identity, by which who is told it twice knows it again; its kind (`NOTIFICATION_KINDS`, or
+    `trial`); the date that it is about, if any; a line; sentences; and the facts."""
 
     id: str
     kind: str
@@ -81,6 +81,14 @@ def day_notice(site: Site, day: date, so_far: DaySoFar, health: Health, now: dat
         "What is not known is not zero.",
     )
     return Notice(day_id(day), "day", day, f"{_line(site.name)}: {day}", sentences, facts)
+
+
+def trial_notice(site: Site, now: datetime) -> Notice:
+    """That telling works, tried at an aware moment."""
+    utc = now.astimezone(UTC)
+    facts = {"site": site.id, "at": utc.isoformat(timespec="seconds")}
+    sentences = ("This is a trial. Whoever reads it will be told what the site file says.",)
+    return Notice(f"trial-{utc:%Y%m%dT%H%M%SZ}", "trial", None, f"{_line(site.name)}: trial", sentences, facts)
 
 
 def _health(health: Health) -> dict[str, Any]:

@@ -16,6 +16,9 @@ ANSWER_WITHIN_S = 10.0
 DONE_WITHIN_S = 45.0
 """For all of it. Chosen: less than the wait before another try, so that no two are under way at once."""
 
+AGAIN_S = 0.05
+"""How often a line is ended that was to have been over. Chosen: nobody talks much in so short a time."""
+
 
 class Untold(Exception):
     """A notice could not be told; the message says why, without what is secret."""
@@ -51,6 +54,30 @@ def trusting(certificates: str | None) -> ssl.SSLContext:
         raise Untold(f"certificates {certificates}: cannot be used ({error.strerror or error})") from error
 
 
+def look_up(host: str, port: int) -> None:
+    """Looks up the name of a server, for a step's time: what the system does about a name nothing else can end.
+
+    Raises:
+        Untold: it is not found in time.
+        OSError, ValueError: there is none of that name, or can be none.
+    """
+    failed: list[OSError | ValueError] = []
+
+    def looks_up() -> None:
+        try:
+            socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, ValueError) as error:
+            failed.append(error)
+
+    looking = threading.Thread(target=looks_up, name="Name of a server", daemon=True)
+    looking.start()
+    looking.join(ANSWER_WITHIN_S)
+    if looking.is_alive():
+        raise Untold(f"its name is not found within {ANSWER_WITHIN_S:g} s; see to this machine's name servers")
+    if failed:
+        raise failed[0]
+
+
 @contextmanager
 def ended_in_time(talking: Callable[[], socket.socket | None]) -> Iterator[None]:
     """Ends the connection of the block after `DONE_WITHIN_S`, however busily the other side keeps it alive.
@@ -58,21 +85,23 @@ def ended_in_time(talking: Callable[[], socket.socket | None]) -> Iterator[None]
     Raises:
         Untold: it was ended so, also where the block took what had come by then for all of an answer.
     """
-    late = threading.Event()
+    late, over = threading.Event(), threading.Event()
 
     def end() -> None:
+        if over.wait(DONE_WITHIN_S):
+            return
         late.set()
-        with suppress(OSError, ValueError):
-            if (line := talking()) is not None:
-                # Not that of TLS, which would wait for an answer.
-                socket.socket.shutdown(line, socket.SHUT_RDWR)
+        # Again and again: it may be about to connect, and go on with another line.
+        while not over.wait(AGAIN_S):
+            with suppress(OSError, ValueError):
+                if (line := talking()) is not None:
+                    # Not that of TLS, which would wait for an answer.
+                    socket.socket.shutdown(line, socket.SHUT_RDWR)
 
-    timer = threading.Timer(DONE_WITHIN_S, end)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=end, name="End of talking", daemon=True).start()
     try:
         yield
     finally:
-        timer.cancel()
+        over.set()
         if late.is_set():
             raise Untold(f"has not answered within {DONE_WITHIN_S:g} s")

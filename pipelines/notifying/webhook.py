@@ -7,7 +7,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import SplitResult, urlsplit
 
 from pantau.pipelines.notifying.notice import Notice
-from pantau.pipelines.notifying.sending import ANSWER_WITHIN_S, Untold, ended_in_time, revealed, trusting
+from pantau.pipelines.notifying.sending import ANSWER_WITHIN_S, Untold, ended_in_time, look_up, revealed, trusting
 from pantau.schemas.site.notifying.notifications import Webhook, checked_url
 
 
@@ -37,6 +37,7 @@ def post(webhook: Webhook, notice: Notice, now_s: int) -> None:
         headers["X-Pantau-Signature"] = f"sha256={signed}"
     connection = _connection(url, webhook.certificates)
     try:
+        look_up(url.hostname, connection.port)
         with ended_in_time(lambda: connection.sock):
             connection.request("POST", (url.path or "/") + (f"?{url.query}" if url.query else ""), body, headers)
             status = connection.getresponse().status

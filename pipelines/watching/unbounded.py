@@ -132,10 +132,17 @@ class _Look(beam.DoFn):
         if is_under_way(before):
             tracker.defer_remainder(Duration(POLL_S))
             return
-        if is_asked_to_end(self.watch.warehouse, name):
-            tracker.try_claim(LAST)
-            return
-        run = run_of_draft(draft) or self._look(draft, before)
+        # One that was begun is carried on, since who asked waits for its end.
+        run = run_of_draft(draft)
+        if run is None:
+            asked = partial(is_asked_to_end, self.watch.warehouse, name)
+            run = None if asked() else self._look(draft, before)
+            # Who asks looks next whether any is under way: asked during this look, that may have been too early.
+            if asked():
+                if run is not None:
+                    end_run(draft, None)
+                tracker.try_claim(LAST)
+                return
         if run is None:
             tracker.defer_remainder(Duration(max(self.next_s - time.monotonic(), POLL_S)))
             return

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
+from pantau.schemas.sentences import sentence
 from pantau.schemas.site.site import Site
 from pantau.schemas.site.thresholds import APPEARANCE_KEPT_S, Thresholds
 from pantau.schemas.site.zones import View, ZoneKind
@@ -76,19 +77,15 @@ def _seats_without_customers(site: Site) -> Iterator[Problem]:
             served = {name for zone in view.of("customer") for name in zone.counters}
             for k, zone in enumerate(view.zones):
                 if zone.kind == "seat" and not served.issuperset(zone.counters):
-                    why = f"counter {zone.counters[0]} has a seat here and no customer zone; draw one in this view"
+                    why = sentence("seat_alone", counter=zone.counters[0])
                     yield ("cameras", i, "views", j, "zones", k), zone.id, why
 
 
 def _counters_on_two_cameras(site: Site) -> Iterator[Problem]:
     """A counter is judged by one camera at a time: two would count its customers twice."""
     for i, k, m, name in _drawn_twice(site, "customer", "seat"):
-        yield (
-            ("cameras", k, "views", m),
-            name,
-            f"counter {name} has its customer or seat zones on camera {site.cameras[i].id} already; "
-            "draw them on the camera that sees the counter best",
-        )
+        why = sentence("counter_elsewhere", counter=name, camera=site.cameras[i].id)
+        yield ("cameras", k, "views", m), name, why
 
 
 def _queues_on_two_cameras(site: Site) -> Iterator[Problem]:
@@ -96,12 +93,8 @@ def _queues_on_two_cameras(site: Site) -> Iterator[Problem]:
     for i, k, m, name in _drawn_twice(site, "queue"):
         zones = site.cameras[k].views[m].zones
         n = next(n for n, zone in enumerate(zones) if zone.kind == "queue" and name in zone.counters)
-        yield (
-            ("cameras", k, "views", m, "zones", n),
-            name,
-            f"counter {name} has a queue on camera {site.cameras[i].id} already, and who waits would count twice; "
-            "draw it on the camera that sees the queue best",
-        )
+        why = sentence("queue_elsewhere", counter=name, camera=site.cameras[i].id)
+        yield ("cameras", k, "views", m, "zones", n), name, why
 
 
 def _drawn_twice(site: Site, *kinds: ZoneKind) -> Iterator[tuple[int, int, int, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from yaml import Node
 
+from pantau.schemas.sentences import FOUND
 from pantau.schemas.site.cross_references import Problem, problems
 from pantau.schemas.site.document import MAX_BYTES, NotYaml, line_of, read
 from pantau.schemas.site.notifying.notifications import SECRETS
@@ -139,4 +140,4 @@ def _shown(value: object) -> str:
     if not isinstance(value, str | int | float | bool):
         return ""
     text = repr(value)
-    return f" (found {text if len(text) <= 80 else text[:77] + '...'})"
+    return FOUND[0].format(value=text if len(text) <= 80 else text[:77] + "...")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from pantau.schemas.sentences import sentence
 from pantau.schemas.site.base import Share
 
 Point = Annotated[tuple[Share, Share], Field(description="across and down, fractions of the frame from the top left")]
@@ -21,20 +22,18 @@ def check_simple(corners: tuple[Point, ...]) -> tuple[Point, ...]:
         ValueError: a corner is written twice, the corners lie on one line, two sides cross, or nothing is enclosed.
     """
     if corners[0] == corners[-1]:
-        raise ValueError("the last corner repeats the first; leave it out, the polygon closes by itself")
+        raise ValueError(sentence("corner_repeats"))
     if twice := [corner for i, corner in enumerate(corners) if corner in corners[:i]]:
-        raise ValueError(f"corner {list(twice[0])} is listed twice; list each corner once, in order round the polygon")
+        raise ValueError(sentence("corner_twice", corner=list(twice[0])))
     if _on_one_line(corners):
-        raise ValueError("the corners lie on one line and enclose nothing; draw a place that has a width")
+        raise ValueError(sentence("on_one_line"))
     sides = list(zip(corners, corners[1:] + corners[:1], strict=True))
     for (i, first), (j, second) in combinations(enumerate(sides), 2):
         if _fold(first, second) if (j - i) in (1, len(sides) - 1) else _meet(first, second):
-            raise ValueError(
-                f"side {i + 1} ({_told(first)}) and side {j + 1} ({_told(second)}) meet; list the corners in order "
-                "round the polygon"
-            )
+            a, b, c, d = (list(corner) for corner in (*first, *second))
+            raise ValueError(sentence("sides_meet", i=i + 1, a=a, b=b, j=j + 1, c=c, d=d))
     if abs(_area(corners)) < _LEAST_AREA:
-        raise ValueError("the polygon is so thin that it encloses nothing; draw a place that has a width")
+        raise ValueError(sentence("too_thin"))
     return corners
 
 
@@ -42,10 +41,6 @@ def _on_one_line(corners: tuple[Point, ...]) -> bool:
     """Whether no three corners make a triangle that encloses anything."""
     first, farthest = corners[0], max(corners, key=lambda corner: dist(corners[0], corner))
     return all(abs(_turn(first, farthest, corner)) / 2 < _LEAST_AREA for corner in corners)
-
-
-def _told(side: Side) -> str:
-    return " to ".join(str(list(corner)) for corner in side)
 
 
 def _area(corners: tuple[Point, ...]) -> float:

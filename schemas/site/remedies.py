@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from pantau.schemas.sentences import sentence
 from pantau.schemas.site.site import Site
 
 _REMEDIES = {
@@ -27,13 +28,13 @@ def remedy(error: Mapping[str, Any]) -> str:
     if kind == "extra_forbidden":
         return f"is not a field here; the fields are {', '.join(_fields(path[:-1]))}"
     if kind == "string_pattern_mismatch":
-        return "is not a name; write a letter, then letters, digits, `-` or `_`, 64 characters at most"
+        return sentence("no_name")
     if "polygon" in path and kind in ("less_than_equal", "greater_than_equal"):
-        return "should be a fraction of the frame, 0 to 1; divide pixels by its width or height"
+        return sentence("no_fraction")
     if kind.startswith(("date_", "datetime_")) and kind not in _REMEDIES:
         return f"should be a {kind.split('_')[0]}: {limits.get('error', 'it is none')}"
     if kind == "too_short":
-        return f"has {limits['actual_length']} entries and needs {limits['min_length']} or more"
+        return sentence("too_few", count=limits["actual_length"], least=limits["min_length"])
     if kind == "too_long":
         return f"has more than {limits['max_length']} entries; remove the others"
     message = error["msg"].removeprefix("Value error, ")

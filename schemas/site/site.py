@@ -13,7 +13,7 @@ from pantau.schemas.site.hours import Calendar
 from pantau.schemas.site.notifying.notifications import Notifications
 from pantau.schemas.site.recorders import Recorder, check_zone
 from pantau.schemas.site.retention import Retention
-from pantau.schemas.site.thresholds import BatchSettings, ObserverSettings, Thresholds
+from pantau.schemas.site.thresholds import BatchSettings, KindDefinition, ObserverSettings, Thresholds
 
 
 class Site(Strict):
@@ -29,6 +29,9 @@ class Site(Strict):
     calendar: Calendar
     standards: tuple[Standard, ...] = ()
     thresholds: tuple[Thresholds, ...] = Field((), description="later entries win where several hold")
+    definitions: tuple[KindDefinition, ...] = Field(
+        (), description="what was decided of kinds of review candidates; of several that hold the last one"
+    )
     observer: ObserverSettings = ObserverSettings()
     night: BatchSettings = BatchSettings()
     retention: Retention = Retention()
@@ -57,6 +60,11 @@ class Site(Strict):
         said = [entry.model_dump(include=entry.model_fields_set) for entry in on(self.thresholds, day)]
         values = {name: value for entry in said for name, value in entry.items()}
         return Thresholds(**{name: value for name, value in values.items() if name not in Dated.model_fields})
+
+    def looked_for(self, kind: str, day: date) -> bool:
+        """Whether a kind of review candidate is looked for on a local date."""
+        said = [entry for entry in on(self.definitions, day) if entry.kind == kind]
+        return not said or said[-1].looked_for
 
     def counters_on(self, camera: Camera, day: date) -> list[Counter]:
         """The counters whose customers a camera sees on a local date, and that then belong to an agency."""

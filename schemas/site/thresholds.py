@@ -5,8 +5,11 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from pantau.schemas.site.base import Dated, Seconds, Share, Strict
+from pantau.schemas.vocabulary import ANOMALY_KINDS
 
 Precision = Literal["f32", "bf16"]
+
+CandidateKind = Literal[ANOMALY_KINDS]
 
 APPEARANCE_KEPT_S = 14.0
 """How far back detections are compared by appearance, seconds. Chosen: a customer may be away for the 10 s of
@@ -18,6 +21,8 @@ class Thresholds(Dated):
 
     `reneged_after_s` is chosen: three times the absence that does not end a service, and the 30 s within which people
     counters at counters (DIGIOP) take a return for the same visit. Longer loses whoever gives up before footage ends.
+    Those of absences at counters, of long waits, long queues and services out of hours are chosen, long enough to be
+    worth a look in any office: what an office has promised belongs here.
     `motionless_s` is chosen: longer than people wait or are served without moving at all.
     """
 
@@ -39,6 +44,15 @@ class Thresholds(Dated):
     out_of_hours_margin_s: Seconds = Field(1800.0, description="time before opening and after closing that is usual")
     out_of_hours_min_s: Seconds = Field(10.0, description="shortest presence out of hours that is reported")
     staff_area_s: Seconds = Field(10.0, description="visitor in a staff or restricted area")
+    restricted_s: Seconds = Field(10.0, description="shortest presence at a camera whose zone_type is restricted")
+    late_opening_s: Seconds = Field(600.0, description="counter without an officer after an opening")
+    early_closing_s: Seconds = Field(600.0, description="counter without an officer before a closing")
+    officer_away_s: Seconds = Field(1800.0, description="counter without an officer amid service hours")
+    all_counters_empty_s: Seconds = Field(300.0, description="no officer at any counter of an agency, in service hours")
+    service_out_of_hours_s: Seconds = Field(60.0, description="service beyond out_of_hours_margin_s")
+    long_wait_s: Seconds = Field(3600.0, description="waiting that is long for anybody")
+    queue_people: int = Field(10, ge=1, description="people who wait at once from which on a queue is long")
+    queue_surge_s: Seconds = Field(600.0, description="queue that stays so long")
     motionless_s: Seconds = Field(
         7200.0, gt=0, description="somebody at a counter or in a queue whose box has not moved for so long"
     )
@@ -58,6 +72,16 @@ class Thresholds(Dated):
                 f"person_score_again {self.person_score_again} is above person_score {self.person_score}; lower it"
             )
         return self
+
+
+class KindDefinition(Dated):
+    """What an office has decided of one kind of review candidate; its limits are among the thresholds."""
+
+    kind: CandidateKind
+    looked_for: bool = Field(True, description="whether candidates of this kind are made at all")
+    rationale: str = Field("", description="why it is worth a look here, or why not")
+    source: str = Field("", description="the regulation or rule of the office that it rests on")
+    approved_by: str = Field("", description="the role that has approved it")
 
 
 class DetectorSettings(Strict):

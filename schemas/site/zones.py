@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from pantau.schemas.sentences import sentence
 from pantau.schemas.site.base import Dated, Identifier, Strict
 from pantau.schemas.site.polygons import Point, check_simple
 
@@ -29,11 +30,11 @@ class Zone(Strict):
     @model_validator(mode="after")
     def _counters(self) -> "Zone":
         if self.kind in ("customer", "seat", "queue") and not self.counters:
-            raise ValueError(f"a {self.kind} zone needs 'counters', the counter or counters it belongs to")
+            raise ValueError(sentence("needs_counter", kind=self.kind))
         if self.kind in ("customer", "seat") and len(self.counters) > 1:
-            raise ValueError(f"a {self.kind} zone belongs to one counter, not to {len(self.counters)}")
+            raise ValueError(sentence("one_counter", kind=self.kind, count=len(self.counters)))
         if len(set(self.counters)) < len(self.counters):
-            raise ValueError("lists a counter twice; name each once")
+            raise ValueError(sentence("counter_twice"))
         return self
 
     @property
@@ -52,11 +53,9 @@ class View(Dated):
     def _unique(self) -> "View":
         names = [zone.id for zone in self.zones]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"zone {sorted(twice)[0]!r} is drawn twice; give each zone a name of its own")
+            raise ValueError(sentence("zone_twice", name=sorted(twice)[0]))
         if pair := next((pair for pair in combinations(names, 2) if pair[0].lower() == pair[1].lower()), None):
-            raise ValueError(
-                f"zones {pair[0]!r} and {pair[1]!r} differ in capitals alone; choose names that nobody mixes up"
-            )
+            raise ValueError(sentence("zones_alike", one=pair[0], other=pair[1]))
         return self
 
     def of(self, *kinds: ZoneKind, counter: str | None = None) -> list[Zone]:

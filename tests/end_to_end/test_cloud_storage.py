@@ -18,9 +18,9 @@ from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.delta.commits import runs_of
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables, write_site
-from tests.conftest import Office
 from tests.end_to_end.test_faults import before
 from tests.fake_cloud_storage import CloudStorage, Fault
+from tests.office import Office
 from tests.transforms.tables.test_transaction import run
 
 

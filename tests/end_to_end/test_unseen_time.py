@@ -17,7 +17,7 @@ from pantau.schemas.tables import COVERAGE, SERVICE_TIME, STAFF_PRESENCE
 from pantau.transforms.intervals import length, subtract
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import run_batch
-from tests.conftest import Office
+from tests.office import Office
 
 FPS = 5
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -15,7 +15,8 @@ import pytest
 
 from pantau.pipelines.command_line import main
 from pantau.pipelines.commands.arguments import clock
-from pantau.schemas.tables import ANOMALIES, COVERAGE, RECORDINGS, RUNS
+from pantau.schemas.tables import ANOMALIES, CLOSER_SAMPLES, COVERAGE, RECORDINGS, REJECTS, RUNS
+from pantau.transforms.refinement import refine_uncertain_times
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, run_batch, tables_but_ids, write_site
 from tests.end_to_end.cutting import cut, encode_again, join
@@ -52,10 +53,16 @@ COMING = {
     "in order": ((0,), (1,), (2,), (3,)),
     "shuffled": ((2,), (0,), (3,), (1,)),
     "late, and a copy of another one": ((0,), (2, 3), (1,)),
+    "late, when the date was final": ((0, 2, 3),),
 }
-"""Which of the pieces come in each round."""
+"""Which of the pieces come in each round; those that do not come once the date is final."""
 
-LOOKED_AGAIN = {"in order": 0, "shuffled": 1, "late, and a copy of another one": 1}
+LOOKED_AGAIN = {
+    "in order": 0,
+    "shuffled": 1,
+    "late, and a copy of another one": 1,
+    "late, when the date was final": 1,
+}
 """Recordings that are looked at again: one that looks back over what came late before it."""
 
 
@@ -76,17 +83,25 @@ def test_what_came_one_by_one_is_as_a_night_over_all_of_it(office, pieces, at, t
         run = read_table(warehouse, RUNS, service_date=DAY).to_pylist()[-1]
         assert run["final"] is False
         decoded.append(run["recordings_observed"])
-    assert sum(decoded) == len(pieces) + LOOKED_AGAIN[order]
     at(EIGHT + timedelta(days=1))
     assert watch(office.site, archive, warehouse) in (0, 1)
     newest = read_table(warehouse, RUNS, service_date=DAY).to_pylist()[-1]
     assert (newest["final"], newest["recordings_observed"]) == (True, 0)
+    decoded.append(0)
+    late = set(range(len(pieces))).difference(*COMING[order])
+    for file in late:
+        shutil.copy(pieces[file], folder)
+        assert watch(office.site, archive, warehouse) in (0, 1)
+        newest = read_table(warehouse, RUNS, service_date=DAY).to_pylist()[-1]
+        assert newest["final"] is True
+        decoded.append(newest["recordings_observed"])
+    assert sum(decoded) == len(pieces) + LOOKED_AGAIN[order]
     alone = tmp_path / "alone"
     run_batch(office.site, archive, alone)
     assert tables_but_ids(warehouse, "runs") == tables_but_ids(alone, "runs")
     # Nothing has come since: no run.
     assert watch(office.site, archive, warehouse) == 0
-    assert len(read_table(warehouse, RUNS, service_date=DAY)) == len(decoded) + 1
+    assert len(read_table(warehouse, RUNS, service_date=DAY)) == len(decoded)
 
 
 def test_the_rest_of_the_day_is_not_yet_and_a_later_recording_fills_it(at, tmp_path):
@@ -172,6 +187,32 @@ def test_one_that_is_held_and_written_to_again_stands_until_it_is_finished(at, t
     assert watch(site, archive, warehouse, settled="30s") == 0
     again, _ = read_table(warehouse, RECORDINGS).to_pylist()
     assert again["bytes"] == before["bytes"] + 64 and again["recording_sha256"] != before["recording_sha256"]
+
+
+def test_one_that_is_held_stands_though_it_is_to_be_refined_elsewhere_than_before(at, tmp_path, monkeypatch):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    at(MONDAY_EIGHT + timedelta(minutes=11))
+    first = record(archive, "2026-11-02T08:00:00", 8)
+
+    def look(step):
+        windows = [(MONDAY_EIGHT.timestamp() + step, MONDAY_EIGHT.timestamp() + step + 2)]
+        monkeypatch.setattr(refine_uncertain_times, "refinement_windows", lambda *_: (windows, []))
+        assert watch(site, archive, warehouse, settled="30s") == 0
+        (one, *_) = read_table(warehouse, RECORDINGS).to_pylist()
+        refined = read_table(warehouse, CLOSER_SAMPLES, recording_id=one["recording_id"]).to_pylist()
+        rejects = read_table(warehouse, REJECTS).to_pylist()
+        return [round(row["offset_s"], 1) for row in refined], [row["error"] for row in rejects]
+
+    os.utime(first, (time.time() - 60,) * 2)
+    before = look(0)
+    assert before == ([0.4, 1.0, 1.4], [])
+    with first.open("ab") as file:
+        file.write(b"\0" * 64)
+    # Another comes, so that the date is run.
+    os.utime(record(archive, "2026-11-02T08:05:00", 4), (time.time() - 60,) * 2)
+    assert look(4) == before
+    os.utime(first, (time.time() - 60,) * 2)
+    assert look(4) == ([4.4, 5.0, 5.4], [])
 
 
 def test_recordings_that_the_archive_no_longer_has_are_not_lost_for_one_that_comes_late(at, tmp_path, capsys):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pantau.pipelines import started_runs
-from pantau.pipelines.started_runs import NICENESS, FoundRun, RunProgress, StartedRun, progress_of
+from pantau.pipelines.started_runs import NICENESS, FoundRun, RejectedInput, RunProgress, StartedRun, progress_of
 from tests.batch_runs import write_site
 
 BEGAN, ENDED = "2026-11-02T18:00:00.000+00:00", "2026-11-02T18:05:00.000+00:00"
@@ -42,9 +42,12 @@ def test_a_journal_tells_how_far_a_run_is(lines, status, expected):
 
 
 def test_what_could_not_be_used_is_told_with_the_first_reasons():
-    lines = [json.dumps({"time": BEGAN, "event": "rejected", "message": f"file {number}"}) for number in range(30)]
+    lines = [line("rejected", recording=f"{n}.mp4", error="empty", message=f"{n}.mp4: is empty") for n in range(30)]
     found = progress_of(lines, None)
-    assert (found.rejected, found.reasons) == (30, tuple(f"file {number}" for number in range(20)))
+    assert (found.rejected, found.reasons) == (
+        30,
+        tuple(RejectedInput(f"{n}.mp4", "empty", f"{n}.mp4: is empty") for n in range(20)),
+    )
 
 
 @pytest.mark.parametrize(

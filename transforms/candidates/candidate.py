@@ -11,6 +11,7 @@ class Candidate:
 
     `detection_score`: the mean score of the detections it rests on, times `role_probability`; `None` where on none.
     `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
+    `agency`: whose counters it is about, where it is about none or several of them.
     `measured_s`: what was measured; `None` where that is how long it lasted.
     """
 
@@ -22,6 +23,7 @@ class Candidate:
     detection_score: float | None
     role_probability: float | None = None
     measured_s: float | None = None
+    agency: str | None = None
 
     @property
     def observed_s(self) -> float:

@@ -23,6 +23,7 @@ from pantau.transforms.detection.observation_rows import person_rows, sample_row
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.refined_frames import RefinedFrames
 from pantau.transforms.intervals import Intervals, intersect
+from pantau.transforms.recordings.probing.opening import CHANGING, Unreadable
 from pantau.transforms.recordings.recording_rows import Row, reject_recording
 from pantau.transforms.recordings.stable_files import unchanged
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S, TimeOwnership
@@ -46,11 +47,15 @@ class RefinementWindows:
 
 @dataclass
 class RefineRecording:
-    """Observes the frames in the windows of a recording and writes who is on them; what was seen before is kept."""
+    """Observes the frames in the windows of a recording and writes who is on them; what was seen before is kept.
+
+    Where recordings stand that are written to again (`held`), what was seen of these stays until they are finished.
+    """
 
     observer: Observer
     archive: str
     warehouse: str
+    held: bool = False
     _detector: PersonDetector | None = field(default=None, init=False, repr=False)
 
     def setup(self) -> None:
@@ -69,8 +74,13 @@ class RefineRecording:
         samples, people = self._kept(target, [span for span in wanted if span in (seen or [])])
         unseen = [span for span in wanted if span not in (seen or [])]
         undisturbed = unchanged(self.archive, recording["recording_uri"], recording["bytes"])
-        with undisturbed if unseen else nullcontext():
-            fresh = self._look(ownership, unseen)
+        try:
+            with undisturbed if unseen else nullcontext():
+                fresh = self._look(ownership, unseen)
+        except Unreadable as error:
+            if self.held and error.word == CHANGING:
+                return recording["recording_id"]
+            raise
         samples, people = pa.concat_tables([samples, fresh[0]]), pa.concat_tables([people, fresh[1]])
         write_partition(
             self.warehouse, Partition(CLOSER_OBSERVATIONS, target.values), people.sort_by([("detection", "ascending")])

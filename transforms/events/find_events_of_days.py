@@ -17,6 +17,7 @@ from pantau.transforms.planned_run import RunDate
 from pantau.transforms.provenance import run_id
 from pantau.transforms.recordings.named.name_recordings import RunOfDate
 from pantau.transforms.recordings.owned.by_date_shown import ByDateShown
+from pantau.transforms.recordings.owned.owned_recording import OwnedRecording
 from pantau.transforms.rejects import Reject
 from pantau.transforms.tables.writing.pieces import PartitionPiece
 
@@ -84,6 +85,7 @@ class FindEvents(beam.PTransform):
                 found["owned"], key=lambda owned: (owned.recording.started_s, owned.recording.recording_uri)
             )
             rejects = sorted(found["rejects"], key=_place)
+            _refuse_lost(key, recordings, set(found["looked"]), {reject.input for reject in rejects})
             whole = any(whole for _, whole in planned)
             newest_s = max(found["newest"], default=float("-inf"))
             yield KnownCameraDay(key, planned[0][0], run, whole, newest_s, tuple(recordings), tuple(rejects))
@@ -104,12 +106,30 @@ def refuse(known: KnownCameraDay, error: Exception) -> NoReturn:
     raise RuntimeError(f"events of {known.key.camera_id} on {known.key.service_date}: {what}") from error
 
 
+def _refuse_lost(key: CameraDayKey, recordings: list[OwnedRecording], looked: set[str], rejected: set[str]) -> None:
+    """Who came to be looked at was looked at or rejected; else the engine has lost it, and nobody would know.
+
+    A reject is known on two dates: of a recording that began before, it may not have come.
+    """
+    for owned in recordings:
+        one = owned.recording
+        near = key.service_date in _two_dates(CameraDayKey(one.camera_id, one.service_date))
+        if owned.run_dates and near and one.recording_id not in looked and one.recording_uri not in rejected:
+            raise RuntimeError(
+                f"{one.recording_uri}: was neither looked at nor rejected on {key.service_date}; the engine has lost "
+                "it, and nothing of this run is shown: run it again"
+            )
+
+
+def _two_dates(key: CameraDayKey) -> tuple[str, str]:
+    return key.service_date, (key.day + ONE_DAY).isoformat()
+
+
 def _near(reject: Reject) -> Iterator[tuple[CameraDayKey, Reject]]:
     """Rejects count on their date and on the one after, into which a recording may have reached."""
     if reject.camera_id and reject.service_date:
-        key = CameraDayKey(reject.camera_id, reject.service_date)
-        yield key, reject
-        yield key._replace(service_date=(key.day + ONE_DAY).isoformat()), reject
+        for day in _two_dates(CameraDayKey(reject.camera_id, reject.service_date)):
+            yield CameraDayKey(reject.camera_id, day), reject
 
 
 def _place(reject: Reject) -> tuple[str, str, str, str]:

@@ -43,17 +43,18 @@ class RefineUncertainTimes(beam.PTransform):
     """`OwnedRecording` → those that show a part of the run, and were refined or need not be; others are `rejected`.
 
     Of two: all, and those that have been observed, after which windows are found: on each camera day, with all of its
-    recordings. A recording that reaches over midnight has windows of two dates.
+    recordings. A recording that reaches over midnight has windows of two dates. `held`: see `RefineRecording`.
     """
 
     observer: Observer
     archive: str
     warehouse: str
     at_once: int = 1
+    held: bool = False
 
     def expand(self, recordings: tuple[beam.PCollection, beam.PCollection]) -> beam.pvalue.DoOutputsTuple:
         """Two outputs: `done` and `rejected`."""
-        look = RefineRecording(self.observer, self.archive, self.warehouse)
+        look = RefineRecording(self.observer, self.archive, self.warehouse, self.held)
         refining = Bulkhead(look, partial(_bounds, self.observer.site.night), cached_outcome=look.cached_outcome)
         zone = self.observer.site.zone
         owned, observed = recordings

@@ -308,11 +308,16 @@ def seats_of(site: Site, camera: str, scenario: Scenario) -> list:
 
 def made_days(scenario: str, seed: int, minutes: float | None = None) -> Iterator[MadeDay]:
     """The camera days of a shipped scenario, by its name; the same for the same seed."""
-    script = write_script(load_scenario(scenario, minutes), seed)
+    return days_of(load_scenario(scenario, minutes), seed)
+
+
+def days_of(scenario: Scenario, seed: int) -> Iterator[MadeDay]:
+    """The camera days of a scenario; the same for the same seed."""
+    script = write_script(scenario, seed)
     written = script.scenario
-    site = parse_site(site_file(written), scenario)
+    site = parse_site(site_file(written), scenario.name)
     for camera in script.cameras:
-        rng = np.random.default_rng([seed, crc32(scenario.encode()), crc32(camera.scene.id.encode())])
+        rng = np.random.default_rng([seed, crc32(scenario.name.encode()), crc32(camera.scene.id.encode())])
         step_s = site.observer.closer_s
         views = scripted_views(camera, written.seconds, step_s)
         ticks = round(written.seconds / step_s)

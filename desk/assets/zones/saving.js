@@ -89,11 +89,11 @@ export class Saving {
       head.className = "refused";
       head.textContent = say("site_check_says");
       const list = document.createElement("ul");
-      list.lang = "en";
       for (const one of told.refusals) {
         const item = document.createElement("li");
         const name = one.zone === null ? "" : `${this.drawing.zones[one.zone].id}: `;
         item.textContent = name + one.sentence;
+        item.lang = one.language;
         list.append(item);
       }
       this.refusals.append(head, list);

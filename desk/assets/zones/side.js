@@ -85,7 +85,7 @@ export class Side {
     button.addEventListener("click", () => this.drawing.choose(number));
     item.append(button);
     for (const sentence of wrongs) item.append(complaint(sentence));
-    for (const one of this.refused) if (one.zone === number && !wrongs.length) item.append(complaint(one.sentence, "en"));
+    for (const one of this.refused) if (one.zone === number && !wrongs.length) item.append(complaint(one.sentence, one.language));
     for (const one of this.warned) if (one.zone === number) item.append(this.warning(one));
     return item;
   }

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pantau.desk.language import catalogue
+from pantau.schemas.sentences import SENTENCES
 from pantau.schemas.site import load_site
 from pantau.schemas.site.zones import Zone
 from pantau.transforms.zones.membership import members
@@ -131,7 +132,9 @@ def test_what_cannot_be_saved_is_said_beside_the_zone(drawing, drawing_site):
     assert told == [catalogue()["wrong_name"][lang(drawing)]]
     drawing.click("#check")
     drawing.locator("#change").wait_for()
-    assert "is not a name; write a letter" in drawing.inner_text("#refusals")
+    (said,) = drawing.locator("#refusals li").all()
+    assert said.get_attribute("lang") == lang(drawing)
+    assert SENTENCES["no_name"][lang(drawing) == "id"] in said.inner_text()
     assert drawing.is_disabled("#save") and drawing_site.read_text() == before
 
 

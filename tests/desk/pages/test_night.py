@@ -13,7 +13,7 @@ from pantau.desk import running
 from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
-from pantau.pipelines.started_runs import RunProgress, _began
+from pantau.pipelines.started_runs import RejectedInput, RunProgress, _began
 from tests.desk.conftest import HOST
 
 
@@ -24,11 +24,12 @@ class Stands:
 
     def __init__(self, *given):
         self.given, self.stage, self.day, self.is_running, self.stopped = given, given[0], given[4], True, False
+        self.reasons = ()
         Stands.made.append(self)
 
     @property
     def progress(self):
-        return RunProgress(None, None, "running" if self.is_running else "done", "", 1, 2)
+        return RunProgress(None, None, "running" if self.is_running else "done", "", 1, 2, 0, self.reasons)
 
     def stop(self):
         self.stopped = True
@@ -92,6 +93,19 @@ def test_a_run_is_started_once_shown_and_stopped(desk, settings):
     assert desk.post("/site/runs/stop", {}).status_code == 409
     assert desk.post("/site/runs", {"stage": "inventory", "day": None}).status_code == 200
     assert Stands.made[1].given[4] is None and Stands.made[1].given[5] != run.given[5]
+
+
+def test_why_a_file_could_not_be_used_is_said_in_the_language_of_the_page(desk):
+    desk.post("/site/runs", WISH)
+    known = RejectedInput("a.mp4", "empty", "a.mp4: is empty")
+    Stands.made[0].reasons = (known, RejectedInput("b.mp4", "OSError", "b.mp4: is odd"))
+    told = {}
+    for language in ("id", "en"):
+        desk.client.cookies.set("language", language)
+        told[language] = desk.client.get("/night/progress").json()["reasons"]
+    odd = {"sentence": "b.mp4: is odd", "language": "en"}
+    indonesian = {"sentence": "a.mp4: kosong (0 bita); salin ulang dari perekam", "language": "id"}
+    assert told == {"id": [indonesian, odd], "en": [{"sentence": "a.mp4: is empty", "language": "en"}, odd]}
 
 
 @pytest.mark.parametrize(

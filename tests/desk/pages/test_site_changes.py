@@ -87,6 +87,15 @@ def test_what_the_site_check_refuses_is_never_written(tab, editable_settings):
     assert editable_settings.site_path.read_bytes() == before
 
 
+def test_a_refusal_is_in_the_language_of_the_page(tab):
+    told = {}
+    for language in ("id", "en"):
+        tab.client.cookies.set("language", language)
+        (refusal,) = tab.send(CHECK, {**NEW, "id": "1"}).json()["refusals"]
+        told[language] = (refusal["language"], refusal["sentence"].partition(";")[0])
+    assert told == {"id": ("id", "bukan nama"), "en": ("en", "is not a name")}
+
+
 def test_of_two_tabs_the_second_does_not_write_over_the_first(tab, browser, editable_settings):
     other = browser(editable_settings)
     assert tab.send(SAVE, NEW).status_code == 200

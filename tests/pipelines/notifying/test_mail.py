@@ -123,7 +123,7 @@ def test_who_is_refused_does_not_keep_others_from_being_told():
     post = Post()
     post.refused = {TO[0]}
     with office(post) as port:
-        send(to(port, security="none"), NOTICE, 0)
+        assert send(to(port, security="none"), NOTICE, 0) == (TO[0],)
         post.refused = set(TO)
         with pytest.raises(Untold, match="SMTPRecipientsRefused"):
             send(to(port, security="none"), NOTICE, 0)

@@ -24,6 +24,7 @@ from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.tables.transaction import draft_of
 from pantau.transforms.tables.visible_files import run_of
 from pantau.transforms.tables.writing.engine_drafts import (
+    any_under_way,
     ask_to_end,
     begin_run,
     end_run,
@@ -205,6 +206,28 @@ def test_a_watch_that_is_asked_to_end_begins_no_further_run(watch):
     assert list(_Look(asked(watch)).process("day", tracker, None)) == []
     tracker.check_done()
     assert tracker.deferred is None
+
+
+def test_one_that_is_asked_during_a_look_leaves_no_run_under_way(watch):
+    put(watch)
+
+    def asked_meanwhile():
+        ask_to_end(watch.warehouse, "day")
+        return EIGHT
+
+    tracker = Tracker()
+    assert list(_Look(asked(watch, asked_meanwhile)).process("day", tracker, None)) == []
+    tracker.check_done()
+    assert tracker.deferred is None and not any_under_way(watch.warehouse, "day")
+    assert is_refused(engine_draft(watch.warehouse, "day-0"))
+
+
+def test_a_run_that_was_begun_before_somebody_asked_is_carried_on(watch):
+    put(watch)
+    ((run,), _) = looked(_Look(asked(watch)), 0)
+    ask_to_end(watch.warehouse, "day")
+    # By an engine that went back to a checkpoint from before the run was begun.
+    assert looked(_Look(asked(watch)), 0)[0] == [run]
 
 
 def test_a_run_is_committed_once_however_often_an_engine_commits_it(watch, monkeypatch):

@@ -21,6 +21,7 @@ TYPES = {
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
     "null": lambda value: value is None,
+    "boolean": lambda value: isinstance(value, bool),
 }
 FORMATS = {"date": date.fromisoformat, "date-time": datetime.fromisoformat}
 LIMITS = {

@@ -1,6 +1,7 @@
 """The operator's page: its site files are valid, its settings are those of the program, and it is short."""
 
 import re
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,19 +13,22 @@ from pantau.schemas.site import parse_site
 from pantau.schemas.site.recorders import Recorder
 from pantau.schemas.site.retention import Retention
 from pantau.schemas.site.thresholds import BatchSettings, DetectorSettings, ObserverSettings, Thresholds
+from pantau.schemas.vocabulary import ANOMALY_KINDS
 from pantau.transforms.recordings.file_names import UnreadableName, parse_name
 from pantau.transforms.recordings.name_patterns import compile_pattern
 
-PAGE = (Path(__file__).parents[3] / "docs" / "operator.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE, CANDIDATES = ((DOCS / name).read_text(encoding="utf-8") for name in ("operator.md", "candidates.md"))
 SITE, RECORDERS, RETENTION = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 MOST_WORDS = 2000
 """Besides code, so that an operator reads it in a quarter of an hour."""
 
 
 def settings(title: str) -> dict[str, str]:
-    """The defaults that the page gives, by the name of the setting."""
-    section = PAGE.split(f"### `{title}`")[1].split("\n#")[0]
-    return dict(re.findall(r"^\|`([\w.]+)`\|([^|]*)\|", section, re.MULTILINE))
+    """The defaults that the pages give, by the name of the setting."""
+    head = f"### `{title}`"
+    sections = [page.split(head)[1].split("\n#")[0] for page in (PAGE, CANDIDATES) if head in page]
+    return dict(re.findall(r"^\|`([\w.]+)`\|([^|]*)\|", "".join(sections), re.MULTILINE))
 
 
 def told(fields: type[BaseModel], prefix: str = "") -> dict[str, object]:
@@ -50,6 +54,15 @@ def test_every_setting_is_there_with_its_default(title, known):
             assert float(re.match(r"[\d.]+", page[name])[0]) == default, name
         else:
             assert page[name] == ("shipped" if default is None else f"`{default}`"), name
+
+
+def test_each_kind_of_candidate_is_explained_and_what_the_page_decides_is_valid():
+    kinds = re.findall(r"^\| `(\w+)` \|", CANDIDATES, re.MULTILINE)
+    assert sorted(kinds) == sorted(ANOMALY_KINDS)
+    (decided,) = re.findall(r"```yaml\n(.*?)```", CANDIDATES, re.DOTALL)
+    site = parse_site(f"{SITE}\n{decided}", "site.yaml")
+    assert site.thresholds_on(date(2026, 1, 1)).late_opening_s == 300
+    assert [site.looked_for(kind, date(2026, 1, 1)) for kind in ("late_opening", "queue_surge")] == [True, False]
 
 
 def test_the_smallest_site_file_is_valid():

@@ -13,6 +13,7 @@ from random import Random
 
 from pantau.schemas.site import Site
 from pantau.schemas.tables import ANOMALIES, SERVICE_TIME, TABLES, WAITING_VISITS
+from pantau.schemas.vocabulary import ANOMALY_KINDS
 from pantau.transforms.site_on_date import site_on_date
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
@@ -61,9 +62,9 @@ def candidates(footage: CameraFootage, events: DayEvents) -> Iterable[dict]:
         for row in footage.coverage
         if row["coverage_state"] == "gap"
     ][:3]
-    kinds = ("unattended_waiting", "visitor_in_staff_area", "presence_out_of_hours", "clock_jump", "motionless")
+    kinds = [kind for kind in ANOMALY_KINDS if kind != "footage_missing"]
     for begin, over in footage.observed[:4]:
-        for kind in random.sample(kinds, 3):
+        for kind in random.sample(kinds, 5):
             start = begin + random.choice((0.0, 0.25, 0.7)) * (over - begin)
             spans.append((kind, start, min(over, start + random.choice((11.0, 60.0, 300.5, 2400.0)))))
     if footage.camera.id in ("gate", "back"):
@@ -72,7 +73,7 @@ def candidates(footage: CameraFootage, events: DayEvents) -> Iterable[dict]:
             ("visitor_in_staff_area", *(on_the_clock(site, day, clock) for clock in clocks_of)) for clocks_of in clocks
         ]
     for number, (kind, start, end) in enumerate(spans):
-        counter = random.choice([*counters, None]) if kind.startswith(("un", "vis")) else None
+        counter = random.choice([*counters, None]) if kind not in ("clock_jump", "footage_missing") else None
         yield {
             **stretch(footage, random, start, end),
             "event_id": f"a-{footage.camera.id}-{day:%m%d}-{number:02}",

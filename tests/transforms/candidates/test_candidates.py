@@ -3,12 +3,12 @@ from dataclasses import replace
 import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.candidates.at_counters.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.candidate import Candidate
-from pantau.transforms.candidates.clock_jumps import clock_jumps
-from pantau.transforms.candidates.footage_missing import footage_missing
-from pantau.transforms.candidates.presence_out_of_hours import presence_out_of_hours
-from pantau.transforms.candidates.unattended_waiting import unattended_waiting
-from pantau.transforms.candidates.visitor_in_staff_area import visitor_in_staff_area
+from pantau.transforms.candidates.in_places.presence_out_of_hours import presence_out_of_hours
+from pantau.transforms.candidates.in_places.visitor_in_staff_area import visitor_in_staff_area
+from pantau.transforms.candidates.of_recorders.clock_jumps import clock_jumps
+from pantau.transforms.candidates.of_recorders.footage_missing import footage_missing
 from pantau.transforms.counters.counter_day import TimeWaiting
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, exact, exact_spans

@@ -72,6 +72,12 @@ def test_where_samples_do_not_decide_the_way_tells_nothing():
     assert edge(day, False, 98, 102) == (100 - REACH_S, 98 - REACH_S, 102)
 
 
+def test_a_sample_on_which_no_seat_was_looked_at_hides_nothing():
+    day = camera_day([leaving(102.4)], seconds=(0, 120))
+    day = replace(day, seats_looked=day.times != START + 102)
+    assert edge(day, True, 100, 104) == (103.0, 102, 104)
+
+
 def test_a_faint_detection_does_not_keep_the_seat_taken():
     day = camera_day([path((0, PLACE), (110, None))], seconds=(0, 120))
     day = replace(day, person_score=np.where(day.times[day.person_sample] > START + 100, 0.3, 0.8))

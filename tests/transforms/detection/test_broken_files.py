@@ -10,7 +10,7 @@ from pantau.transforms.detection.sampling.cadence import plan_samples
 from pantau.transforms.detection.sampling.decode import DecodeTally, sample_frames
 from pantau.transforms.recordings.probing.opening import Unreadable
 from pantau.transforms.recordings.probing.probe import probe
-from tests.conftest import FOOTAGE
+from tests.office import FOOTAGE
 
 BROKEN = sorted((FOOTAGE / "broken").iterdir()) if FOOTAGE.is_dir() else []
 UNREADABLE = {

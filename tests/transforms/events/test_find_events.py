@@ -20,6 +20,7 @@ from tests.transforms.staging import (
     IN_STAFF_AREA,
     MIDNIGHT,
     QUEUE,
+    SEAT,
     VIEW,
     camera_day,
     path,
@@ -44,9 +45,19 @@ thresholds: [{out_of_hours_margin_s: 60}]
 """
 
 
-def events(*people, hours="mon: 08:00-09:00", at=8 * HOUR, view=VIEW, counters=("c1",), limits="", arrived=9e9, **more):
+def events(
+    *people,
+    hours="mon: 08:00-09:00",
+    at=8 * HOUR,
+    view=VIEW,
+    counters=("c1",),
+    limits="",
+    arrived=9e9,
+    text=SITE,
+    **more,
+):
     second = "  - {id: c2, name: Counter 2, tenures: [{agency: permits}]}\n" if "c2" in counters else ""
-    given = SITE.replace("HOURS", hours).replace("calendar:", f"{second}calendar:")
+    given = text.replace("HOURS", hours).replace("calendar:", f"{second}calendar:")
     site = parse_site(given.replace("{out_of_hours", f"{{{limits}out_of_hours"))
     camera = Camera(**{**site.cameras[0].model_dump(), "views": (view,)})
     site = site.model_copy(update={"cameras": (camera,)})
@@ -422,3 +433,66 @@ def test_two_who_join_within_a_millisecond_are_two_events(monkeypatch):
     assert len({row["started_at"] for row in both}) == 1
     first, second = (row["event_id"] for row in both)
     assert first == alone.waiting_visits[0]["event_id"] != second
+
+
+def test_officers_who_come_late_are_away_or_leave_early_are_told_against_the_hours_of_the_counters_agency():
+    # Civil registry opens from 10 to 11: the officer sits there from 10:15 to 10:20, and from 10:51 to 10:52.
+    def there(second):
+        return 900 <= second < 1200 or 3060 <= second < 3120
+
+    found = events(
+        seated=there, at=10 * HOUR, seconds=(0.0, HOUR), limits="officer_away_s: 1800, early_closing_s: 400, "
+    )
+    told = [(row["kind"], row["counter_id"], row["agency_id"], row["expected_value"]) for row in found.anomalies]
+    assert [one for one in told if one[0] != "footage_missing"] == [
+        ("late_opening", "c1", "civil", 600.0),
+        ("early_closing", "c1", "civil", 400.0),
+        ("officer_away", "c1", "civil", 1800.0),
+    ]
+    late = next(row for row in found.anomalies if row["kind"] == "late_opening")
+    assert late["observed_value"] == pytest.approx(900, abs=2) and not late["end_censored"]
+    named = {row["event_id"]: row["state"] for row in found.staff_presence}
+    assert [named[one] for one in late["related_event_ids"]] == ["unattended"]
+
+
+def test_nobody_is_late_or_away_where_nobody_could_see():
+    def early(found):
+        return [row["kind"] for row in found.anomalies if row["counter_id"]]
+
+    assert early(events(at=10 * HOUR, seconds=(0.0, 500.0))) == []
+    assert early(events(at=10 * HOUR + 1200, seconds=(0.0, 1500.0))) == []
+    # Until a recording comes of the closing, an absence is amid the hours.
+    assert early(events(at=10 * HOUR, seconds=(0.0, 1900.0), arrived=MIDNIGHT + 10.6 * HOUR)) == ["late_opening"]
+
+
+def test_a_restricted_camera_tells_of_anybody_at_any_hour_once():
+    visitor = path((20, IN_HALL), (200, None))
+    site = SITE.replace("zone_type: service", "zone_type: restricted")
+    for at in (8.2 * HOUR, 20 * HOUR):
+        found = events(visitor, at=at, text=site)
+        assert kinds(found, "footage_missing", "officer_away", "late_opening", "early_closing") == [
+            "presence_restricted"
+        ]
+
+
+def test_what_an_office_does_not_look_for_is_not_made():
+    visitor = path((20, IN_HALL), (200, None))
+    off = "definitions: [{kind: presence_out_of_hours, looked_for: false}]\nthresholds: [{"
+    assert kinds(events(visitor, at=20 * HOUR), "footage_missing") == ["presence_out_of_hours"]
+    site = SITE.replace("thresholds: [{", off)
+    assert "presence_out_of_hours" not in kinds(events(visitor, at=20 * HOUR, text=site))
+
+
+def test_all_counters_of_an_agency_are_empty_where_it_has_two_on_the_camera():
+    two = View(zones=(*VIEW.zones, moved(CUSTOMER, "c2", 0.2), moved(SEAT, "c2", 0.2)))
+    site = SITE.replace("{agency: civil}", "{agency: permits}")
+    found = events(at=8 * HOUR, seconds=(0.0, HOUR), view=two, counters=("c1", "c2"), text=site)
+    rows = [row for row in found.anomalies if row["kind"] == "all_counters_empty"]
+    assert [(row["agency_id"], row["counter_id"], row["observed_value"]) for row in rows] == [("permits", None, HOUR)]
+    alone = events(at=8 * HOUR, seconds=(0.0, HOUR), view=two, counters=("c1", "c2"))
+    assert "all_counters_empty" not in kinds(alone)
+
+
+def moved(zone, counter, shift):
+    polygon = tuple((x - shift, y) for x, y in zone.polygon)
+    return zone.model_copy(update={"id": f"{counter}-{zone.id}", "counters": (counter,), "polygon": polygon})

@@ -38,11 +38,11 @@ def of_run(draft, day):
     return RunDate(str(draft), day.isoformat(), LATER, 3600.0)
 
 
-def found(draft, days, covered, rejects, told):
+def found(draft, days, covered, rejects, told, looked=(OWNED,)):
     """What is known of camera days, and pieces found, are given to `told` as PCollections."""
     given = {
         "owned": (OwnedRecording, [OWNED]),
-        "looked": (OwnedRecording, [OWNED]),
+        "looked": (OwnedRecording, looked),
         "rejects": (Reject, rejects),
         "runs": (RunOfDate, [RunOfDate(DAY.isoformat(), "of the day")]),
         "newest": (NewestRecording, [NewestRecording(CameraDayKey("one", DAY.isoformat()), 7.0)]),
@@ -122,3 +122,20 @@ def test_a_whole_day_has_pieces_of_all_tables_with_rows_and_another_of_coverage_
             assert_that(spans | beam.Filter(lambda one: not one[2]), equal_to([]), label="as told")
 
         found(draft, (DAY,), (BEFORE,), [], told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rejected", [False, True])
+def test_a_recording_that_an_engine_has_lost_ends_the_run_and_one_that_was_rejected_does_not(tmp_path, rejected):
+    owned = OWNED._replace(run_dates=(of_run(tmp_path, DAY),))
+    rejects = [reject(DAY, name=owned.recording.recording_uri)] if rejected else []
+
+    def told(find, known):
+        known["owned"] = known["owned"] | "Of the run" >> beam.Map(lambda _: owned).with_output_types(OwnedRecording)
+        find._known(known)
+
+    if rejected:
+        found(tmp_path, (DAY,), (), rejects, told, ())
+    else:
+        with pytest.raises(RuntimeError, match=f"{owned.recording.recording_uri}: was neither looked at nor rejected"):
+            found(tmp_path, (DAY,), (), rejects, told, ())

@@ -33,6 +33,9 @@ _MOST_BOXES = 10_000
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n\f"
 
 
+CHANGING = "changing"
+
+
 class Unreadable(Exception):
     """A file that gives no frames; the message names it, the reason and what to do.
 
@@ -51,7 +54,7 @@ class Unreadable(Exception):
 def changing(name: str) -> Unreadable:
     """What is said of a file that is not the one any more that was listed."""
     why = f"{name}: was written to or replaced after the run had listed it; run it again when it is whole"
-    return Unreadable("changing", why)
+    return Unreadable(CHANGING, why)
 
 
 @contextmanager

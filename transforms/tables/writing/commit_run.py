@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import apache_beam as beam
 
+from pantau.schemas.table import Table
 from pantau.transforms.planned_run import PlannedRun
-from pantau.transforms.tables.writing.write import WrittenPartition
+from pantau.transforms.tables.writing.write import PartitionKey, WrittenPartition, key_of, partitions_on
 
 Commit = Callable[[PlannedRun, list[WrittenPartition], int], int | None]
 """Makes visible what was written for a run, empty partitions among it; it is also told how many recordings were
@@ -20,10 +22,13 @@ class CommitRun(beam.PTransform):
 
     Of a mapping: `written`, `run`, and `decoded`, whose elements are counted. It waits for all that is gathered under
     one key, and so for every step before. An engine may call `commit` again, as when an answer was lost: it then gives
-    the run that there is.
+    the run that there is. Without a partition of `tables` on a date of the run nothing becomes visible: an engine has
+    lost it, and it would stand as it was before the run.
     """
 
     commit: Commit
+    tables: tuple[Table, ...] = ()
+    agencies: tuple[str, ...] = ()
 
     def expand(self, given: Mapping[str, beam.PCollection]) -> beam.PCollection:
         """The number, if there is a run."""
@@ -41,9 +46,24 @@ class CommitRun(beam.PTransform):
 
     def _commit(self, _: int, found: Mapping[str, Iterable[Any]]) -> Iterator[int]:
         (run,) = found["run"]
-        number = self.commit(run, sorted(found["written"]), sum(found["decoded"]))
+        written = sorted(found["written"])
+        if lost := self._planned(run) - {PartitionKey(one.table, one.folder) for one in written}:
+            table, folder = min(lost)
+            raise RuntimeError(
+                f"{run.draft}: {table}/{folder} was planned and not written, of {len(lost)} such; the engine has lost "
+                "it, and nothing of this run is shown: run it again"
+            )
+        number = self.commit(run, written, sum(found["decoded"]))
         if number is not None:
             yield number
+
+    def _planned(self, run: PlannedRun) -> set[PartitionKey]:
+        return {
+            key_of(partition)
+            for table in self.tables
+            for day in run.days
+            for partition in partitions_on(table, date.fromisoformat(day), self.agencies)
+        }
 
 
 def _under_one_key(element: Any) -> tuple[int, Any]:

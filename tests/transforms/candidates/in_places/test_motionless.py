@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
-from pantau.transforms.candidates.motionless import JITTER_HEIGHTS, motionless
+from pantau.transforms.candidates.in_places.motionless import JITTER_HEIGHTS, motionless
 from pantau.transforms.detection.models import PersonDetector
 from pantau.transforms.detection.models.detections import overlap
 from pantau.transforms.tracking.tracks import Track
