@@ -454,6 +454,13 @@ _ALL = (
         formerly=("looked_at",),
     ),
     Column("event_rows", WHOLE, "Event rows written", "Jumlah baris kejadian", "1"),
+    Column(
+        "site_on_date",
+        TEXT,
+        "What the site file said of the date, as JSON; null where version 0.1.0 wrote the row",
+        "Isi berkas lokasi untuk tanggal itu, sebagai JSON; kosong bila ditulis versi 0.1.0",
+        nullable=True,
+    ),
     # retention
     Column("deleted_at", TIMESTAMP, "When its deletion was decided", "Waktu penghapusan diputuskan", "UTC"),
     Column("deleted_rows", WHOLE, "Rows deleted: samples, people seen", "Jumlah baris yang dihapus", "1"),

@@ -314,6 +314,7 @@ RUNS = Table(
         "recorded_s",
         "recordings_observed",
         "event_rows",
+        "site_on_date",
     ),
     key=("run_id", "started_at"),
     partition=("service_date",),

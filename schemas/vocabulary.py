@@ -65,6 +65,9 @@ COPY, NO_RECORDING = "copy", "no_recording"
 NOTHING_LOST = (COPY, NO_RECORDING)
 """Why an input was rejected with which nothing is lost: its twin is used, or its name says that it is no video."""
 
+DAY_KINDS = ("ordinary", "ramadan", "holiday", "special", "closed")
+"""Of an agency's date. `special`: an opening of its own; `closed`: no hours that weekday, or an opening without any."""
+
 MEANINGS = {
     "viewer": ("sees figures", "melihat angka"),
     "reviewer": ("sees figures and looks at footage", "melihat angka dan rekaman"),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from pantau.schemas.tables import APPENDED_TABLES, OBSERVED_TABLES, TABLES
+from pantau.sql.comments import add_comments
 from pantau.sql.history import HISTORY, create_history
 from pantau.sql.index.index_file import DATABASE, Index, attached
 from pantau.sql.index.kept_answers import offer_answers
@@ -20,6 +22,10 @@ from pantau.transforms.tables.visible_files import run_of, warehouse_at
 
 HERE = Path(__file__).parent
 DEFAULT_ZONE = "Asia/Jakarta"
+
+OLDEST_CLIENT = "v1.0.0"
+"""The oldest DuckDB that opens a database for other clients. Chosen: the oldest with a format that all later ones read.
+Views that cut time at the hours (`lambda x: …`) need 1.3."""
 
 Zone = str | Mapping[str, str]
 """The zone of every site, or the zone of each site by its id (sites left out are then in Asia/Jakarta)."""
@@ -87,12 +93,16 @@ def create_macros(connection: duckdb.DuckDBPyConnection, zone: Zone = DEFAULT_ZO
 
 
 @one_look()
-def export_database(warehouse: str | Place, file: str | Path, zone: Zone | None = None) -> Path:
+def export_database(
+    warehouse: str | Place, file: str | Path, zone: Zone | None = None, with_rows: bool = False
+) -> Path:
     """Writes a DuckDB database that holds the views (not the rows), for any DuckDB client; replaces an older one.
 
-    The views read the warehouse where it is now, and show its newest run; of one in a bucket, copies on this machine,
-    and the run that is the newest now. A table that has no file yet stays empty in it: export again after the first
-    night.
+    Each view and column has a comment in both languages, with its unit. The views read the warehouse where it is now,
+    and show its newest run; of one in a bucket, copies on this machine, and the run that is the newest now. A table
+    that has no file yet stays empty in it: export again after the first night. `with_rows` copies the rows of the
+    newest run into it, and the file needs no warehouse: all but what was seen on single frames, of which it has no
+    tables then.
 
     Raises as `connect`, and ValueError where an earlier version wrote the warehouse: its views would not last.
     """
@@ -102,10 +112,27 @@ def export_database(warehouse: str | Place, file: str | Path, zone: Zone | None 
         keep_listed(warehouse)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=target.absolute().parent) as folder:
         made = Path(folder, "views.duckdb")
-        with duckdb.connect(made) as connection:
+        with duckdb.connect(made, config={"storage_compatibility_version": OLDEST_CLIENT}) as connection:
             create_all(connection, warehouse, zone, lasting=True)
+            if with_rows:
+                _copy_rows(connection)
+            add_comments(connection)
         os.replace(made, target)
     return target
+
+
+def _copy_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Puts tables in the place of the views over files, and takes out what would be of single frames."""
+    for table in (*TABLES.values(), *APPENDED_TABLES):
+        if table not in OBSERVED_TABLES:
+            connection.execute(f"CREATE TABLE copied AS FROM {table.name}")
+        connection.execute(f"DROP VIEW {table.name}")
+        if table not in OBSERVED_TABLES:
+            connection.execute(f"ALTER TABLE copied RENAME TO {table.name}")
+    of_frames = {table.name for table in OBSERVED_TABLES}
+    for name, text in view_files().items():
+        if not of_frames.isdisjoint(sources(text)):
+            connection.execute(f"DROP VIEW {name}")
 
 
 def _same_zones(noted: Mapping[str, str], zone: Zone) -> bool:

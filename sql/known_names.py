@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 import duckdb
+import pyarrow as pa
 
 from pantau.sql.parameter import QuestionError, Value
 from pantau.sql.question import Question
@@ -46,10 +47,39 @@ def check_names(connection: duckdb.DuckDBPyConnection, question: Question, value
             continue
         if name in NAMED:
             columns = _columns(question, name)
-            if not any(_stands_in(connection, table, column, value) for table, column in columns.items()):
-                raise QuestionError(f"parameter {name}: {_refusal(connection, name, value, columns)}")
+            for one in str(value).split(","):
+                if not any(_stands_in(connection, table, column, one) for table, column in columns.items()):
+                    raise QuestionError(f"parameter {name}: {_refusal(connection, name, one, columns)}")
         elif name == "run" and not _stands_in(connection, "committed_runs", "run", value):
             raise QuestionError(f"parameter run: there is no run {value:g}; run_list lists those that there are")
+
+
+CALLED = {
+    "agency": ("agencies", "agency_id", "agency_name"),
+    "counter": ("counters", "counter_id", "counter_name"),
+    "camera": ("cameras", "camera_id", "purpose"),
+}
+"""What a parameter may name: in which view the site files call it what."""
+
+
+def known_values(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
+    """What may be asked for as `agency`, `counter` or `camera`: each value, and what it was called last, if known.
+
+    Raises:
+        QuestionError: another parameter.
+    """
+    if name not in CALLED:
+        raise QuestionError(f"--values {name!r}: values are listed of {', '.join(CALLED)}")
+    view, key, called = CALLED[name]
+    return connection.sql(
+        f"WITH known AS ({_names(NAMED[name])}), "
+        f"called AS (SELECT {key} AS name, arg_max({called}, service_date) AS called FROM {view} GROUP BY {key}) "
+        f"SELECT name AS {name}, called FROM known LEFT JOIN called USING (name) WHERE name IS NOT NULL ORDER BY name"
+    ).to_arrow_table()
+
+
+def _names(columns: Mapping[str, str]) -> str:
+    return " UNION ".join(f"SELECT {column} AS name FROM {table}" for table, column in columns.items())
 
 
 def _columns(question: Question, name: str) -> dict[str, str]:
@@ -66,8 +96,7 @@ def _stands_in(connection: duckdb.DuckDBPyConnection, table: str, column: str, v
 def _refusal(connection: duckdb.DuckDBPyConnection, name: str, value: Value, columns: Mapping[str, str]) -> str:
     if name == "event":
         return f"no event {value!r} is in this warehouse; anomaly_list and session_list have those of a period"
-    names = " UNION ".join(f"SELECT {column} AS name FROM {table}" for table, column in columns.items())
-    rows = connection.execute(f"SELECT name FROM ({names}) WHERE name IS NOT NULL ORDER BY name").fetchall()
+    rows = connection.execute(f"SELECT name FROM ({_names(columns)}) WHERE name IS NOT NULL ORDER BY name").fetchall()
     known = [one for (one,) in rows]
     if not known:
         return f"no {name} {value!r} is in this warehouse, which knows none yet; run `pantau nightly` first"

@@ -12,6 +12,7 @@ from pantau.sql.question import Question
 
 LISTS = {
     "coverage_timeline": "coverage",
+    "events_around": "coverage",
     "order_of_events": "candidates",
     "presence_timeline": "presence",
     "session_list": "services",

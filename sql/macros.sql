@@ -17,13 +17,51 @@ CREATE OR REPLACE MACRO larger(one, other) AS CASE WHEN one >= other THEN one WH
 -- NULL over nothing: no observed time means not known, never zero.
 CREATE OR REPLACE MACRO share(part, whole) AS part / nullif(whole, 0);
 
+-- The Indonesian name of a date's weekday; dayname() gives the English one.
+CREATE OR REPLACE MACRO hari(day) AS
+    ['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'][isodow(day)];
+
 CREATE OR REPLACE MACRO in_period(day, first, last) AS
     day BETWEEN coalesce(CAST(first AS DATE), DATE '0001-01-01') AND coalesce(CAST(last AS DATE), DATE '9999-12-31');
 
-CREATE OR REPLACE MACRO chosen(word, wanted) AS (CAST(wanted AS VARCHAR) IS NULL OR word = CAST(wanted AS VARCHAR));
+-- Whether a stretch of local time comes within some minutes of a moment; all does where no moment is given. What does lies on
+-- the date of the moment, or on one beside it.
+CREATE OR REPLACE MACRO is_near(started, ended, moment, minutes) AS
+    CAST(moment AS TIMESTAMP) IS NULL
+    OR (
+        started <= CAST(moment AS TIMESTAMP) + to_microseconds(CAST(minutes * 6e7 AS BIGINT))
+        AND ended >= CAST(moment AS TIMESTAMP) - to_microseconds(CAST(minutes * 6e7 AS BIGINT))
+    );
+
+CREATE OR REPLACE MACRO near_date(day, first, last, moment) AS
+    in_period(day, first, last)
+    AND in_period(day, CAST(CAST(moment AS TIMESTAMP) AS DATE) - 1, CAST(CAST(moment AS TIMESTAMP) AS DATE) + 1);
+
+-- Whether a word is the one wanted, or one of several that are written with commas between them; any is where none is wanted.
+CREATE OR REPLACE MACRO chosen(word, wanted) AS
+    (CAST(wanted AS VARCHAR) IS NULL OR list_contains(string_split(CAST(wanted AS VARCHAR), ','), word));
 
 CREATE OR REPLACE MACRO chosen_among(words, wanted) AS
-    (CAST(wanted AS VARCHAR) IS NULL OR coalesce(list_contains(words, CAST(wanted AS VARCHAR)), false));
+    (
+        CAST(wanted AS VARCHAR) IS NULL
+        OR coalesce(list_has_any(words, string_split(CAST(wanted AS VARCHAR), ',')), false)
+    );
+
+-- What a row is counted under where a question is asked by parts: a part of the day or of the year, or what the site
+-- file said of the date. NULL where that is not known.
+CREATE OR REPLACE MACRO part_of(by_what, day, moment_local, service, day_kind) AS
+    CASE CAST(by_what AS VARCHAR)
+        WHEN 'hour' THEN strftime(moment_local, '%H')
+        WHEN 'weekday' THEN dayname(day)
+        WHEN 'week' THEN strftime(day, '%G-W%V')
+        WHEN 'month' THEN strftime(day, '%Y-%m')
+        WHEN 'service' THEN service
+        WHEN 'day_kind' THEN day_kind
+    END;
+
+-- Weekdays in their order; NULL of other parts, which are in the order of their texts.
+CREATE OR REPLACE MACRO weekday_number(part) AS
+    list_position(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], part);
 
 -- Whether one moment came before another, each known to lie between two bounds: true, false, or NULL where the intervals
 -- touch and it cannot be told. A bound that is NULL is open: the moment may lie anywhere on that side.
@@ -82,6 +120,24 @@ CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
             'seconds': seconds_between(larger(edge, started), hour_end(site, started, ended, edge))
         }
     );
+
+-- Erlang C (1917): the share of those who come that waits no longer than limit_s for one of some counters, where the
+-- load (in Erlang) is served in mean_s each. 0 where the counters are not more than the load. Through Erlang B, whose
+-- inverse is 1 + n/load * that of one counter less (Jagerman 1974), which overflows for no number of counters.
+CREATE OR REPLACE MACRO erlang_b_inverse(load, counters) AS
+    list_reduce(
+        list_prepend(1.0, range(1, counters + 1)),
+        lambda inverse, n: 1 + inverse * n / load
+    );
+
+CREATE OR REPLACE MACRO erlang_c_within(load, mean_s, counters, limit_s) AS
+    CASE
+        WHEN load IS NULL OR counters IS NULL THEN NULL
+        WHEN load = 0 THEN 1
+        WHEN counters <= load THEN 0
+        ELSE 1 - exp(-(counters - load) * CAST(limit_s AS DOUBLE) / mean_s)
+            / (1 + (1 - load / counters) * (erlang_b_inverse(load, counters) - 1))
+    END;
 
 -- When a falling curve comes down to a level: the middle, where it runs flat at that level.
 CREATE OR REPLACE MACRO reached(moment, height, level) AS (

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from pantau.schemas.columns import COLUMNS
 
-Value = date | str | float | None
+Value = datetime | date | str | float | None
 
 
 class QuestionError(ValueError):
@@ -68,6 +68,13 @@ def _date(value: object) -> date:
     return date.fromisoformat(_text(value))
 
 
+def _moment(value: object) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
+    if moment.tzinfo is not None:
+        raise ValueError(value)
+    return moment
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError(value)
@@ -90,6 +97,7 @@ def _share(value: object) -> float:
 
 KINDS: dict[str, tuple[Callable[[object], Value], str]] = {
     "date": (_date, "a date such as 2026-11-24"),
+    "moment": (_moment, "a local time such as '2026-11-24 10:15'"),
     "text": (_text, "a text"),
     "number": (_number, "a number, zero or more"),
     "share": (_share, "a share from 0 to 1, such as 0.9 for 90 %"),

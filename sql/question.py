@@ -23,6 +23,12 @@ class Question:
     parameters: tuple[Parameter, ...]
     sql: str
 
+    @property
+    def notes(self) -> str:
+        """What a reader of the answer must know: the comments after the parameters."""
+        comments = [line[3:] for line in self.sql.partition("\nWITH ")[0].splitlines()[3:] if line.startswith("-- ")]
+        return " ".join(line for line in comments if not line.startswith("param: "))
+
 
 def read_question(name: str, text: str) -> Question:
     """A question from the text of its file.

@@ -7,6 +7,7 @@ show twice, as summer time ends, is its first showing; one that they skip is rec
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -20,15 +21,43 @@ from pantau.transforms.intervals import Interval, Intervals, intersect, union
 ONE_DAY = timedelta(days=1)
 
 
-def service_hours(site: Site, agency_id: str, day: date) -> Intervals:
-    """The time on a local date in which an agency serves; empty where it is closed.
+class ServiceDay(NamedTuple):
+    """A date of an agency: one of `DAY_KINDS`, what makes it one (the holiday's name, or the source), and its hours."""
+
+    kind: str
+    reason: str
+    hours: tuple[OpenHours, ...]
+
+
+def service_day(site: Site, agency_id: str, day: date) -> ServiceDay:
+    """What the calendar makes of a local date for an agency.
 
     An opening for the agency wins over one for all, that over a holiday, that over the weekly hours; of several periods
     that hold on the date for the agency, the one listed last.
 
     Raises ValueError for an agency that the site does not have.
     """
-    return _on_the_clock(_spans(site, agency_id, day), site.zone, day)
+    if all(agency.id != agency_id for agency in site.agencies):
+        known = ", ".join(agency.id for agency in site.agencies)
+        raise ValueError(f"site {site.id} has no agency {agency_id!r}; its agencies are {known}")
+    calendar = site.calendar
+    today = [opening for opening in calendar.openings if opening.day == day]
+    for opening in (*(o for o in today if agency_id in o.agencies), *(o for o in today if not o.agencies)):
+        return ServiceDay("special" if opening.hours else "closed", opening.source, opening.hours)
+    if calendar.holidays:
+        holidays = _holidays(calendar.holidays.country, calendar.holidays.categories, day.year)
+        if day in holidays:
+            return ServiceDay("holiday", holidays[day], ())
+    periods = [period for period in on(calendar.periods, day) if not period.agencies or agency_id in period.agencies]
+    if not periods:
+        return ServiceDay("closed", "no hours are known of this date", ())
+    hours = periods[-1].hours.on(day)
+    return ServiceDay(periods[-1].kind if hours else "closed", periods[-1].source, hours)
+
+
+def service_hours(site: Site, agency_id: str, day: date) -> Intervals:
+    """The time on a local date in which an agency serves; empty where it is closed. Raises as `service_day`."""
+    return _on_the_clock(service_day(site, agency_id, day).hours, site.zone, day)
 
 
 def camera_hours(site: Site, camera: Camera, day: date) -> Intervals:
@@ -64,23 +93,11 @@ def service_date(zone: ZoneInfo, epoch_s: float) -> date:
     return day
 
 
-def _spans(site: Site, agency_id: str, day: date) -> tuple[OpenHours, ...]:
-    if all(agency.id != agency_id for agency in site.agencies):
-        known = ", ".join(agency.id for agency in site.agencies)
-        raise ValueError(f"site {site.id} has no agency {agency_id!r}; its agencies are {known}")
-    calendar = site.calendar
-    today = [opening for opening in calendar.openings if opening.day == day]
-    for opening in (*(o for o in today if agency_id in o.agencies), *(o for o in today if not o.agencies)):
-        return opening.hours
-    if calendar.holidays and day in _holidays(calendar.holidays.country, calendar.holidays.categories, day.year):
-        return ()
-    periods = [period for period in on(calendar.periods, day) if not period.agencies or agency_id in period.agencies]
-    return periods[-1].hours.on(day) if periods else ()
-
-
 @lru_cache(maxsize=64)
-def _holidays(country: str, categories: tuple[str, ...], year: int) -> frozenset[date]:
-    return frozenset(country_holidays(country, years=year, categories=categories))
+def _holidays(country: str, categories: tuple[str, ...], year: int) -> dict[date, str]:
+    # Named in the country's own language, whatever the locale of the machine is.
+    language = country_holidays(country).default_language
+    return dict(country_holidays(country, years=year, categories=categories, language=language))
 
 
 def _on_the_clock(spans: Iterable[OpenHours], zone: ZoneInfo, day: date) -> Intervals:

@@ -5,6 +5,7 @@ ten misses 20 minutes, so that some rows are cut; the last two counters of an ag
 frames are left out: no question reads them.
 """
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.material.made_events import agency_day
-from benchmarks.material.made_footage import Columns, closed, instants
+from benchmarks.material.made_footage import CLOSE_S, OPEN_S, Columns, closed, instants
 from benchmarks.side_by_side import side_by_side
 from pantau.schemas.table import Table
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS, RUNS
@@ -99,8 +100,32 @@ def _make_day(folder: str, size: WarehouseSize, number: int) -> None:
         folder,
         RUNS,
         (day,),
-        {"run_id": [f"run{number}"], "time_zone": [ZONE], "outcome": ["complete"], "started_at": began[0]},
+        {"run_id": [f"run{number}"], "time_zone": [ZONE], "outcome": ["complete"], "started_at": began[0]}
+        | {"command": ["nightly"], "site_on_date": [_site_on_date(size, day)]},
     )
+
+
+def _site_on_date(size: WarehouseSize, day: date) -> str:
+    """What the site file would say of a date: a counter for each camera, of five agencies with a standard each."""
+    opens, closes = (at.timestamp() for at in instants(day, np.array([OPEN_S, CLOSE_S])).to_pylist())
+    names, working = [f"agency{number + 1}" for number in range(AGENCIES)], day.weekday() < 5
+    owned = [(f"C{number + 1:03d}", names[number % AGENCIES]) for number in range(size.cameras)]
+    hours = {"hours": "08:00-16:00", "intervals": [[opens, closes]], "day_kind": "ordinary"}
+    said = {
+        "site_name": SITE,
+        "agencies": [
+            {"agency_id": name, "agency_name": name} | (hours if working else {"day_kind": "closed"}) for name in names
+        ],
+        "counters": [
+            {"counter_id": one, "agency_id": name, "counter_name": one, "service": name} for one, name in owned
+        ],
+        "cameras": [{"camera_id": one, "agency_id": name, "counter_ids": [one]} for one, name in owned],
+        "standards": [
+            {"agency_id": name, "measure": "waiting", "limit_s": 900.0, "portion": 0.9, "least_recorded": 0.9}
+            for name in names
+        ],
+    }
+    return json.dumps(said)
 
 
 def _write(folder: str, table: Table, values: tuple, columns: Columns) -> None:

@@ -2,17 +2,22 @@
 
 import argparse
 import sys
+from textwrap import fill
 
 import duckdb
 from rich.console import Console
 from rich.table import Table
 
 from pantau.pipelines.commands.arguments.warehouse import describe_as_of, describe_warehouse
-from pantau.sql import FORMATS, ask, ask_in_portions, ask_page, opened, questions, write_answer, write_portions
+from pantau.sql import FORMATS, ask, ask_in_portions, ask_page, connect, opened, questions, write_answer, write_portions
+from pantau.sql.known_names import known_values
 from pantau.sql.question import Question, find_question
 
 PAGE = 200
 """So many rows of a table are shown unless more are asked for."""
+
+NOTES_WIDTH = 80
+"""Columns of what is said below a table; any terminal is as wide."""
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +26,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_warehouse(parser)
     describe_as_of(parser)
     parser.add_argument("-p", dest="parameters", action="append", default=[], metavar="name=value")
+    parser.add_argument("--values", metavar="NAME", help="list what may be asked for as agency, counter or camera")
     shown = f"no more than so many rows; unless given, a table has {PAGE}, and the other formats have all"
     parser.add_argument("--first", type=int, metavar="ROWS", help=shown)
     parser.add_argument("--format", choices=FORMATS, default="table")
@@ -32,6 +38,10 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     Raises:
         ValueError: the question, a parameter or a value is unknown.
     """
+    if arguments.values:
+        with connect(arguments.warehouse, as_of=arguments.as_of) as connection:
+            write_answer(known_values(connection, arguments.values), arguments.format, sys.stdout)
+        return 0
     if not arguments.question:
         _list_questions()
         return 0
@@ -59,6 +69,8 @@ def _show(
     if len(page) == most and (rows := count()) > most:
         how = "--first ROWS shows more, --format csv, json or parquet gives all."
         print(f"These are the first {most:,} of {rows:,} rows: {how}")
+    if question.notes:
+        print(fill(question.notes, NOTES_WIDTH))
 
 
 def _parameters(texts: list[str]) -> dict[str, str]:

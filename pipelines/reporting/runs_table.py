@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 from pantau.pipelines.batch_run import BatchRun
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, RECORDINGS, REJECTS, RUNS
 from pantau.transforms.provenance import code_hash, config_hash, run_id, short_hash
+from pantau.transforms.site_on_date import site_on_date
 from pantau.transforms.tables.partition_files import Partition, count_rows, read_table, write_partition
 
 
@@ -45,6 +46,7 @@ def enter(batch: BatchRun, command: str, began: datetime, succeeded: bool, recor
             "recorded_s": float(sum(recordings["duration_s"].to_pylist())),
             "recordings_observed": recordings_observed,
             "event_rows": sum(count_rows(batch.warehouse, table, service_date=day) for table in EVENT_TABLES),
+            "site_on_date": site_on_date(batch.site, day),
         }
         entries = [*read_table(batch.warehouse, RUNS, service_date=day).to_pylist(), entry]
         write_partition(batch.warehouse, Partition(RUNS, (day,)), RUNS.arrow(entries))

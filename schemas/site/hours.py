@@ -85,6 +85,9 @@ class Period(Dated):
 
     hours: Week
     agencies: tuple[Identifier, ...] = Field((), description="agencies it is for; all if left out")
+    kind: Literal["ordinary", "ramadan"] = Field(
+        "ordinary", description="kind of its days, by which answers may be told apart"
+    )
     source: str = Field(min_length=1, description="the rule these hours come from")
 
 

@@ -39,6 +39,13 @@ DERIVED = (
     "counter_hours",
     "counter_days",
     "event_versions",
+    "agencies",
+    "calendar",
+    "counters",
+    "cameras",
+    "zones",
+    "standards",
+    "thresholds",
 )
 KEPT = (*TABLES_KEPT, *EXTENDED.values(), *DERIVED)
 MOST_FILES = 1000
@@ -47,16 +54,27 @@ MOST_FILES = 1000
 ANSWERED_BY_PERIOD = (
     "censored_share",
     "counter_summary",
+    "counters_needed",
+    "longest_absences",
     "overview",
     "queue_length",
     "service_level",
     "service_time",
+    "standards_kept",
+    "waiting_by",
     "waiting_time",
     "within_limit",
 )
 """Questions that go through every row of every date: their answers to the default parameters are kept."""
 
-ANSWERED_BY_DATE = ("daily_trend", "littles_law", "reneging")
+ANSWERED_BY_DATE = (
+    "after_closing",
+    "all_counters_empty",
+    "daily_trend",
+    "first_and_last",
+    "littles_law",
+    "reneging",
+)
 """Those whose rows of a service date rest on that date alone: the answer to all dates holds that to any period."""
 
 ANSWERED = (*ANSWERED_BY_PERIOD, *ANSWERED_BY_DATE)

@@ -22,7 +22,7 @@ WITH found AS (
                 kind IN ('footage_missing', 'clock_jump')
                 AND (camera_id, service_date) IN (
                     SELECT (camera_id, service_date) FROM camera_agencies
-                    WHERE agency_id = CAST($agency AS VARCHAR)
+                    WHERE chosen(agency_id, $agency)
                 )
             )
         )

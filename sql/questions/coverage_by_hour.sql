@@ -14,7 +14,7 @@ WITH hours AS (
             CAST($agency AS VARCHAR) IS NULL
             OR (camera_id, service_date) IN (
                 SELECT (camera_id, service_date) FROM camera_agencies
-                WHERE agency_id = CAST($agency AS VARCHAR)
+                WHERE chosen(agency_id, $agency)
             )
         )
 ),

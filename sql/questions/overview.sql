@@ -24,7 +24,7 @@ WITH cameras AS (
             CAST($agency AS VARCHAR) IS NULL
             OR (camera_id, service_date) IN (
                 SELECT (camera_id, service_date) FROM camera_agencies
-                WHERE agency_id = CAST($agency AS VARCHAR)
+                WHERE chosen(agency_id, $agency)
             )
         )
 ),
@@ -37,7 +37,7 @@ files AS (
             CAST($agency AS VARCHAR) IS NULL
             OR (camera_id, service_date) IN (
                 SELECT (camera_id, service_date) FROM camera_agencies
-                WHERE agency_id = CAST($agency AS VARCHAR)
+                WHERE chosen(agency_id, $agency)
             )
         )
 ),
@@ -110,7 +110,7 @@ review AS (
                 kind IN ('footage_missing', 'clock_jump')
                 AND (camera_id, service_date) IN (
                     SELECT (camera_id, service_date) FROM camera_agencies
-                    WHERE agency_id = CAST($agency AS VARCHAR)
+                    WHERE chosen(agency_id, $agency)
                 )
             )
         )

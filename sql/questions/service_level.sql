@@ -21,10 +21,10 @@
 -- A promise is judged as in within_limit, of waiting: at_least_share, at_most_share, recorded_share and outcome are over
 -- everybody who came, whatever the method.
 WITH mates AS (
-    SELECT CAST($counter AS VARCHAR) AS counter_id
+    SELECT unnest(string_split(CAST($counter AS VARCHAR), ',')) AS counter_id
     UNION
     SELECT unnest(counter_ids) FROM waiting_visits
-    WHERE in_period(service_date, $from, $to) AND list_contains(counter_ids, CAST($counter AS VARCHAR))
+    WHERE in_period(service_date, $from, $to) AND CAST($counter AS VARCHAR) IS NOT NULL AND chosen_among(counter_ids, $counter)
 ),
 
 waited AS (

@@ -1,4 +1,5 @@
 -- Which agencies each camera matters to: its own, and those whose counters it shows
+-- Instansi yang berkepentingan dengan tiap kamera
 -- grain: one row per camera, service date and agency
 SELECT camera_id, service_date, agency_id FROM coverage
 UNION

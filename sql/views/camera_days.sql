@@ -1,4 +1,5 @@
 -- What is known of each camera's day, second by second
+-- Yang diketahui dari hari tiap kamera
 -- grain: one row per camera and service date
 -- recorded_share is over the time in which the camera was meant to record; the service_ columns are over service hours.
 -- not_yet_s is time of which a recording may still come. It is no part of day_s or of the service hours until it has.

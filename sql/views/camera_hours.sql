@@ -1,4 +1,5 @@
 -- How much of each service hour a camera recorded
+-- Bagian jam pelayanan yang terekam tiap kamera
 -- grain: one row per camera and local hour that touches service hours
 WITH pieces AS (
     SELECT

@@ -1,4 +1,5 @@
 -- Review candidates in local time, with the place in the recording where they begin; none is a verdict
+-- Kandidat tinjauan, waktu setempat
 -- grain: one row per review candidate
 SELECT
     *,

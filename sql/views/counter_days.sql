@@ -1,4 +1,5 @@
 -- What each counter did on each service date
+-- Kegiatan tiap loket per tanggal
 -- grain: one row per counter and service date with service hours or a service
 -- Medians are over sessions seen whole; sessions count all, also those outside the service hours.
 WITH hours AS (

@@ -1,4 +1,5 @@
 -- What each counter did in each hour of its service hours
+-- Kegiatan tiap loket per jam pelayanan
 -- grain: one row per counter and local hour that touches its service hours
 -- observed_s is the time in which it is known whether an officer was there, recorded_s the time in which the counter's
 -- camera recorded: also while a customer hides the officer, whose state is unknown then. services are those that began

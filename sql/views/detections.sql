@@ -1,4 +1,5 @@
 -- People seen on frames, with the time of the frame
+-- Orang yang terlihat pada gambar, dengan waktunya
 -- grain: one row per person seen on a frame
 SELECT
     observations.*,

@@ -1,4 +1,5 @@
 -- How many event rows each set of versions wrote
+-- Banyaknya baris kejadian menurut versi
 -- grain: one row per service date, agency, camera and set of versions
 WITH events AS (
     SELECT service_date, agency_id, camera_id, code_hash, config_hash, model_hash FROM service_time

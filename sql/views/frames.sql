@@ -1,4 +1,5 @@
 -- Frames of the grid, those observed and those that need not be (basis), with the time each was taken
+-- Gambar sampel dan waktunya
 -- grain: one row per frame
 SELECT
     samples.*,

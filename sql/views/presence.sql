@@ -1,4 +1,5 @@
 -- States of the counters in local time
+-- Keadaan loket, waktu setempat
 -- grain: one row per counter and stretch of its service hours in one state
 SELECT
     *,

@@ -1,4 +1,5 @@
 -- Service sessions in local time; `whole_*` columns are NULL where footage did not show both ends
+-- Layanan, waktu setempat
 -- grain: one row per service session
 SELECT
     *,

@@ -49,7 +49,7 @@ ADDED = {
     "recordings": ("mirrored", "pixel_aspect", "start_delay_s"),
     "samples": _LOOKED,
     "closer_samples": _LOOKED,
-    "runs": ("final",),
+    "runs": ("final", "site_on_date"),
     "service_time": ("seen_share", "session_probability"),
 }
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""

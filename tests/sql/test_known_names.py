@@ -111,3 +111,29 @@ def test_the_command_says_so_too(office, capsys, given, message):
     pairs = [word for pair in given for word in ("-p", pair)]
     assert main(["ask", "waiting_time", "--warehouse", str(office), *pairs]) == 2
     assert message in " ".join(capsys.readouterr().err.split())
+
+
+def test_values_are_listed_with_what_they_were_called(office, hall, capsys):
+    def listed(warehouse, name):
+        status = main(["ask", "--values", name, "--warehouse", str(warehouse), "--format", "csv"])
+        return status, capsys.readouterr()
+
+    assert listed(office, "counter")[1].out == "counter,called\nL1,Loket 1\nL2,Loket 2\n"
+    assert listed(office, "agency")[1].out == "agency,called\ndukcapil,Civil registry\n"
+    assert listed(hall, "camera")[1].out == "camera,called\nC-broken,\nC-owned,\nC-set,\nC1,\n"
+    status, said = listed(office, "event")
+    assert status == 2 and "--values 'event': values are listed of agency, counter, camera" in said.err
+
+
+def test_a_table_is_followed_by_what_its_reader_must_know(office, capsys):
+    assert main(["ask", "longest_absences", "--warehouse", str(office)]) == 0
+    shown = capsys.readouterr().out
+    assert "\nabsent_s is within the service hours and without a break" in shown
+    assert all(len(line) <= 80 for line in shown.partition("absent_s is")[2].splitlines())
+    assert main(["ask", "longest_absences", "--warehouse", str(office), "--format", "json"]) == 0
+    assert "absent_s is" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("question", sql.questions(), ids=lambda question: question.name)
+def test_notes_are_the_comments_alone(question):
+    assert "param:" not in question.notes and "SELECT" not in question.notes and " -- " not in question.notes

@@ -94,7 +94,7 @@ def test_text_is_bound_and_never_read_as_sql(connection, name):
     ("question", "parameters", "message"),
     [
         ("service_tme", {}, "no question is named 'service_tme'; did you mean service_time or "),
-        ("qqq", {}, "no question is named 'qqq'; there are anomalies_by_kind, "),
+        ("qqq", {}, "no question is named 'qqq'; there are after_closing, "),
         ("waiting_time", {"limit": 3}, "question waiting_time has no parameter 'limit'; did you mean limit_s?"),
         ("waiting_time", {"q": 3}, "has no parameter 'q'; it has from, to, agency, counter, limit_s"),
         ("waiting_time", {"limit_s": "ten"}, "parameter limit_s: 'ten' is not a number, zero or more"),
@@ -104,6 +104,8 @@ def test_text_is_bound_and_never_read_as_sql(connection, name):
         ("waiting_time", {"from": "3/11/2026"}, "parameter from: '3/11/2026' is not a date such as 2026-11-24"),
         ("waiting_time", {"to": "2026-11-31' --"}, 'parameter to: "2026-11-31\' --" is not a date'),
         ("waiting_time", {"from": datetime.fromisoformat("2026-11-03 08:00")}, "is not a date such as"),
+        ("events_around", {"at": "noon"}, "parameter at: 'noon' is not a local time such as '2026-11-24 10:15'"),
+        ("events_around", {"at": "2026-11-24T10:15+07:00"}, "is not a local time such as '2026-11-24 10:15'"),
         ("waiting_time", {"counter": 3}, "parameter counter: 3 is not a text"),
         ("anomaly_list", {"kind": "bribe"}, "parameter kind: 'bribe' is not one of unattended_waiting, "),
         ("anomaly_list", {"kind": "footage_mising"}, "clock_jump; did you mean footage_missing?"),
@@ -168,7 +170,7 @@ def test_headers_are_complete(name):
         ("-- a\n-- b\n-- grain: c\n-- param: x\nSELECT 1", "'-- param: x' is not"),
         (
             "-- a\n-- b\n-- grain: c\n-- param: x colour default - y\nSELECT 1",
-            "type of date, text, number, share, or the words",
+            "type of date, moment, text, number, share, or the words",
         ),
     ],
 )

@@ -57,6 +57,7 @@ def entry(day, command="nightly", outcome="complete", hour=18, rejected=0, final
         "recorded_s": 1.0,
         "recordings_observed": 1,
         "event_rows": 1,
+        "site_on_date": None,
     }
 
 

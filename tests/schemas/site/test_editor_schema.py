@@ -123,6 +123,6 @@ def test_mistakes_that_editors_mark(small, old, new, fault):
 
 def test_fields_are_those_that_people_write():
     period = SCHEMA["$defs"]["Period"]["properties"]
-    assert {"from", "until", "hours", "agencies", "source"} == set(period)
+    assert {"from", "until", "hours", "agencies", "kind", "source"} == set(period)
     assert SCHEMA["$defs"]["Opening"]["required"] == ["date", "source"]
     assert SCHEMA["$defs"]["Week"]["properties"]["mon"]["type"] == ["string", "null"]

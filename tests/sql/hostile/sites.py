@@ -43,7 +43,11 @@ def camera(name, agency, zones=(), **recording):
 
 
 def counter(name, *tenures):
-    return {"id": name, "name": name, "tenures": tenures}
+    return {"id": name, "name": f"Loket {name}", "tenures": tenures}
+
+
+def standard(agency, measure, limit_s, portion, **holds):
+    return {"agency": agency, "measure": measure, "limit_s": limit_s, "portion": portion, "source": "made up"} | holds
 
 
 def agencies(*names):
@@ -74,15 +78,15 @@ SITES = tuple(
                 camera("yard", "dpmptsp", mode="motion"),
             ],
             "counters": [
-                counter("L1", {"agency": "dpmptsp"}),
+                counter("L1", {"agency": "dpmptsp", "service": "licensing"}),
                 counter(
                     "L2",
-                    {"agency": "dpmptsp", "until": date(2026, 2, 17)},
-                    {"agency": "dukcapil", "from": date(2026, 2, 18)},
+                    {"agency": "dpmptsp", "service": "licensing", "until": date(2026, 2, 17)},
+                    {"agency": "dukcapil", "service": "identity cards", "from": date(2026, 2, 18)},
                 ),
                 counter("L3", {"agency": "rsud"}),
                 counter("L4", {"agency": "dukcapil"}),
-                counter("L5", {"agency": "dukcapil"}),
+                counter("L5", {"agency": "dukcapil", "service": "identity cards"}),
             ],
             "calendar": {
                 "periods": [
@@ -94,11 +98,19 @@ SITES = tuple(
                     {
                         "from": date(2026, 2, 19),
                         "until": date(2026, 3, 19),
+                        "kind": "ramadan",
                         "hours": every_day("08:00-12:00, 12:30-15:00"),
                         "source": "made up: Ramadan 1447",
                     },
                 ],
             },
+            "standards": [
+                standard("dpmptsp", "waiting", 300.0, 0.9, until=BLORA[1]),
+                standard("dpmptsp", "waiting", 1200.0, 0.3, **{"from": BLORA[2], "least_recorded": 0.5}),
+                standard("dpmptsp", "service", 600.0, 0.95),
+                standard("rsud", "waiting", 3600.0, 1.0),
+                standard("dukcapil", "service", 1800.0, 0.1, least_recorded=0.2),
+            ],
         },
         {
             "id": "jayapura",
@@ -110,8 +122,10 @@ SITES = tuple(
             ],
             "counters": [counter("P1", {"agency": "papua"}), counter("P2", {"agency": "papua"})],
             "calendar": {
-                "periods": [{"hours": every_day("00:00-02:00, 17:30-18:00, 20:00-24:00"), "source": "made up: nights"}]
+                "periods": [{"hours": every_day("00:00-02:00, 17:30-18:00, 20:00-24:00"), "source": "made up: nights"}],
+                "openings": [{"date": JAYAPURA[1], "hours": "00:00-02:00, 17:30-18:00, 20:00-24:00", "source": "fair"}],
             },
+            "standards": [standard("papua", "waiting", 600.0, 0.2, least_recorded=0.1)],
         },
         {
             "id": "howe",

@@ -2,18 +2,22 @@
 
 import math
 import shutil
-from datetime import date
+from datetime import date, datetime
 from types import ModuleType
 
 import pytest
 
 from pantau import sql
 from tests.sql.hostile.recompute import (
+    arrivals,
     candidates,
     coverage,
+    erlang,
     glance,
     inputs_and_runs,
     littles_law,
+    moments,
+    posts,
     presence,
     sessions,
     standards,
@@ -23,9 +27,10 @@ from tests.sql.hostile.recompute import (
 from tests.sql.hostile.recompute.reading import read_rows
 from tests.sql.hostile.sites import BLORA, HOWE, JAYAPURA
 
+at = datetime.fromisoformat
 MODULES: tuple[ModuleType, ...] = (
-    *(candidates, coverage, glance, inputs_and_runs, littles_law, presence, sessions, standards),
-    *(unknown_time, waiting),
+    *(arrivals, candidates, coverage, erlang, glance, inputs_and_runs, littles_law, moments, posts, presence),
+    *(sessions, standards, unknown_time, waiting),
 )
 NAMES = [question.name for question in sql.questions()]
 RECOMPUTED = {name: getattr(module, name) for module in MODULES for name in NAMES if hasattr(module, name)}
@@ -45,6 +50,15 @@ COMMON = (
 """Each is asked of the questions that have all its parameters."""
 OWN = {
     "anomaly_list": ({"kind": "clock_jump"}, {"severity": "high", "review_status": "open"}),
+    "longest_absences": ({"top": 1000.0}, {"top": 3.0, "agency": "papua"}),
+    "longest_waits": ({"top": 1000.0}, {"top": 3.0, "counter": "L1"}),
+    "events_around": (
+        {"at": at("2026-02-12 10:15")},
+        {"at": at("2026-02-13 00:00"), "minutes": 5.0},
+        {"at": at("2026-02-12 10:15"), "counter": "L1", "minutes": 60.0},
+        {"at": at("2026-02-18 09:00"), "agency": "dukcapil"},
+    ),
+    "counters_needed": ({"limit_s": 60.0, "portion": 0.95}, {"limit_s": 0.0, "agency": "papua"}),
     "littles_law": ({"walk_s": 0.0}, {"walk_s": 60.0, "agency": "papua"}),
     "order_of_events": ({"minutes": 1.0}, {"minutes": 30.0, "agency": "papua"}, {"kind": "visitor_in_staff_area"}),
     "restatements": ({"run": 4.0}, {"run": 1.0}, {"event": "s-moved"}),
@@ -53,6 +67,7 @@ OWN = {
         {"limit_s": 1200.0, "portion": 0.9},
         {"limit_s": 300.0, "agency": "papua"},
     ),
+    "waiting_by": tuple({"by": part} for part in ("weekday", "week", "month", "service", "day_kind")),
     "waiting_time": ({"limit_s": 90.0},),
     "within_limit": (
         {"measure": "service", "limit_s": 600.0, "portion": 0.6, "least_recorded": 0.8},
@@ -162,9 +177,35 @@ def test_it_agrees_from_the_index(hostile, rows, tmp_path):
             assert disagreements(name, {}, rows, sql.ask(connection, name)) == [], name
 
 
-@pytest.mark.parametrize("name", ["coverage_timeline", "order_of_events", "presence_timeline", "session_list"])
+@pytest.mark.parametrize(
+    "name", ["coverage_timeline", "events_around", "order_of_events", "presence_timeline", "session_list"]
+)
 def test_lists_are_in_the_order_of_dates(connection, name):
     rows = sql.ask(connection, name).to_pylist()
     days = [row["service_date"] if "service_date" in row else row["started_local"].date() for row in rows]
     assert days == sorted(days) and len(set(days)) >= 4
     assert isinstance(days[0], date)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "values"),
+    [
+        *(
+            (name, "counter", ("L2", "P1"))
+            for name in ("session_list", "staffed_share", "service_time", "waiting_time")
+        ),
+        *((name, "agency", ("rsud", "papua")) for name in ("waiting_by", "within_limit", "coverage_by_day")),
+        ("anomaly_list", "camera", ("room", "gate")),
+        ("service_level", "counter", ("L1", "P1")),
+        ("coverage_timeline", "camera", ("hall", "gate")),
+    ],
+)
+def test_several_values_give_the_rows_of_each(connection, name, parameter, values):
+    one_by_one = [row for value in values for row in sql.ask(connection, name, **{parameter: value}).to_pylist()]
+    together = sql.ask(connection, name, **{parameter: ",".join(values)}).to_pylist()
+    assert sorted(map(str, together)) == sorted(map(str, one_by_one)) and len(together) > 1
+
+
+def test_one_of_several_values_that_is_not_known_is_named(connection):
+    with pytest.raises(sql.QuestionError, match="no counter 'L9' is in this warehouse"):
+        sql.ask(connection, "session_list", counter="L1,L9")

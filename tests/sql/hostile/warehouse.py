@@ -14,6 +14,7 @@ from random import Random
 from pantau.schemas.site import Site
 from pantau.schemas.tables import ANOMALIES, SERVICE_TIME, TABLES, WAITING_VISITS
 from pantau.schemas.vocabulary import ANOMALY_KINDS
+from pantau.transforms.site_on_date import site_on_date
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from tests.sql.conftest import full_row
@@ -127,6 +128,7 @@ def run_row(site: Site, day: date, number: int) -> dict:
         "outcome": "complete",
         "final": None,
         "model_hash": f"model-of-{site.id}",
+        "site_on_date": site_on_date(site, day),
     }
 
 

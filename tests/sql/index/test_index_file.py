@@ -173,6 +173,10 @@ def kept_answers(warehouse, zone=None, **values):
     return found
 
 
+OF_PRESENCE = {"all_counters_empty", "first_and_last", "longest_absences"}
+"""Questions that rest on the states of counters alone."""
+
+
 def known(question):
     return {parameter.name for parameter in question.parameters}
 
@@ -182,7 +186,8 @@ def test_questions_over_all_dates_are_answered_from_the_index(made):
     assert kept_answers(made) == set(ANSWERED)
     assert kept_answers(made, **PERIOD) == set(ANSWERED_BY_DATE)
     assert kept_answers(made, agency="agency1") == set()
-    assert kept_answers(made, limit_s=60) == set(ANSWERED) - {"waiting_time", "service_level", "within_limit"}
+    limited = {"counters_needed", "waiting_time", "service_level", "within_limit"}
+    assert kept_answers(made, limit_s=60) == set(ANSWERED) - limited
     assert kept_answers(made, "Asia/Makassar") == set()
     assert sql.ask(made, "littles_law", first=3) == sql.ask(made, "littles_law").slice(0, 3)
     answer = sql.ask(made, "littles_law", walk_s=5)
@@ -194,7 +199,8 @@ def test_a_kept_answer_is_no_longer_given_when_a_date_has_changed(changing):
     assert kept_answers(changing) == set(ANSWERED)
     before = sql.ask(changing, "overview").to_pylist()
     drop_rows(changing, WAITING_VISITS, service_date=FIRST, agency_id="agency1")
-    assert kept_answers(changing) == {
+    assert kept_answers(changing) == OF_PRESENCE | {
+        "after_closing",
         "censored_share",
         "daily_trend",
         "queue_length",
@@ -215,7 +221,7 @@ def test_committed_nights_are_compared_by_their_commits(committed):
         drop_rows(draft, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
         commit_draft(draft, {})
     assert uses_index(folder, "service_time") == (True, True)
-    assert kept_answers(folder) == set()
+    assert kept_answers(folder) == OF_PRESENCE
     assert same(folder)
     assert len(sql.ask(folder, "session_list", as_of=4)) > len(sql.ask(folder, "session_list"))
     sql.update_index(folder)

@@ -5,10 +5,13 @@ most so many: all but those who were certainly over it. Who gave up, was lost or
 """
 
 from collections.abc import Iterable
+from datetime import date
 
+from pantau.schemas.site.counters import Standard
 from tests.sql.hostile.recompute.reading import Row, Rows, by, censored, grouped, in_period
 from tests.sql.hostile.recompute.sessions import recorded_seconds, service_hour_pieces, whole
 from tests.sql.hostile.recompute.statistics import median, p90, share
+from tests.sql.hostile.sites import SITES
 
 LIMIT_S = 3600.0
 LEAST_RECORDED = 0.9
@@ -56,6 +59,47 @@ def within_limit(rows: Rows, asked: dict) -> list[Row]:
             }
         )
     return answer
+
+
+def standards_kept(rows: Rows, asked: dict) -> list[Row]:
+    """Each standard over the dates of the warehouse on which it held, by the site files themselves."""
+    answer = []
+    for site in SITES:
+        dates = {row["service_date"] for row in rows.tables["runs"] if row["site_id"] == site.id}
+        for standard in site.standards:
+            days = {day for day in dates if standard.holds_on(day) and in_period(day, asked)}
+            if days and asked.get("agency") in (None, standard.agency):
+                answer.append(_of_standard(rows, standard, days))
+    return answer
+
+
+def _of_standard(rows: Rows, standard: Standard, days: set[date]) -> Row:
+    mine = {
+        table: [row for row in rows.of(table, {"agency": standard.agency}, "agency_id") if row["service_date"] in days]
+        for table in ("service_time", "waiting_visits")
+    }
+    sessions, waits = mine["service_time"], mine["waiting_visits"]
+    of_service, limit = standard.measure == "service", standard.limit_s
+    judged = _service(sessions, limit) if of_service else _waiting(sessions, waits, limit)
+    known = whole(sessions) if of_service else [row for row in sessions if row["waiting_s"] is not None]
+    column = "duration_s" if of_service else "waiting_s"
+    pieces = service_hour_pieces(rows, {"agency": standard.agency})
+    recorded = _recorded([piece for piece in pieces if piece["service_date"] in days]).get((standard.agency,))
+    left = [row["waiting_outcome"] for row in _left(waits)]
+    return {
+        "agency_id": standard.agency,
+        **{name: getattr(standard, name) for name in ("measure", "limit_s", "portion", "least_recorded", "source")},
+        "first_date": min(days),
+        "last_date": max(days),
+        "days": len(days),
+        "counted": judged[0],
+        **{word: None if of_service else left.count(word) for word in ("reneged", "unknown")},
+        "known": len(known),
+        "median_s": median([row[column] for row in known]),
+        "within_share": share(sum(row[column] <= limit for row in known), len(known)),
+        "over_share": share(judged[2], judged[0]),
+        **_promise(judged, recorded, {"portion": standard.portion, "least_recorded": standard.least_recorded}),
+    }
 
 
 def service_level(rows: Rows, asked: dict) -> list[Row]:
@@ -158,9 +202,9 @@ def _promise(judged: tuple[int, int, int], recorded: float | None, asked: dict) 
 
 def _outcome(least: float | None, most: float | None, recorded: float | None, asked: dict) -> str | None:
     portion = asked.get("portion")
-    if portion is None or least is None or most is None:
+    if portion is None:
         return None
-    if recorded is None:
+    if least is None or most is None or recorded is None:
         return "cannot be told"
     if least >= portion and recorded >= asked.get("least_recorded", LEAST_RECORDED):
         return "kept"
