@@ -170,7 +170,7 @@ def true_on(day: MadeDay) -> Iterator[Told]:
         empty = subtract(intersect(empty, truth.known), truth.attended)
         for start, end in subtract(hours, truth.attended):
             opening, closing = start < opens + short, end > closes - short
-            kind = "officer_away" if opening == closing else "late_opening" if opening else "early_closing"
+            kind = "late_opening" if opening else "early_closing" if closing else "officer_away"
             yield Told(kind, places.id, start, end)
             for waited in intersect([(start, end)], truth.waiting):
                 yield Told("unattended_waiting", places.id, *waited)

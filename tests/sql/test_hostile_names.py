@@ -1,6 +1,7 @@
 """Identifiers and paths full of what means something to SQL, to globs, to shells and to terminals."""
 
 import io
+import json
 import re
 from datetime import date
 
@@ -23,6 +24,22 @@ def hostile(text):
     return None if text is None else text + NASTY
 
 
+def hostile_site(said):
+    """What a run noted of the site file, each name in it followed by what is hostile."""
+    if isinstance(said, list):
+        return [hostile_site(one) for one in said]
+    if not isinstance(said, dict):
+        return said
+    return {
+        name: hostile(value)
+        if name in NAMED and isinstance(value, str)
+        else [hostile(one) for one in value]
+        if name in NAMED
+        else hostile_site(value)
+        for name, value in said.items()
+    }
+
+
 @pytest.fixture(scope="module")
 def nasty(office, tmp_path_factory):
     """The office, each name of it followed by what is hostile, in a folder of a hostile name."""
@@ -32,7 +49,9 @@ def nasty(office, tmp_path_factory):
             where = dict(zip(table.partition, partition.values, strict=True))
             rows = [
                 {
-                    name: [hostile(one) for one in value]
+                    name: json.dumps(hostile_site(json.loads(value)))
+                    if name == "site_on_date" and value
+                    else [hostile(one) for one in value]
                     if isinstance(value, list) and name in NAMED
                     else hostile(value)
                     if name in NAMED

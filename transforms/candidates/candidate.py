@@ -1,5 +1,6 @@
 """A review candidate: what was measured and the limit it is compared with, never a verdict."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pantau.transforms.zones.spans import Span
@@ -34,3 +35,9 @@ class Candidate:
         """By how many times the limit is exceeded: below 2 low, below 5 medium, else high."""
         times = abs(self.observed_s) / self.expected_s if self.expected_s else float("inf")
         return "low" if times < 2 else "medium" if times < 5 else "high"
+
+
+def agency_of(counters: Iterable[str], agencies: Mapping[str, str]) -> str | None:
+    """The agency that all of some counters are of, by the agency of each; `None` where there is no one such."""
+    found = {agencies[counter] for counter in counters if counter in agencies}
+    return found.pop() if len(found) == 1 else None

@@ -1,12 +1,12 @@
 """All review candidates of one camera day: each kind is asked once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 import numpy as np
 
 from pantau.schemas.site import Site
 from pantau.transforms.candidates.at_counters.all_counters_empty import all_counters_empty
+from pantau.transforms.candidates.at_counters.counter_absence import CounterHours
 from pantau.transforms.candidates.at_counters.early_closing import early_closing
 from pantau.transforms.candidates.at_counters.late_opening import late_opening
 from pantau.transforms.candidates.at_counters.long_wait import long_wait
@@ -55,8 +55,8 @@ def candidates_of(
             for one in _at_counter(counter_day, tracked, agencies, site, place, arrived_s)
         ),
         *_at_no_counter(counter_days, tracked, agencies, site, place),
-        *long_wait(waits, tracked.thresholds),
-        *queue_surge(waits, tracked.thresholds),
+        *long_wait(waits, agencies, tracked.thresholds),
+        *queue_surge(waits, agencies, tracked.thresholds),
         *_of_camera(tracked, site, place, arrived_s),
     ]
     return [candidate for candidate in found if site.looked_for(candidate.kind, place.service_date)]
@@ -82,8 +82,9 @@ def _at_counter(
     hours = near[1]
     waiting = begun(hours, tracked.day, arrived_s)
     yield from unattended_waiting(counter, counter_day.absent, counter_day.waiting, waiting, limits)
+    when = CounterHours(hours, near[0], near[2], arrived_s)
     for kind in (late_opening, early_closing, officer_away):
-        yield from kind(counter, counter_day.absent, hours, limits)
+        yield from kind(counter, counter_day.staffing, when, limits)
     yield from service_out_of_hours(counter, counter_day.sessions, near, tracked.day.bounds, limits)
 
 
@@ -97,8 +98,7 @@ def _at_no_counter(
     for agency in dict.fromkeys(agencies[one.counter] for one in counter_days):
         absent = [one.absent for one in counter_days if agencies[one.counter] == agency]
         hours = service_hours(site, agency, place.service_date)
-        for candidate in all_counters_empty(absent, hours, tracked.thresholds):
-            yield replace(candidate, agency=agency)
+        yield from all_counters_empty(agency, absent, hours, tracked.thresholds)
 
 
 def _of_camera(tracked: TrackedCameraDay, site: Site, place: CameraDate, arrived_s: float) -> Iterator[Candidate]:

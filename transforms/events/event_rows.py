@@ -83,7 +83,10 @@ class RowMaker:
 
     def anomaly(self, candidate: Candidate, agency: str, related: list[Row]) -> Row:
         """A row of anomalies; `related` are the event rows that share its counter, those within its time are named."""
-        row = self._event("anomalies", candidate.span, agency, candidate.counter, candidate.zone, candidate.kind)
+        # Of several counters, or of none, it is another one for each agency.
+        nowhere = candidate.counter is None and candidate.zone is None and candidate.agency
+        what = f"{candidate.kind} {candidate.agency}" if nowhere else candidate.kind
+        row = self._event("anomalies", candidate.span, agency, candidate.counter, candidate.zone, what)
         score = candidate.detection_score
         return {
             **row,

@@ -85,7 +85,9 @@ def _group(row: Row) -> Hashable:
     what = row.get("state"), row.get("kind")
     if "counter_ids" in row:
         return what
-    return *what, row["counter_id"], row["zone_id"] if row["counter_id"] is None else None
+    nowhere = row["counter_id"] is None and row["zone_id"] is None
+    owner = row["agency_id"] if nowhere and row.get("kind") == "all_counters_empty" else None
+    return *what, row["counter_id"], row["zone_id"] if row["counter_id"] is None else None, owner
 
 
 def _gains(new: Sequence[Row], former: Sequence[Row], values: Sequence[str]) -> np.ndarray:

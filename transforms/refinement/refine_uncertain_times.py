@@ -86,7 +86,10 @@ class RefineUncertainTimes(beam.PTransform):
         ownerships = [time_ownership(owned) for owned in recordings]
         seen = camera_day_of(self.warehouse, self.observer, key.camera_id, key.day, ownerships, SAMPLED)
         windows, left_out = refinement_windows(site, CameraDate(site.id, key.camera_id, key.day), seen)
+        observed = set(found["observed"])
         for owned in recordings:
+            if owned.recording.recording_id not in observed:
+                continue
             # Each counts once, with the recording that has the sample it begins at.
             left = sum(bool(intersect([(a, a + SAME_TIME_S)], owned.spans)) for a, _ in left_out)
             bounds = (day_bounds(site.zone, key.day),)

@@ -225,3 +225,16 @@ def test_what_stays_as_it_was_keeps_its_id_whatever_else_a_run_finds(rerun):
 def test_an_empty_warehouse_gives_the_ids_of_the_content(rerun):
     table, _, new = rerun
     assert inherited_ids(table, new, []) == [one["event_id"] for one in new]
+
+
+def test_what_is_of_no_counter_goes_by_its_agency():
+    nowhere = {"counter_id": None, "zone_id": None, "kind": "all_counters_empty"}
+    civil, permits = ({**nowhere, "agency_id": agency} for agency in ("civil", "permits"))
+    former = [(0, 900, "of civil", civil), (0, 1800, "of permits", permits)]
+    new = [(0, 1800, civil), (0, 900, permits)]
+    assert named(
+        [(a, b, tuple(c.items())) for a, b, c in new], [(a, b, c, tuple(d.items())) for a, b, c, d in former], ANOMALIES
+    ) == ["of civil", "of permits"]
+    assert named([(0, 1800, tuple(permits.items()))], [(0, 900, "of civil", tuple(civil.items()))], ANOMALIES) == [
+        "new-0"
+    ]

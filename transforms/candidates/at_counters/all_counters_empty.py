@@ -9,7 +9,9 @@ from pantau.transforms.intervals import Intervals
 from pantau.transforms.zones.spans import Span, commons, exact_spans
 
 
-def all_counters_empty(absent: Sequence[list[Span]], hours: Intervals, thresholds: Thresholds) -> list[Candidate]:
+def all_counters_empty(
+    agency: str, absent: Sequence[list[Span]], hours: Intervals, thresholds: Thresholds
+) -> list[Candidate]:
     """Times in the service hours with certainly no officer at any of the counters; `absent` has those of each.
 
     Of two counters or more: of one alone `late_opening`, `early_closing` and `officer_away` tell.
@@ -18,7 +20,7 @@ def all_counters_empty(absent: Sequence[list[Span]], hours: Intervals, threshold
         return []
     limit = thresholds.all_counters_empty_s
     return [
-        Candidate("all_counters_empty", span, None, None, limit, None)
+        Candidate("all_counters_empty", span, None, None, limit, None, agency=agency)
         for span in reduce(commons, absent, exact_spans(hours))
         if span.duration >= limit
     ]
