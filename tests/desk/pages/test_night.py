@@ -154,7 +154,9 @@ def kept(settings):
 
 
 def test_a_desk_that_is_started_again_finds_the_run_that_goes_on(settings, made, kept):
-    with subprocess.Popen(["sleep", "60"]) as process:
+    # Whoever is begun in the background may have been told to heed no interrupt.
+    heed = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    with subprocess.Popen(["sleep", "60"], **heed) as process:
         noted(kept, process.pid, _began(process.pid))
         desk = Night(settings, made)
         told = desk.client.get("/night/progress").json()
