@@ -96,7 +96,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
             found, true = found_on(day), list(true_on(day))
             for kind in counts:
                 counts[kind] = _sum(counts[kind], judged(kind, true, found))
-
     table = Table("kind", "positives", "hard negatives", "found", "missed", "false", "precision", "recall", "F1")
     for kind, one in counts.items():
         figures = (one.found + one.missed, one.negatives, one.found, one.missed, one.false)

@@ -11,6 +11,7 @@ class Candidate:
     """Something for a person to observe. Values are in seconds.
 
     `detection_score`: the mean score of the detections it rests on, times `role_probability`; `None` where on none.
+    Of a long wait also times its identity confidence, since it is long only if it was one party all the while.
     `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
     `agency`: whose counters it is about, where it is about none or several of them.
     `measured_s`: what was measured; `None` where that is how long it lasted.

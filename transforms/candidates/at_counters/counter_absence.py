@@ -10,10 +10,9 @@ from pantau.transforms.zones.spans import Span, commons, exact_spans, merged
 
 
 class CounterHours(NamedTuple):
-    """Service hours of a counter on a date, epoch seconds, and what is known of the dates beside it.
+    """Service hours of a counter on a date, and those of the dates `before` and `after` it, epoch seconds.
 
-    `opened`, `closed`: whether it was closed right before, and is right after; an office that is open through midnight
-    does not close then. `arrived_s`: recordings of later times are yet to come.
+    An office that is open through midnight does not close then. `arrived_s`: recordings of later times are yet to come.
     """
 
     hours: Intervals
