@@ -17,6 +17,13 @@ CREATE OR REPLACE MACRO larger(one, other) AS CASE WHEN one >= other THEN one WH
 -- NULL over nothing: no observed time means not known, never zero.
 CREATE OR REPLACE MACRO share(part, whole) AS part / nullif(whole, 0);
 
+-- A sum of seconds, in whole microseconds, as which all times are kept: equal however many processors add it up, and in
+-- whatever order. A sum of floating-point numbers changes in its last digits from call to call.
+CREATE OR REPLACE MACRO total(seconds) AS CAST(sum(CAST(round(seconds * 1e6) AS BIGINT)) AS DOUBLE) / 1e6;
+
+CREATE OR REPLACE MACRO total_where(seconds, condition) AS
+    CAST(sum(CAST(round(seconds * 1e6) AS BIGINT)) FILTER (condition) AS DOUBLE) / 1e6;
+
 -- The Indonesian name of a date's weekday; dayname() gives the English one.
 CREATE OR REPLACE MACRO hari(day) AS
     ['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'][isodow(day)];
@@ -196,8 +203,8 @@ CREATE OR REPLACE MACRO kaplan_meier(rows_of) AS TABLE
         SELECT
             id,
             duration_s AS cut_s,
-            product(at_risk / (at_risk - 1)) AS kept,
-            sum(1 / (at_risk * (at_risk - 1))) AS certain
+            product(at_risk / (at_risk - 1) ORDER BY at_risk) AS kept,
+            sum(1 / (at_risk * (at_risk - 1)) ORDER BY at_risk) AS certain
         FROM ranked
         WHERE end_censored AND at_risk > 1
         GROUP BY id, duration_s

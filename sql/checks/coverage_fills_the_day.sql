@@ -14,7 +14,7 @@ days AS (
         seconds_between(
             any_value(midnight(site_id, service_date)), any_value(midnight(site_id, service_date + 1))
         ) AS day_s,
-        sum(duration_s) AS covered_s,
+        total(duration_s) AS covered_s,
         count(*) FILTER (seconds_between(ended_at, next_started_at) > 1e-3) AS holes,
         count(*) FILTER (seconds_between(ended_at, next_started_at) < -1e-3) AS overlapping,
         abs(seconds_between(any_value(midnight(site_id, service_date)), min(started_at))) > 1e-3 AS starts_wrongly,

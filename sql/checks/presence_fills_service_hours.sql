@@ -15,7 +15,7 @@ counters AS (
         counter_id,
         service_date,
         min(camera_id) AS camera_id,
-        sum(duration_s) AS presence_s
+        total(duration_s) AS presence_s
     FROM staff_presence
     GROUP BY agency_id, counter_id, service_date
     HAVING count(DISTINCT camera_id) = 1

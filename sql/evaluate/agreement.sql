@@ -7,14 +7,14 @@ WITH sums AS (
         CASE WHEN grouping(counter_id) = 1 THEN 'total' ELSE counter_id END AS counter_id,
         grouping(counter_id) AS is_total,
         truth_state,
-        sum(seconds) AS truth_s,
-        coalesce(sum(seconds) FILTER (found_state = 'serving'), 0) AS as_serving_s,
-        coalesce(sum(seconds) FILTER (found_state = 'idle'), 0) AS as_idle_s,
-        coalesce(sum(seconds) FILTER (found_state = 'unattended'), 0) AS as_unattended_s,
-        coalesce(sum(seconds) FILTER (found_state = 'unknown'), 0) AS as_unknown_s,
+        total(seconds) AS truth_s,
+        coalesce(total_where(seconds, found_state = 'serving'), 0) AS as_serving_s,
+        coalesce(total_where(seconds, found_state = 'idle'), 0) AS as_idle_s,
+        coalesce(total_where(seconds, found_state = 'unattended'), 0) AS as_unattended_s,
+        coalesce(total_where(seconds, found_state = 'unknown'), 0) AS as_unknown_s,
         share(
-            coalesce(sum(seconds) FILTER (found_state = truth_state), 0),
-            sum(seconds) FILTER (found_state <> 'unknown')
+            coalesce(total_where(seconds, found_state = truth_state), 0),
+            total_where(seconds, found_state <> 'unknown')
         ) AS agreed_share
     FROM shared_time
     GROUP BY GROUPING SETS ((counter_id, truth_state), (truth_state))

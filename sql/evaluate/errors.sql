@@ -72,7 +72,7 @@ final AS (
         grouping(label) AS is_total,
         count(error_s) AS compared,
         count(*) - count(error_s) AS left_out,
-        avg(abs(error_s)) AS mean_abs_s,
+        total(abs(error_s)) / count(error_s) AS mean_abs_s,
         median(error_s) AS median_s,
         median(share(abs(error_s), true_length_s)) AS median_relative_share,
         avg(CAST(is_within AS INTEGER)) FILTER (error_s IS NOT NULL) AS within_share,

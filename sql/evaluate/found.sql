@@ -5,7 +5,7 @@
 WITH detections AS (
     SELECT
         events.id,
-        sum(larger(0, lesser(end_s, epoch_us(ended_at) / 1e6) - larger(start_s, epoch_us(started_at) / 1e6)))
+        total(larger(0, lesser(end_s, epoch_us(ended_at) / 1e6) - larger(start_s, epoch_us(started_at) / 1e6)))
             AS recorded_s
     FROM events
     JOIN found.coverage

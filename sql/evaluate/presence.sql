@@ -8,11 +8,11 @@ WITH sums AS (
     SELECT
         CASE WHEN grouping(counter_id) = 1 THEN 'total' ELSE counter_id END AS counter_id,
         grouping(counter_id) AS is_total,
-        sum(seconds) AS known_s,
-        coalesce(sum(seconds) FILTER (found_state <> 'unknown'), 0) AS measured_s,
-        coalesce(sum(seconds) FILTER (truth_state IN ('serving', 'idle')), 0) AS truth_staffed_s,
-        coalesce(sum(seconds) FILTER (found_state IN ('serving', 'idle')), 0) AS measured_staffed_s,
-        coalesce(sum(seconds) FILTER (truth_state IN ('serving', 'idle') AND found_state <> 'unknown'), 0)
+        total(seconds) AS known_s,
+        coalesce(total_where(seconds, found_state <> 'unknown'), 0) AS measured_s,
+        coalesce(total_where(seconds, truth_state IN ('serving', 'idle')), 0) AS truth_staffed_s,
+        coalesce(total_where(seconds, found_state IN ('serving', 'idle')), 0) AS measured_staffed_s,
+        coalesce(total_where(seconds, truth_state IN ('serving', 'idle') AND found_state <> 'unknown'), 0)
             AS truth_staffed_measured_s
     FROM shared_time
     GROUP BY GROUPING SETS ((counter_id), ())

@@ -17,7 +17,7 @@ shared AS (
         known.counter_id,
         known.state AS truth_state,
         found.state AS found_state,
-        sum(lesser(known.end_s, found.end_s) - larger(known.start_s, found.start_s)) AS seconds
+        total(lesser(known.end_s, found.end_s) - larger(known.start_s, found.start_s)) AS seconds
     FROM known
     JOIN found
         ON known.service_date = found.service_date
@@ -28,7 +28,7 @@ shared AS (
 ),
 
 totals AS (
-    SELECT counter_id, state AS truth_state, sum(end_s - start_s) AS seconds FROM known
+    SELECT counter_id, state AS truth_state, total(end_s - start_s) AS seconds FROM known
     GROUP BY counter_id, state
 ),
 
@@ -37,14 +37,14 @@ absent AS (
         totals.counter_id,
         totals.truth_state,
         'unknown' AS found_state,
-        totals.seconds - coalesce(sum(shared.seconds), 0) AS seconds
+        totals.seconds - coalesce(total(shared.seconds), 0) AS seconds
     FROM totals
     LEFT JOIN shared USING (counter_id, truth_state)
     GROUP BY totals.counter_id, totals.truth_state, totals.seconds
 ),
 
 final AS (
-    SELECT counter_id, truth_state, found_state, sum(seconds) AS seconds
+    SELECT counter_id, truth_state, found_state, total(seconds) AS seconds
     FROM (FROM shared UNION ALL FROM absent)
     GROUP BY counter_id, truth_state, found_state
 )

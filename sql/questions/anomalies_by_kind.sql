@@ -25,7 +25,7 @@ WITH found AS (
 ),
 
 recorded AS (
-    SELECT sum(recorded_s) / 3600 AS recorded_hours, sum(day_s - out_of_schedule_s) / 3600 AS scheduled_hours
+    SELECT total(recorded_s) / 3600 AS recorded_hours, total(day_s - out_of_schedule_s) / 3600 AS scheduled_hours
     FROM camera_days
     WHERE in_period(service_date, $from, $to)
         AND (
@@ -45,7 +45,7 @@ kinds AS (
         count(*) FILTER (review_status = 'open') AS open,
         count(*) FILTER (review_status = 'confirmed') AS confirmed,
         count(*) FILTER (review_status = 'dismissed') AS dismissed,
-        sum(duration_s) / 60 AS total_minutes,
+        total(duration_s) / 60 AS total_minutes,
         max(duration_s) AS longest_s
     FROM found
     GROUP BY kind, severity

@@ -20,11 +20,11 @@ hours_of_day AS (
         hour(hour_local) AS local_hour,
         count(DISTINCT service_date) AS days,
         CAST(sum(services) AS BIGINT) AS sessions,
-        sum(observed_s) / 3600 AS observed_hours,
-        sum(recorded_s) / 3600 AS recorded_hours,
-        share(sum(services), sum(recorded_s) / 3600) AS services_per_hour,
-        share(sum(serving_s), sum(observed_s)) AS serving_share,
-        share(sum(waiting_person_s), sum(queue_seen_s)) AS mean_waiting
+        total(observed_s) / 3600 AS observed_hours,
+        total(recorded_s) / 3600 AS recorded_hours,
+        share(sum(services), total(recorded_s) / 3600) AS services_per_hour,
+        share(total(serving_s), total(observed_s)) AS serving_share,
+        share(total(waiting_person_s), total(queue_seen_s)) AS mean_waiting
     FROM open_hours
     GROUP BY hour(hour_local)
 ),

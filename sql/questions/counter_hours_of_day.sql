@@ -18,11 +18,11 @@ final AS (
         agency_id,
         counter_id,
         hour(hour_local) AS local_hour,
-        share(sum(recorded_s), sum(service_hours_s)) AS recorded_share,
-        share(sum(observed_s), sum(service_hours_s)) AS observed_share,
-        share(sum(staffed_s), sum(observed_s)) AS staffed_share,
+        share(total(recorded_s), total(service_hours_s)) AS recorded_share,
+        share(total(observed_s), total(service_hours_s)) AS observed_share,
+        share(total(staffed_s), total(observed_s)) AS staffed_share,
         CAST(sum(services) AS BIGINT) AS sessions,
-        share(sum(services), sum(recorded_s) / 3600) AS services_per_hour
+        share(sum(services), total(recorded_s) / 3600) AS services_per_hour
     FROM open_hours
     GROUP BY agency_id, counter_id, hour(hour_local)
 )

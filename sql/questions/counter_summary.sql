@@ -21,13 +21,13 @@ hours AS (
     SELECT
         agency_id,
         counter_id,
-        sum(service_hours_s) AS service_hours_s,
-        sum(recorded_s) AS recorded_s,
-        sum(observed_s) AS observed_s,
-        sum(staffed_s) AS staffed_s,
-        sum(unattended_s) AS unattended_s,
-        sum(queue_unseen_s) AS queue_unseen_s,
-        sum(unattended_waiting_s) FILTER (unattended_s > 0) AS unattended_waiting_s
+        total(service_hours_s) AS service_hours_s,
+        total(recorded_s) AS recorded_s,
+        total(observed_s) AS observed_s,
+        total(staffed_s) AS staffed_s,
+        total(unattended_s) AS unattended_s,
+        total(queue_unseen_s) AS queue_unseen_s,
+        total_where(unattended_waiting_s, unattended_s > 0) AS unattended_waiting_s
     FROM days
     GROUP BY agency_id, counter_id
 ),

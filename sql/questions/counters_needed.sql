@@ -29,7 +29,7 @@ counter_open AS (
 ),
 
 opened AS (
-    SELECT agency_id, hour(hour_local) AS local_hour, sum(open_s) / 3600 AS hours_open
+    SELECT agency_id, hour(hour_local) AS local_hour, total(open_s) / 3600 AS hours_open
     FROM counter_open
     GROUP BY agency_id, hour(hour_local)
 ),
@@ -39,8 +39,8 @@ staffing AS (
         agency_id,
         hour(hour_local) AS local_hour,
         count(DISTINCT hour_local) AS days,
-        share(sum(recorded_s), sum(service_hours_s)) AS recorded_share,
-        share(sum(staffed_s), sum(observed_s)) * count(DISTINCT (counter_id, hour_local)) / count(DISTINCT hour_local)
+        share(total(recorded_s), total(service_hours_s)) AS recorded_share,
+        share(total(staffed_s), total(observed_s)) * count(DISTINCT (counter_id, hour_local)) / count(DISTINCT hour_local)
             AS counters_open
     FROM open_hours
     GROUP BY agency_id, hour(hour_local)
@@ -55,7 +55,7 @@ arrivals AS (
 ),
 
 lengths AS (
-    SELECT agency_id, avg(whole_duration_s) AS mean_service_s
+    SELECT agency_id, total(whole_duration_s) / count(whole_duration_s) AS mean_service_s
     FROM services
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
     GROUP BY agency_id

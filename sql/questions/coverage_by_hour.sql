@@ -25,9 +25,9 @@ final AS (
         camera_id,
         hour(hour_local) AS local_hour,
         count(DISTINCT service_date) AS days,
-        sum(service_hours_s) / 3600 AS service_hours,
-        sum(service_recorded_s) / 3600 AS recorded_hours,
-        share(sum(service_recorded_s), sum(service_hours_s)) AS recorded_share,
+        total(service_hours_s) / 3600 AS service_hours,
+        total(service_recorded_s) / 3600 AS recorded_hours,
+        share(total(service_recorded_s), total(service_hours_s)) AS recorded_share,
         min(service_recorded_share) AS worst_day_share
     FROM hours
     GROUP BY agency_id, camera_id, hour(hour_local)

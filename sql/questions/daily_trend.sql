@@ -25,10 +25,10 @@ counters AS (
         service_date,
         count(DISTINCT counter_id) AS counters,
         CAST(sum(sessions) AS BIGINT) AS sessions,
-        share(sum(services_in_recorded_hours), sum(recorded_s) / 3600) AS services_per_hour,
-        share(sum(recorded_s), sum(service_hours_s)) AS recorded_share,
-        share(sum(observed_s), sum(service_hours_s)) AS observed_share,
-        share(sum(staffed_s), sum(observed_s)) AS staffed_share
+        share(sum(services_in_recorded_hours), total(recorded_s) / 3600) AS services_per_hour,
+        share(total(recorded_s), total(service_hours_s)) AS recorded_share,
+        share(total(observed_s), total(service_hours_s)) AS observed_share,
+        share(total(staffed_s), total(observed_s)) AS staffed_share
     FROM days
     GROUP BY agency_id, service_date
 ),

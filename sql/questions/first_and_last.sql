@@ -30,8 +30,8 @@ days AS (
         max(ended_at) FILTER (staffed) AS last_at,
         arg_min(started_local, started_at) FILTER (staffed) AS first_staffed_local,
         arg_max(ended_local, ended_at) FILTER (staffed) AS last_staffed_local,
-        CASE WHEN bool_or(observed) THEN coalesce(sum(duration_s) FILTER (state = 'unattended'), 0) END AS absent_s,
-        coalesce(sum(duration_s) FILTER (NOT observed), 0) AS unknown_s
+        CASE WHEN bool_or(observed) THEN coalesce(total_where(duration_s, state = 'unattended'), 0) END AS absent_s,
+        coalesce(total_where(duration_s, NOT observed), 0) AS unknown_s
     FROM states
     GROUP BY agency_id, counter_id, service_date
 ),
@@ -41,10 +41,10 @@ around AS (
         agency_id,
         counter_id,
         service_date,
-        sum(duration_s) FILTER (started_at < first_at) AS late_s,
-        sum(duration_s) FILTER (started_at < first_at AND NOT observed) AS unknown_before_s,
-        sum(duration_s) FILTER (started_at >= last_at) AS early_s,
-        sum(duration_s) FILTER (started_at >= last_at AND NOT observed) AS unknown_after_s
+        total_where(duration_s, started_at < first_at) AS late_s,
+        total_where(duration_s, started_at < first_at AND NOT observed) AS unknown_before_s,
+        total_where(duration_s, started_at >= last_at) AS early_s,
+        total_where(duration_s, started_at >= last_at AND NOT observed) AS unknown_after_s
     FROM states
     JOIN days USING (agency_id, counter_id, service_date)
     WHERE first_at IS NOT NULL

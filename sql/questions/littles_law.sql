@@ -47,16 +47,16 @@ windows AS (
         min(from_at) AS from_at,
         max(to_at) AS to_at,
         seconds_between(min(from_at), max(to_at)) AS window_s,
-        sum(seconds * customers_waiting) AS waiting_person_s,
+        total(seconds * customers_waiting) AS waiting_person_s,
         arg_max(customers_waiting, from_at) AS waiting_at_end,
-        sum(
+        total(
             CASE WHEN customers_waiting > 0
                 THEN larger(customers_waiting, 1) * seconds * (duration_s - seconds) / duration_s
                 ELSE 0
             END
         ) AS uneven_s,
         -- Without a break in it, the queue seen throughout.
-        sum(seconds) > window_s - 0.01 AND count(*) = count(customers_waiting) AS unbroken
+        total(seconds) > window_s - 0.01 AND count(*) = count(customers_waiting) AS unbroken
     FROM pieces
     GROUP BY pieces.agency_id, pieces.counter_id, pieces.service_date, pieces.hour_local
 ),
@@ -68,8 +68,8 @@ recorded AS (
         cameras.counter_id,
         cameras.service_date,
         cameras.hour_local,
-        sum(larger(0, seconds_between(larger(from_at, started_at), lesser(to_at, ended_at)))) AS recorded_s,
-        sum(
+        total(larger(0, seconds_between(larger(from_at, started_at), lesser(to_at, ended_at)))) AS recorded_s,
+        total(
             larger(0, seconds_between(larger(to_at, started_at), lesser(to_at + INTERVAL 1 HOUR, ended_at)))
         ) AS following_s
     FROM (SELECT DISTINCT agency_id, counter_id, camera_id, service_date, hour_local FROM pieces) AS cameras
@@ -100,7 +100,7 @@ serving AS (
         pieces.counter_id,
         pieces.service_date,
         pieces.hour_local,
-        sum(
+        total(
             party_size
             * larger(0, seconds_between(larger(from_at, started_at), lesser(to_at, ended_at)))
         ) AS served_person_s
@@ -146,9 +146,9 @@ sums AS (
         hour_local,
         sum(party_size) FILTER (arrived) AS arrivals,
         sum(party_size) FILTER (arrived AND known) AS arrivals_known,
-        share(sum(visit_s) FILTER (arrived AND known), arrivals_known) AS mean_visit_s,
-        sum(CASE WHEN arrived THEN visit_lo_s - after_s ELSE 0 END) AS least_s,
-        sum(CASE WHEN arrived THEN visit_hi_s ELSE within_s END) AS most_s
+        share(total_where(visit_s, arrived AND known), arrivals_known) AS mean_visit_s,
+        total(CASE WHEN arrived THEN visit_lo_s - after_s ELSE 0 END) AS least_s,
+        total(CASE WHEN arrived THEN visit_hi_s ELSE within_s END) AS most_s
     FROM flows
     GROUP BY agency_id, counter_id, service_date, hour_local
 ),

@@ -15,9 +15,9 @@ WITH cameras AS (
     SELECT
         count(DISTINCT camera_id) AS cameras,
         count(DISTINCT service_date) AS days,
-        sum(recorded_s) / 3600 AS recorded_hours,
-        share(sum(recorded_s), sum(day_s - out_of_schedule_s)) AS recorded_share,
-        share(sum(service_recorded_s), sum(service_hours_s)) AS service_recorded_share
+        total(recorded_s) / 3600 AS recorded_hours,
+        share(total(recorded_s), total(day_s - out_of_schedule_s)) AS recorded_share,
+        share(total(service_recorded_s), total(service_hours_s)) AS service_recorded_share
     FROM camera_days
     WHERE in_period(service_date, $from, $to)
         AND (
@@ -60,10 +60,10 @@ served AS (
 
 counters AS (
     SELECT
-        sum(service_hours_s) / 3600 AS counter_hours,
-        coalesce(sum(recorded_s), 0) AS counter_recorded_s,
-        share(sum(observed_s), sum(service_hours_s)) AS observed_share,
-        share(sum(staffed_s), sum(observed_s)) AS staffed_share
+        total(service_hours_s) / 3600 AS counter_hours,
+        coalesce(total(recorded_s), 0) AS counter_recorded_s,
+        share(total(observed_s), total(service_hours_s)) AS observed_share,
+        share(total(staffed_s), total(observed_s)) AS staffed_share
     FROM counter_hours
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
 ),

@@ -56,9 +56,9 @@ observed AS (
         agency_id,
         counter_id,
         hour(hour_local) AS local_hour,
-        sum(recorded_s) AS recorded_s,
-        sum(observed_s) AS observed_s,
-        share(sum(services), sum(recorded_s) / 3600) AS services_per_hour
+        total(recorded_s) AS recorded_s,
+        total(observed_s) AS observed_s,
+        share(sum(services), total(recorded_s) / 3600) AS services_per_hour
     FROM open_hours
     GROUP BY agency_id, counter_id, hour(hour_local)
 ),

@@ -17,12 +17,12 @@ totals AS (
     SELECT
         agency_id,
         counter_id,
-        sum(service_hours_s) AS service_hours_s,
-        sum(observed_s) AS observed_s,
-        sum(serving_s) AS serving_s,
-        sum(idle_s) AS idle_s,
-        sum(staffed_s) AS staffed_s,
-        sum(unattended_s) AS unattended_s
+        total(service_hours_s) AS service_hours_s,
+        total(observed_s) AS observed_s,
+        total(serving_s) AS serving_s,
+        total(idle_s) AS idle_s,
+        total(staffed_s) AS staffed_s,
+        total(unattended_s) AS unattended_s
     FROM open_hours
     GROUP BY agency_id, counter_id
 ),

@@ -44,7 +44,7 @@ visits AS (
 ),
 
 recorded AS (
-    SELECT agency_id, service_date, sum(recorded_s) AS recorded_s, sum(service_hours_s) AS service_hours_s
+    SELECT agency_id, service_date, total(recorded_s) AS recorded_s, total(service_hours_s) AS service_hours_s
     FROM counter_hours
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
     GROUP BY agency_id, service_date
@@ -57,7 +57,7 @@ days AS (
         min(service_date) AS first_date,
         max(service_date) AS last_date,
         count(*) AS days,
-        share(sum(recorded_s), sum(service_hours_s)) AS recorded_share
+        share(total(recorded_s), total(service_hours_s)) AS recorded_share
     FROM held
     LEFT JOIN recorded USING (agency_id, service_date)
     GROUP BY agency_id, standard

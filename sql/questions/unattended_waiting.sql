@@ -19,12 +19,12 @@ totals AS (
         agency_id,
         counter_id,
         service_date,
-        sum(observed_s) AS observed_s,
-        sum(unattended_s) AS unattended_s,
-        sum(queue_unseen_s) AS queue_unseen_s,
+        total(observed_s) AS observed_s,
+        total(unattended_s) AS unattended_s,
+        total(queue_unseen_s) AS queue_unseen_s,
         -- An hour without unattended time says nothing of a queue.
-        sum(unattended_waiting_s) FILTER (unattended_s > 0) AS somebody_s,
-        sum(unattended_person_s) FILTER (unattended_s > 0) AS person_s
+        total_where(unattended_waiting_s, unattended_s > 0) AS somebody_s,
+        total_where(unattended_person_s, unattended_s > 0) AS person_s
     FROM open_hours
     GROUP BY agency_id, counter_id, service_date
 ),

@@ -47,9 +47,9 @@ due AS (
         agency_id,
         camera_id,
         service_date,
-        coalesce(sum(duration_s) FILTER (coverage_state <> 'out_of_schedule'), 0) AS due_s,
-        coalesce(sum(duration_s) FILTER (in_service_hours), 0) AS service_s,
-        coalesce(sum(duration_s) FILTER (cause <> 'out_of_schedule'), 0) AS unknown_s
+        coalesce(total_where(duration_s, coverage_state <> 'out_of_schedule'), 0) AS due_s,
+        coalesce(total_where(duration_s, in_service_hours), 0) AS service_s,
+        coalesce(total_where(duration_s, cause <> 'out_of_schedule'), 0) AS unknown_s
     FROM stretches
     GROUP BY agency_id, camera_id, service_date
 ),
@@ -60,8 +60,8 @@ of_cameras AS (
         camera_id,
         service_date,
         cause,
-        sum(duration_s) AS cause_s,
-        coalesce(sum(duration_s) FILTER (in_service_hours), 0) AS service_cause_s
+        total(duration_s) AS cause_s,
+        coalesce(total_where(duration_s, in_service_hours), 0) AS service_cause_s
     FROM stretches
     -- Out of schedule is unknown too where an agency serves: the schedule of the camera is wrong then.
     WHERE cause IS NOT NULL AND (cause <> 'out_of_schedule' OR in_service_hours)
@@ -92,19 +92,19 @@ presence_parts AS (
 ),
 
 of_counters AS (
-    SELECT agency_id, counter_id, camera_id, service_date, 'officer_not_seen' AS cause, sum(seconds) AS cause_s
+    SELECT agency_id, counter_id, camera_id, service_date, 'officer_not_seen' AS cause, total(seconds) AS cause_s
     FROM presence_parts
     WHERE state = 'unknown'
     GROUP BY agency_id, counter_id, camera_id, service_date
     UNION ALL
-    SELECT agency_id, counter_id, camera_id, service_date, 'queue_not_seen', sum(seconds)
+    SELECT agency_id, counter_id, camera_id, service_date, 'queue_not_seen', total(seconds)
     FROM presence_parts
     WHERE customers_waiting IS NULL
     GROUP BY agency_id, counter_id, camera_id, service_date
 ),
 
 counter_totals AS (
-    SELECT agency_id, counter_id, service_date, sum(duration_s) AS service_s
+    SELECT agency_id, counter_id, service_date, total(duration_s) AS service_s
     FROM staff_presence
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
     GROUP BY agency_id, counter_id, service_date

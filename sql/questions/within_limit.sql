@@ -45,7 +45,7 @@ limited AS (
 ),
 
 recorded AS (
-    SELECT agency_id, share(sum(recorded_s), sum(service_hours_s)) AS recorded_share
+    SELECT agency_id, share(total(recorded_s), total(service_hours_s)) AS recorded_share
     FROM counter_hours
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
     GROUP BY agency_id

@@ -68,8 +68,8 @@ cells AS (
         quantile_cont(whole_duration_s, 0.9) AS p90_service_s,
         median(waiting_s) AS median_waiting_s,
         quantile_cont(waiting_s, 0.9) AS p90_waiting_s,
-        sum(observed_s) / 3600 AS observed_hours,
-        share(sum(staffed_s), sum(observed_s)) AS staffed_share
+        total(observed_s) / 3600 AS observed_hours,
+        share(total(staffed_s), total(observed_s)) AS staffed_share
     FROM named
     GROUP BY CUBE (agency_id, weekday, time_of_day)
     HAVING count(*) > 0
@@ -86,8 +86,8 @@ counters AS (
             'censored': count(*) FILTER (censored),
             'seen_whole': count(whole_duration_s),
             'waiting_known': count(waiting_s),
-            'observed_s': coalesce(sum(observed_s), 0),
-            'staffed_s': coalesce(sum(staffed_s), 0)
+            'observed_s': coalesce(total(observed_s), 0),
+            'staffed_s': coalesce(total(staffed_s), 0)
         } AS part
     FROM named
     GROUP BY counter_id, CUBE (agency_id, weekday, time_of_day)

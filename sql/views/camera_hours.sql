@@ -18,8 +18,8 @@ final AS (
         camera_id,
         service_date,
         hour_local,
-        sum(seconds) AS service_hours_s,
-        coalesce(sum(seconds) FILTER (coverage_state = 'recorded'), 0) AS service_recorded_s,
+        total(seconds) AS service_hours_s,
+        coalesce(total_where(seconds, coverage_state = 'recorded'), 0) AS service_recorded_s,
         share(service_recorded_s, service_hours_s) AS service_recorded_share
     FROM pieces
     GROUP BY agency_id, camera_id, service_date, hour_local

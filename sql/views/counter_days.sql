@@ -7,14 +7,14 @@ WITH hours AS (
         agency_id,
         counter_id,
         service_date,
-        sum(service_hours_s) AS service_hours_s,
-        sum(recorded_s) AS recorded_s,
-        sum(observed_s) AS observed_s,
-        sum(staffed_s) AS staffed_s,
-        sum(unattended_s) AS unattended_s,
-        sum(queue_unseen_s) AS queue_unseen_s,
+        total(service_hours_s) AS service_hours_s,
+        total(recorded_s) AS recorded_s,
+        total(observed_s) AS observed_s,
+        total(staffed_s) AS staffed_s,
+        total(unattended_s) AS unattended_s,
+        total(queue_unseen_s) AS queue_unseen_s,
         -- An hour without unattended time says nothing of a queue.
-        CASE WHEN sum(unattended_s) = 0 THEN 0 ELSE sum(unattended_waiting_s) FILTER (unattended_s > 0) END
+        CASE WHEN total(unattended_s) = 0 THEN 0 ELSE total_where(unattended_waiting_s, unattended_s > 0) END
             AS unattended_waiting_s,
         CAST(sum(services) AS BIGINT) AS services_in_recorded_hours
     FROM counter_hours

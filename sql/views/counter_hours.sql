@@ -26,16 +26,16 @@ hours AS (
         counter_id,
         service_date,
         hour_local,
-        sum(seconds) AS service_hours_s,
-        coalesce(sum(seconds) FILTER (state <> 'unknown'), 0) AS observed_s,
-        coalesce(sum(seconds) FILTER (state = 'serving'), 0) AS serving_s,
-        coalesce(sum(seconds) FILTER (state = 'idle'), 0) AS idle_s,
-        coalesce(sum(seconds) FILTER (state = 'unattended'), 0) AS unattended_s,
-        coalesce(sum(seconds) FILTER (state = 'unattended' AND customers_waiting IS NULL), 0) AS queue_unseen_s,
-        coalesce(sum(seconds) FILTER (customers_waiting IS NOT NULL), 0) AS queue_seen_s,
-        sum(seconds * customers_waiting) AS waiting_person_s,
-        sum(seconds * lesser(1, customers_waiting)) FILTER (state = 'unattended') AS somebody_s,
-        sum(seconds * customers_waiting) FILTER (state = 'unattended') AS person_s
+        total(seconds) AS service_hours_s,
+        coalesce(total_where(seconds, state <> 'unknown'), 0) AS observed_s,
+        coalesce(total_where(seconds, state = 'serving'), 0) AS serving_s,
+        coalesce(total_where(seconds, state = 'idle'), 0) AS idle_s,
+        coalesce(total_where(seconds, state = 'unattended'), 0) AS unattended_s,
+        coalesce(total_where(seconds, state = 'unattended' AND customers_waiting IS NULL), 0) AS queue_unseen_s,
+        coalesce(total_where(seconds, customers_waiting IS NOT NULL), 0) AS queue_seen_s,
+        total(seconds * customers_waiting) AS waiting_person_s,
+        total_where(seconds * lesser(1, customers_waiting), state = 'unattended') AS somebody_s,
+        total_where(seconds * customers_waiting, state = 'unattended') AS person_s
     FROM pieces
     GROUP BY agency_id, counter_id, service_date, hour_local
 ),
@@ -70,7 +70,7 @@ recorded_pieces AS (
 ),
 
 recorded AS (
-    SELECT agency_id, counter_id, service_date, hour_local, sum(seconds_between(from_at, to_at)) AS recorded_s
+    SELECT agency_id, counter_id, service_date, hour_local, total(seconds_between(from_at, to_at)) AS recorded_s
     FROM recorded_pieces
     GROUP BY agency_id, counter_id, service_date, hour_local
 ),

@@ -161,6 +161,20 @@ def test_every_column_is_known_somewhere_and_words_and_flags_differ(answers, nam
 
 
 @pytest.mark.slow
+def test_answers_are_equal_to_the_last_digit_on_any_number_of_processors(hostile):
+    """Sums of floating-point numbers are not: they depend on which processor adds up what."""
+    with sql.connect(hostile) as connection:
+        for name in NAMES:
+            on_one, *others = (on_threads(connection, threads, name) for threads in (1, 2, 4, 3))
+            assert all(repr(other) == repr(on_one) for other in others), name
+
+
+def on_threads(connection, threads, name):
+    connection.execute(f"SET threads = {threads}")
+    return sql.ask(connection, name).to_pylist()
+
+
+@pytest.mark.slow
 def test_it_agrees_as_of_an_earlier_run(hostile):
     earlier = read_rows(hostile, as_of=3)
     with sql.connect(hostile, as_of=3) as connection:
