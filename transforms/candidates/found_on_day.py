@@ -96,9 +96,9 @@ def _at_no_counter(
     place: CameraDate,
 ) -> Iterator[Candidate]:
     for agency in dict.fromkeys(agencies[one.counter] for one in counter_days):
-        absent = [one.absent for one in counter_days if agencies[one.counter] == agency]
+        staffing = [one.staffing for one in counter_days if agencies[one.counter] == agency]
         hours = service_hours(site, agency, place.service_date)
-        yield from all_counters_empty(agency, absent, hours, tracked.thresholds)
+        yield from all_counters_empty(agency, staffing, hours, tracked.thresholds)
 
 
 def _of_camera(tracked: TrackedCameraDay, site: Site, place: CameraDate, arrived_s: float) -> Iterator[Candidate]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pantau.transforms.counters.staffing import StaffingInterval, times_in
-from pantau.transforms.intervals import Intervals
+from pantau.transforms.intervals import Interval, Intervals
 from pantau.transforms.zones.spans import Span, commons, exact_spans, merged
 
 
@@ -39,15 +39,23 @@ def absences_in_hours(
     at it is anywhere between the officers seen before and after. Of an absence amid the hours that lasts in what has
     arrived so far nothing is told, since nobody knows what it will be.
     """
-    absent = merged(times_in(list(staffing), "absent"), _only_shortly_unknown(staffing, short_s))
-    present = times_in(list(staffing), "present")
     others = {edge for interval in (*when.before, *when.after) for edge in interval}
     for opens, closes in when.hours:
-        for one in commons(absent, exact_spans([(opens, closes)])):
+        for one in absences_between(staffing, (opens, closes), short_s):
             opening = one.start.at <= opens + short_s and opens not in others
             closing = one.end.at >= closes - short_s and closes not in others
             if opening or one.end.at < min(when.arrived_s, closes) - short_s or when.arrived_s >= closes:
-                yield CounterAbsence(_with_unknown(one, present, (opens, closes)), opening, closing)
+                yield CounterAbsence(one, opening, closing)
+
+
+def absences_between(staffing: Sequence[StaffingInterval], hours: Interval, short_s: float) -> list[Span]:
+    """The time in some hours with certainly no officer, in order.
+
+    Unobserved time of up to `short_s` parts none; an edge at longer one is anywhere until an officer was seen.
+    """
+    absent = merged(times_in(list(staffing), "absent"), _only_shortly_unknown(staffing, short_s))
+    present = times_in(list(staffing), "present")
+    return [_with_unknown(one, present, hours) for one in commons(absent, exact_spans([hours]))]
 
 
 def _only_shortly_unknown(staffing: Sequence[StaffingInterval], short_s: float) -> Callable[[Span, Span], bool]:

@@ -115,14 +115,32 @@ def test_while_the_day_arrives_nothing_is_told_that_could_become_something_else(
 
 def test_all_counters_are_empty_only_while_each_of_two_or_more_is():
     limits = Thresholds(all_counters_empty_s=100)
-    each = [exact_spans(one) for one in ([(900, 1200), (1500, 1700)], [(1100, 1700)], [(0, 1650)])]
+    each = [staffing(one) for one in ([(900, 1200), (1500, 1700)], [(1100, 1700)], [(0, 1650)])]
     found = all_counters_empty("permits", each, HOURS, limits)
     assert [(one.kind, one.agency, one.span.interval) for one in found] == [
         ("all_counters_empty", "permits", (1100, 1200)),
         ("all_counters_empty", "permits", (1500, 1650)),
     ]
     assert all_counters_empty("permits", each[:1], HOURS, limits) == []
-    assert all_counters_empty("permits", [*each, exact_spans([])], HOURS, limits) == []
+    assert all_counters_empty("permits", [*each, staffing([])], HOURS, limits) == []
+
+
+def test_a_seam_of_a_recording_parts_no_time_with_all_counters_empty():
+    limits = Thresholds(all_counters_empty_s=300, presence_merge_s=10)
+    one = staffing([(1100, 1300), (1302, 1500)], [(1000, 1100)])
+    other = staffing([(1000, 1300), (1302, 1600)], [(1600, 1700)])
+    (found,) = all_counters_empty("permits", [one, other], HOURS, limits)
+    assert found.span.interval == (1100, 1500)
+    # Longer, somebody may have been there.
+    late = staffing([(1000, 1300), (1311, 1600)])
+    assert all_counters_empty("permits", [one, late], HOURS, limits) == []
+
+
+def test_where_unobserved_time_cuts_it_all_counters_may_have_been_empty_for_longer():
+    cut = [StaffingInterval(Span(Edge(1200, 1200, 1200, True), Edge(1600, 1600, 1600, True)), "absent", 1.0)]
+    (found,) = all_counters_empty("permits", [cut, staffing([(1000, 2000)])], HOURS, LIMITS)
+    assert (found.span.start.lo, found.span.start.hi) == (1000, 1200)
+    assert (found.span.end.lo, found.span.end.hi) == (1600, 2000)
 
 
 times = st.floats(0, 5000)
