@@ -52,13 +52,15 @@ class Span:
 
 
 def later(first: Edge, second: Edge) -> Edge:
-    """The later of two edges, by their estimates."""
-    return first if first.at >= second.at else second
+    """The later of two edges, which may be either: no earlier than the later earliest, no later than the later latest."""
+    binding = first if first.at >= second.at else second
+    return Edge(binding.at, max(first.lo, second.lo), max(first.hi, second.hi), binding.censored)
 
 
 def earlier(first: Edge, second: Edge) -> Edge:
-    """The earlier of two edges, by their estimates."""
-    return first if first.at <= second.at else second
+    """The earlier of two edges, which may be either."""
+    binding = first if first.at <= second.at else second
+    return Edge(binding.at, min(first.lo, second.lo), min(first.hi, second.hi), binding.censored)
 
 
 def common(first: Span, second: Span) -> Span | None:
