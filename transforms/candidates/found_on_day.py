@@ -131,7 +131,8 @@ def _clearly_inside(tracked: TrackedCameraDay) -> list[Dwell]:
 
 
 def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Span, float | None]]:
-    """Everybody the camera saw, with a mean score: people followed, and officers whom the seat model alone sees."""
+    """Everybody the camera clearly saw, with a mean score: people followed, and officers whom the seat model alone
+    sees. Who is followed counts if two detections reach `person_score`, as of those who wait: one may be of a thing."""
     seated = [
         (stretch.span, _seat_score(tracked, counter, stretch.span))
         for counter in counters
@@ -147,6 +148,7 @@ def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Spa
             float(np.mean(track.scores)),
         )
         for track in tracked.tracks
+        if len(track.scores) > 1 and np.sort(track.scores)[-2] >= tracked.thresholds.person_score
     ]
 
 

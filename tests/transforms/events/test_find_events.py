@@ -143,6 +143,13 @@ def test_a_clerk_whom_only_the_seat_model_sees_is_there_out_of_hours_too():
     assert row["observed_value"] == pytest.approx(119, abs=2)
 
 
+@pytest.mark.parametrize(("clear", "told"), [(0, False), (1, False), (2, True)])
+def test_who_is_there_out_of_hours_was_clearly_seen_twice(clear, told):
+    visitor = path((20, IN_HALL), (200, None))
+    found = events(visitor, at=20 * HOUR, score=lambda second: 0.37 if second < 20 + 2 * clear else 0.3)
+    assert ("presence_out_of_hours" in kinds(found)) == told
+
+
 def waits(found):
     """Start and end in seconds of the recording, how it ended, counter and zone."""
     return [
