@@ -53,6 +53,18 @@ ADDED_COLUMNS = {
     "purpose": AddedColumn("Why the camera is there", "Tujuan kamera"),
     "place": AddedColumn("Kind of place that the camera shows", "Jenis tempat yang direkam"),
     "recording_mode": AddedColumn("When the camera is meant to record", "Cara kamera merekam"),
+    "kind_precision": AddedColumn(
+        "Probability that what a candidate of this kind says did happen",
+        "Peluang bahwa yang dinyatakan kandidat jenis ini memang terjadi",
+        "share",
+    ),
+    "alike": AddedColumn(
+        "Candidates of this kind at this place and date", "Jumlah kandidat sejenis di tempat dan tanggal ini", "1"
+    ),
+    "above_line": AddedColumn(
+        "Of the at most three of a camera's date that are to be reviewed first",
+        "Termasuk paling banyak tiga kandidat per kamera per tanggal yang ditinjau lebih dahulu",
+    ),
     "started_local": AddedColumn("Start, local", "Waktu mulai setempat"),
     "ended_local": AddedColumn("End, local", "Waktu selesai setempat"),
     "observed_s": AddedColumn(

@@ -24,6 +24,13 @@ CREATE OR REPLACE MACRO total(seconds) AS CAST(sum(CAST(round(seconds * 1e6) AS 
 CREATE OR REPLACE MACRO total_where(seconds, condition) AS
     CAST(sum(CAST(round(seconds * 1e6) AS BIGINT)) FILTER (condition) AS DOUBLE) / 1e6;
 
+-- The share of candidates of a kind that were right on made-up days; NULL of a kind that is not established: with fewer
+-- than 40 to be found or 40 like them that are not. `python -m benchmarks.candidate_kinds --days 80 --seed 1000`.
+CREATE OR REPLACE MACRO measured_precision(kind) AS
+    CASE kind
+        WHEN 'late_opening' THEN 1
+    END;
+
 -- The Indonesian name of a date's weekday; dayname() gives the English one.
 CREATE OR REPLACE MACRO hari(day) AS
     ['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'][isodow(day)];

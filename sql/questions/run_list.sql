@@ -4,7 +4,8 @@
 -- param: from date default - runs of this service date or later ones
 -- param: to date default - runs of this service date or earlier ones
 -- run is the number that --as-of takes and restatements names. first_date to last_date is the span of the service dates
--- that it wrote, dates how many they are; both are NULL of the run by which a warehouse of an earlier version was adopted.
+-- that it wrote, dates how many they are; both are NULL of a run that wrote none, such as
+-- a review or that by which a warehouse of an earlier version was adopted.
 -- event_rows are those in the files that it wrote. The table runs has a row for each of the dates instead.
 WITH final AS (
     SELECT

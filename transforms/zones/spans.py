@@ -52,13 +52,13 @@ class Span:
 
 
 def later(first: Edge, second: Edge) -> Edge:
-    """The later of two edges, which may be either: no earlier than the later earliest, no later than the later latest."""
+    """The later of two edges, which may be either: neither before the later `lo` nor after the later `hi`."""
     binding = first if first.at >= second.at else second
     return Edge(binding.at, max(first.lo, second.lo), max(first.hi, second.hi), binding.censored)
 
 
 def earlier(first: Edge, second: Edge) -> Edge:
-    """The earlier of two edges, which may be either."""
+    """The earlier of two edges, which may be either: neither before the earlier `lo` nor after the earlier `hi`."""
     binding = first if first.at <= second.at else second
     return Edge(binding.at, min(first.lo, second.lo), min(first.hi, second.hi), binding.censored)
 

@@ -67,6 +67,7 @@ OWN = {
         {"limit_s": 1200.0, "portion": 0.9},
         {"limit_s": 300.0, "agency": "papua"},
     ),
+    "to_review": ({"line": "all"}, {"line": "below", "kind": "late_opening"}, {"line": "above", "camera": "gate"}),
     "waiting_by": tuple({"by": part} for part in ("weekday", "week", "month", "service", "day_kind")),
     "waiting_time": ({"limit_s": 90.0},),
     "within_limit": (

@@ -117,7 +117,7 @@ def test_sites_are_in_three_zones_and_clocks_change_within_service_hours(rows):
 
 
 def test_a_date_was_restated_and_inputs_were_refused(rows):
-    assert [run["command"] for run in rows.runs] == ["nightly"] * 3 + ["events"]
+    assert [run["command"] for run in rows.runs] == ["nightly"] * 3 + ["events", "review"]
     assert {row["code_hash"] for row in rows.tables["service_time"]} == {"code-1", "code-2"}
     assert {row["service_date"] is None for row in rows.tables["rejects"]} == {True, False}
     assert {row["camera_id"] is None for row in rows.tables["rejects"]} == {True, False}

@@ -1,6 +1,6 @@
 """A warehouse in which everything that makes numbers wrong happens, written by the product's own runs.
 
-Four runs: one for each site, and one that restates a date of the first. Every call gives the same but for the moment
+Five runs: one for each site, one that restates a date of the first, one that decides on candidates. Every call gives the same but for the moment
 and the name of who ran it, which runs note.
 """
 
@@ -12,11 +12,12 @@ from pathlib import Path
 from random import Random
 
 from pantau.schemas.site import Site
-from pantau.schemas.tables import ANOMALIES, SERVICE_TIME, TABLES, WAITING_VISITS
-from pantau.schemas.vocabulary import ANOMALY_KINDS
+from pantau.schemas.tables import ANOMALIES, REVIEWS, SERVICE_TIME, TABLES, WAITING_VISITS
+from pantau.schemas.vocabulary import ANOMALY_KINDS, DECISIONS
 from pantau.transforms.site_on_date import site_on_date
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.writing.append import add_rows
 from tests.sql.conftest import full_row
 from tests.sql.hostile.counter_days import DayEvents, day_events, stretch
 from tests.sql.hostile.footage import CameraFootage, all_footage, on_the_clock
@@ -38,6 +39,7 @@ def make_warehouse(folder: Path) -> Path:
             write(draft, tables, planned=mine)
             commit_draft(draft, notes("nightly", site, days, tables))
     restate(folder)
+    review(folder)
     return folder
 
 
@@ -176,6 +178,28 @@ def restate(folder: Path) -> None:
             write_partition(draft, Partition(table, tuple(where.values())), table.arrow(rows))
         write(draft, {"runs": [run_row(site, RESTATED, 4) | {"command": "events"}]})
         commit_draft(draft, notes("events", site, [RESTATED], {}))
+
+
+def review(folder: Path) -> None:
+    """Every third candidate is decided, some of them again: the newest decision holds."""
+    at = datetime(2026, 3, 1, 2, tzinfo=UTC)
+    with draft_of(folder) as draft:
+        found = sorted(read_table(draft, ANOMALIES).to_pylist(), key=lambda row: row["event_id"])
+        decided = [*found[::3], *found[::12]]
+        add_rows(draft, REVIEWS, [_decision(row, number, at) for number, row in enumerate(decided)])
+        commit_draft(draft, {"command": "review"})
+
+
+def _decision(row: dict, number: int, at: datetime) -> dict:
+    shared = ("event_id", "site_id", "agency_id", "camera_id", "service_date", "kind")
+    return {
+        **{name: row[name] for name in shared},
+        "decision": DECISIONS[number * 7 % 5 % len(DECISIONS)],
+        "reviewer": f"reviewer-{number % 3}",
+        "reviewer_role": "inspector",
+        "note": None if number % 2 else "looked twice",
+        "reviewed_at": at + timedelta(minutes=number),
+    }
 
 
 def _sessions_again(led_to: set[str], rows: list[dict]) -> list[dict]:

@@ -4,7 +4,18 @@ from datetime import datetime
 
 from tests.sql.hostile.recompute.cameras import BY_RECORDERS, candidates_of, of_cameras
 from tests.sql.hostile.recompute.coverage import lasted, meant_to_record
-from tests.sql.hostile.recompute.reading import HOUR_S, Row, Rows, by, censored, chosen, grouped, lasting, seconds
+from tests.sql.hostile.recompute.reading import (
+    HOUR_S,
+    Row,
+    Rows,
+    by,
+    censored,
+    chosen,
+    grouped,
+    in_period,
+    lasting,
+    seconds,
+)
 from tests.sql.hostile.recompute.statistics import share
 
 
@@ -43,6 +54,59 @@ def anomaly_list(rows: Rows, asked: dict) -> list[Row]:
         for row in candidates_of(rows, asked)
         if chosen(row, asked, ("counter_id", "camera_id", "kind", "severity", "review_status"))
     ]
+
+
+PRECISION = {"late_opening": 1.0}
+"""Measured on made-up days, see docs/MEASURED.md; other kinds are not established."""
+
+
+def to_review(rows: Rows, asked: dict) -> list[Row]:
+    """At most three of a camera's date are above the line, each the worst of its kind at its place."""
+    newest = {row["event_id"]: row for row in sorted(rows.tables["reviews"], key=lambda row: row["reviewed_at"])}
+    answer = []
+    for mine in grouped(rows.tables["anomalies"], by("service_date", "site_id", "camera_id")).values():
+        alike = grouped(sorted(mine, key=_severest), by("kind", "agency_id", "counter_id", "zone_id"))
+        sure = {row["event_id"]: _precision(row, newest) for row in mine}
+        stand = [ones[0] for ones in alike.values() if (sure[ones[0]["event_id"]] or 0) > 0.5]
+        stand.sort(key=lambda row: (_severest(row)[0], -sure[row["event_id"]], *_severest(row)[1:]))
+        above = {row["event_id"] for row in stand[:3]}
+        for ones in alike.values():
+            for row in ones:
+                more = {"kind_precision": sure[row["event_id"]], "alike": len(ones)}
+                decision = newest.get(row["event_id"], {}).get("decision")
+                more |= {"above_line": row["event_id"] in above, "decision": decision}
+                if _is_asked(row, more, asked):
+                    answer.append(_queued(rows, row) | more)
+    return answer
+
+
+def _severest(row: Row) -> tuple:
+    return ["high", "medium", "low"].index(row["severity"]), -row["duration_s"], row["started_at"], row["event_id"]
+
+
+def _precision(row: Row, newest: dict) -> float | None:
+    words = [
+        one["decision"] for one in newest.values() if (one["site_id"], one["kind"]) == (row["site_id"], row["kind"])
+    ]
+    happened = words.count("confirmed") + words.count("explained")
+    measured = PRECISION.get(row["kind"])
+    return None if measured is None else (happened + 10 * measured) / (happened + words.count("false_alarm") + 10)
+
+
+def _is_asked(row: Row, more: Row, asked: dict) -> bool:
+    line = {"all": None, "above": True, "below": False}[asked.get("line", "above")]
+    named = chosen(row, asked, ("agency_id", "counter_id", "camera_id", "kind"))
+    return in_period(row["service_date"], asked) and named and line in (None, more["above_line"])
+
+
+def _queued(rows: Rows, row: Row) -> Row:
+    shown = ("kind", "severity", "agency_id", "counter_id", "camera_id", "zone_id")
+    values = ("observed_value", "expected_value", "value_unit", "recording_uri", "offset_s", "event_id")
+    return {
+        "started_local": rows.local(row, row["started_at"]),
+        "duration_s": row["duration_s"],
+        **{name: row[name] for name in (*shown, *values)},
+    }
 
 
 def order_of_events(rows: Rows, asked: dict) -> list[Row]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from tests.sql.hostile.recompute.reading import Row, Rows, by, grouped, in_period, read_file
 
@@ -53,14 +54,16 @@ def rejects_by_reason(rows: Rows, asked: dict) -> list[Row]:
 
 
 def _committed(rows: Rows, run: dict) -> datetime:
-    return rows.local({"site_id": run["site_id"]}, datetime.fromisoformat(run["committed_at"]))
+    """A run that is of no site is told in the zone of those that nobody noted one of."""
+    at = datetime.fromisoformat(run["committed_at"])
+    return rows.local(run, at) if "site_id" in run else at.astimezone(ZoneInfo("Asia/Jakarta")).replace(tzinfo=None)
 
 
 def run_list(rows: Rows, asked: dict) -> list[Row]:
     answer = []
     for run in rows.runs:
-        days = sorted(map(date.fromisoformat, run["service_dates"]))
-        if days[-1] < (asked.get("from") or date.min) or days[0] > (asked.get("to") or date.max):
+        days = sorted(map(date.fromisoformat, run.get("service_dates", ())))
+        if days and (days[-1] < (asked.get("from") or date.min) or days[0] > (asked.get("to") or date.max)):
             continue
         answer.append(
             {
@@ -68,12 +71,12 @@ def run_list(rows: Rows, asked: dict) -> list[Row]:
                 "committed_local": _committed(rows, run),
                 "who": run["who"],
                 "command": run["command"],
-                "first_date": days[0],
-                "last_date": days[-1],
-                "dates": len(days),
-                "recordings": run["recordings"],
+                "first_date": days[0] if days else None,
+                "last_date": days[-1] if days else None,
+                "dates": len(days) or None,
+                "recordings": run.get("recordings"),
                 "event_rows": sum(file["rows"] for file in run["files"] if file["table"] in EVENTS),
-                **{name: run[name] for name in VERSIONS},
+                **{name: run.get(name) for name in VERSIONS},
             }
         )
     return answer
