@@ -23,7 +23,7 @@ _OF_COUNTERS = {
 }
 _SHOWN = {
     "coverage": (*_BAR, "coverage_state", "in_service_hours"),
-    "candidates": ("counter_id", *_BAR, "event_id", "kind", "severity"),
+    "review_queue": ("counter_id", *_BAR, "event_id", "kind", "severity", "above_line"),
     **_OF_COUNTERS,
 }
 """Which columns are shown of each view or table."""
@@ -45,7 +45,7 @@ SELECT counter_id, min(started_at), max(ended_at) FROM seen GROUP BY counter_id
 
 @dataclass
 class CounterLine:
-    """A counter's day: rows of the views `presence`, `services`, `waiting_visits` and `candidates`.
+    """A counter's day: rows of the views `presence`, `services`, `waiting_visits` and `review_queue`.
 
     `summary` is its row of the question `counter_summary`, `page` the page on which it is drawn, from 1 on; the rows
     are those of the page that is asked for alone.
@@ -101,7 +101,7 @@ def day_lines(settings: DeskSettings, day: date, page: int = 1) -> DayLines | No
     A page out of reach has none. Raises NotADirectoryError where there is no warehouse.
     """
     with answering(settings.warehouse, QUESTIONS, _SHOWN) as connection:
-        coverage, candidates = (rows_of_day(connection, name, day, _SHOWN[name]) for name in ("coverage", "candidates"))
+        coverage, candidates = (rows_of_day(connection, name, day, _SHOWN[name]) for name in ("coverage", "review_queue"))
         asked = {name: ask(connection, name, from_=day, to=day).to_pylist() for name in QUESTIONS}
         seen = connection.execute(_SEEN, {"day": day}).fetchall()
         if not coverage and not seen:

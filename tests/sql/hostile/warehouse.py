@@ -1,7 +1,7 @@
 """A warehouse in which everything that makes numbers wrong happens, written by the product's own runs.
 
-Five runs: one for each site, one that restates a date of the first, one that decides on candidates. Every call gives the same but for the moment
-and the name of who ran it, which runs note.
+Five runs: one for each site, one that restates a date of the first, one that decides on candidates. Every call gives
+the same but for the moment and the name of who ran it, which runs note.
 """
 
 from collections import defaultdict
