@@ -30,6 +30,7 @@ COMMANDS = {
     "check": ("check", "whether the tables keep their rules: keys, times without hole or overlap, bounds, evidence"),
     "index": ("maintenance.index", "copy what questions read into one file, from which they answer faster"),
     "upgrade": ("maintenance.upgrade", "rewrite what earlier versions wrote, so that files have the present columns"),
+    "baselines": ("maintenance.baselines", "what is usual at each counter, of former dates, for those that follow"),
     "retain": ("maintenance.retain", "delete what was seen on recordings when it is due; events stay, cases are held"),
     "prune": ("maintenance.prune", "remove the files of old runs"),
     "report": ("report", "write the nightly report as one page that opens anywhere"),

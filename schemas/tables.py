@@ -257,6 +257,7 @@ ANOMALIES = Table(
         "kind",
         "observed_value",
         "expected_value",
+        "baseline_id",
         "value_unit",
         "severity",
         "role_probability",
@@ -266,7 +267,7 @@ ANOMALIES = Table(
     key=("event_id",),
     partition=_DAY,
     order=("kind", "camera_id", "started_at", "event_id"),
-    optional=_NO_FRAME | {"counter_id", "zone_id", "detection_score", "role_probability"},
+    optional=_NO_FRAME | {"counter_id", "zone_id", "detection_score", "role_probability", "baseline_id"},
 )
 
 REJECTS = Table(

@@ -22,6 +22,8 @@ ANOMALY_KINDS = (
     "long_wait",
     "queue_surge",
     "service_out_of_hours",
+    "long_service",
+    "short_service",
     "presence_out_of_hours",
     "presence_restricted",
     "visitor_in_staff_area",
@@ -130,6 +132,14 @@ MEANINGS = {
     ),
     "presence_out_of_hours": ("somebody is there while the office is closed", "ada orang saat kantor tutup"),
     "visitor_in_staff_area": ("a visitor is in a staff or restricted area", "pengunjung di area petugas atau terbatas"),
+    "long_service": (
+        "service much longer than is usual at the counter",
+        "layanan jauh lebih lama daripada yang lazim di loket ini",
+    ),
+    "short_service": (
+        "service much shorter than is usual at the counter",
+        "layanan jauh lebih singkat daripada yang lazim di loket ini",
+    ),
     "motionless": (
         "a box at a counter or in a queue does not move for hours: a figure, or somebody who needs help",
         "sosok di loket atau antrean tidak bergerak berjam-jam: benda, atau orang yang perlu ditolong",

@@ -101,7 +101,8 @@ def day_lines(settings: DeskSettings, day: date, page: int = 1) -> DayLines | No
     A page out of reach has none. Raises NotADirectoryError where there is no warehouse.
     """
     with answering(settings.warehouse, QUESTIONS, _SHOWN) as connection:
-        coverage, candidates = (rows_of_day(connection, name, day, _SHOWN[name]) for name in ("coverage", "review_queue"))
+        shown = ("coverage", "review_queue")
+        coverage, candidates = (rows_of_day(connection, name, day, _SHOWN[name]) for name in shown)
         asked = {name: ask(connection, name, from_=day, to=day).to_pylist() for name in QUESTIONS}
         seen = connection.execute(_SEEN, {"day": day}).fetchall()
         if not coverage and not seen:

@@ -8,8 +8,11 @@ import pytest
 
 from pantau import sql
 from pantau.pipelines.command_line import main
-from pantau.schemas.tables import EVENT_TABLES, SERVICE_TIME
+from pantau.schemas.tables import ANOMALIES, BASELINES, EVENT_TABLES, SERVICE_TIME
+from pantau.transforms.baselines.baseline_rows import LEAST, BaselineOrder, CounterOfAgency, baseline_rows, is_whole
 from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.writing.append import add_rows
 from tests.batch_runs import run_batch, tables
 
 QUEUE = "[0.52388, 0.82979]"
@@ -88,3 +91,25 @@ def test_after_a_correction_of_the_clock_an_id_leads_to_the_same_frames(changed_
         now = after[row["event_id"]]
         assert now["started_at"] - row["started_at"] == timedelta(seconds=20)
         assert (now["recording_uri"], now["offset_s"]) == (row["recording_uri"], row["offset_s"])
+
+
+def test_a_night_that_runs_again_compares_services_with_the_same_baseline(changed_office):
+    warehouse, rows = changed_office.warehouse, read_table(changed_office.warehouse, SERVICE_TIME).to_pylist()
+    whole = [row for row in rows if is_whole(row)]
+    assert whole
+    order = BaselineOrder(whole[0]["site_id"], min(row["service_date"] for row in rows), "code", "config")
+    counter = CounterOfAgency(whole[0]["agency_id"], whole[0]["counter_id"])
+    with draft_of(warehouse) as draft:
+        usual = baseline_rows(order, counter, [0.9, 1.0, 1.1] * LEAST)
+        add_rows(draft, BASELINES, usual)
+        commit_draft(draft, {"command": "baselines"})
+    told = []
+    for _ in range(2):
+        assert run_batch(changed_office.site, changed_office.archive, warehouse, command="events") == 0
+        found = [row for row in read_table(warehouse, ANOMALIES).to_pylist() if row["kind"] == "long_service"]
+        told.append({(row["event_id"], row["baseline_id"], row["expected_value"]) for row in found})
+    assert told[0] == told[1]
+    of_counter = [row for row in whole if row["counter_id"] == counter.counter_id]
+    assert {row["started_at"] for row in found} == {row["started_at"] for row in of_counter}
+    assert {row["baseline_id"] for row in found} == {usual[0]["baseline_id"]}
+    assert main(["check", "--warehouse", str(warehouse)]) == 0

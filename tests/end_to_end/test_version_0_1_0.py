@@ -50,6 +50,7 @@ ADDED = {
     "samples": _LOOKED,
     "closer_samples": _LOOKED,
     "runs": ("final", "site_on_date"),
+    "anomalies": ("baseline_id",),
     "service_time": ("seen_share", "session_probability"),
 }
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""

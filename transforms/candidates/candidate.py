@@ -14,6 +14,7 @@ class Candidate:
     Of a long wait also times its identity confidence, since it is long only if it was one party all the while.
     `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
     `agency`: whose counters it is about, where it is about none or several of them.
+    `baseline_id`: the baseline whose limit it is compared with, if it is one of those.
     `measured_s`: what was measured; `None` where that is how long it lasted.
     """
 
@@ -26,6 +27,7 @@ class Candidate:
     role_probability: float | None = None
     measured_s: float | None = None
     agency: str | None = None
+    baseline_id: str | None = None
 
     @property
     def observed_s(self) -> float:
@@ -33,8 +35,9 @@ class Candidate:
 
     @property
     def severity(self) -> str:
-        """By how many times the limit is exceeded: below 2 low, below 5 medium, else high."""
-        times = abs(self.observed_s) / self.expected_s if self.expected_s else float("inf")
+        """By how many times it is beyond the limit, or below one: below 2 low, below 5 medium, else high."""
+        share = abs(self.observed_s) / self.expected_s if self.expected_s else 0.0
+        times = max(share, 1 / share) if share else float("inf")
         return "low" if times < 2 else "medium" if times < 5 else "high"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from pantau.schemas.site import Site
+from pantau.transforms.baselines.standing_baselines import Baselines
 from pantau.transforms.candidates.at_counters.all_counters_empty import all_counters_empty
 from pantau.transforms.candidates.at_counters.counter_absence import CounterHours
 from pantau.transforms.candidates.at_counters.early_closing import early_closing
@@ -14,6 +15,7 @@ from pantau.transforms.candidates.at_counters.officer_away import officer_away
 from pantau.transforms.candidates.at_counters.queue_surge import queue_surge
 from pantau.transforms.candidates.at_counters.service_out_of_hours import service_out_of_hours
 from pantau.transforms.candidates.at_counters.unattended_waiting import unattended_waiting
+from pantau.transforms.candidates.at_counters.unusual_service import unusual_service
 from pantau.transforms.candidates.candidate import Candidate
 from pantau.transforms.candidates.in_places.motionless import motionless
 from pantau.transforms.candidates.in_places.presence_out_of_hours import presence_out_of_hours
@@ -43,16 +45,22 @@ def candidates_of(
     site: Site,
     place: CameraDate,
     arrived_s: float,
+    usual: Baselines,
 ) -> list[Candidate]:
     """Of the kinds that the site file does not switch off.
 
-    `agencies` names the agency of each counter. See `find_events` for `arrived_s`.
+    `agencies` names the agency of each counter, `usual` what is usual at it. See `find_events` for `arrived_s`.
     """
     found = [
         *(
             one
             for counter_day in counter_days
             for one in _at_counter(counter_day, tracked, agencies, site, place, arrived_s)
+        ),
+        *(
+            one
+            for counter_day in counter_days
+            for one in unusual_service(counter_day.counter, counter_day.zone, counter_day.sessions, usual)
         ),
         *_at_no_counter(counter_days, tracked, agencies, site, place),
         *long_wait(waits, agencies, tracked.thresholds),

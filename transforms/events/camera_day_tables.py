@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, TABLES
+from pantau.transforms.baselines.standing_baselines import baselines_on
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.elements import flows
 from pantau.transforms.events.continued_events import FormerRows, continued, on_clock_of
@@ -97,7 +98,8 @@ class FindOnCameraDay:
         found = {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects, arrived_s)}
         if known.whole:
             provenance = Provenance(known.run_id, code_hash(), config_hash(site), self.observer.version(camera_id, day))
-            events = find_events(site, place, provenance, seen, arrived_s)
+            usual = baselines_on(known.run_date.draft, site.id, day)
+            events = find_events(site, place, provenance, seen, arrived_s, usual)
             found |= vars(continued(events, _former(known.run_date.draft, place, seen)))
         return found
 

@@ -94,6 +94,7 @@ class RowMaker:
             "kind": candidate.kind,
             "observed_value": round(candidate.observed_s, 3),
             "expected_value": candidate.expected_s,
+            "baseline_id": candidate.baseline_id,
             "value_unit": "s",
             "severity": candidate.severity,
             "role_probability": None if candidate.role_probability is None else round(candidate.role_probability, 4),

@@ -3,8 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from pantau.schemas.site import Site
+from pantau.transforms.baselines.standing_baselines import Baselines
 from pantau.transforms.candidates.found_on_day import begun, candidates_of
 from pantau.transforms.counters.counter_day import CounterDay, counter_day_of
 from pantau.transforms.counters.parties import as_parties
@@ -29,13 +31,18 @@ class Events:
 
 
 def find_events(
-    site: Site, place: CameraDate, provenance: Provenance, day: CameraDay, arrived_s: float = float("inf")
+    site: Site,
+    place: CameraDate,
+    provenance: Provenance,
+    day: CameraDay,
+    arrived_s: float = float("inf"),
+    usual: Baselines = MappingProxyType({}),
 ) -> Events:
     """The events of one camera day, from its people and the zones that held on that date.
 
     Their ids come from their content; see `continued_events` for those that they keep from the run before. Service
     hours of which recordings are yet to come, from `arrived_s` (epoch seconds) on, have not been: nothing is said of
-    them.
+    them. `usual` has the baselines that hold on the date.
     """
     camera = site.camera(place.camera_id)
     tracked = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
@@ -75,7 +82,7 @@ def find_events(
             served = services[wait.session] if wait.session else None
             events.waiting_visits.append(maker.waiting(wait, owner, twins[beginning], served))
             twins[beginning] += 1
-    candidates = candidates_of(tracked, counter_days, waits, agencies, site, place, arrived_s)
+    candidates = candidates_of(tracked, counter_days, waits, agencies, site, place, arrived_s, usual)
     related = [*events.service_time, *events.staff_presence]
     events.anomalies = [
         maker.anomaly(candidate, candidate.agency or agencies.get(candidate.counter, camera.agency), related)

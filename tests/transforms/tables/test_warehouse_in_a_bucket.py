@@ -13,7 +13,8 @@ import pytest
 
 from pantau import sql
 from pantau.pipelines.command_line import main
-from pantau.schemas.tables import COVERAGE, SAMPLES
+from pantau.schemas.tables import BASELINES, COVERAGE, SAMPLES
+from pantau.transforms.baselines.baseline_rows import LEAST, BaselineOrder, CounterOfAgency, baseline_rows
 from pantau.transforms.storage.address import CloudError
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.storage.place import Place, place_of
@@ -28,6 +29,7 @@ from pantau.transforms.tables.drafts import _begun
 from pantau.transforms.tables.partition_files import Partition, WarehouseError, read_table, write_partition
 from pantau.transforms.tables.prune import prune
 from pantau.transforms.tables.transaction import Occupied, begin_draft, commit_draft, draft_of
+from pantau.transforms.tables.writing.append import add_rows
 from pantau.transforms.tables.writing.pieces import partition_of_piece, read_piece, write_pieces
 from pantau.transforms.tables.writing.standing import read_standing
 from tests.fake_cloud_storage import CloudStorage, Fault
@@ -349,6 +351,24 @@ def test_a_run_that_rests_on_what_a_faster_one_changed_is_refused(hall: str, roo
         run(hall, 8)
         assert commit_draft(draft, {}, {NEXT}) == 5
     assert seconds(hall) == [(5,), (8,)] and agree(root)
+
+
+@pytest.mark.parametrize(("holds_from", "refused"), [(DAY, True), (NEXT, True), (NEXT + timedelta(days=1), False)])
+def test_a_run_rests_on_the_baselines_of_its_dates_and_of_those_before(hall: str, root: Place, holds_from, refused):
+    run(hall, 1)
+    with draft_of(hall) as slower:
+        write(slower, [stretch(5, NEXT)], NEXT)
+        with draft_of(hall) as faster:
+            seconds = [60.0] * LEAST
+            order = BaselineOrder("hall", holds_from, "code", "config")
+            add_rows(faster, BASELINES, baseline_rows(order, CounterOfAgency("permits", "c1"), seconds))
+            commit_draft(faster, {})
+        if refused:
+            with pytest.raises(Occupied, match="another run was committed while this one worked"):
+                commit_draft(slower, {}, {NEXT})
+        else:
+            assert commit_draft(slower, {}, {NEXT}) == 3
+    assert agree(root)
 
 
 @pytest.mark.slow

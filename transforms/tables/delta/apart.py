@@ -11,8 +11,6 @@ from pantau.transforms.tables.delta.log import changed_between
 from pantau.transforms.tables.partition import partition_of
 from pantau.transforms.tables.table_file import TableFile
 
-_READ_BY_NO_RUN = {REVIEWS.name, BASELINES.name}
-
 
 def newest_apart(
     root: Place, base: Commit | None, files: Iterable[TableFile], rests_on: Collection[date] | None
@@ -33,9 +31,16 @@ def newest_apart(
         if (table, folder) in mine:
             if mine[table, folder] != name:
                 return base
-        elif table not in _READ_BY_NO_RUN and partition_of(TABLES[table], folder).values[0] in rests_on:
+        elif _rests_on(table, partition_of(TABLES[table], folder).values[0], rests_on):
             return base
     return newest
+
+
+def _rests_on(table: str, day: date | None, rests_on: Collection[date]) -> bool:
+    """Whether a run reads what changed: a baseline holds from its date on, and no run reads what people decide."""
+    if table == BASELINES.name:
+        return day is not None and any(day <= one for one in rests_on)
+    return table != REVIEWS.name and day in rests_on
 
 
 def _changed(root: Place, base: Commit | None, newest: Commit) -> Iterable[tuple[str, str, str]]:

@@ -56,7 +56,12 @@ def anomaly_list(rows: Rows, asked: dict) -> list[Row]:
     ]
 
 
-PRECISION = {"late_opening": 1.0}
+PRECISION = {
+    **dict.fromkeys(("late_opening", "early_closing", "officer_away", "unattended_waiting"), 1.0),
+    **dict.fromkeys(("all_counters_empty", "footage_missing"), 1.0),
+    **dict.fromkeys(("presence_out_of_hours", "presence_restricted"), 0.995),
+    **{"visitor_in_staff_area": 0.994, "service_out_of_hours": 0.992, "long_wait": 0.99, "queue_surge": 0.977},
+}
 """Measured on made-up days, see docs/MEASURED.md; other kinds are not established."""
 
 
