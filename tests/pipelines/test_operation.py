@@ -31,7 +31,8 @@ def commands():
     for line in (FOLDER / "pantau.cron").read_text(encoding="utf-8").splitlines():
         if PROGRAM in line:
             minute, hour, *days, user, command = line.split(None, 6)[:7]
-            assert (0 <= int(minute) < 60, 0 <= int(hour) < 24, days, user) == (True, True, ["*"] * 3, "pantau")
+            assert (0 <= int(minute) < 60, 0 <= int(hour) < 24, user) == (True, True, "pantau")
+            assert days in (["*", "*", "*"], ["1", "*", "*"])
             yield "pantau.cron", re.split(r" >", command)[0]
 
 
