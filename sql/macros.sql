@@ -31,6 +31,10 @@ CREATE OR REPLACE MACRO measured_precision(kind) AS
         WHEN 'late_opening' THEN 1
     END;
 
+-- The value that all rows of a group have, NULL where they differ or one has none.
+CREATE OR REPLACE MACRO agreed(value) AS
+    CASE WHEN count(value) = count(*) AND min(value) = max(value) THEN min(value) END;
+
 -- The Indonesian name of a date's weekday; dayname() gives the English one.
 CREATE OR REPLACE MACRO hari(day) AS
     ['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'][isodow(day)];

@@ -63,6 +63,8 @@ OWN = {
     "order_of_events": ({"minutes": 1.0}, {"minutes": 30.0, "agency": "papua"}, {"kind": "visitor_in_staff_area"}),
     "restatements": ({"run": 4.0}, {"run": 1.0}, {"event": "s-moved"}),
     "service_level": (
+        {"portion": 0.5},
+        {"to": BLORA[1]},
         {"limit_s": 1200.0, "portion": 0.3, "least_recorded": 0.8},
         {"limit_s": 1200.0, "portion": 0.9},
         {"limit_s": 300.0, "agency": "papua"},
