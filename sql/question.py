@@ -27,7 +27,9 @@ class Question:
     @property
     def notes(self) -> str:
         """What a reader of the answer must know: the comments after the parameters."""
-        comments = [line[3:] for line in self.sql.partition("\nWITH ")[0].splitlines()[3:] if line.startswith("-- ")]
+        lines = self.sql.partition("\nWITH ")[0].splitlines()
+        told = {self.title, self.indonesian, f"grain: {self.grain}"}
+        comments = [line[3:] for line in lines if line.startswith("-- ") and line[3:] not in told]
         return " ".join(line for line in comments if not line.startswith("param: "))
 
 

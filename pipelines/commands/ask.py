@@ -25,6 +25,8 @@ from pantau.sql import (
     write_answer,
     write_portions,
 )
+from pantau.sql.comparing.changes import CHANGED, changed_since
+from pantau.sql.comparing.compare import COMPARED, compare
 from pantau.sql.known_names import known_values
 from pantau.sql.output.language import CODES, Language, language
 from pantau.sql.parameter import QuestionError
@@ -46,6 +48,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-p", dest="parameters", action="append", default=[], metavar="name=value")
     parser.add_argument("--file", metavar="SQL", help="a question of your own, with its header, in place of QUESTION")
     parser.add_argument("--by", choices=PARTS, help="the answer for each part of the period, one below the other")
+    other = "another group to compare with, by a test: from, to, agency, counter, service or day_kind; may be repeated"
+    parser.add_argument("--compare", action="append", default=[], metavar="name=value", help=other)
+    since = "what of the answer is otherwise than it was after that run (its number), figure by figure"
+    parser.add_argument("--changed-since", type=int, metavar="RUN", help=since)
     parser.add_argument("--columns", metavar="A,B", help="these columns of the answer alone, in this order")
     parser.add_argument("--values", metavar="NAME", help="list what may be asked for as agency, counter or camera")
     shown = f"no more than so many rows; unless given, a table has {PAGE}, and the other formats have all"
@@ -73,9 +79,9 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         return 0
     parameters = read_parameters(arguments.parameters)
     question = read_file(arguments.file) if arguments.file else find_question(arguments.question)
-    if arguments.by:
-        answer = ask_by(arguments.warehouse, question, arguments.by, as_of=arguments.as_of, **parameters)
-        _write(arguments, question, answer, spoken)
+    whole = _whole(arguments, question, parameters)
+    if whole:
+        _write(arguments, *whole, spoken)
         return 0
     with opened(arguments.warehouse, question, as_of=arguments.as_of, given=parameters) as connection:
         if arguments.format == "table":
@@ -87,6 +93,24 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         else:
             _write(arguments, question, ask(connection, question, first=arguments.first, **parameters), spoken)
     return 0
+
+
+def _whole(
+    arguments: argparse.Namespace, question: Question, parameters: dict[str, str]
+) -> tuple[Question, pa.Table] | None:
+    """The answer by parts, of two groups or of two runs, with the question as which it is shown."""
+    ways = {"--by": arguments.by, "--compare": arguments.compare, "--changed-since": arguments.changed_since}
+    wanted = [option for option, value in ways.items() if value]
+    if len(wanted) > 1:
+        raise ValueError(f"{wanted[0]} and {wanted[1]} do not go together; ask for one after the other")
+    if arguments.by:
+        return question, ask_by(arguments.warehouse, question, arguments.by, as_of=arguments.as_of, **parameters)
+    if arguments.compare:
+        other = read_parameters(arguments.compare, "--compare")
+        return COMPARED, compare(arguments.warehouse, question, other, as_of=arguments.as_of, **parameters)
+    if arguments.changed_since:
+        return CHANGED, changed_since(arguments.warehouse, question, arguments.changed_since, **parameters)
+    return None
 
 
 def _show(

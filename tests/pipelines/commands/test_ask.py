@@ -125,3 +125,13 @@ def test_at_80_columns_nothing_is_wider_and_no_heading_is_broken(ask, monkeypatc
     lines = re.sub("\x1b[^m]*m", "", ask(name, "-p", "from=2026-11-03")).splitlines()
     assert max(map(len, lines)) <= 80
     assert len(re.findall("┏", "\n".join(lines))) > 1
+
+
+def test_two_groups_are_compared(ask):
+    table = ask("waiting_time", "-p", "to=2026-11-03", "--compare", "from=2026-11-04", "--compare", "to=2026-11-04")
+    assert "How two groups differ" in table and "cannot be told" in table and "difference is other less this." in table
+    assert "share 6 rows of waits" in ask("waiting_time", "--compare", "day_kind=ordinary,ramadan", status=2)
+    refused = ask("waiting_time", "--compare", "counter=L2", "--by", "week", status=2)
+    assert "--by and --compare do not go together" in refused
+    said = ask("waiting_time", "--compare", "counter", status=2)
+    assert "--compare 'counter' is not name=value" in said

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from pantau import sql
+from pantau.sql.comparing import changes, compare
 from pantau.sql.output.language import ENGLISH, indonesian, language
 from pantau.sql.output.rendering import cell, header, spell_seconds
 
@@ -28,6 +29,7 @@ def answers(office):
 
 def test_every_column_of_every_question_has_a_heading_and_no_heading_is_idle(answers):
     columns = {name for answer in answers.values() for name in answer.column_names}
+    columns |= {*compare.ANSWER.names, *changes.ANSWER.names}
     assert columns == indonesian().headings.keys()
 
 
