@@ -139,6 +139,18 @@ CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
         }
     );
 
+-- A stretch of time cut at the quarters of an hour, which are the same in every zone: {quarter_at, from_at, to_at, seconds}.
+CREATE OR REPLACE MACRO quarter_pieces(started, ended) AS
+    list_transform(
+        range(started - to_microseconds(epoch_us(started) % 900000000), ended, INTERVAL 15 MINUTE),
+        lambda edge: {
+            'quarter_at': edge,
+            'from_at': larger(edge, started),
+            'to_at': lesser(edge + INTERVAL 15 MINUTE, ended),
+            'seconds': seconds_between(larger(edge, started), lesser(edge + INTERVAL 15 MINUTE, ended))
+        }
+    );
+
 -- Erlang C (1917): the share of those who come that waits no longer than limit_s for one of some counters, where the
 -- load (in Erlang) is served in mean_s each. 0 where the counters are not more than the load. Through Erlang B, whose
 -- inverse is 1 + n/load * that of one counter less (Jagerman 1974), which overflows for no number of counters.
