@@ -26,7 +26,7 @@ setup(
     ],
     package_data={
         "pantau.pipelines": ["operation/*"],
-        "pantau.sql": ["**/*.sql", "**/*.html", "**/*.css"],
+        "pantau.sql": ["**/*.sql", "**/*.html", "**/*.css", "**/*.yaml"],
         "pantau.desk": ["messages.yaml", "templates/*.html", "assets/**/*"],
         "pantau.transforms": ["**/*.onnx", "**/*.txt", "**/*.md"],
         "pantau.simulation": ["scenarios/*.yaml"],
@@ -49,6 +49,7 @@ setup(
         "Jinja2>=3.1,<4",
         "rich>=14,<16",
         "tzdata>=2025.2",
+        "XlsxWriter>=3.2,<4",
     ],
     extras_require={
         "onnxruntime": ["onnxruntime>=1.32,<2"],

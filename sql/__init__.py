@@ -8,7 +8,8 @@ from pantau.sql.index.update import update_index
 from pantau.sql.output.formats import FORMATS, write_answer, write_portions
 from pantau.sql.output.rendering import answer_table
 from pantau.sql.parameter import Parameter, QuestionError
-from pantau.sql.question import Question, find_question, questions
+from pantau.sql.parts import ask_by
+from pantau.sql.question import Question, find_question, questions, read_file
 from pantau.sql.shell import open_shell
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "QuestionError",
     "answer_table",
     "ask",
+    "ask_by",
     "ask_in_portions",
     "ask_page",
     "check",
@@ -30,6 +32,7 @@ __all__ = [
     "open_shell",
     "opened",
     "questions",
+    "read_file",
     "update_index",
     "write_answer",
     "write_portions",

@@ -1,6 +1,6 @@
 """Asking a shipped question."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import partial
@@ -16,21 +16,21 @@ from pantau.sql.known_names import check_names, tables_of_names
 from pantau.sql.listing import LISTS, MOST_ROWS, by_dates, count_rows
 from pantau.sql.parameter import QuestionError, Value
 from pantau.sql.question import Question, find_question
-from pantau.sql.view import sources
+from pantau.sql.view import relations_named, sources
 from pantau.transforms.storage.looks import one_look
 from pantau.transforms.tables.visible_files import warehouse_at
 
 
 def ask(
     source: duckdb.DuckDBPyConnection | str | Path,
-    question: str,
+    question: str | Question,
     /,
     zone: Zone | None = None,
     as_of: int | None = None,
     first: int | None = None,
     **parameters: object,
 ) -> pa.Table:
-    """The answer to a shipped question.
+    """The answer to a shipped question, or to one of `read_file`.
 
     `source` is a connection from `connect`, or a warehouse (a folder or gs://…), opened with `zone`, as of a run.
     `first` gives no more than so many rows, which of millions takes much less time. Parameters are Python values
@@ -53,7 +53,7 @@ def ask(
 
 def ask_in_portions(
     source: duckdb.DuckDBPyConnection | str | Path,
-    question: str,
+    question: str | Question,
     /,
     zone: Zone | None = None,
     as_of: int | None = None,
@@ -74,7 +74,7 @@ def ask_in_portions(
 
 
 def ask_page(
-    connection: duckdb.DuckDBPyConnection, question: str, rows: int, /, **parameters: object
+    connection: duckdb.DuckDBPyConnection, question: str | Question, rows: int, /, **parameters: object
 ) -> tuple[pa.Table, Callable[[], int]]:
     """The first rows of an answer, no more than so many, and what counts all, which of a list takes longer.
 
@@ -93,7 +93,7 @@ def ask_page(
 @contextmanager
 def opened(
     source: duckdb.DuckDBPyConnection | str | Path,
-    question: str,
+    question: str | Question,
     zone: Zone | None = None,
     as_of: int | None = None,
     given: Iterable[str] = (),
@@ -103,7 +103,8 @@ def opened(
     Raises as `ask`.
     """
     names = tables_of_names(name.rstrip("_") for name in given)
-    text = "\n".join([find_question(question).sql, *(f"FROM {table}" for table in sorted(names))])
+    names |= relations_named(find_question(question).sql)
+    text = "\n".join(f"FROM {name}" for name in sorted(names))
     if isinstance(source, duckdb.DuckDBPyConnection):
         yield source
         return
@@ -117,8 +118,17 @@ def opened(
 
 def _answer(connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value]) -> pa.Table:
     kept = kept_answer(connection, question, values)
-    answer = connection.sql(question.sql, params=values) if kept is None else kept
-    return answer.to_arrow_table()
+    return answered(connection, question, question.sql, values) if kept is None else kept.to_arrow_table()
+
+
+def answered(
+    connection: duckdb.DuckDBPyConnection, question: Question, statement: str, values: Mapping[str, Value]
+) -> pa.Table:
+    """The rows of a statement made of a question. Raises QuestionError where DuckDB cannot do what it says."""
+    try:
+        return connection.sql(statement, params=dict(values)).to_arrow_table()
+    except duckdb.Error as error:
+        raise QuestionError(f"question {question.name}: {error}") from error
 
 
 def _first(connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value], rows: int) -> pa.Table:
@@ -133,7 +143,7 @@ def _first(connection: duckdb.DuckDBPyConnection, question: Question, values: di
     if kept is not None:
         return kept.limit(rows).to_arrow_table()
     # Within the statement, so that not all rows are put in order.
-    return connection.sql(f"{question.sql}\nLIMIT {rows}", params=values).to_arrow_table()
+    return answered(connection, question, f"{question.sql}\nLIMIT {rows}", values)
 
 
 def _check_first(rows: int) -> None:

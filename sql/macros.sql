@@ -37,6 +37,10 @@ CREATE OR REPLACE MACRO measured_precision(kind) AS
         WHEN kind = 'queue_surge' THEN 0.977
     END;
 
+-- The value that all rows of a group have, NULL where they differ or one has none.
+CREATE OR REPLACE MACRO agreed(value) AS
+    CASE WHEN count(value) = count(*) AND min(value) = max(value) THEN min(value) END;
+
 -- The Indonesian name of a date's weekday; dayname() gives the English one.
 CREATE OR REPLACE MACRO hari(day) AS
     ['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'][isodow(day)];
@@ -138,6 +142,18 @@ CREATE OR REPLACE MACRO hour_pieces(site, started, ended) AS
             'from_at': larger(edge, started),
             'to_at': hour_end(site, started, ended, edge),
             'seconds': seconds_between(larger(edge, started), hour_end(site, started, ended, edge))
+        }
+    );
+
+-- A stretch of time cut at the quarters of an hour, which are the same in every zone: {quarter_at, from_at, to_at, seconds}.
+CREATE OR REPLACE MACRO quarter_pieces(started, ended) AS
+    list_transform(
+        range(started - to_microseconds(epoch_us(started) % 900000000), ended, INTERVAL 15 MINUTE),
+        lambda edge: {
+            'quarter_at': edge,
+            'from_at': larger(edge, started),
+            'to_at': lesser(edge + INTERVAL 15 MINUTE, ended),
+            'seconds': seconds_between(larger(edge, started), lesser(edge + INTERVAL 15 MINUTE, ended))
         }
     );
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pantau.sql.parameter import KINDS, Parameter, QuestionError
+from pantau.sql.view import relations_named
 
 FOLDER = Path(__file__).parent / "questions"
 _PARAMETER = re.compile(r"-- param: (?P<name>\w+) (?P<kind>[\w|]+) default (?P<default>\S+) (?P<meaning>.+)")
@@ -26,7 +27,9 @@ class Question:
     @property
     def notes(self) -> str:
         """What a reader of the answer must know: the comments after the parameters."""
-        comments = [line[3:] for line in self.sql.partition("\nWITH ")[0].splitlines()[3:] if line.startswith("-- ")]
+        lines = self.sql.partition("\nWITH ")[0].splitlines()
+        told = {self.title, self.indonesian, f"grain: {self.grain}"}
+        comments = [line[3:] for line in lines if line.startswith("-- ") and line[3:] not in told]
         return " ".join(line for line in comments if not line.startswith("param: "))
 
 
@@ -61,12 +64,45 @@ def questions() -> tuple[Question, ...]:
     return tuple(read_question(path.stem, path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.sql")))
 
 
-def find_question(name: str) -> Question:
-    """The shipped question of that name.
+def read_file(path: str | Path) -> Question:
+    """A question of one's own from its file, named as the file is; it has its header, as shipped ones have.
+
+    Raises:
+        QuestionError: the header is not one, or the SQL takes other parameters than it declares.
+        OSError: the file cannot be read.
+    """
+    text = Path(path).read_text(encoding="utf-8").strip().rstrip(";")
+    try:
+        # Named with its suffix, so that no kept answer of a shipped question is taken for its own.
+        question = read_question(Path(path).name, text)
+        relations_named(text)
+    except ValueError as error:
+        raise QuestionError(f"{path}: {error}; docs/analyst.md has an example") from error
+    declared = {parameter.name for parameter in question.parameters}
+    used = set(re.findall(r"\$([A-Za-z_]\w*)", "\n".join(_statement(question.sql))))
+    if undeclared := sorted(used - declared):
+        wanted = f"-- param: {undeclared[0]} TYPE default VALUE MEANING"
+        raise QuestionError(f"{path}: ${undeclared[0]} is not declared; write '{wanted}' into its header")
+    if unused := sorted(declared - used):
+        raise QuestionError(
+            f"{path}: parameter {unused[0]} is declared, and ${unused[0]} stands nowhere; use it or drop it"
+        )
+    return question
+
+
+def _statement(text: str) -> list[str]:
+    """The lines without those that are comments alone."""
+    return [line for line in text.splitlines() if not line.lstrip().startswith("--")]
+
+
+def find_question(name: str | Question) -> Question:
+    """The shipped question of that name; one that was read from a file is itself.
 
     Raises:
         QuestionError: there is none; the message names the closest ones.
     """
+    if isinstance(name, Question):
+        return name
     named = {question.name: question for question in questions()}
     if name not in named:
         close = get_close_matches(name, named, n=3, cutoff=0.4)

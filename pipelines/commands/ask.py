@@ -1,16 +1,36 @@
-"""`pantau ask`: a shipped question, or the list of them."""
+"""`pantau ask`: a shipped question or one's own, or the list of them."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from textwrap import fill
 
 import duckdb
+import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
+from pantau.pipelines.commands.arguments.parameters import read_parameters
 from pantau.pipelines.commands.arguments.warehouse import describe_as_of, describe_warehouse
-from pantau.sql import FORMATS, ask, ask_in_portions, ask_page, connect, opened, questions, write_answer, write_portions
+from pantau.sql import (
+    FORMATS,
+    ask,
+    ask_by,
+    ask_in_portions,
+    ask_page,
+    connect,
+    opened,
+    questions,
+    read_file,
+    write_answer,
+    write_portions,
+)
+from pantau.sql.comparing.changes import CHANGED, changed_since
+from pantau.sql.comparing.compare import COMPARED, compare
 from pantau.sql.known_names import known_values
+from pantau.sql.output.language import CODES, Language, language
+from pantau.sql.parameter import QuestionError
+from pantau.sql.parts import PARTS
 from pantau.sql.question import Question, find_question
 
 PAGE = 200
@@ -26,74 +46,143 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_warehouse(parser)
     describe_as_of(parser)
     parser.add_argument("-p", dest="parameters", action="append", default=[], metavar="name=value")
+    parser.add_argument("--file", metavar="SQL", help="a question of your own, with its header, in place of QUESTION")
+    parser.add_argument("--by", choices=PARTS, help="the answer for each part of the period, one below the other")
+    other = "another group to compare with, by a test: from, to, agency, counter, service or day_kind; may be repeated"
+    parser.add_argument("--compare", action="append", default=[], metavar="name=value", help=other)
+    since = "what of the answer is otherwise than it was after that run (its number), figure by figure"
+    parser.add_argument("--changed-since", type=int, metavar="RUN", help=since)
+    parser.add_argument("--columns", metavar="A,B", help="these columns of the answer alone, in this order")
     parser.add_argument("--values", metavar="NAME", help="list what may be asked for as agency, counter or camera")
     shown = f"no more than so many rows; unless given, a table has {PAGE}, and the other formats have all"
     parser.add_argument("--first", type=int, metavar="ROWS", help=shown)
     parser.add_argument("--format", choices=FORMATS, default="table")
+    spoken = "headings, words and numbers in this language; id with csv: for a spreadsheet set to Indonesian"
+    parser.add_argument("--lang", choices=CODES, default="en", help=spoken)
 
 
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
     """0 when the question was answered.
 
     Raises:
-        ValueError: the question, a parameter or a value is unknown.
+        ValueError: the question, a parameter or a value is unknown, or options do not go together.
     """
+    spoken = language(arguments.lang)
     if arguments.values:
         with connect(arguments.warehouse, as_of=arguments.as_of) as connection:
-            write_answer(known_values(connection, arguments.values), arguments.format, sys.stdout)
+            write_answer(known_values(connection, arguments.values), arguments.format, sys.stdout, language=spoken)
         return 0
-    if not arguments.question:
-        _list_questions()
+    if arguments.file and arguments.question:
+        raise ValueError(f"--file {arguments.file}: is in place of {arguments.question}; name one of them")
+    if not arguments.question and not arguments.file:
+        _list_questions(arguments.lang)
         return 0
-    parameters = _parameters(arguments.parameters)
-    question = find_question(arguments.question)
-    with opened(arguments.warehouse, question.name, as_of=arguments.as_of, given=parameters) as connection:
+    parameters = read_parameters(arguments.parameters)
+    question = read_file(arguments.file) if arguments.file else find_question(arguments.question)
+    whole = _whole(arguments, question, parameters)
+    if whole:
+        _write(arguments, *whole, spoken)
+        return 0
+    with opened(arguments.warehouse, question, as_of=arguments.as_of, given=parameters) as connection:
         if arguments.format == "table":
-            _show(connection, question, arguments.first, parameters)
+            _show(arguments, connection, question, parameters, spoken)
         elif arguments.first is None:
-            write_portions(ask_in_portions(connection, question.name, **parameters), arguments.format, sys.stdout)
+            portions = ask_in_portions(connection, question, **parameters)
+            chosen = (_columns(portion, arguments.columns) for portion in portions)
+            write_portions(chosen, arguments.format, sys.stdout, spoken, _title(question, arguments.lang))
         else:
-            answer = ask(connection, question.name, first=arguments.first, **parameters)
-            write_answer(answer, arguments.format, sys.stdout)
+            _write(arguments, question, ask(connection, question, first=arguments.first, **parameters), spoken)
     return 0
 
 
+def _whole(
+    arguments: argparse.Namespace, question: Question, parameters: dict[str, str]
+) -> tuple[Question, pa.Table] | None:
+    """The answer by parts, of two groups or of two runs, with the question as which it is shown."""
+    ways = {"--by": arguments.by, "--compare": arguments.compare, "--changed-since": arguments.changed_since}
+    wanted = [option for option, value in ways.items() if value]
+    if len(wanted) > 1:
+        raise ValueError(f"{wanted[0]} and {wanted[1]} do not go together; ask for one after the other")
+    if arguments.by:
+        return question, ask_by(arguments.warehouse, question, arguments.by, as_of=arguments.as_of, **parameters)
+    if arguments.compare:
+        other = read_parameters(arguments.compare, "--compare")
+        return COMPARED, compare(arguments.warehouse, question, other, as_of=arguments.as_of, **parameters)
+    if arguments.changed_since:
+        return CHANGED, changed_since(arguments.warehouse, question, arguments.changed_since, **parameters)
+    return None
+
+
 def _show(
-    connection: duckdb.DuckDBPyConnection, question: Question, first: int | None, parameters: dict[str, str]
+    arguments: argparse.Namespace,
+    connection: duckdb.DuckDBPyConnection,
+    question: Question,
+    parameters: dict[str, str],
+    spoken: Language,
 ) -> None:
-    most = PAGE if first is None else first
-    page, count = ask_page(connection, question.name, most, **parameters)
-    write_answer(page, "table", sys.stdout, question.title)
+    most = PAGE if arguments.first is None else arguments.first
+    page, count = ask_page(connection, question, most, **parameters)
+    _show_page(arguments, question, page, most, count, spoken)
+
+
+def _write(arguments: argparse.Namespace, question: Question, answer: pa.Table, spoken: Language) -> None:
+    """An answer that is whole in memory."""
+    if arguments.format == "table":
+        most = PAGE if arguments.first is None else arguments.first
+        _show_page(arguments, question, answer.slice(0, most), most, lambda: len(answer), spoken)
+        return
+    answer = _columns(answer.slice(0, arguments.first), arguments.columns)
+    write_answer(answer, arguments.format, sys.stdout, _title(question, arguments.lang), spoken)
+
+
+def _show_page(
+    arguments: argparse.Namespace,
+    question: Question,
+    page: pa.Table,
+    most: int,
+    count: Callable[[], int],
+    spoken: Language,
+) -> None:
+    write_answer(_columns(page, arguments.columns), "table", sys.stdout, _title(question, arguments.lang), spoken)
     # Counting all rows of a list takes longer than its page, which is read meanwhile.
     sys.stdout.flush()
     if len(page) == most and (rows := count()) > most:
         how = "--first ROWS shows more, --format csv, json or parquet gives all."
-        print(f"These are the first {most:,} of {rows:,} rows: {how}")
+        print(spoken.first_rows.format(most=f"{most:,}", rows=f"{rows:,}", how=how))
     if question.notes:
-        print(fill(question.notes, NOTES_WIDTH))
+        print(fill(spoken.notes + question.notes, NOTES_WIDTH))
 
 
-def _parameters(texts: list[str]) -> dict[str, str]:
-    pairs = [_pair(text) for text in texts]
-    for name, value in pairs:
-        values = [other for one, other in pairs if one == name]
-        if len(values) > 1:
-            raise ValueError(
-                f"-p {name}={value}: {name} is given {len(values)} times ({', '.join(values)}); name it once"
+def _title(question: Question, code: str) -> str:
+    return question.indonesian if code == "id" else question.title
+
+
+def _columns(answer: pa.Table, wanted: str | None) -> pa.Table:
+    if wanted is None:
+        return answer
+    names = wanted.split(",")
+    for name in names:
+        if name not in answer.column_names or names.count(name) > 1:
+            said = (
+                f"is named {names.count(name)} times" if name in answer.column_names else "is no column of the answer"
             )
-    return dict(pairs)
+            raise QuestionError(f"--columns {name!r} {said}; it has {', '.join(answer.column_names)}")
+    return answer.select(names)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise ValueError(f"-p {text!r} is not name=value; write for example -p from=2026-11-02")
-    return name, value
-
-
-def _list_questions() -> None:
-    table = Table("question", "what it answers", "one row per", "parameters (-p name=value)", header_style="bold")
+def _list_questions(code: str) -> None:
+    console = Console()
+    table = Table("question", "what it answers", header_style="bold")
+    if console.width >= WIDE:
+        table.add_column("one row per")
+        table.add_column("parameters (-p name=value)")
+    table.columns[0].no_wrap = True
     for question in questions():
         names = ", ".join(parameter.name for parameter in question.parameters)
-        table.add_row(question.name, question.title, question.grain.removeprefix("one row per "), names)
-    Console().print(table)
+        more = [question.grain.removeprefix("one row per "), names] if console.width >= WIDE else []
+        table.add_row(question.name, _title(question, code), *more)
+    console.print(table)
+
+
+WIDE = 120
+"""From so many columns on, the list of questions says more of each than what it answers."""

@@ -52,9 +52,12 @@ MOST_FILES = 1000
 """With more changed files than this a table is read from Parquet altogether."""
 
 ANSWERED_BY_PERIOD = (
+    "cameras_worse",
     "censored_share",
     "counter_summary",
     "counters_needed",
+    "distribution",
+    "gaps_and_absences",
     "longest_absences",
     "overview",
     "queue_length",
@@ -63,6 +66,7 @@ ANSWERED_BY_PERIOD = (
     "standards_kept",
     "waiting_by",
     "waiting_time",
+    "what_can_be_said",
     "within_limit",
 )
 """Questions that go through every row of every date: their answers to the default parameters are kept."""
@@ -74,6 +78,7 @@ ANSWERED_BY_DATE = (
     "first_and_last",
     "littles_law",
     "reneging",
+    "waiting_room",
 )
 """Those whose rows of a service date rest on that date alone: the answer to all dates holds that to any period."""
 

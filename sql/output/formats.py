@@ -1,4 +1,4 @@
-"""Answers written out: a table for reading, and CSV, JSON or Parquet, which take them portion by portion."""
+"""Answers written out: a table for reading, and CSV, JSON, Parquet or a workbook, which take them in portions."""
 
 import csv
 import io
@@ -12,60 +12,83 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pantau.sql.output.rendering import in_utc, write_table
+from pantau.sql.output.language import ENGLISH, Language
+from pantau.sql.output.rendering import in_utc, plain_header, write_table
+from pantau.sql.output.workbook import write_workbook
 from pantau.sql.parameter import QuestionError
 from pantau.transforms.tables.spreadsheets import FORMULA_SIGNS, LINE_SIGNS, MARK, NUMBER
 
-FORMATS = ("table", "csv", "json", "parquet")
+FORMATS = ("table", "csv", "json", "parquet", "xlsx")
 
 
-def write_answer(answer: pa.Table, form: str, out: TextIO, title: str | None = None) -> None:
-    """Writes an answer to a text stream as `table`, `csv`, `json` or `parquet`.
+def write_answer(
+    answer: pa.Table, form: str, out: TextIO, title: str | None = None, language: Language = ENGLISH
+) -> None:
+    """Writes an answer to a text stream as `table`, `csv`, `json`, `parquet` or `xlsx`.
 
     `table` is for reading: durations and shares are spelt out and units stand in the headers. The others hold the
-    plain values, their units being in the column names. Parquet goes to the stream's bytes.
+    plain values, their units being in the column names. Parquet and workbooks go to the stream's bytes.
 
     Raises:
-        QuestionError: there is no such format, or Parquet would go to a terminal.
+        QuestionError: there is no such format, Parquet or a workbook would go to a terminal, or JSON or Parquet is
+            wanted in another language than English.
     """
     if form == "table":
-        write_table(answer, out, title)
+        write_table(answer, out, title, language=language)
     else:
-        write_portions([answer], form, out)
+        write_portions([answer], form, out, language, title)
 
 
-def write_portions(portions: Iterable[pa.Table], form: str, out: TextIO) -> None:
-    """Writes an answer given in portions as `csv`, `json` or `parquet`, the same as the whole, holding one at a time.
+def write_portions(
+    portions: Iterable[pa.Table], form: str, out: TextIO, language: Language = ENGLISH, title: str | None = None
+) -> None:
+    """Writes an answer given in portions as `csv`, `json`, `parquet` or `xlsx`, as the whole, holding one at a time.
 
     Raises as `write_answer`.
     """
+    if form not in FORMATS:
+        raise QuestionError(f"no format is named {form!r}; there are {', '.join(FORMATS)}")
+    if form in PLAIN and language is not ENGLISH:
+        raise QuestionError(
+            f"{form} is for programs and keeps its names; another language goes with table, csv or xlsx"
+        )
+    if form in BINARY and out.isatty():
+        raise QuestionError(
+            f"{BINARY[form]} is not for reading on a terminal; send the output to a file with > answer.{form}"
+        )
     if form == "csv":
-        write_csv(portions, out)
+        write_csv(portions, out, language)
     elif form == "json":
         write_json(portions, out)
     elif form == "parquet":
-        if out.isatty():
-            raise QuestionError(
-                "Parquet is not for reading on a terminal; send the output to a file with > answer.parquet"
-            )
         write_parquet(portions, out.buffer)
     else:
-        raise QuestionError(f"no format is named {form!r}; there are {', '.join(FORMATS)}")
+        write_workbook(portions, out.buffer, language, title)
 
 
-def write_csv(portions: Iterable[pa.Table], out: TextIO) -> None:
+PLAIN = ("json", "parquet")
+BINARY = {"parquet": "Parquet", "xlsx": "A workbook"}
+
+
+def write_csv(portions: Iterable[pa.Table], out: TextIO, language: Language = ENGLISH) -> None:
     """Writes plain values with a header: 12 figures at most, instants in UTC, an empty field for NULL.
 
-    A text that a spreadsheet would take for a formula has `'` before it (`transforms.tables.spreadsheets.inert`).
+    A text that a spreadsheet would take for a formula has `'` before it (`transforms.tables.spreadsheets.inert`). In
+    another language than English: its headings, words, decimal sign and separator, and a mark by which a spreadsheet
+    knows the text to be UTF-8.
     """
     portions = iter(portions)
     first = next(portions)
-    csv.writer(out, lineterminator="\n").writerow(first.column_names)
+    if language is not ENGLISH:
+        out.write("\ufeff")
+    headings = [plain_header(field.name, field.type, language) for field in first.schema]
+    names = first.column_names if language is ENGLISH else headings
+    csv.writer(out, delimiter=language.separator, lineterminator="\n").writerow(names)
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for portion in chain([first], portions):
-            for batch in portion.to_batches(ROWS_TOGETHER):
-                out.write(_lines(connection, batch))
+            for batch in language.worded(portion).to_batches(ROWS_TOGETHER):
+                out.write(_lines(connection, batch, language))
 
 
 def write_json(portions: Iterable[pa.Table], out: TextIO) -> None:
@@ -112,16 +135,16 @@ class _Counted(io.RawIOBase):
         return self._written
 
 
-def _lines(connection: duckdb.DuckDBPyConnection, batch: pa.RecordBatch) -> str:
+def _lines(connection: duckdb.DuckDBPyConnection, batch: pa.RecordBatch, language: Language) -> str:
     """Lines of CSV as the `csv` module writes them, at a tenth of its time."""
     fields = []
     for number, field in enumerate(batch.schema):
         if field.type == pa.null() or pa.types.is_nested(field.type):
             texts = [None if value is None else _plain(value) for value in batch.column(number).to_pylist()]
             batch = batch.set_column(number, field.name, pa.array(texts, pa.string()))
-        fields.append(f"coalesce({_field(batch.schema.field(number).type, f'column{number}')}, '')")
+        fields.append(f"coalesce({_field(batch.schema.field(number).type, f'column{number}', language)}, '')")
     batch = batch.rename_columns([f"column{number}" for number in range(batch.num_columns)])
-    line = f"concat_ws(',', {', '.join(fields)})"
+    line = f"concat_ws('{language.separator}', {', '.join(fields)})"
     if len(fields) == 1:
         # A line without anything would be no row.
         line = f"coalesce(nullif({line}, ''), '\"\"')"
@@ -129,10 +152,13 @@ def _lines(connection: duckdb.DuckDBPyConnection, batch: pa.RecordBatch) -> str:
     return "".join(found.to_arrow_table().column("line").to_pylist())
 
 
-def _field(kind: pa.DataType, name: str) -> str:
+def _field(kind: pa.DataType, name: str, language: Language) -> str:
     if pa.types.is_floating(kind):
         # One that has a sign, as a division of zeros gives on x86, would be written with it.
-        return f"CASE WHEN isnan({name}) THEN 'nan' ELSE format('{{:.12g}}', CAST({name} AS DOUBLE)) END"
+        number = f"replace(format('{{:.12g}}', CAST({name} AS DOUBLE)), '.', '{language.decimal}')"
+        return f"CASE WHEN isnan({name}) THEN 'nan' ELSE {number} END"
+    if pa.types.is_boolean(kind) and language is not ENGLISH:
+        return f"CASE WHEN {name} THEN '{language.yes}' WHEN NOT {name} THEN '{language.no}' END"
     if pa.types.is_timestamp(kind):
         moment, zone = (f"timezone('UTC', {name})", "+00:00") if kind.tz else (name, "")
         second, finer = (f"strftime({moment}, '%Y-%m-%dT%H:%M:%S{more}{zone}')" for more in ("", ".%f"))
@@ -140,7 +166,7 @@ def _field(kind: pa.DataType, name: str) -> str:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         text = f"(CASE WHEN {_is_formula(name)} THEN chr({ord(MARK)}) || {name} ELSE {name} END)"
         quotes = f"'\"' || replace({text}, '\"', '\"\"') || '\"'"
-        special = " OR ".join(f"contains({name}, chr({ord(letter)}))" for letter in ',"\n\r')
+        special = " OR ".join(f"contains({name}, chr({ord(letter)}))" for letter in f'{language.separator}"\n\r')
         return f"CASE WHEN {special} THEN {quotes} ELSE {text} END"
     return f"CAST({name} AS VARCHAR)"
 

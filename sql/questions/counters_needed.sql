@@ -4,8 +4,8 @@
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
--- param: limit_s number default 600 how long who comes shall wait at most, in seconds
--- param: portion share default 0.8 the share of those who come that shall not wait longer
+-- param: limit_s number default - how long who comes shall wait at most, in seconds; else the agency's own, else 600
+-- param: portion share default - the share that shall not wait longer; with the agency's own limit, its own, else 0.8
 -- came_per_hour is how many parties joined a queue or walked up in that hour of the dates on which it was a service hour,
 -- by the time that it was open (a half hour counts half): those served, reneged, and lost from sight. mean_service_s is over sessions seen whole of all hours
 -- of those dates. load (Erlang) = came_per_hour * mean_service_s / 3600: as many counters would serve without a pause.
@@ -14,6 +14,8 @@
 -- first free counter and nobody gives up. within_limit_share is what it expects with counters_open, rounded down to whole counters,
 -- one_more_share with one more. counters_needed is the smallest number with which the portion waits no longer than limit_s. NULL where
 -- load or counters are not known; 0 where counters_open are not more than the load, which such a queue outgrows.
+-- Where no limit is given, limit_s and portion are of the strictest standard for waiting that the agency had last in the
+-- period, by the view limits.
 -- Queues of the agency's counters are taken as one, which needs fewer counters than separate ones. Who gives up makes room for others,
 -- so that fewer may do. Parties in unrecorded time are not counted: recorded_share says how much was recorded, and where it is low
 -- more come than came_per_hour.
@@ -61,6 +63,13 @@ lengths AS (
     GROUP BY agency_id
 ),
 
+promised AS (
+    SELECT agency_id, arg_max({'limit_s': limit_s, 'portion': portion}, service_date) AS own
+    FROM limits
+    WHERE measure = 'waiting' AND CAST($limit_s AS DOUBLE) IS NULL AND in_period(service_date, $from, $to)
+    GROUP BY agency_id
+),
+
 loads AS (
     SELECT
         agency_id,
@@ -71,11 +80,14 @@ loads AS (
         mean_service_s,
         came_per_hour * mean_service_s / 3600 AS load,
         counters_open,
-        CAST(floor(counters_open + 1e-9) AS BIGINT) AS whole_counters
+        CAST(floor(counters_open + 1e-9) AS BIGINT) AS whole_counters,
+        coalesce(CAST($limit_s AS DOUBLE), own.limit_s, 600) AS limit_s,
+        coalesce(CAST($portion AS DOUBLE), own.portion, 0.8) AS portion
     FROM staffing
     JOIN opened USING (agency_id, local_hour)
     LEFT JOIN arrivals USING (agency_id, local_hour)
     LEFT JOIN lengths USING (agency_id)
+    LEFT JOIN promised USING (agency_id)
 ),
 
 final AS (
@@ -88,11 +100,13 @@ final AS (
         mean_service_s,
         load,
         counters_open,
-        erlang_c_within(load, mean_service_s, whole_counters, $limit_s) AS within_limit_share,
-        erlang_c_within(load, mean_service_s, whole_counters + 1, $limit_s) AS one_more_share,
+        limit_s,
+        portion,
+        erlang_c_within(load, mean_service_s, whole_counters, limit_s) AS within_limit_share,
+        erlang_c_within(load, mean_service_s, whole_counters + 1, limit_s) AS one_more_share,
         list_filter(
             range(CAST(floor(load) AS BIGINT) + 1, CAST(floor(load) AS BIGINT) + 200),
-            lambda counters: erlang_c_within(load, mean_service_s, counters, $limit_s) >= CAST($portion AS DOUBLE) - 1e-9
+            lambda counters: erlang_c_within(load, mean_service_s, counters, limit_s) >= portion - 1e-9
         )[1] AS counters_needed
     FROM loads
 )

@@ -5,9 +5,9 @@
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only, with all counters that it shares a queue with
--- param: limit_s number default 3600 the limit, in seconds
--- param: portion share default - the promised share, to judge by
--- param: least_recorded share default 0.9 share of the service hours to be recorded before a promise counts as kept
+-- param: limit_s number default - the limit, in seconds; else the agency's own on each date, else 3600
+-- param: portion share default - the promised share, to judge by; with the agency's own limit, its own
+-- param: least_recorded share default - share of the service hours to be recorded before a promise counts as kept; else 0.9
 -- The method decides what a service level means; quote it with the number, and compare like with like only.
 -- offered: of all who came, those who were served within the limit; who gave up was failed. removed: of those who were
 -- served; who gave up does not count. positive: of all who came, those who were served or gave up within the limit.
@@ -18,6 +18,9 @@
 -- shortest; the truth lies between.
 -- Counters share a queue where somebody waited for both (counter_ids) in the period. With counter, all counters that
 -- share a queue with it are meant: whoever one of them served, and whoever left a queue that leads to one of them unserved.
+-- Where no limit is given, limit_s, portion and least_recorded are of the strictest standard that the agency had on the
+-- date, by the view limits; NULL where it changed in the period: each visit counts by that of its date then, and
+-- standards_kept judges each standard.
 -- A promise is judged as in within_limit, of waiting: at_least_share, at_most_share, recorded_share and outcome are over
 -- everybody who came, whatever the method.
 WITH mates AS (
@@ -28,9 +31,20 @@ WITH mates AS (
 ),
 
 waited AS (
-    SELECT *, CAST($limit_s AS DOUBLE) AS limit_s FROM waits
-    WHERE in_period(service_date, $from, $to)
-        AND chosen(agency_id, $agency)
+    SELECT
+        waits.*,
+        coalesce(CAST($limit_s AS DOUBLE), limits.limit_s, 3600) AS limit_s,
+        coalesce(CAST($portion AS DOUBLE), portion) AS portion,
+        coalesce(CAST($least_recorded AS DOUBLE), least_recorded, 0.9) AS least_recorded
+    FROM waits
+    LEFT JOIN limits
+        ON waits.site_id = limits.site_id
+        AND waits.service_date = limits.service_date
+        AND waits.agency_id = limits.agency_id
+        AND measure = 'waiting'
+        AND CAST($limit_s AS DOUBLE) IS NULL
+    WHERE in_period(waits.service_date, $from, $to)
+        AND chosen(waits.agency_id, $agency)
         AND CASE waiting_outcome
             WHEN 'served' THEN CAST($counter AS VARCHAR) IS NULL OR counter_id IN (SELECT counter_id FROM mates)
             ELSE CAST($counter AS VARCHAR) IS NULL
@@ -50,6 +64,9 @@ recorded AS (
 ends AS (
     SELECT
         agency_id,
+        agreed(limit_s) AS agreed_limit_s,
+        agreed(portion) AS agreed_portion,
+        agreed(least_recorded) AS agreed_least_recorded,
         count(*) FILTER (waiting_outcome = 'served' AND NOT start_censored) AS served,
         count(*) FILTER (waiting_outcome = 'reneged' AND NOT start_censored) AS reneged,
         count(*) FILTER (waiting_outcome = 'unknown' OR waiting_outcome = 'reneged' AND start_censored) AS unknown,
@@ -90,7 +107,7 @@ final AS (
     SELECT
         agency_id,
         method,
-        CAST($limit_s AS DOUBLE) AS limit_s,
+        agreed_limit_s AS limit_s,
         served,
         reneged,
         unknown,
@@ -102,7 +119,7 @@ final AS (
         at_least_share,
         at_most_share,
         recorded_share,
-        kept_or_not(at_least_share, at_most_share, recorded_share, $portion, $least_recorded) AS outcome
+        kept_or_not(at_least_share, at_most_share, recorded_share, agreed_portion, agreed_least_recorded) AS outcome
     FROM ends
     CROSS JOIN methods
     LEFT JOIN levels USING (agency_id, method)

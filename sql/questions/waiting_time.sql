@@ -5,7 +5,7 @@
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
--- param: limit_s number default 3600 limit for the share, in seconds
+-- param: limit_s number default - limit for the share, in seconds; else the agency's own on each date, else 3600
 -- Medians, P90 and shares are over sessions whose waiting was seen (waiting_known); the others are left out, not counted
 -- as zero. People who left the queue unserved are not in them (method "removed"; service_level has the others), so they
 -- flatter a counter that many give up on.
@@ -14,11 +14,21 @@
 -- and leaves out whose joining was not seen. It holds where people do not leave just because the queue has become slow.
 -- NULL where too many left to tell; with reneged and unknown, also where no queue was ever seen, and for a counter that
 -- shares a queue with others: for which of them somebody gave up waiting cannot be known (see reneging).
+-- limit_s is the strictest standard for waiting that the agency had on the date, by the view limits, where none is given;
+-- NULL where it changed in the period, and each session counts by that of its date.
 -- within_sure_share counts sessions within the limit even at their longest possible waiting, within_possible_share
 -- those within it at their shortest; the truth lies between.
 WITH sessions AS (
-    SELECT * FROM services
-    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
+    SELECT services.*, coalesce(CAST($limit_s AS DOUBLE), limits.limit_s, 3600) AS limit_s
+    FROM services
+    LEFT JOIN limits
+        ON services.site_id = limits.site_id
+        AND services.service_date = limits.service_date
+        AND services.agency_id = limits.agency_id
+        AND measure = 'waiting'
+    WHERE in_period(services.service_date, $from, $to)
+        AND chosen(services.agency_id, $agency)
+        AND chosen(services.counter_id, $counter)
 ),
 
 waited AS (
@@ -80,9 +90,10 @@ served AS (
         median(waiting_lo_s) AS median_lo_s,
         median(waiting_hi_s) AS median_hi_s,
         quantile_cont(waiting_s, 0.9) AS p90_waiting_s,
-        share(count(*) FILTER (waiting_s <= CAST($limit_s AS DOUBLE)), count(waiting_s)) AS within_share,
-        share(count(*) FILTER (waiting_hi_s <= CAST($limit_s AS DOUBLE)), count(waiting_s)) AS within_sure_share,
-        share(count(*) FILTER (waiting_lo_s <= CAST($limit_s AS DOUBLE)), count(waiting_s)) AS within_possible_share
+        agreed(limit_s) AS agreed_limit_s,
+        share(count(*) FILTER (waiting_s <= limit_s), count(waiting_s)) AS within_share,
+        share(count(*) FILTER (waiting_hi_s <= limit_s), count(waiting_s)) AS within_sure_share,
+        share(count(*) FILTER (waiting_lo_s <= limit_s), count(waiting_s)) AS within_possible_share
     FROM sessions
     GROUP BY agency_id, counter_id
 ),
@@ -103,7 +114,7 @@ final AS (
         km_median_lo_s,
         km_median_hi_s,
         km_p90_s,
-        CAST($limit_s AS DOUBLE) AS limit_s,
+        coalesce(agreed_limit_s, CAST($limit_s AS DOUBLE)) AS limit_s,
         within_share,
         within_sure_share,
         within_possible_share

@@ -9,6 +9,7 @@ import pytest
 from pantau import sql
 from pantau.schemas.columns import COLUMNS
 from pantau.schemas.tables import TABLES
+from pantau.sql.comparing import compare
 from pantau.sql.history import HISTORY
 from pantau.sql.question import read_question
 from pantau.sql.view import view_files
@@ -59,5 +60,7 @@ def test_columns_on_the_page_exist(office):
     with sql.connect(office) as connection:
         known = {name for view in [*view_files(), *TABLES] for name in connection.table(view).columns}
     known |= {name for question in sql.questions() for name in sql.ask(office, question.name).column_names}
+    known |= {parameter.name for question in sql.questions() for parameter in question.parameters}
+    known |= {*compare.ANSWER.names, *compare.SELECTED}
     known |= {*COLUMNS, *TABLES, *view_files(), *HISTORY, *(question.name for question in sql.questions())}
     assert words <= known

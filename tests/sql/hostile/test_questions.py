@@ -12,9 +12,11 @@ from tests.sql.hostile.recompute import (
     arrivals,
     candidates,
     coverage,
+    distributions,
     erlang,
     glance,
     inputs_and_runs,
+    judging,
     littles_law,
     moments,
     posts,
@@ -29,7 +31,20 @@ from tests.sql.hostile.sites import BLORA, HOWE, JAYAPURA
 
 at = datetime.fromisoformat
 MODULES: tuple[ModuleType, ...] = (
-    *(arrivals, candidates, coverage, erlang, glance, inputs_and_runs, littles_law, moments, posts, presence),
+    *(
+        arrivals,
+        candidates,
+        coverage,
+        distributions,
+        erlang,
+        glance,
+        inputs_and_runs,
+        judging,
+        littles_law,
+        moments,
+        posts,
+        presence,
+    ),
     *(sessions, standards, unknown_time, waiting),
 )
 NAMES = [question.name for question in sql.questions()]
@@ -52,6 +67,11 @@ OWN = {
     "anomaly_list": ({"kind": "clock_jump"}, {"severity": "high", "review_status": "open"}),
     "longest_absences": ({"top": 1000.0}, {"top": 3.0, "agency": "papua"}),
     "longest_waits": ({"top": 1000.0}, {"top": 3.0, "counter": "L1"}),
+    "cameras_worse": ({"days": 2.0}, {"days": 1.0, "agency": "papua"}),
+    "distribution": ({"measure": "service"}, {"measure": "service", "counter": "L1"}),
+    "gaps_and_absences": ({"within_s": 0.0}, {"within_s": 900.0}),
+    "reviewing": ({"kind": "footage_missing"}, {"kind": "long_wait"}),
+    "what_can_be_said": ({"enough": 0.7, "least": 5.0}, {"enough": 0.99, "too_little": 0.9}),
     "events_around": (
         {"at": at("2026-02-12 10:15")},
         {"at": at("2026-02-13 00:00"), "minutes": 5.0},
@@ -63,6 +83,8 @@ OWN = {
     "order_of_events": ({"minutes": 1.0}, {"minutes": 30.0, "agency": "papua"}, {"kind": "visitor_in_staff_area"}),
     "restatements": ({"run": 4.0}, {"run": 1.0}, {"event": "s-moved"}),
     "service_level": (
+        {"portion": 0.5},
+        {"to": BLORA[1]},
         {"limit_s": 1200.0, "portion": 0.3, "least_recorded": 0.8},
         {"limit_s": 1200.0, "portion": 0.9},
         {"limit_s": 300.0, "agency": "papua"},

@@ -6,6 +6,7 @@ from tests.sql.hostile.recompute.arrivals import everybody
 from tests.sql.hostile.recompute.presence import STATES, in_state
 from tests.sql.hostile.recompute.reading import HOUR_S, Row, Rows, grouped
 from tests.sql.hostile.recompute.sessions import piece_seconds, recorded_seconds, service_hour_pieces, whole
+from tests.sql.hostile.recompute.site_files import standard_of
 from tests.sql.hostile.recompute.statistics import ROUNDING, share
 
 
@@ -21,6 +22,15 @@ def within(load: float | None, mean_s: float | None, counters: int | None, limit
     if load == 0 or counters <= load:
         return float(load == 0)
     return 1 - must_wait(load, counters) * exp(-(counters - load) * limit_s / mean_s)
+
+
+def _promise(rows: Rows, agency: str, asked: dict) -> tuple[float, float]:
+    """Limit and portion: those asked for, else of the agency's strictest standard for waiting that held last."""
+    days = sorted(rows.of("runs", asked), key=lambda row: row["service_date"])
+    own = [standard_of(row | {"agency_id": agency}, "waiting") for row in days]
+    held = [one for one in own if one] if "limit_s" not in asked else []
+    limit = asked.get("limit_s", held[-1].limit_s if held else 600.0)
+    return limit, asked.get("portion", held[-1].portion if held else 0.8)
 
 
 def counters_needed(rows: Rows, asked: dict) -> list[Row]:
@@ -56,7 +66,7 @@ def counters_needed(rows: Rows, asked: dict) -> list[Row]:
         )
         opened = None if staffed is None else staffed * len(counters) / len(hours)
         there = None if opened is None else floor(opened + ROUNDING)
-        limit, portion = asked["limit_s"], asked["portion"]
+        limit, portion = _promise(rows, agency, asked)
         enough = (
             number
             for number in range(floor(load or 0) + 1, 1000)
@@ -72,6 +82,8 @@ def counters_needed(rows: Rows, asked: dict) -> list[Row]:
                 "mean_service_s": mean_s,
                 "load": load,
                 "counters_open": opened,
+                "limit_s": limit,
+                "portion": portion,
                 "within_limit_share": within(load, mean_s, there, limit),
                 "one_more_share": within(load, mean_s, None if there is None else there + 1, limit),
                 "counters_needed": None if load is None else next(enough),

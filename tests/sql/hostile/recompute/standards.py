@@ -4,25 +4,27 @@ A promise is judged over everybody who came. At least so many were within the li
 most so many: all but those who were certainly over it. Who gave up, was lost or was not seen to come may be either.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from pantau.schemas.site.counters import Standard
 from tests.sql.hostile.recompute.reading import Row, Rows, by, censored, grouped, in_period
 from tests.sql.hostile.recompute.sessions import recorded_seconds, service_hour_pieces, whole
+from tests.sql.hostile.recompute.site_files import LEAST_RECORDED, judged_by, limit_of
 from tests.sql.hostile.recompute.statistics import median, p90, share
 from tests.sql.hostile.sites import SITES
 
-LIMIT_S = 3600.0
-LEAST_RECORDED = 0.9
 METHODS = ("offered", "removed", "positive")
 
 
-def within(rows: Iterable[Row], column: str, limit: float) -> dict:
+Limit = Callable[[Row], float]
+
+
+def within(rows: Iterable[Row], column: str, limit: Limit) -> dict:
     """Shares within a limit by the best estimate, surely (at the longest), and possibly (at the shortest)."""
     rows = list(rows)
     return {
-        f"within{word}_share": share(sum(row[bound] <= limit for row in rows), len(rows))
+        f"within{word}_share": share(sum(row[bound] <= limit(row) for row in rows), len(rows))
         for word, bound in _bounds(column).items()
     }
 
@@ -33,7 +35,8 @@ def _bounds(column: str) -> dict[str, str]:
 
 
 def within_limit(rows: Rows, asked: dict) -> list[Row]:
-    service, limit = asked.get("measure", "waiting") == "service", asked.get("limit_s", LIMIT_S)
+    measure = asked.get("measure", "waiting")
+    service, limit = measure == "service", limit_of(measure, asked)
     sessions = grouped(rows.of("service_time", asked, "agency_id"), by("agency_id"))
     waits = grouped(rows.of("waiting_visits", asked, "agency_id"), by("agency_id"))
     recorded = _recorded(service_hour_pieces(rows, asked))
@@ -45,6 +48,7 @@ def within_limit(rows: Rows, asked: dict) -> list[Row]:
         known = whole(mine) if service else [row for row in mine if row["waiting_s"] is not None]
         column = "duration_s" if service else "waiting_s"
         judged = _service(mine, limit) if service else _waiting(mine, waits.get(key, []), limit)
+        by_what = judged_by(mine if service else [*mine, *_left(waits.get(key, []))], measure, asked)
         answer.append(
             {
                 "agency_id": key[0],
@@ -52,10 +56,10 @@ def within_limit(rows: Rows, asked: dict) -> list[Row]:
                 "known": len(known),
                 "median_s": median([row[column] for row in known]),
                 "p90_s": p90([row[column] for row in known]),
-                "limit_s": limit,
+                "limit_s": by_what.get("limit_s"),
                 **within(known, column, limit),
                 "counted": judged[0],
-                **_promise(judged, recorded.get(key), asked),
+                **_promise(judged, recorded.get(key), by_what),
             }
         )
     return answer
@@ -79,7 +83,11 @@ def _of_standard(rows: Rows, standard: Standard, days: set[date]) -> Row:
         for table in ("service_time", "waiting_visits")
     }
     sessions, waits = mine["service_time"], mine["waiting_visits"]
-    of_service, limit = standard.measure == "service", standard.limit_s
+    of_service = standard.measure == "service"
+
+    def limit(_: Row) -> float:
+        return standard.limit_s
+
     judged = _service(sessions, limit) if of_service else _waiting(sessions, waits, limit)
     known = whole(sessions) if of_service else [row for row in sessions if row["waiting_s"] is not None]
     column = "duration_s" if of_service else "waiting_s"
@@ -96,7 +104,7 @@ def _of_standard(rows: Rows, standard: Standard, days: set[date]) -> Row:
         **{word: None if of_service else left.count(word) for word in ("reneged", "unknown")},
         "known": len(known),
         "median_s": median([row[column] for row in known]),
-        "within_share": share(sum(row[column] <= limit for row in known), len(known)),
+        "within_share": share(sum(row[column] <= standard.limit_s for row in known), len(known)),
         "over_share": share(judged[2], judged[0]),
         **_promise(judged, recorded, {"portion": standard.portion, "least_recorded": standard.least_recorded}),
     }
@@ -104,7 +112,7 @@ def _of_standard(rows: Rows, standard: Standard, days: set[date]) -> Row:
 
 def service_level(rows: Rows, asked: dict) -> list[Row]:
     """With a counter: with all counters that somebody waited for together with it."""
-    limit, counter = asked.get("limit_s", LIMIT_S), asked.get("counter")
+    limit, counter = limit_of("waiting", asked), asked.get("counter")
     everyone = rows.of("waiting_visits", asked, "agency_id")
     mates = {counter} | {
         one
@@ -130,31 +138,31 @@ def service_level(rows: Rows, asked: dict) -> list[Row]:
     ]
 
 
-def _methods(key: tuple, sessions: list[Row], waits: list[Row], limit: float, recorded: float | None, asked: dict):
+def _methods(key: tuple, sessions: list[Row], waits: list[Row], limit: Limit, recorded: float | None, asked: dict):
     served = [row for row in sessions if row["waiting_s"] is not None]
     left = _left(waits)
     reneged = [row for row in left if row["waiting_outcome"] == "reneged" and not row["start_censored"]]
     if not sessions and not left:
         return
-    judged = _waiting(sessions, waits, limit)
+    judged, by_what = _waiting(sessions, waits, limit), judged_by([*sessions, *left], "waiting", asked)
     for method in METHODS:
         counted = len(served) + (0 if method == "removed" else len(reneged))
         good = {
-            f"within{word}_share": sum(row[bound] <= limit for row in served)
-            + (sum(row[_bounds("duration_s")[word]] <= limit for row in reneged) if method == "positive" else 0)
+            f"within{word}_share": sum(row[bound] <= limit(row) for row in served)
+            + (sum(row[_bounds("duration_s")[word]] <= limit(row) for row in reneged) if method == "positive" else 0)
             for word, bound in _bounds("waiting_s").items()
         }
         yield {
             "agency_id": key[0],
             "method": method,
-            "limit_s": limit,
+            "limit_s": by_what.get("limit_s"),
             "served": len(served),
             "reneged": len(reneged),
             "unknown": len(left) - len(reneged),
             "left_out": len(sessions) - len(served),
             "counted": counted,
             **{name: share(number, counted) for name, number in good.items()},
-            **_promise(judged, recorded, asked),
+            **_promise(judged, recorded, by_what),
         }
 
 
@@ -170,23 +178,23 @@ def _recorded(pieces: list[Row]) -> dict[tuple, float | None]:
     }
 
 
-def _waiting(sessions: list[Row], waits: list[Row], limit: float) -> tuple[int, int, int]:
+def _waiting(sessions: list[Row], waits: list[Row], limit: Limit) -> tuple[int, int, int]:
     """How many came, how many were certainly within the limit, and how many certainly over it."""
     left = _left(waits)
     unseen = {row["service_event_id"]: row for row in waits if row["waiting_outcome"] == "served"}
-    surely = sum(row["waiting_s"] is not None and row["waiting_hi_s"] <= limit for row in sessions)
-    over = sum(row["duration_lo_s"] > limit for row in left)
+    surely = sum(row["waiting_s"] is not None and row["waiting_hi_s"] <= limit(row) for row in sessions)
+    over = sum(row["duration_lo_s"] > limit(row) for row in left)
     for row in sessions:
         if row["waiting_s"] is not None:
-            over += row["waiting_lo_s"] > limit
+            over += row["waiting_lo_s"] > limit(row)
         elif row["event_id"] in unseen:
-            over += unseen[row["event_id"]]["duration_lo_s"] > limit
+            over += unseen[row["event_id"]]["duration_lo_s"] > limit(row)
     return len(sessions) + len(left), surely, over
 
 
-def _service(sessions: list[Row], limit: float) -> tuple[int, int, int]:
-    surely = sum(not censored(row) and row["duration_hi_s"] <= limit for row in sessions)
-    return len(sessions), surely, sum(row["duration_lo_s"] > limit for row in sessions)
+def _service(sessions: list[Row], limit: Limit) -> tuple[int, int, int]:
+    surely = sum(not censored(row) and row["duration_hi_s"] <= limit(row) for row in sessions)
+    return len(sessions), surely, sum(row["duration_lo_s"] > limit(row) for row in sessions)
 
 
 def _promise(judged: tuple[int, int, int], recorded: float | None, asked: dict) -> dict:

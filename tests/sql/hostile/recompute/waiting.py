@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from tests.sql.hostile.recompute.presence import COUNTER
 from tests.sql.hostile.recompute.reading import HOUR_S, Row, Rows, by, grouped, in_period, lasting
 from tests.sql.hostile.recompute.sessions import observed_seconds, recorded_seconds, service_hour_pieces, waited
-from tests.sql.hostile.recompute.standards import LIMIT_S, within
+from tests.sql.hostile.recompute.site_files import judged_by, limit_of
+from tests.sql.hostile.recompute.standards import within
 from tests.sql.hostile.recompute.statistics import kaplan_meier, median, p90, share
 
 
@@ -33,7 +34,7 @@ def sharing(rows: Rows, asked: dict) -> set[tuple]:
 
 
 def waiting_time(rows: Rows, asked: dict) -> list[Row]:
-    limit = asked.get("limit_s", LIMIT_S)
+    limit = limit_of("waiting", asked)
     served = grouped(rows.of("service_time", asked, *COUNTER), by(*COUNTER))
     left = grouped(_left(rows, asked), by(*COUNTER))
     shared = sharing(rows, asked)
@@ -63,7 +64,7 @@ def waiting_time(rows: Rows, asked: dict) -> list[Row]:
                 "reneged": outcomes.count("reneged") if told else None,
                 "unknown": outcomes.count("unknown") if told else None,
                 **{name: estimate[name] for name in ("km_median_s", "km_median_lo_s", "km_median_hi_s", "km_p90_s")},
-                "limit_s": limit,
+                "limit_s": judged_by(mine, "waiting", asked).get("limit_s", asked.get("limit_s")),
                 **within(known, "waiting_s", limit),
             }
         )

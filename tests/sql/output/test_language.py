@@ -1,0 +1,74 @@
+"""Answers in Indonesian: every column has a heading, every word of a column of words its translation."""
+
+import io
+
+import pyarrow as pa
+import pytest
+
+from pantau import sql
+from pantau.sql.comparing import changes, compare
+from pantau.sql.output.language import ENGLISH, indonesian, language
+from pantau.sql.output.rendering import cell, header, spell_seconds
+
+ANSWER = pa.table(
+    {
+        "counter_id": ["L1", "=1;2"],
+        "weekday": ["Friday", None],
+        "median_service_s": [600.5, None],
+        "staffed_share": [0.8125, 0.5],
+        "censored": [True, False],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def answers(office):
+    with sql.connect(office) as connection:
+        return {question.name: sql.ask(connection, question.name) for question in sql.questions()}
+
+
+def test_every_column_of_every_question_has_a_heading_and_no_heading_is_idle(answers):
+    columns = {name for answer in answers.values() for name in answer.column_names}
+    columns |= {*compare.ANSWER.names, *changes.ANSWER.names}
+    assert columns == indonesian().headings.keys()
+
+
+def test_no_answer_has_two_columns_of_one_heading(answers):
+    for name, answer in answers.items():
+        for spoken in (ENGLISH, indonesian()):
+            shown = sql.answer_table(answer, language=spoken)
+            headings = [column.header.plain for column in shown.columns]
+            assert len(set(headings)) == len(headings), name
+
+
+def test_words_are_said_in_the_language_of_the_answer(answers):
+    said = indonesian()
+    for answer in answers.values():
+        for column in set(answer.column_names) & set(said.word_columns) - {"part"}:
+            words = {word for word in answer.column(column).to_pylist() if isinstance(word, str)}
+            unsaid = {word for word in words if f"{column}.{word}" not in said.words and word not in said.words}
+            assert unsaid <= {"no_time", "unreadable"} if column == "error" else unsaid == set(), column
+    assert said.word("method", "removed") == "yang dilayani saja" and said.word("change", "removed") == "dihapus"
+    assert said.word("counter_id", "low") == "low"
+
+
+def test_numbers_have_a_comma_and_durations_their_units():
+    said = language("id")
+    assert spell_seconds(12.34, said) == "12.3 dtk" and cell("waiting_s", 12.34, said) == "12,3 dtk"
+    assert cell("waiting_s", 245.0, said) == "4 mnt 05 dtk" and cell("waiting_s", 3750.0, said) == "1 jam 02 mnt"
+    assert cell("staffed_share", 0.8125, said) == "81,2 %" and cell("censored", True, said) == "ya"
+    assert header("observed_hours", None, said) == "teramati [jam]"
+
+
+def test_csv_is_as_a_spreadsheet_set_to_indonesian_has_it():
+    out = io.StringIO()
+    sql.write_answer(ANSWER, "csv", out, language=language("id"))
+    assert out.getvalue() == (
+        '\ufeffloket;hari;median layanan [dtk];ada petugas;terpotong\nL1;Jumat;600,5;0,8125;ya\n"\'=1;2";;;0,5;tidak\n'
+    )
+
+
+@pytest.mark.parametrize("form", ["json", "parquet"])
+def test_formats_for_programs_keep_their_names(form):
+    with pytest.raises(sql.QuestionError, match=f"{form} is for programs and keeps its names; another language goes"):
+        sql.write_answer(ANSWER, form, io.StringIO(), language=language("id"))
