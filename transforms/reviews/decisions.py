@@ -34,7 +34,7 @@ def decide(warehouse: str | Place, event_ids: Iterable[str], decision: Decision,
     """
     now = datetime.now(UTC)
     with draft_of(warehouse, wait_s) as draft:
-        candidates = [_candidate(draft, event_id) for event_id in dict.fromkeys(event_ids)]
+        candidates = [candidate_of(draft, event_id) for event_id in dict.fromkeys(event_ids)]
         add_rows(draft, REVIEWS, (_row(candidate, decision, now) for candidate in candidates))
         return commit_draft(draft, {"command": "review"})
 
@@ -45,7 +45,8 @@ def decisions_on(warehouse: str | Place, event_id: str) -> list[Row]:
     return sorted((row for row in rows if row["event_id"] == event_id), key=lambda row: row["reviewed_at"])
 
 
-def _candidate(warehouse: Place, event_id: str) -> Row:
+def candidate_of(warehouse: str | Place, event_id: str) -> Row:
+    """The row of a candidate. Raises ValueError where an event is unknown or no candidate."""
     event = find_event(warehouse, event_id)
     if event.table != ANOMALIES:
         raise ValueError(
