@@ -13,7 +13,8 @@ from pantau.transforms.tables.writing.append import add_rows
 
 Row = dict[str, Any]
 
-_OF_CANDIDATE = ("event_id", "site_id", "agency_id", "camera_id", "service_date", "kind")
+OF_CANDIDATE = ("event_id", "site_id", "agency_id", "camera_id", "service_date", "kind")
+"""What a decision says of its candidate, which a later run may not find any more."""
 
 
 class Decision(NamedTuple):
@@ -58,7 +59,7 @@ def candidate_of(warehouse: str | Place, event_id: str) -> Row:
 
 def _row(candidate: Row, decision: Decision, now: datetime) -> Row:
     return {
-        **{name: candidate[name] for name in _OF_CANDIDATE},
+        **{name: candidate[name] for name in OF_CANDIDATE},
         "decision": decision.word,
         "reviewer": decision.reviewer,
         "reviewer_role": decision.role,

@@ -109,6 +109,27 @@ def test_open_ones_are_listed_the_most_severe_first_then_the_newest(warehouse, c
     assert "no counter 'c9' is in this warehouse" in capsys.readouterr().err
 
 
+@pytest.mark.slow
+def test_words_of_before_become_decisions_once(warehouse, capsys):
+    words = {"one": "open", "two": "confirmed", "three": "dismissed"}
+    rows = read_table(warehouse, ANOMALIES).to_pylist()
+    commit(warehouse, {ANOMALIES: [{**row, "review_status": words[row["event_id"]]} for row in rows]})
+
+    def upgraded(*more):
+        assert main(["upgrade", "--warehouse", str(warehouse), *more]) == DONE
+        return capsys.readouterr().out
+
+    assert "2 words of review_status would become decisions in reviews" in upgraded("--dry-run")
+    assert read_table(warehouse, REVIEWS).num_rows == 0
+    assert "2 words of review_status became decisions in reviews" in upgraded()
+    assert "words of review_status" not in upgraded()
+    decided = {row["event_id"]: row for row in read_table(warehouse, REVIEWS).to_pylist()}
+    assert {name: row["decision"] for name, row in decided.items()} == {"two": "confirmed", "three": "false_alarm"}
+    assert {row["reviewer"] for row in decided.values()} == {"not noted"}
+    assert decided["three"]["note"] == "review_status dismissed of version 0.1.0"
+    assert listed(warehouse, capsys) == (["one"], "1 open")
+
+
 def test_what_was_measured_is_shown_with_the_commands_that_cut_the_footage(warehouse, capsys):
     assert review(warehouse, "show", "three") == DONE
     told = capsys.readouterr().out
