@@ -12,8 +12,8 @@ from pantau.transforms.tables.transaction import commit_draft, draft_of
 from pantau.transforms.tables.writing.append import add_rows
 
 FORMER = {"confirmed": "confirmed", "dismissed": "false_alarm"}
-"""A word of `review_status` that is not `open`, and the decision that it means: `dismissed` was *a person has looked and
-disagrees*."""
+"""A word of `review_status` that is not `open`, and the decision that it means: `dismissed` is that a person has looked
+and disagrees."""
 
 NOT_NOTED = "not noted"
 """Who decided, and in which role: version 0.1.0 did not note it."""

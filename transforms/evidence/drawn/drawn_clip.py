@@ -1,6 +1,6 @@
 """From an event to a clip with zones, boxes and times burnt in, on which only who is concerned is to be recognised."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -9,13 +9,14 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import av
+import numpy as np
 
 from pantau.transforms.counters.tracked_camera_day import track_camera_day
 from pantau.transforms.detection.models.person_detector import PersonDetector
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.evidence.cut import TICKS
 from pantau.transforms.evidence.drawn.burnt_in import BurntIn, burn_in, fitted, words_of
-from pantau.transforms.evidence.drawn.concerned import Concerned, people_concerned
+from pantau.transforms.evidence.drawn.concerned import Concerned, people_concerned, surely_theirs
 from pantau.transforms.evidence.drawn.frames import DatedFrame, DecodedPart, frames_of, looks_at
 from pantau.transforms.evidence.drawn.people_shown import FollowedTrack, Look, shown_at
 from pantau.transforms.evidence.drawn.pixelation import pixelated, show_only
@@ -29,6 +30,7 @@ from pantau.transforms.recordings.archive import recording_file
 from pantau.transforms.recordings.probing.probe import probe
 from pantau.transforms.recordings.probing.witnesses import as_recorded
 from pantau.transforms.tracking.camera_days.load import load_camera_day
+from pantau.transforms.tracking.tracks import Track
 
 Pixelate = Literal["others", "all", "none"]
 
@@ -175,10 +177,22 @@ def drawing_of(event: Event, warehouse: str, observer: Observer, pixelate: Pixel
         words_of(event, site.name, view.zones, pixelate, local),
         concerned,
         [
-            FollowedTrack(day.times[track.samples], track.boxes, number in concerned.tracks)
+            one
             for number, track in enumerate(tracked.tracks)
+            for one in _followed(track, day.times[track.samples], row if number in concerned.tracks else None)
         ],
     )
+
+
+def _followed(track: Track, times: np.ndarray, row: Mapping[str, Any] | None) -> Iterator[FollowedTrack]:
+    """A track as somebody who is concerned by an event (a row), as far as that is sure, and as somebody else."""
+    theirs = np.zeros(len(times), dtype=bool)
+    if row is not None:
+        theirs = surely_theirs(times, track.sure, row["started_at"].timestamp(), row["ended_at"].timestamp())
+    for concerned in (True, False):
+        mine = theirs == concerned
+        if mine.any():
+            yield FollowedTrack(times[mine], track.boxes[mine], concerned)
 
 
 def _shown(parts: Sequence[FootagePart], times: Sequence[float]) -> tuple[list[FootagePart], list[float]]:

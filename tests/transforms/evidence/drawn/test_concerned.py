@@ -9,7 +9,7 @@ import pytest
 
 from pantau.schemas.site.zones import View, Zone
 from pantau.schemas.tables import ANOMALIES, SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
-from pantau.transforms.evidence.drawn.concerned import people_concerned
+from pantau.transforms.evidence.drawn.concerned import people_concerned, surely_theirs
 from pantau.transforms.evidence.event import Event
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Span, exact
@@ -119,3 +119,22 @@ def test_presence_is_about_whoever_was_there_then():
 @pytest.mark.parametrize("kind", ["footage_missing", "clock_jump", "queue_surge", "officer_away", "all_counters_empty"])
 def test_other_kinds_are_about_nobody(kind):
     assert about(ANOMALIES, 0, 90, kind=kind) == (set(), [])
+
+
+@pytest.mark.parametrize(
+    ("sure", "theirs"),
+    [
+        ([1.0, 1.0, 1.0, 1.0, 1.0, 1.0], [0, 1, 2, 3, 4, 5]),
+        ([1.0, 0.94, 1.0, 1.0, 1.0, 0.94], [1, 2, 3, 4]),
+        ([1.0, 1.0, 0.94, 1.0, 0.94, 1.0], [2, 3]),
+        # A doubt amid the event stays: whoever it is, the event is about them.
+        ([1.0, 0.94, 0.95, 0.1, 0.95, 0.94], [1, 2, 3, 4]),
+    ],
+)
+def test_beyond_the_event_somebody_is_followed_along_sure_links_alone(sure, theirs):
+    found = surely_theirs(np.arange(6.0), np.array(sure), 1.5, 3.0)
+    assert np.flatnonzero(found).tolist() == theirs
+
+
+def test_a_track_that_was_not_seen_in_the_events_time_is_nobodys():
+    assert not surely_theirs(np.arange(6.0), np.ones(6), 2.1, 2.9).any()
