@@ -1,14 +1,13 @@
 """The candidates of which nothing is decided, as a table of 80 columns."""
 
 import argparse
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from pantau.schemas.tables import REVIEWS
 from pantau.schemas.vocabulary import ANOMALY_KINDS, SEVERITIES
 from pantau.sql import ask
-from pantau.transforms.tables.partition_files import read_table
 
 FIRST = 40
 """So many are shown unless more are asked for. Chosen: two screens."""
@@ -16,7 +15,7 @@ FIRST = 40
 WIDTH = 80
 """Columns: any terminal is as wide."""
 
-_FILTERS = ("kind", "severity", "agency", "camera", "counter", "from", "to")
+_ASKED = ("kind", "agency", "camera", "counter", "from", "to")
 
 
 def describe_list(parser: argparse.ArgumentParser) -> None:
@@ -32,36 +31,36 @@ def describe_list(parser: argparse.ArgumentParser) -> None:
 
 
 def print_list(arguments: argparse.Namespace) -> None:
-    """Prints the candidates, the most severe first, then the newest, and how many there are.
+    """Prints the candidates, those above the line first, of these the most severe, then the newest; and how many.
 
     Raises:
         ValueError: a date cannot be read, or nothing is known by a name.
     """
-    asked = {name: value for name in _FILTERS if (value := getattr(arguments, name)) is not None}
-    decided = newest_decisions(arguments.warehouse)
+    asked = {name: value for name in _ASKED if (value := getattr(arguments, name)) is not None}
     found = [
         row
-        for row in ask(arguments.warehouse, "anomaly_list", **asked).to_pylist()
-        if arguments.all or row["event_id"] not in decided
+        for row in ask(arguments.warehouse, "to_review", line="all", **asked).to_pylist()
+        if arguments.severity in (None, row["severity"]) and (arguments.all or row["decision"] is None)
     ]
     found.sort(key=lambda row: (row["started_local"], row["event_id"]), reverse=True)
-    found.sort(key=lambda row: SEVERITIES.index(row["severity"]), reverse=True)
+    found.sort(key=lambda row: (row["above_line"], SEVERITIES.index(row["severity"])), reverse=True)
+    shown = found[: max(0, arguments.first)]
+    console = Console(highlight=False, width=max(WIDTH, Console().width))
+    for above, heading in ((True, ""), (False, "below the line:")):
+        if rows := [row for row in shown if row["above_line"] == above]:
+            if heading:
+                console.print(heading)
+            console.print(_table(rows))
+    of = f" of {len(found)}" if len(found) > len(shown) else ""
+    console.print(f"{len(shown)}{of} {'candidates' if arguments.all else 'open'}", markup=False)
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name in ("start", "kind", "severity", "where", "event_id"):
         table.add_column(name, no_wrap=name != "where", overflow="fold")
-    for row in found[: max(0, arguments.first)]:
+    for row in rows:
+        kind = f"{row['kind']}\n{row['decision']}" if row["decision"] else row["kind"]
         where = row["counter_id"] or row["camera_id"]
-        word = decided.get(row["event_id"])
-        kind = f"{row['kind']}\n{word}" if word else row["kind"]
         table.add_row(f"{row['started_local']:%Y-%m-%d %H:%M}", kind, row["severity"], where, row["event_id"])
-    console = Console(highlight=False, width=max(WIDTH, Console().width))
-    if table.row_count:
-        console.print(table)
-    of = f" of {len(found)}" if len(found) > table.row_count else ""
-    console.print(f"{table.row_count}{of} {'candidates' if arguments.all else 'open'}", markup=False)
-
-
-def newest_decisions(warehouse: str) -> dict[str, str]:
-    """The word that holds of each candidate that is decided, by its event_id."""
-    rows = read_table(warehouse, REVIEWS).to_pylist()
-    return {row["event_id"]: row["decision"] for row in sorted(rows, key=lambda row: row["reviewed_at"])}
+    return table
