@@ -35,7 +35,10 @@ COMMANDS = {
     "prune": ("maintenance.prune", "remove the files of old runs"),
     "report": ("report", "write the nightly report as one page that opens anywhere"),
     "export": ("export", "a research release under disclosure control"),
-    "review": ("review", "decide on review candidates; each decision stands, whatever later runs find"),
+    "review": (
+        "review.actions",
+        "list, show and decide on review candidates; each decision stands, whatever later runs find",
+    ),
     "clip": ("clip", "the footage behind an event, its hash verified"),
     "desk": ("desk.serve", "the days, timelines and footage in a browser"),
     "account": ("desk.accounts", "who may sign in to the desk, and what they may do"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
 from pantau.transforms.evidence.footage import FootagePart, parts_showing
+from pantau.transforms.evidence.missing import WhyMissing, why_missing
 from pantau.transforms.playback.browser_clip import BrowserClip, is_played, write_browser_clip
 from pantau.transforms.playback.seen_frames import SeenFrame, SeenLimits, SeenPerson, seen_frames
 from pantau.transforms.playback.still import Still, take_still
@@ -25,10 +26,12 @@ __all__ = [
     "SeenLimits",
     "SeenPerson",
     "Still",
+    "WhyMissing",
     "is_played",
     "make",
     "parts_showing",
     "seen_frames",
+    "why_missing",
 ]
 
 NICENESS = 10
@@ -42,7 +45,8 @@ ASK_EVERY_S = 0.1
 
 
 class FootageLost(Exception):
-    """Nothing can be shown. `word`: gone, altered, unreadable, too_slow, too_large, crashed, killed or left."""
+    """Nothing can be shown. `word`: gone, unreachable, altered, unreadable, too_slow, too_large, crashed, killed
+    or left."""
 
     def __init__(self, word: str, message: str) -> None:
         super().__init__(word, message)
@@ -90,7 +94,8 @@ def make(request: FootageRequest, is_left: Callable[[], bool] = lambda: False) -
     try:
         size, _ = recording_state(request.archive, name)
     except OSError as error:
-        raise FootageLost("gone", f"{name}: cannot be read in the archive ({error.strerror})") from error
+        word = "gone" if isinstance(error, FileNotFoundError) else "unreachable"
+        raise FootageLost(word, f"{name}: cannot be read in the archive ({error.strerror})") from error
     if size != request.row["bytes"]:
         raise FootageLost("altered", f"{name}: has {size} bytes, and had {request.row['bytes']} when it was observed")
     bulkhead = Bulkhead(FootageMaker(), lambda _: Bounds(name, MOST_SECONDS, MOST_MEGABYTES))

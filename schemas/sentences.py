@@ -1,4 +1,4 @@
-"""What the site file refuses of zones and of what the desk asks for: each sentence once, in English and Indonesian."""
+"""What the site file refuses of zones, and why footage is not there: each sentence once, in English and Indonesian."""
 
 import re
 from functools import cache
@@ -69,6 +69,31 @@ SENTENCES = {
         "has {count} entries and needs {least} or more",
         "berisi {count} entri, padahal perlu {least} atau lebih",
     ),
+    "footage_purged": (
+        "{recording}: was purged by retention; camera {camera} keeps recordings for {days} days, so this one until "
+        "{until}. What was found in it stays; ask whether somebody has a clip of it",
+        "{recording}: sudah dihapus sesuai masa simpan; kamera {camera} menyimpan rekaman selama {days} hari, jadi "
+        "yang ini sampai {until}. Yang ditemukan di dalamnya tetap ada; tanyakan apakah ada yang menyimpan klipnya",
+    ),
+    "footage_missing": (
+        "{recording}: is not in the archive, and retention does not explain it: camera {camera} keeps recordings for "
+        "{days} days, so this one until {until}. Look for it on the recorder and in backups, and ask who removed it",
+        "{recording}: tidak ada di arsip, dan masa simpan tidak menjelaskannya: kamera {camera} menyimpan rekaman "
+        "selama {days} hari, jadi yang ini sampai {until}. Carilah di perekam dan cadangan, dan tanyakan siapa yang "
+        "menghapusnya",
+    ),
+    "footage_held": (
+        "{recording}: is not in the archive, though it is held ({reason}, by {by}). Look for it on the recorder and in "
+        "backups, and ask who removed it",
+        "{recording}: tidak ada di arsip, padahal ditahan untuk perkara ({reason}, oleh {by}). Carilah di perekam dan "
+        "cadangan, dan tanyakan siapa yang menghapusnya",
+    ),
+    "footage_unruled": (
+        "{recording}: is not in the archive, and camera {camera} is not in the site file, so nobody can tell whether "
+        "its retention explains it. Look for it on the recorder and in backups",
+        "{recording}: tidak ada di arsip, dan kamera {camera} tidak ada di berkas lokasi, jadi tidak dapat diketahui "
+        "apakah masa simpan menjelaskannya. Carilah di perekam dan cadangan",
+    ),
 }
 """By name; `{name}` is where a value stands, `{name!r}` where it is quoted."""
 
@@ -83,6 +108,11 @@ def sentence(name: str, /, **values: object) -> str:
         KeyError: there is none of this name, or a value is missing.
     """
     return SENTENCES[name][0].format(**values)
+
+
+def sentence_in(language: str, name: str, /, **values: object) -> str:
+    """A sentence in `en` or `id` with its values. Raises as `sentence`."""
+    return SENTENCES[name][language == "id"].format(**values)
 
 
 def in_indonesian(english: str) -> str | None:

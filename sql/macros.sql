@@ -17,6 +17,10 @@ CREATE OR REPLACE MACRO larger(one, other) AS CASE WHEN one >= other THEN one WH
 -- NULL over nothing: no observed time means not known, never zero.
 CREATE OR REPLACE MACRO share(part, whole) AS part / nullif(whole, 0);
 
+-- A bound of the score interval (Wilson 1927) of a share: the lower one for -z, the upper one for z, the normal quantile.
+CREATE OR REPLACE MACRO wilson_bound(part, whole, z) AS
+    (part + z * z / 2 + z * sqrt(part * (1 - share(part, whole)) + z * z / 4)) / (nullif(whole, 0) + z * z);
+
 -- A sum of seconds, in whole microseconds, as which all times are kept: equal however many processors add it up, and in
 -- whatever order. A sum of floating-point numbers changes in its last digits from call to call.
 CREATE OR REPLACE MACRO total(seconds) AS CAST(sum(CAST(round(seconds * 1e6) AS BIGINT)) AS DOUBLE) / 1e6;

@@ -1,6 +1,8 @@
 """The routes that give footage: clips, stills and what was seen. Recordings are named by their ids alone."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from math import isfinite
 from typing import Any, Literal
 
@@ -14,19 +16,19 @@ from pantau.desk.footage.clips import Busy, Left, Workshop
 from pantau.desk.footage.custody import Custody
 from pantau.desk.pages.rendering import texts_of
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.playback import FootageLost, FootageRequest
+from pantau.pipelines.playback import FootageLost, FootageRequest, why_missing
 
 BEFORE_S = 5.0
 """A clip begins so long before the moment asked for, so that one sees what led to it: chosen, as `pantau clip`."""
 
 SENTENCES = {
-    "gone": "footage_gone",
+    "unreachable": "footage_unreachable",
     "altered": "footage_altered",
     "unreadable": "footage_unreadable",
     "too_slow": "footage_too_slow",
     "too_large": "footage_too_large",
 }
-"""The text for each way to be lost; any other is `footage_crashed`."""
+"""The text for each way to be lost; any other is `footage_crashed`. Of what is gone the site file says why."""
 
 RETRY_S = "5"
 GONE = 410
@@ -44,7 +46,7 @@ async def clip(request: Request) -> Response:
     try:
         kept = await workshop.clip(request, asked)
     except (Busy, Left, FootageLost) as error:
-        return _lost(request, error)
+        return _lost(request, error, asked.row)
     made = kept.clip
     if (refused := await _noted(request, "clip", asked.row, made.first_s, made.last_s)) is not None:
         return refused
@@ -70,7 +72,7 @@ async def still(request: Request) -> Response:
     try:
         made = await workshop.still(request, asked)
     except (Busy, Left, FootageLost) as error:
-        return _lost(request, error)
+        return _lost(request, error, asked.row)
     if (refused := await _noted(request, "frame", asked.row, made.offset_s, made.offset_s)) is not None:
         return refused
     return Response(made.jpeg, media_type="image/jpeg")
@@ -111,7 +113,11 @@ async def _asked(request: Request, before_s: float) -> FootageRequest | Response
     return FootageRequest(settings.archive, row, max(0.0, offset_s - before_s), display_aspect=aspect)
 
 
-def _lost(request: Request, error: Exception) -> Response:
+def _lost(request: Request, error: Exception, recording: Mapping[str, Any]) -> Response:
+    if isinstance(error, FootageLost) and error.word == "gone":
+        site = request.app.state.settings.site
+        why = why_missing(site, recording, datetime.now(site.zone).date())
+        return JSONResponse({"sentence": why.told(texts_of(request).language)}, GONE)
     if isinstance(error, FootageLost):
         return _say(request, SENTENCES.get(error.word, "footage_crashed"), GONE)
     if isinstance(error, Left):

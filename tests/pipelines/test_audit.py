@@ -146,7 +146,7 @@ def test_what_cannot_be_drawn_is_said_and_leaves_nothing(office, tmp_path, capsy
         (lambda: sample(office, tmp_path / "full"), "full: holds something already; name a new folder"),
         (lambda: sample(office, out, 1), "--sample 1: is too few for service"),
         (lambda: sample(office, out, 9, "--date", "2026-06-10"), "nothing can be drawn"),
-        (lambda: sample(office, out, 9, "--archive", tmp_path / "empty"), "it may be past its retention"),
+        (lambda: sample(office, out, 9, "--archive", tmp_path / "empty"), "whether its retention explains it"),
         (lambda: sample(office, out, 9, "--warehouse", tmp_path / "empty"), "holds no service date yet"),
         (lambda: main(["evaluate", "--sample", "9"]), "--sample needs --archive and --out"),
         (

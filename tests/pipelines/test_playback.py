@@ -49,8 +49,9 @@ def test_a_recording_of_another_size_or_none_is_not_shown(request_of, hall):  # 
 def test_a_name_that_leads_out_of_the_archive_is_not_read(request_of, hall):  # noqa: F811
     (hall.archive.parent / "secret.mp4").write_bytes(b"x" * request_of.row["bytes"])
     outside = FootageRequest(request_of.archive, {**request_of.row, "recording_uri": "../secret.mp4"}, 1.0)
-    with pytest.raises(FootageLost, match=r"\.\./secret\.mp4: cannot be read in the archive \(leads out of"):
+    with pytest.raises(FootageLost, match=r"\.\./secret\.mp4: cannot be read in the archive \(leads out of") as lost:
         make(outside)
+    assert lost.value.word == "unreachable"
 
 
 def test_the_process_ends_with_who_waits_for_it_and_at_its_bound(request_of, monkeypatch):

@@ -26,6 +26,14 @@ class Altered(ValueError):
     """A recording is gone or no longer the file that the tables were made from."""
 
 
+class Gone(Altered):
+    """A recording is not in the archive; `missing.why_missing` tells whether its retention explains that."""
+
+    def __init__(self, message: str, recording_uri: str) -> None:
+        super().__init__(message)
+        self.recording_uri = recording_uri
+
+
 def parts_showing(recordings: Iterable[Row], started_at: datetime, ended_at: datetime) -> list[FootagePart]:
     """The parts of one camera's recordings that show a stretch of time, in order and without overlap.
 
@@ -51,15 +59,21 @@ def refuse_altered(archive: str | Path, recording_uri: str, expected_sha256: str
     """Reads a recording and compares it with the hash that a row has of it.
 
     Raises:
-        Altered: the file is gone, cannot be read, or has other bytes.
+        Gone: the file is not there.
+        Altered: it cannot be read, or has other bytes.
     """
     try:
         with recording_file(archive, recording_uri).open("rb") as file:
             found = sha256(file)
+    except FileNotFoundError as error:
+        raise Gone(
+            f"{recording_uri}: is not in {archive}; name with --archive the folder that the run read. `pantau clip "
+            "--site` says whether its retention explains it",
+            recording_uri,
+        ) from error
     except OSError as error:
         raise Altered(
-            f"{recording_uri}: cannot be read in {archive} ({error.strerror}); it may be past its retention, or the "
-            "archive is another one: name with --archive the folder that the run read"
+            f"{recording_uri}: cannot be read in {archive} ({error.strerror}); see to the disk and to who may read it"
         ) from error
     if found != expected_sha256:
         raise Altered(

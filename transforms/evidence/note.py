@@ -1,9 +1,10 @@
-"""The note beside a clip: what it shows, what it was cut from, and which program says so."""
+"""The manifest beside a clip: what it shows, what it was made from, how, by which program, and by whom."""
 
 import platform
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from importlib.metadata import version
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import av
@@ -17,6 +18,18 @@ TIMELINE = (
     "where nothing was recorded the last frame stands still"
 )
 
+AS_RECORDED = "the frames of the recordings, copied bit for bit"
+
+
+class MadeBy(NamedTuple):
+    """Who made a clip, if they said so, and the words of the command."""
+
+    person: str | None = None
+    command: tuple[str, ...] = ()
+
+
+NOBODY = MadeBy()
+
 
 def clip_note(
     event: Event,
@@ -25,14 +38,18 @@ def clip_note(
     clip: dict[str, Any],
     zone: ZoneInfo,
     made: datetime,
+    by: MadeBy,
+    drawn: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The evidence note as plain values for JSON.
+    """The manifest as plain values for JSON.
 
-    `parts` run from the first frame copied to the last; `positions` are the seconds in the clip at which each begins;
-    `clip` says what is known of the clip's file; `made` is when it was cut.
+    `parts` run from the first frame shown to the last; `positions` are the seconds in the clip at which each begins;
+    `clip` says what is known of the clip's file; `made` is when it was made; `drawn` what was drawn on the frames and
+    what was pixelated, None where they are as recorded.
     """
     return {
         "clip": clip,
+        "frames": drawn or {"made_from": AS_RECORDED},
         "timeline": TIMELINE,
         "event": {
             "table": event.table.name,
@@ -50,7 +67,10 @@ def clip_note(
         ],
         "made_at": both_times(made, zone),
         "made_by": {
+            "person": by.person,
+            "command": list(by.command),
             "program": "pantau",
+            "version": version("pantau"),
             "code_hash": code_hash(),
             "python": platform.python_version(),
             "pyav": av.__version__,

@@ -13,7 +13,8 @@ from pantau.transforms.tables.writing.append import add_rows
 
 Row = dict[str, Any]
 
-_OF_CANDIDATE = ("event_id", "site_id", "agency_id", "camera_id", "service_date", "kind")
+OF_CANDIDATE = ("event_id", "site_id", "agency_id", "camera_id", "service_date", "kind")
+"""What a decision says of its candidate, which a later run may not find any more."""
 
 
 class Decision(NamedTuple):
@@ -34,7 +35,7 @@ def decide(warehouse: str | Place, event_ids: Iterable[str], decision: Decision,
     """
     now = datetime.now(UTC)
     with draft_of(warehouse, wait_s) as draft:
-        candidates = [_candidate(draft, event_id) for event_id in dict.fromkeys(event_ids)]
+        candidates = [candidate_of(draft, event_id) for event_id in dict.fromkeys(event_ids)]
         add_rows(draft, REVIEWS, (_row(candidate, decision, now) for candidate in candidates))
         return commit_draft(draft, {"command": "review"})
 
@@ -45,7 +46,8 @@ def decisions_on(warehouse: str | Place, event_id: str) -> list[Row]:
     return sorted((row for row in rows if row["event_id"] == event_id), key=lambda row: row["reviewed_at"])
 
 
-def _candidate(warehouse: Place, event_id: str) -> Row:
+def candidate_of(warehouse: str | Place, event_id: str) -> Row:
+    """The row of a candidate. Raises ValueError where an event is unknown or no candidate."""
     event = find_event(warehouse, event_id)
     if event.table != ANOMALIES:
         raise ValueError(
@@ -57,7 +59,7 @@ def _candidate(warehouse: Place, event_id: str) -> Row:
 
 def _row(candidate: Row, decision: Decision, now: datetime) -> Row:
     return {
-        **{name: candidate[name] for name in _OF_CANDIDATE},
+        **{name: candidate[name] for name in OF_CANDIDATE},
         "decision": decision.word,
         "reviewer": decision.reviewer,
         "reviewer_role": decision.role,

@@ -9,6 +9,7 @@ from rich.table import Table
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, refuse_nowhere
 from pantau.pipelines.reporting.json_log import note
 from pantau.schemas.columns import COLUMNS
+from pantau.transforms.reviews.former_words import former_words, take_over_words
 from pantau.transforms.tables.upgrade import Older, older_files, upgrade
 
 
@@ -32,7 +33,15 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     older = (
         list(older_files(arguments.warehouse)) if arguments.dry_run else upgrade(arguments.warehouse, arguments.wait)
     )
+    words = (
+        len(former_words(arguments.warehouse))
+        if arguments.dry_run
+        else take_over_words(arguments.warehouse, arguments.wait)
+    )
     console = Console(highlight=False, markup=False)
+    if words:
+        would = "would become" if arguments.dry_run else "became"
+        console.print(f"{words} words of review_status {would} decisions in reviews", soft_wrap=True)
     if older:
         console.print(_table(older))
     files, rows = len(older), sum(one.rows for one in older)

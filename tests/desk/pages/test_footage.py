@@ -1,4 +1,5 @@
 import io
+import re
 
 import av
 import pytest
@@ -86,6 +87,22 @@ def test_what_cannot_be_shown_is_said_without_paths(desk_settings, recording_ids
     with TestClient(application(desk_settings, Workshop(lose)), f"http://{HOST}") as client:
         answer = client.get(f"/footage/{recording_ids[0]}/clip?at=1", headers={"accept-language": "en"})
     assert answer.status_code == 410 and set(answer.json()) == {"sentence"} and "/srv" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "was purged by retention|retention does not explain it"),
+        ("id", "sudah dihapus sesuai masa simpan|masa simpan tidak menjelaskannya"),
+    ],
+)
+def test_of_a_recording_that_is_gone_the_site_file_says_why(desk_settings, recording_ids, language, told):
+    def lose(request, is_left):
+        raise FootageLost("gone", "/srv/archive: gone")
+
+    with TestClient(application(desk_settings, Workshop(lose)), f"http://{HOST}") as client:
+        answer = client.get(f"/footage/{recording_ids[0]}/still?at=1", headers={"accept-language": language})
+    assert answer.status_code == 410 and re.search(told, answer.json()["sentence"]) and "/srv" not in answer.text
 
 
 @pytest.mark.slow

@@ -81,6 +81,7 @@ OWN = {
     "counters_needed": ({"limit_s": 60.0, "portion": 0.95}, {"limit_s": 0.0, "agency": "papua"}),
     "littles_law": ({"walk_s": 0.0}, {"walk_s": 60.0, "agency": "papua"}),
     "order_of_events": ({"minutes": 1.0}, {"minutes": 30.0, "agency": "papua"}, {"kind": "visitor_in_staff_area"}),
+    "precision_by_kind": ({"kind": "clock_jump"}, {"kind": "motionless", "camera": "hall"}),
     "restatements": ({"run": 4.0}, {"run": 1.0}, {"event": "s-moved"}),
     "service_level": (
         {"portion": 0.5},

@@ -6,6 +6,7 @@ from pantau import sql
 from pantau.schemas.vocabulary import (
     ANOMALY_KINDS,
     COVERAGE_STATES,
+    DECISIONS,
     PRESENCE_STATES,
     REVIEW_STATUSES,
     SEVERITIES,
@@ -27,6 +28,7 @@ def test_every_word_occurs(rows):
         ("anomalies", "kind", ANOMALY_KINDS),
         ("anomalies", "severity", SEVERITIES),
         ("anomalies", "review_status", REVIEW_STATUSES),
+        ("reviews", "decision", DECISIONS),
     ):
         assert {row[column] for row in rows.tables[table]} == set(words), (table, column)
 

@@ -10,7 +10,7 @@ import pytest
 
 from pantau.transforms.evidence.clip import cut_clip
 from pantau.transforms.evidence.event import find_event
-from pantau.transforms.evidence.footage import Altered
+from pantau.transforms.evidence.footage import Altered, Gone
 from tests.transforms.numbered_clips import regular
 
 pytestmark = pytest.mark.slow
@@ -181,13 +181,16 @@ def test_a_recording_that_was_replaced_and_listed_again_is_no_evidence_for_an_ol
 
 def test_a_missing_recording_is_refused(one, tmp_path):
     (one.archive / FIRST).unlink()
-    with pytest.raises(Altered, match=f"^{FIRST}: cannot be read in "):
+    with pytest.raises(Gone, match=f"^{FIRST}: is not in ") as gone:
         clip(one, tmp_path)
+    assert gone.value.recording_uri == FIRST
 
 
 def test_a_time_without_footage_is_refused_with_the_remedy(one, tmp_path):
     one.happen(60, 70)
-    with pytest.raises(ValueError, match="camera cam recorded nothing from 2026-11-02 01:01:00 to 2026-11-02 01:01:10"):
+    with pytest.raises(
+        ValueError, match="was never recorded, camera cam has nothing from 2026-11-02 01:01:00 to 2026-11-02 01:01:10"
+    ):
         clip(one, tmp_path)
 
 

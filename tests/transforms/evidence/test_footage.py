@@ -76,5 +76,7 @@ def test_other_bytes_are_refused_with_both_hashes(tmp_path):
 
 
 def test_a_missing_file_is_refused_with_the_remedy(tmp_path):
-    with pytest.raises(Altered, match=r"gone\.mp4: cannot be read in .*No such file.*past its retention"):
+    with pytest.raises(
+        Altered, match=r"gone\.mp4: is not in .*--archive .*--site` says whether its retention explains it"
+    ):
         refuse_altered(tmp_path, "gone.mp4", "0" * 64)

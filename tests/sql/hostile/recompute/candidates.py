@@ -16,7 +16,7 @@ from tests.sql.hostile.recompute.reading import (
     lasting,
     seconds,
 )
-from tests.sql.hostile.recompute.statistics import share
+from tests.sql.hostile.recompute.statistics import share, wilson
 
 
 def anomalies_by_kind(rows: Rows, asked: dict) -> list[Row]:
@@ -112,6 +112,31 @@ def _queued(rows: Rows, row: Row) -> Row:
         "duration_s": row["duration_s"],
         **{name: row[name] for name in (*shown, *values)},
     }
+
+
+def precision_by_kind(rows: Rows, asked: dict) -> list[Row]:
+    newest: dict[str, Row] = {}
+    for row in rows.of("reviews", asked, "agency_id", "camera_id", "kind"):
+        if row["event_id"] not in newest or row["reviewed_at"] > newest[row["event_id"]]["reviewed_at"]:
+            newest[row["event_id"]] = row
+    answer = []
+    for (kind,), mine in grouped(newest.values(), by("kind")).items():
+        words = [row["decision"] for row in mine]
+        counts = {word: words.count(word) for word in ("confirmed", "explained", "false_alarm", "unclear")}
+        happened = counts["confirmed"] + counts["explained"]
+        told = happened + counts["false_alarm"]
+        low, high = wilson(happened, told)
+        answer.append(
+            {
+                "kind": kind,
+                "decided": len(mine),
+                **counts,
+                "precision": share(happened, told),
+                "precision_lo": low,
+                "precision_hi": high,
+            }
+        )
+    return answer
 
 
 def order_of_events(rows: Rows, asked: dict) -> list[Row]:

@@ -14,6 +14,16 @@ def share(part: float | None, whole: float | None) -> float | None:
     return None if part is None or not whole else part / whole
 
 
+def wilson(part: int, whole: int) -> tuple[float | None, float | None]:
+    """The 95 % score interval of a share: both solutions of (share - p)² = z² p (1 - p) / n."""
+    if not whole:
+        return None, None
+    a = 1 + Z_95**2 / whole
+    b = -(2 * part / whole + Z_95**2 / whole)
+    root = sqrt(b * b - 4 * a * (part / whole) ** 2)
+    return (-b - root) / (2 * a), (-b + root) / (2 * a)
+
+
 def quantile(values: Sequence[float], level: float) -> float | None:
     """Linear between the two neighbours in order."""
     if not values:

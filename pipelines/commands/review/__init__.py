@@ -1,0 +1,1 @@
+"""`pantau review`: review candidates on the terminal."""

@@ -1,0 +1,44 @@
+"""EventDrawing and encoding frames that are made up; `tests/pipelines/commands/test_clip.py` draws rendered footage."""
+
+from zoneinfo import ZoneInfo
+
+import av
+import numpy as np
+import pytest
+
+from pantau.transforms.evidence.drawn.burnt_in import BurntIn
+from pantau.transforms.evidence.drawn.concerned import Concerned
+from pantau.transforms.evidence.drawn.drawn_clip import EventDrawing, drawn_frames, write_frames
+from pantau.transforms.evidence.drawn.frames import DatedFrame
+from pantau.transforms.evidence.drawn.people_shown import Look
+from pantau.transforms.evidence.drawn.pixelation import pixelated
+
+NOISE = np.random.default_rng(1).integers(0, 256, (540, 960, 3)).astype(np.uint8)
+MINE = np.array([0.25, 0.2, 0.5, 0.8])
+LOOKS = [Look(100.0, np.zeros((0, 4)), {0: MINE})]
+DRAWING = EventDrawing(BurntIn("service", "Hall", (), ""), Concerned(frozenset({0})), [])
+
+
+def drawn(pixelate):
+    (frame,) = drawn_frames([DatedFrame(100.0, NOISE)], LOOKS, DRAWING, pixelate, ZoneInfo("Asia/Jakarta"))
+    assert frame.at == 100.0
+    return frame.bgr[56:-28]
+
+
+def test_who_is_pixelated_is_as_asked():
+    inside, outside = (slice(120, 420), slice(250, 470)), (slice(120, 420), slice(500, 900))
+    for asked, (mine, others) in {"none": (True, True), "others": (True, False), "all": (False, False)}.items():
+        made, blocks = drawn(asked), pixelated(NOISE)
+        for place, clear in ((inside, mine), (outside, others)):
+            assert (made[place] == (NOISE if clear else blocks)[place]).all()
+
+
+def test_frames_keep_their_times_and_one_of_another_size_ends_the_clip(tmp_path):
+    sizes = [(48, 64), (48, 64), (48, 64), (64, 48), (48, 64)]
+    frames = [
+        DatedFrame(at, np.zeros((*size, 3), np.uint8)) for at, size in zip((10, 10.2, 13, 14, 15), sizes, strict=True)
+    ]
+    assert write_frames(frames, tmp_path / "clip.webm") == [10, 10.2, 13]
+    with av.open(str(tmp_path / "clip.webm")) as container:
+        assert container.streams.video[0].codec_context.name == "vp9"
+        assert [frame.time for frame in container.decode(video=0)] == pytest.approx([0, 0.2, 3], abs=0.001)
