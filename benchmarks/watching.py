@@ -23,7 +23,6 @@ from rich.console import Console
 from benchmarks.material.footage import BUSY, NORMAL, QUIET, SMALL, VARIABLE, FootageStretch, Form, Kind, rendered
 from benchmarks.material.many_cameras import many_cameras
 from benchmarks.measuring import PROJECT
-from pantau.pipelines.watching.one_heap import share_one_heap
 from pantau.pipelines.watching.watch import Watch
 from pantau.schemas.site import load_site
 from pantau.simulation.site import site_file
@@ -105,7 +104,6 @@ def latency(cameras: int, kind: Kind, form: Form, kept: Path, folder: Path) -> s
 
 def week(stretch: FootageStretch, recording: Path, folder: Path) -> str:
     """The memory of a watch over a week, and the processor time of looks that find nothing; prints each day."""
-    share_one_heap()
     folder.mkdir()
     scenario = stretch.scenario
     (folder / "site.yaml").write_text(site_file(scenario), encoding="utf-8")
