@@ -166,15 +166,21 @@ def test_a_recording_that_is_still_being_written_waits(at, tmp_path, capsys):
     assert "run 2: 1 recording came for 2026-11-02; " in capsys.readouterr().out
 
 
+def held_and_written_to_again(site, archive, warehouse, begins):
+    """A recording of eight seconds that the tables hold and that is written to again, and its row."""
+    path = record(archive, f"2026-11-02T{begins}", 8)
+    os.utime(path, (time.time() - 60,) * 2)
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    (row,) = read_table(warehouse, RECORDINGS).to_pylist()
+    with path.open("ab") as file:
+        file.write(b"\0" * 64)
+    return path, row
+
+
 def test_one_that_is_held_and_written_to_again_stands_until_it_is_finished(at, tmp_path):
     site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
-    first = record(archive, "2026-11-02T08:00:00", 8)
-    os.utime(first, (time.time() - 60,) * 2)
     at(MONDAY_EIGHT + timedelta(minutes=11))
-    assert watch(site, archive, warehouse, settled="30s") == 0
-    (before,) = read_table(warehouse, RECORDINGS).to_pylist()
-    with first.open("ab") as file:
-        file.write(b"\0" * 64)
+    first, before = held_and_written_to_again(site, archive, warehouse, "08:00:00")
     os.utime(record(archive, "2026-11-02T08:00:08", 8), (time.time() - 60,) * 2)
     assert watch(site, archive, warehouse, settled="30s") == 0
     held, second = read_table(warehouse, RECORDINGS).to_pylist()
@@ -192,13 +198,8 @@ def test_one_that_is_held_and_written_to_again_stands_until_it_is_finished(at, t
 @pytest.mark.slow
 def test_one_that_is_held_is_unobserved_after_one_that_comes_late_before_it_until_it_is_finished(at, tmp_path):
     site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
-    second = record(archive, "2026-11-02T08:00:08", 8)
-    os.utime(second, (time.time() - 60,) * 2)
     at(MONDAY_EIGHT + timedelta(minutes=11))
-    assert watch(site, archive, warehouse, settled="30s") == 0
-    (before,) = read_table(warehouse, RECORDINGS).to_pylist()
-    with second.open("ab") as file:
-        file.write(b"\0" * 64)
+    second, before = held_and_written_to_again(site, archive, warehouse, "08:00:08")
     # It reaches two seconds into the other.
     os.utime(record(archive, "2026-11-02T08:00:00", 10), (time.time() - 60,) * 2)
     assert watch(site, archive, warehouse, settled="30s") == 0
