@@ -34,9 +34,8 @@ MEASURES = ["looks", "latency", "cameras", "week"]
 STRETCHES, STRETCH_S, SHORT_S = 4, 60, 4
 """Stretches of each kind, and seconds of one; seconds of a recording of the week."""
 
-WEEK_DAYS, LOOK_MIN, RECORDED_H = 7, 10, range(8, 12)
-"""Days of the week; minutes between its looks; hours of a day in which a recording comes each quarter of an hour.
-Chosen: more would find nothing that sixteen runs a day do not, and take hours."""
+WEEK_DAYS, LOOK_MIN = 7, 10
+"""Days of the week, in which a recording comes each quarter of an hour; minutes between looks, as is usual."""
 
 CAMERAS, A_DAY = 50, 96
 """Of the archive that is looked at: cameras, and files that each writes a day, one in a quarter of an hour."""
@@ -104,7 +103,7 @@ def latency(cameras: int, kind: Kind, form: Form, kept: Path, folder: Path) -> s
 
 
 def week(stretch: FootageStretch, recording: Path, folder: Path) -> str:
-    """The memory of a watch over a week, and the processor time of looks that find nothing."""
+    """The memory of a watch over a week, and the processor time of looks that find nothing; prints each day."""
     folder.mkdir()
     scenario = stretch.scenario
     (folder / "site.yaml").write_text(site_file(scenario), encoding="utf-8")
@@ -113,11 +112,11 @@ def week(stretch: FootageStretch, recording: Path, folder: Path) -> str:
     watch = _watch(folder / "site.yaml", folder / "archive", folder / "warehouse")
     began = scenario.started_at.replace(hour=0, minute=0)
     memory, took, idle = [[] for _ in range(WEEK_DAYS)], [[] for _ in range(WEEK_DAYS)], []
-    for minute in range(60 * RECORDED_H[0] + 2 * LOOK_MIN, WEEK_DAYS * 24 * 60, LOOK_MIN):
+    for minute in range(2 * LOOK_MIN, WEEK_DAYS * 24 * 60, LOOK_MIN):
         now, day = began + timedelta(minutes=minute), minute // (24 * 60)
         ended = now - timedelta(minutes=now.minute % 15)
         starts = ended - timedelta(minutes=15)
-        if starts.hour in RECORDED_H and now - ended < timedelta(minutes=LOOK_MIN):
+        if now - ended < timedelta(minutes=LOOK_MIN):
             file = place / f"ch{scenario.cameras[0].channel:02}_{starts:%Y%m%d%H%M%S}.mp4"
             file.write_bytes(recording.read_bytes() + minute.to_bytes(4, "big"))
         clock, cpu = time.monotonic(), _cpu()
@@ -127,11 +126,13 @@ def week(stretch: FootageStretch, recording: Path, folder: Path) -> str:
         else:
             took[day].append(time.monotonic() - clock)
         memory[day].append(_resident_mib())
+        if (now + timedelta(minutes=LOOK_MIN)).date() != now.date():
+            print(f"day {day + 1}: {len(took[day])} runs, {median(memory[day]):.1f} MiB", flush=True)
     by_day = [median(of_day) for of_day in memory]
     slope, _ = np.polyfit(range(1, WEEK_DAYS), by_day[1:], 1)
     return (
-        f"a week of {sum(map(len, took))} runs: MiB by day {', '.join(f'{mib:.0f}' for mib in by_day)}, at most "
-        f"{max(map(max, memory)):.0f}; from the second day on {slope:+.1f} a day; {median(took[0]):.1f} s a run on the "
+        f"a week of {sum(map(len, took))} runs: MiB by day {', '.join(f'{mib:.1f}' for mib in by_day)}, at most "
+        f"{max(map(max, memory)):.0f}; from the second day on {slope:+.2f} a day; {median(took[0]):.1f} s a run on the "
         f"first day, {median(took[-1]):.1f} on the last; {len(idle)} looks that find nothing, "
         f"{sum(idle) / len(idle) / (60 * LOOK_MIN):.3%} of a core"
     )

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,11 +40,12 @@ def rows_of(warehouse: str) -> dict[str, list[dict]]:
     return found
 
 
-def watch(site: Path, archive: Path, warehouse: Path, *more: str) -> subprocess.Popen:
-    """A watch in a process group of its own."""
+def watch(site: Path, archive: Path, warehouse: Path, *more: str, log: Path | None = None) -> subprocess.Popen:
+    """A watch in a process group of its own; what it says goes to the end of a file, if one is given."""
     given = ["--site", str(site), "--archive", str(archive), "--warehouse", str(warehouse), "--no-index"]
     command = [sys.executable, "-m", "pantau", "watch", *given, "--settled", "0s", "--every", "1s", *more]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    with (log or Path(os.devnull)).open("ab") as said:
+        return subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
 
 
 def put(file: Path, target: Path) -> None:
@@ -74,23 +76,30 @@ def killed(site: Path, source: Path, folder: Path, kills: int, seed: int, longes
         done = run_of(str(warehouse)) or 0
         print(f"killed {kill + 1} times, {come} of {len(files)} files have come, {done} runs are there", flush=True)
     status = ended(watch(site, archive, warehouse, "--once"), LIMIT_S)
-    alone = folder / "alone"
-    ended(night(site, str(source), str(alone), folder / "alone.log"), LIMIT_S)
+    print(
+        f"seed {seed}: {kills} kills, {run_of(str(warehouse))} runs, {done} of them before the last kill, ended with "
+        f"{status}; {compared(site, source, warehouse)}"
+    )
+
+
+def compared(site: Path, archive: Path, warehouse: Path) -> str:
+    """Whether the tables of a watch are as one night over all of an archive leaves them, and what its runs decoded."""
+    alone = warehouse.with_name("alone")
+    ended(night(site, str(archive), str(alone), warehouse.with_name("alone.log")), LIMIT_S)
     mine, others = rows_of(str(warehouse)), rows_of(str(alone))
     differing = [name for name in sorted(mine.keys() | others.keys()) if mine.get(name) != others.get(name)]
     runs = read_table(str(warehouse), RUNS).to_pylist()
     decoded = sum({run["run_id"] + str(run["started_at"]): run["recordings_observed"] for run in runs}.values())
-    print(
-        f"seed {seed}: {kills} kills, {run_of(str(warehouse))} runs, {done} of them before the last kill, ended with "
-        f"{status}; "
+    count = sum(file.is_file() for file in archive.rglob("*"))
+    return (
         f"{'all tables are as of one night' if not differing else f'DIFFERENT: {differing}'}; "
-        f"runs that were committed decoded {decoded} recordings, of {len(files)}"
+        f"runs that were committed decoded {decoded} recordings, of {count}"
     )
 
 
-def main() -> None:
-    """See the module."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.robustness.killed_watches", description=__doc__)
+def asked(name: str, text: str, kill: Callable[[Path, Path, Path, int, int, float], None]) -> None:
+    """The command of a module: kills as it is asked to, in a folder that is removed in the end."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.robustness.{name}", description=text)
     parser.add_argument("--site", type=Path, required=True)
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--kills", type=int, default=20)
@@ -98,8 +107,8 @@ def main() -> None:
     parser.add_argument("--longest", type=float, default=25.0, help="most seconds until a kill (25)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        killed(options.site, options.archive, Path(temporary), options.kills, options.seed, options.longest)
+        kill(options.site, options.archive, Path(temporary), options.kills, options.seed, options.longest)
 
 
 if __name__ == "__main__":
-    main()
+    asked("killed_watches", __doc__, killed)

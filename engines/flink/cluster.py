@@ -5,6 +5,7 @@ Each is a process of its own that listens on loopback alone, as it would run on 
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,6 +42,18 @@ _MEMORY = {
 """What Flink's own shell scripts would work out for a task manager."""
 
 
+_RESTARTS = {
+    "restart-strategy.type": "exponential-delay",
+    "restart-strategy.exponential-delay.initial-backoff": "1 s",
+    "restart-strategy.exponential-delay.max-backoff": "10 s",
+    "restart-strategy.exponential-delay.reset-backoff-threshold": "10 min",
+    "restart-strategy.exponential-delay.attempts-before-reset-backoff": 30,
+}
+"""How a job that was broken off is started again; chosen, as docs/watch.md advises. A watch has no end, so a number of
+restarts is used up one day: what counts are those with no ten minutes of work between them. After thirty, some five
+minutes, whatever hinders the job stays, and who began it is told."""
+
+
 class FlinkCluster:
     """Use it in a `with`; `folder` takes its settings and logs, and the folders of the workers if those are `apart`.
 
@@ -52,11 +65,12 @@ class FlinkCluster:
         self.folder, self.apart = folder, apart
         self.task_managers: dict[str, subprocess.Popen] = {}
         self._processes: list[subprocess.Popen] = []
-        self._number = task_managers
+        self._number, self._begun = task_managers, 0
         self._rest, self._job, self._artifacts, self._pool_port, self._rpc = _free_ports(5)
 
     def __enter__(self) -> "FlinkCluster":
-        (self.folder / "conf").mkdir(parents=True)
+        for name in ("conf", self._temporary.name):
+            (self.folder / name).mkdir(parents=True)
         (self.folder / "conf" / "config.yaml").write_text(self._settings(), encoding="utf-8")
         try:
             self._start_all()
@@ -73,6 +87,12 @@ class FlinkCluster:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        shutil.rmtree(self._temporary)
+
+    @property
+    def _temporary(self) -> Path:
+        """What those leave that are killed: copies of the job, 150 MB for each that had a part of it."""
+        return self.folder / "tmp"
 
     @property
     def machines(self) -> Path:
@@ -105,13 +125,30 @@ class FlinkCluster:
         counts = [self._get(f"jobs/{job['jid']}/checkpoints")["counts"] for job in jobs]
         return {word: sum(count[word] for count in counts) for word in ("completed", "restored")}
 
+    def running(self) -> list[str]:
+        """The ids of the jobs that have not ended, those that are just started again among them."""
+        ended = ("FINISHED", "CANCELED", "FAILED")
+        return [job["jid"] for job in self._get("jobs/overview")["jobs"] if job["state"] not in ended]
+
     def kill_task_manager(self) -> None:
         """Ends the task manager that has most to do, at once, as a power cut would."""
         told = self._get("taskmanagers")["taskmanagers"]
         busiest = min((one for one in told if one["id"] in self.task_managers), key=lambda one: one["freeSlots"])
-        process = self.task_managers.pop(busiest["id"])
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        _kill(self.task_managers.pop(busiest["id"]))
+
+    def start_task_manager(self) -> None:
+        """Another task manager, as who looks after a cluster starts one for one that was lost."""
+        memory = [part for name, value in _MEMORY.items() for part in ("-D", f"taskmanager.{name}={value}")]
+        name = f"task_manager_{self._begun}"
+        self._begun += 1
+        given = [*self._conf, *memory, "-D", f"taskmanager.resource-id={name}"]
+        self.task_managers[name] = self._java(name, "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", *given)
+
+    def replace_job_manager(self) -> None:
+        """Ends the job manager at once, and with it all jobs, and starts another in its place."""
+        _kill(self._job_manager)
+        self._start_job_manager()
+        self._wait_for_task_managers()
 
     def kill_python_worker(self) -> None:
         """Ends the Python worker that has a process which decodes, at once, as the kernel does for want of memory."""
@@ -120,13 +157,9 @@ class FlinkCluster:
         os.kill(looking[0], signal.SIGKILL)
 
     def _start_all(self) -> None:
-        conf = "--configDir", str(self.folder / "conf")
-        self._java("job_manager", "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint", *conf)
-        for number in range(self._number):
-            memory = [part for name, value in _MEMORY.items() for part in ("-D", f"taskmanager.{name}={value}")]
-            runner = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
-            name = f"task_manager_{number}"
-            self.task_managers[name] = self._java(name, runner, *conf, *memory, "-D", f"taskmanager.resource-id={name}")
+        self._start_job_manager()
+        for _ in range(self._number):
+            self.start_task_manager()
         self._java(
             "job_server",
             "org.apache.beam.runners.flink.FlinkJobServerDriver",
@@ -141,19 +174,32 @@ class FlinkCluster:
         python = python_apart(self.machines, PROJECT) if self.apart else Path(sys.executable)
         command = [sys.executable, "-m", pool, f"--service_port={self._pool_port}"]
         self._pool = self._start("worker_pool", command, python.parent)
-        _wait(lambda: self.overview()["taskmanagers"] == self._number, "its task managers have not all come")
+        self._wait_for_task_managers()
         for port in (self._job, self._pool_port):
             _wait(lambda port=port: socket.create_connection(("localhost", port), 1).close() is None, f"port {port}")
 
+    @property
+    def _conf(self) -> tuple[str, str]:
+        return "--configDir", str(self.folder / "conf")
+
+    def _start_job_manager(self) -> None:
+        main_class = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
+        self._job_manager = self._java("job_manager", main_class, *self._conf)
+
+    def _wait_for_task_managers(self) -> None:
+        number = len(self.task_managers)
+        _wait(lambda: self.overview()["taskmanagers"] == number, "its task managers have not all come")
+
     def _java(self, name: str, main_class: str, *arguments: str) -> subprocess.Popen:
         opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
-        return self._start(name, ["java", "-Xmx512m", "-cp", f"{JARS}/*", *opened, main_class, *arguments])
+        options = ["-Xmx512m", f"-Djava.io.tmpdir={self._temporary}", "-cp", f"{JARS}/*", *opened]
+        return self._start(name, ["java", *options, main_class, *arguments])
 
     def _start(self, name: str, command: list[str], first: Path | None = None) -> subprocess.Popen:
         # The pool starts `python`, whichever comes first.
         path = f"{first}{os.pathsep}{os.environ['PATH']}" if first else os.environ["PATH"]
         environment = os.environ | {"PATH": path, "PYTHONPATH": str(PROJECT)}
-        with (self.folder / f"{name}.log").open("wb") as log:
+        with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
         self._processes.append(process)
         return process
@@ -175,15 +221,18 @@ class FlinkCluster:
             "rest.port": self._rest,
             "heartbeat.interval": 2000,
             "heartbeat.timeout": 20000,
-            "restart-strategy.type": "fixed-delay",
-            "restart-strategy.fixed-delay.attempts": 3,
-            "restart-strategy.fixed-delay.delay": "2 s",
+            **_RESTARTS,
         }
         return "".join(f"{name}: {value}\n" for name, value in settings.items())
 
     def _get(self, what: str) -> dict:
         with urlopen(f"http://localhost:{self._rest}/{what}", timeout=START_S) as answer:
             return json.load(answer)
+
+
+def _kill(process: subprocess.Popen) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _with_children(parent: int) -> list[int]:

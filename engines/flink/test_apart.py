@@ -1,5 +1,7 @@
-"""On Flink too, workers that share no folder do a night from a bucket into a bucket, whichever of them is killed."""
+"""On Flink too, workers that share no folder do a night from a bucket into a bucket, whichever of them is killed; and
+a watch."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -12,7 +14,7 @@ from engines.machines import caches
 from pantau.transforms.storage.bucket import Bucket
 from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.delta.commits import runs_of
-from tests.batch_runs import tables
+from tests.batch_runs import tables, tables_but_ids
 from tests.office import Office
 
 
@@ -44,3 +46,24 @@ def test_who_is_killed_while_recordings_are_looked_at_changes_nothing(
     assert runs_of(place_of(f"{address}/hall")) == [1] and [*bucket.list("hall/_drafts/")] == []
     # Each worker has fetched what it needed itself.
     assert len(caches(cluster.machines)) > 2 and "recordings" in set.union(*caches(cluster.machines))
+
+
+def test_a_watch_from_a_bucket_into_a_bucket_leaves_what_a_night_leaves(
+    office: Office, bucket: Bucket, cluster: FlinkCluster
+):
+    warehouse = f"gs://{bucket.bucket}/hall"
+    inputs = ["--site", str(office.site), "--archive", f"gs://{bucket.bucket}/archive", "--warehouse", warehouse]
+    command = [sys.executable, "-m", "pantau", "watch", *inputs, "--every", "1s", "--no-index", *cluster.options]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    paths = sorted(office.archive.rglob("*.mp4"))
+    with subprocess.Popen([*command, "--", "--checkpointing_interval=1000"], cwd=PROJECT, **pipes) as process:
+        for number, path in enumerate(paths):
+            bucket.create(f"archive/{path.relative_to(office.archive).as_posix()}", path.read_bytes())
+            while process.poll() is None and len(runs_of(place_of(warehouse))) == number:
+                time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        said = process.stderr.read()
+    assert process.returncode == 0, said
+    assert runs_of(place_of(warehouse)) == [*range(1, len(paths) + 1)]
+    assert tables_but_ids(warehouse, "runs") == tables_but_ids(office.warehouse, "runs") != {}
+    assert caches(cluster.machines)

@@ -6,15 +6,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engines.flink.cluster import PROJECT, FlinkCluster
 from pantau.pipelines.command_line import main
-from pantau.pipelines.watching.watch import Watch
+from pantau.pipelines.watching.watch import SETTLED_S, Watch
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import RUNS
 from pantau.transforms.detection.observer import observer_of
@@ -38,14 +40,15 @@ def pieces(archive, tmp_path_factory):
 class WatchedOffice:
     """An archive into which recordings come, and a watch over it on a cluster, in a process of its own."""
 
-    def __init__(self, folder: Path, site: Path, cluster: FlinkCluster) -> None:
+    def __init__(self, folder: Path, site: Path, cluster: FlinkCluster, settled_s: float = 0.0) -> None:
         self.archive, self.warehouse = folder / "archive", folder / "warehouse"
         self.recorder = self.archive / "recorder-cam-1"
         self.recorder.mkdir(parents=True)
         self.inputs = ["--site", str(site), "--archive", str(self.archive), "--no-index"]
-        self.watch = Watch(observer_of(load_site(site), site.parent), str(self.archive), str(self.warehouse))
-        self.watch.settled_s = self.watch._arrivals.settled_s = 0.0
-        given = ["--warehouse", str(self.warehouse), "--every", "1s", "--settled", "0s", *cluster.options]
+        observer = observer_of(load_site(site), site.parent)
+        self.watch = Watch(observer, str(self.archive), str(self.warehouse), settled_s=settled_s)
+        settled = () if settled_s == SETTLED_S else ("--settled", f"{settled_s:g}s")
+        given = ["--warehouse", str(self.warehouse), "--every", "1s", *settled, *cluster.options]
         command = [sys.executable, "-m", "pantau", "watch", *self.inputs, *given, "--", "--checkpointing_interval=1000"]
         with (folder / "said").open("wb") as said:
             self.process = subprocess.Popen(command, cwd=PROJECT, stdout=said, stderr=said)
@@ -84,13 +87,20 @@ class WatchedOffice:
         return self.process.wait(WAIT_S)
 
 
+@contextmanager
+def watched(*given: Any, **more: Any) -> Iterator[WatchedOffice]:
+    office = WatchedOffice(*given, **more)
+    try:
+        yield office
+    finally:
+        office.process.kill()
+        office.process.wait()
+
+
 @pytest.fixture
 def office(archive, cluster, tmp_path):
-    watched = WatchedOffice(tmp_path, archive / "site.yaml", cluster)
-    yield watched
-    if watched.process.poll() is None:
-        os.kill(watched.process.pid, signal.SIGKILL)
-    watched.process.wait()
+    with watched(tmp_path, archive / "site.yaml", cluster) as started:
+        yield started
 
 
 def test_what_comes_in_order_is_as_a_night_leaves_it_though_a_task_manager_and_a_worker_are_killed_amid_runs(
@@ -127,3 +137,18 @@ def test_what_comes_shuffled_late_and_twice_is_as_a_night_leaves_it_and_a_watch_
     assert tables_but_ids(office.warehouse, "runs") == office.tables_of_a_night()
     assert office.end() == 0
     assert not office.works()
+
+
+def test_what_is_written_to_waits_as_long_as_is_usual(archive, pieces, cluster, tmp_path):
+    with watched(tmp_path, archive / "site.yaml", cluster, settled_s=SETTLED_S) as office:
+        office.put(pieces[0])
+        office.put(pieces[1])
+
+        def runs_while_it_is_written() -> int:
+            os.utime(office.recorder / pieces[1].name)
+            return office.warehouse.exists() and len(office.runs())
+
+        office.wait(lambda: runs_while_it_is_written() == 1)
+        assert office.runs()[0]["recordings"] == 1
+        office.wait(lambda: len(office.runs()) == 2 and office.has_told())
+        assert tables_but_ids(office.warehouse, "runs") == office.tables_of_a_night()

@@ -14,7 +14,7 @@ from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, zo
 from pantau.pipelines.notifying.notifier import Notifier
 from pantau.pipelines.notifying.trial import try_all
 from pantau.pipelines.reporting.health import Health, health_of
-from pantau.pipelines.reporting.kept_limits import kept_limits
+from pantau.pipelines.reporting.kept_limits import forget_limits, kept_limits
 from pantau.schemas.site import Site, load_site
 
 
@@ -22,6 +22,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """The warehouse, what counts as good, and the format."""
     describe_warehouse(parser)
     describe_limits(parser)
+    parser.add_argument(
+        "--forget-limits",
+        action="store_true",
+        help="once no watch is to come back: from now on what its last one was begun with counts no more",
+    )
     parser.add_argument("--format", choices=("table", "json"), default="table")
     telling = parser.add_mutually_exclusive_group()
     telling.add_argument("--notify", metavar="SITE", help="tell those whom this site file names what is due")
@@ -34,14 +39,17 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     Raises:
         ValueError, NotADirectoryError: a limit or the site file cannot be used, or there is no such warehouse.
     """
+    if arguments.forget_limits:
+        forget_limits(arguments.warehouse)
     limits = limits_of(arguments, kept_limits(arguments.warehouse))
-    zones = zones_of(arguments.warehouse)
+    sites = set(zones_of(arguments.warehouse))
     now = clock.now()
     if arguments.notify_test:
-        return _print_trial(try_all(_told_site(arguments.notify_test, "--notify-test"), now))
+        return _print_trial(try_all(_told_site(arguments.notify_test, "--notify-test", sites), now))
     health = health_of(arguments.warehouse, limits, now)
     if arguments.notify:
-        _notifier(arguments, set(zones)).tell(health, now)
+        site = _told_site(arguments.notify, "--notify", sites)
+        Notifier(site, arguments.warehouse, partial(print, file=sys.stderr)).tell(health, now)
     if arguments.format == "json":
         print(json.dumps(health.as_json()))
     else:
@@ -49,17 +57,13 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     return 1 if health.reasons else 0
 
 
-def _notifier(arguments: argparse.Namespace, sites: set[str]) -> Notifier:
-    site = _told_site(arguments.notify, "--notify")
-    if sites and site.id not in sites:
-        raise ValueError(f"--notify {arguments.notify}: is of site {site.id}, and the warehouse of {min(sites)}")
-    return Notifier(site, arguments.warehouse, partial(print, file=sys.stderr))
-
-
-def _told_site(path: str, option: str) -> Site:
+def _told_site(path: str, option: str, sites: set[str]) -> Site:
+    """A site file that names somebody to be told, of one of the sites of a warehouse, if that has any yet."""
     site = load_site(path)
     if not site.notifications.channels:
         raise ValueError(f"{option} {path}: names nobody; add a webhook or mail to its notifications")
+    if sites and site.id not in sites:
+        raise ValueError(f"{option} {path}: is of site {site.id}, and the warehouse of {min(sites)}")
     return site
 
 

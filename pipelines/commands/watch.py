@@ -23,6 +23,7 @@ from pantau.pipelines.watching.endpoint import answering
 from pantau.pipelines.watching.following import follow
 from pantau.pipelines.watching.monitored import Monitored
 from pantau.pipelines.watching.pulse import PulsedWatch
+from pantau.pipelines.watching.renewing import MOST_RUNS, renew
 from pantau.pipelines.watching.rounds import catch_up, keep_up
 from pantau.pipelines.watching.telling import Teller
 from pantau.pipelines.watching.unbounded import run_unbounded
@@ -96,7 +97,9 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
             _elsewhere(watch, arguments, teller)
             return 0
         print(f"watching {arguments.archive}, every {arguments.every:g} s", flush=True)
-        keep_up(watch, clock.now, arguments.every, teller.round, teller.failure)
+        has_done_most = keep_up(watch, clock.now, arguments.every, teller.round, teller.failure, MOST_RUNS)
+    if has_done_most:
+        renew()
     return 0
 
 

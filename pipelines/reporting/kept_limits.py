@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from pantau.pipelines.reporting.health import HealthLimits
-from pantau.transforms.tables.atomic_files import contents_of, replace
+from pantau.transforms.tables.atomic_files import contents_of, remove, replace
 from pantau.transforms.tables.partition import root_of
 
 NAME = "_limits.json"
@@ -44,3 +44,8 @@ def kept_limits(warehouse: str) -> HealthLimits:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path}: is damaged; remove it, and start the watch again, which writes it") from error
+
+
+def forget_limits(warehouse: str) -> None:
+    """Forgets the limits of a watch that was given up, if there were any. Raises OSError: it cannot be written."""
+    remove(root_of(warehouse) / NAME)

@@ -166,15 +166,21 @@ def test_a_recording_that_is_still_being_written_waits(at, tmp_path, capsys):
     assert "run 2: 1 recording came for 2026-11-02; " in capsys.readouterr().out
 
 
+def held_and_written_to_again(site, archive, warehouse, begins):
+    """A recording of eight seconds that the tables hold and that is written to again, and its row."""
+    path = record(archive, f"2026-11-02T{begins}", 8)
+    os.utime(path, (time.time() - 60,) * 2)
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    (row,) = read_table(warehouse, RECORDINGS).to_pylist()
+    with path.open("ab") as file:
+        file.write(b"\0" * 64)
+    return path, row
+
+
 def test_one_that_is_held_and_written_to_again_stands_until_it_is_finished(at, tmp_path):
     site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
-    first = record(archive, "2026-11-02T08:00:00", 8)
-    os.utime(first, (time.time() - 60,) * 2)
     at(MONDAY_EIGHT + timedelta(minutes=11))
-    assert watch(site, archive, warehouse, settled="30s") == 0
-    (before,) = read_table(warehouse, RECORDINGS).to_pylist()
-    with first.open("ab") as file:
-        file.write(b"\0" * 64)
+    first, before = held_and_written_to_again(site, archive, warehouse, "08:00:00")
     os.utime(record(archive, "2026-11-02T08:00:08", 8), (time.time() - 60,) * 2)
     assert watch(site, archive, warehouse, settled="30s") == 0
     held, second = read_table(warehouse, RECORDINGS).to_pylist()
@@ -187,6 +193,30 @@ def test_one_that_is_held_and_written_to_again_stands_until_it_is_finished(at, t
     assert watch(site, archive, warehouse, settled="30s") == 0
     again, _ = read_table(warehouse, RECORDINGS).to_pylist()
     assert again["bytes"] == before["bytes"] + 64 and again["recording_sha256"] != before["recording_sha256"]
+
+
+@pytest.mark.slow
+def test_one_that_is_held_is_unobserved_after_one_that_comes_late_before_it_until_it_is_finished(at, tmp_path):
+    site, archive, warehouse = write_site(tmp_path), tmp_path / "archive", tmp_path / "warehouse"
+    at(MONDAY_EIGHT + timedelta(minutes=11))
+    second, before = held_and_written_to_again(site, archive, warehouse, "08:00:08")
+    # It reaches two seconds into the other.
+    os.utime(record(archive, "2026-11-02T08:00:00", 10), (time.time() - 60,) * 2)
+    assert watch(site, archive, warehouse, settled="30s") == 0
+    late, held = read_table(warehouse, RECORDINGS).to_pylist()
+    assert held == before | {"run_id": late["run_id"]}
+    rejects = read_table(warehouse, REJECTS).to_pylist()
+    assert [(row["step"], row["input"], row["error"]) for row in rejects] == [
+        ("observe", held["recording_uri"], "changing")
+    ]
+    os.utime(second, (time.time() - 60,) * 2)
+    for _ in range(2):
+        assert watch(site, archive, warehouse, settled="30s") == 0
+    assert len(read_table(warehouse, RUNS, service_date=MONDAY)) == 3
+    alone = tmp_path / "alone"
+    run_batch(site, archive, alone)
+    found = tables_but_ids(warehouse, "runs", "samples", "observations")
+    assert found == tables_but_ids(alone, "runs", "samples", "observations")
 
 
 def test_one_that_is_held_stands_though_it_is_to_be_refined_elsewhere_than_before(at, tmp_path, monkeypatch):
@@ -296,10 +326,10 @@ def test_times_are_written_with_their_unit(tmp_path, capsys, given, said):
 class Watched:
     """A watch in a process of its own, and the lines that it says."""
 
-    def __init__(self, folder, archive, warehouse, *more):
+    def __init__(self, folder, archive, warehouse, *more, program=("-m", "pantau")):
         given = ["--site", folder / "site.yaml", "--archive", archive, "--warehouse", warehouse, "--no-index"]
         given += ["--every", "0.3s", "--settled", "0.5s", *more]
-        command = [sys.executable, "-u", "-m", "pantau", "watch", *map(str, given)]
+        command = [sys.executable, "-u", *program, "watch", *map(str, given)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def line(self, what):
@@ -312,6 +342,37 @@ class Watched:
     def end(self, number):
         self.process.send_signal(number)
         return self.process.wait(60)
+
+
+ANEW = """
+import sys
+from pantau.pipelines.command_line import main
+from pantau.pipelines.commands import watch
+
+watch.MOST_RUNS = 1
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.slow
+def test_a_service_begins_anew_after_so_many_runs_as_the_same_process_and_goes_on(tmp_path):
+    write_site(tmp_path)
+    archive, warehouse = tmp_path / "archive", tmp_path / "warehouse"
+    record(archive, "2026-11-02T08:00:00", 4)
+    one = Watched(tmp_path, archive, warehouse, "--health-port", "0", program=("-c", ANEW))
+    try:
+        for number in (1, 2):
+            one.line("answering /health and /metrics at 127.0.0.1, port ")
+            one.line("watching ")
+            one.line(f"run {number}: 1 recording came for 2026-11-02")
+            record(archive, f"2026-11-02T08:{number}0:00", 4)
+        one.line("run 3: ")
+        one.line("watching ")
+        assert one.process.poll() is None and one.end(signal.SIGTERM) in (0, 3)
+    finally:
+        one.process.kill()
+    runs = read_table(warehouse, RUNS, service_date=MONDAY).to_pylist()
+    assert [run["recordings_observed"] for run in runs] == [1, 1, 1]
 
 
 @pytest.mark.slow

@@ -57,6 +57,8 @@ def test_units_have_their_parts(path):
         service = unit(path)["Service"]
         assert service["Type"] in ("oneshot", "exec") and "/warehouse" in service["ReadWritePaths"]
         assert lasting == path.name.startswith("pantau-watch")
+        # One that breaks off ends with the status of one that was stopped amid a run.
+        assert service.get("Restart") == ("always" if lasting else None)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")

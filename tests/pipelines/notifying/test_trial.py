@@ -20,10 +20,10 @@ def tried(hall, server, tmp_path, monkeypatch, capsys):
     """Tries the webhook and the mail server at a port, and gives the exit status and what was said."""
     monkeypatch.setattr(clock, "now", lambda: NOON)
 
-    def asked(port):
+    def asked(port, site="hall"):
         mail = f"{{server: 127.0.0.1, port: {port}, security: none, from: pantau@example.id, to: [{', '.join(TO)}]}}"
         ways = f"notifications: {{webhook: {{url: '{server.url}'}}, mail: {mail}}}\n" if port else ""
-        (tmp_path / "site.yaml").write_text(SITE + ways, "utf-8")
+        (tmp_path / "site.yaml").write_text(SITE.replace("id: hall", f"id: {site}") + ways, "utf-8")
         status = main(["health", "--warehouse", str(hall), "--notify-test", str(tmp_path / "site.yaml")])
         said = capsys.readouterr()
         return status, (said.out + said.err).splitlines()
@@ -61,4 +61,11 @@ def test_who_does_not_take_it_is_named_and_the_others_are_told(server, tried):
 def test_a_site_file_that_names_nobody_is_refused(server, tried):
     status, said = tried(None)
     assert status == 2 and "names nobody; add a webhook or mail to its notifications" in said[-1]
+    assert server.taken == []
+
+
+def test_a_site_file_of_another_warehouse_is_refused_and_nobody_is_told(server, tried):
+    with office(Post()) as port:
+        status, said = tried(port, "annex")
+    assert status == 2 and "--notify-test" in said[-1] and "is of site annex, and the warehouse of hall" in said[-1]
     assert server.taken == []

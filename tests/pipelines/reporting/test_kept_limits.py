@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pantau.pipelines.command_line import main
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.reporting.health import HealthLimits
-from pantau.pipelines.reporting.kept_limits import NAME, keep_limits, kept_limits
+from pantau.pipelines.reporting.kept_limits import NAME, forget_limits, keep_limits, kept_limits
 from tests.batch_runs import record, run_batch, write_site
 from tests.pipelines.notifying import conftest as notifying
 
@@ -33,6 +33,24 @@ def test_they_are_found_again_in_a_bucket(bucket):
     for one in (HealthLimits(), limits):
         keep_limits(warehouse, one)
     assert kept_limits(warehouse) == limits
+    for _ in range(2):
+        forget_limits(warehouse)
+        assert kept_limits(warehouse) == HealthLimits()
+
+
+def test_those_of_a_watch_that_was_given_up_are_forgotten_if_that_is_asked_for(tmp_path, capsys):
+    keep_limits(str(tmp_path), HealthLimits(max_age_h=1))
+    asked = ["health", "--warehouse", str(tmp_path)]
+    assert main(asked) == 1
+    assert kept_limits(str(tmp_path)) == HealthLimits(max_age_h=1)
+    assert main([*asked, "--forget-limits"]) == 1
+    assert kept_limits(str(tmp_path)) == HealthLimits()
+    # Damaged ones too, and where there are none it is as without.
+    (tmp_path / NAME).write_text("{", "utf-8")
+    for _ in range(2):
+        assert main([*asked, "--forget-limits"]) == 1
+        assert not (tmp_path / NAME).exists()
+    assert "damaged" not in capsys.readouterr().err
 
 
 def test_where_no_watch_has_been_they_are_the_usual_ones(tmp_path):
