@@ -60,6 +60,7 @@ ROUTES = (
     (Role.ADMINISTRATOR, Route("/cameras", cameras.cameras)),
     (Role.ADMINISTRATOR, Route("/camera/{camera_id}", cameras.camera)),
     (Role.ADMINISTRATOR, Route("/camera/{camera_id}/drawing", cameras.drawing)),
+    (Role.ADMINISTRATOR, Route("/camera/{camera_id}/view", zone_warnings.view)),
     (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/zones/check", site_changes.check, methods=["POST"])),
     (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/zones/warnings", zone_warnings.warnings, methods=["POST"])),
     (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/what-if", what_if.tried, methods=["POST"])),

@@ -65,6 +65,18 @@ SENTENCES = {
         "should be a fraction of the frame, 0 to 1; divide pixels by its width or height",
         "harus berupa pecahan dari gambar, 0 sampai 1; bagilah piksel dengan lebar atau tingginya",
     ),
+    "view_moved": (
+        "the camera looks elsewhere than on {since}: at {at} its picture has moved by {share} of the width (turned by "
+        "{turned}°); end this view with the last date on which it fits, and draw another one from the next",
+        "kamera tidak lagi mengarah seperti pada {since}: pada {at} gambarnya bergeser {share} dari lebar (berputar "
+        "{turned}°); akhiri tampilan ini pada tanggal terakhir yang masih cocok, lalu gambar tampilan baru sesudahnya",
+    ),
+    "view_another": (
+        "nothing of what the camera showed on {since} is where it was at {at}: it was turned, covered, or is out of "
+        "focus; look at it, and draw another view if it stays so",
+        "yang diperlihatkan kamera pada {since} tidak ada di tempatnya pada {at}: kamera diputar, terhalang, atau "
+        "tidak fokus; periksalah, dan gambar tampilan baru bila tetap begitu",
+    ),
     "too_few": (
         "has {count} entries and needs {least} or more",
         "berisi {count} entri, padahal perlu {least} atau lebih",
