@@ -1,7 +1,11 @@
-"""What the site file refuses of zones and of what the desk asks for: each sentence once, in English and Indonesian."""
+"""What is said of a site file, each sentence once, in English and Indonesian: what it refuses, and what is remarked."""
 
 import re
 from functools import cache
+
+from pantau.schemas.remarked import REMARKS
+
+LANGUAGES = ("en", "id")
 
 SENTENCES = {
     "corner_repeats": (
@@ -65,22 +69,11 @@ SENTENCES = {
         "should be a fraction of the frame, 0 to 1; divide pixels by its width or height",
         "harus berupa pecahan dari gambar, 0 sampai 1; bagilah piksel dengan lebar atau tingginya",
     ),
-    "view_moved": (
-        "the camera looks elsewhere than on {since}: at {at} its picture has moved by {share} of the width (turned by "
-        "{turned}°); end this view with the last date on which it fits, and draw another one from the next",
-        "kamera tidak lagi mengarah seperti pada {since}: pada {at} gambarnya bergeser {share} dari lebar (berputar "
-        "{turned}°); akhiri tampilan ini pada tanggal terakhir yang masih cocok, lalu gambar tampilan baru sesudahnya",
-    ),
-    "view_another": (
-        "nothing of what the camera showed on {since} is where it was at {at}: it was turned, covered, or is out of "
-        "focus; look at it, and draw another view if it stays so",
-        "yang diperlihatkan kamera pada {since} tidak ada di tempatnya pada {at}: kamera diputar, terhalang, atau "
-        "tidak fokus; periksalah, dan gambar tampilan baru bila tetap begitu",
-    ),
     "too_few": (
         "has {count} entries and needs {least} or more",
         "berisi {count} entri, padahal perlu {least} atau lebih",
     ),
+    **REMARKS,
 }
 """By name; `{name}` is where a value stands, `{name!r}` where it is quoted."""
 
@@ -95,6 +88,11 @@ def sentence(name: str, /, **values: object) -> str:
         KeyError: there is none of this name, or a value is missing.
     """
     return SENTENCES[name][0].format(**values)
+
+
+def in_language(english: str, language: str) -> str:
+    """A sentence in one of `LANGUAGES`; in English where there is no Indonesian one."""
+    return (in_indonesian(english) if language == "id" else None) or english
 
 
 def in_indonesian(english: str) -> str | None:

@@ -18,8 +18,8 @@ from pantau.desk.running import AlreadyRunning, NightRunner
 from pantau.desk.settings import DeskSettings
 from pantau.desk.spelling import Spelling
 from pantau.pipelines.site_setup import recorded_dates
-from pantau.pipelines.started_runs import FoundRun, RejectedInput, StartedRun
-from pantau.schemas.rejected import IN_INDONESIAN
+from pantau.pipelines.started_runs import FoundRun, StartedRun
+from pantau.schemas.rejected import why_rejected
 from pantau.schemas.site import SiteFileError
 
 OUTCOMES = ("running", "done", "lost", "refused", "broken", "occupied", "killed")
@@ -121,14 +121,9 @@ def _told(request: Request) -> dict[str, object] | None:
     return {
         **{name: value for name, value in asdict(made).items() if name not in ("began_at", "ended_at")},
         **{name: write.clock(at) if at else "" for name, at in times.items()},
-        "reasons": [_why_rejected(one, texts.language) for one in made.reasons],
+        "reasons": [
+            dict(zip(("sentence", "language"), why_rejected(*one, texts.language), strict=True)) for one in made.reasons
+        ],
         "stage": run.stage,
         "day": str(run.day) if run.day else None,
     }
-
-
-def _why_rejected(one: RejectedInput, language: str) -> dict[str, str]:
-    """In the language of the page where there is a sentence for the word, and which it is."""
-    if language == "id" and one.word in IN_INDONESIAN:
-        return {"sentence": f"{one.input}: {IN_INDONESIAN[one.word]}", "language": "id"}
-    return {"sentence": one.sentence, "language": "en"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from pantau.schemas.sentences import sentence
 from pantau.schemas.site import Site
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.cross_references import Problem
@@ -61,16 +62,5 @@ def newest_recordings(site: Site, warehouse: str, camera: Camera, until: date) -
 
 def _sentence(warning: ZoneWarning, hour: str) -> str:
     first, second = warning.figures
-    if warning.word == "queue_never_visited":
-        return (
-            f"nobody was in this queue in the hour from {hour} on, though its counters had customers on {first} of "
-            f"{second} frames; draw it where people wait"
-        )
-    if warning.word == "feet_hidden":
-        polygon = ", ".join(f"[{x:g}, {y:g}]" for x, y in warning.polygon)
-        return (
-            f"in the hour from {hour} on people stand here whose feet something hides on {first} frames, and only on "
-            f"{second} their feet are inside; write anchor: centre and, say, "
-            f"polygon: [{polygon}]"
-        )
-    return f"its longer side has {first} pixels, and to find who sits there takes {second}; draw it larger, or zoom in"
+    polygon = ", ".join(f"[{x:g}, {y:g}]" for x, y in warning.polygon or ())
+    return sentence(warning.word, hour=hour, first=first, second=second, polygon=polygon)

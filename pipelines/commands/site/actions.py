@@ -7,6 +7,7 @@ from rich.console import Console
 
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import day_of
+from pantau.pipelines.commands.arguments.language import describe_language
 from pantau.pipelines.commands.arguments.warehouse import refuse_nowhere
 from pantau.pipelines.commands.site.draw import FOOTAGE, describe_draw, draw
 from pantau.pipelines.commands.site.new import describe_new, make_new
@@ -37,6 +38,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help="see whether its zones fit who was seen there and, with --archive, whether cameras look where they did",
     )
     check.add_argument("--date", default="today", metavar="DAY", help="what holds on that date (today)")
+    describe_language(check)
     schema = actions.add_parser("schema", help="print its JSON Schema, from which editors complete", allow_abbrev=False)
     schema.add_argument("--out", metavar="FILE", help="write it into a file instead")
     drawing = actions.add_parser(
@@ -75,8 +77,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
             found += unfit_zones(site, arguments.warehouse, day)
         if arguments.archive and arguments.warehouse:
             found += moved_views(site, arguments.archive, arguments.warehouse, day)
-        remarks = placed(Path(arguments.site).read_bytes(), arguments.site, found)
-        print_overview(site, day, Console(markup=False), remarks)
+        remarks = placed(Path(arguments.site).read_bytes(), arguments.site, found, arguments.lang)
+        print_overview(site, day, Console(markup=False), remarks, arguments.lang)
         return 0
     return draw(arguments, site)
 
