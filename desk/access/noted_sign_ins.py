@@ -1,4 +1,4 @@
-"""Each password that was tried, noted in the table `sign_ins` of the warehouse: whose, from where, and if it was right."""
+"""Each password that was tried, noted in the table `sign_ins`: of which account, from where, and if it was right."""
 
 import logging
 import secrets
