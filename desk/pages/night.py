@@ -20,7 +20,6 @@ from pantau.desk.spelling import Spelling
 from pantau.pipelines.site_setup import recorded_dates
 from pantau.pipelines.started_runs import FoundRun, StartedRun
 from pantau.schemas.rejected import why_rejected
-from pantau.schemas.site import SiteFileError
 
 OUTCOMES = ("running", "done", "lost", "refused", "broken", "occupied", "killed")
 NIGHT_TEXTS = (
@@ -94,11 +93,9 @@ def _start(request: Request, wish: RunWish) -> None:
     settings: DeskSettings = request.app.state.settings
     if why := _why_not(settings):
         raise Refused(why, 403)
+    site_now(request)
     try:
-        site_now(request)
         request.app.state.runner.start(request.app.state.settings, wish.stage, wish.day)
-    except SiteFileError as error:
-        raise Refused("site_not_valid", 409, reason=str(error)) from error
     except AlreadyRunning as error:
         raise Refused("a_run_goes_on", 409) from error
     except OSError as error:

@@ -37,6 +37,13 @@ class SiteFileError(ValueError):
         super().__init__(message)
         self.problems = tuple(problems)
 
+    def told_in(self, language: str) -> str:
+        """The message, with each sentence in a language as far as there is one."""
+        message = str(self)
+        for one in self.problems:
+            message = message.replace(one.sentence, in_language(one.sentence, language))
+        return message
+
 
 def load_site(path: str | Path) -> Site:
     """The site described by a YAML file.

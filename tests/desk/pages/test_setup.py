@@ -243,6 +243,12 @@ def test_of_a_file_whose_name_tells_no_time_it_is_asked_when_it_begins(timeless,
     assert text.count('class="timeless"') == 1 and '<option value="cam-2">' in text
 
 
+def test_why_a_name_is_not_read_is_said_in_the_language_of_the_page(timeless):
+    told = timeless.get("/setup", **{"accept-language": "id"}).text
+    assert "waktunya tidak diketahui karena tidak ada pola yang cocok" in told and "no naming pattern fits" not in told
+    assert "no naming pattern fits" in timeless.get("/setup").text
+
+
 def test_a_known_start_is_written_with_the_clocks_of_the_names(timeless, settings):
     two = [{"was": f"cam-{number}", "id": f"hall-{number}", "zone_type": "service"} for number in (1, 2)]
     given = answers(zone="Asia/Makassar", cameras=two, known_starts=[KNOWN])
