@@ -91,7 +91,7 @@ def test_a_page_tells_that_the_camera_looks_elsewhere(tmp_path, monkeypatch):
 
     assert told(2) == ""
     assert "than on Monday 2 November 2026: its picture has moved by 2.0\N{NO-BREAK SPACE}% of the width" in told(3)
-    assert "pada Senin 2 November 2026: gambarnya bergeser 2,0\N{NO-BREAK SPACE}% dari lebar" in told(3, "id")
+    assert "pada Senin, 2 November 2026: gambarnya bergeser 2,0\N{NO-BREAK SPACE}% dari lebar" in told(3, "id")
     assert told(4).startswith("Nothing of what the camera showed on Monday 2 November 2026")
     for wrong in ("/camera/none/view?from=2026-11-02T01:00:00Z", "/camera/cam/view?from=x", "/camera/cam/view"):
         assert client.get(wrong).status_code == 404
