@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pantau.desk.access.door import Door
+from pantau.desk.access.noted_sign_ins import NotedSignIns
 from pantau.desk.access.roles import Role
 from pantau.desk.access.sessions import Sessions
 from pantau.desk.access.tries import SignInLimits
@@ -60,6 +61,7 @@ ROUTES = (
     (Role.ADMINISTRATOR, Route("/cameras", cameras.cameras)),
     (Role.ADMINISTRATOR, Route("/camera/{camera_id}", cameras.camera)),
     (Role.ADMINISTRATOR, Route("/camera/{camera_id}/drawing", cameras.drawing)),
+    (Role.ADMINISTRATOR, Route("/camera/{camera_id}/view", zone_warnings.view)),
     (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/zones/check", site_changes.check, methods=["POST"])),
     (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/zones/warnings", zone_warnings.warnings, methods=["POST"])),
     (Role.ADMINISTRATOR, Route("/site/cameras/{camera_id}/what-if", what_if.tried, methods=["POST"])),
@@ -99,6 +101,7 @@ def application(settings: DeskSettings, workshop: Workshop | None = None) -> Sta
     made.state.token, made.state.turn = token, anyio.CapacityLimiter(1)
     made.state.sessions, made.state.limits, made.state.one_password = sessions, SignInLimits(), anyio.CapacityLimiter(1)
     made.state.stretch, made.state.custody = None, Custody(settings.warehouse)
+    made.state.sign_ins = NotedSignIns(settings.warehouse)
     made.state.runner, made.state.findings = runner, KeptFindings(settings.archive)
     made.state.settings, made.state.workshop, made.state.templates = settings, making, environment()
     return made

@@ -16,6 +16,7 @@ from pantau.schemas.vocabulary import (
     REVIEW_STATUSES,
     SAMPLE_BASES,
     SEVERITIES,
+    SIGN_IN_OUTCOMES,
     STEPS,
     TIMELINE_SOURCES,
     WAITING_OUTCOMES,
@@ -480,6 +481,18 @@ _ALL = (
     Column("footage_kind", TEXT, "What was shown", "Apa yang ditampilkan", values=FOOTAGE_KINDS),
     Column("from_s", REAL, "Its start, from the recording's first frame", "Awalnya, sejak gambar pertama", "s"),
     Column("to_s", REAL, "Its end, from the recording's first frame", "Akhirnya, sejak gambar pertama", "s"),
+    # sign_ins
+    Column("sign_in_id", TEXT, "Identity of the row", "Identitas baris"),
+    Column("tried_at", TIMESTAMP, "When the password was tried", "Waktu kata sandi dicoba", "UTC"),
+    Column(
+        "tried_account",
+        TEXT,
+        "Account whose password was tried; null: there is none of that name, and what was typed is not kept",
+        "Akun yang kata sandinya dicoba; kosong: tidak ada akun bernama itu, dan yang diketik tidak disimpan",
+        nullable=True,
+    ),
+    Column("address", TEXT, "Network address that tried", "Alamat jaringan yang mencoba"),
+    Column("sign_in_outcome", TEXT, "Whether it was right", "Benar atau tidaknya", values=SIGN_IN_OUTCOMES),
     # notifications
     Column("notification_id", TEXT, "Identity of what was to be told", "Identitas pemberitahuan"),
     Column("notification_kind", TEXT, "What was to be told", "Isi pemberitahuan", values=NOTIFICATION_KINDS),

@@ -37,3 +37,10 @@ IN_INDONESIAN = {
     "unknown_name": "waktunya tidak diketahui karena tidak ada pola yang cocok; tambahkan pola di berkas lokasi",
     "unknown_rate": "waktu tiap gambarnya tidak dapat dipastikan; periksa frame_rate kameranya di berkas lokasi",
 }
+
+
+def why_rejected(name: str, word: str, english: str, language: str) -> tuple[str, str]:
+    """Why an input of this name could not be used, in a language if it has a sentence for the word, and in which."""
+    if language == "id" and word in IN_INDONESIAN:
+        return f"{name}: {IN_INDONESIAN[word]}", "id"
+    return english, "en"

@@ -1,7 +1,11 @@
-"""What the site file refuses of zones, and why footage is not there: each sentence once, in English and Indonesian."""
+"""What is refused or remarked of a site file, and why footage is not there: each sentence once, in both languages."""
 
 import re
 from functools import cache
+
+from pantau.schemas.remarked import REMARKS
+
+LANGUAGES = ("en", "id")
 
 SENTENCES = {
     "corner_repeats": (
@@ -94,6 +98,7 @@ SENTENCES = {
         "{recording}: tidak ada di arsip, dan kamera {camera} tidak ada di berkas lokasi, jadi tidak dapat diketahui "
         "apakah masa simpan menjelaskannya. Carilah di perekam dan cadangan",
     ),
+    **REMARKS,
 }
 """By name; `{name}` is where a value stands, `{name!r}` where it is quoted."""
 
@@ -113,6 +118,11 @@ def sentence(name: str, /, **values: object) -> str:
 def sentence_in(language: str, name: str, /, **values: object) -> str:
     """A sentence in `en` or `id` with its values. Raises as `sentence`."""
     return SENTENCES[name][language == "id"].format(**values)
+
+
+def in_language(english: str, language: str) -> str:
+    """A sentence in one of `LANGUAGES`; in English where there is no Indonesian one."""
+    return (in_indonesian(english) if language == "id" else None) or english
 
 
 def in_indonesian(english: str) -> str | None:

@@ -475,6 +475,16 @@ CUSTODY = Table(
     order=("shown_at", "look_id"),
 )
 
+SIGN_INS = Table(
+    "sign_ins",
+    "one row per password that was tried to sign in to the desk",
+    "satu baris per kata sandi yang dicoba untuk masuk ke meja",
+    columns=("sign_in_id", "tried_at", "tried_account", "address", "sign_in_outcome"),
+    key=("sign_in_id",),
+    partition=(),
+    order=("tried_at", "sign_in_id"),
+)
+
 NOTIFICATIONS = Table(
     "notifications",
     "one row per try to tell somebody of the site's health or of a day, and one when it was taken",
@@ -495,6 +505,6 @@ NOTIFICATIONS = Table(
     optional=frozenset({"service_date"}),
 )
 
-APPENDED_TABLES = (CUSTODY, NOTIFICATIONS)
+APPENDED_TABLES = (CUSTODY, SIGN_INS, NOTIFICATIONS)
 """Rows are added to these at any time, by no run, and never changed or removed; whichever run is read, they are as they
 are. They stand beside `TABLES`, as `COMMITS` does."""

@@ -54,6 +54,8 @@ ACCOUNT_ROLES = ("viewer", "reviewer", "administrator")
 
 FOOTAGE_KINDS = ("clip", "frame")
 
+SIGN_IN_OUTCOMES = ("signed_in", "wrong_password")
+
 NOTIFICATION_KINDS = ("not_well", "well", "day")
 
 CHANNELS = ("webhook", "mail")
@@ -79,6 +81,8 @@ MEANINGS = {
     "day": ("summary of a day at closing time", "ringkasan hari pada jam tutup"),
     "webhook": ("HTTP POST of JSON", "HTTP POST berisi JSON"),
     "mail": ("e-mail", "surel"),
+    "signed_in": ("signed in", "masuk"),
+    "wrong_password": ("no account of this name has this password", "tidak ada akun bernama itu dengan kata sandi ini"),
     "clip": ("moving footage", "rekaman bergerak"),
     "frame": ("one frame", "satu gambar"),
     "looked": ("the models observed the frame", "model mengamati gambar ini"),

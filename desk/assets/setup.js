@@ -41,6 +41,14 @@ function ownRegister(was) {
   return Object.fromEntries(REGISTER.map((name) => [name, own[name] || all[name]]));
 }
 
+// Of the files whose names do not tell the time, those of which it was typed.
+function knownStarts() {
+  return [...form.querySelectorAll(".timeless")].flatMap((file, i) => {
+    const [began, camera, source] = ["began", "of", "source"].map((name) => value(`${name}-${i + 1}`));
+    return began ? [{ file: file.dataset.file, camera, started_at: began, source }] : [];
+  });
+}
+
 function sent() {
   const cameras = [...form.querySelectorAll(".camera")].filter((camera) => camera.querySelector(".used input").checked);
   const [weekday, fri, sat, sun] = ["mon", "fri", "sat", "sun"].map(value);
@@ -60,6 +68,7 @@ function sent() {
       zone_type: value(`zone_type-${was}`),
       register_of_its_own: ownRegister(was),
     })),
+    known_starts: knownStarts(),
   });
 }
 

@@ -1,4 +1,4 @@
-"""Who was shown which footage, as a page tells it."""
+"""Who was shown which footage, and who signed in, as a page tells it."""
 
 from datetime import datetime
 
@@ -7,6 +7,9 @@ from pantau.desk.settings import DeskSettings
 
 ON_A_PAGE = 200
 """Chosen: what one scrolls through."""
+
+MOST_SIGN_INS = 50
+"""Chosen: a week of an office, or an hour of somebody who guesses."""
 
 
 def looks_before(settings: DeskSettings, until: datetime | None) -> list[Row]:
@@ -24,4 +27,11 @@ def looks_before(settings: DeskSettings, until: datetime | None) -> list[Row]:
             "ORDER BY shown_at DESC, look_id LIMIT $most",
             params={"site": settings.site.id, "until": until, "most": ON_A_PAGE + 1},
         )
+        return found.to_arrow_table().to_pylist()
+
+
+def newest_sign_ins(settings: DeskSettings) -> list[Row]:
+    """The passwords that were tried last, the newest first."""
+    with answering(settings.warehouse, relations=["sign_ins"]) as connection:
+        found = connection.sql(f"FROM sign_ins ORDER BY tried_at DESC, sign_in_id LIMIT {MOST_SIGN_INS}")
         return found.to_arrow_table().to_pylist()

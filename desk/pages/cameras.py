@@ -15,12 +15,12 @@ from pantau.desk.editing.site_file import is_writable
 from pantau.desk.figures.cameras import cameras_of, recordings_on
 from pantau.desk.figures.recordings import footage_round
 from pantau.desk.pages.asking import instant
+from pantau.desk.pages.posted import Refused
 from pantau.desk.pages.rendering import page, refusal, texts_of
 from pantau.desk.pages.site_now import site_now
 from pantau.desk.pages.what_if import MINUTES, TRIED
 from pantau.desk.settings import DeskSettings
 from pantau.pipelines.zone_setup import SeenStretch, seen_stretch, zone_proposals
-from pantau.schemas.site import SiteFileError
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.zones import View
 
@@ -92,8 +92,8 @@ def camera(request: Request) -> Response:
     """The page on which the zones of a camera are drawn, on the frames of the date `day`, the newest without one."""
     try:
         site_now(request)
-    except SiteFileError as error:
-        return refusal(request, "site_not_valid", 409, reason=str(error))
+    except Refused as refused:
+        return refusal(request, refused.text, refused.status, **refused.values)
     settings: DeskSettings = request.app.state.settings
     camera_id = request.path_params["camera_id"]
     found = next((one for one in cameras_of(settings) if one.camera_id == camera_id), None)
@@ -122,10 +122,7 @@ def camera(request: Request) -> Response:
 
 def drawing(request: Request) -> Response:
     """What is drawn on: the zones that hold on the date `day`, the counters, the recordings of the date."""
-    try:
-        now = site_now(request)
-    except SiteFileError as error:
-        return JSONResponse({"sentence": texts_of(request)("site_not_valid", reason=str(error))}, 409)
+    now = site_now(request)
     settings: DeskSettings = request.app.state.settings
     camera_id = request.path_params["camera_id"]
     found = next((one for one in settings.site.cameras if one.id == camera_id), None)

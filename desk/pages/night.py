@@ -18,9 +18,8 @@ from pantau.desk.running import AlreadyRunning, NightRunner
 from pantau.desk.settings import DeskSettings
 from pantau.desk.spelling import Spelling
 from pantau.pipelines.site_setup import recorded_dates
-from pantau.pipelines.started_runs import FoundRun, RejectedInput, StartedRun
-from pantau.schemas.rejected import IN_INDONESIAN
-from pantau.schemas.site import SiteFileError
+from pantau.pipelines.started_runs import FoundRun, StartedRun
+from pantau.schemas.rejected import why_rejected
 
 OUTCOMES = ("running", "done", "lost", "refused", "broken", "occupied", "killed")
 NIGHT_TEXTS = (
@@ -94,11 +93,9 @@ def _start(request: Request, wish: RunWish) -> None:
     settings: DeskSettings = request.app.state.settings
     if why := _why_not(settings):
         raise Refused(why, 403)
+    site_now(request)
     try:
-        site_now(request)
         request.app.state.runner.start(request.app.state.settings, wish.stage, wish.day)
-    except SiteFileError as error:
-        raise Refused("site_not_valid", 409, reason=str(error)) from error
     except AlreadyRunning as error:
         raise Refused("a_run_goes_on", 409) from error
     except OSError as error:
@@ -121,14 +118,9 @@ def _told(request: Request) -> dict[str, object] | None:
     return {
         **{name: value for name, value in asdict(made).items() if name not in ("began_at", "ended_at")},
         **{name: write.clock(at) if at else "" for name, at in times.items()},
-        "reasons": [_why_rejected(one, texts.language) for one in made.reasons],
+        "reasons": [
+            dict(zip(("sentence", "language"), why_rejected(*one, texts.language), strict=True)) for one in made.reasons
+        ],
         "stage": run.stage,
         "day": str(run.day) if run.day else None,
     }
-
-
-def _why_rejected(one: RejectedInput, language: str) -> dict[str, str]:
-    """In the language of the page where there is a sentence for the word, and which it is."""
-    if language == "id" and one.word in IN_INDONESIAN:
-        return {"sentence": f"{one.input}: {IN_INDONESIAN[one.word]}", "language": "id"}
-    return {"sentence": one.sentence, "language": "en"}

@@ -19,6 +19,7 @@ from pantau.desk.setting_up.answers import SiteAnswers, new_site_text
 from pantau.desk.settings import USUAL_ZONE, DeskSettings
 from pantau.desk.spelling import Spelling
 from pantau.pipelines.site_setup import SetupFindings, SetupLost
+from pantau.schemas.rejected import IN_INDONESIAN
 from pantau.schemas.site.new.new_site import ZONE_TYPES
 from pantau.schemas.site.recorders import check_zone
 
@@ -42,7 +43,9 @@ async def recordings(request: Request) -> Response:
     except (ValueError, OSError, SetupLost) as error:
         return page(request, "setup.html", {**values, "problem": str(error)}, 422)
     good = [one.regex for one in found.look.given if not one.problem]
-    values["found"], values["local"] = found, Spelling(texts_of(request), ZoneInfo(zone))
+    texts = texts_of(request)
+    values["found"], values["local"] = found, Spelling(texts, ZoneInfo(zone))
+    values["reasons"] = IN_INDONESIAN if texts.language == "id" else {}
     values["next_step"] = f"/setup/site?{urlencode({'zone': zone, 'pattern': good}, doseq=True)}"
     return page(request, "setup.html", values)
 

@@ -49,7 +49,10 @@ async def sign_in(request: Request) -> Response:
     account = read_accounts(reach.accounts).named(name)
     checked = partial(is_password, account or NOBODY, password[: LONGEST + 1])
     # One at a time: each takes 64 MiB.
-    if not await anyio.to_thread.run_sync(checked, limiter=request.app.state.one_password) or account is None:
+    matches = await anyio.to_thread.run_sync(checked, limiter=request.app.state.one_password)
+    is_right = matches and account is not None
+    await anyio.to_thread.run_sync(request.app.state.sign_ins.note, account, address, is_right)
+    if not is_right:
         return _form(request, back, 401, "wrong_password")
     limits.succeeded(name, address)
     answer = RedirectResponse(back if is_own_page(back) else "/", 303)

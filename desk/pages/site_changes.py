@@ -14,7 +14,6 @@ from pantau.desk.editing.zone_change import ZoneChange, zone_change
 from pantau.desk.pages.posted import Refused, body_of, refusals_of, say
 from pantau.desk.pages.site_now import site_now
 from pantau.desk.settings import DeskSettings
-from pantau.schemas.site import SiteFileError
 
 
 async def check(request: Request) -> Response:
@@ -70,10 +69,7 @@ def _as_drawn_on(request: Request, drawing: Drawing) -> SiteText:
         raise Refused("is_read_only", 403)
     if not is_writable(settings.site_path):
         raise Refused("not_writable", 403)
-    try:
-        now = site_now(request)
-    except SiteFileError as error:
-        raise Refused("site_not_valid", 409, reason=str(error)) from error
+    now = site_now(request)
     if now.digest != drawing.digest:
         raise Refused("site_changed_meanwhile", 409)
     return now

@@ -21,7 +21,7 @@ from pantau.desk.pages.posted import Refused, body_of, refusals_of, say
 from pantau.desk.pages.site_now import site_now
 from pantau.desk.settings import DeskSettings
 from pantau.pipelines.zone_setup import AskedStretch, WhatIfLost, what_if
-from pantau.schemas.site import Site, SiteFileError
+from pantau.schemas.site import Site
 from pantau.schemas.site.thresholds import Thresholds
 
 TRIED = (
@@ -72,10 +72,7 @@ async def tried(request: Request) -> Response:
 
 def _sites(request: Request, asked: TriedStretch) -> tuple[Site, Site | None, list[Mapping[str, object]]]:
     """The site as it is, as it would be, and why it would not be valid."""
-    try:
-        now = site_now(request)
-    except SiteFileError as error:
-        raise Refused("site_not_valid", 409, reason=str(error)) from error
+    now = site_now(request)
     if now is None:
         raise Refused("is_read_only", 403)
     camera_id = request.path_params["camera_id"]

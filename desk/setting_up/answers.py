@@ -1,13 +1,15 @@
 """What people say of a new site, and the site file made of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pantau.pipelines.site_setup import CameraProposal, SetupFindings
 from pantau.schemas.site import SiteFileError, parse_site
-from pantau.schemas.site.new.new_site import LegalRegister, NewCamera, NewSite
+from pantau.schemas.site.new.new_site import LegalRegister, NewCamera, NewKnownStart, NewSite
 from pantau.schemas.site.new.written import written
 
 Typed = Annotated[str, Field(max_length=500)]
@@ -37,6 +39,18 @@ class SentCamera(_Sent):
     register_of_its_own: SentRegister | None = None
 
 
+class SentKnownStart(_Sent):
+    """When a file begins whose name does not tell it: by the clock of its recorder, as `2026-11-02T08:00`.
+
+    camera: the name under which its camera was found. source: how it is known.
+    """
+
+    file: Annotated[str, Field(max_length=4096)]
+    camera: Typed
+    started_at: Typed
+    source: Typed
+
+
 class SiteAnswers(_Sent):
     """All that was typed; `zone` and `patterns` say by what the names of the archive were read."""
 
@@ -50,6 +64,7 @@ class SiteAnswers(_Sent):
     hours_source: Typed
     register_of_all: SentRegister
     cameras: Annotated[list[SentCamera], Field(min_length=1, max_length=MOST)]
+    known_starts: Annotated[list[SentKnownStart], Field(max_length=MOST)] = []
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ def new_site_text(answers: SiteAnswers, found: SetupFindings) -> tuple[str, tupl
     """The text of the new site file, and why it is not valid.
 
     Raises:
-        KeyError: a camera is named that was not found.
+        KeyError: a camera is named that was not found, or is left out.
     """
     known = {one.id: one for one in found.cameras}
     cameras = tuple(_camera(sent, known[sent.was], answers.register_of_all) for sent in answers.cameras)
@@ -81,6 +96,7 @@ def new_site_text(answers: SiteAnswers, found: SetupFindings) -> tuple[str, tupl
             counters,
             tuple(recorder for recorder in found.recorders if recorder.id in used),
             cameras,
+            tuple(_known_start(sent, answers, known) for sent in answers.known_starts),
         )
     )
     try:
@@ -104,6 +120,17 @@ def _camera(sent: SentCamera, found: CameraProposal, of_all: SentRegister) -> Ne
     )
 
 
+def _known_start(sent: SentKnownStart, answers: SiteAnswers, found: dict[str, CameraProposal]) -> NewKnownStart:
+    """With the offset that the clocks of the names have then; a moment that is none stays as it was typed."""
+    names = {camera.was: camera.id for camera in answers.cameras}
+    try:
+        local = datetime.fromisoformat(sent.started_at).replace(tzinfo=ZoneInfo(answers.zone))
+        started = local.isoformat(" ", "seconds")
+    except ValueError:
+        started = sent.started_at
+    return NewKnownStart(sent.file, names[sent.camera], found[sent.camera].recorder, started, sent.source)
+
+
 def _field(path: tuple[str | int, ...], answers: SiteAnswers) -> str | None:
     """The field of the form from which a place of the site file was made."""
     match path:
@@ -119,6 +146,8 @@ def _field(path: tuple[str | int, ...], answers: SiteAnswers) -> str | None:
             return "hours_source"
         case ("calendar", *_):
             return "hours"
+        case ("recorders", _, "known_starts", *_):
+            return "known_starts"
         case ("cameras", int(number), "purpose" | "legal_basis" | "notice_date" | "retention_days" as name):
             own = answers.cameras[number].register_of_its_own
             return f"{name}-{answers.cameras[number].was}" if own else name

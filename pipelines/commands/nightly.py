@@ -15,6 +15,7 @@ from pantau.pipelines.commands.arguments.inputs import (
     given_site,
     refuse_unfit,
 )
+from pantau.pipelines.commands.arguments.language import describe_language
 from pantau.pipelines.commands.arguments.warehouse import prepare_warehouse
 from pantau.pipelines.dataflow.job import is_for_dataflow, submit_job
 from pantau.pipelines.night import STAGES
@@ -44,6 +45,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """Arguments that the run and its stages share."""
     describe_inputs(parser)
     describe_dates(parser, "without dates, all of the archive")
+    describe_language(parser)
 
 
 def run(arguments: argparse.Namespace, engine: list[str]) -> int:
@@ -68,7 +70,7 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     except (ValueError, OSError) as error:
         # All that was given has been checked: what fails from here on is no bad use, and something has been done.
         raise RuntimeError(str(error)) from error
-    print_outcome(outcome)
+    print_outcome(outcome, arguments.lang)
     for remark in _remarks(arguments, site, "inventory" in stages, now.astimezone(site.zone).date()):
         print(remark)
     if not arguments.no_index:
@@ -135,7 +137,7 @@ def _remarks(arguments: argparse.Namespace, site: Site, listed: bool, today: dat
     found = [*future_notices(site, today)]
     if listed and any(recorder.known_starts for recorder in site.recorders):
         found += unmet_known_starts(site, {normal_form(one.path) for one in list_archive(arguments.archive)})
-    return placed(given_content(arguments.site), arguments.site, found)
+    return placed(given_content(arguments.site), arguments.site, found, arguments.lang)
 
 
 def _days(arguments: argparse.Namespace, site: Site, named: list[DatedFile | Reject] | None, today: date) -> list[date]:

@@ -8,6 +8,8 @@ from itertools import combinations
 from rich.console import Console
 from rich.table import Table
 
+from pantau.pipelines.reporting.printed_words import Say, weekday_in, words_in
+from pantau.schemas.sentences import in_language, sentence
 from pantau.schemas.site import Site
 from pantau.schemas.site.base import on
 from pantau.schemas.site.cameras import Camera
@@ -16,20 +18,28 @@ from pantau.transforms.hours import day_bounds, service_hours
 from pantau.transforms.intervals import Intervals
 
 
-def print_overview(site: Site, day: date, console: Console, found: Sequence[str] = ()) -> None:
+def print_overview(site: Site, day: date, console: Console, found: Sequence[str] = (), language: str = "en") -> None:
     """Prints agencies with their hours, cameras with their zones, counters, thresholds and what may be missing.
 
-    `found` are remarks of somebody else, printed first.
+    `found` are remarks of somebody else in that language, printed first.
     """
-    head = f"{site.name} ({site.id}), {site.timezone}, on {day:%A} {day}"
+    say = words_in(language)
+    named = {
+        "site": f"{site.name} ({site.id})",
+        "zone": site.timezone,
+        "weekday": weekday_in(language, day),
+        "day": day,
+    }
+    head = say("{site}, {zone}, on {weekday} {day}", **named)
     console.print(head, style="bold", markup=False, highlight=False, soft_wrap=True)
-    for table in (_agencies(site, day), _cameras(site, day), _counters(site, day)):
+    for table in (_agencies(site, day, say), _cameras(site, day, say), _counters(site, day, say)):
         console.print(table, markup=False)
     if changed := _changed_thresholds(site, day):
-        console.print(f"Thresholds other than usual: {', '.join(changed)}", soft_wrap=True)
-    for remark in (*found, *remarks(site, day)):
+        told = say("Thresholds other than usual: {changed}", changed=", ".join(changed))
+        console.print(told, soft_wrap=True)
+    for remark in (*found, *(in_language(one, language) for one in remarks(site, day))):
         console.print(f"• {remark}", markup=False, soft_wrap=True)
-    console.print("The site file is valid.", style="green")
+    console.print(say("The site file is valid."), style="green")
 
 
 def remarks(site: Site, day: date) -> Iterator[str]:
@@ -37,26 +47,23 @@ def remarks(site: Site, day: date) -> Iterator[str]:
     seen = {counter.id for camera in site.cameras for counter in site.counters_on(camera, day)}
     for camera in site.cameras:
         if not camera.view(day).zones:
-            yield f"camera {camera.id} has no zones on {day}: nothing but its coverage and unusual hours is reported"
+            yield sentence("no_zones_on", camera=camera.id, day=day)
     for counter in site.counters:
         if counter.agency(day) and counter.id not in seen:
-            yield f"counter {counter.id} is seen by no camera on {day}: draw its customer zone"
+            yield sentence("counter_unseen", counter=counter.id, day=day)
     for camera in site.cameras:
         view, counters = camera.view(day), site.counters_on(camera, day)
         if counters and not camera.legal_basis:
-            yield f"camera {camera.id} measures service and states no legal_basis for it beside its purpose"
+            yield sentence("no_legal_basis", camera=camera.id)
         for counter in counters:
             if not view.of("seat", "staff", counter=counter.id):
-                yield f"counter {counter.id} has neither a seat nor a staff zone: whether it is staffed stays unknown"
+                yield sentence("no_seat_or_staff", counter=counter.id)
             if not view.of("queue", "waiting", counter=counter.id):
-                yield f"counter {counter.id} has no queue or waiting zone: waiting is measured at the counter alone"
+                yield sentence("no_queue_or_waiting", counter=counter.id)
     for first, second in combinations(site.cameras, 2):
         rooms = [{c for zone in camera.view(day).of("waiting") for c in zone.counters} for camera in (first, second)]
         for counter in sorted(rooms[0] & rooms[1]):
-            yield (
-                f"cameras {first.id} and {second.id} both have a waiting zone of counter {counter}: draw no floor "
-                "twice, since who waits there would count twice"
-            )
+            yield sentence("waiting_twice", one=first.id, other=second.id, counter=counter)
 
 
 def hours_text(site: Site, agency_id: str, day: date) -> str:
@@ -64,35 +71,41 @@ def hours_text(site: Site, agency_id: str, day: date) -> str:
     return _clock_times(service_hours(site, agency_id, day), site, day) or "closed"
 
 
-def _agencies(site: Site, day: date) -> Table:
-    table = _table("Agencies", "agency", "name", "hours", "standards")
+def _agencies(site: Site, day: date, say: Say) -> Table:
+    table = _table(say, "Agencies", "agency", "name", "hours", "standards")
     for agency in site.agencies:
         standards = [
-            f"{standard.measure} ≤ {standard.limit_s / 60:g} min for {standard.portion:.0%}"
+            say(
+                "{measure} ≤ {minutes:g} min for {portion:.0%}",
+                measure=say(standard.measure),
+                minutes=standard.limit_s / 60,
+                portion=standard.portion,
+            )
             for standard in on(site.standards, day)
             if standard.agency == agency.id
         ]
-        table.add_row(agency.id, agency.name, hours_text(site, agency.id, day), "\n".join(standards))
+        hours = hours_text(site, agency.id, day)
+        table.add_row(agency.id, agency.name, say(hours) if hours == "closed" else hours, "\n".join(standards))
     return table
 
 
-def _cameras(site: Site, day: date) -> Table:
-    table = _table("Cameras", "camera", "recorder", "zones", "records", "register")
+def _cameras(site: Site, day: date, say: Say) -> Table:
+    table = _table(say, "Cameras", "camera", "recorder", "zones", "records", "register")
     for camera in site.cameras:
         kinds = Tally(zone.kind for zone in camera.view(day).zones)
-        zones = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "none"
+        zones = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or say("none")
         table.add_row(
             camera.id,
-            _source(camera),
+            _source(camera, say),
             zones,
-            _recording(site, camera, day),
-            _register(camera),
+            _recording(site, camera, day, say),
+            _register(camera, say),
         )
     return table
 
 
-def _counters(site: Site, day: date) -> Table:
-    table = _table("Counters", "counter", "name", "agency", "camera", "zones")
+def _counters(site: Site, day: date, say: Say) -> Table:
+    table = _table(say, "Counters", "counter", "name", "agency", "camera", "zones")
     for counter in site.counters:
         agency = counter.agency(day)
         places = [camera for camera in site.cameras if counter in site.counters_on(camera, day)]
@@ -100,33 +113,38 @@ def _counters(site: Site, day: date) -> Table:
         table.add_row(
             counter.id,
             counter.name,
-            agency or "nobody's",
-            ", ".join(camera.id for camera in places) or "none",
+            agency or say("nobody's"),
+            ", ".join(camera.id for camera in places) or say("none"),
             ", ".join(f"{zone.id} ({zone.kind})" for zone in zones),
         )
     return table
 
 
-def _table(title: str, *columns: str) -> Table:
-    return Table(*columns, title=title, title_justify="left", header_style="bold")
+def _table(say: Say, title: str, *columns: str) -> Table:
+    return Table(*map(say, columns), title=say(title), title_justify="left", header_style="bold")
 
 
-def _source(camera: Camera) -> str:
+def _source(camera: Camera, say: Say) -> str:
     parts = [camera.recorder]
     if camera.channel is not None:
-        parts.append(f"channel {camera.channel}")
+        parts.append(say("channel {channel}", channel=camera.channel))
     return "\n".join([*parts, camera.device] if camera.device else parts)
 
 
-def _register(camera: Camera) -> str:
-    return f"{camera.zone_type}, of {camera.agency}\nnotice {camera.notice_date}\nkept {camera.retention_days} days"
+def _register(camera: Camera, say: Say) -> str:
+    lines = (
+        say("{zone_type}, of {agency}", zone_type=camera.zone_type, agency=camera.agency),
+        say("notice {day}", day=camera.notice_date),
+        say("kept {days} days", days=camera.retention_days),
+    )
+    return "\n".join(lines)
 
 
-def _recording(site: Site, camera: Camera, day: date) -> str:
+def _recording(site: Site, camera: Camera, day: date, say: Say) -> str:
     if camera.recording.mode != "scheduled":
-        return f"on {camera.recording.mode}"
+        return say("on {mode}", mode=camera.recording.mode)
     hours = camera.recording.hours
-    return "in service hours" if hours is None else ", ".join(map(str, hours.on(day))) or "not on this day"
+    return say("in service hours") if hours is None else ", ".join(map(str, hours.on(day))) or say("not on this day")
 
 
 def _changed_thresholds(site: Site, day: date) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
+from pantau.schemas.sentences import sentence
 from pantau.schemas.site import Site
 from pantau.schemas.site.cross_references import Problem
 
@@ -12,8 +13,7 @@ def future_notices(site: Site, today: date) -> Iterator[Problem]:
     """Cameras whose notice has not been displayed by the local date `today`: none of their recordings is used."""
     for i, camera in enumerate(site.cameras):
         if camera.notice_date > today:
-            why = "has not been yet, and no recording from before it is used; correct it if the notice is displayed"
-            yield ("cameras", i, "notice_date"), str(camera.notice_date), why
+            yield ("cameras", i, "notice_date"), str(camera.notice_date), sentence("notice_to_come")
 
 
 def unmet_known_starts(site: Site, paths: Collection[str]) -> Iterator[Problem]:
@@ -24,5 +24,5 @@ def unmet_known_starts(site: Site, paths: Collection[str]) -> Iterator[Problem]:
                 continue
             name = PurePosixPath(known.file).name.casefold()
             near = min((path for path in paths if PurePosixPath(path).name.casefold() == name), default=None)
-            remedy = f"write {near} if that is meant" if near else "correct it, or remove it if the file was deleted"
-            yield ("recorders", i, "known_starts", j, "file"), known.file, f"is no file of the archive; {remedy}"
+            why = sentence("known_start_elsewhere", near=near) if near else sentence("known_start_unmet")
+            yield ("recorders", i, "known_starts", j, "file"), known.file, why

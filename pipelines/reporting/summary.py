@@ -6,6 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from pantau.pipelines.reporting.outcome import Outcome
+from pantau.pipelines.reporting.printed_words import Say, words_in
+from pantau.schemas.rejected import why_rejected
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES
 from pantau.schemas.vocabulary import NO_RECORDING
 from pantau.transforms.storage.looks import one_look
@@ -18,78 +20,83 @@ console = Console(markup=False)
 
 
 @one_look()
-def print_outcome(outcome: Outcome) -> None:
-    """Prints what was recorded, observed, found and rejected, and how long it took."""
-    batch = outcome.batch
-    days = (
-        f"{batch.days[0]} to {batch.days[-1]}" if len(batch.days) > 1 else "".join(map(str, batch.days)) or "no dates"
-    )
+def print_outcome(outcome: Outcome, language: str = "en") -> None:
+    """Prints what was recorded, observed, found and rejected, and how long it took, in a language."""
+    batch, say = outcome.batch, words_in(language)
+    days = "".join(map(str, batch.days)) or say("no dates")
+    if len(batch.days) > 1:
+        days = say("{first} to {last}", first=batch.days[0], last=batch.days[-1])
     table = Table(title=f"{batch.site.name}: {days}", title_justify="left", show_header=False)
-    for label, text in _lines(outcome):
+    for label, text in _lines(outcome, say):
         table.add_row(label, text)
     console.print(table)
-    _print_rejects(outcome)
+    _print_rejects(outcome, language)
     if outcome.unseen:
-        console.print(
-            f"Not observed as the site file now says, and so unknown: {outcome.unseen} of the recordings. "
-            "Run `pantau nightly` for these dates.",
-            style="bold",
-            soft_wrap=True,
+        unseen = say(
+            "Not observed as the site file now says, and so unknown: {count} of the recordings. Run `pantau nightly` "
+            "for these dates.",
+            count=outcome.unseen,
         )
+        console.print(unseen, style="bold", soft_wrap=True)
     if not outcome.succeeded:
-        console.print(
-            f"Lost more than allowed: {outcome.lost_share:.1%} of the recordings were rejected, the site file allows "
-            f"{batch.site.night.max_rejected_share:.1%} (night.max_rejected_share).",
-            style="bold",
-            soft_wrap=True,
+        lost = say(
+            "Lost more than allowed: {share:.1%} of the recordings were rejected, the site file allows {most:.1%} "
+            "(night.max_rejected_share).",
+            share=outcome.lost_share,
+            most=batch.site.night.max_rejected_share,
         )
+        console.print(lost, style="bold", soft_wrap=True)
 
 
-def _lines(outcome: Outcome) -> list[tuple[str, str]]:
-    recorded_s = sum(row["duration_s"] for row in outcome.recordings)
-    cameras = len({row["camera_id"] for row in outcome.recordings})
-    lines = [
-        (
-            "recorded",
-            f"{len(outcome.recordings)} recordings of {cameras} of {len(outcome.batch.site.cameras)} cameras, "
-            f"{hours(recorded_s)}",
-        )
-    ]
+def _lines(outcome: Outcome, say: Say) -> list[tuple[str, str]]:
+    recorded = say(
+        "{count} recordings of {cameras} of {all} cameras, {hours}",
+        count=len(outcome.recordings),
+        cameras=len({row["camera_id"] for row in outcome.recordings}),
+        all=len(outcome.batch.site.cameras),
+        hours=hours(sum(row["duration_s"] for row in outcome.recordings)),
+    )
+    lines = [(say("recorded"), recorded)]
     if defects := Counter(defect.split(":")[0] for row in outcome.recordings for defect in row["defects"]):
-        lines.append(("defects", ", ".join(f"{count} {word}" for word, count in defects.most_common())))
+        lines.append((say("defects"), ", ".join(f"{count} {word}" for word, count in defects.most_common())))
     for label, counts in (("not video", outcome.others), ("ignored", outcome.ignored)):
         if counts:
-            lines.append((label, ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))))
+            lines.append((say(label), ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))))
     if "observe" in outcome.stages:
-        lines.append(("observed", f"{outcome.decoded} recordings, {hours(outcome.decoded_s)}"))
-        left = f", {outcome.left_out} edges left out (observer.closer_share)" if outcome.left_out else ""
-        lines.append(("refined", f"{outcome.refined} frames between samples{left}"))
+        observed = say("{count} recordings, {hours}", count=outcome.decoded, hours=hours(outcome.decoded_s))
+        refined = [say("{count} frames between samples", count=outcome.refined)]
+        if outcome.left_out:
+            refined.append(say("{count} edges left out (observer.closer_share)", count=outcome.left_out))
+        lines += [(say("observed"), observed), (say("refined"), ", ".join(refined))]
     if "events" in outcome.stages:
-        lines += _found(outcome)
-    lines.append(("rejected", str(len(_recordings(outcome)))))
+        lines += _found(outcome, say)
+    lines.append((say("rejected"), str(len(_recordings(outcome)))))
     if outcome.counts:
-        lines.append(("steps", ", ".join(map(str, outcome.counts))))
-    speed = f", {outcome.decoded_s / outcome.took_s:.0f}× real time" if outcome.decoded else ""
-    lines.append(("took", f"{seconds(outcome.took_s)}{speed}"))
+        lines.append((say("steps"), ", ".join(map(str, outcome.counts))))
+    took = [seconds(outcome.took_s)]
+    if outcome.decoded:
+        took.append(say("{speed:.0f}× real time", speed=outcome.decoded_s / outcome.took_s))
+    lines.append((say("took"), ", ".join(took)))
     if worked := [f"{one.step} {seconds(one.work_s)}" for one in outcome.counts if one.work_s]:
-        lines.append(("of it, added up", ", ".join(worked)))
+        lines.append((say("of it, added up"), ", ".join(worked)))
     return lines
 
 
-def _found(outcome: Outcome) -> list[tuple[str, str]]:
+def _found(outcome: Outcome, say: Say) -> list[tuple[str, str]]:
     batch = outcome.batch
     lines = []
     for table in EVENT_TABLES:
         rows = [r for day in batch.days for r in read_table(batch.warehouse, table, service_date=day).to_pylist()]
         kinds = Counter(row["kind"] for row in rows if "kind" in row)
         detail = f" ({', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))})" if kinds else ""
-        lines.append((table.name, f"{len(rows)} rows{detail}"))
+        lines.append((table.name, say("{count} rows", count=len(rows)) + detail))
     states: Counter[str] = Counter()
     for day in batch.days:
         for row in read_table(batch.warehouse, COVERAGE, service_date=day).to_pylist():
             if row["in_service_hours"]:
                 states[row["coverage_state"]] += row["duration_s"]
-    lines.append(("service hours", ", ".join(f"{state} {hours(total)}" for state, total in sorted(states.items()))))
+    lasting = ", ".join(f"{state} {hours(total)}" for state, total in sorted(states.items()))
+    lines.append((say("service hours"), lasting))
     return lines
 
 
@@ -98,15 +105,17 @@ def _recordings(outcome: Outcome) -> list[dict]:
     return [reject for reject in outcome.rejects if reject["error"] != NO_RECORDING]
 
 
-def _print_rejects(outcome: Outcome) -> None:
+def _print_rejects(outcome: Outcome, language: str) -> None:
     if not (rejects := _recordings(outcome)):
         return
-    table = Table("rejected at", "why", title="Rejected", title_justify="left")
+    say = words_in(language)
+    table = Table(say("rejected at"), say("why"), title=say("Rejected"), title_justify="left")
     for reject in rejects[:REJECTS_SHOWN]:
-        table.add_row(reject["step"], reject["reason"])
+        table.add_row(reject["step"], why_rejected(reject["input"], reject["error"], reject["reason"], language)[0])
     console.print(table)
     if len(rejects) > REJECTS_SHOWN:
-        console.print(f"and {len(rejects) - REJECTS_SHOWN} more: pantau ask rejects_by_reason", soft_wrap=True)
+        more = say("and {count} more: pantau ask rejects_by_reason", count=len(rejects) - REJECTS_SHOWN)
+        console.print(more, soft_wrap=True)
 
 
 def hours(total_s: float) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from pantau.schemas.sentences import sentence
 from pantau.schemas.site import Site
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.cross_references import Problem
@@ -23,7 +24,7 @@ def unfit_zones(site: Site, warehouse: str, day: date) -> Iterator[Problem]:
         view = camera.view(day)
         if not view.zones:
             continue
-        rows = _newest(site, warehouse, camera, day)
+        rows = newest_recordings(site, warehouse, camera, day)
         hour = busiest_hour(warehouse, rows) if rows else None
         if hour is None:
             continue
@@ -40,29 +41,26 @@ def unfit_zones(site: Site, warehouse: str, day: date) -> Iterator[Problem]:
             yield path, warning.zone, _sentence(warning, at)
 
 
-def _newest(site: Site, warehouse: str, camera: Camera, day: date) -> list[dict]:
-    """The recordings of a camera of the newest date until `day`, in order of time."""
+def recorded_dates(warehouse: str, camera: Camera, until: date) -> list[date]:
+    """The dates until one on which the agency of a camera has recordings, in order; the camera may have none."""
     dates = {one.values[0] for one in partitions_of(warehouse, RECORDINGS, agency_id=camera.agency)}
-    for one in sorted((one for one in dates if one <= day), reverse=True):
-        found = read_table(warehouse, RECORDINGS, service_date=one, agency_id=camera.agency).to_pylist()
-        mine = [row for row in found if (row["site_id"], row["camera_id"]) == (site.id, camera.id)]
-        if mine:
-            return sorted(mine, key=lambda row: row["started_at"])
-    return []
+    return sorted(one for one in dates if one <= until)
+
+
+def recordings_of(site: Site, warehouse: str, camera: Camera, day: date) -> list[dict]:
+    """The rows of `recordings` of a camera of a date, in order of time."""
+    found = read_table(warehouse, RECORDINGS, service_date=day, agency_id=camera.agency).to_pylist()
+    mine = [row for row in found if (row["site_id"], row["camera_id"]) == (site.id, camera.id)]
+    return sorted(mine, key=lambda row: row["started_at"])
+
+
+def newest_recordings(site: Site, warehouse: str, camera: Camera, until: date) -> list[dict]:
+    """Those of the newest date until one; none where there is no such date."""
+    dates = reversed(recorded_dates(warehouse, camera, until))
+    return next((rows for one in dates if (rows := recordings_of(site, warehouse, camera, one))), [])
 
 
 def _sentence(warning: ZoneWarning, hour: str) -> str:
     first, second = warning.figures
-    if warning.word == "queue_never_visited":
-        return (
-            f"nobody was in this queue in the hour from {hour} on, though its counters had customers on {first} of "
-            f"{second} frames; draw it where people wait"
-        )
-    if warning.word == "feet_hidden":
-        polygon = ", ".join(f"[{x:g}, {y:g}]" for x, y in warning.polygon)
-        return (
-            f"in the hour from {hour} on people stand here whose feet something hides on {first} frames, and only on "
-            f"{second} their feet are inside; write anchor: centre and, say, "
-            f"polygon: [{polygon}]"
-        )
-    return f"its longer side has {first} pixels, and to find who sits there takes {second}; draw it larger, or zoom in"
+    polygon = ", ".join(f"[{x:g}, {y:g}]" for x, y in warning.polygon or ())
+    return sentence(warning.word, hour=hour, first=first, second=second, polygon=polygon)

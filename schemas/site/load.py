@@ -2,13 +2,13 @@
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 from yaml import Node
 
-from pantau.schemas.sentences import FOUND
+from pantau.schemas.sentences import FOUND, in_language
 from pantau.schemas.site.cross_references import Problem, problems
 from pantau.schemas.site.document import MAX_BYTES, NotYaml, line_of, read
 from pantau.schemas.site.notifying.notifications import SECRETS
@@ -36,6 +36,13 @@ class SiteFileError(ValueError):
     def __init__(self, message: str, problems: Sequence[SiteProblem] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
+
+    def told_in(self, language: str) -> str:
+        """The message, with each sentence in a language as far as there is one."""
+        message = str(self)
+        for one in self.problems:
+            message = message.replace(one.sentence, in_language(one.sentence, language))
+        return message
 
 
 def load_site(path: str | Path) -> Site:
@@ -98,14 +105,15 @@ def parse_site(text: str, name: str = "site file") -> Site:
     raise SiteFileError("\n".join(_lines(name, told)), told)
 
 
-def placed(content: bytes, name: str, found: Iterable[Problem]) -> list[str]:
-    """Problems of a site file, from which `site_in` has made a site, as lines in the order of the file.
+def placed(content: bytes, name: str, found: Iterable[Problem], language: str = "en") -> list[str]:
+    """Problems of a site file, from which `site_in` has made a site, as lines in the order of the file, in a language.
 
     Raises:
         ValueError: it is another one.
     """
     node, _ = read(content.decode("utf-8"))
-    return _lines(name, _placed(node, found))
+    told = (replace(one, sentence=in_language(one.sentence, language)) for one in _placed(node, found))
+    return _lines(name, [*told])
 
 
 def _placed(node: Node | None, found: Iterable[Problem]) -> list[SiteProblem]:

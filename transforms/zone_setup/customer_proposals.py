@@ -4,9 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pantau.transforms.zone_setup.seat_proposals import HALF_HIDDEN, SeatProposal, fullest_place, shown_share, walks
+from pantau.transforms.zone_setup.seat_proposals import (
+    HALF_HIDDEN,
+    SeatProposal,
+    fullest_place,
+    shown_share,
+    stature_in,
+    walks,
+)
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
-from pantau.transforms.zone_setup.stature import stature_of
 
 NEAR, FAR = 0.4, 1.3
 """Feet of the served lie so far below the seat, in heights of their box. On the cameras of `seat_proposals` 0.78 to
@@ -41,8 +47,7 @@ class CustomerProposal:
 
 def customer_proposals(stretch: SeenStretch, seats: list[SeatProposal]) -> list[CustomerProposal]:
     """The place before each seat where most visitors stood still; none where too few people walk to tell the floor."""
-    walking = walks(stretch)
-    stature = stature_of(stretch.boxes[walking])
+    walking, stature = walks(stretch), stature_in(stretch)
     if stature is None:
         return []
     clerks = np.concatenate([np.zeros(0, dtype=int), *(seat.detections for seat in seats)])

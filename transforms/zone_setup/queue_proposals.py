@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pantau.transforms.zone_setup.customer_proposals import MIDDLE, CustomerProposal, Polygon
-from pantau.transforms.zone_setup.seat_proposals import HALF_HIDDEN, SeatProposal, shown_share, walks
+from pantau.transforms.zone_setup.seat_proposals import HALF_HIDDEN, SeatProposal, shown_share, stature_in, walks
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
-from pantau.transforms.zone_setup.stature import stature_of
 
 NEAR, FAR = 0.6, 1.6
 """Feet of who queues lie so far below those of the served, in heights of their box: on the cameras of `hard_queue` and
@@ -45,8 +44,7 @@ def queue_proposals(
 
     Who stands between two places waits for the nearer one. None where too few people walk to tell the floor.
     """
-    walking = walks(stretch)
-    stature = stature_of(stretch.boxes[walking])
+    walking, stature = walks(stretch), stature_in(stretch)
     if stature is None or not served:
         return []
     taken = np.concatenate([one.detections for one in (*seats, *served)])

@@ -12,9 +12,8 @@ import shapely
 
 from pantau.schemas.site.zones import View, Zone
 from pantau.transforms.zone_setup.customer_proposals import Polygon
-from pantau.transforms.zone_setup.seat_proposals import PARTLY_HIDDEN, shown_share, walks
+from pantau.transforms.zone_setup.seat_proposals import PARTLY_HIDDEN, shown_share, stature_in
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
-from pantau.transforms.zone_setup.stature import stature_of
 from pantau.transforms.zones.membership import in_any, members
 from pantau.transforms.zones.places import on_seats
 
@@ -75,7 +74,7 @@ def hidden_feet(stretch: SeenStretch, view: View) -> list[ZoneWarning]:
     the lower edge of what is seen is above it. Who is on a seat or in a staff area is none of them; so nothing is said
     of a counter before one of these is drawn, nor where too few people walk to tell how tall somebody is.
     """
-    stature = stature_of(stretch.boxes[walks(stretch)])
+    stature = stature_in(stretch)
     if stature is None:
         return []
     boxes, times = _counted(stretch, view)

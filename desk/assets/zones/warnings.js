@@ -1,4 +1,5 @@
-// What of the drawn zones will not work, by who was seen in the hour: asked of the desk once drawing pauses.
+// What of the drawn zones will not work, by who was seen in the hour: asked of the desk once drawing pauses. And, once
+// for the first hour that is shown, whether the camera looks elsewhere than it did.
 
 import { about, asked } from "./words.js";
 
@@ -11,6 +12,7 @@ export class Warnings {
     this.side = side;
     this.shown = "";
     this.timer = null;
+    this.wasAsked = false;
     drawing.listen(() => this.wait());
   }
 
@@ -20,7 +22,17 @@ export class Warnings {
     return JSON.stringify({ from: new Date(Number(this.people.shown)).toISOString(), zones: this.drawing.zones });
   }
 
+  async askWhetherMoved() {
+    this.wasAsked = true;
+    const from = new Date(Number(this.people.shown)).toISOString();
+    const { ok, told } = await asked(`/camera/${encodeURIComponent(about.camera)}/view?${new URLSearchParams({ from })}`);
+    const line = document.getElementById("moved");
+    line.textContent = ok ? told.sentence : "";
+    line.hidden = !line.textContent;
+  }
+
   wait() {
+    if (this.people.loaded && !this.wasAsked) this.askWhetherMoved();
     const { sent } = this;
     if (sent === this.shown) return;
     clearTimeout(this.timer);

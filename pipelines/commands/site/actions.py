@@ -7,11 +7,13 @@ from rich.console import Console
 
 from pantau.pipelines.commands.arguments import clock
 from pantau.pipelines.commands.arguments.dates import day_of
+from pantau.pipelines.commands.arguments.language import describe_language
 from pantau.pipelines.commands.arguments.warehouse import refuse_nowhere
 from pantau.pipelines.commands.site.draw import FOOTAGE, describe_draw, draw
 from pantau.pipelines.commands.site.new import describe_new, make_new
 from pantau.pipelines.reporting.site_overview import print_overview
 from pantau.pipelines.reporting.site_remarks import future_notices, unmet_known_starts
+from pantau.pipelines.reporting.view_remarks import moved_views
 from pantau.pipelines.reporting.zone_remarks import unfit_zones
 from pantau.schemas.site import load_site
 from pantau.schemas.site.base import normal_form
@@ -30,8 +32,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="validate it and print what it says", allow_abbrev=False)
     _site_file(check)
     check.add_argument("--archive", metavar="DIR", help="see whether it has the files that known_starts name")
-    check.add_argument("--warehouse", metavar="DIR", help="see whether its zones fit who was seen there")
+    check.add_argument(
+        "--warehouse",
+        metavar="DIR",
+        help="see whether its zones fit who was seen there and, with --archive, whether cameras look where they did",
+    )
     check.add_argument("--date", default="today", metavar="DAY", help="what holds on that date (today)")
+    describe_language(check)
     schema = actions.add_parser("schema", help="print its JSON Schema, from which editors complete", allow_abbrev=False)
     schema.add_argument("--out", metavar="FILE", help="write it into a file instead")
     drawing = actions.add_parser(
@@ -68,8 +75,10 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         if arguments.warehouse:
             refuse_nowhere(arguments.warehouse)
             found += unfit_zones(site, arguments.warehouse, day)
-        remarks = placed(Path(arguments.site).read_bytes(), arguments.site, found)
-        print_overview(site, day, Console(markup=False), remarks)
+        if arguments.archive and arguments.warehouse:
+            found += moved_views(site, arguments.archive, arguments.warehouse, day)
+        remarks = placed(Path(arguments.site).read_bytes(), arguments.site, found, arguments.lang)
+        print_overview(site, day, Console(markup=False), remarks, arguments.lang)
         return 0
     return draw(arguments, site)
 

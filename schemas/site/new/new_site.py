@@ -51,6 +51,17 @@ class NewRecorder:
 
 
 @dataclass(frozen=True)
+class NewKnownStart:
+    """A file whose name tells no time: whose it is, when it begins (ISO, with its offset), and how that is known."""
+
+    file: str
+    camera: str
+    recorder: str
+    started_at: str
+    source: str
+
+
+@dataclass(frozen=True)
 class NewSite:
     """A site with one agency.
 
@@ -67,6 +78,7 @@ class NewSite:
     counters: tuple[str, ...]
     recorders: tuple[NewRecorder, ...]
     cameras: tuple[NewCamera, ...]
+    known_starts: tuple[NewKnownStart, ...] = ()
 
 
 def identifier(text: str, otherwise: str, taken: Iterable[str] = ()) -> str:

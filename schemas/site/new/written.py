@@ -21,7 +21,7 @@ AFTER = """\
 """
 
 _PLAIN = re.compile(r"[A-Za-z][\w ./()-]*(?<! )", re.ASCII)
-_FIGURES = re.compile(r"[0-9][0-9 :,.-]*")
+_FIGURES = re.compile(r"[0-9][0-9 :,.+-]*")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 """What readers of YAML take for something else than text (YAML 1.1, types null and bool)."""
 
@@ -93,6 +93,14 @@ def _recorder(recorder: NewRecorder, site: NewSite) -> Iterator[str]:
         yield f"      - id: {pattern.id}"
         yield f"        regex: {exact(pattern.regex)}"
         yield f"        channel_base: {pattern.channel_base}"
+    known = [one for one in site.known_starts if one.recorder == recorder.id]
+    if known:
+        yield "    known_starts:  # when files begin whose names do not tell it, by the clock of the recorder"
+    for one in known:
+        yield f"      - file: {exact(one.file)}"
+        yield f"        camera: {scalar(one.camera)}"
+        yield f"        started_at: {_figures(one.started_at)}"
+        yield f"        source: {scalar(one.source)}"
 
 
 def _camera(camera: NewCamera, agency: str) -> Iterator[str]:

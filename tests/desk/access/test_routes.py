@@ -32,6 +32,7 @@ NEEDED = {
     "GET /cameras": "administrator",
     "GET /camera/{camera_id}": "administrator",
     "GET /camera/{camera_id}/drawing": "administrator",
+    "GET /camera/{camera_id}/view": "administrator",
     "POST /site/cameras/{camera_id}/zones/check": "administrator",
     "POST /site/cameras/{camera_id}/zones/warnings": "administrator",
     "POST /site/cameras/{camera_id}/what-if": "administrator",

@@ -1,7 +1,10 @@
 """Signing in and out, as a browser does: form, cookies, tokens, limits."""
 
+import logging
 import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +14,8 @@ from pantau.desk.access.tries import OF_ACCOUNT, OF_ADDRESS
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
 from pantau.desk.settings import Reach
+from pantau.schemas.tables import SIGN_INS
+from pantau.transforms.tables.partition_files import read_table
 from tests.desk.conftest import HOST
 from tests.desk.signed_in import NAMES, WORDS, SomebodysBrowser, accounts_in, with_accounts
 
@@ -20,6 +25,13 @@ ANI = NAMES["viewer"]
 @pytest.fixture
 def settings(desk_settings, tmp_path):
     return with_accounts(desk_settings, tmp_path)
+
+
+@pytest.fixture
+def own_warehouse(settings, tmp_path):
+    """The same with a warehouse of its own, in which nobody has signed in."""
+    shutil.copytree(settings.warehouse, tmp_path / "warehouse", ignore=shutil.ignore_patterns("sign_ins"))
+    return replace(settings, warehouse=str(tmp_path / "warehouse"))
 
 
 @pytest.fixture
@@ -172,3 +184,51 @@ def test_a_form_that_is_too_long_is_not_read(app):
 def test_its_pages_are_of_the_host(app):
     assert SomebodysBrowser(app).client.get("/login", headers={"host": "evil.example"}).status_code == 421
     assert HOST in app.state.settings.hosts
+
+
+def test_each_password_that_is_tried_is_a_row_and_administrators_read_it(own_warehouse):
+    app = application(own_warehouse, Workshop(lambda *_: 1 / 0))
+    administrator = SomebodysBrowser(app, "administrator")
+    assert "Signing in" in administrator.get("/custody").text
+    browser = SomebodysBrowser(app)
+    secret = "my password, typed as a name"
+    assert [sign_in(browser, *tried).status_code for tried in ((ANI, "x"), (secret, WORDS), (ANI, WORDS))] == [
+        401,
+        401,
+        303,
+    ]
+    rows = read_table(own_warehouse.warehouse, SIGN_INS).to_pylist()[-3:]
+    assert [(row["tried_account"], row["sign_in_outcome"]) for row in rows] == [
+        (ANI, "wrong_password"),
+        (None, "wrong_password"),
+        (ANI, "signed_in"),
+    ]
+    assert {row["address"] for row in rows} == {"testclient"} and rows[0]["tried_at"] <= rows[2]["tried_at"]
+    page = administrator.get("/custody").text
+    assert f"<td>{ANI}</td><td>testclient</td><td>signed in</td>" in page and "none of this name" in page
+    assert secret not in page and all(secret.encode() not in path.read_bytes() for path in folder_of(own_warehouse))
+    assert "Signing in" not in administrator.get("/custody?before=2026-11-02T00:00:00Z").text
+
+
+def folder_of(settings):
+    return Path(settings.warehouse, SIGN_INS.name).iterdir()
+
+
+def test_tries_that_are_held_up_fill_no_disk(own_warehouse):
+    app = application(own_warehouse, Workshop(lambda *_: 1 / 0))
+    app.state.limits._addresses._allowance = replace(OF_ADDRESS, most=2)
+    browser = SomebodysBrowser(app)
+    assert [sign_in(browser, password="x").status_code for _ in range(5)] == [401, 401, 429, 429, 429]
+    assert read_table(own_warehouse.warehouse, SIGN_INS).num_rows == 2
+
+
+def test_who_cannot_be_noted_is_let_in_and_the_log_says_it(own_warehouse, monkeypatch, caplog):
+    app = application(own_warehouse, Workshop(lambda *_: 1 / 0))
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pantau.transforms.tables.appended.appended_rows.replace", full)
+    with caplog.at_level(logging.ERROR):
+        assert sign_in(SomebodysBrowser(app)).status_code == 303
+    assert "cannot be noted" in caplog.text and "No space left on device" in caplog.text

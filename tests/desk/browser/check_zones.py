@@ -128,7 +128,7 @@ def test_what_cannot_be_saved_is_said_beside_the_zone(drawing, drawing_site):
     drag(drawing, (0.6, 0.2), (0.8, 0.5))
     drawing.fill("#zone-name", "9 lives")
     drawing.keyboard.press("Tab")
-    told = drawing.locator(".complaint").all_inner_texts()
+    told = drawing.locator("#zones .complaint").all_inner_texts()
     assert told == [catalogue()["wrong_name"][lang(drawing)]]
     drawing.click("#check")
     drawing.locator("#change").wait_for()
@@ -253,11 +253,22 @@ def test_a_warning_stands_beside_its_zone_and_is_followed_by_a_click(drawing_add
         lambda route: route.fulfill(json=[] if '"anchor":"centre"' in route.request.post_data else warned),
     )
     page.goto(drawing_address + PAGE)
-    page.locator(".warning").wait_for()
-    assert page.inner_text(".warning").startswith(catalogue()["warn_feet_hidden"][lang(page)][:9].replace("%s", "60"))
-    page.click(".warning button")
-    until(page, "document.querySelector('.warning') === null")
+    page.locator("#zones .warning").wait_for()
+    began = catalogue()["warn_feet_hidden"][lang(page)][:9].replace("%s", "60")
+    assert page.inner_text("#zones .warning").startswith(began)
+    page.click("#zones .warning button")
+    until(page, "document.querySelector('#zones .warning') === null")
     assert page.locator(".corner").count() == 4 and page.input_value("#zone-anchor") == "centre"
     page.click("#undo")
-    page.locator(".warning").wait_for()
+    page.locator("#zones .warning").wait_for()
     assert page.locator(".corner").count() == 3
+
+
+def test_that_the_camera_looks_elsewhere_stands_above_the_zones(drawing_address, page, axe):
+    told = {"fineness": 10_000, "frames": 0, "people": [], "heads": [], "proposals": []}
+    page.route("**/footage/seen*", lambda route: route.fulfill(json=told))
+    page.route("**/camera/cam/view?*", lambda route: route.fulfill(json={"sentence": "It <b>moved</b>."}))
+    page.goto(drawing_address + PAGE)
+    page.locator("#moved").wait_for()
+    assert page.inner_text("#moved") == "It <b>moved</b>."
+    is_accessible(page, axe)

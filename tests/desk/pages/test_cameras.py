@@ -115,6 +115,15 @@ def test_a_site_file_that_was_broken_meanwhile_is_said_and_the_desk_goes_on(draw
     assert drawing_desk.get("/days").status_code == 200
 
 
+def test_why_a_site_file_is_not_valid_is_said_in_the_language_of_the_page(drawing_desk, editable_settings):
+    text = editable_settings.site_path.read_text(encoding="utf-8")
+    editable_settings.site_path.write_text(text.replace("customer, counters: [c1]", "customer"), encoding="utf-8")
+    for path in (PAGE, f"{PAGE}/drawing?day=2026-11-02"):
+        told = drawing_desk.get(path, headers={"accept-language": "id"}).text
+        assert "zona &#39;customer&#39; memerlukan" in told or "zona 'customer' memerlukan" in told
+        assert "needs 'counters'" in drawing_desk.get(path).text.replace("&#39;", "'")
+
+
 def test_what_an_editor_changed_is_seen_at_once(drawing_desk, editable_settings):
     path = editable_settings.site_path
     path.write_text(path.read_text().replace("id: desk,", "id: front,"))

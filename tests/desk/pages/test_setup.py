@@ -4,6 +4,8 @@ import html
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -220,3 +222,52 @@ def test_a_pattern_that_never_ends_is_ended(settings, monkeypatch, tmp_path):
     (tmp_path / "archive" / f"{'a' * 60}.mp4").write_bytes(b"x")
     answer = SetUp(settings).get(f"/setup?pattern={quote('^(a+)+b(?P<start>[0-9]{14})')}")
     assert answer.status_code == 422 and "takes more than 0 s" in answer.text
+
+
+TIMELESS = "from a telephone/counter <b>.mp4"
+KNOWN = {"file": TIMELESS, "camera": "cam-2", "started_at": "2026-11-02T07:30:05", "source": "clock in the picture"}
+
+
+@pytest.fixture
+def timeless(settings):
+    """The desk on an archive with a file whose name tells no time."""
+    path = Path(settings.archive, TIMELESS)
+    path.parent.mkdir()
+    path.write_bytes(b"no video")
+    return SetUp(settings)
+
+
+def test_of_a_file_whose_name_tells_no_time_it_is_asked_when_it_begins(timeless, desk):
+    text = timeless.get("/setup/site").text
+    assert 'data-file="from a telephone/counter &lt;b&gt;.mp4"' in text and 'type="datetime-local"' in text
+    assert text.count('class="timeless"') == 1 and '<option value="cam-2">' in text
+
+
+def test_why_a_name_is_not_read_is_said_in_the_language_of_the_page(timeless):
+    told = timeless.get("/setup", **{"accept-language": "id"}).text
+    assert "waktunya tidak diketahui karena tidak ada pola yang cocok" in told and "no naming pattern fits" not in told
+    assert "no naming pattern fits" in timeless.get("/setup").text
+
+
+def test_a_known_start_is_written_with_the_clocks_of_the_names(timeless, settings):
+    two = [{"was": f"cam-{number}", "id": f"hall-{number}", "zone_type": "service"} for number in (1, 2)]
+    given = answers(zone="Asia/Makassar", cameras=two, known_starts=[KNOWN])
+    assert timeless.post("/site/new", given).json()["refusals"] == []
+    (known,) = load_site(settings.site_path).recorders[0].known_starts
+    assert known.model_dump() == {
+        "file": TIMELESS,
+        "camera": "hall-2",
+        "started_at": datetime(2026, 11, 1, 23, 30, 5, tzinfo=UTC),
+        "source": "clock in the picture",
+    }
+
+
+@pytest.mark.parametrize("wrong", [{"started_at": "yesterday"}, {"source": ""}])
+def test_a_known_start_that_is_none_is_refused_beside_its_file(timeless, wrong):
+    two = [{"was": f"cam-{number}", "id": f"hall-{number}", "zone_type": "service"} for number in (1, 2)]
+    told = timeless.post("/site/new/check", answers(cameras=two, known_starts=[{**KNOWN, **wrong}])).json()
+    assert {one["field"] for one in told["refusals"]} == {"known_starts"}
+
+
+def test_a_known_start_of_a_camera_that_is_left_out_is_none(timeless):
+    assert timeless.post("/site/new/check", answers(known_starts=[KNOWN])).status_code == 400

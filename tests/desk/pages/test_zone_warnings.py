@@ -10,8 +10,13 @@ from pantau.desk.editing.drawn_zones import DrawnZone
 from pantau.desk.footage.clips import Workshop
 from pantau.desk.pages import cameras
 from pantau.desk.pages.zone_warnings import told_warnings
+from pantau.desk.settings import DeskSettings
+from pantau.schemas.site import load_site
+from pantau.transforms import bulkhead
+from tests.batch_runs import Here
 from tests.desk.conftest import HOST
 from tests.transforms.zone_setup.test_zone_proposals import SERVED, stretch_of
+from tests.transforms.zone_setup.two_views import several_dates
 
 ASK = "/site/cameras/cam/zones/warnings"
 DESK = {
@@ -71,3 +76,22 @@ def test_what_cannot_be_asked_is_refused(asked, sent, path, status):
 
 def test_only_a_page_of_the_desk_asks(asked):
     assert asked({"from": FROM, "zones": []}, token="").status_code == 403
+
+
+@pytest.mark.slow
+def test_a_page_tells_that_the_camera_looks_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.setattr(bulkhead, "_Process", Here)
+    made = several_dates(tmp_path, 0, 13, None)
+    settings = DeskSettings(load_site(made.site), str(made.archive), str(made.warehouse))
+    client = TestClient(application(settings), f"http://{HOST}")
+
+    def told(day, language="en"):
+        address = f"/camera/cam/view?from=2026-11-0{day}T01:00:00Z"
+        return client.get(address, headers={"accept-language": language}).json()["sentence"]
+
+    assert told(2) == ""
+    assert "than on Monday 2 November 2026: its picture has moved by 2.0\N{NO-BREAK SPACE}% of the width" in told(3)
+    assert "pada Senin, 2 November 2026: gambarnya bergeser 2,0\N{NO-BREAK SPACE}% dari lebar" in told(3, "id")
+    assert told(4).startswith("Nothing of what the camera showed on Monday 2 November 2026")
+    for wrong in ("/camera/none/view?from=2026-11-02T01:00:00Z", "/camera/cam/view?from=x", "/camera/cam/view"):
+        assert client.get(wrong).status_code == 404

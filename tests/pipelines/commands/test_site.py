@@ -41,6 +41,27 @@ def test_check_prints_hours_cameras_counters_and_thresholds_of_the_date(wide, ca
         assert told in out, told
 
 
+def test_check_speaks_indonesian(wide, tmp_path, capsys):
+    given = ["site", "check", "--site", str(EXAMPLE), "--date", "2026-03-24", "--lang", "id"]
+    assert main(given) == 0
+    out = capsys.readouterr().out
+    for told in (
+        "Mal Pelayanan Publik Blora (mpp-blora), Asia/Jakarta, pada Selasa 2026-03-24",
+        "layanan ≤ 10 mnt untuk 90%",
+        "disimpan 14 hari",
+        "Ambang yang lain dari biasanya: service_min_s 8, unattended_waiting_s 240",
+        "• kamera entrance tidak punya zona pada 2026-03-24: hanya cakupan",
+        "• loket counter-3 tidak punya kursi atau zona petugas",
+        "Berkas lokasi sah.",
+    ):
+        assert told in out, told
+    site = write_site(tmp_path)
+    site.write_text(site.read_text(encoding="utf-8").replace("2018-12-06", "2108-12-06"), encoding="utf-8")
+    assert main(["site", "check", "--site", str(site), "--lang", "id"]) == 0
+    out = capsys.readouterr().out
+    assert "notice_date: belum tiba, dan rekaman sebelum tanggal itu tidak dipakai" in out and "(tertulis '2108" in out
+
+
 def test_check_of_a_bad_file_ends_with_status_2(tmp_path, capsys):
     site = write_site(tmp_path, more="nothing: 1\n")
     assert main(["site", "check", "--site", str(site)]) == 2

@@ -31,10 +31,10 @@ def reject(step="probe", reason="a.mp4: is empty", error="empty", name="a.mp4"):
     return {"step": step, "error": error, "reason": reason, "input": name}
 
 
-def printed(outcome, monkeypatch):
+def printed(outcome, monkeypatch, language="en"):
     out = io.StringIO()
     monkeypatch.setattr(summary, "console", Console(file=out, width=200))
-    summary.print_outcome(outcome)
+    summary.print_outcome(outcome, language)
     return out.getvalue()
 
 
@@ -69,6 +69,25 @@ def test_what_was_recorded_observed_found_and_how_long_it_took(batch, monkeypatc
     assert "Lost more than allowed" not in out and "Not observed" not in out
     outcome.unseen = 3
     assert "and so unknown: 3 of the recordings" in printed(outcome, monkeypatch)
+
+
+def test_all_of_it_in_indonesian(batch, monkeypatch):
+    rejects = [reject(), reject(error="word_of_none", reason="b.mp4: is odd", name="b.mp4")]
+    outcome = Outcome(batch(MONDAY, TUESDAY), STAGES, 60.0, rejects, [RECORDING] * 5, decoded=4, decoded_s=7200.0)
+    outcome.unseen, outcome.left_out = 3, 7
+    out = printed(outcome, monkeypatch, "id")
+    for told in (
+        "Hall: 2026-11-02 sampai 2026-11-03",
+        "5 rekaman dari 1 dari 2 kamera, 1.25 h",
+        "0 gambar di antara sampel, 7 tepi dilewati (observer.closer_share)",
+        "60.0 s, 120× waktu nyata",
+        "0 baris",
+        "a.mp4: kosong (0 bita); salin ulang dari perekam",
+        "b.mp4: is odd",
+        "jadi tidak diketahui: 3 rekaman. Jalankan `pantau nightly`",
+        "Lebih banyak yang hilang daripada yang diizinkan: 28.6% rekaman ditolak",
+    ):
+        assert told in out, told
 
 
 def test_rejects_are_shown_word_for_word_and_many_are_cut_short(batch, monkeypatch):

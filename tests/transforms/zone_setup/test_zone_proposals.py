@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pantau.transforms.zone_setup.customer_proposals import customer_proposals
-from pantau.transforms.zone_setup.seat_proposals import seat_proposals, shown_share, upper_share, walks
+from pantau.transforms.zone_setup.seat_proposals import seat_proposals, shown_share, stature_in, upper_share, walks
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
-from pantau.transforms.zone_setup.stature import Stature
+from pantau.transforms.zone_setup.stature import Stature, stature_of
 from pantau.transforms.zone_setup.zone_proposals import zone_proposals
 
 SLOPE, HORIZON = 0.3, -0.3
@@ -50,6 +50,21 @@ SERVED = [(40 * i, [standing(0.27, 0.62)] * 30) for i in range(2)]
 def test_who_walks_is_told_by_their_steps():
     stretch = stretch_of(SITS, *WALKERS)
     assert walks(stretch).tolist() == [False] * FRAMES + [True] * 100
+
+
+def test_clerks_who_turn_on_their_chairs_do_not_tell_how_tall_people_look():
+    turns = [(x1 + shift, y1, x2 + shift, y2) for shift in (0, 0.05) for x1, y1, x2, y2 in [CLERK]] * (FRAMES // 2)
+    clerks = [(0, [(x1 + at, y1, x2 + at, y2) for x1, y1, x2, y2 in turns]) for at in (0, 0.2)]
+    stretch = stretch_of(*WALKERS, *clerks)
+    assert walks(stretch).sum() == 100 + 2 * FRAMES and stature_of(stretch.boxes[walks(stretch)]).slope > 0.5
+    found = stature_in(stretch)
+    assert (found.slope, found.horizon) == pytest.approx((SLOPE, HORIZON))
+
+
+def test_where_hardly_anybody_is_seen_whole_all_who_walk_tell_it():
+    wide = [(first, [(x1 - 0.1, y1, x2 + 0.1, y2) for x1, y1, x2, y2 in boxes]) for first, boxes in WALKERS]
+    found = stature_in(stretch_of(*wide))
+    assert (found.slope, found.horizon) == pytest.approx((SLOPE, HORIZON))
 
 
 def test_a_clerk_of_whom_a_desk_hides_the_lower_part_sits_on_a_seat():

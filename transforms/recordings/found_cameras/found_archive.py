@@ -39,12 +39,13 @@ class FoundCamera:
 @dataclass(frozen=True)
 class UnreadNames:
     """Files of which the names do not tell the time, or that are set aside: their number, some of them, why, and a
-    pattern made from the first that would read it; `None` where none can be made."""
+    pattern made from the first that would read it; `None` where none can be made. word: why, as `rejects.error`."""
 
     files: int
     examples: tuple[str, ...]
     reason: str
     pattern: str | None
+    word: str = "set_aside"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ class FoundArchive:
     unread: tuple[UnreadNames, ...]
     others: int
 
+    @property
+    def timeless(self) -> tuple[str, ...]:
+        """Some of the files whose names no pattern can read: when they begin, only somebody can say."""
+        named = (one.examples for one in self.unread if one.word == "unknown_name" and one.pattern is None)
+        return tuple(path for examples in named for path in examples)
+
 
 def find_cameras(listed: Iterable[Listed], zone: ZoneInfo, own: Sequence[Pattern] = ()) -> FoundArchive:
     """The cameras of an archive, whose names are written in `zone` and read by `own` patterns before the built-in ones.
@@ -62,12 +69,12 @@ def find_cameras(listed: Iterable[Listed], zone: ZoneInfo, own: Sequence[Pattern
     A recorder is a folder: the one before what the pattern reads, without folders of dates and numbers.
     """
     read: dict[tuple[str, int | None, str | None], list[tuple[ParsedName, Listed]]] = {}
-    unread: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
+    unread: dict[tuple[str, str | None, str], list[tuple[str, str]]] = {}
     others = 0
     for one in listed:
         path = normal_form(one.path)
         if one.kind == "set_aside":
-            unread.setdefault((one.note, None), []).append((path, one.note))
+            unread.setdefault((one.note, None, "set_aside"), []).append((path, one.note))
             continue
         if one.kind != "recording":
             others += one.kind != "ignored"
@@ -76,15 +83,15 @@ def find_cameras(listed: Iterable[Listed], zone: ZoneInfo, own: Sequence[Pattern
             name = parse_name(path, zone, own)
         except UnreadableName as error:
             pattern = likely_pattern(path) if error.word == "unknown_name" else None
-            unread.setdefault((error.word, pattern), []).append((path, str(error)))
+            unread.setdefault((error.word, pattern, error.word), []).append((path, str(error)))
             continue
         read.setdefault((_recorder_folder(path, name, own), name.channel, name.device), []).append((name, one))
     cameras = [_camera(*key, files) for key, files in read.items()]
     return FoundArchive(
         tuple(sorted(cameras, key=lambda one: (one.folder, one.channel or 0, one.device or ""))),
         tuple(
-            UnreadNames(len(files), tuple(path for path, _ in files[:MOST_SHOWN]), files[0][1], pattern)
-            for (_, pattern), files in sorted(unread.items(), key=lambda one: -len(one[1]))
+            UnreadNames(len(files), tuple(path for path, _ in files[:MOST_SHOWN]), files[0][1], pattern, word)
+            for (_, pattern, word), files in sorted(unread.items(), key=lambda one: -len(one[1]))
         ),
         others,
     )
