@@ -92,9 +92,10 @@ def measure(
     seats, sure = drawing.concerned.seats, observer.site.thresholds_on(event.row["service_date"]).person_score
     looks = looks_at(frames_of(stretches), detector, drawing.tracks, seats, sure, REACH_CADENCES * observer.cadence_s)
     concerned, left = whom(looks, drawing, day, begun), LeftToSee()
-    for at in (frame.at for frame in frames_of(stretches)):
+    for frame in frames_of(stretches):
+        at = frame.at
         people = boxes_at(day, at - begun.timestamp())
-        shown = shown_at(at, looks, seats)
+        shown = shown_at(at, looks, seats, frame.bgr.shape[1] / frame.bgr.shape[0])
         clear = within(shown.seen, *GRID) & ~within(shown.hidden, *GRID)
         left.frames += 1
         for person, box in people:

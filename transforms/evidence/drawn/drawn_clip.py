@@ -124,8 +124,8 @@ def drawn_frames(
 ) -> Iterator[DatedFrame]:
     """The frames as they are to be shown."""
     for frame in frames:
-        people = shown_at(frame.at, looks, drawing.concerned.seats)
         bgr = frame.bgr
+        people = shown_at(frame.at, looks, drawing.concerned.seats, bgr.shape[1] / bgr.shape[0])
         if pixelate == "all":
             bgr = pixelated(bgr)
         elif pixelate == "others":

@@ -29,8 +29,11 @@ for a few frames, and somebody who walks at 1.8 m/s (`thresholds.walking_m_s`) i
 
 MARGIN = 0.15
 """Boxes of others grow by so much of their own width and height on each side: a box may cut off hair and elbows, and
-between two looks 0.1 s apart, somebody of 1.7 m who walks comes no farther than 0.05 of their height. Measured, see
-`docs/MEASURED.md`."""
+between two looks 0.1 s apart, somebody of 1.7 m who walks comes no farther than 0.05 of their height. Chosen."""
+
+HEIGHTS_A_SECOND = 1.1
+"""Whoever is lost on a frame, as behind somebody or taken for one with them, may have come so many of their heights a
+second from where they were found before or after: somebody of 1.7 m who walks at 1.8 m/s (`thresholds.walking_m_s`)."""
 
 
 @dataclass(frozen=True)
@@ -102,22 +105,29 @@ def look_at(
     return Look(moment, np.array(others).reshape(-1, 4), concerned)
 
 
-def shown_at(moment: float, looks: Sequence[Look], seats: Sequence[Zone]) -> ShownPeople:
-    """Who is to be seen on a frame, and where somebody else is or may be; `looks` in order of time."""
+def shown_at(moment: float, looks: Sequence[Look], seats: Sequence[Zone], aspect: float) -> ShownPeople:
+    """Who is to be seen on a frame, and where somebody else is or may be.
+
+    `looks` are in order of time; `aspect` is the frame's width by its height.
+    """
     times = np.array([look.at for look in looks])
-    near = looks[
-        int(np.searchsorted(times, moment - AROUND_S)) : int(np.searchsorted(times, moment + AROUND_S, "right"))
-    ]
-    hidden = np.concatenate([np.zeros((0, 4)), *(_grown(look.others) for look in near)])
+    first, last = np.searchsorted(times, [moment - AROUND_S, moment + AROUND_S + 1e-9])
+    near = looks[first:last]
+    hidden = [np.zeros((0, 4))]
+    if near:
+        now = min(near, key=lambda look: abs(look.at - moment)).others
+        for look in near:
+            lost = ~(overlap(look.others, now) >= SAME_BODY).any(axis=1)
+            hidden.append(_grown(look.others, lost * abs(look.at - moment), aspect))
     seen = [seat.bounds for seat in seats]
     for number in sorted({number for look in near for number in look.concerned}):
         mine = [look for look in near if number in look.concerned]
         before = [look for look in mine if look.at <= moment]
         after = [look for look in mine if look.at >= moment]
         if before and after and after[0].at - before[-1].at <= SEEN_AGAIN_S:
-            first, last = before[-1], after[0]
-            seen.append(_between(moment, first.at, first.concerned[number], last.at, last.concerned[number]))
-    return ShownPeople(np.array(seen).reshape(-1, 4), hidden)
+            one, other = before[-1], after[0]
+            seen.append(_between(moment, one.at, one.concerned[number], other.at, other.concerned[number]))
+    return ShownPeople(np.array(seen).reshape(-1, 4), np.concatenate(hidden))
 
 
 def _between(moment: float, t0: float, first: np.ndarray, t1: float, last: np.ndarray) -> np.ndarray:
@@ -134,8 +144,10 @@ def _is_second(box: np.ndarray, is_weak: bool, mine: np.ndarray) -> bool:
     return bool(overlap(*upper)[0, 0] >= MOSTLY)
 
 
-def _grown(boxes: np.ndarray) -> np.ndarray:
-    sides = MARGIN * (boxes[:, 2:] - boxes[:, :2])
+def _grown(boxes: np.ndarray, lost_s: np.ndarray, aspect: float) -> np.ndarray:
+    """Boxes (n, 4) with their margin, and as far as somebody walks who was lost for some seconds (n,)."""
+    way = HEIGHTS_A_SECOND * lost_s * (boxes[:, 3] - boxes[:, 1])
+    sides = MARGIN * (boxes[:, 2:] - boxes[:, :2]) + np.stack([way / aspect, way], axis=1)
     return np.concatenate([boxes[:, :2] - sides, boxes[:, 2:] + sides], axis=1)
 
 

@@ -66,13 +66,25 @@ def test_who_sits_on_the_seat_is_its_officer_and_who_stands_before_it_is_not():
     assert look(standing, tracks=[], seats=[SEAT]).others.tolist() == [pytest.approx(standing)]
 
 
+def hidden(at, looks):
+    return shown_at(at, looks, [], 2.0).hidden.tolist()
+
+
 def test_who_was_found_shortly_before_or_after_is_pixelated_with_a_margin():
-    looks = [Look(at, np.array([OTHER]) if at == 1.0 else NOBODY, {}) for at in (0.0, 0.5, 1.0, 1.5, 2.0)]
-    grown = [0.585, 0.14, 0.715, 0.66]
-    assert shown_at(0.49, looks, []).hidden.tolist() == []
-    for at in (0.5, 1.0, 1.5):
-        assert shown_at(at, looks, []).hidden.tolist() == [pytest.approx(grown)]
-    assert shown_at(1.51, looks, []).hidden.tolist() == []
+    looks = [Look(at, np.array([OTHER]), {}) for at in (0.0, 0.4, 0.8)]
+    grown = pytest.approx([0.585, 0.14, 0.715, 0.66])
+    assert hidden(0.4, looks) == [grown] * 3
+    assert hidden(0.8, looks) == [grown] * 2
+    assert hidden(1.31, looks) == []
+
+
+def test_who_is_lost_may_have_walked_from_where_they_were_found():
+    """1.1 of their heights a second: 0.4 of the frame's height, and half as much of its width."""
+    looks = [Look(at, np.array([OTHER]) if at == 1.0 else NOBODY, {}) for at in (0.5, 0.75, 1.0, 1.5)]
+    assert hidden(0.49, looks) == []
+    for at, lost_s in ((0.5, 0.5), (0.75, 0.25), (1.0, 0.0), (1.5, 0.5)):
+        way = 0.44 * lost_s
+        assert hidden(at, looks) == [pytest.approx([0.585 - way / 2, 0.14 - way, 0.715 + way / 2, 0.66 + way])]
 
 
 def test_who_is_concerned_is_shown_between_two_looks_and_not_beyond_or_across_a_long_gap():
@@ -83,14 +95,14 @@ def test_who_is_concerned_is_shown_between_two_looks_and_not_beyond_or_across_a_
         Look(0.9, NOBODY, {}),
         Look(1.1, NOBODY, {3: here}),
     ]
-    assert shown_at(0.1, looks, []).seen.tolist() == [pytest.approx([0.3, 0.2, 0.4, 0.6])]
-    assert shown_at(0.6, looks, []).seen.tolist() == []
-    assert shown_at(1.1, looks, [SEAT]).seen.tolist() == [list(SEAT.bounds), MINE]
+    assert shown_at(0.1, looks, [], 2.0).seen.tolist() == [pytest.approx([0.3, 0.2, 0.4, 0.6])]
+    assert shown_at(0.6, looks, [], 2.0).seen.tolist() == []
+    assert shown_at(1.1, looks, [SEAT], 2.0).seen.tolist() == [list(SEAT.bounds), MINE]
 
 
 @given(st.lists(st.tuples(*[st.floats(0, 0.45)] * 2, *[st.floats(0.5, 1)] * 2), max_size=5), st.floats(0, 3))
 def test_without_tracks_and_seats_nobody_is_shown_and_each_box_is_hidden(boxes, at):
     looks = [look(*boxes, tracks=[], at=moment) for moment in (0.0, 1.0, 2.0, 3.0)]
-    shown = shown_at(at, looks, [])
+    shown = shown_at(at, looks, [], 2.0)
     assert len(shown.seen) == 0
     assert len(shown.hidden) == len(boxes) * sum(abs(one.at - at) <= 0.5 for one in looks)
