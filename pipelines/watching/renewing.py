@@ -6,7 +6,7 @@ from typing import NoReturn
 
 MOST_RUNS = 500
 """Runs after which a watch begins anew. Chosen: with one each quarter of an hour in five days, and what a process
-gathers in so many is 135 MiB at most (docs/MEASURED.md, Recordings as they arrive)."""
+gathers in so many is 60 MiB, with several heaps 135 (docs/MEASURED.md, Recordings as they arrive)."""
 
 
 def renew() -> NoReturn:
