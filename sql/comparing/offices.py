@@ -102,6 +102,6 @@ def _refuse_unlike(seen: Mapping[str, Observed]) -> None:
     if shares and max(shares.values()) - min(shares.values()) > APART:
         low, high = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
         raise QuestionError(
-            f"{low} has {shares[low]:.0%} of its service hours recorded and {high} {shares[high]:.0%}: a difference may "
-            "be of what was not seen; choose a period that both have recorded alike (coverage_by_day)"
+            f"{low} has {shares[low]:.0%} of its service hours recorded and {high} {shares[high]:.0%}: a difference "
+            "may be of what was not seen; choose a period that both have recorded alike (coverage_by_day)"
         )
