@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import duckdb
 
 from pantau.schemas.tables import EVENT_TABLES
+from pantau.sql.asking import named_by
 from pantau.sql.parameter import Value
 from pantau.sql.question import Question
-from pantau.sql.view import relations_named, sources
+from pantau.sql.view import sources
 
 MOST_LISTED = 5
 """So many cameras are told one by one."""
@@ -39,8 +40,8 @@ def rests_on_events(question: Question) -> bool:
 
     Not where it asks events for nothing but the agencies of a camera.
     """
-    named = " ".join(f"FROM {name}" for name in relations_named(question.sql) - {"camera_agencies"})
-    return not sources(named).isdisjoint(table.name for table in EVENT_TABLES)
+    statement = named_by(question).replace("camera_agencies", "coverage")
+    return not sources(statement).isdisjoint(table.name for table in EVENT_TABLES)
 
 
 def audited(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> str:

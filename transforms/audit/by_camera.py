@@ -10,7 +10,7 @@ from pantau.transforms.audit.results import JudgedUnit, audit_results
 from pantau.transforms.audit.units import Unit
 
 
-class Place(NamedTuple):
+class AuditedCamera(NamedTuple):
     """A camera, and the agency whose counters or candidates were judged on it."""
 
     site_id: str
@@ -20,13 +20,13 @@ class Place(NamedTuple):
 
 def results_by_camera(
     strata: Mapping[str, Sequence[Unit]], answered: Sequence[JudgedUnit]
-) -> Iterator[tuple[Place, pa.Table]]:
+) -> Iterator[tuple[AuditedCamera, pa.Table]]:
     """The results of each camera of which something of every stratum was answered, in the columns of `audit_results`.
 
     Within a stratum all units are as likely to be drawn, so those of a camera are a sample of its own. Of a camera of
     which a stratum was not answered at all nothing can be said.
     """
-    members: dict[Place, dict[str, list[Unit]]] = {}
+    members: dict[AuditedCamera, dict[str, list[Unit]]] = {}
     for name, units in strata.items():
         for unit in units:
             members.setdefault(_place(unit), {}).setdefault(name, []).append(unit)
@@ -41,5 +41,5 @@ def results_by_camera(
             yield place, audit_results(units, mine)
 
 
-def _place(unit: Unit) -> Place:
-    return Place(unit.row["site_id"], unit.row["agency_id"], unit.row["camera_id"])
+def _place(unit: Unit) -> AuditedCamera:
+    return AuditedCamera(unit.row["site_id"], unit.row["agency_id"], unit.row["camera_id"])

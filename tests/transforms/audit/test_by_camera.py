@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from pantau.transforms.audit.by_camera import Place, results_by_camera
+from pantau.transforms.audit.by_camera import AuditedCamera, results_by_camera
 from pantau.transforms.audit.results import JudgedUnit, audit_results
 from pantau.transforms.audit.sampling import Drawn
 from tests.transforms.audit.units import ZERO, unit
 
-ONE, TWO = Place("site", "a", "C1"), Place("site", "a", "C2")
+ONE, TWO = AuditedCamera("site", "a", "C1"), AuditedCamera("site", "a", "C2")
 
 
 def of(place, name, **more):
