@@ -31,7 +31,7 @@ SPREADS = (0.5, 0.9)
 LIMITS_S = (60.0, 180.0)
 
 
-class Fit(NamedTuple):
+class ErlangFit(NamedTuple):
     """What was expected and seen of the full hour of scripted days at one counter."""
 
     load: float
@@ -40,7 +40,7 @@ class Fit(NamedTuple):
     came: int
 
 
-def fits(rate: float, spread: float, limits_s: tuple[float, ...], days: int) -> Iterator[Fit]:
+def fits(rate: float, spread: float, limits_s: tuple[float, ...], days: int) -> Iterator[ErlangFit]:
     """The share within each limit, expected and seen, where so many come in an hour."""
     with tempfile.TemporaryDirectory() as folder:
         _write(Path(folder), _truth(rate, spread, days))
@@ -56,7 +56,7 @@ def fits(rate: float, spread: float, limits_s: tuple[float, ...], days: int) -> 
                     "WHERE hour(joined_local) = $hour AND waiting_outcome = 'served' AND NOT start_censored",
                     {"limit": limit_s, "hour": FULL_HOUR},
                 ).fetchall()[0]
-                yield Fit(row["load"], row["within_limit_share"], seen, came)
+                yield ErlangFit(row["load"], row["within_limit_share"], seen, came)
 
 
 FULL_HOUR = 7

@@ -1,5 +1,6 @@
 """An audit: a sample drawn and its clips cut for a person to judge, and the answers read back."""
 
+import hashlib
 import json
 import os
 import tempfile
@@ -11,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from pantau.schemas.tables import COVERAGE
+from pantau.schemas.tables import AUDITS, COVERAGE
 from pantau.schemas.vocabulary import ANOMALY_KINDS, MEANINGS, RECORDER_KINDS
 from pantau.transforms import audit
+from pantau.transforms.audit.by_camera import results_by_camera
 from pantau.transforms.audit.form import read_form, write_form
-from pantau.transforms.audit.results import audit_results, judged
+from pantau.transforms.audit.results import JudgedUnit, audit_results, judged
 from pantau.transforms.audit.sampling import Drawn, draw, strata_of
 from pantau.transforms.audit.units import Unit, read_units
 from pantau.transforms.evidence.clip import cut_clip
@@ -23,7 +25,9 @@ from pantau.transforms.evidence.event import Event, recordings_near
 from pantau.transforms.evidence.footage import parts_showing
 from pantau.transforms.evidence.remux import suffix_of
 from pantau.transforms.provenance import code_hash
-from pantau.transforms.tables.partition_files import partitions_of
+from pantau.transforms.tables.partition_files import partitions_of, read_table
+from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.writing.append import add_rows
 
 FORM, SAMPLE, INSTRUCTIONS, CLIPS = "form.csv", "sample.json", "instructions.md", "clips"
 MARGIN_S = 20.0
@@ -74,6 +78,55 @@ def read_audit(form: str | Path, warehouse: str | Path) -> pa.Table:
         ValueError: an answer cannot be used, or the warehouse is not the one that the sample was drawn from.
         OSError: a file is missing.
     """
+    units, _, answered = _answered(form, warehouse)
+    return audit_results(units, answered)
+
+
+def keep_audit(form: str | Path, warehouse: str | Path) -> int | None:
+    """Notes in the table `audits` what an answered form says of each camera, as one run, and gives its number.
+
+    `None`: these answers are noted already, or of no camera was something of every stratum answered. Raises as
+    `read_audit`, and Occupied where another run writes to the warehouse.
+    """
+    units, noted, answered = _answered(form, warehouse)
+    content = Path(form).read_bytes() + Path(form).with_name(SAMPLE).read_bytes()
+    audit_id, now = hashlib.sha256(content).hexdigest()[:16], datetime.now(UTC)
+    first, last = map(date.fromisoformat, noted["period"])
+    hashes = {unit.row["model_hash"] for unit in units}
+    shared = {
+        "audit_id": audit_id,
+        "service_date": first,
+        "audited_to": last,
+        "model_hash": " ".join(sorted(hashes)),
+        "audited_at": now,
+    }
+    rows = [
+        place._asdict() | shared | {column: row[name] for name, column in NOTED_AS.items()}
+        for place, results in results_by_camera(strata_of(units, noted["count"]), answered)
+        for row in results.to_pylist()
+    ]
+    if not rows or any(row["audit_id"] == audit_id for row in read_table(warehouse, AUDITS).to_pylist()):
+        return None
+    with draft_of(warehouse) as draft:
+        add_rows(draft, AUDITS, rows)
+        return commit_draft(draft, {"command": "evaluate"})
+
+
+NOTED_AS = {
+    "measure": "audit_measure",
+    "kind": "audit_kind",
+    "unit": "value_unit",
+    "units": "audit_units",
+    "answered": "audit_answered",
+    "estimate": "estimate",
+    "lo": "confidence_lo",
+    "hi": "confidence_hi",
+}
+"""Columns of the results, and what they are called in the table `audits`."""
+
+
+def _answered(form: str | Path, warehouse: str | Path) -> tuple[list[Unit], dict[str, Any], list[JudgedUnit]]:
+    """All units of the period, what was noted of the sample, and its answered units."""
     if not Path(form).is_file():
         raise FileNotFoundError(f"--labels {form}: is no file; give the form.csv that was filled in")
     noted = _noted(Path(form).with_name(SAMPLE))
@@ -86,7 +139,7 @@ def read_audit(form: str | Path, warehouse: str | Path) -> pa.Table:
         {one.unit.unit_id: one.unit.duration_s for one in sample},
     )
     clips = {row["unit_id"]: datetime.fromisoformat(row["clip_started_at"]).timestamp() for row in noted["units"]}
-    return audit_results(units, judged(sample, labels, clips))
+    return units, noted, judged(sample, labels, clips)
 
 
 def _cut(

@@ -34,6 +34,7 @@ COMMANDS = {
     "retain": ("maintenance.retain", "delete what was seen on recordings when it is due; events stay, cases are held"),
     "prune": ("maintenance.prune", "remove the files of old runs"),
     "report": ("report", "write the nightly report as one page that opens anywhere"),
+    "docs": ("docs", "a page for each table, view and question: columns, lineage, checks, newest rows"),
     "export": ("export", "a research release under disclosure control"),
     "review": (
         "review.actions",

@@ -426,6 +426,17 @@ _ALL = (
     Column("usual_value", REAL, "What is usual: the median", "Nilai yang lazim: median"),
     Column("usual_value_lo", REAL, "Lower end of what is usual", "Batas bawah yang lazim"),
     Column("usual_value_hi", REAL, "Upper end of what is usual", "Batas atas yang lazim"),
+    # audits
+    Column("audit_id", TEXT, "Identity of the audit: the hash of its sample and of the answers", "Identitas audit"),
+    Column("audited_to", pa.date32(), "Last date of the audit; the first is service_date", "Tanggal terakhir audit"),
+    Column("audit_measure", TEXT, "What was estimated", "Yang ditaksir"),
+    Column("audit_kind", TEXT, "Of which events or windows", "Jenis kejadian atau jendela waktu"),
+    Column("audit_units", WHOLE, "Events or windows that there were", "Banyaknya kejadian atau jendela", "1"),
+    Column("audit_answered", WHOLE, "Of these drawn, and judged by a person", "Yang diundi dan dinilai orang", "1"),
+    Column("estimate", REAL, "Estimate for all of them, in value_unit", "Taksiran untuk semuanya"),
+    Column("confidence_lo", REAL, "Lower end of its 95 % interval", "Batas bawah 95 %", nullable=True),
+    Column("confidence_hi", REAL, "Upper end of its 95 % interval", "Batas atas 95 %", nullable=True),
+    Column("audited_at", TIMESTAMP, "When the answers were noted", "Waktu jawaban dicatat", "UTC"),
     # rejects and runs
     Column("input", TEXT, "What could not be used", "Masukan yang tidak dapat dipakai"),
     Column("step", TEXT, "Step that rejected it", "Langkah yang menolak", values=STEPS),

@@ -399,6 +399,34 @@ BASELINES = Table(
 )
 """Made from dates before that of the row alone, and never changed: a run that is repeated compares with the same."""
 
+AUDITS = Table(
+    "audits",
+    "one row per audit, camera, agency, measure and kind: how right the events of its dates are, by a person's answers",
+    "satu baris per audit, kamera, instansi, ukuran dan jenis: ketepatan kejadian menurut jawaban orang",
+    columns=(
+        "audit_id",
+        "site_id",
+        "agency_id",
+        "camera_id",
+        "service_date",
+        "audited_to",
+        "audit_measure",
+        "audit_kind",
+        "value_unit",
+        "audit_units",
+        "audit_answered",
+        "estimate",
+        "confidence_lo",
+        "confidence_hi",
+        "model_hash",
+        "audited_at",
+    ),
+    key=("audit_id", "agency_id", "camera_id", "audit_measure", "audit_kind"),
+    partition=_DAY,
+    order=("camera_id", "audit_id", "audit_measure", "audit_kind"),
+)
+"""Of the first date of the audit. Never changed: events that are found again are others, and need another audit."""
+
 TABLES = {
     table.name: table
     for table in (
@@ -417,13 +445,14 @@ TABLES = {
         DELETIONS,
         REVIEWS,
         BASELINES,
+        AUDITS,
     )
 }
 
 OBSERVED_TABLES = (SAMPLES, OBSERVATIONS, CLOSER_SAMPLES, CLOSER_OBSERVATIONS)
 """What was seen on each recording, kept for as long as the recording and the observer are the same."""
 
-GROWING_TABLES = (DELETIONS, REVIEWS, BASELINES)
+GROWING_TABLES = (DELETIONS, REVIEWS, BASELINES, AUDITS)
 """Rows are added to these, and none is changed or taken out; no rerun of a date touches them."""
 
 EVENT_TABLES = (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE, ANOMALIES)

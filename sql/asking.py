@@ -15,7 +15,7 @@ from pantau.sql.index.kept_answers import kept_answer
 from pantau.sql.known_names import check_names, tables_of_names
 from pantau.sql.listing import LISTS, MOST_ROWS, by_dates, count_rows
 from pantau.sql.parameter import QuestionError, Value
-from pantau.sql.question import Question, find_question
+from pantau.sql.question import Question, find_question, questions
 from pantau.sql.view import relations_named, sources
 from pantau.transforms.storage.looks import one_look
 from pantau.transforms.tables.visible_files import warehouse_at
@@ -103,8 +103,7 @@ def opened(
     Raises as `ask`.
     """
     names = tables_of_names(name.rstrip("_") for name in given)
-    names |= relations_named(find_question(question).sql)
-    text = "\n".join(f"FROM {name}" for name in sorted(names))
+    text = "\n".join([named_by(find_question(question)), *(f"FROM {table}" for table in sorted(names))])
     if isinstance(source, duckdb.DuckDBPyConnection):
         yield source
         return
@@ -114,6 +113,13 @@ def opened(
             index = attached(connection, warehouse, wanted=sources(text) | {"runs"}) if as_of is None else None
             create_all(connection, warehouse, zone, text, as_of, index=index)
         yield connection
+
+
+def named_by(question: Question) -> str:
+    """A statement with a question's sources, written as shipped ones are; others are parsed first, which takes long."""
+    if question in questions():
+        return question.sql
+    return " ".join(f"FROM {name}" for name in sorted(relations_named(question.sql)))
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value]) -> pa.Table:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pantau.schemas.tables import OBSERVED_TABLES, TABLES
 from pantau.schemas.vocabulary import DAY_KINDS
-from pantau.sql.asking import answered, bind, opened
+from pantau.sql.asking import answered, bind, named_by, opened
 from pantau.sql.index.changed_files import among
 from pantau.sql.known_names import check_names
 from pantau.sql.listing import LISTS, order_of
@@ -84,8 +84,7 @@ def _dated_tables(question: Question) -> list[str]:
     """The tables that a question rests on, by way of views too, which have every date of its rows."""
     dated = {name for name, table in TABLES.items() if "service_date" in table.columns}
     dated -= {"runs", *(table.name for table in OBSERVED_TABLES)}
-    named = " ".join(f"FROM {name}" for name in relations_named(question.sql))
-    return sorted(dated & sources(named))
+    return sorted(dated & sources(named_by(question)))
 
 
 def _with_site(question: Question) -> Question:

@@ -31,7 +31,8 @@ def sources(statement: str) -> set[str]:
     return found
 
 
-def relations_named(statement: str) -> set[str]:
+@cache
+def relations_named(statement: str) -> frozenset[str]:
     """The tables, views and parts of itself that any SELECT names, as DuckDB reads it.
 
     Raises:
@@ -42,7 +43,7 @@ def relations_named(statement: str) -> set[str]:
     if tree["error"]:
         line = statement.count("\n", 0, int(tree.get("position", 0))) + 1
         raise ValueError(f"line {line}: {tree['error_message']}")
-    return set(_base_tables(tree))
+    return frozenset(_base_tables(tree))
 
 
 def _base_tables(node: object) -> Iterator[str]:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pantau.pipelines.commands.arguments.parameters import read_parameters
-from pantau.pipelines.commands.arguments.warehouse import describe_as_of, describe_warehouse
+from pantau.pipelines.commands.arguments.warehouse import DEFAULT, describe_as_of
 from pantau.sql import (
     FORMATS,
     ask,
@@ -25,13 +25,18 @@ from pantau.sql import (
     write_answer,
     write_portions,
 )
+from pantau.sql.asking import bind
 from pantau.sql.comparing.changes import CHANGED, changed_since
 from pantau.sql.comparing.compare import COMPARED, compare
+from pantau.sql.comparing.offices import ask_offices, read_offices
 from pantau.sql.known_names import known_values
+from pantau.sql.output.audited import audited, rests_on_events
 from pantau.sql.output.language import CODES, Language, language
 from pantau.sql.parameter import QuestionError
 from pantau.sql.parts import PARTS
 from pantau.sql.question import Question, find_question
+
+AUDITED = Question("audits", "", "", "", (), "SELECT * FROM audits")
 
 PAGE = 200
 """So many rows of a table are shown unless more are asked for."""
@@ -43,7 +48,11 @@ NOTES_WIDTH = 80
 def describe(parser: argparse.ArgumentParser) -> None:
     """The question, its parameters and the format."""
     parser.add_argument("question", nargs="?", metavar="QUESTION")
-    describe_warehouse(parser)
+    where = (
+        f"tables: a folder or gs://… ({DEFAULT}); several, each of an office, are asked alike if they can be compared"
+    )
+    parser.add_argument("--warehouse", action="append", metavar="DIR", help=where)
+    parser.add_argument("--offices", metavar="FILE", help="a file that lists the warehouses of offices, one a line")
     describe_as_of(parser)
     parser.add_argument("-p", dest="parameters", action="append", default=[], metavar="name=value")
     parser.add_argument("--file", metavar="SQL", help="a question of your own, with its header, in place of QUESTION")
@@ -68,6 +77,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         ValueError: the question, a parameter or a value is unknown, or options do not go together.
     """
     spoken = language(arguments.lang)
+    offices = [*(read_offices(arguments.offices) if arguments.offices else ()), *(arguments.warehouse or ())]
+    arguments.warehouse = offices[0] if offices else DEFAULT
     if arguments.values:
         with connect(arguments.warehouse, as_of=arguments.as_of) as connection:
             write_answer(known_values(connection, arguments.values), arguments.format, sys.stdout, language=spoken)
@@ -79,7 +90,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         return 0
     parameters = read_parameters(arguments.parameters)
     question = read_file(arguments.file) if arguments.file else find_question(arguments.question)
-    whole = _whole(arguments, question, parameters)
+    whole = _whole(arguments, question, parameters, offices)
     if whole:
         _write(arguments, *whole, spoken)
         return 0
@@ -96,13 +107,18 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
 
 
 def _whole(
-    arguments: argparse.Namespace, question: Question, parameters: dict[str, str]
+    arguments: argparse.Namespace, question: Question, parameters: dict[str, str], offices: list[str]
 ) -> tuple[Question, pa.Table] | None:
-    """The answer by parts, of two groups or of two runs, with the question as which it is shown."""
+    """The answer by parts, of two groups, two runs or several offices, with the question as which it is shown."""
     ways = {"--by": arguments.by, "--compare": arguments.compare, "--changed-since": arguments.changed_since}
+    ways |= {"several offices": len(offices) > 1}
     wanted = [option for option, value in ways.items() if value]
     if len(wanted) > 1:
         raise ValueError(f"{wanted[0]} and {wanted[1]} do not go together; ask for one after the other")
+    if len(offices) > 1:
+        if arguments.as_of is not None:
+            raise ValueError("--as-of names a run of one warehouse; ask it of one office")
+        return question, ask_offices(offices, question, **parameters)
     if arguments.by:
         return question, ask_by(arguments.warehouse, question, arguments.by, as_of=arguments.as_of, **parameters)
     if arguments.compare:
@@ -151,6 +167,9 @@ def _show_page(
         print(spoken.first_rows.format(most=f"{most:,}", rows=f"{rows:,}", how=how))
     if question.notes:
         print(fill(spoken.notes + question.notes, NOTES_WIDTH))
+    if question.parameters and rests_on_events(question) and "office" not in page.column_names:
+        with opened(arguments.warehouse, AUDITED, as_of=arguments.as_of) as connection:
+            print(fill(audited(connection, bind(question, read_parameters(arguments.parameters))), NOTES_WIDTH))
 
 
 def _title(question: Question, code: str) -> str:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from pantau.pipelines.audit import FORM, INSTRUCTIONS, draw_audit, read_audit
+from pantau.pipelines.audit import FORM, INSTRUCTIONS, draw_audit, keep_audit, read_audit
 from pantau.pipelines.commands.arguments.dates import describe_dates, first_and_last
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, newest_zone, zones_of
 from pantau.sql import FORMATS, evaluate, write_answer
@@ -36,6 +36,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--archive", metavar="DIR", help="with --sample: recordings, a folder or gs://…; only read")
     parser.add_argument("--out", metavar="DIR", help="with --sample: new folder for clips, form and instructions")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed draws the same sample (1)")
+    kept = "with --labels: note the results in the warehouse by camera, so that answers can say how right they are here"
+    parser.add_argument("--keep", action="store_true", help=kept)
     describe_dates(parser, "with --sample; without dates, all of them")
     parser.add_argument("--iou", type=float, default=0.5, help="temporal intersection over union of a match (0.5)")
     parser.add_argument(
@@ -50,6 +52,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     Raises:
         ValueError: there is no truth in the folder, the sample cannot be drawn, or an answer cannot be used.
     """
+    if arguments.keep and arguments.labels is None:
+        raise ValueError("--keep goes with --labels FORM.csv, whose results it notes; leave it out")
     if arguments.sample is not None:
         return _draw(arguments)
     for name, option in _SAMPLE_ALONE.items():
@@ -58,6 +62,10 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     if arguments.labels is not None:
         zones_of(arguments.warehouse)
         write_answer(read_audit(arguments.labels, arguments.warehouse), arguments.format, sys.stdout, AUDIT_TITLE)
+        if arguments.keep:
+            run = keep_audit(arguments.labels, arguments.warehouse)
+            said = f"run {run} noted it" if run else "nothing was noted: these answers are there already, or too few"
+            print(f"{arguments.warehouse}: {said}", file=sys.stderr)
         return 0
     results = evaluate(arguments.truth, arguments.warehouse, arguments.iou)
     for name in arguments.tables or TITLES:

@@ -18,7 +18,7 @@ LEVEL = 0.05
 """Below this p value two groups are said to differ: convention. Intervals hold 95 %."""
 
 
-class Days(NamedTuple):
+class GroupDays(NamedTuple):
     """What two groups have by day: (groups, dates) arrays. A date that a group does not have has zeros throughout.
 
     `scores` are what a test adds up by group, and 0 in all; `there` says which group has which date.
@@ -50,7 +50,7 @@ def share_scores(parts: Floats, wholes: Floats) -> Floats:
     return parts - wholes * (parts.sum() / wholes.sum())
 
 
-def chance(days: Days) -> float | None:
+def chance(days: GroupDays) -> float | None:
     """The p value of two groups: how often chance alone parts them as far. None where it cannot be below `LEVEL`.
 
     Without dates in common, days change their groups at random; else the two change places on dates that both have.
@@ -75,7 +75,7 @@ def _p_value(drawn: Floats, seen: float) -> float:
     return float((1 + (np.abs(drawn) >= abs(seen) - 1e-9).sum()) / (1 + len(drawn)))
 
 
-def resampled(days: Days) -> tuple[Floats, Floats]:
+def resampled(days: GroupDays) -> tuple[Floats, Floats]:
     """How often each date stands in each of `RESAMPLES` resamples of both groups: two (resamples, dates) arrays.
 
     Dates that both have are drawn together where the groups are compared date by date.

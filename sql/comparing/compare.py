@@ -10,7 +10,7 @@ import pyarrow as pa
 from pantau.sql.asking import bind, opened
 from pantau.sql.comparing.chance import (
     LEVEL,
-    Days,
+    GroupDays,
     by_day,
     chance,
     interval,
@@ -115,7 +115,7 @@ def _compared(connection: duckdb.DuckDBPyConnection, measure: Measure, groups: l
     with np.errstate(invalid="ignore"):
         if measure.lasted_s:
             lasted, was_cut = (rows.column(name).to_numpy(zero_copy_only=False) for name in ("lasted_s", "was_cut"))
-            days = Days(by_day(log_rank_scores(lasted, was_cut), group, date, len(dates)), there)
+            days = GroupDays(by_day(log_rank_scores(lasted, was_cut), group, date, len(dates)), there)
 
             def value(one: int, weights: Floats) -> Floats:
                 mine = group == one
@@ -123,7 +123,7 @@ def _compared(connection: duckdb.DuckDBPyConnection, measure: Measure, groups: l
         else:
             added = (rows.column(name).cast(pa.float64()).to_numpy() for name in ("part", "whole"))
             parts, wholes = (by_day(values, group, date, len(dates)) for values in added)
-            days = Days(share_scores(parts, wholes), there & (wholes > 0))
+            days = GroupDays(share_scores(parts, wholes), there & (wholes > 0))
 
             def value(one: int, weights: Floats) -> Floats:
                 return (weights @ parts[one]) / (weights @ wholes[one])
@@ -133,7 +133,7 @@ def _compared(connection: duckdb.DuckDBPyConnection, measure: Measure, groups: l
     return row | _difference(this, other, drawn[1] - drawn[0], days)
 
 
-def _difference(this: float, other: float, drawn: Floats, days: Days) -> dict:
+def _difference(this: float, other: float, drawn: Floats, days: GroupDays) -> dict:
     known = {name: value for name, value in (("this_value", this), ("other_value", other)) if not np.isnan(value)}
     p_value = chance(days)
     # Days that are too few for a test are so for an interval.

@@ -57,6 +57,7 @@ ADDED = {
 
 ROWS = {
     "anomalies": 4,
+    "audits": 0,
     "baselines": 0,
     "closer_observations": 1778,
     "closer_samples": 240,

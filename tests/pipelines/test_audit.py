@@ -11,7 +11,7 @@ import pytest
 
 from pantau.pipelines.audit import CLIPS, FORM, INSTRUCTIONS, SAMPLE
 from pantau.pipelines.command_line import main
-from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
+from pantau.schemas.tables import AUDITS, SERVICE_TIME, STAFF_PRESENCE
 from pantau.transforms.audit.units import SERVICE, WINDOW, read_units
 from pantau.transforms.tables.partition_files import partitions_of, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
@@ -92,6 +92,39 @@ def test_what_the_program_missed_is_found_by_the_sample(half_found, tmp_path, ca
     assert all(float(found["services_corrected"][column]) == len(services) for column in ("estimate", "lo", "hi"))
     assert float(found["precision"]["estimate"]) == 1.0
     assert float(found["start_absolute_error"]["estimate"]) < 2.5
+
+
+def test_results_are_kept_by_camera_and_answers_say_so(half_found, tmp_path, capsys):
+    out, warehouse = tmp_path / "audit", str(half_found.warehouse)
+    assert main(["ask", "staffed_share", "--warehouse", warehouse]) == 0
+    assert "Not audited here: no sample of these dates was judged" in " ".join(capsys.readouterr().out.split())
+    assert sample(half_found, out) == 0
+    capsys.readouterr()
+    answer_by_truth(out / FORM, half_found)
+    found = results(out / FORM, half_found, capsys)
+    keep = ["evaluate", "--labels", str(out / FORM), "--warehouse", warehouse, "--keep"]
+    assert main(keep) == 0
+    assert "noted it" in capsys.readouterr().err
+    kept = read_table(half_found.warehouse, AUDITS).to_pylist()
+    cameras = {row["camera_id"] for row in kept}
+    assert {(row["service_date"], row["audited_to"]) for row in kept} == {(DAY, DAY)} and cameras
+    for measure in ("services_missed", "services_corrected"):
+        mine = [row["estimate"] for row in kept if row["audit_measure"] == measure]
+        assert sum(mine) == pytest.approx(float(found[measure]["estimate"]))
+    assert main(keep) == 0
+    assert "nothing was noted" in capsys.readouterr().err
+    assert main(["ask", "staffed_share", "--warehouse", warehouse]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        f"Audited here: {min(cameras)}, 2026-06-09 to 2026-06-09: " in said
+        and "services right 100 % (100 to 100)" in said
+    )
+    assert main(["ask", "staffed_share", "--warehouse", warehouse, "-p", "from=2026-06-10"]) == 0
+    assert "Not audited here" in capsys.readouterr().out
+    assert main(["ask", "coverage_by_day", "--warehouse", warehouse]) == 0
+    assert "udited here" not in capsys.readouterr().out
+    assert main(["evaluate", "--truth", "nowhere", "--warehouse", warehouse, "--keep"]) == 2
+    assert "--keep goes with --labels FORM.csv" in capsys.readouterr().err
 
 
 def test_clips_show_what_is_marked(half_found, tmp_path):

@@ -27,6 +27,7 @@ def test_the_tables_of_the_product():
         "deletions",
         "reviews",
         "baselines",
+        "audits",
     ]
 
 
@@ -50,7 +51,8 @@ def test_every_column_belongs_to_a_table():
 def test_numbers_and_times_have_a_unit():
     unitless = {name for name, column in COLUMNS.items() if str(column.type) in ("double", "int64") and not column.unit}
     # Their unit is in value_unit.
-    assert unitless == {"observed_value", "expected_value", "usual_value", "usual_value_lo", "usual_value_hi"}
+    of_pairs = {f"usual_value{end}" for end in ("", "_lo", "_hi")} | {"estimate", "confidence_lo", "confidence_hi"}
+    assert unitless == {"observed_value", "expected_value", *of_pairs}
     assert all(column.unit == "UTC" for column in COLUMNS.values() if str(column.type).startswith("timestamp"))
     assert all(column.unit == "s" for name, column in COLUMNS.items() if name.endswith("_s"))
 

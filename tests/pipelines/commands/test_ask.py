@@ -74,7 +74,7 @@ def test_a_question_of_ones_own(ask, tmp_path):
     parts = read(ask("--file", str(own), "--by", "weekday", "--format", "csv"))
     assert [(row["part"], row["sessions"]) for row in parts] == [("Tuesday", "3"), ("Wednesday", "1")]
     table = ask("--file", str(own))
-    assert "Sessions by counter" in table and table.rstrip().endswith("Only those of the period.")
+    assert "Sessions by counter" in table and "Only those of the period.\n" in table
     assert "is in place of waiting_time" in ask("waiting_time", "--file", str(own), status=2)
 
 
@@ -130,7 +130,7 @@ def test_at_80_columns_nothing_is_wider_and_no_heading_is_broken(ask, monkeypatc
 def test_two_groups_are_compared(ask):
     table = ask("waiting_time", "-p", "to=2026-11-03", "--compare", "from=2026-11-04", "--compare", "to=2026-11-04")
     assert "How two groups differ" in table and "cannot be told" in table and "difference is other less this." in table
-    assert "share 6 rows of waits" in ask("waiting_time", "--compare", "day_kind=ordinary,ramadan", status=2)
+    assert "share 5 rows of waits" in ask("waiting_time", "--compare", "day_kind=ordinary,ramadan", status=2)
     refused = ask("waiting_time", "--compare", "counter=L2", "--by", "week", status=2)
     assert "--by and --compare do not go together" in refused
     said = ask("waiting_time", "--compare", "counter", status=2)

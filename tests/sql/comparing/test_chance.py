@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pantau.sql.comparing import chance as module
-from pantau.sql.comparing.chance import Days, chance, interval, log_rank_scores, medians_of, resampled, share_scores
+from pantau.sql.comparing.chance import (
+    GroupDays,
+    chance,
+    interval,
+    log_rank_scores,
+    medians_of,
+    resampled,
+    share_scores,
+)
 from tests.sql.hostile.recompute.statistics import kaplan_meier
 
 DURATIONS = st.lists(st.tuples(st.integers(1, 8), st.booleans(), st.booleans()), min_size=2, max_size=25)
@@ -21,7 +29,7 @@ def days(first, second, paired=False):
     for group, start, values in ((0, 0, first), (1, 0 if paired else len(first), second)):
         scores[group, start : start + len(values)] = values
         there[group, start : start + len(values)] = True
-    return Days(scores, there)
+    return GroupDays(scores, there)
 
 
 @given(DURATIONS)

@@ -203,6 +203,7 @@ def test_a_kept_answer_is_no_longer_given_when_a_date_has_changed(changing):
         "after_closing",
         "censored_share",
         "daily_trend",
+        "gaps_and_absences",
         "queue_length",
         "service_time",
     }
