@@ -222,7 +222,7 @@ def test_committed_nights_are_compared_by_their_commits(committed):
         drop_rows(draft, SERVICE_TIME, service_date=FIRST, agency_id="agency1")
         commit_draft(draft, {})
     assert uses_index(folder, "service_time") == (True, True)
-    assert kept_answers(folder) == OF_PRESENCE
+    assert kept_answers(folder) == OF_PRESENCE | {"gaps_and_absences", "waiting_room"}
     assert same(folder)
     assert len(sql.ask(folder, "session_list", as_of=4)) > len(sql.ask(folder, "session_list"))
     sql.update_index(folder)
