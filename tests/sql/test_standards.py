@@ -143,6 +143,9 @@ VISITS = st.lists(
 )
 
 
+WAITS = "agency_id, service_date, waiting_outcome, start_censored, waited_s, waited_lo_s, waited_hi_s"
+
+
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(VISITS, st.data(), st.integers(1, 10), st.sampled_from([0.5, 0.75, 0.9, 1.0]))
@@ -152,15 +155,19 @@ def test_no_truth_that_fits_what_was_seen_turns_a_verdict(visits, data, tenths, 
     with duckdb.connect() as connection:
         create_macros(connection)
         connection.execute(
-            "CREATE TABLE waits (agency_id TEXT, service_date DATE, waiting_outcome TEXT, start_censored BOOL, "
-            "waited_s DOUBLE, waited_lo_s DOUBLE, waited_hi_s DOUBLE)"
+            "CREATE TABLE waits (site_id TEXT DEFAULT 's', agency_id TEXT, service_date DATE, waiting_outcome TEXT, "
+            "start_censored BOOL, waited_s DOUBLE, waited_lo_s DOUBLE, waited_hi_s DOUBLE)"
         )
         connection.execute("CREATE TABLE counter_hours AS FROM waits")
         rows = [("a", DAY, outcome, unseen, lo, lo, lo + more) for outcome, unseen, lo, more in visits]
-        connection.executemany("INSERT INTO waits VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany(f"INSERT INTO waits ({WAITS}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         connection.execute(
-            "CREATE OR REPLACE TABLE counter_hours AS SELECT 'a' AS agency_id, CAST(? AS DATE) AS service_date, "
-            "CAST(? AS DOUBLE) AS recorded_s, 1.0 AS service_hours_s",
+            "CREATE TABLE limits (site_id TEXT, agency_id TEXT, service_date DATE, measure TEXT, limit_s DOUBLE, "
+            "portion DOUBLE, least_recorded DOUBLE)"
+        )
+        connection.execute(
+            "CREATE OR REPLACE TABLE counter_hours AS SELECT 's' AS site_id, 'a' AS agency_id, "
+            "CAST(? AS DATE) AS service_date, CAST(? AS DOUBLE) AS recorded_s, 1.0 AS service_hours_s",
             [DAY, recorded],
         )
         connection.execute(
