@@ -27,6 +27,7 @@ ANOMALY_KINDS = (
     "presence_out_of_hours",
     "presence_restricted",
     "visitor_in_staff_area",
+    "crowding",
     "motionless",
     "footage_missing",
     "clock_jump",
@@ -144,6 +145,7 @@ MEANINGS = {
         "service much shorter than is usual at the counter",
         "layanan jauh lebih singkat daripada yang lazim di loket ini",
     ),
+    "crowding": ("many visitors at once", "banyak pengunjung sekaligus"),
     "motionless": (
         "a box at a counter or in a queue does not move for hours: a figure, or somebody who needs help",
         "sosok di loket atau antrean tidak bergerak berjam-jam: benda, atau orang yang perlu ditolong",

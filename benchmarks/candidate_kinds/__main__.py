@@ -48,6 +48,7 @@ EXAMS = (
         ("late_opening", "early_closing", "officer_away", "unattended_waiting", "long_wait", "queue_surge"),
     ),
     Exam(office_day, lambda day: day, truth.in_staff_areas, ("visitor_in_staff_area",)),
+    Exam(office_day, lambda day: day, truth.in_the_hall, ("crowding",)),
     Exam(office_day, closing_sooner, truth.served_late, ("service_out_of_hours",)),
     Exam(all_away_day, lambda day: day, truth.at_counters, ("all_counters_empty",)),
     Exam(closed_day, lambda day: day, truth.while_closed, ("presence_out_of_hours",)),
@@ -92,6 +93,7 @@ def judged_on(exam: Exam, seed: int) -> Iterator[tuple[str, Counts]]:
 def limit_of(day: MadeDay, kind: str) -> float:
     """The time from which on a kind is told, seconds: of the days, or of the site file."""
     setting = {
+        "crowding": "crowd_s",
         "visitor_in_staff_area": "staff_area_s",
         "presence_out_of_hours": "out_of_hours_min_s",
         "presence_restricted": "restricted_s",

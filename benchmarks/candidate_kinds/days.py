@@ -26,6 +26,8 @@ LIMITS = {
     "queue_surge_s": 60.0,
     "service_out_of_hours_s": 30.0,
     "footage_missing_s": 60.0,
+    "crowd_people": 6,
+    "crowd_s": 30.0,
 }
 """Scaled down to days of 26 minutes."""
 

@@ -31,12 +31,20 @@ def at_counters(day: MadeDay) -> Iterator[Told]:
                 yield Told("unattended_waiting", places.id, *waited)
         for visit in truth.waiting_visits:
             yield Told("long_wait", places.id, visit.start, visit.end)
-        yield from crowded(places.id, [(one.start, one.end, one.party_size) for one in truth.waiting_visits])
+        waits = [(one.start, one.end, one.party_size) for one in truth.waiting_visits]
+        yield from crowded(places.id, waits, LIMITS["queue_people"])
     yield from _all("all_counters_empty", empty)
 
 
 def in_staff_areas(day: MadeDay) -> Iterator[Told]:
     yield from _all("visitor_in_staff_area", visitors_in_staff_area(day.camera, _unlimited(day)))
+
+
+def in_the_hall(day: MadeDay) -> Iterator[Told]:
+    visitors = [person for person in day.camera.people if person.role == "visitor"]
+    spans = [(start, end, 1) for person in visitors for start, end in in_view(person, day.camera.hall)]
+    for one in crowded("", spans, LIMITS["crowd_people"]):
+        yield Told("crowding", None, one.start, one.end)
 
 
 def while_closed(day: MadeDay) -> Iterator[Told]:
@@ -63,12 +71,12 @@ def not_recorded(day: MadeDay) -> Iterator[Told]:
     yield from _all("footage_missing", subtract([day.scenario.hours], recorded(day.scenario, day.camera.scene)))
 
 
-def crowded(counter: str, waits: list[tuple[float, float, int]]) -> Iterator[Told]:
-    """When at least `queue_people` wait at once, of (start, end, people): by the second."""
+def crowded(counter: str, waits: list[tuple[float, float, int]], least: int) -> Iterator[Told]:
+    """When at least so many are there at once, of (start, end, people): by the second."""
     people = np.zeros(MINUTES * 60 + 1)
     for start, end, size in waits:
         people[round(start) : round(end)] += size
-    many = np.flatnonzero(np.diff(np.concatenate([[0], people >= LIMITS["queue_people"], [0]])))
+    many = np.flatnonzero(np.diff(np.concatenate([[0], people >= least, [0]])))
     for start, end in many.reshape(-1, 2):
         yield Told("queue_surge", counter, float(start), float(end))
 

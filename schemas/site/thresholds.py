@@ -21,8 +21,8 @@ class Thresholds(Dated):
 
     `reneged_after_s` is chosen: three times the absence that does not end a service, and the 30 s within which people
     counters at counters (DIGIOP) take a return for the same visit. Longer loses whoever gives up before footage ends.
-    Those of absences at counters, of long waits, long queues and services out of hours are chosen, long enough to be
-    worth a look in any office: what an office has promised belongs here.
+    Those of absences at counters, of long waits, long queues, crowds and services out of hours are chosen, long enough
+    to be worth a look in any office: what an office has promised belongs here.
     `motionless_s` is chosen: longer than people wait or are served without moving at all.
     """
 
@@ -53,6 +53,8 @@ class Thresholds(Dated):
     long_wait_s: Seconds = Field(3600.0, description="waiting that is long for anybody")
     queue_people: int = Field(10, ge=1, description="people who wait at once from which on a queue is long")
     queue_surge_s: Seconds = Field(600.0, description="queue that stays so long")
+    crowd_people: int = Field(30, ge=1, description="visitors before a camera at once from which on it is crowded")
+    crowd_s: Seconds = Field(600.0, description="crowd that stays so long")
     motionless_s: Seconds = Field(
         7200.0, gt=0, description="somebody at a counter or in a queue whose box has not moved for so long"
     )

@@ -39,7 +39,7 @@ def test_precision_and_recall():
 
 def test_people_who_wait_at_once_are_counted_by_the_second():
     waits = [(0.0, 100.0, 1), (50.0, 150.0, 1), (300.0, 301.0, 3)]
-    assert list(crowded("c1", waits)) == [Told("queue_surge", "c1", 50, 100), Told("queue_surge", "c1", 300, 301)]
+    assert list(crowded("c1", waits, 2)) == [Told("queue_surge", "c1", 50, 100), Told("queue_surge", "c1", 300, 301)]
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from pantau.transforms.candidates.at_counters.service_out_of_hours import servic
 from pantau.transforms.candidates.at_counters.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.at_counters.unusual_service import unusual_service
 from pantau.transforms.candidates.candidate import Candidate
+from pantau.transforms.candidates.in_places.crowding import crowding
 from pantau.transforms.candidates.in_places.motionless import motionless
 from pantau.transforms.candidates.in_places.presence_out_of_hours import presence_out_of_hours
 from pantau.transforms.candidates.in_places.presence_restricted import presence_restricted
@@ -30,6 +31,7 @@ from pantau.transforms.hours import ONE_DAY, camera_hours, recording_schedule, s
 from pantau.transforms.intervals import Intervals, intersect, union
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
+from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Span
 
@@ -120,6 +122,7 @@ def _of_camera(tracked: TrackedCameraDay, site: Site, place: CameraDate, arrived
         yield from presence_out_of_hours(people, near, day.bounds, tracked.unobserved, limits)
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in tracked.view.zones}
     visitors = [track for track, role in zip(tracked.tracks, tracked.roles, strict=True) if role == "visitor"]
+    yield from crowding(_visitors(tracked), limits)
     still = tracked.view.of("customer", "queue", "waiting")
     yield from motionless(day, tracked.visibility, visitors, still, counter_of, limits)
     yield from visitor_in_staff_area(_clearly_inside(tracked), counter_of, limits)
@@ -147,17 +150,25 @@ def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Spa
         for stretch in tracked.staffing(counter)
         if stretch.state == "present"
     ]
-    return seated + [
-        (
-            Span(
-                tracked.visibility.appearance(int(track.samples[0])),
-                tracked.visibility.disappearance(int(track.samples[-1])),
-            ),
-            float(np.mean(track.scores)),
-        )
-        for track in tracked.tracks
-        if len(track.scores) > 1 and np.sort(track.scores)[-2] >= tracked.thresholds.person_score
-    ]
+    return seated + [(_seen(tracked, track), float(np.mean(track.scores))) for track in _clear(tracked, tracked.tracks)]
+
+
+def _visitors(tracked: TrackedCameraDay) -> list[tuple[Span, float, float]]:
+    """When each visitor was clearly seen, the mean score, and the probability that they are one."""
+    roles = zip(tracked.tracks, tracked.roles, tracked.staff, strict=True)
+    probability = {id(track): 1 - float(staff) for track, role, staff in roles if role == "visitor"}
+    clear = _clear(tracked, [track for track in tracked.tracks if id(track) in probability])
+    return [(_seen(tracked, track), float(np.mean(track.scores)), probability[id(track)]) for track in clear]
+
+
+def _clear(tracked: TrackedCameraDay, tracks: list[Track]) -> list[Track]:
+    least = tracked.thresholds.person_score
+    return [track for track in tracks if len(track.scores) > 1 and np.sort(track.scores)[-2] >= least]
+
+
+def _seen(tracked: TrackedCameraDay, track: Track) -> Span:
+    first, last = int(track.samples[0]), int(track.samples[-1])
+    return Span(tracked.visibility.appearance(first), tracked.visibility.disappearance(last))
 
 
 def _seat_score(tracked: TrackedCameraDay, counter: str, span: Span) -> float | None:

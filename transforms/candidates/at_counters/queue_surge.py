@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.candidates.candidate import Candidate, agency_of
+from pantau.transforms.candidates.crowded import crowded
 from pantau.transforms.counters.waiting import WaitingVisit
 from pantau.transforms.zones.dwells import over_time
-from pantau.transforms.zones.spans import Span, common, merged, within
+from pantau.transforms.zones.spans import common, merged, within
 
 
 def queue_surge(waits: list[WaitingVisit], agencies: Mapping[str, str], thresholds: Thresholds) -> list[Candidate]:
@@ -19,7 +20,10 @@ def queue_surge(waits: list[WaitingVisit], agencies: Mapping[str, str], threshol
         lines.setdefault(wait.counters, []).append(wait)
     limit, found = thresholds.queue_surge_s, []
     for counters, line in sorted(lines.items()):
-        full = merged(_crowded(line, thresholds.queue_people), within(thresholds.service_merge_s))
+        full = merged(
+            crowded(((wait.span, wait.party_size) for wait in line), thresholds.queue_people),
+            within(thresholds.service_merge_s),
+        )
         for span in full:
             if span.duration >= limit:
                 here = [(both, wait) for wait in line if (both := common(wait.span, span))]
@@ -30,26 +34,4 @@ def queue_surge(waits: list[WaitingVisit], agencies: Mapping[str, str], threshol
                 found.append(
                     Candidate("queue_surge", span, counter, here[0][1].zone, limit, score, visitors, agency=owner)
                 )
-    return found
-
-
-def _crowded(line: list[WaitingVisit], least: int) -> list[Span]:
-    """When at least so many people wait: from the edge by which there are enough to the one by which there are not."""
-    changes = sorted(
-        (
-            (edge.at, more, edge)
-            for wait in line
-            for edge, more in ((wait.span.start, wait.party_size), (wait.span.end, -wait.party_size))
-        ),
-        key=lambda change: change[:2],
-    )
-    found: list[Span] = []
-    people, since = 0, None
-    for _, more, edge in changes:
-        people += more
-        if people >= least and since is None:
-            since = edge
-        elif people < least and since is not None:
-            found.append(Span(since, edge))
-            since = None
     return found
