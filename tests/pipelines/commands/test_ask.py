@@ -94,6 +94,14 @@ def test_a_question_of_ones_own(ask, tmp_path):
             lambda text: text.replace("from services", "from servces"),
             "question own.sql: Catalog Error: Table with name",
         ),
+        (
+            lambda text: text.replace("select", "with a as (copy (select 1) to 'out.csv') select"),
+            "own.sql: COPY: is no SELECT, and nothing else is asked",
+        ),
+        (lambda text: text.replace("from services", "from 'table.csv'"), "own.sql: table.csv: is no table of the"),
+        (lambda text: text.replace("from services", "from read_text('a')"), "own.sql: read_text: is no table of the"),
+        (lambda text: text.replace("from services", "from (describe services)"), "own.sql: SHOW: is no SELECT"),
+        (lambda text: text.replace("select", "select 1; select"), "own.sql: has 2 statements; a SELECT is asked, and"),
     ],
 )
 def test_what_is_wrong_with_ones_own_question_is_said(ask, tmp_path, change, message):
@@ -101,6 +109,12 @@ def test_what_is_wrong_with_ones_own_question_is_said(ask, tmp_path, change, mes
     own.write_text(change(OWN), encoding="utf-8")
     said = " ".join(ask("--file", str(own), status=2).split())
     assert message in said
+
+
+def test_a_file_without_a_suffix_is_not_taken_for_the_shipped_question_of_its_name(ask, tmp_path):
+    own = tmp_path / "session_list"
+    own.write_text(OWN, encoding="utf-8")
+    assert read(ask("--file", str(own), "--format", "csv")) == [{"counter_id": "L1", "sessions": "4"}]
 
 
 def test_indonesian(ask):
