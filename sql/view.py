@@ -42,7 +42,7 @@ def relations_named(statement: str) -> frozenset[str]:
 
 
 def refuse_beyond_tables(statement: str) -> None:
-    """Raises ValueError where a SELECT is more than one, writes, or reads anything but tables, views and parts of itself.
+    """Raises ValueError where a SELECT is more than one, writes, or reads what is no table, view or part of it.
 
     To DuckDB `WITH a AS (COPY …)` is a SELECT, and a file or an address may stand wherever a table does.
     """
@@ -54,9 +54,10 @@ def refuse_beyond_tables(statement: str) -> None:
         name = node["function"]["function_name"] if kind == "TABLE_FUNCTION" else node.get("table_name", "")
         if (kind.endswith("_NODE") and kind not in _SELECTS) or kind == "SHOW_REF":
             raise ValueError(f"{kind.partition('_')[0]}: is no SELECT, and nothing else is asked")
-        if (kind == "TABLE_FUNCTION" and name not in _OF_NO_FILE) or (kind == "BASE_TABLE" and not _NAME.fullmatch(name)):
+        is_other = kind == "TABLE_FUNCTION" and name not in _OF_NO_FILE
+        if is_other or (kind == "BASE_TABLE" and not _NAME.fullmatch(name)):
             raise ValueError(
-                f"{name}: is no table of the warehouse; `pantau sql` opens DuckDB's own shell, which reads files too"
+                f"{name}: is no table of the warehouse; `pantau sql` is DuckDB's own shell, which reads files too"
             )
 
 

@@ -117,6 +117,13 @@ def test_a_file_without_a_suffix_is_not_taken_for_the_shipped_question_of_its_na
     assert read(ask("--file", str(own), "--format", "csv")) == [{"counter_id": "L1", "sessions": "4"}]
 
 
+@pytest.mark.parametrize("run", ["0", "-1"])
+def test_changes_since_a_run_that_never_was_are_refused(ask, run):
+    assert f"there is no run {run};" in ask("daily_trend", "--changed-since", run, status=2)
+    said = ask("daily_trend", "--changed-since", run, "--by", "week", status=2)
+    assert "--by and --changed-since do not go together" in said
+
+
 def test_indonesian(ask):
     table = ask("staffed_share", "--lang", "id")
     assert "Bagian jam pelayanan dengan petugas di loket" in table and "81,2 %" in table and "ada petugas" in table
