@@ -110,9 +110,9 @@ def _whole(
     arguments: argparse.Namespace, question: Question, parameters: dict[str, str], offices: list[str]
 ) -> tuple[Question, pa.Table] | None:
     """The answer by parts, of two groups, two runs or several offices, with the question as which it is shown."""
-    ways = {"--by": arguments.by, "--compare": arguments.compare, "--changed-since": arguments.changed_since}
-    ways |= {"several offices": len(offices) > 1}
-    wanted = [option for option, value in ways.items() if value not in (None, [], False)]
+    ways = {"--by": arguments.by, "--compare": arguments.compare}
+    ways |= {"--changed-since": arguments.changed_since is not None, "several offices": len(offices) > 1}
+    wanted = [option for option, value in ways.items() if value]
     if len(wanted) > 1:
         raise ValueError(f"{wanted[0]} and {wanted[1]} do not go together; ask for one after the other")
     if len(offices) > 1:
