@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -115,6 +116,16 @@ def test_a_file_without_a_suffix_is_not_taken_for_the_shipped_question_of_its_na
     own = tmp_path / "session_list"
     own.write_text(OWN, encoding="utf-8")
     assert read(ask("--file", str(own), "--format", "csv")) == [{"counter_id": "L1", "sessions": "4"}]
+
+
+def test_sums_and_shares_of_ones_own_are_numbers_in_every_format(ask, tmp_path):
+    """What DuckDB takes for decimals: a sum of whole numbers, one that is too large for 64 bits, a number with a point."""
+    own = tmp_path / "own.sql"
+    numbers = "sum(party_size) as people, 1.5 as part, 10000000000::hugeint * 10000000000 as large"
+    own.write_text(OWN.replace("count(*) as sessions", numbers), encoding="utf-8")
+    (row,) = json.loads(ask("--file", str(own), "--format", "json"))
+    assert row == {"counter_id": "L1", "people": 4, "part": 1.5, "large": 1e20}
+    assert ";4;1,5;1e+20\n" in ask("--file", str(own), "--format", "csv", "--lang", "id")
 
 
 @pytest.mark.parametrize("run", ["0", "-1"])
