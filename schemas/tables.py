@@ -534,6 +534,9 @@ NOTIFICATIONS = Table(
     optional=frozenset({"service_date"}),
 )
 
+ACCOUNT_TABLES = (CUSTODY, SIGN_INS)
+"""What accounts of the desk did: of no use to who asks for figures, so they stay in the warehouse."""
+
 APPENDED_TABLES = (CUSTODY, SIGN_INS, NOTIFICATIONS)
 """Rows are added to these at any time, by no run, and never changed or removed; whichever run is read, they are as they
 are. They stand beside `TABLES`, as `COMMITS` does."""

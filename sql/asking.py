@@ -130,11 +130,26 @@ def _answer(connection: duckdb.DuckDBPyConnection, question: Question, values: d
 def answered(
     connection: duckdb.DuckDBPyConnection, question: Question, statement: str, values: Mapping[str, Value]
 ) -> pa.Table:
-    """The rows of a statement made of a question. Raises QuestionError where DuckDB cannot do what it says."""
+    """The rows of a statement made of a question, with plain numbers: of `1.5` and `sum(whole)` DuckDB makes decimals.
+
+    Raises QuestionError where DuckDB cannot do what it says.
+    """
     try:
-        return connection.sql(statement, params=dict(values)).to_arrow_table()
+        found = connection.sql(statement, params=dict(values)).to_arrow_table()
     except duckdb.Error as error:
         raise QuestionError(f"question {question.name}: {error}") from error
+    for number, field in enumerate(found.schema):
+        if pa.types.is_decimal(field.type):
+            found = found.set_column(number, field.name, _plain_numbers(found.column(number)))
+    return found
+
+
+def _plain_numbers(decimals: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whole numbers where decimals have no places and are not too large, else floating-point ones."""
+    try:
+        return decimals.cast(pa.float64() if decimals.type.scale else pa.int64())
+    except pa.ArrowInvalid:
+        return decimals.cast(pa.float64())
 
 
 def _first(connection: duckdb.DuckDBPyConnection, question: Question, values: dict[str, Value], rows: int) -> pa.Table:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from pantau.schemas.tables import APPENDED_TABLES, OBSERVED_TABLES, TABLES
+from pantau.schemas.tables import ACCOUNT_TABLES, APPENDED_TABLES, OBSERVED_TABLES, TABLES
 from pantau.sql.comments import add_comments
 from pantau.sql.history import HISTORY, create_history
 from pantau.sql.index.index_file import DATABASE, Index, attached
@@ -101,8 +101,8 @@ def export_database(
     Each view and column has a comment in both languages, with its unit. The views read the warehouse where it is now,
     and show its newest run; of one in a bucket, copies on this machine, and the run that is the newest now. A table
     that has no file yet stays empty in it: export again after the first night. `with_rows` copies the rows of the
-    newest run into it, and the file needs no warehouse: all but what was seen on single frames, of which it has no
-    tables then.
+    newest run into it, and the file needs no warehouse: all but what was seen on single frames, who looked at footage
+    and who signed in, of which it has no tables then.
 
     Raises as `connect`, and ValueError where an earlier version wrote the warehouse: its views would not last.
     """
@@ -122,12 +122,13 @@ def export_database(
 
 
 def _copy_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Puts tables in the place of the views over files, and takes out what would be of single frames."""
+    """Puts tables in the place of the views over files, and takes out what would be of single frames or accounts."""
     for table in (*TABLES.values(), *APPENDED_TABLES):
-        if table not in OBSERVED_TABLES:
+        is_copied = table not in (*OBSERVED_TABLES, *ACCOUNT_TABLES)
+        if is_copied:
             connection.execute(f"CREATE TABLE copied AS FROM {table.name}")
         connection.execute(f"DROP VIEW {table.name}")
-        if table not in OBSERVED_TABLES:
+        if is_copied:
             connection.execute(f"ALTER TABLE copied RENAME TO {table.name}")
     of_frames = {table.name for table in OBSERVED_TABLES}
     for name, text in view_files().items():

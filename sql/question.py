@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pantau.sql.parameter import KINDS, Parameter, QuestionError
-from pantau.sql.view import relations_named
+from pantau.sql.view import refuse_beyond_tables
 
 FOLDER = Path(__file__).parent / "questions"
 _PARAMETER = re.compile(r"-- param: (?P<name>\w+) (?P<kind>[\w|]+) default (?P<default>\S+) (?P<meaning>.+)")
@@ -68,14 +68,15 @@ def read_file(path: str | Path) -> Question:
     """A question of one's own from its file, named as the file is; it has its header, as shipped ones have.
 
     Raises:
-        QuestionError: the header is not one, or the SQL takes other parameters than it declares.
+        QuestionError: the header is not one, the SQL takes other parameters than it declares, or does more than asking
+            the tables.
         OSError: the file cannot be read.
     """
     text = Path(path).read_text(encoding="utf-8").strip().rstrip(";")
     try:
-        # Named with its suffix, so that no kept answer of a shipped question is taken for its own.
-        question = read_question(Path(path).name, text)
-        relations_named(text)
+        # Named with a suffix, so that no kept answer of a shipped question is taken for its own.
+        question = read_question(Path(path).with_suffix(Path(path).suffix or ".sql").name, text)
+        refuse_beyond_tables(text)
     except ValueError as error:
         raise QuestionError(f"{path}: {error}; docs/analyst.md has an example") from error
     declared = {parameter.name for parameter in question.parameters}

@@ -38,21 +38,51 @@ def relations_named(statement: str) -> frozenset[str]:
     Raises:
         ValueError: it is no SELECT; the message says where.
     """
+    return frozenset(node["table_name"] for node in _nodes(_parsed(statement)) if node["type"] == "BASE_TABLE")
+
+
+def refuse_beyond_tables(statement: str) -> None:
+    """Raises ValueError where a SELECT is more than one, writes, or reads what is no table, view or part of it.
+
+    To DuckDB `WITH a AS (COPY …)` is a SELECT, and a file or an address may stand wherever a table does.
+    """
+    tree = _parsed(statement)
+    if len(tree["statements"]) > 1:
+        raise ValueError(f"has {len(tree['statements'])} statements; a SELECT is asked, and one alone")
+    for node in _nodes(tree):
+        kind = node["type"]
+        name = node["function"]["function_name"] if kind == "TABLE_FUNCTION" else node.get("table_name", "")
+        if (kind.endswith("_NODE") and kind not in _SELECTS) or kind == "SHOW_REF":
+            raise ValueError(f"{kind.partition('_')[0]}: is no SELECT, and nothing else is asked")
+        is_other = kind == "TABLE_FUNCTION" and name not in _OF_NO_FILE
+        if is_other or (kind == "BASE_TABLE" and not _NAME.fullmatch(name)):
+            raise ValueError(
+                f"{name}: is no table of the warehouse; `pantau sql` is DuckDB's own shell, which reads files too"
+            )
+
+
+_SELECTS = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
+_OF_NO_FILE = frozenset({"range", "generate_series", "unnest", "kaplan_meier"})
+_NAME = re.compile(r"[\w ]+")
+
+
+def _parsed(statement: str) -> dict:
     with duckdb.connect() as connection:
         tree = json.loads(connection.execute("SELECT json_serialize_sql($1)", [statement]).fetchall()[0][0])
     if tree["error"]:
         line = statement.count("\n", 0, int(tree.get("position", 0))) + 1
         raise ValueError(f"line {line}: {tree['error_message']}")
-    return frozenset(_base_tables(tree))
+    return tree
 
 
-def _base_tables(node: object) -> Iterator[str]:
+def _nodes(node: object) -> Iterator[dict]:
+    """All parts of a statement that have a type."""
     if isinstance(node, dict):
-        if node.get("type") == "BASE_TABLE":
-            yield node["table_name"]
+        if isinstance(node.get("type"), str):
+            yield node
         node = list(node.values())
     for part in node if isinstance(node, list) else ():
-        yield from _base_tables(part)
+        yield from _nodes(part)
 
 
 def narrowed(statement: str, condition: str) -> str:

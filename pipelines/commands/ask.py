@@ -110,8 +110,8 @@ def _whole(
     arguments: argparse.Namespace, question: Question, parameters: dict[str, str], offices: list[str]
 ) -> tuple[Question, pa.Table] | None:
     """The answer by parts, of two groups, two runs or several offices, with the question as which it is shown."""
-    ways = {"--by": arguments.by, "--compare": arguments.compare, "--changed-since": arguments.changed_since}
-    ways |= {"several offices": len(offices) > 1}
+    ways = {"--by": arguments.by, "--compare": arguments.compare}
+    ways |= {"--changed-since": arguments.changed_since is not None, "several offices": len(offices) > 1}
     wanted = [option for option, value in ways.items() if value]
     if len(wanted) > 1:
         raise ValueError(f"{wanted[0]} and {wanted[1]} do not go together; ask for one after the other")
@@ -124,7 +124,7 @@ def _whole(
     if arguments.compare:
         other = read_parameters(arguments.compare, "--compare")
         return COMPARED, compare(arguments.warehouse, question, other, as_of=arguments.as_of, **parameters)
-    if arguments.changed_since:
+    if arguments.changed_since is not None:
         return CHANGED, changed_since(arguments.warehouse, question, arguments.changed_since, **parameters)
     return None
 

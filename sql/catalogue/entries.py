@@ -68,8 +68,11 @@ def read_by(found: Iterable[Entry]) -> Mapping[str, list[Entry]]:
 
 
 def newest_rows(entry: Entry) -> str | None:
-    """A SELECT of a few rows of a table or view, of its newest dates where it has any; None of single frames."""
+    """A SELECT of a few rows of a table or view, of its newest dates where it has any; None of single frames, and where
+    rows name people of the office."""
     if entry.kind == "question" or entry.name in _OF_FRAMES or not _OF_FRAMES.isdisjoint(entry.made_of):
+        return None
+    if not _OF_PEOPLE.isdisjoint(column.name for column in entry.columns):
         return None
     dated = any(column.name == "service_date" for column in entry.columns)
     return f"SELECT * FROM {entry.name} {'ORDER BY service_date DESC NULLS LAST ' * dated}LIMIT {SHOWN}"
@@ -77,6 +80,9 @@ def newest_rows(entry: Entry) -> str | None:
 
 SHOWN = 5
 """Rows that a page shows of what is there now."""
+
+_OF_PEOPLE = frozenset({"reviewer", "account", "tried_account"})
+"""Columns that name who reviews, looks at footage or signs in: pages are handed on."""
 
 _OF_FRAMES = {table.name for table in OBSERVED_TABLES}
 

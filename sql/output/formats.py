@@ -187,4 +187,4 @@ def _plain(value: object) -> str:
         return in_utc(value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return json.dumps(value, default=_plain, ensure_ascii=False)
+    return json.dumps(value, default=_plain, ensure_ascii=False) if isinstance(value, list | dict) else str(value)

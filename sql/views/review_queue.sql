@@ -7,9 +7,13 @@
 -- at one place the worst of the date stands for all (alike: how many they are). Below the line are the others, and kinds
 -- that are not established (kind_precision is NULL) or are more often wrong than right.
 WITH decided AS (
-    SELECT site_id, kind, event_id, arg_max(decision, reviewed_at) AS decision
+    SELECT
+        event_id,
+        arg_max(site_id, reviewed_at) AS site_id,
+        arg_max(kind, reviewed_at) AS kind,
+        arg_max(decision, reviewed_at) AS decision
     FROM reviews
-    GROUP BY site_id, kind, event_id
+    GROUP BY event_id
 ),
 
 of_kinds AS (

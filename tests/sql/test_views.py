@@ -249,3 +249,22 @@ def test_who_was_not_served_waited_too_and_waits_on_where_nobody_looked(make):
             ("x", None, ["L1", "L2"], "reneged", 300.0, 290.0, 310.0, True),
         ]
         assert rows(connection, "SELECT event_id FROM waits WHERE start_censored") == [("u",)]
+
+
+def test_a_candidate_that_has_another_kind_since_it_was_decided_is_there_once(make):
+    """Both decisions are on the candidate `a`; the newer one holds, and counts for the kind that it was on."""
+    kinds = {"a": "long_wait", "b": "unattended_waiting"}
+    when = {"started_at": "2026-11-03 08:00", "ended_at": "2026-11-03 08:10"}
+    decided = {"event_id": "a", "service_date": "2026-11-03"}
+    warehouse = make(
+        {
+            "anomalies": [{"event_id": name, "kind": kind, **when} for name, kind in kinds.items()],
+            "reviews": [
+                {**decided, "kind": "long_wait", "decision": "confirmed", "reviewed_at": "2026-11-04 08:00"},
+                {**decided, "kind": "unattended_waiting", "decision": "false_alarm", "reviewed_at": "2026-11-05 08:00"},
+            ],
+        }
+    )
+    with sql.connect(warehouse) as connection:
+        found = rows(connection, "SELECT event_id, decision, alike, kind_precision FROM review_queue ORDER BY event_id")
+    assert found == [("a", "false_alarm", 1, pytest.approx(0.99)), ("b", None, 1, pytest.approx(10 / 11))]

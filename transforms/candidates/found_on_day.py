@@ -62,7 +62,9 @@ def candidates_of(
         *(
             one
             for counter_day in counter_days
-            for one in unusual_service(counter_day.counter, counter_day.zone, counter_day.sessions, usual)
+            for one in unusual_service(
+                agencies[counter_day.counter], counter_day.counter, counter_day.zone, counter_day.sessions, usual
+            )
         ),
         *_at_no_counter(counter_days, tracked, agencies, site, place),
         *long_wait(waits, agencies, tracked.thresholds),

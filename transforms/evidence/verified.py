@@ -35,7 +35,7 @@ def verify(manifest: str | Path, archive: str | Path, site: Site | None, now: da
     note = _read(path)
     event, today = note["event"], site and now.astimezone(site.zone).date()
     failures, lines = 0, [f"{path.name}: SHA-256 {own}; compare it with what was written down as the clip was made"]
-    for uri, expected in [(one["recording_uri"], one["recording_sha256"]) for one in note["recordings"]]:
+    for uri, expected in _recordings(note):
         try:
             refuse_altered(archive, uri, expected)
             lines.append(_well(uri, expected))
@@ -51,6 +51,13 @@ def verify(manifest: str | Path, archive: str | Path, site: Site | None, now: da
     found = _hash_of(path.with_name(clip["file"]))
     lines.append(_well(clip["file"], found) if found == clip["sha256"] else _not_it(clip, found))
     return Verification(not failures and found == clip["sha256"], tuple(lines))
+
+
+def _recordings(note: dict[str, Any]) -> list[tuple[str, str]]:
+    """Names and hashes of the recordings shown, and of the one that the row itself names, each once."""
+    event = note["event"]
+    own = [(event["recording_uri"], event["recording_sha256"])] if event.get("recording_uri") else []
+    return list(dict.fromkeys([*((one["recording_uri"], one["recording_sha256"]) for one in note["recordings"]), *own]))
 
 
 def _well(name: str, digest: str) -> str:
@@ -86,9 +93,11 @@ def _opened(path: Path):
 def _read(path: Path) -> dict[str, Any]:
     try:
         note = json.loads(path.read_text(encoding="utf-8"))
-        note["clip"]["file"], note["clip"]["sha256"]
+        file = note["clip"]["file"]
+        is_beside = file and Path(file).name == file and len(note["clip"]["sha256"]) == 64
         note["event"]["camera_id"], date.fromisoformat(note["event"]["service_date"])
-        [(one["recording_uri"], one["recording_sha256"]) for one in note["recordings"]]
+        if not (is_beside and note["recordings"] and _recordings(note)):
+            raise ValueError("a clip lies beside its manifest, and is of recordings")
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(
             f"--verify {path}: is no manifest of a clip; name the FILE.json that `pantau clip` wrote"

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     """
     zones_of(arguments.warehouse)
     site = load_site(arguments.site)
-    holds_from = arguments.holds_from or _after_newest(arguments.warehouse)
+    holds_from = arguments.holds_from or _after_newest(arguments.warehouse, site.id)
     order = BaselineOrder(site.id, holds_from, code_hash(), config_hash(site))
     if standing_ids(arguments.warehouse, order):
         raise ValueError(refusal(order))
@@ -51,11 +51,11 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     return 0
 
 
-def _after_newest(warehouse: str) -> date:
-    days = [partition.values[0] for partition in partitions_of(warehouse, SERVICE_TIME)]
-    if not days:
-        raise ValueError(f"{warehouse}: has no services, so nothing is usual yet; run `pantau nightly` first")
-    return max(days) + ONE_DAY
+def _after_newest(warehouse: str, site_id: str) -> date:
+    for day in sorted({partition.values[0] for partition in partitions_of(warehouse, SERVICE_TIME)}, reverse=True):
+        if site_id in read_table(warehouse, SERVICE_TIME, service_date=day)["site_id"].to_pylist():
+            return day + ONE_DAY
+    raise ValueError(f"{warehouse}: has no services of {site_id}, so nothing is usual yet; run `pantau nightly` first")
 
 
 def _show(warehouse: str, order: BaselineOrder) -> None:

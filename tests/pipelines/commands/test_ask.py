@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -94,6 +95,14 @@ def test_a_question_of_ones_own(ask, tmp_path):
             lambda text: text.replace("from services", "from servces"),
             "question own.sql: Catalog Error: Table with name",
         ),
+        (
+            lambda text: text.replace("select", "with a as (copy (select 1) to 'out.csv') select"),
+            "own.sql: COPY: is no SELECT, and nothing else is asked",
+        ),
+        (lambda text: text.replace("from services", "from 'table.csv'"), "own.sql: table.csv: is no table of the"),
+        (lambda text: text.replace("from services", "from read_text('a')"), "own.sql: read_text: is no table of the"),
+        (lambda text: text.replace("from services", "from (describe services)"), "own.sql: SHOW: is no SELECT"),
+        (lambda text: text.replace("select", "select 1; select"), "own.sql: has 2 statements; a SELECT is asked, and"),
     ],
 )
 def test_what_is_wrong_with_ones_own_question_is_said(ask, tmp_path, change, message):
@@ -101,6 +110,29 @@ def test_what_is_wrong_with_ones_own_question_is_said(ask, tmp_path, change, mes
     own.write_text(change(OWN), encoding="utf-8")
     said = " ".join(ask("--file", str(own), status=2).split())
     assert message in said
+
+
+def test_a_file_without_a_suffix_is_not_taken_for_the_shipped_question_of_its_name(ask, tmp_path):
+    own = tmp_path / "session_list"
+    own.write_text(OWN, encoding="utf-8")
+    assert read(ask("--file", str(own), "--format", "csv")) == [{"counter_id": "L1", "sessions": "4"}]
+
+
+def test_sums_and_shares_of_ones_own_are_numbers_in_every_format(ask, tmp_path):
+    """What DuckDB takes for decimals: a sum of whole numbers, one that is too large for 64 bits, a number with a point."""
+    own = tmp_path / "own.sql"
+    numbers = "sum(party_size) as people, 1.5 as part, 10000000000::hugeint * 10000000000 as large"
+    own.write_text(OWN.replace("count(*) as sessions", numbers), encoding="utf-8")
+    (row,) = json.loads(ask("--file", str(own), "--format", "json"))
+    assert row == {"counter_id": "L1", "people": 4, "part": 1.5, "large": 1e20}
+    assert ";4;1,5;1e+20\n" in ask("--file", str(own), "--format", "csv", "--lang", "id")
+
+
+@pytest.mark.parametrize("run", ["0", "-1"])
+def test_changes_since_a_run_that_never_was_are_refused(ask, run):
+    assert f"there is no run {run};" in ask("daily_trend", "--changed-since", run, status=2)
+    said = ask("daily_trend", "--changed-since", run, "--by", "week", status=2)
+    assert "--by and --changed-since do not go together" in said
 
 
 def test_indonesian(ask):

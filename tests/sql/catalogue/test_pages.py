@@ -6,10 +6,12 @@ import pytest
 
 from pantau import sql
 from pantau.pipelines.command_line import main
-from pantau.schemas.tables import APPENDED_TABLES, TABLES
+from pantau.schemas.tables import APPENDED_TABLES, CUSTODY, SIGN_INS, TABLES
 from pantau.sql.catalogue.entries import entries, read_by
 from pantau.sql.catalogue.pages import INDEX, catalogue_pages
 from pantau.sql.view import view_files
+from pantau.transforms.tables.appended.appended_rows import AppendedRows
+from tests.sql.conftest import JAKARTA, full_row
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +71,19 @@ def test_pages_are_whole_by_themselves_and_show_rows(pages):
         assert "<script" not in text and "http" not in text.replace("https://", "") and "src=" not in text
     assert "2026-11-04" in pages["table_service_time.html"] and "Newest rows" not in pages["table_samples.html"]
     assert "&lt;" in pages["question_service_level.html"]
+
+
+def test_no_page_names_people_of_the_office(make):
+    review = {"event_id": "a", "service_date": "2026-11-03", "reviewer": "Ani", "note": "her leave"}
+    look = {"account": "Budi", "account_role": "viewer", "footage_kind": "clip", "service_date": "2026-11-03"}
+    tried = {"tried_account": "Cici", "address": "10.1.2.3", "sign_in_outcome": "signed_in"}
+    warehouse = make({"reviews": [review]})
+    for table, row in ((CUSTODY, look), (SIGN_INS, tried)):
+        AppendedRows(str(warehouse), table).add(full_row(table, row, JAKARTA))
+    with sql.connect(warehouse) as connection:
+        assert connection.sql("SELECT account, tried_account FROM custody, sign_ins").fetchall() == [("Budi", "Cici")]
+        told = "".join(catalogue_pages(connection).values())
+    assert not [word for word in ("Ani", "her leave", "Budi", "Cici", "10.1.2.3") if f"<td>{word}</td>" in told]
 
 
 def test_the_command_writes_them(office, tmp_path, capsys):

@@ -6,7 +6,8 @@ import json
 import math
 import os
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -170,6 +171,12 @@ def test_json_holds_plain_values():
         "related_event_ids": ["a", "b"],
     }
     assert second["median_service_s"] is None
+
+
+def test_json_holds_what_it_has_no_type_for_as_text():
+    """Such as lists of decimals and times of the day in a question of one's own."""
+    answer = pa.table({"opens": [time(8, 30)], "parts": [[Decimal("1.5"), None]]})
+    assert json.loads(written("json", answer)) == [{"opens": "08:30:00", "parts": ["1.5", None]}]
 
 
 def test_parquet_goes_to_the_bytes():

@@ -60,7 +60,7 @@ def warehouse(tmp_path):
     rows += [service(60, 600, oldest), service(61, 9000, oldest - timedelta(days=1)), service(62, 9000, FROM)]
     rows += [service(63, 9000, start_censored=True), service(64, 9000, end_censored=True)]
     rows += [service(number, 30, counter_id="c2") for number in range(LEAST - 1)]
-    rows += [service(70, 9000, site_id="other")]
+    rows += [service(70, 9000, site_id="other"), service(71, 9000, FROM + timedelta(days=9), site_id="other")]
     return write_rows(tmp_path / "warehouse", {"service_time": rows})
 
 
@@ -101,13 +101,26 @@ def test_through_the_command_they_are_made_once_and_hold_from_their_date_on(ware
     assert "none is ever changed" in capsys.readouterr().err
     assert baselines_on(str(warehouse), "hall", FROM - timedelta(days=1)) == {}
     assert baselines_on(str(warehouse), "other", FROM) == {}
-    assert baselines_on(str(warehouse), "hall", FROM).keys() == {("c1", "long_service"), ("c1", "short_service")}
-    # The newest date with services is the first of December; the oldest of before is too old then.
+    assert baselines_on(str(warehouse), "hall", FROM).keys() == {
+        ("permits", "c1", "long_service"),
+        ("permits", "c1", "short_service"),
+    }
+    # The newest date with services of the site is the first of December; the oldest of before is too old then.
     assert main(given) == 0
-    newer = baselines_on(str(warehouse), "hall", date(2027, 1, 1))["c1", "long_service"]
+    newer = baselines_on(str(warehouse), "hall", date(2027, 1, 1))["permits", "c1", "long_service"]
     assert (newer["service_date"], newer["baseline_n"]) == (date(2026, 12, 2), 51)
     with sql.connect(warehouse) as connection:
-        assert connection.sql("SELECT count(*) FROM baselines").fetchone() == (4,)
+        assert connection.sql("SELECT count(*) FROM baselines").fetchall() == [(4,)]
+
+
+def test_a_counter_that_changed_hands_has_a_baseline_of_each_agency(warehouse):
+    rows = [service(number, 600 + number, FROM - timedelta(days=2), agency_id="taxes") for number in range(LEAST)]
+    write_rows(warehouse, {"service_time": rows})
+    with beam.Pipeline() as pipeline:
+        pipeline | beam.Create([day.isoformat() for day in ORDER.dates]) | MakeBaselines(str(warehouse), ORDER)
+    usual = baselines_on(str(warehouse), "hall", FROM)
+    found = {agency: usual[agency, "c1", "long_service"]["usual_value"] for agency in ("permits", "taxes")}
+    assert found["permits"] < 100 and found["taxes"] > 600
 
 
 def test_without_services_the_command_says_what_to_do(tmp_path, capsys):

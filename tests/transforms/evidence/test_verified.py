@@ -41,6 +41,35 @@ def test_all_is_as_the_manifest_says(manifest):
     )
 
 
+def edited(manifest, edit):
+    note = json.loads(manifest.read_text(encoding="utf-8"))
+    edit(note)
+    manifest.write_text(json.dumps(note), encoding="utf-8")
+    return verified(manifest)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda note: note.update(recordings=[]),
+        lambda note: note["clip"].update(file="../clip.mp4"),
+        lambda note: note["clip"].update(file=""),
+        lambda note: note["clip"].update(file=7),
+        lambda note: note["clip"].update(sha256=None),
+    ],
+)
+def test_a_manifest_of_no_recordings_or_of_a_file_elsewhere_is_none(manifest, edit):
+    with pytest.raises(ValueError, match="is no manifest of a clip"):
+        edited(manifest, edit)
+
+
+def test_the_recording_that_the_row_names_is_compared_too(manifest):
+    row = {"recording_uri": "a.mp4", "recording_sha256": SOURCE}
+    assert edited(manifest, lambda note: note["event"].update(row)).lines[1:] == verified(manifest).lines[1:]
+    found = edited(manifest, lambda note: note["event"].update(row, recording_sha256=CLIP))
+    assert not found.holds and f"was made from {CLIP}" in found.lines[2]
+
+
 def test_a_clip_that_was_changed_or_is_elsewhere_is_told(manifest):
     manifest.with_name("clip.mp4").write_bytes(b"another")
     found = verified(manifest)

@@ -43,9 +43,12 @@ class Concerned:
 def people_concerned(tracked: TrackedCameraDay, event: Event) -> Concerned:
     """Of a service and of waiting the party and the officer at the counter, of a candidate whom it tells of.
 
-    The tracks are those of today's program and site file. A row that others wrote may find nobody among them.
+    The tracks are those of today's program and site file. A row that others wrote may find nobody among them. Where
+    nothing is known of the event's time, as its detections were deleted, nobody is, and no seat has its officer.
     """
     what, row = _what(event), event.row
+    if not _in_time(tracked.day.times, row).any():
+        return Concerned()
     dwells: list[Dwell] = []
     if what in _SERVED:
         dwells = _mostly(tracked.dwells(("customer",), "visitor", 0.0, row["counter_id"]), row)
@@ -108,5 +111,9 @@ def _mostly(dwells: list[Dwell], row: Mapping[str, Any]) -> list[Dwell]:
 
 
 def _is_there(tracked: TrackedCameraDay, number: int, row: Mapping[str, Any]) -> bool:
-    times = tracked.day.times[tracked.tracks[number].samples]
-    return bool(((times >= row["started_at"].timestamp()) & (times <= row["ended_at"].timestamp())).any())
+    return bool(_in_time(tracked.day.times[tracked.tracks[number].samples], row).any())
+
+
+def _in_time(times: np.ndarray, row: Mapping[str, Any]) -> np.ndarray:
+    """(n,) flags: which times, epoch seconds, are in those of a row."""
+    return (times >= row["started_at"].timestamp()) & (times <= row["ended_at"].timestamp())

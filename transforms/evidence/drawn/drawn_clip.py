@@ -1,7 +1,7 @@
 """From an event to a clip with zones, boxes and times burnt in, on which only who is concerned is to be recognised."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +20,7 @@ from pantau.transforms.evidence.drawn.concerned import Concerned, people_concern
 from pantau.transforms.evidence.drawn.frames import DatedFrame, DecodedPart, frames_of, looks_at
 from pantau.transforms.evidence.drawn.people_shown import FollowedTrack, Look, shown_at
 from pantau.transforms.evidence.drawn.pixelation import pixelated, show_only
-from pantau.transforms.evidence.event import Event
+from pantau.transforms.evidence.event import Event, recordings_near
 from pantau.transforms.evidence.footage import FootagePart
 from pantau.transforms.evidence.note import MadeBy, both_times, clip_note
 from pantau.transforms.evidence.product import Clip, write_product
@@ -68,7 +68,8 @@ def draw_clip(
 
     Raises:
         Altered: a recording is gone or has other bytes than when the event was found.
-        ValueError: nothing was recorded then, nothing of it decodes, or `target` is no `.webm`.
+        ValueError: nothing was recorded then, nothing of it decodes, `target` is no `.webm`, or of an event of a former
+            run a recording has another time today, by which its tracks are.
     """
     target, zone = Path(target), observer.site.zone
     if target.suffix.lower() != SUFFIX:
@@ -76,6 +77,7 @@ def draw_clip(
             f"--out {target}: a drawn clip is compressed anew as VP9 in WebM; name it {target.stem}{SUFFIX}"
         )
     parts = parts_around(event, warehouse, archive, target, margin_s)
+    refuse_other_clocks(event, parts, warehouse)
     prove(event, parts, archive)
     stretches = [stretch_of(part, archive, observer) for part in parts]
     drawing = drawing_of(event, str(warehouse), observer, pixelate)
@@ -117,6 +119,23 @@ def draw_clip(
             _told(drawing, looks, pixelate, observer),
         ),
     )
+
+
+def refuse_other_clocks(event: Event, parts: Sequence[FootagePart], warehouse: str | Path) -> None:
+    """Raises ValueError where a recording has another time in today's tables than in those that an event is of.
+
+    Tracks are by today's; on frames with the times of then others would stand where they say somebody concerned is.
+    """
+    if event.as_of is None:
+        return
+    today = {row["recording_id"]: row["started_at"] for row in recordings_near(warehouse, replace(event, as_of=None))}
+    for recording in (part.recording for part in parts):
+        if today.get(recording["recording_id"]) != recording["started_at"]:
+            raise ValueError(
+                f"--as-of {event.as_of}: {recording['recording_uri']} began at {recording['started_at']:%F %T} UTC by "
+                "that run and does not by the newest one, of which the tracks are; leave --drawn out, or draw the "
+                "event that the newest run has in its place"
+            )
 
 
 def drawn_frames(
@@ -179,12 +198,17 @@ def drawing_of(event: Event, warehouse: str, observer: Observer, pixelate: Pixel
         [
             one
             for number, track in enumerate(tracked.tracks)
-            for one in _followed(track, day.times[track.samples], row if number in concerned.tracks else None)
+            for one in _followed(
+                track,
+                day.times[track.samples],
+                row if number in concerned.tracks else None,
+                tracked.roles[number] == "visitor",
+            )
         ],
     )
 
 
-def _followed(track: Track, times: np.ndarray, row: Mapping[str, Any] | None) -> Iterator[FollowedTrack]:
+def _followed(track: Track, times: np.ndarray, row: Mapping[str, Any] | None, visitor: bool) -> Iterator[FollowedTrack]:
     """A track as somebody who is concerned by an event (a row), as far as that is sure, and as somebody else."""
     theirs = np.zeros(len(times), dtype=bool)
     if row is not None:
@@ -192,7 +216,7 @@ def _followed(track: Track, times: np.ndarray, row: Mapping[str, Any] | None) ->
     for concerned in (True, False):
         mine = theirs == concerned
         if mine.any():
-            yield FollowedTrack(times[mine], track.boxes[mine], concerned)
+            yield FollowedTrack(times[mine], track.boxes[mine], concerned, visitor)
 
 
 def _shown(parts: Sequence[FootagePart], times: Sequence[float]) -> tuple[list[FootagePart], list[float]]:

@@ -38,11 +38,13 @@ second from where they were found before or after: somebody of 1.7 m who walks a
 
 @dataclass(frozen=True)
 class FollowedTrack:
-    """A track around a stretch: times (n,), epoch seconds, and boxes (n, 4), fractions; whether it is concerned."""
+    """A track around a stretch: times (n,), epoch seconds, and boxes (n, 4), fractions; whether it is concerned, and
+    whether it is a visitor, who is no officer wherever they are."""
 
     times: np.ndarray
     boxes: np.ndarray
     concerned: bool
+    visitor: bool = False
 
     def at(self, moment: float, reach_s: float) -> np.ndarray | None:
         """(4,): where it is, between two samples at most `reach_s` apart; None where that is not known."""
@@ -100,7 +102,9 @@ def look_at(
     for box, score in enumerate(found.scores):
         theirs = box in whose and tracks[whose[box]].concerned
         second = box not in whose and any(_is_second(boxes[box], score < sure, mine) for mine in concerned.values())
-        if not (theirs or second or any(_share_in(boxes[box], place) >= MOSTLY for place in places)):
+        visits = box in whose and tracks[whose[box]].visitor
+        sits = not visits and any(_share_in(boxes[box], place) >= MOSTLY for place in places)
+        if not (theirs or second or sits):
             others.append(boxes[box])
     return Look(moment, np.array(others).reshape(-1, 4), concerned)
 

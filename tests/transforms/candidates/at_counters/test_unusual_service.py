@@ -7,7 +7,7 @@ from pantau.transforms.counters.sessions import CounterVisit, ServiceSession
 from pantau.transforms.zones.spans import Edge, Span, exact
 
 USUAL = {
-    ("c1", kind): {"usual_value_lo": 20.0, "usual_value_hi": 400.0, "baseline_id": f"b-{kind}"}
+    ("permits", "c1", kind): {"usual_value_lo": 20.0, "usual_value_hi": 400.0, "baseline_id": f"b-{kind}"}
     for kind in ("long_service", "short_service")
 }
 
@@ -17,8 +17,8 @@ def session(seconds):
     return ServiceSession(span, CounterVisit(span, (), 0.9), 1.0, 0, 1, 0.8, 0.95)
 
 
-def found(*sessions, counter="c1"):
-    return list(unusual_service(counter, "front", list(sessions), USUAL))
+def found(*sessions, counter="c1", agency="permits"):
+    return list(unusual_service(agency, counter, "front", list(sessions), USUAL))
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,7 @@ def test_a_service_that_was_cut_or_has_no_baseline_is_not_compared():
     for edges in ({"start": Edge(1000, 900, 1000, True)}, {"end": Edge(1900, 1900, 1950, True)}):
         assert found(replace(one, span=replace(one.span, **edges))) == []
     assert found(one, counter="c2") == []
+
+
+def test_what_is_usual_at_a_counter_under_another_agency_says_nothing():
+    assert found(session(900), agency="taxes") == []

@@ -116,6 +116,11 @@ def test_presence_is_about_whoever_was_there_then():
     assert about(ANOMALIES, 62, 75, None, None, kind="presence_restricted") == ({5, 7}, [])
 
 
+def test_where_no_sample_is_left_of_its_time_nobody_is_concerned_and_no_seat_has_its_officer():
+    assert about(SERVICE_TIME, 99.5, 99.9) == (set(), [])
+    assert about(STAFF_PRESENCE, 100, 190, state="idle") == (set(), [])
+
+
 @pytest.mark.parametrize("kind", ["footage_missing", "clock_jump", "queue_surge", "officer_away", "all_counters_empty"])
 def test_other_kinds_are_about_nobody(kind):
     assert about(ANOMALIES, 0, 90, kind=kind) == (set(), [])

@@ -1,17 +1,22 @@
 """EventDrawing and encoding frames that are made up; `tests/pipelines/commands/test_clip.py` draws rendered footage."""
 
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import av
 import numpy as np
 import pytest
 
+from pantau.schemas.tables import SERVICE_TIME
 from pantau.transforms.evidence.drawn.burnt_in import BurntIn
 from pantau.transforms.evidence.drawn.concerned import Concerned
-from pantau.transforms.evidence.drawn.drawn_clip import EventDrawing, drawn_frames, write_frames
+from pantau.transforms.evidence.drawn.drawn_clip import EventDrawing, drawn_frames, refuse_other_clocks, write_frames
 from pantau.transforms.evidence.drawn.frames import DatedFrame
 from pantau.transforms.evidence.drawn.people_shown import Look
 from pantau.transforms.evidence.drawn.pixelation import pixelated
+from pantau.transforms.evidence.event import Event
+from pantau.transforms.evidence.footage import FootagePart
+from tests.sql.conftest import write_rows
 
 NOISE = np.random.default_rng(1).integers(0, 256, (540, 960, 3)).astype(np.uint8)
 MINE = np.array([0.25, 0.2, 0.5, 0.8])
@@ -42,3 +47,15 @@ def test_frames_keep_their_times_and_one_of_another_size_ends_the_clip(tmp_path)
     with av.open(str(tmp_path / "clip.webm")) as container:
         assert container.streams.video[0].codec_context.name == "vp9"
         assert [frame.time for frame in container.decode(video=0)] == pytest.approx([0, 0.2, 3], abs=0.001)
+
+
+def test_an_event_of_a_run_with_other_clocks_is_not_drawn(tmp_path):
+    began = datetime(2026, 11, 3, 1, tzinfo=UTC)
+    row = {"recording_id": "r1", "recording_uri": "a.mp4", "started_at": began, "ended_at": began + timedelta(hours=1)}
+    warehouse = write_rows(tmp_path / "warehouse", {"recordings": [row]})
+    event = {"site_id": "blora", "camera_id": "C1", "service_date": began.date()}
+    for minutes, as_of in ((0, 3), (2, None)):
+        parts = [FootagePart({**row, "started_at": began + timedelta(minutes=minutes)}, 0.0, 9.0)]
+        refuse_other_clocks(Event(SERVICE_TIME, event, as_of), parts, warehouse)
+    with pytest.raises(ValueError, match=r"--as-of 3: a\.mp4 began at 2026-11-03 01:02:00 UTC by that run"):
+        refuse_other_clocks(Event(SERVICE_TIME, event, 3), parts, warehouse)

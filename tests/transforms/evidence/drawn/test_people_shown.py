@@ -66,6 +66,13 @@ def test_who_sits_on_the_seat_is_its_officer_and_who_stands_before_it_is_not():
     assert look(standing, tracks=[], seats=[SEAT]).others.tolist() == [pytest.approx(standing)]
 
 
+def test_a_visitor_within_the_bounds_of_a_seat_is_no_officer():
+    behind = [0.45, 0.12, 0.5, 0.25]
+    for visitor in (False, True):
+        one = FollowedTrack(np.array([0.0, 1.0]), np.array([behind, behind]), False, visitor)
+        assert len(look(behind, tracks=[one], seats=[SEAT]).others) == visitor
+
+
 def hidden(at, looks):
     return shown_at(at, looks, [], 2.0).hidden.tolist()
 
