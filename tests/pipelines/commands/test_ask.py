@@ -119,7 +119,7 @@ def test_a_file_without_a_suffix_is_not_taken_for_the_shipped_question_of_its_na
 
 
 def test_sums_and_shares_of_ones_own_are_numbers_in_every_format(ask, tmp_path):
-    """What DuckDB takes for decimals: a sum of whole numbers, one that is too large for 64 bits, a number with a point."""
+    """What DuckDB takes for decimals: a sum of whole numbers, one too large for 64 bits, a number with a point."""
     own = tmp_path / "own.sql"
     numbers = "sum(party_size) as people, 1.5 as part, 10000000000::hugeint * 10000000000 as large"
     own.write_text(OWN.replace("count(*) as sessions", numbers), encoding="utf-8")
