@@ -46,7 +46,7 @@ sums AS (
         count(*) FILTER (is_last) AS last_days,
         share(total_where(recorded_s, NOT is_last), total_where(hours_s, NOT is_last)) AS before_share,
         share(total_where(recorded_s, is_last), total_where(hours_s, is_last)) AS last_share,
-        median(recorded_s / hours_s) FILTER (NOT is_last) AS usual_share
+        median(share(recorded_s, hours_s)) FILTER (NOT is_last) AS usual_share
     FROM dates
     GROUP BY camera_id
 ),
@@ -68,7 +68,7 @@ since AS (
     SELECT camera_id, min(service_date) AS worse_since
     FROM dates
     JOIN sums USING (camera_id)
-    WHERE is_last AND recorded_s / hours_s < usual_share - 1e-9
+    WHERE is_last AND share(recorded_s, hours_s) < usual_share - 1e-9
     GROUP BY camera_id
 ),
 

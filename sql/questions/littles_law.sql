@@ -50,7 +50,7 @@ windows AS (
         total(seconds * customers_waiting) AS waiting_person_s,
         arg_max(customers_waiting, from_at) AS waiting_at_end,
         total(
-            CASE WHEN customers_waiting > 0
+            CASE WHEN customers_waiting > 0 AND duration_s > 0
                 THEN larger(customers_waiting, 1) * seconds * (duration_s - seconds) / duration_s
                 ELSE 0
             END

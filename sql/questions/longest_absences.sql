@@ -46,7 +46,7 @@ stretches AS (
         arg_max(ended_local, ended_at) AS ended_local,
         total(duration_s) AS absent_s,
         total(customers_waiting * duration_s) / 60 AS waiting_minutes,
-        coalesce(total_where(duration_s, customers_waiting IS NOT NULL), 0) / total(duration_s) AS queue_seen_share,
+        share(coalesce(total_where(duration_s, customers_waiting IS NOT NULL), 0), total(duration_s)) AS queue_seen_share,
         arg_min(camera_id, started_at) AS camera_id,
         arg_min({'uri': recording_uri, 'offset_s': offset_s}, started_at) AS footage,
         arg_min(event_id, started_at) AS event_id

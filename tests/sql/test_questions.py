@@ -128,6 +128,20 @@ def test_from_is_written_from_underscore_in_python(office):
 
 
 @pytest.mark.slow
+def test_a_state_that_lasts_no_time_breaks_no_question_and_changes_no_figure(make):
+    """Times are rounded to the millisecond, so a state may begin and end at once."""
+    rows = yaml.safe_load((Path(__file__).parent / "office.yaml").read_text(encoding="utf-8"))
+    moment = "2026-11-03 09:10"
+    nothing = {"event_id": "zero", "state": "unattended", "customers_waiting": 2.0, "started_at": moment}
+    more = {**rows, "staff_presence": [*rows["staff_presence"], {**nothing, "ended_at": moment}]}
+    with sql.connect(make(rows, "before")) as before, sql.connect(make(more, "after")) as after:
+        assert sql.ask(after, "littles_law").equals(sql.ask(before, "littles_law"))
+        *others, zero = sql.ask(after, "longest_absences").to_pylist()
+        assert others == sql.ask(before, "longest_absences").to_pylist()
+    assert (zero["absent_s"], zero["queue_seen_share"]) == (0.0, None)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_first_rows_are_those_that_all_begin_with(connection, office, name):
     every = sql.ask(connection, name)

@@ -86,7 +86,7 @@ def merged(spans: Iterable[Span], may_join: Callable[[Span, Span], bool]) -> lis
     joined: list[Span] = []
     for span in sorted(spans, key=lambda span: span.interval):
         if joined and (span.start.at <= joined[-1].end.at or may_join(joined[-1], span)):
-            joined[-1] = Span(joined[-1].start, later(joined[-1].end, span.end))
+            joined[-1] = Span(earlier(joined[-1].start, span.start), later(joined[-1].end, span.end))
         else:
             joined.append(span)
     return joined
