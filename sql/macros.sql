@@ -39,6 +39,7 @@ CREATE OR REPLACE MACRO measured_precision(kind) AS
         WHEN kind = 'service_out_of_hours' THEN 0.992
         WHEN kind = 'long_wait' THEN 0.99
         WHEN kind = 'queue_surge' THEN 0.977
+        WHEN kind = 'crowding' THEN 0.941
     END;
 
 -- The value that all rows of a group have, NULL where they differ or one has none.
