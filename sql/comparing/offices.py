@@ -54,6 +54,7 @@ def ask_offices(warehouses: Sequence[str], question: str | Question, /, **parame
             named twice.
         NotADirectoryError: there is no such warehouse.
     """
+    warehouses = [warehouse.rstrip("/") or warehouse for warehouse in warehouses]
     if len(set(warehouses)) < len(warehouses):
         raise QuestionError(f"--warehouse {max(warehouses, key=warehouses.count)}: is named twice")
     chosen = find_question(question)

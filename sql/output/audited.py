@@ -24,7 +24,7 @@ MEASURES = {
 """What is told of an audit: measure and kind (None: any), in which words, times what, with which unit."""
 
 _NEWEST = """
-SELECT camera_id, service_date, audited_to, audit_measure, audit_kind, estimate, confidence_lo, confidence_hi
+SELECT camera_id, agency_id, service_date, audited_to, audit_measure, audit_kind, estimate, confidence_lo, confidence_hi
 FROM audits
 WHERE service_date <= coalesce(CAST($to AS DATE), DATE '9999-12-31')
     AND audited_to >= coalesce(CAST($from AS DATE), DATE '0001-01-01')
@@ -45,20 +45,26 @@ def rests_on_events(question: Question) -> bool:
 
 
 def audited(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> str:
-    """What the newest audit of each camera says of the period, agency and camera asked for; or that there is none.
+    """What the newest audit of each camera and agency says of the period, agency and camera asked for, or that there is
+    none. Agencies are named where a camera has several.
 
     The connection has the view `audits`. Percentages and times are followed by their 95 % interval.
     """
     asked = {name: values.get(name) for name in ("from", "to", "agency", "camera")}
     cameras: dict[tuple, list[str]] = {}
-    for camera, first, last, measure, kind, *estimate in connection.execute(_NEWEST, asked).fetchall():
+    for camera, agency, first, last, measure, kind, *estimate in connection.execute(_NEWEST, asked).fetchall():
         told = MEASURES.get((measure, kind)) or MEASURES.get((measure, None))
-        parts = cameras.setdefault((camera, first, last), [])
+        parts = cameras.setdefault((camera, agency, first, last), [])
         if told:
             parts.append(_told(*told, *estimate))
     if not cameras:
         return NOT_AUDITED
-    said = [f"{camera}, {first} to {last}: {', '.join(parts)}" for (camera, first, last), parts in cameras.items()]
+    agencies = {(camera, agency) for camera, agency, *_ in cameras}
+    shared = {camera for camera, _ in agencies if sum(one == camera for one, _ in agencies) > 1}
+    said = [
+        f"{camera}{f' ({agency})' * (camera in shared)}, {first} to {last}: {', '.join(parts)}"
+        for (camera, agency, first, last), parts in cameras.items()
+    ]
     more = f"; and {len(said) - MOST_LISTED} cameras more, in the table audits" if len(said) > MOST_LISTED else ""
     return f"Audited here: {'; '.join(said[:MOST_LISTED])}{more}."
 

@@ -60,6 +60,8 @@ def test_offices_whose_figures_do_not_mean_the_same_are_refused(office, other, m
 def test_what_is_named_wrongly_is_refused(office, tmp_path, capsys):
     one, two = office("blora"), office("cepu")
     with pytest.raises(sql.QuestionError, match="blora: is named twice"):
+        ask_offices([one, f"{one}/"], "staffed_share")
+    with pytest.raises(sql.QuestionError, match="blora: is named twice"):
         ask_offices([one, one], "staffed_share")
     empty = tmp_path / "empty.txt"
     empty.write_text("# none\n", encoding="utf-8")

@@ -96,11 +96,15 @@ def look_at(
         for place, box in zip(*linear_sum_assignment(-shared), strict=True)
         if shared[place, box] >= SAME_BODY
     }
-    concerned = {number: boxes[box] for box, number in whose.items() if tracks[number].concerned}
+    best = [placed[place][0] for place in shared.argmax(axis=0)] if placed else []
+    # Of two that fit, the assignment gives the worse one a box of the better one, who gets another.
+    concerned = {
+        number: boxes[box] for box, number in whose.items() if tracks[number].concerned and tracks[best[box]].concerned
+    }
     places = [np.array(seat.bounds) for seat in seats]
     others = []
     for box, score in enumerate(found.scores):
-        theirs = box in whose and tracks[whose[box]].concerned
+        theirs = whose.get(box) in concerned
         second = box not in whose and any(_is_second(boxes[box], score < sure, mine) for mine in concerned.values())
         visits = box in whose and tracks[whose[box]].visitor
         sits = not visits and any(_share_in(boxes[box], place) >= MOSTLY for place in places)

@@ -44,6 +44,15 @@ def test_a_box_that_fits_somebody_who_is_not_concerned_better_is_theirs():
     assert seen.concerned == {} and seen.others.tolist() == [pytest.approx(beside)]
 
 
+def test_a_box_that_fits_somebody_else_better_is_theirs_though_another_is_near_them_too():
+    """Both together would fit best with the first box as of the one concerned."""
+    mine, theirs = [0.24, 0.2, 0.34, 0.6], [0.21, 0.2, 0.31, 0.6]
+    first, second = [0.22, 0.2, 0.32, 0.6], [0.16, 0.2, 0.26, 0.6]
+    tracks = [track(mine, mine), track(theirs, theirs, concerned=False)]
+    seen = look(first, second, tracks=tracks)
+    assert seen.concerned == {} and seen.others.tolist() == [pytest.approx(first), pytest.approx(second)]
+
+
 def test_a_weak_box_on_somebody_concerned_is_a_second_one_of_theirs_and_a_sure_one_is_not():
     on_top = [0.2, 0.3, 0.32, 0.6]
     tracks = [track(MINE, MINE)]
