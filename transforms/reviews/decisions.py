@@ -30,9 +30,13 @@ def decide(warehouse: str | Place, event_ids: Iterable[str], decision: Decision,
     """Adds a decision on each of some candidates, as one run, and gives its number.
 
     Raises:
-        ValueError: an event is unknown or no candidate, or the word is none of a decision.
+        ValueError: an event is unknown or no candidate, the word is none of a decision, or nobody has decided.
         Occupied: another run has been writing to the warehouse for `wait_s` seconds more.
     """
+    asked = (("--reviewer: say who decides", decision.reviewer), ("--role: say in which role", decision.role))
+    for what, said in asked:
+        if not said.strip():
+            raise ValueError(f"{what}; {said!r} is nobody that could be asked later")
     now = datetime.now(UTC)
     with draft_of(warehouse, wait_s) as draft:
         candidates = [candidate_of(draft, event_id) for event_id in dict.fromkeys(event_ids)]

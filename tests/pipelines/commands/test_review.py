@@ -79,6 +79,9 @@ def test_what_cannot_be_decided_is_said(warehouse, capsys):
         with pytest.raises(SystemExit) as refused:
             review(warehouse, "decide", "one", *BY[:missing], *BY[missing + 2 :])
         assert refused.value.code == BAD_USE
+    for option in ("--reviewer", "--role"):
+        assert review(warehouse, "decide", "one", *BY, option, " ") == BAD_USE
+        assert f"{option}: say" in capsys.readouterr().err
     with draft_of(warehouse):
         assert review(warehouse, "decide", "one", *BY) == OCCUPIED
     assert read_table(warehouse, REVIEWS).num_rows == 0
