@@ -62,6 +62,9 @@ def _nursery() -> socket.socket:
     from pantau.transforms.bulkhead import ALLOCATION
 
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    for line in (ours, theirs):
+        # Beam gives the sockets of a process a time limit once it asks Google for credentials; these wait for ever.
+        line.settimeout(None)
     # Not the folders of who asks first: a test may have put faults there, and they would be everybody's.
     here = str(Path(__file__).parents[1])
     with theirs:
