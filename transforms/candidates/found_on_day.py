@@ -31,7 +31,7 @@ from pantau.transforms.hours import ONE_DAY, camera_hours, recording_schedule, s
 from pantau.transforms.intervals import Intervals, intersect, union
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.tracks import Track
+from pantau.transforms.tracking.tracks import Track, clear_score
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Span
 
@@ -57,14 +57,7 @@ def candidates_of(
         *(
             one
             for counter_day in counter_days
-            for one in _at_counter(counter_day, tracked, agencies, site, place, arrived_s)
-        ),
-        *(
-            one
-            for counter_day in counter_days
-            for one in unusual_service(
-                agencies[counter_day.counter], counter_day.counter, counter_day.zone, counter_day.sessions, usual
-            )
+            for one in _at_counter(counter_day, tracked, agencies, site, place, arrived_s, usual)
         ),
         *_at_no_counter(counter_days, tracked, agencies, site, place),
         *long_wait(waits, agencies, tracked.thresholds),
@@ -87,17 +80,19 @@ def _at_counter(
     site: Site,
     place: CameraDate,
     arrived_s: float,
+    usual: Baselines,
 ) -> Iterator[Candidate]:
     counter, limits = counter_day.counter, tracked.thresholds
-    today = place.service_date
-    near = [service_hours(site, agencies[counter], day) for day in (today - ONE_DAY, today, today + ONE_DAY)]
+    agency, sessions, today = agencies[counter], counter_day.sessions, place.service_date
+    near = [service_hours(site, agency, day) for day in (today - ONE_DAY, today, today + ONE_DAY)]
     hours = near[1]
     waiting = begun(hours, tracked.day, arrived_s)
     yield from unattended_waiting(counter, counter_day.absent, counter_day.waiting, waiting, limits)
     when = CounterHours(hours, near[0], near[2], arrived_s)
     for kind in (late_opening, early_closing, officer_away):
         yield from kind(counter, counter_day.staffing, when, limits)
-    yield from service_out_of_hours(counter, counter_day.sessions, near, tracked.day.bounds, limits)
+    yield from service_out_of_hours(counter, sessions, near, tracked.day.bounds, limits)
+    yield from unusual_service(agency, counter, counter_day.zone, sessions, usual)
 
 
 def _at_no_counter(
@@ -152,20 +147,22 @@ def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Spa
         for stretch in tracked.staffing(counter)
         if stretch.state == "present"
     ]
-    return seated + [(_seen(tracked, track), float(np.mean(track.scores))) for track in _clear(tracked, tracked.tracks)]
+    return seated + [
+        (_seen(tracked, one), float(np.mean(one.scores))) for one in tracked.tracks if _clear(tracked, one)
+    ]
 
 
 def _visitors(tracked: TrackedCameraDay) -> list[tuple[Span, float, float]]:
     """When each visitor was clearly seen, the mean score, and the probability that they are one."""
-    roles = zip(tracked.tracks, tracked.roles, tracked.staff, strict=True)
-    probability = {id(track): 1 - float(staff) for track, role, staff in roles if role == "visitor"}
-    clear = _clear(tracked, [track for track in tracked.tracks if id(track) in probability])
-    return [(_seen(tracked, track), float(np.mean(track.scores)), probability[id(track)]) for track in clear]
+    return [
+        (_seen(tracked, track), float(np.mean(track.scores)), 1 - float(staff))
+        for track, role, staff in zip(tracked.tracks, tracked.roles, tracked.staff, strict=True)
+        if role == "visitor" and _clear(tracked, track)
+    ]
 
 
-def _clear(tracked: TrackedCameraDay, tracks: list[Track]) -> list[Track]:
-    least = tracked.thresholds.person_score
-    return [track for track in tracks if len(track.scores) > 1 and np.sort(track.scores)[-2] >= least]
+def _clear(tracked: TrackedCameraDay, track: Track) -> bool:
+    return clear_score(track.scores) >= tracked.thresholds.person_score
 
 
 def _seen(tracked: TrackedCameraDay, track: Track) -> Span:

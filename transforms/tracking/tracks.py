@@ -32,6 +32,11 @@ class Track:
         return self.part(~closer) if closer.any() else self
 
 
+def clear_score(scores: np.ndarray) -> float:
+    """The score that two of some detections reach, of those of one person; 0 of one alone, which may be of a thing."""
+    return float(np.sort(scores)[-2]) if len(scores) > 1 else 0.0
+
+
 def for_each(tracks: Sequence[Track], values: np.ndarray) -> list[np.ndarray]:
     """The values (detections of all tracks, …), one track after the other, as those of each track."""
     return np.split(values, np.cumsum([len(track.samples) for track in tracks])[:-1]) if tracks else []

@@ -10,7 +10,7 @@ from pantau.schemas.site.zones import Zone
 from pantau.transforms.intervals import Intervals
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.parameters import SHIFT_SPREAD
-from pantau.transforms.tracking.tracks import Track, boxes_of, for_each, samples_of
+from pantau.transforms.tracking.tracks import Track, boxes_of, clear_score, for_each, samples_of
 from pantau.transforms.zones.crossings import crossings
 from pantau.transforms.zones.membership import members
 from pantau.transforms.zones.spans import Edge, Span, between, merged
@@ -154,13 +154,13 @@ def _spans(
 def _dwell(number: int, track: Track, zone: Zone, span: Span, visibility: Visibility) -> Dwell:
     times = visibility.times[track.samples]
     seen = slice(np.searchsorted(times, span.start.at), np.searchsorted(times, span.end.at, side="right"))
-    scores = np.sort(track.scores[seen])
+    scores = track.scores[seen]
     return Dwell(
         track=number,
         zone=zone.id,
         span=span,
         score=float(scores.mean()),
-        sure=float(scores[-2]) if len(scores) > 1 else 0.0,
+        sure=clear_score(scores),
         born=not _elsewhere(track.boxes[: seen.start], track.boxes[seen.start], visibility.aspect),
         lost=not _elsewhere(track.boxes[seen.stop :], track.boxes[seen.stop - 1], visibility.aspect),
         identity_confidence=float(track.sure[seen][1:].prod()),

@@ -3,50 +3,18 @@
 import math
 import shutil
 from datetime import date, datetime
-from types import ModuleType
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
 from pantau import sql
-from tests.sql.hostile.recompute import (
-    arrivals,
-    candidates,
-    coverage,
-    distributions,
-    erlang,
-    glance,
-    inputs_and_runs,
-    judging,
-    littles_law,
-    moments,
-    posts,
-    presence,
-    sessions,
-    standards,
-    unknown_time,
-    waiting,
-)
+from tests.sql.hostile import recompute
 from tests.sql.hostile.recompute.reading import read_rows
 from tests.sql.hostile.sites import BLORA, HOWE, JAYAPURA
 
 at = datetime.fromisoformat
-MODULES: tuple[ModuleType, ...] = (
-    *(
-        arrivals,
-        candidates,
-        coverage,
-        distributions,
-        erlang,
-        glance,
-        inputs_and_runs,
-        judging,
-        littles_law,
-        moments,
-        posts,
-        presence,
-    ),
-    *(sessions, standards, unknown_time, waiting),
-)
+MODULES = [import_module(f"{recompute.__name__}.{found.name}") for found in iter_modules(recompute.__path__)]
 NAMES = [question.name for question in sql.questions()]
 RECOMPUTED = {name: getattr(module, name) for module in MODULES for name in NAMES if hasattr(module, name)}
 
