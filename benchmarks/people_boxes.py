@@ -43,10 +43,11 @@ SCORES = (0.25, 0.30, 0.35, 0.37, 0.39, 0.45, 0.50)
 
 @dataclass
 class Boxed:
-    """One frame with the boxes drawn on it by hand, in fractions of the frame, by kind."""
+    """The first frame at or after `at_s` with the boxes drawn on it by hand, in fractions of the frame, by kind."""
 
     clip: str
     frame: np.ndarray
+    at_s: float = 0.0
     boxes: dict[str, list[np.ndarray]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, kind: str, pixels: tuple[float, ...]) -> None:
@@ -73,7 +74,7 @@ def counters(footage: Path) -> list[Boxed]:
         for row in csv.DictReader(file):
             clip, seconds = row["clip"], row["first_frame_at_or_after_s"]
             if (clip, seconds) not in frames:
-                frames[clip, seconds] = Boxed(clip, frame_at(footage / "real" / clip, float(seconds)))
+                frames[clip, seconds] = Boxed(clip, frame_at(footage / "real" / clip, float(seconds)), float(seconds))
             frames[clip, seconds].add(row["kind"], tuple(float(row[side]) for side in ("x1", "y1", "x2", "y2")))
     return list(frames.values())
 

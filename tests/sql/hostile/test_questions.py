@@ -157,7 +157,7 @@ def test_answers_are_equal_to_the_last_digit_on_any_number_of_processors(hostile
     """Sums of floating-point numbers are not: they depend on which processor adds up what."""
     with sql.connect(hostile) as connection:
         for name in NAMES:
-            on_one, *others = (on_threads(connection, threads, name) for threads in (1, 2, 4, 3))
+            on_one, *others = (on_threads(connection, threads, name) for threads in (1, 4))
             assert all(repr(other) == repr(on_one) for other in others), name
 
 
