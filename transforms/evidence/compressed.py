@@ -9,8 +9,9 @@ from pantau.transforms.evidence.cut import TICKS
 
 CONTAINER, CODEC = "webm", "libvpx-vp9"
 ENCODING = {"deadline": "realtime", "cpu-used": "8", "crf": "24", "b": "0", "threads": "1"}
-"""`cpu-used` is the fastest there is. Measured on four real clips of up to 960 × 576: 5 to 7 ms a frame, at 38 to 42 dB; as
-near to the original as H.264 by libx264 (`ultrafast`, `crf` 23), which is under the GPL, in 41 to 80 % of its bytes."""
+"""`cpu-used` is the fastest there is. Measured on four real clips of up to 960 × 576: 5 to 7 ms a frame at 38 to 42 dB,
+as near to the original as H.264 by libx264 (`ultrafast`, `crf` 23), which is under the GPL, in 41 to 80 % of its bytes.
+"""
 
 SEEK_FRAMES = 25
 """Frames between two key frames at most: chosen, a player that seeks decodes no more than that."""
