@@ -13,6 +13,7 @@ from pantau.schemas.site.new.new_site import NewPattern, NewRecorder, identifier
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost, Unusable
 from pantau.transforms.recordings.found_cameras.found_archive import FoundCamera, UnreadNames
 from pantau.transforms.recordings.found_cameras.recording_head import RecordingHead, read_head, told_utc_offset
+from pantau.transforms.recordings.found_cameras.timeless_files import TimelessGroup, timeless_groups
 from pantau.transforms.recordings.found_cameras.tried_patterns import (
     ArchiveLook,
     ReadName,
@@ -27,6 +28,8 @@ __all__ = [
     "ReadName",
     "SetupFindings",
     "SetupLost",
+    "TimelessCamera",
+    "TimelessFile",
     "TriedPattern",
     "UnreadNames",
     "look",
@@ -36,6 +39,10 @@ __all__ = [
 LOOK_S, HEAD_S, MEGABYTES = 300.0, 20.0, 1500
 """What reading all names of an archive, and the head of one recording, may take. Chosen: a million names are read
 within the one; a pattern that never ends, as a badly written one, and a file that hangs end with them."""
+
+
+MOST_TIMELESS = 100
+"""Files of which it is asked when they begin: chosen, more than anybody types; others are named in the site file."""
 
 
 class SetupLost(Exception):
@@ -88,12 +95,47 @@ class CameraProposal:
 
 
 @dataclass(frozen=True)
+class TimelessCamera:
+    """A camera that may have recorded files whose names tell no time, of a folder without other recordings."""
+
+    id: str
+    recorder: str
+    group: TimelessGroup
+    channel: None = None
+    device: None = None
+
+    @property
+    def note(self) -> str:
+        """What was found of it, for the site file."""
+        return f"{len(self.group.files)} files whose names do not tell the time"
+
+
+@dataclass(frozen=True)
+class TimelessFile:
+    """A file whose name tells no time, and the names of the cameras whose it may be, the likely one first."""
+
+    path: str
+    cameras: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SetupFindings:
-    """What was found in an archive, with the names of recorders and cameras that are proposed."""
+    """What was found in an archive, with the names of recorders and cameras that are proposed.
+
+    timeless_cameras: those that there are only if somebody says when one of their files begins. timeless: the first
+    `MOST_TIMELESS` of these files.
+    """
 
     look: ArchiveLook
     recorders: tuple[NewRecorder, ...]
     cameras: tuple[CameraProposal, ...]
+    timeless_cameras: tuple[TimelessCamera, ...] = ()
+    timeless: tuple[TimelessFile, ...] = ()
+
+    @property
+    def places(self) -> dict[str, CameraProposal | TimelessCamera]:
+        """The cameras of both kinds by their names."""
+        return {one.id: one for one in (*self.cameras, *self.timeless_cameras)}
 
 
 def look(archive: str, timezone: str, regexes: Sequence[str] = ()) -> SetupFindings:
@@ -116,7 +158,15 @@ def look(archive: str, timezone: str, regexes: Sequence[str] = ()) -> SetupFindi
     finally:
         apart.close()
     recorders = _recorders(found)
-    return SetupFindings(found, recorders, tuple(_proposals(found.found.cameras, heads, recorders, zone)))
+    cameras = tuple(_proposals(found.found.cameras, heads, recorders, zone))
+    asked = found.found.timeless[:MOST_TIMELESS]
+    groups = timeless_groups(asked, {one.folder for one in recorders})
+    recorders = _with_folders(recorders, groups)
+    timeless = _timeless_cameras(groups, recorders, [one.id for one in cameras])
+    known = tuple(one.id for one in cameras)
+    return SetupFindings(
+        found, recorders, cameras, timeless, tuple(TimelessFile(path, _may_be(path, timeless, known)) for path in asked)
+    )
 
 
 def _call(task: tuple[Bounds, Callable[[], Any]]) -> Any:
@@ -140,6 +190,31 @@ def _recorders(found: ArchiveLook) -> tuple[NewRecorder, ...]:
         own = (NewPattern(one.id, one.regex, one.channel_base) for one in found.given if one.id in patterns)
         made.append(NewRecorder(name, folder, tuple(own)))
     return tuple(made)
+
+
+def _with_folders(recorders: tuple[NewRecorder, ...], groups: Sequence[TimelessGroup]) -> tuple[NewRecorder, ...]:
+    made = list(recorders)
+    for folder in dict.fromkeys(group.folder for group in groups):
+        made.append(NewRecorder(identifier(folder.rpartition("/")[2], "recorder", [one.id for one in made]), folder))
+    return tuple(made)
+
+
+def _timeless_cameras(
+    groups: Sequence[TimelessGroup], recorders: Sequence[NewRecorder], taken: Sequence[str]
+) -> tuple[TimelessCamera, ...]:
+    ids = {recorder.folder: recorder.id for recorder in recorders}
+    made: list[TimelessCamera] = []
+    for group in groups:
+        name = identifier(group.name, "cam", [*taken, *(one.id for one in made)])
+        made.append(TimelessCamera(name, ids[group.folder], group))
+    return tuple(made)
+
+
+def _may_be(path: str, timeless: Sequence[TimelessCamera], known: tuple[str, ...]) -> tuple[str, ...]:
+    """Its own camera, others of the folder, then those that are known by their names."""
+    folder = path.rpartition("/")[0]
+    near = [one for one in timeless if one.group.folder == folder]
+    return *(one.id for one in sorted(near, key=lambda one: path not in one.group.files)), *known
 
 
 def _proposals(

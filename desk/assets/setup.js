@@ -49,8 +49,15 @@ function knownStarts() {
   });
 }
 
+// Those that are ticked; one whose files do not tell the time is there once somebody says when one of them begins.
+function usedCameras() {
+  const said = new Set(knownStarts().map(({ camera }) => camera));
+  return [...form.querySelectorAll(".camera")].filter(
+    (camera) => camera.querySelector(".used input").checked && (!("timeless" in camera.dataset) || said.has(camera.dataset.was)),
+  );
+}
+
 function sent() {
-  const cameras = [...form.querySelectorAll(".camera")].filter((camera) => camera.querySelector(".used input").checked);
   const [weekday, fri, sat, sun] = ["mon", "fri", "sat", "sun"].map(value);
   return JSON.stringify({
     zone: form.dataset.zone,
@@ -62,7 +69,7 @@ function sent() {
     hours: { mon: weekday, tue: weekday, wed: weekday, thu: weekday, fri, sat, sun },
     hours_source: value("hours_source"),
     register_of_all: register(""),
-    cameras: cameras.map(({ dataset: { was } }) => ({
+    cameras: usedCameras().map(({ dataset: { was } }) => ({
       was,
       id: value(`id-${was}`),
       zone_type: value(`zone_type-${was}`),
@@ -90,6 +97,10 @@ function hide() {
 
 async function check() {
   hide();
+  if (!usedCameras().length) {
+    said.textContent = texts.no_camera_is_used;
+    return;
+  }
   const body = sent();
   const { ok, told } = await ask("/site/new/check", body);
   said.textContent = ok ? "" : told.sentence;

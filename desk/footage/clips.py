@@ -73,7 +73,7 @@ class Workshop:
         key = (footage.row["recording_id"], round(footage.offset_s, 1))
         async with self._in_turn(asked):
             if key not in self._clips:
-                name = f"{secrets.token_hex(16)}.mp4"
+                name = secrets.token_hex(16)
                 path = self.folder / name
                 try:
                     made = await self._watched(asked, FootageRequest(**{**vars(footage), "clip": path}))

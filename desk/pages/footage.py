@@ -84,7 +84,7 @@ def media(request: Request) -> Response:
     kept = workshop.named(request.path_params["name"])
     if kept is None or request.state.caller.name not in kept.lookers:
         return _say(request, "no_such_clip", 404)
-    return FileResponse(kept.path, media_type="video/mp4")
+    return FileResponse(kept.path, media_type=kept.clip.media_type)
 
 
 async def _noted(request: Request, kind: Literal["clip", "frame"], *shown: Any) -> Response | None:

@@ -28,7 +28,7 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 MOST_PATTERNS, LONGEST_PATTERN = 20, 500
 
-SETUP_TEXTS = ("lost_connection", "site_written", "site_would_not_be_valid")
+SETUP_TEXTS = ("lost_connection", "site_written", "site_would_not_be_valid", "no_camera_is_used")
 """What the script of the page says."""
 
 
@@ -59,7 +59,7 @@ async def office(request: Request) -> Response:
         found = await _found(request, zone, patterns)
     except (ValueError, OSError, SetupLost):
         return RedirectResponse("/setup", 303)
-    if not found.cameras:
+    if not found.places:
         return RedirectResponse("/setup", 303)
     settings: DeskSettings = request.app.state.settings
     texts = texts_of(request)

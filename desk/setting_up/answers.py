@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pantau.pipelines.site_setup import CameraProposal, SetupFindings
+from pantau.pipelines.site_setup import CameraProposal, SetupFindings, TimelessCamera
 from pantau.schemas.site import SiteFileError, parse_site
 from pantau.schemas.site.new.new_site import LegalRegister, NewCamera, NewKnownStart, NewSite
 from pantau.schemas.site.new.written import written
@@ -81,7 +81,7 @@ def new_site_text(answers: SiteAnswers, found: SetupFindings) -> tuple[str, tupl
     Raises:
         KeyError: a camera is named that was not found, or is left out.
     """
-    known = {one.id: one for one in found.cameras}
+    known = found.places
     cameras = tuple(_camera(sent, known[sent.was], answers.register_of_all) for sent in answers.cameras)
     used = {camera.recorder for camera in cameras}
     counters = tuple(name for name in (one.strip() for one in answers.counters) if name)
@@ -107,7 +107,7 @@ def new_site_text(answers: SiteAnswers, found: SetupFindings) -> tuple[str, tupl
     return text, ()
 
 
-def _camera(sent: SentCamera, found: CameraProposal, of_all: SentRegister) -> NewCamera:
+def _camera(sent: SentCamera, found: CameraProposal | TimelessCamera, of_all: SentRegister) -> NewCamera:
     register = sent.register_of_its_own or of_all
     return NewCamera(
         sent.id,
@@ -120,7 +120,9 @@ def _camera(sent: SentCamera, found: CameraProposal, of_all: SentRegister) -> Ne
     )
 
 
-def _known_start(sent: SentKnownStart, answers: SiteAnswers, found: dict[str, CameraProposal]) -> NewKnownStart:
+def _known_start(
+    sent: SentKnownStart, answers: SiteAnswers, found: dict[str, CameraProposal | TimelessCamera]
+) -> NewKnownStart:
     """With the offset that the clocks of the names have then; a moment that is none stays as it was typed."""
     names = {camera.was: camera.id for camera in answers.cameras}
     try:

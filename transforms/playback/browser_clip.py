@@ -10,6 +10,7 @@ import av
 import numpy as np
 from av.video.stream import VideoStream
 
+from pantau.transforms.evidence.compressed import CONTAINER, add_compressed
 from pantau.transforms.evidence.cut import TICKS, clip_ticks
 from pantau.transforms.playback.nearby_packets import TimedPacket, packets_near
 from pantau.transforms.playback.shown_frames import FrameShower
@@ -25,7 +26,6 @@ CONVERTED_STEP_S = 0.075
 """Frames that follow sooner are left out of a converted clip: chosen, half of 25 a second remain."""
 
 FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
-ENCODING = {"preset": "ultrafast", "crf": "23", "threads": "1"}
 _PLAYED = ("yuv420p", "yuvj420p")
 
 
@@ -40,6 +40,11 @@ class BrowserClip:
     last_s: float
     copied: bool
 
+    @property
+    def media_type(self) -> str:
+        """Copied frames lie in MP4, others in WebM."""
+        return "video/mp4" if self.copied else "video/webm"
+
 
 def is_played(row: Mapping[str, Any]) -> bool:
     """Whether browsers play a recording's frames as they are: H.264, upright, of square pixels."""
@@ -50,7 +55,9 @@ def is_played(row: Mapping[str, Any]) -> bool:
 def write_browser_clip(
     path: Path, row: Mapping[str, Any], from_s: float, target: Path, display_aspect: Fraction | None = None
 ) -> BrowserClip:
-    """Writes a fragmented MP4 that begins at the key frame before `from_s`, seconds from the recording's first frame.
+    """Writes a clip that begins at the key frame before `from_s`, seconds from the recording's first frame.
+
+    H.264 is copied into a fragmented MP4; else it is VP9 in WebM, and begins at `from_s`, whatever `target` is called.
 
     `row` is the recording's row of `recordings`, `path` its file.
 
@@ -85,7 +92,7 @@ def _copy(stream: VideoStream, packets: list[TimedPacket], target: Path) -> Brow
 def _convert(shower: FrameShower, packets: list[TimedPacket], from_s: float, target: Path, name: str) -> BrowserClip:
     """Frames before `from_s`, from the key frame on, are decoded for the others and not shown."""
     first_s = last_s = None
-    with av.open(str(target), "w", format="mp4", options=FRAGMENTED) as output:
+    with av.open(str(target), "w", format=CONTAINER) as output:
         stream = None
         for shown in shower.frames(packets):
             soon = last_s is not None and shown.seconds - last_s < CONVERTED_STEP_S
@@ -94,10 +101,7 @@ def _convert(shower: FrameShower, packets: list[TimedPacket], from_s: float, tar
             bgr = shower.pixels(shown.frame, CONVERTED_WIDTH, even=True)
             if stream is None:
                 first_s = shown.seconds
-                stream = output.add_stream("libx264", rate=Fraction(25), options=ENCODING)
-                stream.width, stream.height, stream.pix_fmt = bgr.shape[1], bgr.shape[0], "yuv420p"
-                stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
-                stream.codec_context.gop_size = 25
+                stream = add_compressed(output, *bgr.shape[1::-1])
             if bgr.shape[1::-1] != (stream.width, stream.height):
                 break
             last_s = shown.seconds

@@ -8,10 +8,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from pantau.pipelines.commands.site.started_files import describe_starts, started_files, tell_timeless
 from pantau.pipelines.site_setup import SetupFindings, SetupLost, TriedPattern, look
 from pantau.schemas.site import SiteFileError, parse_site
 from pantau.schemas.site.hours import WEEKDAYS
-from pantau.schemas.site.new.new_site import ZONE_TYPES, LegalRegister, NewCamera, NewSite
+from pantau.schemas.site.new.new_site import ZONE_TYPES, LegalRegister, NewCamera, NewKnownStart, NewSite
 from pantau.schemas.site.new.written import written
 from pantau.schemas.site.recorders import check_zone
 from pantau.transforms.storage.address import is_cloud
@@ -60,6 +61,7 @@ def describe_new(parser: argparse.ArgumentParser) -> None:
         "--pattern", action="append", default=[], metavar="REGEX", help="how names are read that it does not know"
     )
     parser.add_argument("--zone-type", default=ZONE_TYPES[0], choices=ZONE_TYPES, help=f"({ZONE_TYPES[0]})")
+    describe_starts(parser)
     for question in NEEDED:
         action = "append" if question.many else "store"
         parser.add_argument(f"--{question.option}", action=action, metavar="TEXT", help=question.asked)
@@ -86,19 +88,21 @@ def make_new(arguments: argparse.Namespace) -> int:
     _tell(found, Console(markup=False))
     if not arguments.site:
         return 0
-    if not found.cameras:
+    starts = started_files(arguments, found, names_zone)
+    if not found.cameras and not starts:
         raise ValueError(
             f"--archive {arguments.archive}: no name of a recording can be read, so there is no camera to describe; "
-            "name another folder, or give a --pattern"
+            "name another folder, give a --pattern, or say by --start when a file begins"
         )
-    text = written(_site(arguments, found))
+    site = _site(arguments, found, starts)
+    text = written(site)
     try:
         parse_site(text, "with these answers the site file")
     except SiteFileError as error:
         raise ValueError(f"{error}\nNothing was written; give other answers") from error
     with Path(arguments.site).open("x", encoding="utf-8") as file:
         file.write(text)
-    print(f"{arguments.site}: written, with {len(found.cameras)} cameras; `pantau desk` draws their zones")
+    print(f"{arguments.site}: written, with {len(site.cameras)} cameras; `pantau desk` draws their zones")
     return 0
 
 
@@ -127,6 +131,7 @@ def _tell(found: SetupFindings, console: Console) -> None:
         console.print(f"• {names.files} files are not read, such as {names.reason}", soft_wrap=True)
     for one in found.look.proposed:
         _tell_pattern(one, console)
+    tell_timeless(found, console)
 
 
 def _tell_pattern(one: TriedPattern, console: Console) -> None:
@@ -138,7 +143,10 @@ def _tell_pattern(one: TriedPattern, console: Console) -> None:
         console.print(f"    {read.path}: {told}", soft_wrap=True)
 
 
-def _site(arguments: argparse.Namespace, found: SetupFindings) -> NewSite:
+def _site(arguments: argparse.Namespace, found: SetupFindings, starts: tuple[NewKnownStart, ...]) -> NewSite:
+    by_start = {start.camera for start in starts}
+    cameras = (*found.cameras, *(one for one in found.timeless_cameras if one.id in by_start))
+    used = {one.recorder for one in cameras}
     answers = _answers(arguments)
     register = LegalRegister(*(answers[name] for name in ("purpose", "legal_basis", "notice_date", "retention_days")))
     return NewSite(
@@ -149,11 +157,12 @@ def _site(arguments: argparse.Namespace, found: SetupFindings) -> NewSite:
         _hours(answers["hours"]),
         answers["hours_source"],
         tuple(answers["counter"]),
-        found.recorders,
+        tuple(recorder for recorder in found.recorders if recorder.id in used),
         tuple(
             NewCamera(one.id, one.recorder, one.channel, one.device, arguments.zone_type, register, one.note)
-            for one in found.cameras
+            for one in cameras
         ),
+        starts,
     )
 
 

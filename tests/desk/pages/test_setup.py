@@ -271,3 +271,24 @@ def test_a_known_start_that_is_none_is_refused_beside_its_file(timeless, wrong):
 
 def test_a_known_start_of_a_camera_that_is_left_out_is_none(timeless):
     assert timeless.post("/site/new/check", answers(known_starts=[KNOWN])).status_code == 400
+
+
+def test_where_no_name_tells_the_time_cameras_are_those_of_the_starts(settings, tmp_path):
+    archive = tmp_path / "clips"
+    archive.mkdir()
+    for name in ("counter.mp4", "counter2.mp4", "gate.mp4"):
+        (archive / name).write_bytes(b"no video")
+    desk = SetUp(replace(settings, archive=str(archive)))
+    text = desk.get("/setup").text
+    assert "No name of a recording tells the time (3 files)" in text and 'href="/setup/site?' in text
+    text = desk.get("/setup/site").text
+    assert 'data-was="counter" data-timeless' in text and text.count('class="timeless"') == 3
+    assert '<option value="gate">gate</option><option value="counter">' in text
+    start = {"file": "counter2.mp4", "camera": "counter", "started_at": "2026-11-02T08:00:00", "source": "a note"}
+    cameras = [{"was": "counter", "id": "hall", "zone_type": "service"}]
+    assert desk.post("/site/new", answers(cameras=cameras, known_starts=[start])).json()["refusals"] == []
+    site = load_site(settings.site_path)
+    assert [(one.id, one.recorder, one.channel) for one in site.cameras] == [("hall", "recorder", None)]
+    (known,) = site.recorders[0].known_starts
+    assert (known.file, known.camera) == ("counter2.mp4", "hall")
+    assert known.started_at == datetime(2026, 11, 2, 1, tzinfo=UTC)

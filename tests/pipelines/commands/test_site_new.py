@@ -1,5 +1,7 @@
 """`pantau site new`: the cameras of an archive told, and a site file written."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from pantau.pipelines.command_line import main
@@ -99,3 +101,59 @@ def test_an_archive_without_a_camera_gives_no_site_file(tmp_path, capsys):
     (tmp_path / "archive").mkdir()
     assert main(["site", "new", "--archive", str(tmp_path / "archive"), "--site", str(tmp_path / "s"), *GIVEN]) == 2
     assert "no name of a recording can be read" in capsys.readouterr().err
+
+
+@pytest.fixture
+def timeless(tmp_path, monkeypatch):
+    """An archive in which no name tells the time."""
+    monkeypatch.setattr("pantau.transforms.bulkhead._Process", Here)
+    monkeypatch.setenv("COLUMNS", "200")
+    (tmp_path / "archive").mkdir()
+    for name in ("gate.mp4", "MOV1.mp4", "MOV2.mp4"):
+        (tmp_path / "archive" / name).write_bytes(b"x")
+    return str(tmp_path / "archive")
+
+
+def test_starts_make_cameras_where_no_name_tells_the_time(timeless, tmp_path, capsys):
+    site = tmp_path / "site.yaml"
+    asked = ["site", "new", "--archive", timeless, "--site", str(site), "--names-timezone", "Asia/Makassar", *GIVEN]
+    assert main(asked) == 2
+    assert "say by --start when a file begins" in capsys.readouterr().err
+    first = ["--start", "MOV1.mp4", "2026-11-02 08:00:00"]
+    assert (
+        main([*asked, *first, "--start", "gate.mp4", "2026-11-02T09:00+07:00", "mov", "--start-source", "a note"]) == 0
+    )
+    assert "MOV1.mp4: camera mov or gate" in capsys.readouterr().out
+    made = load_site(site)
+    assert [(one.id, one.recorder, one.channel) for one in made.cameras] == [("mov", "recorder", None)]
+    assert [(one.file, one.camera, one.started_at, one.source) for one in made.recorders[0].known_starts] == [
+        ("MOV1.mp4", "mov", datetime(2026, 11, 2, 0, tzinfo=UTC), "a note"),
+        ("gate.mp4", "mov", datetime(2026, 11, 2, 2, tzinfo=UTC), "a note"),
+    ]
+    assert main(["site", "check", "--site", str(site), "--archive", timeless]) == 0
+
+
+def test_at_a_terminal_it_is_asked_when_files_begin(timeless, tmp_path, monkeypatch):
+    answers = iter(["", "", "2026-11-02 08:00:00", "the clock in the picture"])
+    monkeypatch.setattr(new.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    assert main(["site", "new", "--archive", timeless, "--site", str(tmp_path / "s.yaml"), *GIVEN]) == 0
+    made = load_site(tmp_path / "s.yaml")
+    assert [one.id for one in made.cameras] == ["gate"] and next(answers, None) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        (["x.mp4", "2026-11-02 08:00:00"], "no file without a time has this name"),
+        (["gate.mp4", "morning"], "morning is no time; write it as 2026-11-02 08:00:00"),
+        (["gate.mp4", "2026-11-02 08:00:00", "door"], "there is no camera door; name one of gate, mov"),
+        (["gate.mp4"], "should be a file, a time and if need be a camera"),
+        (["gate.mp4", "2026-11-02 08:00:00"], "--start-source: not given"),
+    ],
+)
+def test_a_start_that_is_none_is_refused(timeless, tmp_path, capsys, start, told):
+    source = [] if told.startswith("--start-source") else ["--start-source", "a note"]
+    site = tmp_path / "site.yaml"
+    assert main(["site", "new", "--archive", timeless, "--site", str(site), *GIVEN, "--start", *start, *source]) == 2
+    assert told in capsys.readouterr().err and not site.exists()

@@ -14,6 +14,7 @@ import numpy as np
 from pantau.transforms.counters.tracked_camera_day import track_camera_day
 from pantau.transforms.detection.models.person_detector import PersonDetector
 from pantau.transforms.detection.observer import Observer
+from pantau.transforms.evidence.compressed import CONTAINER, add_compressed
 from pantau.transforms.evidence.cut import TICKS
 from pantau.transforms.evidence.drawn.burnt_in import BurntIn, burn_in, fitted, words_of
 from pantau.transforms.evidence.drawn.concerned import Concerned, people_concerned, surely_theirs
@@ -34,10 +35,7 @@ from pantau.transforms.tracking.tracks import Track
 
 Pixelate = Literal["others", "all", "none"]
 
-SUFFIX, CODEC = ".webm", "libvpx-vp9"
-ENCODING = {"deadline": "realtime", "cpu-used": "8", "crf": "24", "b": "0", "threads": "1"}
-"""VP9 as browsers and VLC play it, by an encoder under a BSD licence. Measured on the tiny scenario: 3 ms a frame of
-640 × 360 at 37 dB."""
+SUFFIX = f".{CONTAINER}"
 
 REACH_CADENCES = 2.5
 """Two samples of a track that lie farther apart say nothing of where it is between them. Chosen: as of dwells."""
@@ -156,14 +154,12 @@ def drawn_frames(
 def write_frames(frames: Iterable[DatedFrame], target: Path) -> list[float]:
     """Encodes frames, the first at 0, and gives their times. One of another size than the first ends the clip."""
     times: list[float] = []
-    with av.open(str(target), "w", format="webm") as output:
+    with av.open(str(target), "w", format=CONTAINER) as output:
         stream = None
         for frame in frames:
             height, width = frame.bgr.shape[:2]
             if stream is None:
-                stream = output.add_stream(CODEC, rate=Fraction(25), options=ENCODING)
-                stream.width, stream.height, stream.pix_fmt, stream.bit_rate = width, height, "yuv420p", 0
-                stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
+                stream = add_compressed(output, width, height)
             if (width, height) != (stream.width, stream.height):
                 break
             picture = av.VideoFrame.from_ndarray(frame.bgr, format="bgr24")

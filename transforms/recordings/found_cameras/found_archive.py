@@ -50,17 +50,15 @@ class UnreadNames:
 
 @dataclass(frozen=True)
 class FoundArchive:
-    """What an archive holds: cameras in the order of recorders and channels, what cannot be read, the rest's number."""
+    """What an archive holds: cameras in the order of recorders and channels, what cannot be read, the rest's number.
+
+    timeless: the files whose names no pattern can read, in order; when they begin, only somebody can say.
+    """
 
     cameras: tuple[FoundCamera, ...]
     unread: tuple[UnreadNames, ...]
     others: int
-
-    @property
-    def timeless(self) -> tuple[str, ...]:
-        """Some of the files whose names no pattern can read: when they begin, only somebody can say."""
-        named = (one.examples for one in self.unread if one.word == "unknown_name" and one.pattern is None)
-        return tuple(path for examples in named for path in examples)
+    timeless: tuple[str, ...] = ()
 
 
 def find_cameras(listed: Iterable[Listed], zone: ZoneInfo, own: Sequence[Pattern] = ()) -> FoundArchive:
@@ -94,7 +92,16 @@ def find_cameras(listed: Iterable[Listed], zone: ZoneInfo, own: Sequence[Pattern
             for (_, pattern, word), files in sorted(unread.items(), key=lambda one: -len(one[1]))
         ),
         others,
+        tuple(
+            sorted(
+                path for (_, pattern, word), files in unread.items() if _is_timeless(pattern, word) for path, _ in files
+            )
+        ),
     )
+
+
+def _is_timeless(pattern: str | None, word: str) -> bool:
+    return word == "unknown_name" and pattern is None
 
 
 def _recorder_folder(path: str, name: ParsedName, own: Sequence[Pattern]) -> str:
