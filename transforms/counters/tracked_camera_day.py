@@ -69,8 +69,8 @@ class TrackedCameraDay:
     def dwells(self, kinds: tuple[str, ...], role: Role, minimum_s: float, counter: str | None = None) -> list[Dwell]:
         """Dwells of people of a role in the zones of some kinds.
 
-        Whose feet somebody hides is in no staff area for certain: the box ends where the other begins, and only seems
-        to reach there. Edges sooner than `service_merge_s` before or after unobserved time are censored.
+        Whose feet somebody hides came into no staff area for certain: the box ends where the other begins, and only
+        seems to reach there. Edges sooner than `service_merge_s` before or after unobserved time are censored.
         """
         merge_s = self.thresholds.service_merge_s
         return [
@@ -116,4 +116,5 @@ def track_camera_day(day: CameraDay, view: View, thresholds: Thresholds) -> Trac
     usable = ~in_any(view.of("ignore"), day.person_box)
     tracks = split_at_switches(day, join_duplicates(day, link(day, thresholds, usable)))
     tracks = with_handovers(day, view, tracks)
-    return TrackedCameraDay(day, view, Visibility(day), tracks, staff_probabilities(day, view, tracks), thresholds)
+    staff = staff_probabilities(day, view, tracks, thresholds)
+    return TrackedCameraDay(day, view, Visibility(day), tracks, staff, thresholds)

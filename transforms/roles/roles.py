@@ -8,6 +8,7 @@ and hours of one pattern do not outweigh all others:
 |---|---|---|
 | anybody | -0.5 | of those followed more are visitors |
 | came into view on the staff side, or not | ±3 | staff come through staff areas; half where the moment was not seen |
+| goes on where somebody was just lost | the same ±3, by who that was | as probable as it is that both are one person |
 | on a seat | +5 in a minute, up to +10 in five | visitors do not sit behind desks, and if so, not for long |
 | in a staff area | up to +2 in a minute and a half | visitors go there now and then, and come out soon |
 | among visitors, before being on the staff side | up to -4 within a minute | that is what visiting is |
@@ -19,11 +20,14 @@ probability above 0.98 99.9 % was of staff, of that below 0.1 it was 0.2 %; what
 given more weight since, after another office had shown an officer who took over the track of a visitor.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
+from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View
+from pantau.transforms.roles.lost_before import lost_before
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.occlusion import feet_occluded
 from pantau.transforms.tracking.tracks import Track
@@ -39,14 +43,22 @@ ON_SEAT, IN_STAFF_AREA, AMONG_BEFORE, AMONG_AFTER = (10.0, 80.0), (2.0, 30.0), (
 """Most that a pattern says, and seconds after which it has said 63 % of that. Chosen, as the module says."""
 
 
-def staff_probabilities(day: CameraDay, view: View, tracks: list[Track]) -> np.ndarray:
-    """(tracks,) probability that each is of the staff."""
+def staff_probabilities(day: CameraDay, view: View, tracks: list[Track], thresholds: Thresholds) -> np.ndarray:
+    """(tracks,) probability that each is of the staff; tracks by their first detection."""
     visibility, hidden = Visibility(day), feet_occluded(day)
     sampled = [track.on_samples(day) for track in tracks]
     seen = [some if len(some.samples) else track for some, track in zip(sampled, tracks, strict=True)]
     places = places_of(seen, [hidden[one.detections] for one in seen], view)
     place_uses = [place_use_of(*one, visibility) for one in zip(seen, places, strict=True)]
-    return np.array([_probability(came_from(place_use) + dwelt(place_use)) for place_use in place_uses])
+    found: list[float] = []
+    before = lost_before(day, tracks, thresholds.track_gap_s, thresholds.walking_m_s)
+    for place_use, lost in zip(place_uses, before, strict=True):
+        if lost is not None:
+            earlier, same = lost
+            side = same * found[earlier] + (1 - same) * place_use.from_staff_side
+            place_use = replace(place_use, from_staff_side=side)
+        found.append(_probability(came_from(place_use) + dwelt(place_use)))
+    return np.array(found)
 
 
 def came_from(place_use: PlaceUse) -> float:

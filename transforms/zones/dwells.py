@@ -95,15 +95,15 @@ def dwells_in(
     visibility: Visibility,
     merge_s: float,
     minimum_s: float,
-    not_in: Callable[[Track], np.ndarray] | None = None,
+    unsure: Callable[[Track], np.ndarray] | None = None,
 ) -> list[Dwell]:
     """All dwells of at least `minimum_s` in a zone, absences of at most `merge_s` included, in order of time.
 
     Where nothing is known for so long that somebody may have been away for longer than `merge_s`, a dwell ends, and
     another begins when they are seen there again.
-    `not_in(track)` flags detections that do not count, wherever they seem to be.
+    `unsure(track)` flags detections whose feet are not seen: they count where the last sure one before them was inside.
     """
-    inside = _inside(zone, tracks, not_in)
+    inside = _inside(zone, tracks, unsure)
     spans: dict[int, list[Span]] = {}
     for number, span in _spans(zone, tracks, inside, visibility, merge_s):
         spans.setdefault(number, []).append(span)
@@ -116,14 +116,20 @@ def dwells_in(
     return sorted(found, key=lambda dwell: (dwell.span.interval, dwell.track))
 
 
-def _inside(zone: Zone, tracks: list[Track], not_in: Callable[[Track], np.ndarray] | None) -> np.ndarray:
+def _inside(zone: Zone, tracks: list[Track], unsure: Callable[[Track], np.ndarray] | None) -> np.ndarray:
     """(detections of all tracks,) flags: those in the zone, one track after the other."""
     inside = members(zone, boxes_of(tracks))
-    if not_in is not None:
+    if unsure is not None:
         for track, here in zip(tracks, for_each(tracks, inside), strict=True):
             if here.any():
-                here &= ~not_in(track)
+                here &= _as_last_sure(here, ~unsure(track))
     return inside
+
+
+def _as_last_sure(inside: np.ndarray, sure: np.ndarray) -> np.ndarray:
+    """(n,) what the last sure one says up to each detection of a track; none before the first."""
+    last = np.maximum.accumulate(np.where(sure, np.arange(len(sure)), -1))
+    return (last >= 0) & inside[last]
 
 
 def _spans(

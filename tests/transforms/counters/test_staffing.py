@@ -27,7 +27,8 @@ START = MIDNIGHT + 8 * 3600
 
 def staffing(day, view=VIEW, counter="c1"):
     tracks = link(day, Thresholds(), day.person_score > 0)
-    stretches = staffing_of(counter, day, view, tracks, staff_probabilities(day, view, tracks), Thresholds())
+    staff = staff_probabilities(day, view, tracks, Thresholds())
+    stretches = staffing_of(counter, day, view, tracks, staff, Thresholds())
     recorded = exact_spans([(day.recorded[0][0], day.recorded[-1][1])])
     return [
         (stretch.state, pytest.approx(both.start.at - START), pytest.approx(both.end.at - START))

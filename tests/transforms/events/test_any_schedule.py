@@ -57,7 +57,7 @@ def test_every_boundary_lies_inside_its_interval(schedule, cadence_s, phase):
     def same(earlier, later):
         return same_person(day, tracks[earlier], tracks[later])
 
-    staffing = staffing_of("c1", day, VIEW, tracks, staff_probabilities(day, VIEW, tracks), LIMITS)
+    staffing = staffing_of("c1", day, VIEW, tracks, staff_probabilities(day, VIEW, tracks, LIMITS), LIMITS)
     dwells = dwells_in(VIEW.zones[1], tracks, Visibility(day), LIMITS.service_merge_s, LIMITS.service_min_s)
     sessions = sessions_of(visits_of(dwells, within(LIMITS.service_merge_s), same), [], staffing, day.known, LIMITS)
 

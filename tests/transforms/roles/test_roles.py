@@ -78,7 +78,7 @@ def test_no_zones_no_staff():
     tracked = track_camera_day(day, view, Thresholds())
     assert tracked.staff.tolist() == [pytest.approx(1 / (1 + np.exp(3.5)))]
     assert tracked.roles == ["visitor"]
-    assert staff_probabilities(day, view, []).tolist() == []
+    assert staff_probabilities(day, view, [], Thresholds()).tolist() == []
 
 
 @given(st.floats(0, 1e5), st.floats(0, 1e5))

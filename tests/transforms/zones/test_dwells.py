@@ -5,7 +5,7 @@ import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.tracking.tracker import link
-from pantau.transforms.zones.dwells import Visibility, dwells_in, over_time
+from pantau.transforms.zones.dwells import Visibility, _as_last_sure, dwells_in, over_time
 from pantau.transforms.zones.spans import Span, exact
 from tests.transforms.staging import AT_COUNTER, CUSTOMER, IN_HALL, MIDNIGHT, camera_day, path
 
@@ -90,17 +90,21 @@ def test_a_mean_over_time_weighs_by_duration():
     assert over_time([(none, 1.0), (none, 0.6)]) == pytest.approx(0.8)
 
 
-def test_detections_that_do_not_count_part_a_stay():
-    day = camera_day([path((0, IN_HALL), (20, AT_COUNTER), (80, IN_HALL))], seconds=(0, 100))
-    tracks = link(day, Thresholds(), day.person_score > 0)
+def test_whose_feet_are_hidden_is_where_they_were_last_seen_to_be_while_they_seem_there():
+    inside, sure = (np.array([flag == "1" for flag in flags]) for flags in ("1101110", "0110001"))
+    assert _as_last_sure(inside, sure).tolist() == [False, True, False, False, False, False, False]
+    assert _as_last_sure(inside, np.ones(7, dtype=bool)).tolist() == inside.tolist()
 
-    def found(*hidden):
-        dwells = dwells_in(CUSTOMER, tracks, Visibility(day), 10.0, 5.0, lambda track: np.isin(track.samples, hidden))
-        return [(seconds(dwell.span.start)[0], seconds(dwell.span.end)[0]) for dwell in dwells]
 
-    assert found() == [(pytest.approx(19), pytest.approx(79))]
-    assert found(20, 21) == found()
-    assert found(*range(18, 26)) == [
-        (pytest.approx(19), pytest.approx(35)),
-        (pytest.approx(51), pytest.approx(79)),
-    ]
+def test_who_went_in_before_somebody_hid_their_feet_stays_inside_and_who_did_not_never_came():
+    def of(hidden):
+        day = camera_day([path((0, IN_HALL), (20, AT_COUNTER), (60, IN_HALL), (80, None))], seconds=(0, 100))
+        tracks = link(day, Thresholds(), day.person_score > 0)
+
+        def unsure(track):
+            return np.isin(track.samples, hidden)
+
+        return [one.span.interval for one in dwells_in(CUSTOMER, tracks, Visibility(day), 10.0, 5.0, unsure)]
+
+    assert of(range(11, 30)) == of([]) == [(START + 19, START + 59)]
+    assert of(range(10, 30)) == []
