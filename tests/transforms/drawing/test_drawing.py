@@ -64,11 +64,11 @@ def test_a_long_legend_wraps():
 
 def test_a_ruler_has_lines_at_tenths_and_short_ones_between():
     frame = GREY.copy()
-    draw_ruler(frame, 16)
+    draw_ruler(frame, 8)
     lit = frame[200].max(axis=1) > 150
     assert [int(x) for x in np.flatnonzero(lit[64:])] == [round(part / 10 * 639) - 64 for part in range(1, 10)]
     short = round(0.25 * 359)
-    assert (frame[short, :16] > 150).all() and (frame[short, 17:60] == 100).all()
+    assert (frame[short, :8] > 150).all() and (frame[short, 9:60] == 100).all()
     sheets = [draw_sheet(GREY, [DESK], None, "Hall", "", ruler=ruler) for ruler in (False, True)]
     assert sheets[0].shape == sheets[1].shape and (sheets[0] != sheets[1]).any()
 
