@@ -9,6 +9,7 @@ from pantau.schemas.site.zones import Zone
 from pantau.transforms.drawing.detections import DrawnDetections, draw_detections, draw_zones, name_zones
 from pantau.transforms.drawing.lettering import INK, WHITE, Colour, text_width, write
 from pantau.transforms.drawing.palette import FAINT, HEAD, SEEN, ZONE_COLOURS
+from pantau.transforms.drawing.ruler import draw_ruler
 
 SMALLEST_WIDTH = 1280
 """Narrower frames are enlarged, so that letters do not hide them."""
@@ -17,17 +18,25 @@ Entry = tuple[str, Colour]
 
 
 def draw_sheet(
-    bgr: np.ndarray, zones: Sequence[Zone], seen: DrawnDetections | None, title: str, detail: str
+    bgr: np.ndarray,
+    zones: Sequence[Zone],
+    seen: DrawnDetections | None,
+    title: str,
+    detail: str,
+    ruler: bool = False,
 ) -> np.ndarray:
     """uint8[H, W, 3] BGR: a frame (uint8[h, w, 3] BGR, left unchanged) with zones and what was seen on it.
 
-    `seen` is None where nobody has looked at the frame. `title` and `detail` stand above it, a legend below.
+    `seen` is None where nobody has looked at the frame. `title` and `detail` stand above it, a legend below;
+    a `ruler` on it, if asked.
     """
     scale = max(1.0, SMALLEST_WIDTH / bgr.shape[1])
     way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
     frame = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=way)
     size = max(15, frame.shape[1] // 85)
     draw_zones(frame, zones, size)
+    if ruler:
+        draw_ruler(frame, size)
     if seen is not None:
         draw_detections(frame, seen, size)
     name_zones(frame, zones, size)

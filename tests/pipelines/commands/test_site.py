@@ -1,8 +1,10 @@
 """`pantau site`: checked, its schema, and drawn."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
 import cv2
 import pytest
@@ -13,6 +15,8 @@ from pantau.pipelines.reporting.site_overview import hours_text, remarks
 from pantau.pipelines.reporting.site_remarks import future_notices
 from pantau.schemas.site import load_site
 from pantau.schemas.site.editor_schema import editor_schema
+from pantau.schemas.tables import RECORDINGS
+from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import record, write_site
 
 EXAMPLE = Path(__file__).parents[3] / "schemas" / "site" / "example.yaml"
@@ -172,6 +176,9 @@ def test_draw_shows_zones_and_what_was_seen(office, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("more", "message"),
     [
+        (["--at", "noon"], "--at noon: is no time; write it as 08:30 or 08:30:05"),
+        (["--at", "00:00"], "--at 00:00:00: nothing was recorded yet; the first recording begins at "),
+        (["--at", "23:59"], "--at 23:59:00: nothing was recorded then; the nearest frame of "),
         (["--camera", "cam-9"], "--camera cam-9: is not in "),
         (["--date", "2026-06-10"], "--date 2026-06-10: camera cam-1 has no recording"),
         (["--out", "zones.jpg"], "--out zones.jpg: the frame is written as PNG"),
@@ -180,6 +187,19 @@ def test_draw_shows_zones_and_what_was_seen(office, tmp_path, capsys):
 def test_what_cannot_be_drawn_ends_with_status_2(office, tmp_path, capsys, more, message):
     assert draw(office, tmp_path / "zones.png", *more) == 2
     assert message in capsys.readouterr().err
+
+
+def test_draw_shows_a_time_with_who_was_seen_then_and_a_ruler(office, tmp_path, capsys):
+    first = min(read_table(office.warehouse, RECORDINGS).to_pylist(), key=lambda row: row["started_at"])
+    at = (first["started_at"] + timedelta(seconds=11)).astimezone(ZoneInfo("Asia/Jakarta"))
+    given = ["--at", f"{at:%H:%M:%S}", "--date", f"{at:%F}"]
+    assert draw(office, tmp_path / "plain.png", *given) == 0
+    assert f"cam-1 at {at:%F %H:%M:%S}" in capsys.readouterr().out
+    assert draw(office, tmp_path / "seen.png", *given, "--warehouse", str(office.warehouse), "--ruler") == 0
+    told = re.search(r"cam-1 at \S+ (\S+);", capsys.readouterr().out)[1]
+    assert abs(datetime.combine(at.date(), time.fromisoformat(told)) - at.replace(tzinfo=None)) <= timedelta(seconds=1)
+    plain, seen = (cv2.imread(str(tmp_path / name)) for name in ("plain.png", "seen.png"))
+    assert plain.shape[1] == seen.shape[1] and (plain[: plain.shape[0] // 2] != seen[: plain.shape[0] // 2]).any()
 
 
 def test_a_camera_without_recordings_or_zones(tmp_path, capsys):

@@ -9,6 +9,7 @@ from pantau.transforms.drawing.detections import DrawnDetections, draw_detection
 from pantau.transforms.drawing.frame import take_frame
 from pantau.transforms.drawing.lettering import INK, WHITE, contrast, text_width, write_label
 from pantau.transforms.drawing.palette import HEAD, SEEN, ZONE_COLOURS
+from pantau.transforms.drawing.ruler import draw_ruler
 from pantau.transforms.drawing.sheet import draw_sheet
 from pantau.transforms.recordings.probing.opening import Unreadable
 from tests.transforms.numbered_clips import encode, read_number, regular
@@ -59,6 +60,17 @@ def test_a_long_legend_wraps():
     seen = DrawnDetections((((0.1, 0.1, 0.2, 0.2), 0.3),), (), 0.37)
     tall = draw_sheet(GREY, zones, seen, "Hall", "")
     assert tall.shape[0] > draw_sheet(GREY, zones[:1], None, "Hall", "").shape[0]
+
+
+def test_a_ruler_has_lines_at_tenths_and_short_ones_between():
+    frame = GREY.copy()
+    draw_ruler(frame, 8)
+    lit = frame[200].max(axis=1) > 150
+    assert [int(x) for x in np.flatnonzero(lit[64:])] == [round(part / 10 * 639) - 64 for part in range(1, 10)]
+    short = round(0.25 * 359)
+    assert (frame[short, :8] > 150).all() and (frame[short, 9:60] == 100).all()
+    sheets = [draw_sheet(GREY, [DESK], None, "Hall", "", ruler=ruler) for ruler in (False, True)]
+    assert sheets[0].shape == sheets[1].shape and (sheets[0] != sheets[1]).any()
 
 
 def test_labels_stay_in_the_frame_and_are_legible():
