@@ -2,10 +2,11 @@
 
     python -m benchmarks.image_faults [FOOTAGE]
 
-A clip is played to and fro for four and a half minutes, a sample each 2 s as the observer measures it; in the last third
-it is altered, in each way twice, with other frames. *Look-alikes* have other light, noise, half of the frame covered, a
-camera that was shifted, or nothing at all. Limits are read off the clips of `FITTED` (`benchmarks.moved_views`), the
-others judge. Told per kind: positives found, look-alikes and other faults that are called so, the longest delay.
+A clip is played to and fro for four and a half minutes, a sample each 2 s as the observer measures it. In the last
+third it is altered, in each way twice, with other frames. *Look-alikes* have other light, noise, half of the frame
+covered, a camera that was shifted, or nothing at all. Limits are read off the clips of `FITTED`
+(`benchmarks.moved_views`), the others judge. Told per kind: positives found, look-alikes that are called so, and the
+longest delay.
 """
 
 import sys

@@ -24,10 +24,9 @@ def image_faults(day: CameraDay, service_hours: Intervals, thresholds: Threshold
         "camera_dark": thresholds.camera_dark_s,
         "camera_blinded": thresholds.camera_blinded_s,
     }
-    for kind, times in fault_times(
-        day.sampled, day.image, day.frozen, service_hours, day.cadence_s, thresholds
-    ).items():
-        for stretch in drop_short(times, limits[kind]):
+    found = fault_times(day.sampled, day.image, day.frozen, service_hours, day.cadence_s, thresholds)
+    for kind, stretches in found.items():
+        for stretch in drop_short(stretches, limits[kind]):
             yield Candidate(kind, _span(stretch, day.cadence_s), None, None, limits[kind], None)
 
 
