@@ -263,6 +263,38 @@ _ALL = (
         nullable=True,
     ),
     Column(
+        "bright_share",
+        REAL,
+        "Pixels that are as good as white, of all",
+        "Bagian piksel yang hampir putih",
+        "share",
+        nullable=True,
+    ),
+    Column(
+        "view_points",
+        pa.binary(),
+        "Marked points of what the camera shows beside people, by which its view is known again; in coverage once a "
+        "day, of what it was compared with",
+        "Titik-titik tanda pada pandangan kamera di luar orang, untuk mengenali pandangan itu; pada coverage sekali "
+        "sehari, dari pandangan pembanding",
+        nullable=True,
+    ),
+    Column(
+        "view_reference",
+        pa.date32(),
+        "Service date of the frame with which the camera's view was compared",
+        "Tanggal pelayanan gambar pembanding pandangan kamera",
+        nullable=True,
+    ),
+    Column(
+        "view_moved_share",
+        REAL,
+        "By how much of the frame's width its places have moved; null where nothing of the view is found again",
+        "Pergeseran pandangan dibanding lebar gambar; kosong bila tidak ada yang dikenali lagi",
+        "share",
+        nullable=True,
+    ),
+    Column(
         "change_median",
         REAL,
         "Median over small cells of the luma difference from the sample before",

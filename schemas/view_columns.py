@@ -39,6 +39,11 @@ ADDED_COLUMNS = {
     "unreadable_s": AddedColumn("Time of which the recording cannot be read", "Lama rekaman yang tak terbaca", "s"),
     "covered_s": AddedColumn("Time in which the camera was covered", "Lama kamera terhalang", "s"),
     "frozen_s": AddedColumn("Time in which the frame was frozen", "Lama gambar beku", "s"),
+    "moved_s": AddedColumn(
+        "Time in which the camera looked elsewhere than where its zones were drawn",
+        "Lama kamera mengarah ke tempat lain daripada saat zonanya digambar",
+        "s",
+    ),
     "out_of_schedule_s": AddedColumn("Time in which no recording is due", "Lama di luar jadwal rekaman", "s"),
     "not_yet_s": AddedColumn(
         "Time of which a recording may still come", "Lama waktu yang rekamannya mungkin masih masuk", "s"

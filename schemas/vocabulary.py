@@ -1,8 +1,9 @@
 """The words that columns hold. Neutral ones: a row is a candidate for review, never a verdict."""
 
-COVERAGE_STATES = ("recorded", "gap", "unreadable", "covered", "frozen", "out_of_schedule", "not_yet")
-"""`recorded`: frames exist and people in them can be seen. Every other state means unknown, never empty; but of
-`not_yet` a recording may still come: it is part of no day, no service hours and no share until it has."""
+COVERAGE_STATES = ("recorded", "gap", "unreadable", "covered", "frozen", "moved", "out_of_schedule", "not_yet")
+"""`recorded`: frames exist and people in them can be seen. Every other state means unknown, never empty; of `moved`,
+in which zones they are. Of `not_yet` a recording may still come: it is part of no day, no service hours and no share
+until it has."""
 
 NOT_DUE = ("out_of_schedule", "not_yet")
 """Of these no footage is missed."""
@@ -31,10 +32,25 @@ ANOMALY_KINDS = (
     "motionless",
     "footage_missing",
     "clock_jump",
+    "camera_moved",
+    "camera_covered",
+    "camera_out_of_focus",
+    "camera_frozen",
+    "camera_dark",
+    "camera_blinded",
 )
 
-RECORDER_KINDS = ("footage_missing", "clock_jump")
-"""Kinds of what a recorder did, and nobody in the frame."""
+RECORDER_KINDS = (
+    "footage_missing",
+    "clock_jump",
+    "camera_moved",
+    "camera_covered",
+    "camera_out_of_focus",
+    "camera_frozen",
+    "camera_dark",
+    "camera_blinded",
+)
+"""Kinds of what a recorder or a camera did, and nobody in the frame."""
 
 SEVERITIES = ("low", "medium", "high")
 
@@ -106,6 +122,10 @@ MEANINGS = {
         "the same frame again and again, though a clock may run in it",
         "gambar yang sama berulang, meski jamnya berjalan",
     ),
+    "moved": (
+        "the camera looks elsewhere than where its zones were drawn",
+        "kamera mengarah ke tempat lain daripada saat zonanya digambar",
+    ),
     "out_of_schedule": ("no recording, and none is due", "tidak ada rekaman, dan memang tidak dijadwalkan"),
     "not_yet": ("a recording of it may still come", "rekamannya mungkin masih akan masuk"),
     "serving": ("an officer and a customer are at the counter", "petugas dan pemohon ada di loket"),
@@ -152,6 +172,15 @@ MEANINGS = {
     ),
     "footage_missing": ("no footage in service hours", "celah rekaman pada jam pelayanan"),
     "clock_jump": ("the recorder's clock was set", "jam perekam diubah"),
+    "camera_moved": (
+        "the camera does not look where its zones were drawn",
+        "kamera tidak lagi mengarah ke tempat zonanya digambar",
+    ),
+    "camera_covered": ("nothing of the scene is in the frame", "pemandangan tidak terlihat: kamera terhalang"),
+    "camera_out_of_focus": ("the frame is out of focus", "gambar tidak fokus"),
+    "camera_frozen": ("the same frame again and again", "gambar yang sama berulang"),
+    "camera_dark": ("no light in service hours", "gelap pada jam pelayanan"),
+    "camera_blinded": ("light blinds the camera", "kamera silau oleh cahaya"),
     "low": ("little beyond the limit", "sedikit melewati batas"),
     "medium": ("well beyond the limit", "cukup jauh melewati batas"),
     "high": ("far beyond the limit", "jauh melewati batas"),

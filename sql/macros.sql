@@ -42,6 +42,10 @@ CREATE OR REPLACE MACRO measured_precision(kind) AS
         WHEN kind = 'crowding' THEN 0.941
     END;
 
+-- Whether a kind of candidate is what a recorder or a camera did, and nobody in front of it.
+CREATE OR REPLACE MACRO by_recorder(kind) AS
+    kind IN ('footage_missing', 'clock_jump') OR starts_with(kind, 'camera_');
+
 -- The value that all rows of a group have, NULL where they differ or one has none.
 CREATE OR REPLACE MACRO agreed(value) AS
     CASE WHEN count(value) = count(*) AND min(value) = max(value) THEN min(value) END;

@@ -80,3 +80,8 @@ class Camera(Strict):
         """The zones that hold on a local date; an empty view if none do."""
         views = on(self.views, day)
         return views[0] if views else View()
+
+    def view_since(self, day: date) -> date:
+        """From when on the zones that hold on a local date do; `date.min` where none do, or no date is given."""
+        views = on(self.views, day)
+        return (views[0].valid_from if views else None) or date.min

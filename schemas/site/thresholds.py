@@ -64,6 +64,15 @@ class Thresholds(Dated):
     covered_sharpness: float = Field(4.0, ge=0, description="sharpness below which a frame shows nothing")
     covered_brightness: float = Field(12.0, ge=0, le=255, description="brightness below which a frame shows nothing")
     covered_scene: Share = Field(0.15, description="share of the static scene below which a frame shows nothing of it")
+    camera_moved_s: Seconds = Field(60.0, description="view that is not where its zones were drawn for so long")
+    camera_covered_s: Seconds = Field(60.0, description="camera that shows nothing of its scene for so long")
+    camera_dark_s: Seconds = Field(60.0, description="frames below covered_brightness for so long, in service hours")
+    camera_blinded_s: Seconds = Field(60.0, description="frames of which blinded_share is white for so long")
+    blinded_share: Share = Field(0.5, description="share of a frame that is white from which on light blinds it")
+    camera_out_of_focus_s: Seconds = Field(60.0, description="frames out of focus for so long")
+    out_of_focus_share: Share = Field(
+        0.1, description="sharpness for the light that there is, as a share of the usual one, below which there is none"
+    )
     frozen_s: Seconds = Field(60.0, description="shortest time without any change that counts as frozen")
     frozen_change: float = Field(0.002, ge=0, description="median change at or below which two frames are one")
 

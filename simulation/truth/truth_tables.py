@@ -179,6 +179,8 @@ class _Rows:
             "observed_value": observed_s,
             "expected_value": limit_s,
             "baseline_id": None,
+            "view_reference": None,
+            "view_moved_share": None,
             "value_unit": "s",
             "severity": "low" if times < 2 else "medium" if times < 5 else "high",
             "role_probability": 1.0 if kind in ("unattended_waiting", "visitor_in_staff_area") else None,

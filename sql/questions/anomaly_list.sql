@@ -9,7 +9,7 @@
 -- param: kind text default - one kind only
 -- param: severity text default - one severity only
 -- param: review_status text default - one review status only
--- With agency: also what the recorders of cameras did that show its counters (footage_missing, clock_jump).
+-- With agency: also what recorders and cameras did that show its counters (footage_missing, clock_jump, camera_…).
 -- Candidates for a person to observe, not verdicts. recording_uri and offset_s say where they begin in the footage,
 -- NULL where nothing was recorded; with event_id the footage can be cut out. A censored start or end may lie further
 -- out.
@@ -19,7 +19,7 @@ WITH found AS (
         AND (
             chosen(agency_id, $agency)
             OR (
-                kind IN ('footage_missing', 'clock_jump')
+                by_recorder(kind)
                 AND (camera_id, service_date) IN (
                     SELECT (camera_id, service_date) FROM camera_agencies
                     WHERE chosen(agency_id, $agency)

@@ -35,6 +35,7 @@ final AS (
         unreadable_s / 60 AS unreadable_minutes,
         covered_s / 60 AS covered_minutes,
         frozen_s / 60 AS frozen_minutes,
+        moved_s / 60 AS moved_minutes,
         not_yet_s / 60 AS not_yet_minutes
     FROM days
 )

@@ -21,7 +21,7 @@ WITH chosen_candidates AS (
         AND chosen(agency_id, $agency)
         AND chosen(kind, $kind)
         AND chosen(event_id, $event)
-        AND kind NOT IN ('footage_missing', 'clock_jump')
+        AND NOT by_recorder(kind)
 ),
 
 starts AS (
@@ -41,7 +41,7 @@ starts AS (
     SELECT event_id, camera_id, counter_id, service_date, site_id, kind, started_at, started_at_lo, started_at_hi,
         start_censored
     FROM anomalies
-    WHERE kind NOT IN ('footage_missing', 'clock_jump')
+    WHERE NOT by_recorder(kind)
 ),
 
 others AS (

@@ -107,7 +107,7 @@ review AS (
         AND (
             chosen(agency_id, $agency)
             OR (
-                kind IN ('footage_missing', 'clock_jump')
+                by_recorder(kind)
                 AND (camera_id, service_date) IN (
                     SELECT (camera_id, service_date) FROM camera_agencies
                     WHERE chosen(agency_id, $agency)

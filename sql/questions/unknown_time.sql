@@ -151,6 +151,8 @@ final AS (
             WHEN 'unreadable' THEN 'export or copy the recordings again; pantau ask reject_list says what is wrong with each'
             WHEN 'covered' THEN 'clean or free the lens, leave the lights on, look where the camera points and whether it has a signal'
             WHEN 'frozen' THEN 'restart the camera, look at its cable and the recorder; pantau health says since when'
+            WHEN 'moved' THEN 'turn the camera back, or draw its zones anew in a view with its own date (from); pantau site check '
+                || 'says by how much it moved'
             WHEN 'out_of_schedule' THEN 'the site file has service hours in which the camera is not to record: mend its '
                 || 'schedule or the hours'
             WHEN 'not_looked_at' THEN 'run pantau nightly for the date again; what was observed was deleted or is not yet '

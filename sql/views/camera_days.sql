@@ -14,6 +14,7 @@ WITH days AS (
         coalesce(total_where(duration_s, coverage_state = 'unreadable'), 0) AS unreadable_s,
         coalesce(total_where(duration_s, coverage_state = 'covered'), 0) AS covered_s,
         coalesce(total_where(duration_s, coverage_state = 'frozen'), 0) AS frozen_s,
+        coalesce(total_where(duration_s, coverage_state = 'moved'), 0) AS moved_s,
         coalesce(total_where(duration_s, coverage_state = 'out_of_schedule'), 0) AS out_of_schedule_s,
         coalesce(total_where(duration_s, coverage_state = 'not_yet'), 0) AS not_yet_s,
         coalesce(total_where(duration_s, in_service_hours), 0) AS service_hours_s,

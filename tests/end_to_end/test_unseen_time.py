@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import yaml
 
-from pantau.schemas.tables import COVERAGE, SERVICE_TIME, STAFF_PRESENCE
+from pantau.schemas.tables import ANOMALIES, COVERAGE, SERVICE_TIME, STAFF_PRESENCE
 from pantau.transforms.intervals import length, subtract
 from pantau.transforms.tables.partition_files import read_table
 from tests.batch_runs import run_batch
@@ -52,6 +52,12 @@ def hung(frames: list[np.ndarray], number: int) -> np.ndarray:
     return written(frames[UNSEEN[0] * FPS], clock(number))
 
 
+def turned(frames: list[np.ndarray], number: int) -> np.ndarray:
+    """The camera was turned by 8 % of its width."""
+    shift = np.float32([[1, 0, 0.08 * frames[0].shape[1]], [0, 1, 0]])
+    return cv2.warpAffine(frames[number], shift, frames[0].shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+
+
 UNSEEN = 22, 85
 """Seconds from 08:00 in which the camera shows nothing: in both counters' services, and to the middle of others."""
 
@@ -60,6 +66,10 @@ CAMERAS: dict[str, tuple[Altered, str]] = {
     "coat": (coat, "covered"),
     "hung": (hung, "frozen"),
 }
+
+
+TURNED = "turned"
+"""A camera whose zones are void meanwhile; it is checked each 30 s whether they are."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ def night(office: Office, tmp_path_factory: pytest.TempPathFactory) -> UnseenNig
     names = sorted(path.name for path in (office.archive / f"recorder-{camera['id']}").iterdir())
     frames = [frame for name in names for frame in read(office.archive / f"recorder-{camera['id']}" / name)]
     recorders, cameras, served = [], [], []
-    for name, (altered, _) in CAMERAS.items():
+    for name, altered in [*((name, altered) for name, (altered, _) in CAMERAS.items()), (TURNED, turned)]:
         shown = [
             altered(frames, i) if UNSEEN[0] * FPS <= i < UNSEEN[1] * FPS else frame for i, frame in enumerate(frames)
         ]
@@ -150,3 +160,20 @@ def test_services_end_and_begin_censored_beside_it_and_none_runs_through(night: 
         assert row["started_at"] >= UNSEEN[1] - 2
         assert row["start_censored"] or row["started_at_lo"] >= UNSEEN[1] - 2
     assert any(row["end_censored"] for row in before) and any(row["start_censored"] for row in after)
+
+
+def test_a_camera_that_was_turned_voids_its_zones_until_it_looks_where_it_did(night: UnseenNight):
+    seen = [row for row in night.rows(COVERAGE) if row["camera_id"] == TURNED]
+    (moved,) = (row for row in seen if row["coverage_state"] == "moved")
+    assert UNSEEN[0] - 30 <= moved["started_at"] <= UNSEEN[0] and UNSEEN[1] <= moved["ended_at"] <= UNSEEN[1] + 30
+    (found,) = (row for row in night.rows(ANOMALIES) if row["kind"] == "camera_moved")
+    assert found["started_at_lo"] <= UNSEEN[0] <= found["started_at_hi"] and found["camera_id"] == TURNED
+    assert found["ended_at_lo"] <= UNSEEN[1] <= found["ended_at_hi"]
+    assert found["view_moved_share"] == pytest.approx(0.08, abs=0.002)
+    assert str(found["view_reference"]) == "2026-06-09"
+    inside = [
+        row["state"]
+        for row in night.rows(STAFF_PRESENCE)
+        if row["counter_id"].startswith(TURNED) and row["started_at"] < UNSEEN[1] and row["ended_at"] > UNSEEN[0]
+    ]
+    assert set(inside) == {"unknown"}

@@ -44,13 +44,14 @@ RENAMED = {
 RENAMED_HERE = {"staff_presence": {"confidence": "frame_agreement"}}
 """What of one name became two, since it meant two things."""
 
-_LOOKED = ("scene", "change_median", "change_height", "change_people", "seats_looked")
+_LOOKED = ("scene", "bright_share", "view_points", "change_median", "change_height", "change_people", "seats_looked")
 ADDED = {
     "recordings": ("mirrored", "pixel_aspect", "start_delay_s"),
     "samples": _LOOKED,
     "closer_samples": _LOOKED,
     "runs": ("final", "site_on_date"),
-    "anomalies": ("baseline_id",),
+    "coverage": ("view_reference", "view_points"),
+    "anomalies": ("baseline_id", "view_reference", "view_moved_share"),
     "service_time": ("seen_share", "session_probability"),
 }
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""

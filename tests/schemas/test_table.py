@@ -24,6 +24,8 @@ def coverage(**changes) -> dict:
         "in_service_hours": True,
         "samples": 30,
         "skipped_samples": 0,
+        "view_reference": None,
+        "view_points": None,
         "recording_ids": ["r1"],
         "run_id": "run",
         **changes,

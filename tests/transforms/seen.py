@@ -65,6 +65,8 @@ def sample(owner: dict, offset: float, **more: object) -> dict:
         "brightness": 120.0,
         "sharpness": 300.0,
         "scene": None,
+        "bright_share": 0.0,
+        "view_points": None,
         "change": 1.0,
         "change_median": 1.0,
         "change_height": 0.0,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pantau.transforms.zones.spans import Span
 
@@ -15,6 +16,8 @@ class Candidate:
     `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
     `agency`: whose counters it is about, where it is about none or several of them.
     `baseline_id`: the baseline whose limit it is compared with, if it is one of those.
+    `view_reference`: the date of the frame with which a view is compared, and by what share of the frame's width it has
+    moved; `None` where nothing of it is found again.
     `measured_s`: what was measured; `None` where that is how long it lasted.
     """
 
@@ -28,6 +31,8 @@ class Candidate:
     measured_s: float | None = None
     agency: str | None = None
     baseline_id: str | None = None
+    view_reference: date | None = None
+    view_moved_share: float | None = None
 
     @property
     def observed_s(self) -> float:

@@ -22,6 +22,8 @@ from pantau.transforms.candidates.in_places.motionless import motionless
 from pantau.transforms.candidates.in_places.presence_out_of_hours import presence_out_of_hours
 from pantau.transforms.candidates.in_places.presence_restricted import presence_restricted
 from pantau.transforms.candidates.in_places.visitor_in_staff_area import visitor_in_staff_area
+from pantau.transforms.candidates.of_cameras.camera_moved import camera_moved
+from pantau.transforms.candidates.of_cameras.image_faults import image_faults
 from pantau.transforms.candidates.of_recorders.clock_jumps import clock_jumps
 from pantau.transforms.candidates.of_recorders.footage_missing import footage_missing
 from pantau.transforms.counters.counter_day import CounterDay
@@ -41,6 +43,7 @@ CLEARLY_VISITOR = 0.8
 
 def candidates_of(
     tracked: TrackedCameraDay,
+    everybody: TrackedCameraDay,
     counter_days: list[CounterDay],
     waits: list[WaitingVisit],
     agencies: Mapping[str, str],
@@ -51,7 +54,8 @@ def candidates_of(
 ) -> list[Candidate]:
     """Of the kinds that the site file does not switch off.
 
-    `agencies` names the agency of each counter, `usual` what is usual at it. See `find_events` for `arrived_s`.
+    `everybody` has also those of the time in which the zones were void. `agencies` names the agency of each counter,
+    `usual` what is usual at it. See `find_events` for `arrived_s`.
     """
     found = [
         *(
@@ -62,7 +66,7 @@ def candidates_of(
         *_at_no_counter(counter_days, tracked, agencies, site, place),
         *long_wait(waits, agencies, tracked.thresholds),
         *queue_surge(waits, agencies, tracked.thresholds),
-        *_of_camera(tracked, site, place, arrived_s),
+        *_of_camera(tracked, everybody, site, place, arrived_s),
     ]
     return [candidate for candidate in found if site.looked_for(candidate.kind, place.service_date)]
 
@@ -108,15 +112,20 @@ def _at_no_counter(
         yield from all_counters_empty(agency, staffing, hours, tracked.thresholds)
 
 
-def _of_camera(tracked: TrackedCameraDay, site: Site, place: CameraDate, arrived_s: float) -> Iterator[Candidate]:
+def _of_camera(
+    tracked: TrackedCameraDay, everybody: TrackedCameraDay, site: Site, place: CameraDate, arrived_s: float
+) -> Iterator[Candidate]:
     day, limits = tracked.day, tracked.thresholds
     camera, today = site.camera(place.camera_id), place.service_date
     near = [camera_hours(site, camera, near) for near in (today - ONE_DAY, today, today + ONE_DAY)]
-    people = _presences(tracked, [counter.id for counter in site.counters_on(camera, today)])
+    people = _presences(tracked, everybody, [counter.id for counter in site.counters_on(camera, today)])
     if camera.zone_type == "restricted":
-        yield from presence_restricted(people, tracked.unobserved, limits)
+        yield from presence_restricted(people, everybody.unobserved, limits)
     else:
-        yield from presence_out_of_hours(people, near, day.bounds, tracked.unobserved, limits)
+        yield from presence_out_of_hours(people, near, day.bounds, everybody.unobserved, limits)
+    if day.view:
+        yield from camera_moved(day.view, limits)
+    yield from image_faults(day, near[1], limits)
     counter_of = {zone.id: zone.counters[0] if len(zone.counters) == 1 else None for zone in tracked.view.zones}
     visitors = [track for track, role in zip(tracked.tracks, tracked.roles, strict=True) if role == "visitor"]
     yield from crowding(_visitors(tracked), limits)
@@ -138,7 +147,9 @@ def _clearly_inside(tracked: TrackedCameraDay) -> list[Dwell]:
     ]
 
 
-def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Span, float | None]]:
+def _presences(
+    tracked: TrackedCameraDay, everybody: TrackedCameraDay, counters: list[str]
+) -> list[tuple[Span, float | None]]:
     """Everybody the camera clearly saw, with a mean score: people followed, and officers whom the seat model alone
     sees. Who is followed counts if two detections reach `person_score`, as of those who wait: one may be of a thing."""
     seated = [
@@ -148,7 +159,7 @@ def _presences(tracked: TrackedCameraDay, counters: list[str]) -> list[tuple[Spa
         if stretch.state == "present"
     ]
     return seated + [
-        (_seen(tracked, one), float(np.mean(one.scores))) for one in tracked.tracks if _clear(tracked, one)
+        (_seen(everybody, one), float(np.mean(one.scores))) for one in everybody.tracks if _clear(everybody, one)
     ]
 
 

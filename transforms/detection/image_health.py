@@ -4,6 +4,8 @@ brightness: mean luma, 0 (black) to 255 (white).
 sharpness: variance of the Laplacian of the luma (grey levels²), on the frame scaled down to at most 480 px of width;
     to be compared within one camera (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", 2000).
 scene: what of the static scene is in it, see `scene_signature`.
+bright_share: of its pixels, those that are as good as white, share.
+view_points: the marked points of what it shows beside people, see `camera_view.view_points`; None where none are taken.
 And by how much it differs from the sample before, each None without one shortly before:
 change: mean absolute difference of luma (grey levels, 0 to 255), both scaled to 64×36.
 change_median: the median over the cells of `cells_of` of the absolute difference (grey levels). The noise of a sensor
@@ -17,11 +19,16 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from pantau.transforms.detection.camera_view.view_points import view_points
 from pantau.transforms.detection.cells import cells_in
 from pantau.transforms.detection.scene_signature import scene_signature
 
 _WIDTH = 480
 _THUMBNAIL = (64, 36)
+
+WHITE = 250
+"""Luma from which on a pixel is as good as white. Chosen: recorders that code 16 to 235 as 0 to 255 reach it, walls in
+the light do not."""
 
 STIRRED_LEVELS = 4.0
 """By how many grey levels a cell differs in which something has moved: by less it differs for the noise of a sensor or
@@ -39,6 +46,8 @@ class ImageHealth(NamedTuple):
     brightness: float
     sharpness: float
     scene: bytes
+    bright_share: float
+    view_points: bytes | None = None
     change: float | None = None
     change_median: float | None = None
     change_height: float | None = None
@@ -53,12 +62,12 @@ class MeasuredFrame(NamedTuple):
 
 
 def measure_image_health(
-    bgr: np.ndarray, cells: np.ndarray, people: np.ndarray, previous: MeasuredFrame | None
+    bgr: np.ndarray, cells: np.ndarray, people: np.ndarray, previous: MeasuredFrame | None, view: bool = False
 ) -> tuple[ImageHealth, MeasuredFrame]:
     """Figures of a frame, uint8[H, W, 3] BGR, and what to give as `previous` with the next sample.
 
     cells: of the frame, see `cells_of`. people: (n, 4) boxes of people and of seats that are taken, fractions.
-    `previous` is None where there is no sample shortly before.
+    `previous` is None where there is no sample shortly before. view: whether to take the points of its view.
     """
     luma = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY)
     if luma.shape[1] > _WIDTH:
@@ -66,7 +75,13 @@ def measure_image_health(
     _, deviation = cv2.meanStdDev(cv2.Laplacian(luma, cv2.CV_16S))
     thumbnail = cv2.resize(luma.astype(np.float32), _THUMBNAIL, interpolation=cv2.INTER_AREA)
     measured = MeasuredFrame(thumbnail, cells)
-    health = ImageHealth(float(luma.mean()), float(deviation[0, 0] ** 2), scene_signature(luma))
+    health = ImageHealth(
+        float(luma.mean()),
+        float(deviation[0, 0] ** 2),
+        scene_signature(luma),
+        float(np.count_nonzero(luma >= WHITE) / luma.size),
+        view_points(luma, people) if view else None,
+    )
     return health._replace(**_changes(measured, people, previous)), measured
 
 

@@ -140,6 +140,7 @@ class ObserveRecording:
             "model_hash": self.observer.version(recording["camera_id"], recording["service_date"]),
             "turn": ownership.digest,
             "recording_sha256": recording["recording_sha256"],
+            "recorder_started_at": recording["recorder_started_at"].isoformat(),
             **notes,
         }
         samples = sample_partition(recording)

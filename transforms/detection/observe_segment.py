@@ -45,7 +45,8 @@ def observe_segment(
     keep, beat = observer.site.observer.seat_keep, observer.beat
     beats = beat, observer.rare_beat
     fresh = FrameDetector(detector, watcher, observer.seats, bounds)
-    skipped = skip_static(own, plan, beats, fresh, keep, shared, segment.near, segment.own)
+    view_each = observer.view_each
+    skipped = skip_static(own, plan, beats, fresh, keep, shared, view_each, segment.near, segment.own)
     place, tally = sample_partition(recording), DecodeTally()
     samples, people = RowBuffer(place), RowBuffer(Partition(OBSERVATIONS, place.values))
     samples.add(skipped.rows)
@@ -63,7 +64,8 @@ def observe_segment(
         sight = frame_detector.detect(frame.bgr, afresh, sampled.own, known, due)
         found = sight.people
         previous = before if round(at_s - measured_s, 3) <= MEMORY_S else None
-        health, measured = measure_image_health(frame.bgr, sight.cells, sight.boxes(bounds, keep), previous)
+        view = sampled.own and frame.slot % view_each == 0
+        health, measured = measure_image_health(frame.bgr, sight.cells, sight.boxes(bounds, keep), previous, view)
         similarity = [([], [])] * len(found.boxes)
         # What another recording speaks for is not remembered, or everybody would be there twice.
         if sampled.speaks:

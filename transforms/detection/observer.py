@@ -12,7 +12,7 @@ from pantau.transforms.detection.models.seat_detector import SeatSpec
 from pantau.transforms.detection.models.version import fingerprint
 from pantau.transforms.provenance import short_hash
 
-REVISION = 11
+REVISION = 12
 """Raised when the code that chooses or decodes frames, or measures them, changes its results."""
 
 SEATS_APART_S = 6.0
@@ -23,6 +23,10 @@ says otherwise) then holds a look, and mostly two. On made-up days staffed share
 SEATS_APART_SHARE = 0.6
 """Where shorter absences count, seats are looked at more often: so many of the seconds from which they do. Chosen: as
 `SEATS_APART_S` of the usual 10 s."""
+
+VIEW_S = 30.0
+"""So often the points of a camera's view are taken. Chosen: a camera that is moved is then known within that time; of a
+core it takes about a second an hour."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,11 @@ class Observer:
         """Where nobody is and nothing stirs, one of so many grid points is enough; a multiple of `beat`."""
         settings = self.site.observer
         return self.beat * max(1, round(settings.empty_s / settings.still_s)) if settings.still_s else self.beat
+
+    @property
+    def view_each(self) -> int:
+        """The points of the view are taken each so many grid points."""
+        return max(1, round(VIEW_S / self.cadence_s))
 
     def seats_each(self, day: date) -> int:
         """Seats that have changed are looked at on a beat and each so many grid points after it, on a date."""

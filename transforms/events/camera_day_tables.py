@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pantau.schemas.tables import COVERAGE, EVENT_TABLES, TABLES
 from pantau.transforms.baselines.standing_baselines import baselines_on
+from pantau.transforms.detection.camera_view.view_reference import view_reference
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.elements import flows
 from pantau.transforms.events.continued_events import FormerRows, continued, on_clock_of
@@ -92,14 +93,18 @@ class FindOnCameraDay:
         place = CameraDate(site.id, camera_id, day)
         ownerships = [time_ownership(owned) for owned in known.recordings]
         tables = REFINED if known.whole else ONLY_SAMPLES
-        seen = camera_day_of(known.run_date.draft, self.observer, camera_id, day, ownerships, tables)
+        asked = known.run_date.draft, self.observer, camera_id, day
+        reference = view_reference(*asked)
+        seen = camera_day_of(*asked, ownerships, tables, reference)
         rejects = [reject_row(reject) for reject in known.rejects]
         arrived_s = self._arrived(known, place, seen, rejects)
         found = {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects, arrived_s)}
         if known.whole:
             provenance = Provenance(known.run_id, code_hash(), config_hash(site), self.observer.version(camera_id, day))
             usual = baselines_on(known.run_date.draft, site.id, day)
-            events = find_events(site, place, provenance, seen, arrived_s, usual)
+            # Who was before a camera that had moved was there all the same, in whatever zone.
+            anywhere = camera_day_of(*asked, ownerships, tables, reference, zones_void=False) if seen.moved else seen
+            events = find_events(site, place, provenance, seen, arrived_s, usual, anywhere)
             found |= vars(continued(events, _former(known.run_date.draft, place, seen)))
         return found
 

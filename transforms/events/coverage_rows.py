@@ -37,7 +37,7 @@ def coverage_rows(
     rows = []
     for stretch in stretches:
         whole = stretch.started_at.timestamp(), stretch.ended_at.timestamp()
-        for start, end in _pieces(whole, [hours, day.unreadable, day.covered, day.frozen]):
+        for start, end in _pieces(whole, [hours, day.unreadable, day.covered, day.frozen, day.moved]):
             state = _state(stretch.state, (start, end), day)
             inside = (day.sampled >= start) & (day.sampled < end)
             rows.append(
@@ -53,6 +53,8 @@ def coverage_rows(
                     "in_service_hours": state != "not_yet" and _inside((start, end), hours),
                     "samples": int(np.count_nonzero(inside & ~day.skipped)),
                     "skipped_samples": int(np.count_nonzero(inside & day.skipped)),
+                    "view_reference": day.view and day.view.reference.day,
+                    "view_points": None if rows or day.view is None else day.view.reference.points,
                     "recording_ids": list(stretch.recording_ids),
                     "run_id": run_id,
                 }
@@ -97,7 +99,7 @@ def _pieces(whole: Interval, cuts: list[Intervals]) -> list[Interval]:
 def _state(state: str, piece: Interval, day: CameraDay) -> str:
     if state != "recorded":
         return state
-    for name in ("unreadable", "covered", "frozen"):
+    for name in ("unreadable", "covered", "frozen", "moved"):
         if _inside(piece, getattr(day, name)):
             return name
     return state

@@ -95,6 +95,8 @@ class RowMaker:
             "observed_value": round(candidate.observed_s, 3),
             "expected_value": candidate.expected_s,
             "baseline_id": candidate.baseline_id,
+            "view_reference": candidate.view_reference,
+            "view_moved_share": None if candidate.view_moved_share is None else round(candidate.view_moved_share, 4),
             "value_unit": "s",
             "severity": candidate.severity,
             "role_probability": None if candidate.role_probability is None else round(candidate.role_probability, 4),

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from pantau.schemas.site import Site
+from pantau.schemas.site.zones import View
 from pantau.transforms.baselines.standing_baselines import Baselines
 from pantau.transforms.candidates.found_on_day import begun, candidates_of
 from pantau.transforms.counters.counter_day import CounterDay, counter_day_of
@@ -37,12 +38,14 @@ def find_events(
     day: CameraDay,
     arrived_s: float = float("inf"),
     usual: Baselines = MappingProxyType({}),
+    anywhere: CameraDay | None = None,
 ) -> Events:
     """The events of one camera day, from its people and the zones that held on that date.
 
     Their ids come from their content; see `continued_events` for those that they keep from the run before. Service
     hours of which recordings are yet to come, from `arrived_s` (epoch seconds) on, have not been: nothing is said of
-    them. `usual` has the baselines that hold on the date.
+    them. `usual` has the baselines that hold on the date. `anywhere`: the same day with the people of the time in which
+    the zones were void, since the camera had moved; for what needs no zones.
     """
     camera = site.camera(place.camera_id)
     tracked = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
@@ -82,10 +85,16 @@ def find_events(
             served = services[wait.session] if wait.session else None
             events.waiting_visits.append(maker.waiting(wait, owner, twins[beginning], served))
             twins[beginning] += 1
-    candidates = candidates_of(tracked, counter_days, waits, agencies, site, place, arrived_s, usual)
+    everybody = tracked
+    if anywhere is not None and anywhere is not day:
+        everybody = track_camera_day(anywhere, View(), tracked.thresholds)
+    candidates = candidates_of(tracked, everybody, counter_days, waits, agencies, site, place, arrived_s, usual)
     related = [*events.service_time, *events.staff_presence]
+    in_place, at_large = maker, RowMaker(place, provenance, everybody.day)
     events.anomalies = [
-        maker.anomaly(candidate, candidate.agency or agencies.get(candidate.counter, camera.agency), related)
+        (in_place if candidate.counter or candidate.zone or candidate.agency else at_large).anomaly(
+            candidate, candidate.agency or agencies.get(candidate.counter, camera.agency), related
+        )
         for candidate in candidates
     ]
     return events

@@ -34,6 +34,8 @@ def stretch(day, seconds, state, camera="cam-1", hours=True):
         "in_service_hours": hours,
         "samples": 0,
         "skipped_samples": 0,
+        "view_reference": None,
+        "view_points": None,
         "recording_ids": [],
         "run_id": "run",
     }

@@ -13,7 +13,7 @@ from random import Random
 
 from pantau.schemas.site import Site
 from pantau.schemas.tables import ANOMALIES, REVIEWS, SERVICE_TIME, TABLES, WAITING_VISITS
-from pantau.schemas.vocabulary import ANOMALY_KINDS, DECISIONS
+from pantau.schemas.vocabulary import ANOMALY_KINDS, DECISIONS, RECORDER_KINDS
 from pantau.transforms.site_on_date import site_on_date
 from pantau.transforms.tables.partition_files import Partition, read_table, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
@@ -75,7 +75,7 @@ def candidates(footage: CameraFootage, events: DayEvents) -> Iterable[dict]:
             ("visitor_in_staff_area", *(on_the_clock(site, day, clock) for clock in clocks_of)) for clocks_of in clocks
         ]
     for number, (kind, start, end) in enumerate(spans):
-        counter = random.choice([*counters, None]) if kind not in ("clock_jump", "footage_missing") else None
+        counter = random.choice([*counters, None]) if kind not in RECORDER_KINDS else None
         yield {
             **stretch(footage, random, start, end),
             "event_id": f"a-{footage.camera.id}-{day:%m%d}-{number:02}",

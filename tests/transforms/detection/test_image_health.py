@@ -2,6 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pantau.transforms.detection.camera_view.view_points import MOST_POINTS, features_of
 from pantau.transforms.detection.cells import cells_of
 from pantau.transforms.detection.image_health import measure_image_health
 
@@ -19,13 +20,25 @@ def grey(level, height=90, width=160):
 
 def test_a_flat_frame():
     health, _ = measure(grey(77), None)
-    assert health._replace(scene=b"") == (pytest.approx(77), 0.0, b"", None, None, None, None)
+    assert health._replace(scene=b"") == (pytest.approx(77), 0.0, b"", 0.0, None, None, None, None, None)
 
 
 def test_brightness_is_luma():
     green = np.zeros((90, 160, 3), np.uint8)
     green[..., 1] = 255
     assert measure(green, None)[0].brightness == pytest.approx(0.587 * 255, abs=0.5)
+
+
+def test_a_quarter_in_the_light_is_as_good_as_white():
+    lit = grey(90)
+    lit[:45, :80] = 250
+    assert measure(lit, None)[0].bright_share == 0.25
+
+
+def test_points_of_the_view_are_taken_where_they_are_asked_for():
+    assert measure(SCENE, None)[0].view_points is None
+    health, _ = measure_image_health(SCENE, cells_of(SCENE), NOBODY, None, view=True)
+    assert len(features_of(health.view_points).points) == MOST_POINTS
 
 
 def test_change_is_the_mean_difference_of_luma():

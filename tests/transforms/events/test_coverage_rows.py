@@ -6,10 +6,13 @@ import pytest
 from pantau.schemas.site import parse_site
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import COVERAGE, OBSERVATIONS, SAMPLES
+from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.events.coverage_rows import LONGEST_SEGMENT_S, coverage_rows
 from pantau.transforms.hours import camera_hours, day_bounds
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import assemble
+from tests.transforms.detection.camera_view.test_view_points import kept
+from tests.transforms.detection.camera_view.test_view_shift import moved, place
 from tests.transforms.seen import DAY, EIGHT, recording, sample
 
 SITE = parse_site("""\
@@ -25,7 +28,7 @@ calendar: {periods: [{hours: {mon: 08:00-09:00}, source: decree}]}
 HOUR = 3600
 
 
-def rows(recordings=(), samples=(), rejects=(), day=DAY, observed_ids=None, **more):
+def rows(recordings=(), samples=(), rejects=(), day=DAY, observed_ids=None, reference=None, **more):
     seen = assemble(
         day_bounds(SITE.zone, day),
         2.0,
@@ -35,6 +38,7 @@ def rows(recordings=(), samples=(), rejects=(), day=DAY, observed_ids=None, **mo
         SAMPLES.arrow(samples),
         OBSERVATIONS.arrow([]),
         service_hours=camera_hours(SITE, SITE.camera("one"), day),
+        reference=reference,
     )
     return coverage_rows(SITE, CameraDate("hall", "one", day), "run", seen, list(rejects), **more)
 
@@ -139,3 +143,15 @@ def test_the_rows_fill_the_day_without_hole_or_overlap(day):
     assert sum(row["duration_s"] for row in found) == pytest.approx(86_400)
     assert all(x["ended_at"] == y["started_at"] for x, y in pairwise(found))
     assert found[0]["started_at"] == datetime(day.year, day.month, day.day, tzinfo=SITE.zone).astimezone(UTC)
+
+
+def test_the_view_that_a_day_was_compared_with_is_told_once():
+    reference = ViewReference(date(2026, 10, 1), kept(place()))
+    a = recording("a", 0, 120)
+    aside = kept(moved(place(), [[1, 0, 32], [0, 1, 0]]))
+    seen = [row | {"view_points": aside if row["offset_s"] % 30 == 0 else None} for row in every(a, 0, 120)]
+    found = rows([a], seen, reference=reference)
+    assert (0, 120, "moved", True) in told(found)
+    assert {row["view_reference"] for row in found} == {reference.day}
+    assert [row["view_points"] for row in found] == [reference.points, *[None] * (len(found) - 1)]
+    assert {row["view_reference"] for row in rows([a], seen)} == {None}

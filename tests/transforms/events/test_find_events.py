@@ -503,3 +503,16 @@ def test_all_counters_of_an_agency_are_empty_where_it_has_two_on_the_camera():
 def moved(zone, counter, shift):
     polygon = tuple((x - shift, y) for x, y in zone.polygon)
     return zone.model_copy(update={"id": f"{counter}-{zone.id}", "counters": (counter,), "polygon": polygon})
+
+
+def test_somebody_before_a_camera_that_had_moved_was_there_and_at_no_counter():
+    visitor = path((20, IN_HALL), (60, AT_COUNTER), (200, None))
+    site = parse_site(SITE.replace("HOURS", "mon: 08:00-09:00"))
+    seen = camera_day((visitor,), start=MIDNIGHT + 12 * HOUR)
+    void = replace(camera_day((), start=MIDNIGHT + 12 * HOUR), moved=seen.recorded)
+    where = CameraDate("hall", "one", DAY), Provenance("run", "code", "config", "model")
+    found = find_events(site, *where, void, anywhere=seen)
+    (present,) = (row for row in found.anomalies if row["kind"] == "presence_out_of_hours")
+    assert (present["observed_share"], present["zone_id"]) == (1.0, None)
+    assert found.service_time == found.waiting_visits == []
+    assert kinds(find_events(site, *where, void), "footage_missing") == []

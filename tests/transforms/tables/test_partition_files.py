@@ -32,6 +32,8 @@ def stretch(second=0, day=DAY, agency="permits", state="gap"):
         "in_service_hours": True,
         "samples": 0,
         "skipped_samples": 0,
+        "view_reference": None,
+        "view_points": None,
         "recording_ids": ["a", "b"],
         "run_id": "run",
     }

@@ -24,7 +24,8 @@ BRIGHT, DARK = 99, 1
 
 
 class ViewFeatures(NamedTuple):
-    """Points of a picture of `shape` (height, width): float32[n, 2] of x, y in pixels, with float32[n, 128] of each."""
+    """Points of a picture of `shape` (height, width): float32[n, 2] of x, y in pixels, with float32[n, 128] of each, or
+    the uint8[n, 16] of bits of `view_points`."""
 
     points: np.ndarray
     descriptors: np.ndarray
@@ -46,10 +47,15 @@ def view_features(luma: np.ndarray, like: ViewFeatures | None = None) -> ViewFea
     scale = LONGEST / max(height, width)
     shape = like.shape if like else (max(1, round(height * scale)), max(1, round(width * scale)))
     scaled = cv2.resize(luma, shape[::-1], interpolation=cv2.INTER_AREA)
-    dark, bright = np.percentile(scaled, (DARK, BRIGHT))
-    stretched = np.clip((scaled - dark) * (255 / max(bright - dark, 1)), 0, 255).astype(np.uint8)
-    found, told = cv2.SIFT_create(MOST_POINTS, contrastThreshold=LEAST_CONTRAST).detectAndCompute(stretched, None)
+    sift = cv2.SIFT_create(MOST_POINTS, contrastThreshold=LEAST_CONTRAST)
+    found, told = sift.detectAndCompute(stretched(scaled), None)
     if told is None:
         return ViewFeatures(np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32), shape)
     rooted = np.sqrt(told / np.maximum(told.sum(axis=1, keepdims=True), 1e-9)).astype(np.float32)
     return ViewFeatures(cv2.KeyPoint_convert(found), rooted, shape)
+
+
+def stretched(luma: np.ndarray) -> np.ndarray:
+    """A picture, uint8[H, W], whose grey is stretched from `DARK` to `BRIGHT`."""
+    dark, bright = np.percentile(luma, (DARK, BRIGHT))
+    return np.clip((luma - dark) * (255 / max(bright - dark, 1)), 0, 255).astype(np.uint8)

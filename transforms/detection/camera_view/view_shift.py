@@ -27,6 +27,10 @@ FEWEST_AGREEING, FEWEST_CELLS = 8, 4
 """Points that must agree, in so many cells. Fitted (`benchmarks/moved_views.py`): pictures of one view have 15 or more,
 in 5 or more cells, also half covered ones; those of different places have 4 at most (105 pairs of all clips)."""
 
+FEWEST_IN_FRAME = 15
+"""The same of single frames, see `view_points`. Fitted (`benchmarks/moved_views.py`): of one view 20 or more agree, of
+different places, and of people who fill two frames, 12 at most."""
+
 MOST_ZOOM = 2.0
 """Times as large or as small: a camera that zooms farther shows another place. Chosen. Points that do not belong
 together agree best on movements by which all shrinks to one of them."""
@@ -94,13 +98,15 @@ def view_shift(before: ViewFeatures, now: ViewFeatures) -> ViewShift | None:
     )
 
 
-def sameness(before: ViewFeatures, now: ViewFeatures, shift: ViewShift | None) -> Sameness:
+def sameness(
+    before: ViewFeatures, now: ViewFeatures, shift: ViewShift | None, fewest: int = FEWEST_AGREEING
+) -> Sameness:
     """Whether a camera still looks where it did, by two pictures of it and the shift between them.
 
     `another`: both show enough, and nothing of it is the same. `unknown`: one of them shows too little, such as a cover
-    or the dark.
+    or the dark. `fewest`: points that must agree.
     """
-    if shift and shift.agreeing >= FEWEST_AGREEING and shift.cells >= FEWEST_CELLS:
+    if shift and shift.agreeing >= fewest and shift.cells >= FEWEST_CELLS:
         return "moved" if shift.share > MOVED_SHARE else "same"
     return "another" if min(len(before.points), len(now.points)) >= FEWEST_POINTS else "unknown"
 
@@ -109,7 +115,8 @@ def _found_again(before: ViewFeatures, now: ViewFeatures) -> tuple[np.ndarray, n
     """float32[m, 2] of points before, and of the same now; of each cell those that are most distinct."""
     if min(len(before.points), len(now.points)) < 2:
         return np.zeros((0, 2), np.float32), np.zeros((0, 2), np.float32)
-    pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(before.descriptors, now.descriptors, 2)
+    norm = cv2.NORM_HAMMING if before.descriptors.dtype == np.uint8 else cv2.NORM_L2
+    pairs = cv2.BFMatcher(norm).knnMatch(before.descriptors, now.descriptors, 2)
     ratios = np.array([best.distance / max(second.distance, 1e-9) for best, second in pairs])
     cells, kept, taken = _cells(before.points, before.shape), [], np.zeros(ACROSS * DOWN, int)
     for number in np.argsort(ratios, kind="stable"):

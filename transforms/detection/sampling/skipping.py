@@ -52,6 +52,7 @@ def skip_static(
     frame_detector: FrameDetector,
     seat_keep: float,
     shared: Row,
+    view_each: int,
     near: Slots = EVERYWHERE,
     own: Slots = EVERYWHERE,
 ) -> Skipped:
@@ -65,10 +66,11 @@ def skip_static(
     intervals is not observed again.
 
     Of a segment: only static intervals within the grid points `near` are observed, and rows given for those that are
-    its `own`.
+    its `own`. view_each: each so many grid points the points of the view are taken.
     """
     beat, rare = beats
-    look = partial(_look_at_ends, opened, plan, frame_detector=frame_detector, seat_keep=seat_keep, shared=shared)
+    given = {"frame_detector": frame_detector, "seat_keep": seat_keep, "shared": shared, "view_each": view_each}
+    look = partial(_look_at_ends, opened, plan, **given)
     static_near = partial(_static_near, near, opened, plan)
     long = static_near(rare) if rare > beat else []
     far = look(long, AFRESH_RARE_BEATS * rare)
@@ -138,6 +140,7 @@ def _look_at_ends(
     frame_detector: FrameDetector,
     seat_keep: float,
     shared: Row,
+    view_each: int,
 ) -> dict[int, _End]:
     """The ends of static intervals by their place in the plan; changes are those from the interval's other end.
 
@@ -156,7 +159,8 @@ def _look_at_ends(
         follows = place in before_it and before_it[place] == measured
         sight = frame_detector.detect(frame.bgr, afresh=not follows or frame.slot % afresh == 0)
         people = sight.boxes(frame_detector.seats, seat_keep)
-        health, seen = measure_image_health(frame.bgr, sight.cells, people, seen if follows else None)
+        view = frame.slot % view_each == 0
+        health, seen = measure_image_health(frame.bgr, sight.cells, people, seen if follows else None, view)
         nobody = not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats)
         differs = follows and bool(changed(sight.cells, cells).any())
         row = sample_row(frame, health, 0, shared, "unchanged" if sight.people_carried else "looked")
@@ -173,6 +177,7 @@ def _still_rows(opened: OpenedRecording, plan: Plan, inside: list[int], before: 
             "offset_s": round(float(opened.packets.seconds[packet]), 6),
             "basis": "still",
             "key_frame": bool(opened.packets.is_key[packet]),
+            "view_points": None,
             **_changes(after),
         }
 

@@ -51,11 +51,15 @@ class Frames(NamedTuple):
 
 
 class BlindTimes(NamedTuple):
-    """frames (n,): flags of those on which nobody could have been seen; covered, frozen: when it lasted."""
+    """frames (n,): flags of those on which nobody could have been seen; covered, frozen: when it lasted.
+
+    looks: figures of those sampled.
+    """
 
     frames: np.ndarray
     covered: Intervals
     frozen: Intervals
+    looks: Looks
 
 
 def blind_times(
@@ -81,7 +85,7 @@ def blind_times(
     times = np.append(sampled.times, between.times)
     for stretch in frozen:
         nothing = nothing | _within(times, stretch)
-    return BlindTimes(nothing, covered, frozen)
+    return BlindTimes(nothing, covered, frozen, looks)
 
 
 def looks_of(samples: pa.Table, scene: StaticScene) -> Looks:

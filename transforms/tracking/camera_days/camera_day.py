@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.detection.sampling.cadence import best, grid_points
 from pantau.transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S, in_order, owned_spans
@@ -17,6 +18,8 @@ from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarit
 from pantau.transforms.tracking.camera_days.blind_times import Frames, around, blind_times
 from pantau.transforms.tracking.camera_days.frame_detections import owners_of, people_and_seats, somebody_on
 from pantau.transforms.tracking.camera_days.frame_pairs import beside
+from pantau.transforms.tracking.camera_days.image_flags import ImageFlags, image_flags
+from pantau.transforms.tracking.camera_days.view_of_day import ViewOfDay, inside, view_of_day
 
 SEAM_S = 1.0
 """Longest pause between two recordings of a camera that is a seam and not a gap. Chosen."""
@@ -25,7 +28,7 @@ NEEDED = frozenset(
     (
         *("recording_id", "offset_s", "basis", "key_frame", "brightness", "sharpness", "scene"),
         "seats_looked",
-        *("change_median", "change_height", "change_people"),
+        *("change_median", "change_height", "change_people", "bright_share", "view_points"),
         *("detection", "observation_kind", "zone_id", "x1", "y1", "x2", "y2", "head_x", "head_y", "score"),
         *("compared_to", "appearance_similarity"),
     )
@@ -50,7 +53,8 @@ class CameraDay:
     similarity says how alike in colour a detection is to earlier ones.
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
     recorded: frames exist. not_observed: by nobody yet. unreadable: they could not be decoded. covered, frozen: they
-    show nothing.
+    show nothing. moved: they show people, but the zones are not where they were drawn; see `view`. image: what is
+    wrong with the frames at `sampled`.
     """
 
     bounds: Interval
@@ -78,6 +82,9 @@ class CameraDay:
     unreadable: Intervals
     covered: Intervals
     frozen: Intervals
+    moved: Intervals = ()
+    view: ViewOfDay | None = None
+    image: ImageFlags | None = None
 
     @cached_property
     def beside(self) -> tuple[np.ndarray, np.ndarray]:
@@ -86,8 +93,9 @@ class CameraDay:
 
     @property
     def known(self) -> Intervals:
-        """The time in which a person would have been seen."""
-        return subtract(self.recorded, [*self.not_observed, *self.unreadable, *self.covered, *self.frozen])
+        """The time in which a person would have been seen, and in the zones where they were."""
+        unknown = [*self.not_observed, *self.unreadable, *self.covered, *self.frozen, *self.moved]
+        return subtract(self.recorded, unknown)
 
 
 def assemble(
@@ -101,12 +109,16 @@ def assemble(
     closer_samples: pa.Table | None = None,
     closer_observations: pa.Table | None = None,
     service_hours: Intervals = (),
+    reference: ViewReference | None = None,
+    zones_void: bool = True,
 ) -> CameraDay:
     """The camera day from the rows of the warehouse; all rows must be of one camera.
 
     `recordings` are rows of that table, those of the day before included; what lies outside `bounds` is left out.
     `observed_ids` has the ids of those that the present observer has observed. The closer tables hold what was seen
-    between samples; without samples around it, it is left out. `service_hours` are those at the camera.
+    between samples; without samples around it, it is left out. `service_hours` are those at the camera. `reference` is
+    what its view is compared with; without one it is taken to stand. While it is moved nothing is known, since zones
+    are elsewhere then; unless none are asked for (`zones_void`).
     """
     recordings = in_order(recordings)
     index = {row["recording_id"]: i for i, row in enumerate(recordings)}
@@ -141,11 +153,14 @@ def assemble(
     somebody = somebody_on(observations, index, owner, offset, thresholds)
     blind = blind_times(Frames(taken, rows), seen.frames, somebody, service_hours, cadence_s, thresholds)
     sampled, skipped = taken, _still(rows)
+    view = view_of_day(taken, rows, reference, thresholds)
+    moved = view.moved(bounds) if view and zones_void else []
+    unseen = blind.frames | inside(np.append(taken, seen.frames.times), moved)
 
     taken, owner, offset = (
         np.concatenate(both) for both in ((taken, seen.frames.times), (owner, seen.owner), (offset, seen.offset))
     )
-    seeing = np.flatnonzero(~blind.frames)
+    seeing = np.flatnonzero(~unseen)
     everything = seeing[np.argsort(taken[seeing], kind="stable")]
     closer = everything >= len(sampled)
     neither = np.zeros(len(seen.frames.times), dtype=bool)
@@ -174,6 +189,9 @@ def assemble(
         unreadable=unreadable,
         covered=intersect(blind.covered, recorded),
         frozen=intersect(blind.frozen, recorded),
+        moved=intersect(moved, recorded),
+        view=view,
+        image=image_flags(blind.looks, rows["bright_share"].to_numpy(zero_copy_only=False).astype(float), thresholds),
     )
 
 

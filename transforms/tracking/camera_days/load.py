@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from pantau.schemas.table import Table
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVATIONS, SAMPLES
+from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.detection.observed_recordings import is_by, ownership_of, place
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.detection.refine_recording import is_refined
@@ -46,11 +47,14 @@ def camera_day_of(
     day: date,
     ownerships: Sequence[TimeOwnership],
     tables: tuple[Table, ...],
+    reference: ViewReference | None = None,
+    zones_void: bool = True,
 ) -> CameraDay:
     """What the store of a warehouse has of a camera on a local date, of recordings that show a part of it.
 
     `tables` are `SAMPLED`, or `REFINED` with what was seen between the samples; or `ONLY_SAMPLES`, which say when
-    frames were observed, and not whom they showed.
+    frames were observed, and not whom they showed. `reference`, `zones_void`: see `assemble`; a camera without zones
+    has none that could be void.
     """
     site = observer.site
     noted = [(one, *_noted(warehouse, SAMPLES, one.recording)) for one in ownerships]
@@ -73,6 +77,8 @@ def camera_day_of(
             )
         ),
         service_hours=camera_hours(site, site.camera(camera_id), day),
+        reference=reference,
+        zones_void=zones_void and bool(site.camera(camera_id).view(day).zones),
     )
 
 

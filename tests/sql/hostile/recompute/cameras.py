@@ -2,8 +2,17 @@
 
 from tests.sql.hostile.recompute.reading import Row, Rows, chosen, in_period
 
-BY_RECORDERS = ("footage_missing", "clock_jump")
-"""Kinds of what a recorder did: nobody in front of a camera did them."""
+BY_RECORDERS = (
+    "footage_missing",
+    "clock_jump",
+    "camera_moved",
+    "camera_covered",
+    "camera_out_of_focus",
+    "camera_frozen",
+    "camera_dark",
+    "camera_blinded",
+)
+"""Kinds of what a recorder or a camera did: nobody in front of it did them."""
 EVENTS = ("service_time", "waiting_visits", "staff_presence", "anomalies")
 
 

@@ -16,7 +16,7 @@ from pantau.transforms.detection.sampling.skipping import skip_static
 from pantau.transforms.recordings.probing.probe import probe
 from tests.transforms.detection.sampling.test_cadence import START
 
-FPS, BEAT = 5, 5
+FPS, BEAT, VIEW_EACH = 5, 5, 15
 SHARED = {"recording_id": "r1"}
 
 
@@ -60,7 +60,7 @@ class Models:
 def skipped(still, models, seats=((0.5, 0.1, 0.6, 0.4),), beats=(BEAT, BEAT)):
     plan = plan_samples(still.packets, START)
     frame_detector = FrameDetector(models, models, SeatSpec(), np.array(seats, float).reshape(-1, 4))
-    made = skip_static(still, plan, beats, frame_detector, 0.05, SHARED)
+    made = skip_static(still, plan, beats, frame_detector, 0.05, SHARED, VIEW_EACH)
     left = (made.rest.slots * 2 - START).astype(int).tolist()
     rows = sorted((row["offset_s"], row["basis"]) for row in made.rows)
     return left, rows, made

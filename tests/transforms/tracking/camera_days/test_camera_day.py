@@ -1,10 +1,13 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
+from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.tracking.camera_days.camera_day import assemble
+from tests.transforms.detection.camera_view.test_view_points import kept
+from tests.transforms.detection.camera_view.test_view_shift import moved, place
 from tests.transforms.seen import EIGHT, detection, recording, sample
 
 ZERO = EIGHT.timestamp()
@@ -15,7 +18,7 @@ def every(owner, start, end, step=2.0, **more):
     return [sample(owner, start + i * step, **more) for i in range(int((end - start) / step))]
 
 
-def day(recordings, samples, observations=(), observed_ids=None, **limits):
+def day(recordings, samples, observations=(), observed_ids=None, reference=None, zones_void=True, **limits):
     return assemble(
         BOUNDS,
         2.0,
@@ -24,6 +27,8 @@ def day(recordings, samples, observations=(), observed_ids=None, **limits):
         {row["recording_id"] for row in recordings} if observed_ids is None else observed_ids,
         SAMPLES.arrow(samples),
         OBSERVATIONS.arrow(observations),
+        reference=reference,
+        zones_void=zones_void,
     )
 
 
@@ -39,6 +44,44 @@ def test_frames_of_consecutive_recordings_lie_on_one_axis():
     assert seen.offset.tolist() == [0, 2, 4, 6, 8] * 2
     assert since(seen.recorded) == since(seen.known) == [(0, 20)]
     assert seen.aspect == pytest.approx(16 / 9)
+
+
+HERE = kept(place())
+ASIDE = kept(moved(place(), [[1, 0, 32], [0, 1, 0]]))
+
+
+def turned(owner, frames):
+    """A sample each 2 s; each 30 s with the points of its view."""
+    seen = every(owner, 0, 30 * len(frames))
+    for number, points in enumerate(frames):
+        seen[15 * number]["view_points"] = points
+    return seen
+
+
+def test_while_a_camera_is_moved_nothing_is_known_until_it_stands_again():
+    a = recording("a", 0, 240)
+    samples = turned(a, [HERE, HERE, ASIDE, ASIDE, ASIDE, HERE, HERE, HERE])
+    people = [detection(a, at, number) for number, at in enumerate((10, 100, 200))]
+    reference = ViewReference(date(2026, 10, 1), HERE)
+    seen = day([a], samples, people, reference=reference)
+    assert since(seen.moved) == [(30, 150)] and since(seen.known) == [(0, 30), (150, 240)]
+    assert (seen.times[seen.person_sample] - ZERO).tolist() == [10, 200]
+    assert seen.view.reference == reference and seen.view.stretches[0].share == pytest.approx(0.05, abs=4e-4)
+    anywhere = day([a], samples, people, reference=reference, zones_void=False)
+    assert anywhere.view == seen.view and anywhere.moved == [] and since(anywhere.known) == [(0, 240)]
+    assert (anywhere.times[anywhere.person_sample] - ZERO).tolist() == [10, 100, 200]
+
+
+def test_a_camera_that_is_moved_before_the_day_is_so_from_its_beginning():
+    a = recording("a", 0, 120)
+    seen = day([a], turned(a, [ASIDE] * 4), reference=ViewReference(date(2026, 10, 1), HERE))
+    assert since(seen.moved) == [(0, 120)] and since(seen.known) == [] and len(seen.times) == 0
+
+
+def test_without_anything_to_compare_with_a_view_is_taken_to_stand():
+    a = recording("a", 0, 120)
+    seen = day([a], turned(a, [ASIDE] * 4))
+    assert (seen.view, seen.moved) == (None, []) and since(seen.known) == [(0, 120)]
 
 
 def test_where_recordings_overlap_the_earlier_one_speaks():

@@ -1,0 +1,88 @@
+"""What a view is compared with: of the first date of its zones, and carried from run to run."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from pantau.schemas.tables import COVERAGE, SAMPLES
+from pantau.transforms.detection.camera_view.view_reference import ViewReference, view_reference
+from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.tables.partition_files import Partition, write_partition
+from pantau.transforms.tables.transaction import commit_draft, draft_of
+from tests.transforms.detection.camera_view.test_view_points import kept
+from tests.transforms.detection.camera_view.test_view_shift import moved, place
+from tests.transforms.detection.test_observer import site
+from tests.transforms.seen import DAY, recording, sample
+from tests.transforms.tables.test_partition_files import stretch
+
+HERE, ASIDE = kept(place()), kept(moved(place(), [[1, 0, 32], [0, 1, 0]]))
+BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+OBSERVER = observer_of(site(), ".")
+
+
+def seen(warehouse, name, day, points, at="08", version=None):
+    """A recording of which each 30 s a frame was taken with some points."""
+    owner = recording(name, 0, 60, day)
+    rows = [sample(owner, 30 * number, view_points=one) for number, one in enumerate(points)]
+    notes = {"model_hash": version or OBSERVER.version("one", day), "recorder_started_at": f"{day}T{at}:00:00+00:00"}
+    write_partition(
+        warehouse, Partition(SAMPLES, tuple(owner[key] for key in SAMPLES.partition)), SAMPLES.arrow(rows), notes
+    )
+
+
+def compared(warehouse, day, points, reference):
+    """A run whose coverage says what the view of a date was compared with."""
+    row = stretch(day=day) | {"camera_id": "one", "view_reference": reference, "view_points": points}
+    with draft_of(warehouse) as draft:
+        write_partition(draft, Partition(COVERAGE, (day, "permits")), COVERAGE.arrow([row]))
+        commit_draft(draft, {"command": "nightly"})
+
+
+def found(warehouse, day=DAY, since=None, observer=OBSERVER):
+    cameras = tuple(
+        camera.model_copy(update={"views": (camera.views[0].model_copy(update={"valid_from": since}),)})
+        for camera in observer.site.cameras
+    )
+    dated = observer_of(observer.site.model_copy(update={"cameras": cameras}), ".")
+    return view_reference(str(warehouse), dated, "one", day)
+
+
+def test_it_is_of_the_first_date_of_which_frames_were_clear(tmp_path):
+    assert found(tmp_path) is None
+    seen(tmp_path, "a", DAY, [HERE])
+    assert found(tmp_path) == ViewReference(DAY, HERE)
+    seen(tmp_path, "b", BEFORE, [None, ASIDE])
+    assert found(tmp_path) == ViewReference(BEFORE, ASIDE)
+    assert found(tmp_path, since=DAY) == ViewReference(DAY, HERE)
+    assert found(tmp_path, BEFORE - timedelta(days=1)) is None
+
+
+def test_the_earlier_recording_of_a_date_comes_first_whatever_it_is_called(tmp_path):
+    seen(tmp_path, "a", DAY, [ASIDE] * 10, at="12")
+    seen(tmp_path, "z", DAY, [HERE] * 10, at="08")
+    assert found(tmp_path).points == HERE
+
+
+def test_what_another_observer_saw_is_nothing(tmp_path):
+    seen(tmp_path, "a", DAY, [HERE], version="older")
+    assert found(tmp_path) is None
+
+
+def test_it_is_carried_on_when_what_was_seen_then_is_gone(tmp_path):
+    compared(tmp_path, BEFORE, HERE, date(2026, 10, 1))
+    seen(tmp_path, "a", DAY, [ASIDE])
+    assert found(tmp_path) == ViewReference(date(2026, 10, 1), HERE)
+
+
+@pytest.mark.parametrize("since", [DAY, date(2026, 10, 2)])
+def test_zones_that_hold_from_a_later_date_are_compared_with_nothing_before_it(tmp_path, since):
+    compared(tmp_path, BEFORE, HERE, date(2026, 10, 1))
+    seen(tmp_path, "a", DAY, [ASIDE])
+    assert found(tmp_path, since=since) == ViewReference(DAY, ASIDE)
+
+
+def test_a_later_date_is_compared_with_what_the_newest_before_it_was(tmp_path):
+    compared(tmp_path, BEFORE, HERE, BEFORE)
+    compared(tmp_path, DAY, None, None)
+    assert found(tmp_path, AFTER) == ViewReference(BEFORE, HERE)
+    assert found(tmp_path, BEFORE) is None

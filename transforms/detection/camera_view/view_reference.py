@@ -1,0 +1,87 @@
+"""What a camera's view is compared with: the first clear frames of the first date from which its zones hold."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from pantau.schemas.tables import COVERAGE, SAMPLES
+from pantau.transforms.detection.camera_view.moved_times import clear_points
+from pantau.transforms.detection.observer import Observer
+from pantau.transforms.tables.observed_files import observed_dates, observed_places
+from pantau.transforms.tables.partition import Partition
+from pantau.transforms.tables.partition_files import read_file, read_noted
+from pantau.transforms.tables.visible_files import VisibleFile, standing_files
+
+DATES_BACK = 31
+"""So many earlier dates are asked for what they compared with: chosen, longer than an office is closed."""
+
+FIRST_DATES = 3
+"""So many of the first dates are looked through for a clear frame. Chosen: a hall may be dark on a holiday."""
+
+
+class ViewReference(NamedTuple):
+    """The points of a frame, see `view_points`, and the service date that it is of."""
+
+    day: date
+    points: bytes
+
+
+def view_reference(warehouse: str, observer: Observer, camera_id: str, day: date) -> ViewReference | None:
+    """What the view of a camera is compared with on a date; `None` where no frame of its zones' time was clear yet.
+
+    That of the newest date before, of the run that a draft builds upon: so it outlasts what was seen, which retention
+    deletes. Else of the first dates since the zones hold of which what was seen is in the store, the date itself being
+    the last.
+    """
+    since = observer.site.camera(camera_id).view_since(day)
+    return _carried(warehouse, camera_id, since, day) or _first(warehouse, observer, camera_id, since, day)
+
+
+def _carried(warehouse: str, camera_id: str, since: date, day: date) -> ViewReference | None:
+    earlier: dict[date, list[VisibleFile]] = {}
+    for file in standing_files(warehouse, COVERAGE):
+        if since <= file.partition.values[0] < day:
+            earlier.setdefault(file.partition.values[0], []).append(file)
+    for one in sorted(earlier, reverse=True)[:DATES_BACK]:
+        for file in earlier[one]:
+            found = _noted(file).get(camera_id)
+            if found is not None and found.day >= since:
+                return found
+    return None
+
+
+@lru_cache(maxsize=64)
+def _noted(file: VisibleFile) -> dict[str, ViewReference]:
+    """By camera, what a file of `coverage` says that it was compared with; of one that is gone nothing is known."""
+    with suppress(FileNotFoundError):
+        rows = read_file(file, ["camera_id", "view_reference", "view_points"]).to_pylist()
+        return {
+            row["camera_id"]: ViewReference(row["view_reference"], row["view_points"])
+            for row in rows
+            if row["view_points"] is not None
+        }
+    return {}
+
+
+def _first(warehouse: str, observer: Observer, camera_id: str, since: date, day: date) -> ViewReference | None:
+    seen = (one for one in observed_dates(warehouse) if since <= one <= day)
+    with_any = ((one, frames) for one in seen if (frames := list(_frames(warehouse, observer, camera_id, one))))
+    for one, frames in islice(with_any, FIRST_DATES):
+        if (points := clear_points(frames)) is not None:
+            return ViewReference(one, points)
+    return None
+
+
+def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> Iterator[bytes]:
+    """The points of frames that the present observer took on a date, in order of time."""
+    found = []
+    for place in observed_places(warehouse, day):
+        if place.camera_id == camera_id:
+            notes, rows = read_noted(warehouse, Partition(SAMPLES, tuple(place)), ["offset_s", "view_points"])
+            if notes and notes.get("model_hash") == observer.version(camera_id, day):
+                found.append((notes["recorder_started_at"], rows))
+    for _, rows in sorted(found, key=lambda one: one[0]):
+        yield from rows["view_points"].drop_null().to_pylist()

@@ -1,0 +1,44 @@
+"""Where a camera looked on a day, beside where its zones were drawn."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.detection.camera_view.moved_times import MovedStretch, moved_stretches, view_checks
+from pantau.transforms.detection.camera_view.view_reference import ViewReference
+from pantau.transforms.intervals import Interval, Intervals
+
+
+class ViewOfDay(NamedTuple):
+    """What the view was compared with, and when it was not where it is there."""
+
+    reference: ViewReference
+    stretches: tuple[MovedStretch, ...]
+
+    def moved(self, bounds: Interval) -> Intervals:
+        """The time in which it is not known to have stood, of a day's `bounds`, epoch seconds."""
+        return [
+            (bounds[0] if one.stood_s is None else one.stood_s, bounds[1] if one.back_s is None else one.back_s)
+            for one in self.stretches
+        ]
+
+
+def view_of_day(
+    times: np.ndarray, samples: pa.Table, reference: ViewReference | None, thresholds: Thresholds
+) -> ViewOfDay | None:
+    """By the samples of a day (rows of that table) at `times` (n,), ascending epoch seconds."""
+    if reference is None:
+        return None
+    taken = samples["view_points"].is_valid().to_numpy()
+    checks = view_checks(reference.points, times[taken], samples["view_points"].drop_null().to_pylist())
+    return ViewOfDay(reference, tuple(moved_stretches(checks, thresholds.camera_moved_s)))
+
+
+def inside(times: np.ndarray, intervals: Intervals) -> np.ndarray:
+    """(n,) flags of the times that lie within intervals, and not at their ends."""
+    flags = np.zeros(len(times), dtype=bool)
+    for start, end in intervals:
+        flags |= (times > start) & (times < end)
+    return flags
