@@ -1,8 +1,9 @@
 """Whether Erlang C tells how long people wait: `python -m benchmarks.counters_needed`.
 
-Scripted hours of one counter, nothing rendered: what `counters_needed` expects of their arrivals and service times, and
-what share of those who came waited no longer. The script has a hall that fills up, officers who take a moment between
-two services, and services that vary less than Erlang C has it.
+Scripted mornings of one counter, nothing rendered: what `counters_needed` expects of their arrivals and service times,
+and what share of those who came waited no longer, in the half hour after opening and later. The script has a hall that
+fills up, officers who take a moment between two services, and services that vary less than Erlang C has it. Beside it
+the queue that Erlang C thinks of, played from an empty hall on: it tells what the beginning of a day does.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -30,41 +32,65 @@ SPREADS = (0.5, 0.9)
 
 LIMITS_S = (60.0, 180.0)
 
+HOURS = {7: (0.0, 1800.0), 8: (1800.0, 5400.0), 10: (9000.0, 12600.0)}
+"""Local hours that are looked at, and their seconds after opening: the scenario `office` opens at 07:30."""
+
+MINUTES = 220
+"""Of a scripted morning, so that whoever comes by 11:00 is served before it ends."""
+
+PLAYED_DAYS = 4000
+"""Days of the played queue: the share is then right within a point."""
+
 
 class ErlangFit(NamedTuple):
-    """What was expected and seen of the full hour of scripted days at one counter."""
+    """What was expected, seen and played of an hour of scripted days at one counter."""
 
+    hour: int
+    limit_s: float
     load: float
     expected_share: float
     seen_share: float
+    played_share: float
     came: int
 
 
 def fits(rate: float, spread: float, limits_s: tuple[float, ...], days: int) -> Iterator[ErlangFit]:
-    """The share within each limit, expected and seen, where so many come in an hour."""
+    """The share within each limit by hour, where so many come in an hour."""
     with tempfile.TemporaryDirectory() as folder:
         _write(Path(folder), _truth(rate, spread, days))
         with sql.connect(folder) as connection:
             for limit_s in limits_s:
-                (row,) = (
-                    row
-                    for row in sql.ask(connection, "counters_needed", limit_s=limit_s).to_pylist()
-                    if row["local_hour"] == FULL_HOUR
-                )
-                came, seen = connection.execute(
-                    "SELECT count(*), avg(CAST(waited_s <= $limit AS INTEGER)) FROM waits "
-                    "WHERE hour(joined_local) = $hour AND waiting_outcome = 'served' AND NOT start_censored",
-                    {"limit": limit_s, "hour": FULL_HOUR},
-                ).fetchall()[0]
-                yield ErlangFit(row["load"], row["within_limit_share"], seen, came)
+                rows = sql.ask(connection, "counters_needed", limit_s=limit_s).to_pylist()
+                for row in (row for row in rows if row["local_hour"] in HOURS):
+                    came, seen = connection.execute(
+                        "SELECT count(*), avg(CAST(waited_s <= $limit AS INTEGER)) FROM waits "
+                        "WHERE hour(joined_local) = $hour AND waiting_outcome = 'served' AND NOT start_censored",
+                        {"limit": limit_s, "hour": row["local_hour"]},
+                    ).fetchall()[0]
+                    played = played_share(row["load"], row["mean_service_s"], limit_s, HOURS[row["local_hour"]])
+                    expected = row["within_limit_share"]
+                    yield ErlangFit(row["local_hour"], limit_s, row["load"], expected, seen, played, came)
 
 
-FULL_HOUR = 7
-"""The scenario `office` begins at 07:27 and opens three minutes later."""
+def played_share(load: float, mean_s: float, limit_s: float, between_s: tuple[float, float]) -> float:
+    """Who waits no longer at one counter, of those who come between two times after it opened with nobody waiting.
+
+    Arrivals and service times are as Erlang C has them: at random, and exponential.
+    """
+    random = np.random.default_rng(1)
+    now, free, came, within = np.zeros(PLAYED_DAYS), np.zeros(PLAYED_DAYS), 0, 0
+    while (now < between_s[1]).any():
+        now = now + random.exponential(mean_s / load, PLAYED_DAYS)
+        begins = np.maximum(now, free)
+        free = begins + random.exponential(mean_s, PLAYED_DAYS)
+        counted = (now >= between_s[0]) & (now < between_s[1])
+        came += counted.sum()
+        within += (counted & (begins - now <= limit_s)).sum()
+    return float(within / came)
 
 
 def _truth(rate: float, spread: float, days: int) -> Mapping[str, list[dict]]:
-    office = load_scenario("office")
+    office = load_scenario("office", minutes=MINUTES)
     scene = office.cameras[0]
     calm = {"service_spread": spread, "service_range_s": (10, 1200), "reneges": 0, "returns": 0, "fetches": 0}
     counter = scene.counters[0].model_copy(update={"arrivals_per_hour": rate})
@@ -92,12 +118,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--days", type=int, default=60, help="scripted days for each row")
     days = parser.parse_args().days
-    shown = Table("an hour", "spread of services", "load", "limit, s", "came", "Erlang C, %", "seen, %")
+    columns = (
+        "an hour",
+        "spread of services",
+        "from",
+        "load",
+        "limit, s",
+        "came",
+        "Erlang C, %",
+        "seen, %",
+        "played, %",
+    )
+    shown = Table(*columns)
     for rate in RATES:
         for spread in SPREADS:
-            for limit_s, fit in zip(LIMITS_S, fits(rate, spread, LIMITS_S, days), strict=True):
-                shares = (f"{100 * share:.1f}" for share in (fit.expected_share, fit.seen_share))
-                shown.add_row(f"{rate:g}", f"{spread}", f"{fit.load:.2f}", f"{limit_s:g}", f"{fit.came}", *shares)
+            for fit in fits(rate, spread, LIMITS_S, days):
+                shares = (f"{100 * share:.1f}" for share in (fit.expected_share, fit.seen_share, fit.played_share))
+                what = (
+                    f"{rate:g}",
+                    f"{spread}",
+                    f"{fit.hour}:00",
+                    f"{fit.load:.2f}",
+                    f"{fit.limit_s:g}",
+                    f"{fit.came}",
+                )
+                shown.add_row(*what, *shares)
     Console().print(shown)
 
 

@@ -77,6 +77,16 @@ ADDED_COLUMNS = {
     ),
     "staffed_s": AddedColumn("Time with an officer at the counter", "Lama ada petugas di loket", "s"),
     "unattended_s": AddedColumn("Time without an officer at the counter", "Lama loket tanpa petugas", "s"),
+    "counter_covered_s": AddedColumn(
+        "Unattended time in which another counter of the agency had an officer",
+        "Lama loket kosong saat ada petugas di loket lain instansi itu",
+        "s",
+    ),
+    "counter_uncovered_s": AddedColumn(
+        "Unattended time in which all other counters of the agency are known to have had none",
+        "Lama loket kosong saat semua loket lain instansi itu diketahui tanpa petugas",
+        "s",
+    ),
     "queue_unseen_s": AddedColumn(
         "Unattended time in which the queue was not seen", "Lama loket kosong saat antrean tak terlihat", "s"
     ),

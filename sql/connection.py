@@ -12,7 +12,7 @@ from pantau.sql.comments import add_comments
 from pantau.sql.history import HISTORY, create_history
 from pantau.sql.index.index_file import DATABASE, Index, attached
 from pantau.sql.index.kept_answers import offer_answers
-from pantau.sql.view import sources, view_files
+from pantau.sql.view import OF_MACROS, sources, view_files
 from pantau.sql.warehouse import create_tables, quoted
 from pantau.transforms.storage.looks import one_look
 from pantau.transforms.storage.place import Place, on_disk, place_of
@@ -79,6 +79,8 @@ def create_all(
     for name, text in view_files().items():
         if wanted is None or name in wanted:
             connection.execute(f"CREATE OR REPLACE VIEW {name} AS {index.view(name) if local else text}")
+    if wanted is None or not wanted.isdisjoint(OF_MACROS.values()):
+        connection.execute((HERE / "camera_macros.sql").read_text(encoding="utf-8"))
     if not lasting and (wanted is None or not wanted.isdisjoint(HISTORY)):
         kept = {"kept": DATABASE, "kept_to": index.vouched} if index else {}
         create_history(connection, place_of(warehouse), index.run if index else run_of(warehouse, as_of), **kept)

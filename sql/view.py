@@ -13,6 +13,9 @@ from pantau.schemas.tables import TABLES
 
 FOLDER = Path(__file__).parent / "views"
 
+OF_MACROS = {"camera_of": "camera_agencies", "candidate_of": "camera_agencies"}
+"""The view that a macro of `camera_macros.sql` selects from, by the name of the macro."""
+
 
 @cache
 def view_files() -> dict[str, str]:
@@ -38,7 +41,9 @@ def relations_named(statement: str) -> frozenset[str]:
     Raises:
         ValueError: it is no SELECT; the message says where.
     """
-    return frozenset(node["table_name"] for node in _nodes(_parsed(statement)) if node["type"] == "BASE_TABLE")
+    nodes = list(_nodes(_parsed(statement)))
+    called = {OF_MACROS[name] for node in nodes if (name := node.get("function_name")) in OF_MACROS}
+    return frozenset(called.union(node["table_name"] for node in nodes if node["type"] == "BASE_TABLE"))
 
 
 def refuse_beyond_tables(statement: str) -> None:
@@ -104,4 +109,5 @@ def _relations(statement: str) -> set[str]:
 
 
 def _named(statement: str) -> set[str]:
-    return set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", statement))
+    called = {view for macro, view in OF_MACROS.items() if f"{macro}(" in statement}
+    return called.union(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", statement))

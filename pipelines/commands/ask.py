@@ -165,8 +165,8 @@ def _show_page(
     if len(page) == most and (rows := count()) > most:
         how = "--first ROWS shows more, --format csv, json or parquet gives all."
         print(spoken.first_rows.format(most=f"{most:,}", rows=f"{rows:,}", how=how))
-    if question.notes:
-        print(fill(spoken.notes + question.notes, NOTES_WIDTH))
+    if notes := spoken.notes_of(question):
+        print(fill(notes, NOTES_WIDTH))
     if question.parameters and rests_on_events(question) and "office" not in page.column_names:
         with opened(arguments.warehouse, AUDITED, as_of=arguments.as_of) as connection:
             print(fill(audited(connection, bind(question, read_parameters(arguments.parameters))), NOTES_WIDTH))

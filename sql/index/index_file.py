@@ -38,6 +38,7 @@ DERIVED = (
     "camera_agencies",
     "counter_hours",
     "counter_days",
+    "cover_hours",
     "event_versions",
     "agencies",
     "calendar",
@@ -52,6 +53,7 @@ MOST_FILES = 1000
 """With more changed files than this a table is read from Parquet altogether."""
 
 ANSWERED_BY_PERIOD = (
+    "break_cover",
     "cameras_worse",
     "censored_share",
     "counter_summary",
@@ -176,7 +178,8 @@ def attached(
 def maker() -> str:
     """A hash of what makes an index: the tables' columns, the views, the macros and the questions."""
     columns = {name: [str(kind) for kind in table.schema] for name, table in TABLES.items()}
-    macros = (Path(__file__).parents[1] / "macros.sql").read_text(encoding="utf-8")
+    files = (Path(__file__).parents[1] / name for name in ("macros.sql", "camera_macros.sql"))
+    macros = [file.read_text(encoding="utf-8") for file in files]
     asked = {name: find_question(name).sql for name in ANSWERED}
     history = [str(COMMITTED_RUNS), str(PUBLISHED)]
     text = json.dumps([OF_RUN, columns, KEPT, EXTENDED, view_files(), macros, asked, history], sort_keys=True)

@@ -1,5 +1,6 @@
 """How right the events behind an answer are, as far as a person has judged a sample of them: a sentence below it."""
 
+import re
 from collections.abc import Mapping
 
 import duckdb
@@ -8,7 +9,7 @@ from pantau.schemas.tables import EVENT_TABLES
 from pantau.sql.asking import named_by
 from pantau.sql.parameter import Value
 from pantau.sql.question import Question
-from pantau.sql.view import sources
+from pantau.sql.view import OF_MACROS, sources
 
 MOST_LISTED = 5
 """So many cameras are told one by one."""
@@ -40,7 +41,7 @@ def rests_on_events(question: Question) -> bool:
 
     Not where it asks events for nothing but the agencies of a camera.
     """
-    statement = named_by(question).replace("camera_agencies", "coverage")
+    statement = re.sub("|".join(["camera_agencies", *OF_MACROS]), "coverage", named_by(question))
     return not sources(statement).isdisjoint(table.name for table in EVENT_TABLES)
 
 

@@ -1,5 +1,6 @@
 """The languages of an answer: what columns and words are called, and how numbers are written."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,9 @@ import pyarrow as pa
 import yaml
 
 from pantau.schemas.rejected import IN_INDONESIAN
+from pantau.sql.question import Question
+
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Language:
     separator: str
     no_rows: str
     first_rows: str
-    notes: str
+    notes: Mapping[str, str]
 
     def word(self, column: str, value: object) -> object:
         """A word of a column that holds words, or any other value as it is."""
@@ -39,6 +43,15 @@ class Language:
     def number(self, text: str) -> str:
         """A number as it is written, with its decimal sign."""
         return text.replace(".", self.decimal)
+
+    def notes_of(self, question: Question) -> str:
+        """What a reader of its answer must know; those of one's own question as they are."""
+        text = self.notes.get(question.name, question.notes)
+        return re.sub(r"`(\w+)`", lambda name: self._called(name[1]), text)
+
+    def _called(self, name: str) -> str:
+        """A column as in its heading; a word as it is said; any other name as it is."""
+        return f"“{self.headings[name]}”" if name in self.headings else self.words.get(name, name)
 
     def worded(self, answer: pa.Table) -> pa.Table:
         """An answer with its words in this language."""
@@ -63,14 +76,14 @@ ENGLISH = Language(
     separator=",",
     no_rows="no rows",
     first_rows="These are the first {most} of {rows} rows: {how}",
-    notes="",
+    notes={},
 )
 
 
 @cache
 def indonesian() -> Language:
     """Indonesian: decimal comma, and semicolons between the fields of CSV, as a spreadsheet set to it expects."""
-    said = yaml.safe_load((Path(__file__).parent / "indonesian.yaml").read_text(encoding="utf-8"))
+    said = yaml.safe_load((HERE / "indonesian.yaml").read_text(encoding="utf-8"))
     return Language(
         headings=said["headings"],
         words=said["words"] | {f"error.{word}": sentence for word, sentence in IN_INDONESIAN.items()},
@@ -85,7 +98,7 @@ def indonesian() -> Language:
         separator=";",
         no_rows="tidak ada baris",
         first_rows="Ini {most} baris pertama dari {rows}: {how}",
-        notes="Catatan (dalam bahasa Inggris): ",
+        notes=yaml.safe_load((HERE / "notes_indonesian.yaml").read_text(encoding="utf-8")),
     )
 
 

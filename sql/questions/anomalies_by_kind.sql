@@ -12,29 +12,14 @@
 WITH found AS (
     SELECT * FROM candidates
     WHERE in_period(service_date, $from, $to)
-        AND (
-            chosen(agency_id, $agency)
-            OR (
-                by_recorder(kind)
-                AND (camera_id, service_date) IN (
-                    SELECT (camera_id, service_date) FROM camera_agencies
-                    WHERE chosen(agency_id, $agency)
-                )
-            )
-        )
+        AND candidate_of(kind, agency_id, camera_id, service_date, $agency)
 ),
 
 recorded AS (
     SELECT total(recorded_s) / 3600 AS recorded_hours, total(day_s - out_of_schedule_s) / 3600 AS scheduled_hours
     FROM camera_days
     WHERE in_period(service_date, $from, $to)
-        AND (
-            CAST($agency AS VARCHAR) IS NULL
-            OR (camera_id, service_date) IN (
-                SELECT (camera_id, service_date) FROM camera_agencies
-                WHERE chosen(agency_id, $agency)
-            )
-        )
+        AND camera_of(camera_id, service_date, $agency)
 ),
 
 kinds AS (

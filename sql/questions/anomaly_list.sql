@@ -16,16 +16,7 @@
 WITH found AS (
     SELECT * FROM candidates
     WHERE in_period(service_date, $from, $to)
-        AND (
-            chosen(agency_id, $agency)
-            OR (
-                by_recorder(kind)
-                AND (camera_id, service_date) IN (
-                    SELECT (camera_id, service_date) FROM camera_agencies
-                    WHERE chosen(agency_id, $agency)
-                )
-            )
-        )
+        AND candidate_of(kind, agency_id, camera_id, service_date, $agency)
         AND chosen(counter_id, $counter)
         AND chosen(camera_id, $camera)
         AND chosen(kind, $kind)

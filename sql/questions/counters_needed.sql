@@ -14,6 +14,8 @@
 -- first free counter and nobody gives up. within_limit_share is what it expects with counters_open, rounded down to whole counters,
 -- one_more_share with one more. counters_needed is the smallest number with which the portion waits no longer than limit_s. NULL where
 -- load or counters are not known; 0 where counters_open are not more than the load, which such a queue outgrows.
+-- It thinks of hours without end. When counters open nobody waits yet, and more are served in time than it says, the more the higher
+-- the load; where services vary less than that, later too. So it errs towards one counter too many.
 -- Where no limit is given, limit_s and portion are of the strictest standard for waiting that the agency had last in the
 -- period, by the view limits.
 -- Queues of the agency's counters are taken as one, which needs fewer counters than separate ones. Who gives up makes room for others,

@@ -13,13 +13,7 @@ WITH days AS (
     SELECT * FROM camera_days
     WHERE in_period(service_date, $from, $to)
         AND chosen(camera_id, $camera)
-        AND (
-            CAST($agency AS VARCHAR) IS NULL
-            OR (camera_id, service_date) IN (
-                SELECT (camera_id, service_date) FROM camera_agencies
-                WHERE chosen(agency_id, $agency)
-            )
-        )
+        AND camera_of(camera_id, service_date, $agency)
 ),
 
 final AS (

@@ -20,26 +20,14 @@ WITH cameras AS (
         share(total(service_recorded_s), total(service_hours_s)) AS service_recorded_share
     FROM camera_days
     WHERE in_period(service_date, $from, $to)
-        AND (
-            CAST($agency AS VARCHAR) IS NULL
-            OR (camera_id, service_date) IN (
-                SELECT (camera_id, service_date) FROM camera_agencies
-                WHERE chosen(agency_id, $agency)
-            )
-        )
+        AND camera_of(camera_id, service_date, $agency)
 ),
 
 files AS (
     SELECT count(*) AS recordings
     FROM recordings
     WHERE in_period(service_date, $from, $to)
-        AND (
-            CAST($agency AS VARCHAR) IS NULL
-            OR (camera_id, service_date) IN (
-                SELECT (camera_id, service_date) FROM camera_agencies
-                WHERE chosen(agency_id, $agency)
-            )
-        )
+        AND camera_of(camera_id, service_date, $agency)
 ),
 
 refused AS (
@@ -104,16 +92,7 @@ review AS (
     SELECT count(*) AS candidates, count(*) FILTER (review_status = 'open') AS open_candidates
     FROM candidates
     WHERE in_period(service_date, $from, $to)
-        AND (
-            chosen(agency_id, $agency)
-            OR (
-                by_recorder(kind)
-                AND (camera_id, service_date) IN (
-                    SELECT (camera_id, service_date) FROM camera_agencies
-                    WHERE chosen(agency_id, $agency)
-                )
-            )
-        )
+        AND candidate_of(kind, agency_id, camera_id, service_date, $agency)
 ),
 
 final AS (

@@ -33,18 +33,14 @@ WITH mates AS (
 waited AS (
     SELECT
         waits.*,
-        coalesce(CAST($limit_s AS DOUBLE), limits.limit_s, 3600) AS limit_s,
+        coalesce(CAST($limit_s AS DOUBLE), promised.limit_s, 3600) AS limit_s,
         coalesce(CAST($portion AS DOUBLE), portion) AS portion,
         coalesce(CAST($least_recorded AS DOUBLE), least_recorded, 0.9) AS least_recorded
     FROM waits
-    LEFT JOIN limits
-        ON waits.site_id = limits.site_id
-        AND waits.service_date = limits.service_date
-        AND waits.agency_id = limits.agency_id
-        AND measure = 'waiting'
-        AND CAST($limit_s AS DOUBLE) IS NULL
-    WHERE in_period(waits.service_date, $from, $to)
-        AND chosen(waits.agency_id, $agency)
+    LEFT JOIN (FROM limits WHERE measure = 'waiting' AND CAST($limit_s AS DOUBLE) IS NULL) AS promised
+        USING (site_id, service_date, agency_id)
+    WHERE in_period(service_date, $from, $to)
+        AND chosen(agency_id, $agency)
         AND CASE waiting_outcome
             WHEN 'served' THEN CAST($counter AS VARCHAR) IS NULL OR counter_id IN (SELECT counter_id FROM mates)
             ELSE CAST($counter AS VARCHAR) IS NULL

@@ -19,16 +19,10 @@
 -- within_sure_share counts sessions within the limit even at their longest possible waiting, within_possible_share
 -- those within it at their shortest; the truth lies between.
 WITH sessions AS (
-    SELECT services.*, coalesce(CAST($limit_s AS DOUBLE), limits.limit_s, 3600) AS limit_s
+    SELECT services.*, coalesce(CAST($limit_s AS DOUBLE), promised.limit_s, 3600) AS limit_s
     FROM services
-    LEFT JOIN limits
-        ON services.site_id = limits.site_id
-        AND services.service_date = limits.service_date
-        AND services.agency_id = limits.agency_id
-        AND measure = 'waiting'
-    WHERE in_period(services.service_date, $from, $to)
-        AND chosen(services.agency_id, $agency)
-        AND chosen(services.counter_id, $counter)
+    LEFT JOIN (FROM limits WHERE measure = 'waiting') AS promised USING (site_id, service_date, agency_id)
+    WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),
 
 waited AS (

@@ -48,16 +48,12 @@ WITH visits AS (
 limited AS (
     SELECT
         visits.*,
-        coalesce(CAST($limit_s AS DOUBLE), limits.limit_s, 3600) AS limit_s,
+        coalesce(CAST($limit_s AS DOUBLE), promised.limit_s, 3600) AS limit_s,
         coalesce(CAST($portion AS DOUBLE), portion) AS portion,
         coalesce(CAST($least_recorded AS DOUBLE), least_recorded, 0.9) AS least_recorded
     FROM visits
-    LEFT JOIN limits
-        ON visits.site_id = limits.site_id
-        AND visits.service_date = limits.service_date
-        AND visits.agency_id = limits.agency_id
-        AND measure = CAST($measure AS VARCHAR)
-        AND CAST($limit_s AS DOUBLE) IS NULL
+    LEFT JOIN (FROM limits WHERE measure = CAST($measure AS VARCHAR) AND CAST($limit_s AS DOUBLE) IS NULL) AS promised
+        USING (site_id, service_date, agency_id)
 ),
 
 recorded AS (

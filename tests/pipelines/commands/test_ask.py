@@ -138,7 +138,7 @@ def test_changes_since_a_run_that_never_was_are_refused(ask, run):
 def test_indonesian(ask):
     table = ask("staffed_share", "--lang", "id")
     assert "Bagian jam pelayanan dengan petugas di loket" in table and "81,2 %" in table and "ada petugas" in table
-    assert "Catatan (dalam bahasa Inggris): Shares are of the observed time" in table
+    assert "Bagian dari waktu teramati (“teramati” dari jam pelayanan)." in table
     plain = ask("daily_trend", "--lang", "id", "--format", "csv")
     assert plain.startswith("\ufeffinstansi;tanggal;hari;") and ";Selasa;" in plain and ";1,8;" in plain
     assert "json is for programs" in ask("daily_trend", "--lang", "id", "--format", "json", status=2)

@@ -32,6 +32,11 @@ COMMON = (
 )
 """Each is asked of the questions that have all its parameters."""
 OWN = {
+    "break_cover": (
+        {"minutes": 1.0, "usual": 1.0},
+        {"minutes": 0.0, "usual": 0.2},
+        {"minutes": 45.0, "agency": "papua"},
+    ),
     "anomaly_list": ({"kind": "clock_jump"}, {"severity": "high", "review_status": "open"}),
     "longest_absences": ({"top": 1000.0}, {"top": 3.0, "agency": "papua"}),
     "longest_waits": ({"top": 1000.0}, {"top": 3.0, "counter": "L1"}),

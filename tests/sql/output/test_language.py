@@ -1,14 +1,18 @@
 """Answers in Indonesian: every column has a heading, every word of a column of words its translation."""
 
 import io
+import re
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
 
 from pantau import sql
+from pantau.schemas.tables import TABLES
 from pantau.sql.comparing import changes, compare
 from pantau.sql.output.language import ENGLISH, indonesian, language
 from pantau.sql.output.rendering import cell, header, spell_seconds
+from pantau.sql.view import view_files
 
 ANSWER = pa.table(
     {
@@ -50,6 +54,21 @@ def test_words_are_said_in_the_language_of_the_answer(answers):
             assert unsaid <= {"no_time", "unreadable"} if column == "error" else unsaid == set(), column
     assert said.word("method", "removed") == "yang dilayani saja" and said.word("change", "removed") == "dihapus"
     assert said.word("counter_id", "low") == "low"
+
+
+def test_notes_are_said_of_the_same_columns_and_by_their_headings(answers):
+    said, shown = indonesian(), {name: set(answer.column_names) for name, answer in answers.items()}
+    shown |= {compare.COMPARED.name: set(compare.ANSWER.names), changes.CHANGED.name: set(changes.ANSWER.names)}
+    known = {*said.headings, *said.words, *TABLES, *view_files(), *shown, "counter_ids", "within_s", "walk_s"}
+    for question in (*sql.questions(), compare.COMPARED, changes.CHANGED):
+        named = set(re.findall(r"`(\w+)`", said.notes[question.name]))
+        columns = {word for word in re.findall(r"\w+", question.notes) if "_" in word} & shown[question.name]
+        assert columns - answers.keys() <= named, question.name
+        assert named - known - {one.name for one in question.parameters} == set(), question.name
+    assert said.notes.keys() == shown.keys()
+    assert "“pasti dalam batas, yang diketahui” menghitung layanan" in said.notes_of(sql.find_question("waiting_time"))
+    own = replace(sql.find_question("waiting_time"), name="my.sql")
+    assert said.notes_of(own) == own.notes == ENGLISH.notes_of(own)
 
 
 def test_numbers_have_a_comma_and_durations_their_units():
