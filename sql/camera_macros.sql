@@ -14,5 +14,5 @@ CREATE OR REPLACE MACRO camera_of(of_camera, of_date, wanted) AS
 CREATE OR REPLACE MACRO candidate_of(of_kind, of_agency, of_camera, of_date, wanted) AS
     (
         chosen(of_agency, wanted)
-        OR (of_kind IN ('footage_missing', 'clock_jump') AND camera_of(of_camera, of_date, wanted))
+        OR (by_recorder(of_kind) AND camera_of(of_camera, of_date, wanted))
     );
