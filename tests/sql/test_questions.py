@@ -108,7 +108,7 @@ def test_text_is_bound_and_never_read_as_sql(connection, name):
         ("events_around", {"at": "2026-11-24T10:15+07:00"}, "is not a local time such as '2026-11-24 10:15'"),
         ("waiting_time", {"counter": 3}, "parameter counter: 3 is not a text"),
         ("anomaly_list", {"kind": "bribe"}, "parameter kind: 'bribe' is not one of unattended_waiting, "),
-        ("anomaly_list", {"kind": "footage_mising"}, "clock_jump; did you mean footage_missing?"),
+        ("anomaly_list", {"kind": "footage_mising"}, "camera_blinded; did you mean footage_missing?"),
         ("within_limit", {"portion": 90}, "parameter portion: 90 is not a share from 0 to 1, such as 0.9 for 90 %"),
         ("service_level", {"least_recorded": "1.01"}, "parameter least_recorded: '1.01' is not a share from 0 to 1"),
         ("within_limit", {"measure": "dancing"}, "parameter measure: 'dancing' is not one of waiting, service"),

@@ -121,7 +121,8 @@ def _uneven(pieces: list[Row]) -> float:
     # A state has two pieces in an hour in which clocks are changed.
     for mine in grouped(pieces, by("event_id")).values():
         people, inside, whole = mine[0]["customers_waiting"], sum(piece["seconds"] for piece in mine), lasting(mine[0])
-        uneven += max(people, 1.0) * inside * (whole - inside) / whole if people > 0 else 0.0
+        # Times are added up in whole microseconds.
+        uneven += round(max(people, 1.0) * inside * (whole - inside) / whole, 6) if people > 0 else 0.0
     return uneven
 
 
