@@ -22,8 +22,10 @@ from benchmarks.moved_views import FITTED, HELD, altered
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.candidates.of_cameras.camera_moved import camera_moved
 from pantau.transforms.detection.camera_view.moved_times import clear_points, moved_stretches, view_checks
-from pantau.transforms.detection.camera_view.view_points import view_points
+from pantau.transforms.detection.camera_view.view_features import ViewFeatures
+from pantau.transforms.detection.camera_view.view_points import features_of, view_points
 from pantau.transforms.detection.camera_view.view_reference import ViewReference
+from pantau.transforms.detection.camera_view.view_shift import view_shift
 from pantau.transforms.detection.models.person_detector import NANODET, DetectorSpec, PersonDetector
 from pantau.transforms.detection.observer import VIEW_S
 from pantau.transforms.tracking.camera_days.view_of_day import ViewOfDay
@@ -49,6 +51,7 @@ def main(folder: Path) -> None:
     """Prints positives, look-alikes and delays of the clips by which constants were fitted, of the others, and of those
     that move."""
     cv2.setNumThreads(1)
+    agreeing(folder)
     detector = PersonDetector(DetectorSpec(model=NANODET))
     groups: dict[str, list[Judged]] = {"fitted": [], "judged": [], "moves by itself": []}
     for number, path in enumerate(sorted(one for one in folder.iterdir() if one.suffix in (".mp4", ".avi", ".webm"))):
@@ -65,6 +68,25 @@ def main(folder: Path) -> None:
         f1 = 2 * told / max(told + alarms + len(true), 1)
         late = f"{np.median(delays):.0f}, {max(delays):.0f} s" if delays else "none"
         print(f"{group}: {told} of {len(true)} found, {alarms} of {len(false)} false, F1 {f1:.3f}, delay {late}")
+
+
+def agreeing(folder: Path) -> None:
+    """Prints what `FEWEST_IN_FRAME` is read off, on the clips of `FITTED`: how many points agree on frames of one view
+    with its clearest, and at most on frames of different places."""
+    detector, shown = PersonDetector(DetectorSpec(model=NANODET)), {}
+    for path in (one for one in sorted(folder.iterdir()) if one.stem in FITTED):
+        frames = [(bgr, detector.detect(bgr).boxes) for bgr in frames_of(path)[0][::5]]
+        shown[path.name] = [view_points(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY), boxes) for bgr, boxes in frames]
+    for name, frames in shown.items():
+        own = features_of(clear_points(frames) or frames[0])
+        alike = sorted(_agree(own, features_of(one, own)) for one in frames)
+        others = [_agree(own, features_of(one, own)) for other in shown if other != name for one in shown[other]]
+        print(f"{name}: {len(own.points)} points; of one view {alike}; of other places {max(others)} at most")
+
+
+def _agree(before: ViewFeatures, now: ViewFeatures) -> int:
+    shift = view_shift(before, now)
+    return shift.agreeing if shift else 0
 
 
 def judged(path: Path, detector: PersonDetector, rng: np.random.Generator) -> Iterator[Judged]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 
+from pantau.schemas.table import Table
 from pantau.schemas.tables import OBSERVED_TABLES, SAMPLES
 from pantau.transforms.storage.place import Place, on_disk
 from pantau.transforms.tables.atomic_files import discard, names_in, remove
@@ -33,9 +34,9 @@ class Weight(NamedTuple):
     hash: str
 
 
-def observed_dates(warehouse: str | Place) -> list[date]:
-    """The service dates of which anything is there."""
-    names = {name for table in OBSERVED_TABLES for name in names_in(root_of(warehouse) / table.name)}
+def observed_dates(warehouse: str | Place, tables: tuple[Table, ...] = OBSERVED_TABLES) -> list[date]:
+    """The service dates of which anything is there, in some tables."""
+    names = {name for table in tables for name in names_in(root_of(warehouse) / table.name)}
     return sorted(date.fromisoformat(name.partition("=")[2]) for name in names if name.startswith("service_date="))
 
 

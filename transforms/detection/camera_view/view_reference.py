@@ -10,9 +10,8 @@ from typing import NamedTuple
 from pantau.schemas.tables import COVERAGE, SAMPLES
 from pantau.transforms.detection.camera_view.moved_times import clear_points
 from pantau.transforms.detection.observer import Observer
-from pantau.transforms.tables.observed_files import observed_dates, observed_places
-from pantau.transforms.tables.partition import Partition
-from pantau.transforms.tables.partition_files import read_file, read_noted
+from pantau.transforms.tables.observed_files import observed_dates
+from pantau.transforms.tables.partition_files import partitions_of, read_file, read_noted
 from pantau.transforms.tables.visible_files import VisibleFile, standing_files
 
 DATES_BACK = 31
@@ -67,7 +66,7 @@ def _noted(file: VisibleFile) -> dict[str, ViewReference]:
 
 
 def _first(warehouse: str, observer: Observer, camera_id: str, since: date, day: date) -> ViewReference | None:
-    seen = (one for one in observed_dates(warehouse) if since <= one <= day)
+    seen = (one for one in observed_dates(warehouse, (SAMPLES,)) if since <= one <= day)
     with_any = ((one, frames) for one in seen if (frames := list(_frames(warehouse, observer, camera_id, one))))
     for one, frames in islice(with_any, FIRST_DATES):
         if (points := clear_points(frames)) is not None:
@@ -78,10 +77,9 @@ def _first(warehouse: str, observer: Observer, camera_id: str, since: date, day:
 def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> Iterator[bytes]:
     """The points of frames that the present observer took on a date, in order of time."""
     found = []
-    for place in observed_places(warehouse, day):
-        if place.camera_id == camera_id:
-            notes, rows = read_noted(warehouse, Partition(SAMPLES, tuple(place)), ["offset_s", "view_points"])
-            if notes and notes.get("model_hash") == observer.version(camera_id, day):
-                found.append((notes["recorder_started_at"], rows))
+    for partition in partitions_of(warehouse, SAMPLES, service_date=day, camera_id=camera_id):
+        notes, rows = read_noted(warehouse, partition, ["offset_s", "view_points"])
+        if notes and notes.get("model_hash") == observer.version(camera_id, day):
+            found.append((notes["recorder_started_at"], rows))
     for _, rows in sorted(found, key=lambda one: one[0]):
         yield from rows["view_points"].drop_null().to_pylist()

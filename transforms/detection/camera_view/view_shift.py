@@ -28,8 +28,8 @@ FEWEST_AGREEING, FEWEST_CELLS = 8, 4
 in 5 or more cells, also half covered ones; those of different places have 4 at most (105 pairs of all clips)."""
 
 FEWEST_IN_FRAME = 15
-"""The same of single frames, see `view_points`. Fitted (`benchmarks/moved_views.py`): of one view 20 or more agree, of
-different places, and of people who fill two frames, 12 at most."""
+"""The same of single frames, see `view_points`. Fitted (`agreeing` in `benchmarks/camera_kinds.py`): of one view 20 or
+more agree, but on a frame that people fill; of different places 4 at most."""
 
 MOST_ZOOM = 2.0
 """Times as large or as small: a camera that zooms farther shows another place. Chosen. Points that do not belong
