@@ -28,6 +28,7 @@ ANOMALY_KINDS = (
     "presence_restricted",
     "visitor_in_staff_area",
     "crowding",
+    "repeated_approaches",
     "motionless",
     "footage_missing",
     "clock_jump",
@@ -35,6 +36,9 @@ ANOMALY_KINDS = (
 
 RECORDER_KINDS = ("footage_missing", "clock_jump")
 """Kinds of what a recorder did, and nobody in the frame."""
+
+NOT_LOOKED_FOR = ("repeated_approaches",)
+"""Kinds that are made only where a definition of the site file says so: most of them have an ordinary reason."""
 
 SEVERITIES = ("low", "medium", "high")
 
@@ -146,6 +150,10 @@ MEANINGS = {
         "layanan jauh lebih singkat daripada yang lazim di loket ini",
     ),
     "crowding": ("many visitors at once", "banyak pengunjung sekaligus"),
+    "repeated_approaches": (
+        "one visitor comes up to counters again and again, each time only shortly",
+        "seorang pengunjung berkali-kali mendatangi loket, setiap kali hanya sebentar",
+    ),
     "motionless": (
         "a box at a counter or in a queue does not move for hours: a figure, or somebody who needs help",
         "sosok di loket atau antrean tidak bergerak berjam-jam: benda, atau orang yang perlu ditolong",

@@ -8,14 +8,14 @@ from pantau.transforms.zones.spans import Span
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something for a person to observe. Values are in seconds.
+    """Something for a person to observe. Values are in seconds, or in the `unit` that it names.
 
     `detection_score`: the mean score of the detections it rests on, times `role_probability`; `None` where on none.
     Of a long wait also times its identity confidence, since it is long only if it was one party all the while.
     `role_probability`: that its people are the visitors that they are taken for; `None` where that does not matter.
     `agency`: whose counters it is about, where it is about none or several of them.
     `baseline_id`: the baseline whose limit it is compared with, if it is one of those.
-    `measured_s`: what was measured; `None` where that is how long it lasted.
+    `measured_s`: what was measured, in the unit; `None` where that is how long it lasted.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Candidate:
     measured_s: float | None = None
     agency: str | None = None
     baseline_id: str | None = None
+    unit: str = "s"
 
     @property
     def observed_s(self) -> float:

@@ -95,7 +95,7 @@ class RowMaker:
             "observed_value": round(candidate.observed_s, 3),
             "expected_value": candidate.expected_s,
             "baseline_id": candidate.baseline_id,
-            "value_unit": "s",
+            "value_unit": candidate.unit,
             "severity": candidate.severity,
             "role_probability": None if candidate.role_probability is None else round(candidate.role_probability, 4),
             "related_event_ids": [
