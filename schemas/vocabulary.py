@@ -29,6 +29,7 @@ ANOMALY_KINDS = (
     "presence_restricted",
     "visitor_in_staff_area",
     "crowding",
+    "repeated_approaches",
     "motionless",
     "footage_missing",
     "clock_jump",
@@ -51,6 +52,9 @@ RECORDER_KINDS = (
     "camera_blinded",
 )
 """Kinds of what a recorder or a camera did, and nobody in the frame."""
+
+NOT_LOOKED_FOR = ("repeated_approaches",)
+"""Kinds that are made only where a definition of the site file says so: most of them have an ordinary reason."""
 
 SEVERITIES = ("low", "medium", "high")
 
@@ -166,6 +170,10 @@ MEANINGS = {
         "layanan jauh lebih singkat daripada yang lazim di loket ini",
     ),
     "crowding": ("many visitors at once", "banyak pengunjung sekaligus"),
+    "repeated_approaches": (
+        "one visitor comes up to counters again and again, each time only shortly",
+        "seorang pengunjung berkali-kali mendatangi loket, setiap kali hanya sebentar",
+    ),
     "motionless": (
         "a box at a counter or in a queue does not move for hours: a figure, or somebody who needs help",
         "sosok di loket atau antrean tidak bergerak berjam-jam: benda, atau orang yang perlu ditolong",

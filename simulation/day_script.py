@@ -8,7 +8,7 @@ import numpy as np
 from pantau.simulation.behaviour.colleagues import colleagues
 from pantau.simulation.behaviour.counter_days import counter_day, shared_day
 from pantau.simulation.behaviour.motion import ScriptedPerson
-from pantau.simulation.behaviour.passing import lingerers, passers
+from pantau.simulation.behaviour.passing import askers, lingerers, passers
 from pantau.simulation.rendering.hall import Hall, hall_of
 from pantau.simulation.scenario import CameraScene, Scenario
 from pantau.simulation.varied.drawn import drawn
@@ -60,6 +60,7 @@ def write_script(scenario: Scenario, seed: int = 0) -> ScriptedDay:
         people += passers(scenario, scene, _generator(seed, scene.id, "others"))
         people += lingerers(scenario, hall, _generator(seed, scene.id, "lingerers"))
         people += colleagues(scene, hall, scenario.seconds, _generator(seed, scene.id, "colleagues"), scenario.wardrobe)
+        people += askers(scenario, scene, hall, _generator(seed, scene.id, "askers"))
         cameras.append(
             ScriptedCameraDay(scene, hall, tuple(sorted(people, key=lambda person: (person.span, person.id))))
         )

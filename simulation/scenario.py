@@ -62,13 +62,20 @@ class Happening(Strict):
     """Something that must happen. A negative time counts from the end of the footage."""
 
     kind: Literal[
-        "officer_away", "second_officer", "colleague_visits", "long_wait", "visitor_in_staff_area", "out_of_hours"
+        "officer_away",
+        "second_officer",
+        "colleague_visits",
+        "long_wait",
+        "visitor_in_staff_area",
+        "out_of_hours",
+        "approaches",
     ]
     at_s: float
     seconds: float = Field(
         gt=0, description="without the way there and back, which an officer_away by the door includes"
     )
     counter: Identifier | None = None
+    times: int = Field(3, ge=1, description="comings of `approaches`, each for `seconds`")
     by: Literal["door", "hall", "queue"] = Field("door", description="where an officer_away goes; see `desk.Errand`")
 
     def moment(self, footage_s: float) -> float:

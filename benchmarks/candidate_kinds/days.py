@@ -1,8 +1,10 @@
 """Days on which what is to be found happens by more than the limit, or by less; and what is found on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -11,8 +13,10 @@ from benchmarks.tracking.exam import NOWHERE
 from benchmarks.tracking.made.made_days import MadeDay
 from pantau.schemas.site import Site
 from pantau.schemas.site.hours import WEEKDAYS
-from pantau.schemas.site.thresholds import Thresholds
+from pantau.schemas.site.thresholds import KindDefinition, Thresholds
+from pantau.schemas.vocabulary import NOT_LOOKED_FOR
 from pantau.simulation.scenario import CameraScene, Happening, Scenario, load_scenario
+from pantau.transforms.baselines.standing_baselines import Baselines
 from pantau.transforms.events.find_events import find_events
 from pantau.transforms.refinement.refinement_windows import refinement_windows
 
@@ -26,6 +30,8 @@ LIMITS = {
     "queue_surge_s": 60.0,
     "service_out_of_hours_s": 30.0,
     "footage_missing_s": 60.0,
+    "motionless_s": 200.0,
+    "clock_jump_s": 2.0,
     "crowd_people": 6,
     "crowd_s": 30.0,
 }
@@ -49,14 +55,14 @@ def office_day(seed: int) -> Scenario:
     rng = np.random.default_rng([seed, 19])
     opens, closes = OPENS_MIN * 60.0, (MINUTES - CLOSES_MIN) * 60.0
     happenings = [
-        Happening(kind="visitor_in_staff_area", at_s=at, seconds=_around(10.0, rng)) for at in (250.0, 750.0, 1150.0)
+        Happening(kind="visitor_in_staff_area", at_s=at, seconds=around(10.0, rng)) for at in (250.0, 750.0, 1150.0)
     ]
     scene = _office().cameras[0]
     for counter in scene.counters:
         for kind, limit in (("late_opening", 90.0), ("officer_away", 150.0), ("early_closing", 90.0)):
             if rng.random() < 0.15:
                 continue
-            seconds = _around(limit, rng)
+            seconds = around(limit, rng)
             at, more = {
                 "late_opening": (opens - 60.0, 0.0),
                 "officer_away": (float(rng.uniform(500, 800)), 0.0),
@@ -72,7 +78,7 @@ def all_away_day(seed: int) -> Scenario:
     scene = _office().cameras[0]
     happenings = []
     for at in (200.0, 500.0, 800.0, 1100.0):
-        common = _around(LIMITS["all_counters_empty_s"], rng)
+        common = around(LIMITS["all_counters_empty_s"], rng)
         for number, counter in enumerate(scene.counters):
             last = len(scene.counters) - 1 - number
             happenings.append(
@@ -102,16 +108,40 @@ def failing_day(seed: int) -> Scenario:
     rng = np.random.default_rng([seed, 193])
     scene = _office().cameras[0]
     starts = (at + float(rng.uniform(0, 60)) for at in (180, 600, 1080))
-    gaps = [{"at_s": at, "seconds": _around(LIMITS["footage_missing_s"], rng)} for at in starts]
+    gaps = [{"at_s": at, "seconds": around(LIMITS["footage_missing_s"], rng)} for at in starts]
     return _day(CameraScene.model_validate({**scene.model_dump(), "gaps": gaps}), (), OPENS_MIN, CLOSES_MIN)
 
 
-def found_on(day: MadeDay) -> list[Told]:
-    """What the product finds, with the frames that it asks for."""
+def asking_day(seed: int) -> Scenario:
+    """Some visitors come up to counters three times or more, others twice."""
+    rng = np.random.default_rng([seed, 194])
+    ask = [
+        Happening(
+            kind="approaches",
+            at_s=float(at + rng.uniform(0, 40)),
+            seconds=float(rng.uniform(8, 22)),
+            times=int(rng.integers(3, 6)) if rng.random() < 0.5 else 2,
+        )
+        for at in range(140, 1200, 180)
+    ]
+    return _day(_office().cameras[0], ask, OPENS_MIN, CLOSES_MIN)
+
+
+def office_habits(changed: Mapping[str, Any]) -> Scenario:
+    """A day of the shipped office on which nothing happens, with other habits than its own."""
+    office = _office()
+    plain = _day(office.cameras[0], (), OPENS_MIN, CLOSES_MIN)
+    return plain.model_copy(update={"habits": office.habits.model_copy(update=dict(changed))})
+
+
+def found_on(day: MadeDay, usual: Baselines = MappingProxyType({})) -> list[Told]:
+    """What the product finds, with the frames that it asks for, against what is `usual` if that is known."""
     limits = Thresholds(**{**day.site.thresholds_on(day.scenario.day).model_dump(), **LIMITS})
-    day = replace(day, site=day.site.model_copy(update={"thresholds": (*day.site.thresholds, limits)}))
+    asked = tuple(KindDefinition(kind=kind) for kind in NOT_LOOKED_FOR)
+    changed = {"thresholds": (*day.site.thresholds, limits), "definitions": (*day.site.definitions, *asked)}
+    day = replace(day, site=day.site.model_copy(update=changed))
     windows, _ = refinement_windows(day.site, day.place, day.camera_day())
-    rows = find_events(day.site, day.place, NOWHERE, day.camera_day(windows)).anomalies
+    rows = find_events(day.site, day.place, NOWHERE, day.camera_day(windows), usual=usual).anomalies
     return [
         Told(
             row["kind"],
@@ -139,7 +169,7 @@ def closing_sooner(day: MadeDay) -> MadeDay:
     return replace(day, site=Site.model_validate(content))
 
 
-def _around(limit: float, rng: np.random.Generator) -> float:
+def around(limit: float, rng: np.random.Generator) -> float:
     """Clearly above a limit, or clearly below."""
     return limit * float(rng.uniform(1.1, 2.2) if rng.random() < 0.5 else rng.uniform(0.3, 0.9))
 

@@ -5,19 +5,30 @@ from typing import NamedTuple
 from pantau.transforms.intervals import intersect, length
 
 AT_THE_LIMIT_S = 4.0
-"""Two samples: what is by less above or below a limit may be told either way, and is not counted."""
+"""Two samples: of times that are seen on them."""
 
 SHARED = 0.5
 """Share of the longer of two that they must have in common to be the same."""
 
 
 class Told(NamedTuple):
-    """A candidate, or what should be one: seconds from the start of the footage."""
+    """A candidate, or what should be one: seconds from the start of the footage.
+
+    `measured`: what is compared with the limit, where that is not how long it lasted; what is by less than `unsure`
+    above or below the limit may be told either way, and is not counted.
+    """
 
     kind: str
     counter: str | None
     start: float
     end: float
+    measured: float | None = None
+    unsure: float = AT_THE_LIMIT_S
+
+    @property
+    def size(self) -> float:
+        """What is compared with the limit."""
+        return self.end - self.start if self.measured is None else self.measured
 
 
 class Counts(NamedTuple):
@@ -42,14 +53,14 @@ class Counts(NamedTuple):
 
 
 def judged(kind: str, limit: float, true: list[Told], found: list[Told]) -> Counts:
-    """One kind on one day. What is at the limit, in seconds, counts neither as missed nor as false."""
+    """One kind on one day. What is at the limit counts neither as missed nor as false."""
     real = [one for one in true if one.kind == kind]
     told = [one for one in found if one.kind == kind]
-    sure = [one for one in real if one.end - one.start >= limit + AT_THE_LIMIT_S]
-    near = [one for one in real if abs(one.end - one.start - limit) < AT_THE_LIMIT_S]
+    sure = [one for one in real if one.size >= limit + one.unsure]
+    near = [one for one in real if abs(one.size - limit) < one.unsure]
     hit = [one for one in sure if any(_same(one, other) for other in told)]
     false = [one for one in told if not any(_same(one, other) for other in (*sure, *near))]
-    below = [one for one in real if limit / 5 <= one.end - one.start <= limit - AT_THE_LIMIT_S]
+    below = [one for one in real if one not in sure and limit / 5 <= one.size <= limit - one.unsure]
     return Counts(len(hit), len(sure) - len(hit), len(false), len(below))
 
 

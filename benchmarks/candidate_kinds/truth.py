@@ -10,7 +10,7 @@ from benchmarks.tracking.made.made_days import MadeDay
 from pantau.simulation.recorded_files import recorded
 from pantau.simulation.truth.camera_truth import TRACK_GAP_S, in_view, out_of_hours, visitors_in_staff_area
 from pantau.simulation.truth.counter_truth import CounterTruth
-from pantau.transforms.intervals import Intervals, intersect, merge_gaps, subtract
+from pantau.transforms.intervals import Intervals, intersect, merge_gaps, subtract, union
 
 
 def at_counters(day: MadeDay) -> Iterator[Told]:
@@ -65,6 +65,23 @@ def served_late(day: MadeDay) -> Iterator[Told]:
         for one in CounterTruth(places, day.camera, day.scenario).sessions:
             for start, end in subtract([(one.start, one.end)], [margin]):
                 yield Told("service_out_of_hours", places.id, start, end)
+
+
+def asking_around(day: MadeDay) -> Iterator[Told]:
+    """Who comes to counters twice or more without ever staying."""
+    limits = day.site.thresholds_on(day.scenario.day)
+    for person in day.camera.people:
+        if person.role == "visitor":
+            came = union(
+                [
+                    stay
+                    for places in day.camera.hall.counters
+                    for stay in merge_gaps(person.inside(places.customer_zone), limits.service_merge_s)
+                    if stay[1] - stay[0] >= limits.service_min_s
+                ]
+            )
+            if len(came) > 1 and all(end - start < limits.approach_s for start, end in came):
+                yield Told("repeated_approaches", None, came[0][0], came[-1][1], len(came), 0.0)
 
 
 def not_recorded(day: MadeDay) -> Iterator[Told]:

@@ -14,6 +14,7 @@ from pantau.schemas.site.notifying.notifications import Notifications
 from pantau.schemas.site.recorders import Recorder, check_zone
 from pantau.schemas.site.retention import Retention
 from pantau.schemas.site.thresholds import BatchSettings, KindDefinition, ObserverSettings, Thresholds
+from pantau.schemas.vocabulary import NOT_LOOKED_FOR
 
 
 class Site(Strict):
@@ -62,9 +63,9 @@ class Site(Strict):
         return Thresholds(**{name: value for name, value in values.items() if name not in Dated.model_fields})
 
     def looked_for(self, kind: str, day: date) -> bool:
-        """Whether a kind of review candidate is looked for on a local date."""
+        """Whether a kind of review candidate is looked for on a local date: as the last definition that holds says."""
         said = [entry for entry in on(self.definitions, day) if entry.kind == kind]
-        return not said or said[-1].looked_for
+        return said[-1].looked_for if said else kind not in NOT_LOOKED_FOR
 
     def counters_on(self, camera: Camera, day: date) -> list[Counter]:
         """The counters whose customers a camera sees on a local date, and that then belong to an agency."""

@@ -23,6 +23,8 @@ class Thresholds(Dated):
     counters at counters (DIGIOP) take a return for the same visit. Longer loses whoever gives up before footage ends.
     Those of absences at counters, of long waits, long queues, crowds and services out of hours are chosen, long enough
     to be worth a look in any office: what an office has promised belongs here.
+    `approaches` and `approach_s` are chosen: who asks at one counter is sent to another once; hardly any service is
+    shorter.
     `motionless_s` is chosen: longer than people wait or are served without moving at all.
     """
 
@@ -55,6 +57,8 @@ class Thresholds(Dated):
     queue_surge_s: Seconds = Field(600.0, description="queue that stays so long")
     crowd_people: int = Field(30, ge=1, description="visitors before a camera at once from which on it is crowded")
     crowd_s: Seconds = Field(600.0, description="crowd that stays so long")
+    approaches: int = Field(3, ge=2, description="comings to counters by one visitor, each too short to be served")
+    approach_s: Seconds = Field(30.0, description="time at a counter from which on a visitor may have been served")
     motionless_s: Seconds = Field(
         7200.0, gt=0, description="somebody at a counter or in a queue whose box has not moved for so long"
     )

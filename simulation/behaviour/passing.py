@@ -1,13 +1,16 @@
-"""Those who have no business at a counter: they pass through, stop in the way, or come when the office is closed."""
+"""Those who are not served: they pass through, stop in the way, come when the office is closed, or only ask."""
 
 import numpy as np
 
-from pantau.simulation.behaviour.motion import ScriptedPerson, Walk
+from pantau.simulation.behaviour.motion import ScriptedPerson, Walk, facing
 from pantau.simulation.behaviour.wardrobe import visitor_look
 from pantau.simulation.rendering.hall import AISLE_Y, EDGE_X, LINGER_Y, STAND_Y, Hall
 from pantau.simulation.scenario import CameraScene, Scenario
 
 _LINGER_S = (6.0, 18.0)
+
+BESIDE_M, ASKS_Y = 0.8, 4.7
+"""Where somebody stands who comes up beside those who are served."""
 
 
 def passers(scenario: Scenario, scene: CameraScene, rng: np.random.Generator) -> list[ScriptedPerson]:
@@ -58,6 +61,25 @@ def lingerers(scenario: Scenario, hall: Hall, rng: np.random.Generator) -> list[
         walk = Walk(float(t), side * EDGE_X, y, speed).go((x, y))
         walk.wait(walk.t + rng.uniform(*_LINGER_S), rng.uniform(-1.0, 1.0)).go((-side * EDGE_X, y))
         name = f"lingerer-{len(people)}"
+        look = visitor_look(rng, scenario.wardrobe)
+        people.append(ScriptedPerson(name, "visitor", name, None, look, tuple(walk.knots)))
+    return people
+
+
+def askers(scenario: Scenario, scene: CameraScene, hall: Hall, rng: np.random.Generator) -> list[ScriptedPerson]:
+    """Those who go from counter to counter, beginning at any, and back to the aisle in between."""
+    people: list[ScriptedPerson] = []
+    for happening in (happening for happening in scene.happenings if happening.kind == "approaches"):
+        pace = scenario.habits.pace * rng.uniform(1.05, 1.4)
+        walk = Walk(happening.moment(scenario.seconds), EDGE_X, AISLE_Y, pace)
+        first = int(rng.integers(len(hall.counters)))
+        for turn in range(happening.times):
+            places = hall.counters[(first + turn) % len(hall.counters)]
+            x = places.stand_x + BESIDE_M * places.out
+            walk.go((x, AISLE_Y), (x, ASKS_Y)).wait(walk.t + happening.seconds, facing((x, ASKS_Y), places.seat))
+            walk.go((x, AISLE_Y))
+        walk.go((EDGE_X, AISLE_Y))
+        name = f"asker-{len(people)}"
         look = visitor_look(rng, scenario.wardrobe)
         people.append(ScriptedPerson(name, "visitor", name, None, look, tuple(walk.knots)))
     return people

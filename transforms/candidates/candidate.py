@@ -9,7 +9,7 @@ from pantau.transforms.zones.spans import Span
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something for a person to observe. Values are in seconds.
+    """Something for a person to observe. Values are in seconds, or in the `unit` that it names.
 
     `detection_score`: the mean score of the detections it rests on, times `role_probability`; `None` where on none.
     Of a long wait also times its identity confidence, since it is long only if it was one party all the while.
@@ -18,7 +18,7 @@ class Candidate:
     `baseline_id`: the baseline whose limit it is compared with, if it is one of those.
     `view_reference`: the date of the frame with which a view is compared, and by what share of the frame's width it has
     moved; `None` where nothing of it is found again.
-    `measured_s`: what was measured; `None` where that is how long it lasted.
+    `measured_s`: what was measured, in the unit; `None` where that is how long it lasted.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Candidate:
     baseline_id: str | None = None
     view_reference: date | None = None
     view_moved_share: float | None = None
+    unit: str = "s"
 
     @property
     def observed_s(self) -> float:

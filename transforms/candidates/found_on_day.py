@@ -13,6 +13,7 @@ from pantau.transforms.candidates.at_counters.late_opening import late_opening
 from pantau.transforms.candidates.at_counters.long_wait import long_wait
 from pantau.transforms.candidates.at_counters.officer_away import officer_away
 from pantau.transforms.candidates.at_counters.queue_surge import queue_surge
+from pantau.transforms.candidates.at_counters.repeated_approaches import repeated_approaches
 from pantau.transforms.candidates.at_counters.service_out_of_hours import service_out_of_hours
 from pantau.transforms.candidates.at_counters.unattended_waiting import unattended_waiting
 from pantau.transforms.candidates.at_counters.unusual_service import unusual_service
@@ -132,6 +133,9 @@ def _of_camera(
     still = tracked.view.of("customer", "queue", "waiting")
     yield from motionless(day, tracked.visibility, visitors, still, counter_of, limits)
     yield from visitor_in_staff_area(_clearly_inside(tracked), counter_of, limits)
+    if site.looked_for("repeated_approaches", today):
+        short = tracked.dwells(("customer",), "visitor", limits.service_min_s)
+        yield from repeated_approaches(short, tracked.tracks, day.times, limits)
     schedule = recording_schedule(site, camera, today)
     yield from footage_missing(day.recorded, schedule, begun(near[1], day, arrived_s), limits)
     yield from clock_jumps(day.recordings, day.bounds, limits)

@@ -97,7 +97,7 @@ class RowMaker:
             "baseline_id": candidate.baseline_id,
             "view_reference": candidate.view_reference,
             "view_moved_share": None if candidate.view_moved_share is None else round(candidate.view_moved_share, 4),
-            "value_unit": "s",
+            "value_unit": candidate.unit,
             "severity": candidate.severity,
             "role_probability": None if candidate.role_probability is None else round(candidate.role_probability, 4),
             "related_event_ids": [

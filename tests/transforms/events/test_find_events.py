@@ -490,6 +490,19 @@ def test_what_an_office_does_not_look_for_is_not_made():
     assert "presence_out_of_hours" not in kinds(events(visitor, at=20 * HOUR, text=site))
 
 
+def test_some_kinds_are_made_where_an_office_asks_for_them_alone():
+    comings = (place for start in (20, 60, 100) for place in ((start, AT_COUNTER), (start + 20, IN_HALL)))
+    visitor = path((10, IN_HALL), *comings, (140, None))
+    asked = "definitions: [{kind: repeated_approaches}]\nthresholds: [{"
+    (row,) = [
+        row
+        for row in events(visitor, at=10 * HOUR, text=SITE.replace("thresholds: [{", asked)).anomalies
+        if row["kind"] == "repeated_approaches"
+    ]
+    assert (row["observed_value"], row["expected_value"], row["value_unit"]) == (3.0, 3.0, "approaches")
+    assert "repeated_approaches" not in kinds(events(visitor, at=10 * HOUR))
+
+
 def test_all_counters_of_an_agency_are_empty_where_it_has_two_on_the_camera():
     two = View(zones=(*VIEW.zones, moved(CUSTOMER, "c2", 0.2), moved(SEAT, "c2", 0.2)))
     site = SITE.replace("{agency: civil}", "{agency: permits}")

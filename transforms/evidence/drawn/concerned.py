@@ -53,12 +53,9 @@ def people_concerned(tracked: TrackedCameraDay, event: Event) -> Concerned:
     if what in _SERVED:
         dwells = _mostly(tracked.dwells(("customer",), "visitor", 0.0, row["counter_id"]), row)
     elif what in _WAITING:
-        begun = row["started_at"].timestamp()
-        dwells = [
-            dwell
-            for dwell in _in_zone(tracked, row["zone_id"], "visitor")
-            if abs(dwell.span.start.at - begun) <= SAME_TIME_S
-        ]
+        dwells = _begun(_in_zone(tracked, row["zone_id"], "visitor"), row)
+    elif what == "repeated_approaches":
+        dwells = _begun(tracked.dwells(("customer",), "visitor", 0.0), row)
     elif what in _IN_ITS_ZONE:
         dwells = _mostly(_in_zone(tracked, row["zone_id"], "visitor"), row)
     tracks = {dwell.track for dwell in dwells}
@@ -97,6 +94,12 @@ def _what(event: Event) -> str:
 def _in_zone(tracked: TrackedCameraDay, zone_id: str, role: str) -> list[Dwell]:
     kinds = tuple(zone.kind for zone in tracked.view.zones if zone.id == zone_id)
     return [dwell for dwell in tracked.dwells(kinds, role, 0.0) if dwell.zone == zone_id]
+
+
+def _begun(dwells: list[Dwell], row: Mapping[str, Any]) -> list[Dwell]:
+    """Those that begin when the row does."""
+    begun = row["started_at"].timestamp()
+    return [dwell for dwell in dwells if abs(dwell.span.start.at - begun) <= SAME_TIME_S]
 
 
 def _mostly(dwells: list[Dwell], row: Mapping[str, Any]) -> list[Dwell]:

@@ -102,6 +102,10 @@ def test_waiting_is_about_who_began_to_wait_then_of_all_in_the_queue():
     assert about(WAITING_VISITS, 5, 29, "queue", counter=None) == ({3}, [])
 
 
+def test_repeated_approaches_are_about_who_first_came_then():
+    assert about(ANOMALIES, 29, 90, None, None, kind="repeated_approaches") == ({1}, [])
+
+
 def test_a_visitor_in_a_staff_area_is_concerned_alone():
     assert about(ANOMALIES, 40, 50, "back", kind="visitor_in_staff_area") == ({6}, [])
     assert about(ANOMALIES, 70, 80, "safe", None, kind="visitor_in_staff_area") == ({7}, [])
