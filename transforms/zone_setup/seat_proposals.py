@@ -103,9 +103,10 @@ def walks(stretch: SeenStretch) -> np.ndarray:
 
 def stature_in(stretch: SeenStretch) -> Stature | None:
     """How tall people look who walk: by those of whom nothing is hidden or, where these are too few, by all of them."""
-    walking = stretch.boxes[walks(stretch)]
-    whole = upper_share(walking, stretch.width / stretch.height) >= STANDS
-    return stature_of(walking[whole]) or stature_of(walking)
+    walking = walks(stretch)
+    whole = walking & (upper_share(stretch.boxes, stretch.width / stretch.height) >= STANDS)
+    found = (stature_of(stretch.boxes[flags], stretch.tracks[flags]) for flags in (whole, walking))
+    return next((one for one in found if one is not None), None)
 
 
 def shown_share(boxes: np.ndarray, stature: Stature) -> np.ndarray:

@@ -1,14 +1,18 @@
 """All zones that are proposed from what was seen in a stretch, each with its evidence."""
 
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 
 from pantau.schemas.site.zones import ZoneKind
-from pantau.transforms.zone_setup.customer_proposals import customer_proposals
+from pantau.transforms.zone_setup.customer_proposals import CustomerProposal, customer_proposals
 from pantau.transforms.zone_setup.queue_proposals import queue_proposals
-from pantau.transforms.zone_setup.seat_proposals import seat_proposals
+from pantau.transforms.zone_setup.seat_proposals import SeatProposal, seat_proposals
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
+
+FAR_LESS = 0.5
+"""Share of the time of another seat. Chosen: two clerks at one counter are there about as long."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,26 @@ class ZoneProposal:
     detections: np.ndarray
 
 
+def doubled_seats(seats: list[SeatProposal], customers: list[CustomerProposal]) -> set[int]:
+    """Numbers of seats before which the very visitors of another one stand, on which somebody is far more often.
+
+    What is seen there is the upper part of these visitors, or that clerk once more.
+    """
+    return {
+        one.seat
+        for one, other in permutations(customers, 2)
+        if seats[one.seat].share < FAR_LESS * seats[other.seat].share
+        and 2 * len(np.intersect1d(one.detections, other.detections)) > len(one.detections)
+    }
+
+
 def zone_proposals(stretch: SeenStretch) -> list[ZoneProposal]:
     """Seats, before them the places where visitors are served, and before these their queues, from left to right."""
     seats = seat_proposals(stretch)
     customers = customer_proposals(stretch, seats)
+    if doubled := doubled_seats(seats, customers):
+        seats = [seat for number, seat in enumerate(seats) if number not in doubled]
+        customers = customer_proposals(stretch, seats)
     served = {one.seat: one for one in customers}
     queues = {one.seat: one for one in queue_proposals(stretch, seats, customers)}
     found = []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pantau.transforms.zone_setup.customer_proposals import customer_proposals
+from pantau.transforms.zone_setup.customer_proposals import DEEP, INWARD, OUTWARD, customer_proposals
 from pantau.transforms.zone_setup.seat_proposals import seat_proposals, shown_share, stature_in, upper_share, walks
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
 from pantau.transforms.zone_setup.stature import Stature, stature_of
@@ -56,7 +56,9 @@ def test_clerks_who_turn_on_their_chairs_do_not_tell_how_tall_people_look():
     turns = [(x1 + shift, y1, x2 + shift, y2) for shift in (0, 0.05) for x1, y1, x2, y2 in [CLERK]] * (FRAMES // 2)
     clerks = [(0, [(x1 + at, y1, x2 + at, y2) for x1, y1, x2, y2 in turns]) for at in (0, 0.2)]
     stretch = stretch_of(*WALKERS, *clerks)
-    assert walks(stretch).sum() == 100 + 2 * FRAMES and stature_of(stretch.boxes[walks(stretch)]).slope > 0.5
+    walking = walks(stretch)
+    by_all = stature_of(stretch.boxes[walking], stretch.tracks[walking])
+    assert walking.sum() == 100 + 2 * FRAMES and (by_all is None or by_all.slope > 0.5)
     found = stature_in(stretch)
     assert (found.slope, found.horizon) == pytest.approx((SLOPE, HORIZON))
 
@@ -81,11 +83,27 @@ def test_before_the_clerk_visitors_are_served():
     assert (found.seat, found.share, len(found.detections)) == (0, 0.6, 60)
     x, down = zip(*found.polygon, strict=True)
     high = SLOPE * (0.62 - HORIZON)
-    assert down == pytest.approx([0.62 + 0.17 * high] * 2 + [0.62 - 0.2 * high] * 2, abs=1e-3)
+    assert down == pytest.approx([0.62 + DEEP * high] * 2 + [0.62 - DEEP * high] * 2, abs=1e-3)
     # It reaches farther away from the desk's middle than towards it, and its far side is the shorter one.
-    assert 0.27 - x[0] == pytest.approx(1.65 * high / 4, abs=0.02)
-    assert x[1] - 0.27 == pytest.approx(1.1 * high / 4, abs=0.02)
+    assert 0.27 - x[0] == pytest.approx(OUTWARD * high * 9 / 16, abs=0.02)
+    assert x[1] - 0.27 == pytest.approx(INWARD * high * 9 / 16, abs=0.02)
+    assert OUTWARD > INWARD
     assert x[2] - x[3] < x[1] - x[0]
+
+
+def test_who_waits_farther_from_the_desk_is_not_served_however_many_they_are():
+    waits = [(20 * i, [standing(0.27, 0.8)] * 20) for i in range(5)]
+    stretch = stretch_of(*WALKERS, SITS, *SERVED, *waits)
+    (found,) = customer_proposals(stretch, seat_proposals(stretch))
+    assert found.detections.tolist() == list(range(200, 260))
+
+
+def test_the_upper_part_of_who_is_served_is_no_seat_of_its_own():
+    x1, y1, x2, _ = standing(0.27, 0.62)
+    upper = [(1, [(x1, y1, x2, y1 + 0.13)] * 35)]
+    stretch = stretch_of(*WALKERS, SITS, *SERVED, *upper)
+    assert len(seat_proposals(stretch)) == 2
+    assert [one.kind for one in zone_proposals(stretch)] == ["customer", "seat"]
 
 
 def test_both_are_proposed_as_one_place():
