@@ -30,7 +30,7 @@ from pantau.sql.comparing.changes import CHANGED, changed_since
 from pantau.sql.comparing.compare import COMPARED, compare
 from pantau.sql.comparing.offices import ask_offices, read_offices
 from pantau.sql.known_names import known_values
-from pantau.sql.output.audited import audited, rests_on_events
+from pantau.sql.output.audited import audited, rests_on_events, with_audit
 from pantau.sql.output.language import CODES, Language, language
 from pantau.sql.parameter import QuestionError
 from pantau.sql.parts import PARTS
@@ -61,6 +61,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--compare", action="append", default=[], metavar="name=value", help=other)
     since = "what of the answer is otherwise than it was after that run (its number), figure by figure"
     parser.add_argument("--changed-since", type=int, metavar="RUN", help=since)
+    audits = (
+        "adds a column that says of each row how right the events behind the answer are, as far as that was audited"
+    )
+    parser.add_argument("--audited", action="store_true", help=audits)
     parser.add_argument("--columns", metavar="A,B", help="these columns of the answer alone, in this order")
     parser.add_argument("--values", metavar="NAME", help="list what may be asked for as agency, counter or camera")
     shown = f"no more than so many rows; unless given, a table has {PAGE}, and the other formats have all"
@@ -90,6 +94,10 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         return 0
     parameters = read_parameters(arguments.parameters)
     question = read_file(arguments.file) if arguments.file else find_question(arguments.question)
+    if arguments.audited and (
+        arguments.compare or arguments.changed_since is not None or not rests_on_events(question)
+    ):
+        raise ValueError(f"--audited: an audit says nothing of this answer of {question.name}; ask without it")
     whole = _whole(arguments, question, parameters, offices)
     if whole:
         _write(arguments, *whole, spoken)
@@ -99,7 +107,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
             _show(arguments, connection, question, parameters, spoken)
         elif arguments.first is None:
             portions = ask_in_portions(connection, question, **parameters)
-            chosen = (_columns(portion, arguments.columns) for portion in portions)
+            said = _audited(arguments, question, spoken) if arguments.audited else None
+            chosen = (_columns(one, arguments.columns, said) for one in portions)
             write_portions(chosen, arguments.format, sys.stdout, spoken, _title(question, arguments.lang))
         else:
             _write(arguments, question, ask(connection, question, first=arguments.first, **parameters), spoken)
@@ -118,6 +127,8 @@ def _whole(
     if len(offices) > 1:
         if arguments.as_of is not None:
             raise ValueError("--as-of names a run of one warehouse; ask it of one office")
+        if arguments.audited:
+            raise ValueError("--audited goes with one warehouse; ask each office on its own")
         return question, ask_offices(offices, question, **parameters)
     if arguments.by:
         return question, ask_by(arguments.warehouse, question, arguments.by, as_of=arguments.as_of, **parameters)
@@ -147,7 +158,8 @@ def _write(arguments: argparse.Namespace, question: Question, answer: pa.Table, 
         most = PAGE if arguments.first is None else arguments.first
         _show_page(arguments, question, answer.slice(0, most), most, lambda: len(answer), spoken)
         return
-    answer = _columns(answer.slice(0, arguments.first), arguments.columns)
+    said = _audited(arguments, question, spoken) if arguments.audited else None
+    answer = _columns(answer.slice(0, arguments.first), arguments.columns, said)
     write_answer(answer, arguments.format, sys.stdout, _title(question, arguments.lang), spoken)
 
 
@@ -168,25 +180,28 @@ def _show_page(
     if notes := spoken.notes_of(question):
         print(fill(notes, NOTES_WIDTH))
     if question.parameters and rests_on_events(question) and "office" not in page.column_names:
-        with opened(arguments.warehouse, AUDITED, as_of=arguments.as_of) as connection:
-            print(fill(audited(connection, bind(question, read_parameters(arguments.parameters))), NOTES_WIDTH))
+        print(fill(_audited(arguments, question, spoken), NOTES_WIDTH))
+
+
+def _audited(arguments: argparse.Namespace, question: Question, spoken: Language) -> str:
+    with opened(arguments.warehouse, AUDITED, as_of=arguments.as_of) as connection:
+        return audited(connection, bind(question, read_parameters(arguments.parameters)), spoken)
 
 
 def _title(question: Question, code: str) -> str:
     return question.indonesian if code == "id" else question.title
 
 
-def _columns(answer: pa.Table, wanted: str | None) -> pa.Table:
-    if wanted is None:
-        return answer
-    names = wanted.split(",")
+def _columns(answer: pa.Table, wanted: str | None, said: str | None = None) -> pa.Table:
+    """The columns wanted, and last what is `said` of audits."""
+    names = answer.column_names if wanted is None else wanted.split(",")
     for name in names:
         if name not in answer.column_names or names.count(name) > 1:
-            said = (
+            told = (
                 f"is named {names.count(name)} times" if name in answer.column_names else "is no column of the answer"
             )
-            raise QuestionError(f"--columns {name!r} {said}; it has {', '.join(answer.column_names)}")
-    return answer.select(names)
+            raise QuestionError(f"--columns {name!r} {told}; it has {', '.join(answer.column_names)}")
+    return answer.select(names) if said is None else with_audit(answer.select(names), said)
 
 
 def _list_questions(code: str) -> None:

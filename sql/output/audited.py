@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 
 import duckdb
+import pyarrow as pa
 
 from pantau.schemas.tables import EVENT_TABLES
 from pantau.sql.asking import named_by
+from pantau.sql.output.language import ENGLISH, Language
 from pantau.sql.parameter import Value
 from pantau.sql.question import Question
 from pantau.sql.view import OF_MACROS, sources
@@ -14,15 +16,11 @@ from pantau.sql.view import OF_MACROS, sources
 MOST_LISTED = 5
 """So many cameras are told one by one."""
 
-NOT_AUDITED = "Not audited here: no sample of these dates was judged (pantau evaluate --sample, --labels … --keep)."
+FACTORS = {("precision", "service"): 100.0}
+"""What shares are multiplied by to be told, by measure and kind; of other kinds than these no precision is told."""
 
-MEASURES = {
-    ("precision", "service"): ("services right", 100, " %"),
-    ("services_missed_per_hour", None): ("missed an hour", 1, ""),
-    ("start_absolute_error", None): ("starts wrong by", 1, " s"),
-    ("end_absolute_error", None): ("ends wrong by", 1, " s"),
-}
-"""What is told of an audit: measure and kind (None: any), in which words, times what, with which unit."""
+ADDED = "audited"
+"""The column that says so of each row of an answer, where it is asked for."""
 
 _NEWEST = """
 SELECT camera_id, agency_id, service_date, audited_to, audit_measure, audit_kind, estimate, confidence_lo, confidence_hi
@@ -45,7 +43,7 @@ def rests_on_events(question: Question) -> bool:
     return not sources(statement).isdisjoint(table.name for table in EVENT_TABLES)
 
 
-def audited(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> str:
+def audited(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Value], language: Language = ENGLISH) -> str:
     """What the newest audit of each camera and agency says of the period, agency and camera asked for, or that there is
     none. Agencies are named where a camera has several.
 
@@ -54,22 +52,32 @@ def audited(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) 
     asked = {name: values.get(name) for name in ("from", "to", "agency", "camera")}
     cameras: dict[tuple, list[str]] = {}
     for camera, agency, first, last, measure, kind, *estimate in connection.execute(_NEWEST, asked).fetchall():
-        told = MEASURES.get((measure, kind)) or MEASURES.get((measure, None))
         parts = cameras.setdefault((camera, agency, first, last), [])
-        if told:
-            parts.append(_told(*told, *estimate))
+        if measure in language.audits and (measure != "precision" or (measure, kind) in FACTORS):
+            parts.append(_told(language, measure, FACTORS.get((measure, kind), 1.0), *estimate))
     if not cameras:
-        return NOT_AUDITED
+        return language.audits["none"]
     agencies = {(camera, agency) for camera, agency, *_ in cameras}
     shared = {camera for camera, _ in agencies if sum(one == camera for one, _ in agencies) > 1}
     said = [
-        f"{camera}{f' ({agency})' * (camera in shared)}, {first} to {last}: {', '.join(parts)}"
+        f"{camera}{f' ({agency})' * (camera in shared)}, {first} {language.audits['to']} {last}: {', '.join(parts)}"
         for (camera, agency, first, last), parts in cameras.items()
     ]
-    more = f"; and {len(said) - MOST_LISTED} cameras more, in the table audits" if len(said) > MOST_LISTED else ""
-    return f"Audited here: {'; '.join(said[:MOST_LISTED])}{more}."
+    listed = said[:MOST_LISTED]
+    if more := len(said) - len(listed):
+        listed.append(language.audits["more"].format(number=more))
+    return language.audits["some"].format(cameras="; ".join(listed))
 
 
-def _told(words: str, factor: float, unit: str, value: float, low: float | None, high: float | None) -> str:
-    ends = f" ({factor * low:.3g} to {factor * high:.3g})" if low is not None and high is not None else ""
-    return f"{words} {factor * value:.3g}{unit}{ends}"
+def with_audit(answer: pa.Table, said: str) -> pa.Table:
+    """An answer with the sentence of `audited` in its last column, so that it goes with the rows wherever they go."""
+    return answer.append_column(ADDED, pa.array([said] * len(answer), pa.string()))
+
+
+def _told(language: Language, measure: str, factor: float, value: float, low: float | None, high: float | None) -> str:
+    def number(one: float) -> str:
+        return language.number(f"{factor * one:.3g}")
+
+    known = low is not None and high is not None
+    ends = f" ({number(low)} {language.audits['to']} {number(high)})" if known else ""
+    return language.audits[measure].format(value=number(value), ends=ends)

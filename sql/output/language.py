@@ -33,6 +33,7 @@ class Language:
     no_rows: str
     first_rows: str
     notes: Mapping[str, str]
+    audits: Mapping[str, str]
 
     def word(self, column: str, value: object) -> object:
         """A word of a column that holds words, or any other value as it is."""
@@ -77,6 +78,16 @@ ENGLISH = Language(
     no_rows="no rows",
     first_rows="These are the first {most} of {rows} rows: {how}",
     notes={},
+    audits={
+        "none": "Not audited here: no sample of these dates was judged (pantau evaluate --sample, --labels … --keep).",
+        "some": "Audited here: {cameras}.",
+        "more": "and {number} cameras more, in the table audits",
+        "to": "to",
+        "precision": "services right {value} %{ends}",
+        "services_missed_per_hour": "missed an hour {value}{ends}",
+        "start_absolute_error": "starts wrong by {value} s{ends}",
+        "end_absolute_error": "ends wrong by {value} s{ends}",
+    },
 )
 
 
@@ -98,6 +109,7 @@ def indonesian() -> Language:
         separator=";",
         no_rows="tidak ada baris",
         first_rows="Ini {most} baris pertama dari {rows}: {how}",
+        audits=said["audits"],
         notes=yaml.safe_load((HERE / "notes_indonesian.yaml").read_text(encoding="utf-8")),
     )
 

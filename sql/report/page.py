@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from pantau.schemas.site import Site
 from pantau.schemas.vocabulary import COVERAGE_STATES, MEANINGS, PRESENCE_STATES
+from pantau.sql.output.audited import audited
+from pantau.sql.output.language import ENGLISH, indonesian
 from pantau.sql.output.rendering import cell, spell_seconds
 from pantau.sql.report.answers import Row, answers, comparisons
 from pantau.sql.report.days import MOST_DAYS, days
@@ -74,6 +76,7 @@ def report_html(
             comparisons=comparisons(connection, site, first, last),
             names=names,
             numbers=numbers,
+            audits=[audited(connection, {"from": first, "to": last}, said) for said in (ENGLISH, indonesian())],
             meanings=MEANINGS,
             coverage_states=COVERAGE_STATES,
             presence_states=PRESENCE_STATES,

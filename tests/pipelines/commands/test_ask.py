@@ -145,6 +145,17 @@ def test_indonesian(ask):
     assert "Waktu tunggu menurut loket" in ask("--lang", "id")
 
 
+def test_what_is_known_of_audits_goes_with_the_rows(ask):
+    said = "Not audited here: no sample of these dates was judged (pantau evaluate --sample, --labels … --keep)."
+    rows = json.loads(ask("session_list", "--audited", "--columns", "counter_id", "--format", "json"))
+    assert rows == [{"counter_id": "L1", "audited": said}] * 4
+    parts = ask("staffed_share", "--by", "week", "--audited", "--format", "csv", "--lang", "id")
+    assert parts.splitlines()[0].endswith(";audit") and ";Belum diaudit di sini: " in parts
+    assert "Belum diaudit di sini" in ask("staffed_share", "--lang", "id")
+    for words in (("coverage_by_day",), ("waiting_time", "--compare", "from=2026-11-04")):
+        assert "--audited: an audit says nothing of this answer" in ask(*words, "--audited", status=2)
+
+
 def test_a_workbook_is_a_file_of_its_format(capsysbinary, warehouse):
     assert main(["ask", "session_list", "--format", "xlsx", "--warehouse", warehouse]) == 0
     assert capsysbinary.readouterr().out.startswith(b"PK\x03\x04")

@@ -1,7 +1,10 @@
 """What stands below an answer of the audits of its dates."""
 
+import pyarrow as pa
+
 from pantau import sql
-from pantau.sql.output.audited import NOT_AUDITED, audited
+from pantau.sql.output.audited import ADDED, audited, with_audit
+from pantau.sql.output.language import ENGLISH, indonesian
 
 
 def audit(agency, estimate, camera="C1"):
@@ -15,6 +18,11 @@ def audit(agency, estimate, camera="C1"):
         "audit_kind": "service",
         "estimate": estimate,
     }
+
+
+def error_of(estimate, low, high):
+    bounds = {"estimate": estimate, "confidence_lo": low, "confidence_hi": high}
+    return audit("dukcapil", estimate) | {"audit_measure": "start_absolute_error", "audit_kind": "service"} | bounds
 
 
 def told(warehouse, **asked):
@@ -31,4 +39,15 @@ def test_agencies_of_one_camera_are_told_apart_and_one_alone_is_not_named(make):
         "C2, 2026-11-03 to 2026-11-04: services right 80 %."
     )
     assert told(warehouse, agency="pajak") == "Audited here: C1, 2026-11-03 to 2026-11-04: services right 50 %."
-    assert told(warehouse, camera="C3") == NOT_AUDITED
+    assert told(warehouse, camera="C3") == ENGLISH.audits["none"]
+
+
+def test_it_is_said_in_indonesian_and_in_a_column_of_an_answer(make):
+    warehouse = make({"audits": [audit("dukcapil", 0.9), error_of(1.25, 0.5, 2.0)]})
+    with sql.connect(warehouse) as connection:
+        said = audited(connection, {}, indonesian())
+    assert said == (
+        "Diaudit di sini: C1, 2026-11-03 sampai 2026-11-04: layanan benar 90 %, awal meleset 1,25 dtk (0,5 sampai 2)."
+    )
+    answer = with_audit(pa.table({"run": [1, 2]}), said)
+    assert answer.to_pydict() == {"run": [1, 2], ADDED: [said, said]}

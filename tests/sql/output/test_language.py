@@ -10,6 +10,7 @@ import pytest
 from pantau import sql
 from pantau.schemas.tables import TABLES
 from pantau.sql.comparing import changes, compare
+from pantau.sql.output.audited import ADDED
 from pantau.sql.output.language import ENGLISH, indonesian, language
 from pantau.sql.output.rendering import cell, header, spell_seconds
 from pantau.sql.view import view_files
@@ -33,7 +34,7 @@ def answers(office):
 
 def test_every_column_of_every_question_has_a_heading_and_no_heading_is_idle(answers):
     columns = {name for answer in answers.values() for name in answer.column_names}
-    columns |= {*compare.ANSWER.names, *changes.ANSWER.names, "office"}
+    columns |= {*compare.ANSWER.names, *changes.ANSWER.names, "office", ADDED}
     assert columns == indonesian().headings.keys()
 
 

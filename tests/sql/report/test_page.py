@@ -158,6 +158,10 @@ def test_the_day_at_a_glance(page):
         assert sentence in words
 
 
+def test_it_says_whether_its_dates_were_audited(page):
+    assert "Not audited here: no sample" in page.text and "Belum diaudit di sini: " in page.text
+
+
 def test_a_standard_of_the_site_file(page):
     assert page.rows("standards") == [
         {
