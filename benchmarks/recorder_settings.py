@@ -76,7 +76,7 @@ SETTINGS = (
 
 
 @dataclass(frozen=True)
-class Clip:
+class FootageClip:
     """Frames (yuv420p) of a real clip, so many a second, and who is on some of them."""
 
     frames: list[av.VideoFrame]
@@ -95,7 +95,7 @@ class Clip:
 
 
 @dataclass(frozen=True)
-class Cost:
+class DecodingCost:
     """Milliseconds of one thread to decode a sample, and a refined step; kbit/s; numbers of people, see `seen`."""
 
     sample_ms: float
@@ -109,7 +109,7 @@ class Cost:
         return (SAMPLES * self.sample_ms + WINDOWS * self.window_ms) / 1000
 
 
-def clip_of(path: Path, boxed: list[Boxed], times: list[float]) -> Clip:
+def clip_of(path: Path, boxed: list[Boxed], times: list[float]) -> FootageClip:
     """The clip at `path`; `boxed` are frames of it, at `times`."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
@@ -121,10 +121,10 @@ def clip_of(path: Path, boxed: list[Boxed], times: list[float]) -> Clip:
         frame.reformat(format="yuv420p", width=frame.width // 12 * 12, height=frame.height // 12 * 12)
         for frame in shown[::thin]
     ]
-    return Clip(frames, (rate / thin).limit_denominator(1000), list(zip(places, boxed, strict=True)))
+    return FootageClip(frames, (rate / thin).limit_denominator(1000), list(zip(places, boxed, strict=True)))
 
 
-def stored(clip: Clip, setting: Setting, path: Path) -> None:
+def stored(clip: FootageClip, setting: Setting, path: Path) -> None:
     """Writes the clip as a recorder with this setting would."""
     first, fps = clip.frames[0], clip.fps / setting.share
     width, height = first.width // setting.smaller // 2 * 2, first.height // setting.smaller // 2 * 2
@@ -167,7 +167,7 @@ def decoded_ms(path: Path) -> tuple[float, float]:
     return spent[0] / len(samples.keep) * 1000, spent[1] / max(len(windows), 1) * 1000
 
 
-def seen(clip: Clip, path: Path, setting: Setting, detector: PersonDetector, told: list[np.ndarray]) -> Counter:
+def seen(clip: FootageClip, path: Path, setting: Setting, detector: PersonDetector, told: list[np.ndarray]) -> Counter:
     """Of the people boxed by hand: found, `hand`; of those found on the clip as it is (`told`): found again, `again`,
     and besides, `more`."""
     if setting.share > 1:
@@ -192,7 +192,7 @@ def again(told: np.ndarray, boxes: np.ndarray) -> Counter:
     return Counter(again=both, more=max(len(boxes) - both, 0))
 
 
-def measured(clip: Clip, turns: int, detector: PersonDetector) -> Iterator[Cost]:
+def measured(clip: FootageClip, turns: int, detector: PersonDetector) -> Iterator[DecodingCost]:
     """Of each setting, on one clip; the settings take turns."""
     told = [detector.detect(bgr).at_least(CONFIDENT).boxes for bgr in clip.pixels]
     with TemporaryDirectory() as folder:
@@ -203,12 +203,12 @@ def measured(clip: Clip, turns: int, detector: PersonDetector) -> Iterator[Cost]
         for number, (setting, path) in enumerate(zip(SETTINGS, paths, strict=True)):
             sample, window = (statistics.median(turn[number][kind] for turn in times) for kind in (0, 1))
             kbit_s = path.stat().st_size * 8 / 1000 / float(len(clip.frames) / clip.fps)
-            yield Cost(
+            yield DecodingCost(
                 sample, window, kbit_s, seen(clip, path, setting, detector, told) + Counter(told=sum(map(len, told)))
             )
 
 
-def printed(costs: list[list[Cost]], hand: int) -> Table:
+def printed(costs: list[list[DecodingCost]], hand: int) -> Table:
     """A row for each setting: medians of the ratios to the first one over the clips, and sums of people."""
     table = Table(
         "setting", "a sample", "a refined step", "a busy hour", "bytes", "boxed by hand", "found again", "more"

@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from benchmarks.recorder_settings import SETTINGS, USUAL, Clip, Cost, again, decoded_ms, printed, stored
+from benchmarks.recorder_settings import SETTINGS, USUAL, FootageClip, DecodingCost, again, decoded_ms, printed, stored
 from pantau.transforms.recordings.probing.probe import probe
 
 SECONDS, FPS = 4, 10
@@ -18,7 +18,7 @@ def clip():
     rng = np.random.default_rng(5)
     still = rng.integers(0, 255, (192, 288, 3), np.uint8)
     frames = [av.VideoFrame.from_ndarray(np.roll(still, number, axis=1), "bgr24") for number in range(SECONDS * FPS)]
-    return Clip([frame.reformat(format="yuv420p") for frame in frames], Fraction(FPS), [])
+    return FootageClip([frame.reformat(format="yuv420p") for frame in frames], Fraction(FPS), [])
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
@@ -49,9 +49,9 @@ def test_people_are_found_again_where_boxes_overlap_by_half():
 
 
 def test_ratios_are_those_of_the_middle_clip():
-    costs = [[Cost(2.0, 10.0, 100.0, Counter()) for _ in SETTINGS] for _ in range(3)]
+    costs = [[DecodingCost(2.0, 10.0, 100.0, Counter()) for _ in SETTINGS] for _ in range(3)]
     for number, of_clip in enumerate(costs):
-        of_clip[1] = Cost(1.0 + number, 10.0, 50.0, Counter())
+        of_clip[1] = DecodingCost(1.0 + number, 10.0, 50.0, Counter())
     rows = list(zip(*(column.cells for column in printed(costs, 0).columns), strict=True))
     assert rows[1][1:3] == ("1.00", "1.00")
     assert rows[1][4] == "0.50"
