@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from benchmarks.recorder_settings import SETTINGS, USUAL, FootageClip, DecodingCost, again, decoded_ms, printed, stored
+from benchmarks.recorder_settings import SETTINGS, USUAL, DecodingCost, FootageClip, again, decoded_ms, printed, stored
 from pantau.transforms.recordings.probing.probe import probe
 
 SECONDS, FPS = 4, 10
