@@ -118,6 +118,7 @@ def test_the_file_notes_the_version_and_the_bytes_that_were_looked_at(look):
         "model_hash": look.observer.version("one", DAY),
         "turn": TURN.digest,
         "recording_sha256": "0" * 64,
+        "recorder_started_at": RECORDING["recorder_started_at"].isoformat(),
         "failure": "",
     }
 

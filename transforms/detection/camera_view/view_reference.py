@@ -80,6 +80,6 @@ def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> It
     for partition in partitions_of(warehouse, SAMPLES, service_date=day, camera_id=camera_id):
         notes, rows = read_noted(warehouse, partition, ["offset_s", "view_points"])
         if notes and notes.get("model_hash") == observer.version(camera_id, day):
-            found.append((notes["recorder_started_at"], rows))
+            found.append((notes.get("recorder_started_at", ""), rows))
     for _, rows in sorted(found, key=lambda one: one[0]):
         yield from rows["view_points"].drop_null().to_pylist()
