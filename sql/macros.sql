@@ -29,7 +29,8 @@ CREATE OR REPLACE MACRO total_where(seconds, condition) AS
     CAST(sum(CAST(round(seconds * 1e6) AS BIGINT)) FILTER (condition) AS DOUBLE) / 1e6;
 
 -- The share of candidates of a kind that were right on made-up days; NULL of a kind that is not established: with fewer
--- than 40 to be found or 40 like them that are not. `python -m benchmarks.candidate_kinds` (docs/MEASURED.md).
+-- than 40 to be found or 40 like them that are not. `python -m benchmarks.candidate_kinds`, of cameras `.camera_kinds` and
+-- `.image_faults` (docs/MEASURED.md).
 CREATE OR REPLACE MACRO measured_precision(kind) AS
     CASE
         WHEN kind IN ('late_opening', 'early_closing', 'officer_away', 'unattended_waiting') THEN 1
@@ -40,6 +41,8 @@ CREATE OR REPLACE MACRO measured_precision(kind) AS
         WHEN kind = 'long_wait' THEN 0.99
         WHEN kind = 'queue_surge' THEN 0.977
         WHEN kind = 'crowding' THEN 0.941
+        WHEN kind IN ('camera_moved', 'camera_out_of_focus', 'camera_frozen', 'camera_dark', 'camera_blinded') THEN 1
+        WHEN kind = 'camera_covered' THEN 0.936
     END;
 
 -- Whether a kind of candidate is what a recorder or a camera did, and nobody in front of it.

@@ -94,9 +94,11 @@ def moved_stretches(checks: Sequence[ViewCheck], least_s: float) -> list[MovedSt
 
 
 def _stretch(stood: float | None, away: list[ViewCheck], back: float | None, least_s: float) -> MovedStretch | None:
-    lasted = (away[-1].at_s if back is None else back) - away[0].at_s
     shares = [check.share for check in away if check.share is not None]
-    if lasted < (least_s if len(shares) >= 2 else max(least_s, ANOTHER_S)) or len(away) < 2:
+    seen_s = away[-1].at_s - away[0].at_s
+    lasted_s = seen_s if back is None else back - away[0].at_s
+    sure = lasted_s >= least_s if len(shares) >= 2 else seen_s >= max(least_s, ANOTHER_S)
+    if not sure:
         return None
     share = float(np.median(shares)) if shares else None
     return MovedStretch(stood, away[0].at_s, away[-1].at_s, back, share)

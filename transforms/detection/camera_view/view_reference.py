@@ -79,8 +79,7 @@ def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> It
     found = []
     for partition in partitions_of(warehouse, SAMPLES, service_date=day, camera_id=camera_id):
         notes, rows = read_noted(warehouse, partition, ["offset_s", "view_points"])
-        # Who wrote no start saw no points either: an observer of before.
-        if notes and notes.get("model_hash") == observer.version(camera_id, day) and "recorder_started_at" in notes:
-            found.append((notes["recorder_started_at"], rows))
+        if notes and notes.get("model_hash") == observer.version(camera_id, day):
+            found.append((notes.get("recorder_started_at", ""), rows))
     for _, rows in sorted(found, key=lambda one: one[0]):
         yield from rows["view_points"].drop_null().to_pylist()

@@ -153,7 +153,7 @@ def assemble(
     somebody = somebody_on(observations, index, owner, offset, thresholds)
     blind = blind_times(Frames(taken, rows), seen.frames, somebody, service_hours, cadence_s, thresholds)
     sampled, skipped = taken, _still(rows)
-    view = view_of_day(taken, rows, reference, thresholds)
+    view = view_of_day(taken, rows, reference, service_hours, thresholds)
     moved = view.moved(bounds) if view and zones_void else []
     unseen = blind.frames | inside(np.append(taken, seen.frames.times), moved)
 

@@ -26,14 +26,31 @@ class ViewOfDay(NamedTuple):
 
 
 def view_of_day(
-    times: np.ndarray, samples: pa.Table, reference: ViewReference | None, thresholds: Thresholds
+    times: np.ndarray,
+    samples: pa.Table,
+    reference: ViewReference | None,
+    service_hours: Intervals,
+    thresholds: Thresholds,
 ) -> ViewOfDay | None:
-    """By the samples of a day (rows of that table) at `times` (n,), ascending epoch seconds."""
+    """By the samples of a day (rows of that table) at `times` (n,), ascending epoch seconds.
+
+    Out of service hours a frame in which nothing of the view is found again says nothing: at night cameras see by
+    infrared light, in which a hall has other marks.
+    """
     if reference is None:
         return None
     taken = samples["view_points"].is_valid().to_numpy()
     checks = view_checks(reference.points, times[taken], samples["view_points"].drop_null().to_pylist())
-    return ViewOfDay(reference, tuple(moved_stretches(checks, thresholds.camera_moved_s)))
+    known = [
+        check._replace(word="unknown") if check.word == "another" and not within(check.at_s, service_hours) else check
+        for check in checks
+    ]
+    return ViewOfDay(reference, tuple(moved_stretches(known, thresholds.camera_moved_s)))
+
+
+def within(at_s: float, intervals: Intervals) -> bool:
+    """Whether a moment lies in one of some intervals."""
+    return any(start <= at_s < end for start, end in intervals)
 
 
 def inside(times: np.ndarray, intervals: Intervals) -> np.ndarray:

@@ -62,6 +62,8 @@ PRECISION = {
     **dict.fromkeys(("presence_out_of_hours", "presence_restricted"), 0.995),
     **{"visitor_in_staff_area": 0.989, "service_out_of_hours": 0.992, "long_wait": 0.99, "queue_surge": 0.977},
     "crowding": 0.941,
+    **{f"camera_{how}": 1.0 for how in ("moved", "out_of_focus", "frozen", "dark", "blinded")},
+    "camera_covered": 0.936,
 }
 """Measured on made-up days, see docs/MEASURED.md; other kinds are not established."""
 
