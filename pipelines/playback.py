@@ -1,16 +1,21 @@
 """Footage for the desk: clips, stills and what was seen, made in a process of its own that never holds up a run."""
 
 import os
+import tempfile
 import threading
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from pantau.schemas.site import Site
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
-from pantau.transforms.evidence.footage import FootagePart, parts_showing
+from pantau.transforms.evidence.event import find_event
+from pantau.transforms.evidence.footage import Altered, FootagePart, Gone, parts_showing
 from pantau.transforms.evidence.missing import WhyMissing, why_missing
+from pantau.transforms.evidence.note import MadeBy
 from pantau.transforms.playback.browser_clip import BrowserClip, is_played, write_browser_clip
 from pantau.transforms.playback.seen_frames import SeenFrame, SeenLimits, SeenPerson, seen_frames
 from pantau.transforms.playback.still import Still, take_still
@@ -18,7 +23,9 @@ from pantau.transforms.recordings.archive import recording_file, recording_state
 from pantau.transforms.recordings.probing.opening import Unreadable
 
 __all__ = [
+    "DRAWN_SECONDS",
     "BrowserClip",
+    "DrawnRequest",
     "FootageLost",
     "FootagePart",
     "FootageRequest",
@@ -40,6 +47,13 @@ NICENESS = 10
 MOST_SECONDS, MOST_MEGABYTES = 60.0, 1500
 """What one clip or still may take. Chosen: a recording of 4 GB without an index is read within the one, and frames of
 4K and the packets of a minute fit into the other."""
+
+DRAWN_SECONDS, DRAWING_SECONDS = 40.0, 180.0
+"""Footage of a drawn clip, and what drawing it may take. Chosen: half a minute of the event and what led to it; a
+thousand frames take half a minute (docs/MEASURED.md), and reading the recordings to prove them about as long."""
+
+MARGIN_S = 5.0
+"""As `pantau clip` has it."""
 
 ASK_EVERY_S = 0.1
 
@@ -67,6 +81,22 @@ class FootageRequest:
     display_aspect: Fraction | None = None
 
 
+@dataclass(frozen=True)
+class DrawnRequest:
+    """The drawn clip of an event of the newest tables, zipped with its manifest into the file `target`.
+
+    `models`: the folder beside which the site file's own models lie. `person`: who asks.
+    """
+
+    archive: str
+    warehouse: str
+    site: Site
+    models: Path
+    event_id: str
+    target: Path
+    person: str
+
+
 class FootageMaker:
     """Makes what is asked for, in a process that gives way to all others."""
 
@@ -82,14 +112,52 @@ class FootageMaker:
         return write_browser_clip(path, request.row, request.offset_s, request.clip, request.display_aspect)
 
 
-def make(request: FootageRequest, is_left: Callable[[], bool] = lambda: False) -> BrowserClip | Still:
-    """Makes a clip or a still in a process of its own, which ends with it, or when `is_left` says that nobody waits.
+class DrawingMaker(FootageMaker):
+    """Draws the clip of an event, with margins as `pantau clip` has them."""
+
+    def __call__(self, request: DrawnRequest) -> dict[str, Any]:
+        """The manifest. Raises FootageLost, which comes out of a process as it is."""
+        try:
+            return self._drawn(request)
+        except Gone as error:
+            raise FootageLost("gone", str(error)) from error
+        except Altered as error:
+            raise FootageLost("altered", str(error)) from error
+        except ValueError as error:
+            raise FootageLost("unreadable", str(error)) from error
+
+    def _drawn(self, request: DrawnRequest) -> dict[str, Any]:
+        # Loaded in this process alone: the models take a second, and other clips need none.
+        from pantau.transforms.detection.observer import observer_of
+        from pantau.transforms.evidence.drawn.drawn_clip import SUFFIX, draw_clip
+
+        event = find_event(request.warehouse, request.event_id)
+        observer = observer_of(request.site, request.models)
+        with tempfile.TemporaryDirectory(dir=request.target.parent) as folder:
+            file = Path(folder, f"{request.event_id}{SUFFIX}")
+            by = MadeBy(request.person, ("pantau", "desk"))
+            clip = draw_clip(
+                event, request.warehouse, request.archive, file, MARGIN_S, "others", observer, by, DRAWN_SECONDS
+            )
+            with zipfile.ZipFile(request.target, "w") as together:
+                for path in (clip.path, clip.note_path):
+                    together.write(path, path.name)
+        return clip.note
+
+
+def make(
+    request: FootageRequest | DrawnRequest, is_left: Callable[[], bool] = lambda: False
+) -> BrowserClip | Still | dict[str, Any]:
+    """Makes a clip or a still, or draws a clip and gives its manifest, in a process of its own, which ends with it, or
+    when `is_left` says that nobody waits.
 
     Takes no lock of the warehouse and only reads the archive.
 
     Raises:
-        FootageLost: the recording is gone, is another file by its size, or cannot be shown within bounds.
+        FootageLost: the recording is gone, is another file, or cannot be shown within bounds.
     """
+    if isinstance(request, DrawnRequest):
+        return _made(DrawingMaker(), request, Bounds(request.event_id, DRAWING_SECONDS, MOST_MEGABYTES), is_left)
     name = request.row["recording_uri"]
     try:
         size, _ = recording_state(request.archive, name)
@@ -98,7 +166,13 @@ def make(request: FootageRequest, is_left: Callable[[], bool] = lambda: False) -
         raise FootageLost(word, f"{name}: cannot be read in the archive ({error.strerror})") from error
     if size != request.row["bytes"]:
         raise FootageLost("altered", f"{name}: has {size} bytes, and had {request.row['bytes']} when it was observed")
-    bulkhead = Bulkhead(FootageMaker(), lambda _: Bounds(name, MOST_SECONDS, MOST_MEGABYTES))
+    return _made(FootageMaker(), request, Bounds(name, MOST_SECONDS, MOST_MEGABYTES), is_left)
+
+
+def _made(
+    maker: FootageMaker, request: FootageRequest | DrawnRequest, bounds: Bounds, is_left: Callable[[], bool]
+) -> Any:
+    bulkhead = Bulkhead(maker, lambda _: bounds)
     done = threading.Event()
     watch = threading.Thread(target=_close_when_left, args=(bulkhead, is_left, done), daemon=True)
     watch.start()

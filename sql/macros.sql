@@ -35,11 +35,13 @@ CREATE OR REPLACE MACRO measured_precision(kind) AS
     CASE
         WHEN kind IN ('late_opening', 'early_closing', 'officer_away', 'unattended_waiting') THEN 1
         WHEN kind IN ('all_counters_empty', 'footage_missing', 'repeated_approaches') THEN 1
+        WHEN kind IN ('long_service', 'motionless', 'clock_jump') THEN 1
         WHEN kind IN ('presence_out_of_hours', 'presence_restricted') THEN 0.995
         WHEN kind = 'visitor_in_staff_area' THEN 0.989
         WHEN kind = 'service_out_of_hours' THEN 0.992
         WHEN kind = 'long_wait' THEN 0.99
         WHEN kind = 'queue_surge' THEN 0.977
+        WHEN kind = 'short_service' THEN 0.976
         WHEN kind = 'crowding' THEN 0.941
         WHEN kind IN ('camera_moved', 'camera_out_of_focus', 'camera_frozen', 'camera_dark', 'camera_blinded') THEN 1
         WHEN kind = 'camera_covered' THEN 0.936

@@ -14,7 +14,7 @@ from typing import Any
 import anyio
 from starlette.requests import Request
 
-from pantau.pipelines.playback import BrowserClip, FootageRequest, make
+from pantau.pipelines.playback import BrowserClip, DrawnRequest, FootageRequest, make
 
 WAIT_S = 20.0
 """So long a request waits for its turn: chosen, two clips that must be converted."""
@@ -86,6 +86,15 @@ class Workshop:
                     oldest.path.unlink(missing_ok=True)
             self._clips.move_to_end(key)
             return self._clips[key]
+
+    async def drawn(self, asked: Request, footage: DrawnRequest) -> Any:
+        """The manifest of a drawn clip, which lies in the file that was asked for. Raises as `clip`."""
+        async with self._in_turn(asked):
+            try:
+                return await self._watched(asked, footage)
+            except BaseException:
+                footage.target.unlink(missing_ok=True)
+                raise
 
     async def still(self, asked: Request, footage: FootageRequest) -> Any:
         """The still of a moment. Raises Busy, Left and FootageLost."""

@@ -4,25 +4,30 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from math import isfinite
+from pathlib import Path
+from secrets import token_hex
 from typing import Any, Literal
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from pantau.desk.figures.event import explained_event
 from pantau.desk.figures.recordings import find_recording
 from pantau.desk.figures.seen import seen_in
 from pantau.desk.footage.clips import Busy, Left, Workshop
 from pantau.desk.footage.custody import Custody
-from pantau.desk.pages.rendering import texts_of
+from pantau.desk.pages.rendering import refusal, texts_of
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.playback import FootageLost, FootageRequest, why_missing
+from pantau.pipelines.playback import DrawnRequest, FootageLost, FootageRequest, why_missing
 
 BEFORE_S = 5.0
 """A clip begins so long before the moment asked for, so that one sees what led to it: chosen, as `pantau clip`."""
 
 SENTENCES = {
     "unreachable": "footage_unreachable",
+    "gone": "footage_gone",
     "altered": "footage_altered",
     "unreadable": "footage_unreadable",
     "too_slow": "footage_too_slow",
@@ -76,6 +81,35 @@ async def still(request: Request) -> Response:
     if (refused := await _noted(request, "frame", asked.row, made.offset_s, made.offset_s)) is not None:
         return refused
     return Response(made.jpeg, media_type="image/jpeg")
+
+
+async def drawn(request: Request) -> Response:
+    """A drawn clip of a candidate with its manifest, as a file to keep; in words where there is none."""
+    settings: DeskSettings = request.app.state.settings
+    workshop: Workshop = request.app.state.workshop
+    found = await run_in_threadpool(explained_event, settings, request.path_params["event_id"])
+    if found is None or found.table != "anomalies":
+        return refusal(request, "no_such_event", 404)
+    event_id, caller = found.row["event_id"], request.state.caller
+    models = settings.site_path.parent if settings.site_path else Path()
+    target = workshop.folder / f"{token_hex(16)}.zip"
+    where = settings.archive, settings.warehouse, settings.site, models
+    try:
+        note = await workshop.drawn(request, DrawnRequest(*where, event_id, target, caller.name))
+    except Left:
+        return Response(status_code=LEFT)
+    except Busy:
+        return refusal(request, "footage_busy", 503)
+    except FootageLost as error:
+        return refusal(request, SENTENCES.get(error.word, "footage_crashed"), GONE)
+    gone = BackgroundTask(target.unlink, missing_ok=True)
+    for part in note["recordings"]:
+        row = await run_in_threadpool(find_recording, settings, part["recording_id"])
+        refused = await _noted(request, "clip", row, part["from_offset_s"], part["to_offset_s"])
+        if refused is not None:
+            target.unlink(missing_ok=True)
+            return refused
+    return FileResponse(target, media_type="application/zip", filename=f"{event_id}.zip", background=gone)
 
 
 def media(request: Request) -> Response:

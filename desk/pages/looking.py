@@ -13,7 +13,7 @@ from pantau.desk.figures.recordings import footage_round
 from pantau.desk.pages.asking import instant
 from pantau.desk.pages.rendering import page, refusal
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.playback import is_played
+from pantau.pipelines.playback import DRAWN_SECONDS, is_played
 from pantau.schemas.site.zones import Zone
 from pantau.schemas.vocabulary import COVERAGE_STATES, NOT_DUE, PRESENCE_STATES
 
@@ -83,7 +83,13 @@ def event(request: Request) -> Response:
         return refusal(request, "no_such_event", 404)
     row = found.row
     return page(
-        request, "event.html", {"found": found, "zones": zones_on(settings, row["camera_id"], row["started_at"])}
+        request,
+        "event.html",
+        {
+            "found": found,
+            "zones": zones_on(settings, row["camera_id"], row["started_at"]),
+            "drawn_seconds": round(DRAWN_SECONDS),
+        },
     )
 
 

@@ -11,7 +11,7 @@ from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.playback import BrowserClip, FootageRequest, Still
+from pantau.pipelines.playback import BrowserClip, DrawnRequest, FootageRequest, Still
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.tables.partition_files import read_table
@@ -87,12 +87,15 @@ def desk_settings(tmp_path_factory: pytest.TempPathFactory) -> DeskSettings:
     h265 = {"preset": "ultrafast", "x265-params": "log-level=none"}
     hall.record(f"{FOLDER}/ch01_20261102090000.mp4", "libx265", regular(50), **h265)
     hall.take_inventory()
-    ids = {row["started_at"].hour: row["recording_id"] for row in read_table(hall.warehouse, RECORDINGS).to_pylist()}
+    recordings = {row["started_at"].hour: row for row in read_table(hall.warehouse, RECORDINGS).to_pylist()}
+    ids = {hour: row["recording_id"] for hour, row in recordings.items()}
+    shown = {name: recordings[1][name] for name in ("recording_uri", "recording_sha256")}
+    candidates = [{**row, **shown} for row in ROWS["anomalies"]]
     box = {"x1": 0.25, "y1": 0.25, "x2": 0.5, "y2": 0.75}
     seen = [{**OF, **box, "recording_id": ids[1], "offset_s": 1.0, "detection": 1, "score": 0.9}]
     bright = {"basis": "looked", "brightness": 100.0, "sharpness": 100.0}
     sampled = [{**OF, **bright, "recording_id": ids[1], "offset_s": at} for at in (1.0, 3.0)]
-    write_rows(hall.warehouse, {**ROWS, "samples": sampled, "observations": seen})
+    write_rows(hall.warehouse, {**ROWS, "anomalies": candidates, "samples": sampled, "observations": seen})
     text = SITE.replace("name: Hall", f"name: '{SCRIPT} & Hall'").replace("name: Counter 1", "name: '\"><b>Counter 1'")
     (folder / "site.yaml").write_text(text.replace("name: Permits", "name: '{{ 7*7 }}<i>Permits'"), encoding="utf-8")
     (folder / "secret.mp4").write_bytes(b"what nobody may read")
@@ -118,10 +121,14 @@ class MadeAtOnce:
     """Stands for the process that makes footage, where a test is not of that; notes what it was asked for."""
 
     def __init__(self) -> None:
-        self.asked: list[FootageRequest] = []
+        self.asked: list[FootageRequest | DrawnRequest] = []
 
-    def __call__(self, request: FootageRequest, is_left) -> BrowserClip | Still:
+    def __call__(self, request: FootageRequest | DrawnRequest, is_left) -> BrowserClip | Still | dict:
         self.asked.append(request)
+        if isinstance(request, DrawnRequest):
+            request.target.write_bytes(b"PK drawn")
+            ids = [row["recording_id"] for row in read_table(request.warehouse, RECORDINGS).to_pylist()]
+            return {"recordings": [{"recording_id": one, "from_offset_s": 0.5, "to_offset_s": 1.5} for one in ids]}
         if request.clip is None:
             return Still(b"jpeg", request.offset_s)
         Path(request.clip).write_bytes(bytes(range(256)) * 4)

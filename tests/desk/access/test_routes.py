@@ -25,6 +25,7 @@ NEEDED = {
     "GET /event/{event_id}": "viewer",
     "GET /moment": "reviewer",
     "GET /footage/clips/{name}": "reviewer",
+    "GET /footage/events/{event_id}/drawn": "reviewer",
     "GET /footage/{recording_id}/clip": "reviewer",
     "GET /footage/{recording_id}/still": "reviewer",
     "GET /footage/seen": "administrator",

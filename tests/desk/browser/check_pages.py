@@ -1,5 +1,7 @@
 """What only a browser can tell of the desk; `make test-desk` runs it."""
 
+from zipfile import ZipFile
+
 import pytest
 from playwright.sync_api import expect
 
@@ -82,6 +84,18 @@ def test_from_the_days_to_the_reasons_of_a_service(page, address):
                 break
             page.wait_for_timeout(100)
         assert still.evaluate("one => one.naturalWidth") == 160
+
+
+def test_a_drawn_clip_of_a_candidate_is_saved_with_its_manifest(page, address, tmp_path):
+    page.goto(address + "/event/a1")
+    button = page.locator("a[download]")
+    assert button.inner_text() in catalogue()["drawn_clip"].values()
+    with page.expect_download(timeout=4 * PLAYS_WITHIN_MS) as saved:
+        button.click()
+    assert saved.value.suggested_filename == "a1.zip"
+    saved.value.save_as(tmp_path / "a1.zip")
+    with ZipFile(tmp_path / "a1.zip") as together:
+        assert sorted(together.namelist()) == ["a1.webm", "a1.webm.json"]
 
 
 def test_a_bar_leads_where_it_says_by_mouse(page, address):

@@ -55,6 +55,17 @@ def test_each_clip_and_frame_is_a_row_before_it_is_shown(app, settings, recordin
     assert len(clip["recording_sha256"]) == 64 and clip["look_id"] != frame["look_id"]
 
 
+def test_each_recording_of_a_drawn_clip_is_a_row(app, settings, recording_ids):
+    assert SomebodysBrowser(app, "viewer").get("/footage/events/a1/drawn").status_code == 403
+    assert noted(settings) == []
+    assert SomebodysBrowser(app, "reviewer").get("/footage/events/a1/drawn").status_code == 200
+    rows = noted(settings)
+    assert sorted(row["recording_id"] for row in rows) == sorted(recording_ids)
+    assert {(row["account"], row["footage_kind"], row["from_s"], row["to_s"]) for row in rows} == {
+        ("a-reviewer", "clip", 0.5, 1.5)
+    }
+
+
 def test_what_is_not_shown_is_no_row(app, settings, recording_ids):
     viewer, reviewer = SomebodysBrowser(app, "viewer"), SomebodysBrowser(app, "reviewer")
     assert viewer.get(f"/footage/{recording_ids[0]}/still?at=1").status_code == 403
@@ -85,7 +96,7 @@ def test_a_run_that_writes_is_not_waited_for(app, settings, recording_ids):
         assert len(noted(settings)) == 1
 
 
-def test_what_cannot_be_noted_is_not_shown(app, settings, recording_ids, monkeypatch):
+def test_what_cannot_be_noted_is_not_shown(app, made, settings, recording_ids, monkeypatch):
     reviewer = SomebodysBrowser(app, "reviewer")
     media = reviewer.get(f"/footage/{recording_ids[0]}/clip?at=1").json()["media"]
 
@@ -93,6 +104,9 @@ def test_what_cannot_be_noted_is_not_shown(app, settings, recording_ids, monkeyp
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pantau.transforms.tables.appended.appended_rows.replace", full)
+    made.asked.clear()
+    drawn = reviewer.get("/footage/events/a1/drawn")
+    assert drawn.status_code == 503 and not made.asked[0].target.exists()
     for path in (f"/footage/{recording_ids[0]}/still?at=1", f"/footage/{recording_ids[1]}/clip?at=1"):
         answer = reviewer.get(path)
         assert answer.status_code == 503 and "No space left on device" in answer.json()["sentence"]

@@ -105,6 +105,31 @@ def test_of_a_recording_that_is_gone_the_site_file_says_why(desk_settings, recor
     assert answer.status_code == 410 and re.search(told, answer.json()["sentence"]) and "/srv" not in answer.text
 
 
+def test_a_drawn_clip_of_a_candidate_is_a_file_to_keep_and_none_stays_behind(desk, made, desk_settings):
+    answer = desk.get("/footage/events/a1/drawn")
+    assert (answer.status_code, answer.headers["content-type"], answer.content) == (200, "application/zip", b"PK drawn")
+    assert answer.headers["content-disposition"] == 'attachment; filename="a1.zip"'
+    (asked,) = made.asked
+    assert (asked.event_id, asked.person, asked.site) == ("a1", "local", desk_settings.site)
+    assert not asked.target.exists()
+
+
+@pytest.mark.parametrize("event", ["s1", "nope", "..%2f..%2fsecret.mp4"])
+def test_of_what_is_no_candidate_nothing_is_drawn(desk, made, event):
+    assert desk.get(f"/footage/events/{event}/drawn").status_code == 404
+    assert made.asked == []
+
+
+@pytest.mark.parametrize("word", [*SENTENCES, "crashed"])
+def test_what_cannot_be_drawn_is_said_on_a_page(desk_settings, word):
+    def lose(request, is_left):
+        raise FootageLost(word, f"/srv/archive: {word}")
+
+    with TestClient(application(desk_settings, Workshop(lose)), f"http://{HOST}") as client:
+        answer = client.get("/footage/events/a1/drawn", headers={"accept-language": "id"})
+    assert answer.status_code == 410 and "<main" in answer.text and "/srv" not in answer.text
+
+
 @pytest.mark.slow
 def test_footage_is_played_from_the_very_recordings(desk_settings, recording_ids):
     """Both the one that browsers play and the one that they do not, by a process of its own."""

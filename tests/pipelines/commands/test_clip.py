@@ -4,12 +4,16 @@ import json
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
+from zipfile import ZipFile
 
 import av
 import numpy as np
 import pytest
 
+from pantau.pipelines import playback
 from pantau.pipelines.command_line import main
+from pantau.pipelines.playback import DrawingMaker, DrawnRequest
+from pantau.schemas.site import load_site
 from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
 from pantau.transforms.evidence.drawn.pixelation import ROWS
 from pantau.transforms.tables.partition_files import read_table
@@ -121,6 +125,21 @@ def test_a_drawn_clip_shows_who_is_concerned_and_nobody_else(office, tmp_path, c
     assert made["command"][-5:] == ["--site", str(office.site), "--drawn", "--reviewer", "Ani"]
     assert "SHA-256" in capsys.readouterr().out
     assert 0.6 < flat_share(frame_of(out)) < 0.97
+
+
+def test_what_the_desk_draws_is_the_beginning_and_lies_with_its_manifest_in_one_file(office, tmp_path, monkeypatch):
+    monkeypatch.setattr(playback, "MARGIN_S", 0.0)
+    monkeypatch.setattr(playback, "DRAWN_SECONDS", 2.0)
+    event = min(read_table(office.warehouse, SERVICE_TIME).to_pylist(), key=lambda row: row["duration_s"])["event_id"]
+    archive, warehouse, site = str(office.archive), str(office.warehouse), load_site(office.site)
+    asked = DrawnRequest(archive, warehouse, site, office.site.parent, event, tmp_path / "made.zip", "Ani")
+    told = DrawingMaker()(asked)
+    with ZipFile(asked.target) as together:
+        clip, note = (together.read(name) for name in (f"{event}.webm", f"{event}.webm.json"))
+    assert json.loads(note)["clip"] == told["clip"] and told["clip"]["sha256"] == sha256(clip).hexdigest()
+    assert told["clip"]["frames"] == pytest.approx(10, abs=1)
+    assert (told["made_by"]["person"], told["made_by"]["command"]) == ("Ani", ["pantau", "desk"])
+    assert [one.name for one in tmp_path.iterdir()] == ["made.zip"]
 
 
 def test_a_clip_is_verified_against_its_manifest(office, changed_office, tmp_path, capsys):

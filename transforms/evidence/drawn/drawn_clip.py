@@ -59,10 +59,12 @@ def draw_clip(
     pixelate: Pixelate,
     observer: Observer,
     by: MadeBy,
+    most_s: float | None = None,
 ) -> Clip:
     """Draws the footage of an event, `margin_s` before and after it included, into `target`, with a manifest beside it.
 
-    `observer` is that of the site file, which has the zones. The archive is only read.
+    Only the first `most_s` seconds of footage, if that is given; the manifest says which. `observer` is that of the
+    site file, which has the zones. The archive is only read.
 
     Raises:
         Altered: a recording is gone or has other bytes than when the event was found.
@@ -74,7 +76,7 @@ def draw_clip(
         raise ValueError(
             f"--out {target}: a drawn clip is compressed anew as VP9 in WebM; name it {target.stem}{SUFFIX}"
         )
-    parts = parts_around(event, warehouse, archive, target, margin_s)
+    parts = first_of(parts_around(event, warehouse, archive, target, margin_s), most_s)
     refuse_other_clocks(event, parts, warehouse)
     prove(event, parts, archive)
     stretches = [stretch_of(part, archive, observer) for part in parts]
@@ -117,6 +119,16 @@ def draw_clip(
             _told(drawing, looks, pixelate, observer),
         ),
     )
+
+
+def first_of(parts: Sequence[FootagePart], most_s: float | None) -> list[FootagePart]:
+    """As much of the parts from the first one on as lasts no longer than `most_s` seconds together; all without it."""
+    found, left = [], np.inf if most_s is None else most_s
+    for part in parts:
+        if left > 0:
+            found.append(replace(part, to_s=min(part.to_s, part.from_s + left)))
+            left -= part.to_s - part.from_s
+    return found
 
 
 def refuse_other_clocks(event: Event, parts: Sequence[FootagePart], warehouse: str | Path) -> None:

@@ -10,7 +10,13 @@ import pytest
 from pantau.schemas.tables import SERVICE_TIME
 from pantau.transforms.evidence.drawn.burnt_in import BurntIn
 from pantau.transforms.evidence.drawn.concerned import Concerned
-from pantau.transforms.evidence.drawn.drawn_clip import EventDrawing, drawn_frames, refuse_other_clocks, write_frames
+from pantau.transforms.evidence.drawn.drawn_clip import (
+    EventDrawing,
+    drawn_frames,
+    first_of,
+    refuse_other_clocks,
+    write_frames,
+)
 from pantau.transforms.evidence.drawn.frames import DatedFrame
 from pantau.transforms.evidence.drawn.people_shown import Look
 from pantau.transforms.evidence.drawn.pixelation import pixelated
@@ -47,6 +53,15 @@ def test_frames_keep_their_times_and_one_of_another_size_ends_the_clip(tmp_path)
     with av.open(str(tmp_path / "clip.webm")) as container:
         assert container.streams.video[0].codec_context.name == "vp9"
         assert [frame.time for frame in container.decode(video=0)] == pytest.approx([0, 0.2, 3], abs=0.001)
+
+
+def test_only_the_first_seconds_are_drawn_where_a_clip_is_limited():
+    parts = [FootagePart({"recording_uri": name}, 5.0, 15.0) for name in ("a.mp4", "b.mp4", "c.mp4")]
+    assert first_of(parts, None) == first_of(parts, 30.0) == parts
+    assert [(part.recording["recording_uri"], part.from_s, part.to_s) for part in first_of(parts, 14.0)] == [
+        ("a.mp4", 5.0, 15.0),
+        ("b.mp4", 5.0, 9.0),
+    ]
 
 
 def test_an_event_of_a_run_with_other_clocks_is_not_drawn(tmp_path):
