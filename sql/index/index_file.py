@@ -80,6 +80,7 @@ ANSWERED_BY_DATE = (
     "first_and_last",
     "littles_law",
     "reneging",
+    "unknown_time",
     "waiting_room",
 )
 """Those whose rows of a service date rest on that date alone: the answer to all dates holds that to any period."""

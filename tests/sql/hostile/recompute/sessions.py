@@ -181,13 +181,16 @@ def counter_hours_of_day(rows: Rows, asked: dict) -> list[Row]:
     answer = []
     for key, mine in grouped(pieces, by(*COUNTER, "hour")).items():
         observed, recorded = observed_seconds(mine), recorded_seconds(mine)
-        services = len(begun.get(key, []))
+        services, whole_s = len(begun.get(key, [])), sum(map(piece_seconds, mine))
+        staffed = in_state(mine, "serving", "idle", seconds=piece_seconds)
         answer.append(
             {
                 **dict(zip((*COUNTER, "local_hour"), key, strict=True)),
-                "recorded_share": share(recorded, sum(map(piece_seconds, mine))),
-                "observed_share": share(observed, sum(map(piece_seconds, mine))),
-                "staffed_share": share(in_state(mine, "serving", "idle", seconds=piece_seconds), observed),
+                "recorded_share": share(recorded, whole_s),
+                "observed_share": share(observed, whole_s),
+                "staffed_share": share(staffed, observed),
+                "staffed_lo_share": share(staffed, whole_s),
+                "staffed_hi_share": share(whole_s - (observed - staffed), whole_s),
                 "sessions": services if recorded else None,
                 "services_per_hour": per_hour(services, recorded),
             }
