@@ -66,6 +66,7 @@ ROWS = {
     "observations": 2349,
     "recordings": 8,
     "rejects": 2,
+    "releases": 0,
     "reviews": 0,
     "runs": 3,
     "samples": 523,
