@@ -53,7 +53,7 @@ class ReleaseOutcome:
 
 
 def made_office(sizes: list[int], months: float, seed: int) -> dict[Key, Cell]:
-    """Visits at agencies of so many counters each, with all totals: some officers are quicker, some hours are quiet."""
+    """Visits at agencies of so many counters, with the totals of each: some officers are quicker, some hours quiet."""
     random = np.random.default_rng(seed)
     behind: dict[Key, dict[str, int]] = {}
     for agency, size in enumerate(sizes):
@@ -65,7 +65,7 @@ def made_office(sizes: list[int], months: float, seed: int) -> dict[Key, Cell]:
                 for counter, visits in enumerate(random.poisson(mean))
                 if random.random() < OPEN
             }
-            for total in product((f"a{agency:02d}", ALL), (f"d{day}", ALL), (f"h{hour}", ALL)):
+            for total in product((f"a{agency:02d}",), (f"d{day}", ALL), (f"h{hour}", ALL)):
                 sums = behind.setdefault(total, {})
                 for counter, visits in drawn.items():
                     sums[counter] = sums.get(counter, 0) + visits

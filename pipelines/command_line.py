@@ -35,7 +35,7 @@ COMMANDS = {
     "prune": ("maintenance.prune", "remove the files of old runs"),
     "report": ("report", "write the nightly report as one page that opens anywhere"),
     "docs": ("docs", "a page for each table, view and question: columns, lineage, checks, newest rows"),
-    "export": ("export", "a research release under disclosure control"),
+    "export": ("export", "a data set that researchers can cite, under disclosure control"),
     "review": (
         "review.actions",
         "list, show and decide on review candidates; each decision stands, whatever later runs find",
@@ -47,7 +47,7 @@ COMMANDS = {
 }
 """Each command, its module in `pipelines.commands`, and what it does. Modules are loaded when they are needed."""
 
-ENGINE_COMMANDS = {"simulate", "nightly", "watch", "inventory", "observe", "events"}
+ENGINE_COMMANDS = {"simulate", "nightly", "watch", "inventory", "observe", "events", "export"}
 """Commands that hand what they do not know to Beam."""
 
 DONE, LOST, BAD_USE, BROKEN, OCCUPIED = 0, 1, 2, 3, 4

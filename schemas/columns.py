@@ -13,6 +13,7 @@ from pantau.schemas.vocabulary import (
     NOTIFICATION_KINDS,
     OBSERVATION_KINDS,
     PRESENCE_STATES,
+    RELEASE_LEVELS,
     REVIEW_STATUSES,
     SAMPLE_BASES,
     SEVERITIES,
@@ -458,6 +459,19 @@ _ALL = (
     Column("usual_value", REAL, "What is usual: the median", "Nilai yang lazim: median"),
     Column("usual_value_lo", REAL, "Lower end of what is usual", "Batas bawah yang lazim"),
     Column("usual_value_hi", REAL, "Upper end of what is usual", "Batas atas yang lazim"),
+    # releases
+    Column("release_id", TEXT, "Identity of the release: a hash of its content", "Identitas rilis: hash dari isinya"),
+    Column("release_name", TEXT, "Name under which it was released", "Nama rilis"),
+    Column("release_level", TEXT, "What was released", "Jenis rilis", values=RELEASE_LEVELS),
+    Column("release_order", TEXT, "Hash of what was asked for", "Hash dari permintaan rilis"),
+    Column("released_to", pa.date32(), "Last service date of the release", "Tanggal terakhir rilis"),
+    Column(
+        "published_counts",
+        TEXT,
+        "Every count that was published, and where one was withheld, as JSON",
+        "Semua angka yang dirilis dan tempat angka yang tidak ditampilkan, dalam JSON",
+    ),
+    Column("released_at", TIMESTAMP, "When it was registered", "Waktu pencatatan", "UTC"),
     # audits
     Column("audit_id", TEXT, "Identity of the audit: the hash of its sample and of the answers", "Identitas audit"),
     Column("audited_to", pa.date32(), "Last date of the audit; the first is service_date", "Tanggal terakhir audit"),

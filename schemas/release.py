@@ -1,30 +1,63 @@
-"""What may leave the office: the only columns of a research release. A column that is not here is not released."""
+"""What may leave the office: the only columns of a release. A column that is not here is not released."""
 
 import pyarrow as pa
 
 from pantau.schemas.column import Column
 
 ALL = "(all)"
-"""Stands in a row for all agencies, weekdays or times of day together; no identifier of a site file looks like it."""
+"""Stands in a row for all periods or times of day together; no identifier of a site file looks like it."""
 
-DIMENSIONS = ("agency_id", "weekday", "time_of_day")
+_TEXT, _REAL, _WHOLE, _FLAG = pa.string(), pa.float64(), pa.int64(), pa.bool_()
 
-_TEXT, _REAL = pa.string(), pa.float64()
+AGENCIES = Column(
+    "agencies", _TEXT, "Agency, or several that share cells, joined by +", "Instansi (OPD), atau gabungan"
+)
+OBSERVER = Column(
+    "observer",
+    _TEXT,
+    "Which observer saw it; figures of two are never added up",
+    "Pengamat; jangan dijumlahkan antarpengamat",
+)
 
-RELEASE_COLUMNS = (
-    Column("agency_id", _TEXT, f"Agency, or {ALL}", f"Instansi (OPD), atau {ALL}"),
-    Column("weekday", _TEXT, f"Day of the week, or {ALL}", f"Hari, atau {ALL}"),
-    Column("time_of_day", _TEXT, f"Local time at which the service began, or {ALL}", f"Jam mulai layanan, atau {ALL}"),
-    Column("suppressed", pa.bool_(), "Withheld by disclosure control", "Tidak ditampilkan demi kerahasiaan"),
-    Column("visits", pa.int64(), "Service sessions; somebody served twice counts twice", "Jumlah layanan", "1", True),
-    Column("censored_share", _REAL, "Visits whose start or end was not seen", "Bagian yang terpotong", "share", True),
-    Column("waiting_known_share", _REAL, "Visits whose waiting was seen", "Bagian dengan waktu tunggu", "share", True),
-    Column("median_service_s", _REAL, "Median service time, visits seen whole", "Median waktu layanan", "s", True),
-    Column("p90_service_s", _REAL, "90 % were served within this time", "P90 waktu layanan", "s", True),
-    Column("median_waiting_s", _REAL, "Median waiting time, where seen", "Median waktu tunggu", "s", True),
-    Column("p90_waiting_s", _REAL, "90 % waited at most this long", "P90 waktu tunggu", "s", True),
-    Column("observed_hours", _REAL, "Observed time of the counters, summed", "Waktu teramati", "h", True),
+CELL_COLUMNS = (
+    AGENCIES,
+    OBSERVER,
+    Column("period", _TEXT, f"Date, week, month, weekday or longer period, or {ALL}", f"Periode, atau {ALL}"),
+    Column("time_of_day", _TEXT, f"Local time at which it began, or {ALL}", f"Jam mulai, atau {ALL}"),
+    Column("suppressed", _FLAG, "The visits are withheld by disclosure control", "Jumlah layanan tidak ditampilkan"),
+    Column("visits", _WHOLE, "Service sessions; somebody served twice counts twice", "Jumlah layanan", "1", True),
+    Column("reneged", _WHOLE, "Parties that left the queue unserved", "Rombongan yang menyerah", "1", True),
+    Column("lost", _WHOLE, "Waiting parties lost from sight", "Rombongan antre yang hilang dari pandangan", "1", True),
+    Column("median_service_s", _REAL, "Median service time (Kaplan-Meier)", "Median waktu layanan", "s", True),
+    Column("p90_service_s", _REAL, "90 % were served within this time (Kaplan-Meier)", "P90 waktu layanan", "s", True),
+    Column("median_waiting_s", _REAL, "Median waiting time (Kaplan-Meier)", "Median waktu tunggu", "s", True),
+    Column("p90_waiting_s", _REAL, "90 % waited at most this long (Kaplan-Meier)", "P90 waktu tunggu", "s", True),
+    Column("observed_hours", _REAL, "Observed service hours of the counters, summed", "Jam teramati", "h"),
     Column("staffed_share", _REAL, "Observed time with an officer", "Bagian waktu dengan petugas", "share", True),
 )
 
-RELEASE_SCHEMA = pa.schema([column.field(column.nullable) for column in RELEASE_COLUMNS])
+DURATION_COLUMNS = (
+    AGENCIES,
+    OBSERVER,
+    Column("measure", _TEXT, "What lasted", "Yang diukur", values=("service", "waiting")),
+    Column(
+        "outcome",
+        _TEXT,
+        "How it ended: ended, cut by the footage, left the queue unserved, or not known how long",
+        "Akhirnya: selesai, terpotong, pergi tanpa dilayani, atau lamanya tidak diketahui",
+        values=("ended", "cut", "left", "unknown"),
+    ),
+    Column("from_s", _REAL, "Lasted this long or longer", "Sekurangnya selama ini", "s", True),
+    Column("to_s", _REAL, "Lasted less than this; null: no limit", "Kurang dari ini; kosong: tanpa batas", "s", True),
+    Column("or_unfinished", _FLAG, "With those of which the end was not seen", "Termasuk yang akhirnya tak terlihat"),
+    Column("n", _WHOLE, "How many", "Jumlah", "1"),
+    Column("lasting_share", _REAL, "Share that lasts longer (life table)", "Bagian yang lebih lama", "share", True),
+)
+
+RELEASE_TABLES = {"cells": CELL_COLUMNS, "durations": DURATION_COLUMNS}
+"""The tables of a release of aggregates."""
+
+
+def release_schema(columns: tuple[Column, ...]) -> pa.Schema:
+    """The columns as Arrow has them."""
+    return pa.schema([column.field(column.nullable) for column in columns])

@@ -433,6 +433,27 @@ AUDITS = Table(
 )
 """Of the first date of the audit. Never changed: events that are found again are others, and need another audit."""
 
+RELEASES = Table(
+    "releases",
+    "one row per data set that may have left the office: what later ones are checked against",
+    "satu baris per kumpulan data yang mungkin sudah keluar; rilis berikutnya diperiksa terhadapnya",
+    columns=(
+        "release_id",
+        "release_name",
+        "release_level",
+        "release_order",
+        "service_date",
+        "released_to",
+        "published_counts",
+        "code_hash",
+        "released_at",
+    ),
+    key=("release_id",),
+    partition=("service_date",),
+    order=("released_at", "release_id"),
+)
+"""Of the first service date of the release. Never changed, since nobody can take back what was passed on."""
+
 TABLES = {
     table.name: table
     for table in (
@@ -452,13 +473,14 @@ TABLES = {
         REVIEWS,
         BASELINES,
         AUDITS,
+        RELEASES,
     )
 }
 
 OBSERVED_TABLES = (SAMPLES, OBSERVATIONS, CLOSER_SAMPLES, CLOSER_OBSERVATIONS)
 """What was seen on each recording, kept for as long as the recording and the observer are the same."""
 
-GROWING_TABLES = (DELETIONS, REVIEWS, BASELINES, AUDITS)
+GROWING_TABLES = (DELETIONS, REVIEWS, BASELINES, AUDITS, RELEASES)
 """Rows are added to these, and none is changed or taken out; no rerun of a date touches them."""
 
 EVENT_TABLES = (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE, ANOMALIES)

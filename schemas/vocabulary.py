@@ -14,6 +14,9 @@ WAITING_OUTCOMES = ("served", "reneged", "unknown")
 """`unknown`: lost from sight, or cut by a gap or the end of the footage, or these came too soon after the leaving to
 tell; never counted as `reneged`."""
 
+RELEASE_LEVELS = ("aggregates",)
+"""What a data set that leaves the office consists of."""
+
 ANOMALY_KINDS = (
     "unattended_waiting",
     "late_opening",
@@ -94,6 +97,7 @@ DAY_KINDS = ("ordinary", "ramadan", "holiday", "special", "closed")
 """Of an agency's date. `special`: an opening of its own; `closed`: no hours that weekday, or an opening without any."""
 
 MEANINGS = {
+    "aggregates": ("counts and distributions of many visits", "jumlah dan sebaran banyak layanan"),
     "viewer": ("sees figures", "melihat angka"),
     "reviewer": ("sees figures and looks at footage", "melihat angka dan rekaman"),
     "administrator": ("also sets up the site and runs nights", "juga menyiapkan lokasi dan menjalankan proses malam"),

@@ -1,20 +1,36 @@
-"""`pantau export`: a research release under disclosure control."""
+"""`pantau export`: a data set that researchers can cite, under disclosure control."""
 
 import argparse
+from dataclasses import fields
 
 from pantau.pipelines.commands.arguments.dates import describe_dates, first_and_last
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, newest_zone, zones_of
 from pantau.pipelines.release import RELEASE, make_release
-from pantau.sql import connect
-from pantau.sql.releasing import known_period
+from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
 from pantau.transforms.disclosure.cells import Rule
+from pantau.transforms.releases.counting.periods import LADDERS
+from pantau.transforms.releases.release_order import Publication, ReleaseOrder
+from pantau.transforms.tables.partition_files import partitions_of
+
+ASKED = {
+    "publisher": ("NAME", "who publishes it"),
+    "contact": ("MAIL", "where questions go: a mail address"),
+    "region": ("PLACE", "where the offices are, as coarse as you like"),
+    "licence": ("SPDX", "licence of the data: an SPDX identifier such as CC-BY-4.0, or a URL"),
+    "url": ("URL", "where it will be published, if that is known"),
+    "issued": ("DATE", "date of publication, if that is known"),
+}
+"""What a release says of who stands for it, and what that is. None of it is ever made up."""
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    """The warehouse, the period, the rule and the folder."""
+    """The warehouse, the period, the rule, who publishes, and the folder."""
     describe_warehouse(parser)
     describe_dates(parser, "without dates, all of them")
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder to write DIR/release and DIR/office into")
+    parser.add_argument("--name", required=True, help="name of the release, of its own: letters, digits, - _ .")
+    parser.add_argument("--out", required=True, metavar="DIR", help="a folder or gs://… for DIR/release and DIR/office")
+    parser.add_argument("--by", default="month", choices=tuple(LADDERS), help="finest cells: period (month)")
+    parser.add_argument("--bin", type=int, default=60, metavar="MINUTES", help="and time of day, whole hours (60)")
     parser.add_argument("--k", type=int, default=10, metavar="VISITS", help="visits behind a cell, 10 or more (10)")
     parser.add_argument(
         "--p",
@@ -23,25 +39,30 @@ def describe(parser: argparse.ArgumentParser) -> None:
         metavar="PERCENT",
         help="how far off a counter's visits must stay for the officer of another one, 10 to 100 (10)",
     )
-    parser.add_argument("--bin", type=int, default=60, metavar="MINUTES", help="width of the time bins, hours (60)")
+    for name, (what, text) in ASKED.items():
+        parser.add_argument(f"--{name}", default="", metavar=what, help=text)
 
 
-def run(arguments: argparse.Namespace, _: list[str]) -> int:
+def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     """0 when a release was written.
 
     Raises:
-        ValueError, OSError: the rule cannot be met, there is another release of these dates, or an option or a folder
-            cannot be used; nothing is written.
+        ValueError, OSError: the rule cannot be met, what earlier releases say stands in the way, or an option or a
+            folder cannot be used; nothing is written.
+        Occupied: another run writes to the warehouse.
     """
     rule = Rule(arguments.k, percent=arguments.p)
-    with connect(arguments.warehouse, zones_of(arguments.warehouse)) as connection:
-        dates = first_and_last(arguments, newest_zone(arguments.warehouse)) or known_period(connection)
-        if dates is None:
-            raise ValueError(f"--warehouse {arguments.warehouse}: holds no visit yet; run `pantau nightly` first")
-        manifest = make_release(arguments.warehouse, connection, *dates, rule, arguments.bin, arguments.out)
-    cells = manifest["cells"]
-    print(
-        f"{arguments.out}/{RELEASE}: release {manifest['release_id']}, {dates[0]} to {dates[1]}, "
-        f"{cells['all'] - cells['withheld']} of {cells['all']} cells published"
-    )
+    zones = zones_of(arguments.warehouse)
+    dates = first_and_last(arguments, newest_zone(arguments.warehouse)) or _all_dates(arguments.warehouse)
+    publication = Publication(**{field.name: getattr(arguments, field.name) for field in fields(Publication)})
+    order = ReleaseOrder(arguments.name, *dates, arguments.by, arguments.bin, rule, publication, tuple(zones.items()))
+    release_id = make_release(arguments.warehouse, order, arguments.out, tuple(engine))
+    print(f"{arguments.out}/{RELEASE}: release {release_id}, {dates[0]} to {dates[1]}")
     return 0
+
+
+def _all_dates(warehouse: str):
+    days = {one.values[0] for table in (SERVICE_TIME, STAFF_PRESENCE) for one in partitions_of(warehouse, table)}
+    if not days:
+        raise ValueError(f"--warehouse {warehouse}: holds no visit yet; run `pantau nightly` first")
+    return min(days), max(days)

@@ -67,6 +67,7 @@ ROWS = {
     "observations": 2349,
     "recordings": 8,
     "rejects": 2,
+    "releases": 0,
     "reviews": 0,
     "runs": 3,
     "samples": 523,

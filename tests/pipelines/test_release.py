@@ -1,24 +1,22 @@
-"""A release as files: what is passed on, what stays, and what is refused."""
+"""A release as files: what is passed on, what stays, what is refused, and that equal ones are equal byte for byte."""
 
 import hashlib
 import json
 import re
 import shutil
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pyarrow.parquet as pq
 import pytest
 
-from pantau import sql
 from pantau.pipelines.command_line import main
-from pantau.pipelines.release import make_release
-from pantau.schemas.release import RELEASE_SCHEMA
-from pantau.transforms.disclosure.cells import Rule
-from pantau.transforms.disclosure.register import FOLDER
-from pantau.transforms.disclosure.suppression import NothingToPublish
+from pantau.schemas.release import CELL_COLUMNS, release_schema
+from pantau.schemas.tables import RELEASES
+from pantau.transforms.releases import make_release as module
+from pantau.transforms.tables.partition_files import read_table
 from tests.sql.conftest import write_rows
 
-DAYS = (date(2026, 11, 2), date(2026, 11, 4))
+SAID = ["--publisher", "Dinas", "--contact", "data@example.id", "--region", "Blora", "--licence", "CC-BY-4.0"]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +25,7 @@ def hall(tmp_path_factory):
     sessions, states = [], []
     for day in range(2, 5):
         for counter in range(4):
-            base = {"counter_id": f"secret-{counter}", "camera_id": "secret-camera"}
+            base = {"counter_id": f"secret-{counter}", "camera_id": f"secret-camera-{counter}"}
             states.append(
                 {
                     **base,
@@ -54,126 +52,103 @@ def hall(tmp_path_factory):
     return write_rows(tmp_path_factory.mktemp("hall"), {"service_time": sessions, "staff_presence": states})
 
 
+def export(warehouse, out, *more, name="november"):
+    return main(
+        ["export", "--warehouse", str(warehouse), "--out", str(out), "--name", name, "--by", "date", *SAID, *more]
+    )
+
+
 @pytest.fixture(scope="module")
 def release(hall, tmp_path_factory):
-    out = tmp_path_factory.mktemp("out") / "release-of-november"
-    with sql.connect(hall) as connection:
-        return out, make_release(hall, connection, *DAYS, Rule(), 60, out)
+    warehouse = tmp_path_factory.mktemp("released") / "hall"
+    shutil.copytree(hall, warehouse)
+    out = tmp_path_factory.mktemp("out") / "november"
+    assert export(warehouse, out) == 0
+    return warehouse, out
 
 
 @pytest.mark.slow
-def test_the_thin_cell_and_its_companions_are_withheld(release):
-    out, manifest = release
-    rows = pq.read_table(out / "release" / "cells.parquet").to_pylist()
-    shown = {(row["weekday"], row["time_of_day"]): row["visits"] for row in rows}
-    assert shown == {
-        ("Monday", "08:00-09:00"): None,
-        ("Monday", "09:00-10:00"): None,
-        ("Monday", "(all)"): 96,
-        ("Tuesday", "08:00-09:00"): None,
-        ("Tuesday", "09:00-10:00"): None,
-        ("Tuesday", "(all)"): 49,
-        ("Wednesday", "08:00-09:00"): 48,
-        ("Wednesday", "09:00-10:00"): 48,
-        ("Wednesday", "(all)"): 96,
-        ("(all)", "08:00-09:00"): 144,
-        ("(all)", "09:00-10:00"): 97,
-        ("(all)", "(all)"): 241,
+def test_cells_are_coarser_where_finer_ones_would_be_withheld(release):
+    rows = pq.read_table(release[1] / "release" / "cells.parquet").to_pylist()
+    assert {(row["period"], row["time_of_day"]): row["visits"] for row in rows} == {
+        ("(all)", "08:00-10:00"): 241,
+        ("2026-11-02", "08:00-10:00"): 96,
+        ("2026-11-03", "08:00-10:00"): 49,
+        ("2026-11-04", "08:00-10:00"): 96,
     }
-    assert manifest["cells"] == {"all": 12, "withheld": 4}
-    log = (out / "office" / "suppression_log.csv").read_text(encoding="utf-8").splitlines()
-    assert log[0] == "agency_id,weekday,time_of_day,reason"
-    assert "dukcapil,Tuesday,09:00-10:00,too few visits" in log and len(log) == 5
+    whole = next(row for row in rows if row["period"] == "(all)")
+    assert whole["observed_hours"] == 24.0 and whole["staffed_share"] is None
+    assert (whole["median_service_s"], whole["median_waiting_s"]) == (170.0, 70.0)
+    log = (release[1] / "office" / "withheld.csv").read_text(encoding="utf-8")
+    assert '"reneged","(all)","08:00-10:00","too few visits"' in log
 
 
-def test_csv_and_parquet_say_the_same(release):
-    folder = release[0] / "release"
-    table = pq.read_table(folder / "cells.parquet")
-    assert table.schema.equals(RELEASE_SCHEMA, check_metadata=True)
-    lines = (folder / "cells.csv").read_text(encoding="utf-8").splitlines()
-    assert lines[0].split(",") == RELEASE_SCHEMA.names and len(lines) == table.num_rows + 1
+@pytest.mark.slow
+def test_all_that_goes_with_it_is_there_and_sums_are_right(release):
+    folder = release[1] / "release"
+    sums = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+    assert {path.name for path in folder.iterdir()} == sums.keys() | {"SHA256SUMS"}
+    for name, digest in sums.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert pq.read_schema(folder / "cells.parquet").equals(release_schema(CELL_COLUMNS), check_metadata=True)
+    for name in ("croissant.json", "datapackage.json", "dcat.jsonld", "CITATION.cff", "README.md"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert "Dinas" in text and "CC-BY-4.0" in text and "{" + "name}" not in text, name
+    (row,) = read_table(release[0], RELEASES).to_pylist()
+    assert row["release_id"] in (folder / "README.md").read_text(encoding="utf-8")
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["pantau"]["blocks"][0]["observed_share"] == 1.0
+    assert "not known" in (folder / "README.md").read_text(encoding="utf-8").split("## How right it is")[1]
 
 
 @pytest.mark.slow
 def test_nothing_that_leads_to_a_person_or_a_place_is_passed_on(release):
-    for file in (release[0] / "release").iterdir():
+    for file in (release[1] / "release").iterdir():
         content = file.read_bytes()
-        for secret in (b"secret", b"feedface", b".mp4", b"blora", b"front", b"s20", b"p20"):
+        for secret in (b"secret", b"feedface", b".mp4", b"front", b"s20", b"p20"):
             assert secret not in content, (file.name, secret)
-        assert not re.search(rb"\d\d:\d\d:\d\d|08:0[1-9]", content), file.name
-
-
-def test_the_manifest_is_enough_to_cite(release):
-    out, manifest = release
-    folder = out / "release"
-    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8")) == manifest
-    for name, digest in manifest["files"].items():
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-    assert {one["config_hash"] for one in manifest["versions"]["events"]} == {"c0ffee", "x"}
-    page = (folder / "README.md").read_text(encoding="utf-8")
-    assert manifest["release_id"] in page and "{" not in page
-    assert all(f"| `{name}` |" in page for name in RELEASE_SCHEMA.names)
-    assert "Of 12 cells and totals 4 are withheld" in page and "A median needs 20 visits, a P90 100" in page
-    assert "cannot be" not in page and "bounded from above closer than 10 %" in page
-
-
-def test_the_same_warehouse_gives_the_same_bytes(release, hall, tmp_path):
-    with sql.connect(hall) as connection:
-        make_release(hall, connection, *DAYS, Rule(), 60, tmp_path / "again")
-    for file in sorted(release[0].rglob("*")):
-        if file.is_file():
-            assert (tmp_path / "again" / file.relative_to(release[0])).read_bytes() == file.read_bytes()
-
-
-def test_a_refusal_writes_nothing(hall, tmp_path):
-    with sql.connect(hall) as connection, pytest.raises(NothingToPublish):
-        make_release(hall, connection, *DAYS, Rule(visits=1000), 60, tmp_path / "out")
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_folder_of_something_else_is_left_alone(hall, tmp_path):
-    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
-    with sql.connect(hall) as connection, pytest.raises(ValueError, match=r"holds 'thesis\.txt', which is no part"):
-        make_release(hall, connection, *DAYS, Rule(), 60, tmp_path)
-    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]
-
-
-@pytest.fixture
-def office(hall, tmp_path):
-    """The hall's tables without what was released of them."""
-    shutil.copytree(hall, tmp_path / "office", ignore=shutil.ignore_patterns(FOLDER))
-    return tmp_path / "office"
+        assert not re.search(rb"08:0[1-9]", content), file.name
 
 
 @pytest.mark.slow
-def test_the_command(office, tmp_path, capsys):
-    out, export = str(tmp_path / "out"), ["export", "--warehouse", str(office)]
-    assert main([*export, "--out", out]) == 0
-    assert "2026-11-02 to 2026-11-04, 8 of 12 cells published" in " ".join(capsys.readouterr().out.split())
-    assert main([*export, "--out", str(tmp_path / "again")]) == 0
-    capsys.readouterr()
-    before = sorted((path, path.read_bytes()) for path in (tmp_path / "out").rglob("*") if path.is_file())
-    assert main([*export, "--out", out, "--bin", "120", "--date", "2026-11-02"]) == 2
-    told = " ".join(capsys.readouterr().err.split())
-    assert "of 2026-11-02 to 2026-11-04 (bins of 60 minutes" in told and "Pass on that one again" in told
-    assert sorted((path, path.read_bytes()) for path in (tmp_path / "out").rglob("*") if path.is_file()) == before
+def test_the_same_again_is_the_same_bytes_and_registered_once(release, tmp_path):
+    warehouse, out = release
+    assert export(warehouse, tmp_path / "again") == 0
+    for file in sorted(path for path in out.rglob("*") if path.is_file()):
+        assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
+    assert read_table(warehouse, RELEASES).num_rows == 1
 
 
-def test_a_release_that_was_registered_and_not_written_is_written_the_next_time(office, tmp_path, monkeypatch):
+@pytest.mark.slow
+def test_a_later_release_of_common_dates_tells_nothing_of_the_difference(release, tmp_path, capsys):
+    """2 and 3 November by hour: with 3 November known, and both, its thin hour would follow."""
+    warehouse = tmp_path / "hall"
+    shutil.copytree(release[0], warehouse)
+    assert export(warehouse, tmp_path / "out", "--from", "2026-11-02", "--to", "2026-11-03", name="second") == 0
+    rows = pq.read_table(tmp_path / "out" / "release" / "cells.parquet").to_pylist()
+    assert {row["period"] for row in rows} == {"2026-11-02", "2026-11-03", "(all)"}
+    assert all(row["median_service_s"] is None and row["staffed_share"] is None for row in rows)
+    assert pq.read_table(tmp_path / "out" / "release" / "durations.parquet").num_rows == 0
+    assert export(warehouse, tmp_path / "third", "--bin", "120", name="second") == 2
+    assert "has this name and was asked for otherwise" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "third").exists()
+
+
+def test_what_was_registered_and_not_written_is_written_the_next_time(hall, tmp_path, monkeypatch):
     def stop(*_):
         raise OSError("no space left on the device")
 
-    with sql.connect(office) as connection:
-        with monkeypatch.context() as patched:
-            patched.setattr("os.replace", stop)
-            with pytest.raises(OSError, match="no space"):
-                make_release(office, connection, *DAYS, Rule(), 60, tmp_path / "out")
-        assert len(list((office / FOLDER).iterdir())) == 1
-        make_release(office, connection, *DAYS, Rule(), 60, tmp_path / "out")
-    assert len(list((office / FOLDER).iterdir())) == 1 and (tmp_path / "out" / "release" / "cells.csv").exists()
+    shutil.copytree(hall, tmp_path / "hall")
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "replace", stop)
+        assert export(tmp_path / "hall", tmp_path / "out") != 0
+    assert read_table(tmp_path / "hall", RELEASES).num_rows == 1
+    assert export(tmp_path / "hall", tmp_path / "out") == 0
+    assert (
+        read_table(tmp_path / "hall", RELEASES).num_rows == 1 and (tmp_path / "out" / "release" / "SHA256SUMS").exists()
+    )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -182,17 +157,37 @@ def test_a_release_that_was_registered_and_not_written_is_written_the_next_time(
         (["--k", "1000"], "nothing may be released"),
         (["--bin", "15"], "--bin 15: time bins are whole hours"),
         (["--date", "2025-01-01"], "there is no visit in the period"),
-        (["--date", "2025-01-01", "--to", "2025-01-02"], "--date goes without --from and --to"),
-        (["--from", "2025-01-01"], "--from and --to go together"),
         (["--from", "2026-11-03", "--to", "2026-11-02"], "--to 2026-11-02 lies before --from 2026-11-03"),
+        (["--publisher", " "], "--publisher: a release says who stands for it"),
+        (["--name", "a b"], "--name 'a b': a name has letters"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_released_is_said_with_status_2(hall, tmp_path, capsys, options, message):
-    assert main(["export", "--warehouse", str(hall), "--out", str(tmp_path / "out"), *options]) == 2
+    assert export(hall, tmp_path / "out", *options) == 2
     assert message in " ".join(capsys.readouterr().err.split())
-    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out").exists() and not (hall / "releases").exists()
+
+
+def test_a_folder_of_something_else_is_left_alone(hall, tmp_path, capsys):
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    assert export(hall, tmp_path) == 2
+    assert "holds 'thesis.txt', which is no part" in " ".join(capsys.readouterr().err.split())
+    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]
 
 
 def test_an_empty_warehouse_is_said(tmp_path, capsys):
-    assert main(["export", "--warehouse", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    assert export(tmp_path, tmp_path / "out") == 2
     assert "holds no visit yet" in " ".join(capsys.readouterr().err.split())
+
+
+def test_dates_that_an_earlier_version_released_are_refused(hall, tmp_path, capsys):
+    shutil.copytree(hall, tmp_path / "hall")
+    note = tmp_path / "hall" / "_releases" / "00000001.json"
+    note.parent.mkdir()
+    note.write_text('{"release_id": "old", "first": "2026-11-01", "last": "2026-11-02"}', encoding="utf-8")
+    assert export(tmp_path / "hall", tmp_path / "out") == 2
+    assert "release old of 2026-11-01 to 2026-11-02" in " ".join(capsys.readouterr().err.split())
+    note.write_text("{}", encoding="utf-8")
+    assert export(tmp_path / "hall", tmp_path / "out") == 2
+    assert "does not say which dates were released" in " ".join(capsys.readouterr().err.split())

@@ -28,6 +28,7 @@ def test_the_tables_of_the_product():
         "reviews",
         "baselines",
         "audits",
+        "releases",
     ]
 
 

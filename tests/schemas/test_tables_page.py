@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pantau.schemas.columns import COLUMNS
-from pantau.schemas.release import RELEASE_COLUMNS
+from pantau.schemas.release import RELEASE_TABLES
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import APPENDED_TABLES, COMMITS, SERVICE_TIME, TABLES
@@ -72,4 +72,4 @@ def test_tables_and_columns_on_the_page_exist():
     known |= set(Thresholds.model_fields) | set(Camera.model_fields) | set(view_files())
     known |= set(re.findall(r"^CREATE OR REPLACE MACRO (\w+)", MACROS.read_text(encoding="utf-8"), re.M))
     known |= {"least", "greatest", "doubtful_time", "unknown_rate"}
-    assert quoted - known - {column.name for column in RELEASE_COLUMNS} == set()
+    assert quoted - known - {column.name for columns in RELEASE_TABLES.values() for column in columns} == set()

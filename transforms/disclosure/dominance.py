@@ -38,7 +38,7 @@ def protect(
     proofs = [np.zeros(amounts.shape[1])]
     ones = np.flatnonzero(targets.any(axis=1))
     stack = [ones] if len(ones) else []
-    while stack and not hidden.all():
+    while stack and not mover.all_withheld(hidden):
         group = stack.pop()
         unproven = {one: found for one in group if (found := _unproven(_needs(amounts, targets, one, percent), proofs))}
         if not unproven:
@@ -81,11 +81,11 @@ def is_safe(mover: Mover, hidden: np.ndarray, amounts: np.ndarray, targets: np.n
 def _pairwise(mover: Mover, hidden: np.ndarray, needs: np.ndarray, unproven: set[int]) -> list[np.ndarray]:
     """As `protect`, for one counter, given its needs against each other one and those from whom it is not safe yet."""
     proofs = []
-    while unproven and not hidden.all():
+    while unproven and not mover.all_withheld(hidden):
         other = min(unproven)
         moved = mover.move(hidden, Requirement(needs[other]), free=True)
         if moved is None:
-            moved = mover.move(hidden, Requirement(needs[other]))
+            moved = mover.needed(hidden, Requirement(needs[other]))
             hidden |= mover.changed(moved)
         proofs.append(moved)
         unproven = {one for one in unproven if one != other and (needs[one] > moved + SLACK).any()}

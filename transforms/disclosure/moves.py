@@ -19,6 +19,10 @@ STILL = 1e-6
 """A published number that a move changes by less is not changed: ten times the solver's tolerance, in visits."""
 
 
+class NothingToPublish(ValueError):
+    """The rule cannot be met: every cell and every total would have to be withheld."""
+
+
 @dataclass(frozen=True, eq=False)
 class Requirement:
     """What a move must do: at least `least` more in each innermost cell, and `weights` times it `amount` or more.
@@ -45,11 +49,12 @@ class Mover:
         """The move of the innermost cells that costs least beyond what is `hidden` by key; `None`: there is none.
 
         With `free` nothing published may change; then each cell gains as much as it can times its `push`, if given.
+        What was published before never may.
         """
         at, totals = self.table.at, self._totals
         may = hidden[at] | (not free)
         least = np.where(may, wanted.least, np.maximum(wanted.least, 0))
-        slack = np.where(hidden[totals] | free, 0.0, np.inf)
+        slack = np.where(hidden[totals] | self.table.stands[totals] | free, 0.0, np.inf)
         # What each cell gains, what it loses, and what each published total gains and loses.
         low = np.concatenate([np.maximum(least, 0), np.zeros(len(at) + 2 * len(totals))])
         high = np.concatenate([may * self.most, np.maximum(-least, 0), slack, slack])
@@ -68,6 +73,23 @@ class Mover:
             least_sums, sums = np.append(least_sums, wanted.amount), np.append(sums, np.inf)
         solved = milp(objective, constraints=LinearConstraint(matrix, least_sums, sums), bounds=Bounds(low, high))
         return None if solved.x is None else solved.x[: len(at)] - solved.x[len(at) : 2 * len(at)]
+
+    def needed(self, hidden: np.ndarray, wanted: Requirement) -> np.ndarray:
+        """The same, of a requirement that something published must give way to.
+
+        Raises:
+            NothingToPublish: only what was published before stands in its way.
+        """
+        if (moved := self.move(hidden, wanted)) is None:
+            raise NothingToPublish(
+                "nothing more may be released of these visits: together with what earlier releases of them say, it "
+                "would tell of too few visits or counters; name other dates"
+            )
+        return moved
+
+    def all_withheld(self, hidden: np.ndarray) -> bool:
+        """Whether nothing can be withheld any more. Then what was published before is all that anybody knows."""
+        return bool((hidden | self.table.stands).all())
 
     def changed(self, moved: np.ndarray) -> np.ndarray:
         """The keys, as a mask, that a move changes."""

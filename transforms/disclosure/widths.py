@@ -31,7 +31,7 @@ def widen(
 
     def push() -> None:
         """Pushes all that are narrow this way and that, until it no longer helps: a few programmes for many cells."""
-        while not hidden.all() and (before := len(at := narrow())):
+        while not mover.all_withheld(hidden) and (before := len(at := narrow())):
             signs = np.zeros(len(hidden))
             signs[at] = random.choice([-1.0, 1.0], len(at))
             for towards in (signs, -signs):
@@ -42,7 +42,7 @@ def widen(
     for moved in known:
         learn(moved)
     push()
-    while not hidden.all() and len(at := narrow()):
+    while not mover.all_withheld(hidden) and len(at := narrow()):
         # The narrowest first: what protects it protects others beside it.
         one = min(at, key=lambda at: (most[at] - least[at] - spread[at], at))
         moved = _cheapest(mover, hidden, visits, one, spread[one], least[one], most[one])
@@ -60,5 +60,6 @@ def _cheapest(
     for wanted in ways:
         if (moved := mover.move(hidden, wanted, free=True)) is not None:
             return moved
-    moves = [moved for wanted in ways if (moved := mover.move(hidden, wanted)) is not None]
+    moves = [moved for wanted in ways[1:] if (moved := mover.move(hidden, wanted)) is not None]
+    moves.append(mover.needed(hidden, ways[0]))
     return min(moves, key=lambda moved: mover.costs[mover.changed(moved) & ~hidden].sum())

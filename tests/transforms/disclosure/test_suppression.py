@@ -60,15 +60,6 @@ def test_two_cells_of_the_same_two_counters_do_not_protect_each_other():
     assert planned["a", ALL, "1"] is planned["a", ALL, "2"] is planned["a", ALL, ALL] is None
 
 
-def test_totals_over_agencies_give_way_to_the_detail_of_an_agency():
-    office = {("big", day, time): even(50) for day in "xyz" for time in "123"}
-    office |= {("small", day, time): {"s1": 40} for day in "xyz" for time in "123"}
-    planned = plan(with_totals(office), RULE)
-    assert all(planned["big", day, time] is None for day in "xyz" for time in "123")
-    assert all(planned["small", day, time] == Reason.COUNTERS for day in "xyz" for time in "123")
-    assert not [key for key in planned if key[0] == ALL]
-
-
 @pytest.mark.parametrize(
     ("office", "message"),
     [

@@ -1,0 +1,206 @@
+"""An outsider, and officers, against overlapping releases of random offices: `python -m benchmarks.release_attack`.
+
+Each office makes three releases of its own choice of dates and cells. Whoever has all of them knows that no count is
+negative and which counters were open when; an officer knows their own visits too. By linear programmes that share
+nothing with the planning each bounds what was withheld. Told is how often a bound is closer than the rule.
+"""
+
+import argparse
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+from scipy.optimize import linprog
+
+from pantau.schemas.release import ALL
+from pantau.transforms.disclosure.cells import Cell, Rule
+from pantau.transforms.disclosure.suppression import NothingToPublish
+from pantau.transforms.releases.counting.day_facts import EVENTS, OPENINGS, DayFacts, stream
+from pantau.transforms.releases.counting.facts import Facts, gather
+from pantau.transforms.releases.counting.periods import LADDERS, period_of, time_of_day
+from pantau.transforms.releases.plan_release import plan_release
+from pantau.transforms.releases.published import PublishedCounts
+from pantau.transforms.releases.release_order import Publication, ReleaseOrder
+
+FIRST = date(2026, 9, 1)
+DAYS, HOURS = 9, (8, 9, 10)
+COUNTS = (0, 1, 2, 4, 7, 12, 30)
+SLACK = 1e-4
+"""Visits by which a programme's bound may miss."""
+
+Hour = tuple[str, date, int]
+Office = dict[Hour, dict[str, int]]
+"""Visits by counter of each agency, date and hour that was open."""
+
+
+@dataclass
+class AttackOutcome:
+    """What releases of an office gave away: published and withheld counts, bounds tried, and those that are too close,
+    each as a sentence."""
+
+    published: int = 0
+    withheld: int = 0
+    refused: int = 0
+    tried: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+def random_office(draw: random.Random) -> Office:
+    """One to three agencies of one to five counters, over nine dates; a tenth of the hours is closed."""
+    office: Office = {}
+    for agency in range(draw.randint(1, 3)):
+        counters = [f"c{agency}{n}" for n in range(draw.choice((1, 2, 3, 4, 5, 5)))]
+        busy = draw.choice((1, 1, 3))
+        for day in range(DAYS):
+            for hour in HOURS[: draw.choice((1, 2, 3))]:
+                if draw.randrange(10):
+                    visits = {counter: busy * draw.choice(COUNTS) for counter in counters}
+                    office[f"a{agency}", FIRST + timedelta(days=day), hour] = visits
+    return office
+
+
+def facts_of_office(office: Office, changed: date | None = None) -> Facts:
+    """The facts of an office; from `changed` on its cameras have another observer."""
+    days = []
+    for agency, day in sorted({(agency, day) for agency, day, _ in office}):
+        hours = {hour: by for (one, on, hour), by in office.items() if (one, on) == (agency, day)}
+        served = [(counter, hour) for hour, by in hours.items() for counter, n in by.items() for _ in range(n)]
+        events = [("service", counter, hour, 60.0, True, True, 0.0) for counter, hour in served]
+        openings = [(counter, hour, 3600.0, 3600.0, 3600.0) for hour, by in hours.items() for counter in by]
+        observer = "second" if changed and day >= changed else "first"
+        cameras = tuple(sorted({(f"camera {counter}", observer) for by in hours.values() for counter in by}))
+        days.append(DayFacts(str(day), agency, cameras, _table(events, EVENTS), _table(openings, OPENINGS)))
+    return gather(days)
+
+
+def _table(rows: Sequence[tuple], schema: pa.Schema) -> bytes:
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [pa.array(list(one), kind.type) for one, kind in zip(columns, schema, strict=True)]
+    return stream(pa.Table.from_arrays(arrays, schema=schema))
+
+
+def random_order(draw: random.Random, number: int, rule: Rule) -> ReleaseOrder:
+    """Some of the dates, by cells of some kind."""
+    first = draw.randint(0, DAYS - 3)
+    last = draw.randint(first + 2, DAYS - 1)
+    kind, width = draw.choice(tuple(LADDERS)), draw.choice((60, 120, 720, 1440))
+    said = Publication("p", "c", "r", "l")
+    return ReleaseOrder(
+        f"r{number}", FIRST + timedelta(days=first), FIRST + timedelta(days=last), kind, width, rule, said
+    )
+
+
+def attacked(seed: int, rule: Rule, releases: int = 3, jointly: bool = True) -> AttackOutcome:
+    """What releases of a random office give away; not `jointly`, as if each were the first."""
+    draw, outcome = random.Random(seed), AttackOutcome()
+    office = random_office(draw)
+    changed = FIRST + timedelta(days=draw.randrange(DAYS)) if not draw.randrange(4) else None
+    facts, known = facts_of_office(office, changed), []
+    for number in range(releases):
+        try:
+            planned = plan_release(random_order(draw, number, rule), facts, known if jointly else [])
+        except NothingToPublish:
+            outcome.refused += 1
+            continue
+        known += planned.published
+    _attack(office, [one for one in known if one.measure == "visits"], rule, draw, outcome)
+    return outcome
+
+
+def _attack(
+    office: Office, known: list[PublishedCounts], rule: Rule, draw: random.Random, outcome: AttackOutcome
+) -> None:
+    hours = sorted(office)
+    rows, values, kept_back = [], [], []
+    for table in known:
+        for key, n in table.cells.items():
+            row = np.array([_is_in(table, key, hour) for hour in hours], float)
+            if n is None:
+                kept_back.append(row)
+            else:
+                rows.append(row)
+                values.append(n)
+    outcome.published, outcome.withheld = len(rows), len(kept_back)
+    if not rows:
+        return
+    sums, said = np.array(rows), np.array(values, float)
+    visits = np.array([sum(office[hour].values()) for hour in hours], float)
+    assert np.array_equal(sums @ visits, said), "a published number is not what was counted"
+    single = list(np.eye(len(hours)))
+    some = [np.array([float(draw.random() < 0.3) for _ in hours]) for _ in range(10)]
+    for wanted in [*kept_back, *single, *some]:
+        cell = _behind(office, hours, wanted)
+        if wanted.any() and not rule.keeps([cell]):
+            outcome.tried += 1
+            least, most = _bounds(sums, said, wanted, np.zeros(len(hours)))
+            if most - least < _allowed(cell, rule) - SLACK:
+                outcome.broken.append(f"{cell.visits} visits of {len(cell.counters)} counters lie in {least} to {most}")
+    counters = sorted({counter for by in office.values() for counter in by})
+    for _ in range(15):
+        one, other = draw.choice(counters), draw.choice(counters)
+        wanted = draw.choice([*kept_back, *some, *single])
+        own, theirs = (np.array([float(office[hour].get(name, 0)) for hour in hours]) for name in (other, one))
+        if one != other and (mine := float(theirs @ wanted)):
+            outcome.tried += 1
+            most = _bounds(sums, said, wanted, own)[1] - float(own @ wanted)
+            if most < (1 + rule.percent / 100) * mine - SLACK:
+                outcome.broken.append(f"{other} bounds the {mine} visits of {one} by {most}")
+
+
+def _allowed(cell: Cell, rule: Rule) -> float:
+    """How far apart bounds must lie: as the rule says of a withheld cell, of fewer than its visits; else any width."""
+    return rule.visits if cell.visits < rule.visits else SLACK * 2
+
+
+def _is_in(table: PublishedCounts, key: tuple[str, ...], hour: Hour) -> bool:
+    agency, day, at = hour
+    inner = period_of(table.period_kind, day, table.first, table.last), time_of_day(at, table.bin_minutes)
+    within = agency in table.agencies and table.first <= day <= table.last
+    return within and all(part in (ALL, one) for part, one in zip(key, inner, strict=True))
+
+
+def _behind(office: Office, hours: Iterable[Hour], wanted: np.ndarray) -> Cell:
+    behind: dict[str, int] = {}
+    for hour, one in zip(hours, wanted, strict=True):
+        for counter, n in office[hour].items() if one else ():
+            behind[counter] = behind.get(counter, 0) + n
+    return Cell(behind)
+
+
+def _bounds(sums: np.ndarray, said: np.ndarray, wanted: np.ndarray, least: np.ndarray) -> tuple[float, float]:
+    ends = []
+    for sign in (1, -1):
+        bounds = [(low, None) for low in least]
+        solved = linprog(sign * wanted, A_eq=sums, b_eq=said, bounds=bounds, method="highs")
+        ends.append(sign * solved.fun if solved.status == 0 else sign * -np.inf)
+    return ends[0], ends[1]
+
+
+def main() -> None:
+    """Prints what was tried, and every bound that is too close, with its seed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--offices", type=int, default=100, help="random offices (100)")
+    parser.add_argument("--first", type=int, default=0, help="first seed (0)")
+    given = parser.parse_args()
+    console, total = Console(width=160), AttackOutcome()
+    for seed in range(given.first, given.first + given.offices):
+        one = attacked(seed, Rule())
+        total.broken += [f"office {seed}: {said}" for said in one.broken]
+        for name in ("published", "withheld", "refused", "tried"):
+            setattr(total, name, getattr(total, name) + getattr(one, name))
+    table = Table("offices", "counts published", "withheld", "releases refused", "bounds tried", "too close")
+    table.add_row(
+        *map(str, (given.offices, total.published, total.withheld, total.refused, total.tried, len(total.broken)))
+    )
+    console.print(table)
+    for said in total.broken:
+        console.print(said)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What a release counts: the facts of dates, their categories, and how long things lasted."""

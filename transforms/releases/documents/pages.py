@@ -1,0 +1,61 @@
+"""The pages of a release, and its citation for programs."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pantau.schemas.release import RELEASE_TABLES
+
+HERE = Path(__file__).parent
+
+
+def data_card(manifest: Mapping[str, Any]) -> str:
+    """What the data are, what they cover, how right they are, and how to cite them, as Markdown."""
+    coverage = "\n".join(
+        f"| {one['agencies']} | `{one['observer']}` | {one['first']} to {one['last']} | {one['period_kind']}, "
+        f"{one['bin_minutes']} min | {one['published_share']:.0%} | {one['observed_share']:.0%} |"
+        for one in manifest["blocks"]
+    )
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    keys = ("title", "description", "release_id", "name", "citation", "accuracy")
+    return text.format(**manifest["publication"], **{key: manifest[key] for key in keys}, coverage=coverage)
+
+
+def method_sheet(manifest: Mapping[str, Any]) -> str:
+    """How it was counted and what was withheld, as Markdown."""
+    versions = manifest["versions"]
+    events = "; ".join(f"program {code}, site file {config}" for code, config in versions["events"])
+    text = (HERE / "METHOD.md").read_text(encoding="utf-8")
+    return text.format(version=versions["pantau"], code_hash=versions["code_hash"], events=events, **manifest["rule"])
+
+
+def release_dictionary() -> str:
+    """Every column in both languages, as Markdown."""
+    parts = ["# Data dictionary – Kamus data\n"]
+    for name, columns in RELEASE_TABLES.items():
+        rows = "\n".join(
+            f"| `{column.name}` | {column.type} | {column.unit or ''} | {'yes' if column.nullable else ''} | "
+            f"{column.english} | {column.indonesian} |"
+            for column in columns
+        )
+        head = "| column | type | unit | null | meaning | arti |\n|---|---|---|---|---|---|"
+        parts.append(f"## {name}\n\n{head}\n{rows}\n")
+    return "\n".join(parts)
+
+
+def citation(manifest: Mapping[str, Any]) -> str:
+    """CITATION.cff, Citation File Format 1.2.0. Text in JSON is YAML too."""
+    said = manifest["publication"]
+    lines = {
+        "cff-version": "1.2.0",
+        "type": "dataset",
+        "message": "If you use these data, please cite them as below.",
+        "title": manifest["title"],
+        "authors": [{"name": said["publisher"], "email": said["contact"]}],
+        "version": manifest["release_id"],
+        "license" if "://" not in said["licence"] else "license-url": said["licence"],
+        **({"url": said["url"]} if said["url"] else {}),
+        **({"date-released": said["issued"]} if said["issued"] else {}),
+    }
+    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in lines.items())

@@ -1,0 +1,150 @@
+"""A release as a pipeline: the partitions of its dates are counted, planned together, registered, written."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import apache_beam as beam
+
+from pantau.schemas.table import Table
+from pantau.schemas.tables import AUDITS, SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
+from pantau.transforms.elements import flows
+from pantau.transforms.releases.accuracy import audited
+from pantau.transforms.releases.counting.day_facts import (
+    PRESENCE_COLUMNS,
+    SERVICE_COLUMNS,
+    WAITING_COLUMNS,
+    DayFacts,
+    day_facts,
+)
+from pantau.transforms.releases.counting.facts import gather
+from pantau.transforms.releases.plan_release import needed_dates, plan_release
+from pantau.transforms.releases.register import before, refuse_former, register, registered
+from pantau.transforms.releases.release_files import (
+    OFFICE,
+    RELEASE,
+    SUMS,
+    office_files,
+    release_files,
+    release_manifest,
+    table_files,
+)
+from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.storage.place import place_of
+from pantau.transforms.tables.atomic_files import files_below, remove, replace
+from pantau.transforms.tables.partition_files import read_files, read_table
+from pantau.transforms.tables.visible_files import VisibleFile, visible_files
+
+COUNTED = ((SERVICE_TIME, SERVICE_COLUMNS), (WAITING_VISITS, WAITING_COLUMNS), (STAFF_PRESENCE, PRESENCE_COLUMNS))
+
+
+class ReleaseDate(NamedTuple):
+    """A service date of which a release counts events; ISO text."""
+
+    service_date: str
+
+
+class ReleaseFile(NamedTuple):
+    """A file to be written, by its path below the folder of a release."""
+
+    path: str
+    content: bytes
+
+
+class MadeRelease(NamedTuple):
+    """What was made: the id of the release, its counts, and how many of them are withheld."""
+
+    release_id: str
+    counts: int
+    withheld: int
+
+
+flows(ReleaseDate, ReleaseFile, MadeRelease)
+
+Written = tuple[MadeRelease, list[ReleaseFile]]
+
+
+@dataclass
+class MakeRelease(beam.PTransform):
+    """Service dates of a release (see `dates_of`) → `MadeRelease`, once all its files lie in the folder `out`."""
+
+    warehouse: str
+    order: ReleaseOrder
+    out: str
+
+    def expand(self, dates: beam.PCollection) -> beam.PCollection:
+        """The release."""
+        planned = (
+            dates
+            | "Apart" >> beam.Reshuffle()
+            | "Count" >> beam.FlatMap(self._counted).with_output_types(DayFacts)
+            | "Together" >> beam.combiners.ToList()
+            | "Plan and register" >> beam.FlatMap(self._planned).with_output_types(Written)
+        )
+        return planned | "Write" >> beam.MapTuple(self._written).with_output_types(MadeRelease)
+
+    def _counted(self, one: ReleaseDate) -> Iterator[DayFacts]:
+        day = date.fromisoformat(one.service_date)
+        found: dict[str, dict[str, VisibleFile]] = {}
+        for table, _ in COUNTED:
+            for file in visible_files(self.warehouse, table, service_date=day):
+                found.setdefault(file.partition.values[1], {})[table.name] = file
+        zones = dict(self.order.zones)
+        for agency, files in sorted(found.items()):
+            rows = [_rows(table, columns, files) for table, columns in COUNTED]
+            beam.metrics.Metrics.counter("release", "rows_counted").inc(sum(map(len, rows)))
+            yield day_facts(one.service_date, agency, *rows, zones)
+
+    def _planned(self, days: Iterable[DayFacts]) -> Iterator[tuple[MadeRelease, list[ReleaseFile]]]:
+        rows = registered(self.warehouse)
+        facts = gather(days)
+        planned = plan_release(self.order, facts, before(rows, self.order))
+        order, tables = self.order, table_files(planned.tables)
+        said = audited(read_table(self.warehouse, AUDITS).to_pylist(), order.first, order.last)
+        mine = facts.among(set(facts.agencies), order.first, order.last)
+        manifest = release_manifest(order, planned, mine, tables, _versions(self.warehouse, order), said)
+        # Whatever may leave the office is in the register first, whenever the machine stops.
+        register(self.warehouse, order, manifest["release_id"], planned.published, [row["release_id"] for row in rows])
+        files = {f"{OFFICE}/{name}": content for name, content in office_files(planned).items()}
+        files |= {f"{RELEASE}/{name}": content for name, content in release_files(manifest, tables).items()}
+        reasons = [why for plan in planned.plans for withheld in plan.withheld.values() for why in withheld.values()]
+        made = MadeRelease(manifest["release_id"], len(reasons), sum(why is not None for why in reasons))
+        yield made, [ReleaseFile(*one) for one in files.items()]
+
+    def _written(self, made: MadeRelease, files: list[ReleaseFile]) -> MadeRelease:
+        """The sums last: a folder without them is not finished. What a release of before left there goes."""
+        mine = {file.path for file in files}
+        for part in (RELEASE, OFFICE):
+            for path, _ in files_below(place_of(self.out) / part, ""):
+                if f"{part}/{path.name}" not in mine or path.name == SUMS:
+                    remove(path)
+        for file in sorted(files, key=lambda one: (one.path.endswith(SUMS), one.path)):
+            replace(place_of(self.out) / file.path, file.content)
+        return made
+
+
+def dates_of(warehouse: str, order: ReleaseOrder) -> list[ReleaseDate]:
+    """The service dates with events that a release needs: its own, and those of earlier releases of common dates.
+
+    Raises:
+        RefusedRelease: the register says that it may not be made.
+    """
+    spans = needed_dates(order, before(registered(warehouse), order))
+    refuse_former(warehouse, spans)
+    days = {file.partition.values[0] for table, _ in COUNTED for file in visible_files(warehouse, table)}
+    return [ReleaseDate(day.isoformat()) for day in sorted(days) if any(first <= day <= last for first, last in spans)]
+
+
+def _rows(table: Table, columns: tuple[str, ...], files: Mapping[str, VisibleFile]):
+    return read_files(table, [files[table.name]] if table.name in files else [], columns)
+
+
+def _versions(warehouse: str, order: ReleaseOrder) -> list[tuple[str, str]]:
+    """Program and site file of the services of a release."""
+    files = [
+        one for one in visible_files(warehouse, SERVICE_TIME) if order.first <= one.partition.values[0] <= order.last
+    ]
+    rows = read_files(SERVICE_TIME, files, ("code_hash", "config_hash"))
+    found = rows.group_by(rows.column_names).aggregate([]).to_pylist()
+    return sorted((row["code_hash"], row["config_hash"]) for row in found)

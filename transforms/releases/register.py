@@ -1,0 +1,120 @@
+"""The register of releases, the table `releases`: each later one is checked against what may have left the office."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pantau.schemas.tables import RELEASES
+from pantau.transforms.provenance import code_hash
+from pantau.transforms.releases.published import PublishedCounts, from_text, to_text
+from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.storage.place import Place, place_of
+from pantau.transforms.tables.atomic_files import names_in
+from pantau.transforms.tables.partition_files import read_table
+from pantau.transforms.tables.transaction import commit_draft, draft_of
+from pantau.transforms.tables.writing.append import add_rows
+
+Row = Mapping[str, Any]
+
+FORMER = "_releases"
+"""Where releases were noted before there was a table: their dates alone, without their numbers."""
+
+
+class RefusedRelease(ValueError):
+    """The register says that this release may not be made."""
+
+
+def registered(warehouse: str | Place) -> list[Row]:
+    """The releases, the oldest first."""
+    return sorted(read_table(warehouse, RELEASES).to_pylist(), key=lambda row: (row["released_at"], row["release_id"]))
+
+
+def before(rows: Sequence[Row], order: ReleaseOrder) -> list[PublishedCounts]:
+    """What was published before a release: all that is registered, or, of one that was made already, before it.
+
+    Raises:
+        RefusedRelease: the name stands for another release.
+        ValueError: a row of the register is damaged.
+    """
+    found: list[PublishedCounts] = []
+    for row in rows:
+        if row["release_name"] == order.name:
+            if row["release_order"] != order.id:
+                raise RefusedRelease(
+                    f"--name {order.name}: release {row['release_id']} of {row['service_date']} to "
+                    f"{row['released_to']} has this name and was asked for otherwise; take another name"
+                )
+            break
+        try:
+            found += from_text(row["published_counts"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"releases: the row of release {row['release_id']} does not say what was published ({error}); "
+                "bring the table back from a backup"
+            ) from error
+    return found
+
+
+def refuse_former(warehouse: str | Place, spans: Iterable[tuple[date, date]]) -> None:
+    """Raises RefusedRelease where an earlier version released some of these dates: its numbers are not known."""
+    folder = place_of(warehouse) / FORMER
+    for name in names_in(folder):
+        if not name.endswith(".json"):
+            continue
+        try:
+            said = json.loads((folder / name).read_bytes())
+            first, last, known = date.fromisoformat(said["first"]), date.fromisoformat(said["last"]), said["release_id"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"{folder / name}: does not say which dates were released ({error}); bring it back from a backup"
+            ) from error
+        for begin, end in spans:
+            if first <= end and begin <= last:
+                raise RefusedRelease(
+                    f"{begin} to {end}: an earlier version of pantau made release {known} of {first} to {last}, of "
+                    "which no numbers are noted; name dates outside it. If it has never left the office, delete "
+                    f"{folder / name}"
+                )
+
+
+def register(
+    warehouse: str | Place,
+    order: ReleaseOrder,
+    release_id: str,
+    published: Sequence[PublishedCounts],
+    known: Sequence[str],
+) -> None:
+    """Registers a release, as a run of its own; one that is registered already stays as it is.
+
+    `known` are the ids of the releases that were registered when it was planned.
+
+    Raises:
+        RefusedRelease: others were registered since, or the name stands for another content.
+        Occupied: another run writes to the warehouse.
+    """
+    with draft_of(warehouse) as draft:
+        rows = registered(draft)
+        mine = [row for row in rows if row["release_name"] == order.name]
+        if mine and mine[0]["release_id"] != release_id:
+            raise RefusedRelease(
+                f"--name {order.name}: release {mine[0]['release_id']} has this name; the warehouse, or the program, "
+                "has changed since, and would make another one of it. Take another name"
+            )
+        if mine:
+            return
+        if [row["release_id"] for row in rows] != list(known):
+            raise RefusedRelease(f"--name {order.name}: another release was made meanwhile; make this one again")
+        row = {
+            "release_id": release_id,
+            "release_name": order.name,
+            "release_level": "aggregates",
+            "release_order": order.id,
+            "service_date": order.first,
+            "released_to": order.last,
+            "published_counts": to_text(published),
+            "code_hash": code_hash(),
+            "released_at": datetime.now(UTC),
+        }
+        add_rows(draft, RELEASES, [row])
+        commit_draft(draft, {"command": "export", "release_id": release_id, "code_hash": code_hash()})

@@ -1,0 +1,166 @@
+"""The files of a release, and those that stay in the office, of what was planned: equal ones of equal plans."""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from pantau.schemas.release import ALL
+from pantau.transforms.provenance import code_hash, short_hash
+from pantau.transforms.releases.counting.facts import Facts
+from pantau.transforms.releases.documents.croissant import croissant
+from pantau.transforms.releases.documents.data_package import data_package
+from pantau.transforms.releases.documents.dcat import dcat
+from pantau.transforms.releases.documents.pages import citation, data_card, method_sheet, release_dictionary
+from pantau.transforms.releases.plan_release import PlannedRelease
+from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.release_rows import DURATION_STEP_S, MEDIAN_TIMES, P90_TIMES
+
+RELEASE, OFFICE = "release", "office"
+SUMS = "SHA256SUMS"
+"""Written last: a folder without it is not finished."""
+
+Files = dict[str, bytes]
+
+
+def release_manifest(
+    order: ReleaseOrder,
+    planned: PlannedRelease,
+    facts: Facts,
+    tables: Mapping[str, bytes],
+    events: Sequence[tuple[str, str]],
+    audited: str,
+) -> dict[str, Any]:
+    """All that the documents say. `events` are code and site file of the rows; `audited` says how right they are."""
+    rule = order.rule
+    manifest = {
+        "name": order.name,
+        "title": f"Visits at public-service counters, {order.first} to {order.last}",
+        "description": (
+            f"Service sessions, waiting and presence at public-service counters in {order.publication.region}, "
+            f"{order.first} to {order.last}, counted by pantau from archived recordings, under disclosure control."
+        ),
+        "region": order.publication.region,
+        "publication": vars(order.publication),
+        "period": {"first": str(order.first), "last": str(order.last)},
+        "rule": {
+            "visits": rule.visits,
+            "counters": rule.counters,
+            "percent": rule.percent,
+            "median": MEDIAN_TIMES * rule.visits,
+            "p90": P90_TIMES * rule.visits,
+            "step": DURATION_STEP_S,
+        },
+        "versions": {"pantau": version("pantau"), "code_hash": code_hash(), "events": [list(one) for one in events]},
+        "blocks": [_block(plan, facts) for plan in planned.plans],
+        "accuracy": audited,
+        "files": {
+            name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in sorted(tables.items())
+        },
+    }
+    manifest["release_id"] = short_hash(json.dumps(manifest, sort_keys=True))
+    manifest["citation"] = (
+        f"{order.publication.publisher}: {manifest['title']}. {order.publication.region}. Release "
+        f"{manifest['release_id']} ({order.name}), pantau {version('pantau')}, program {code_hash()}."
+    )
+    return manifest
+
+
+def _block(plan, facts: Facts) -> dict[str, Any]:
+    block = plan.block
+    opened = facts.among(set(block.agencies), block.first, block.last).openings
+    open_s, observed_s = (sum(opened[name].to_pylist()) for name in ("open_s", "observed_s"))
+    withheld = plan.withheld["visits"]
+    inner = [key for key in withheld if ALL not in key]
+    return {
+        "agencies": block.name,
+        "observer": block.observer,
+        "first": str(block.first),
+        "last": str(block.last),
+        "period_kind": plan.resolution.period_kind,
+        "bin_minutes": plan.resolution.bin_minutes,
+        "published_share": round(sum(withheld[key] is None for key in inner) / len(inner), 2),
+        "observed_share": round(observed_s / open_s, 2) if open_s else 0.0,
+    }
+
+
+def table_files(tables: Mapping[str, pa.Table]) -> Files:
+    """Each table as CSV and as Parquet."""
+    files: Files = {}
+    for name, table in tables.items():
+        for form, write in (("csv", pc.write_csv), ("parquet", pq.write_table)):
+            sink = io.BytesIO()
+            write(table, sink)
+            files[f"{name}.{form}"] = sink.getvalue()
+    return files
+
+
+def release_files(manifest: Mapping[str, Any], tables: Files) -> Files:
+    """What may be passed on, by name; the sums of all others come last."""
+    files = dict(tables)
+    for name, content in (
+        ("README.md", data_card(manifest)),
+        ("METHOD.md", method_sheet(manifest)),
+        ("DICTIONARY.md", release_dictionary()),
+        ("CITATION.cff", citation(manifest)),
+        ("croissant.json", _json(croissant(manifest))),
+        ("datapackage.json", _json(data_package(manifest))),
+        ("dcat.jsonld", _json(dcat(manifest))),
+    ):
+        files[name] = content.encode()
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
+    return files | {SUMS: sums.encode()}
+
+
+def office_files(planned: PlannedRelease) -> Files:
+    """What stays: why each number is withheld, and what would make more of it publishable."""
+    rows = [
+        {
+            "agencies": plan.block.name,
+            "observer": plan.block.observer,
+            "measure": measure,
+            "period": key[0],
+            "time_of_day": key[1],
+            "reason": str(reason),
+        }
+        for plan in planned.plans
+        for measure, withheld in plan.withheld.items()
+        for key, reason in sorted(withheld.items())
+        if reason
+    ]
+    names = ("agencies", "observer", "measure", "period", "time_of_day", "reason")
+    log = pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
+    lines = [
+        f"- {plan.block.name}, {plan.block.first} to {plan.block.last}: by {plan.resolution.period_kind} and "
+        f"{plan.resolution.bin_minutes} minutes; of {len(plan.withheld['visits'])} counts of visits "
+        f"{sum(reason is not None for reason in plan.withheld['visits'].values())} are withheld"
+        for plan in planned.plans
+    ]
+    lines += [f"- nothing of {sentence}" for sentence in planned.merging]
+    return {
+        "withheld.csv": table_files({"withheld": log})["withheld.csv"],
+        "README.md": _KEEP.format(plan="\n".join(lines)).encode(),
+    }
+
+
+_KEEP = """# Stays in the office
+
+`withheld.csv` says why each number was withheld. With it an outsider could narrow down what the release withholds, so
+pass on the folder `release` alone. The warehouse keeps every release in its table `releases`, and checks later ones
+against it. A copy of the warehouse knows nothing of that.
+
+## How fine it is
+
+{plan}
+"""
+
+
+def _json(said: Mapping[str, Any]) -> str:
+    return json.dumps(said, indent=1, ensure_ascii=False) + "\n"

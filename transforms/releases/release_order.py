@@ -1,0 +1,61 @@
+"""What a release is made of and for whom: all that is asked for, and nothing of what is found."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from pantau.transforms.disclosure.cells import Rule
+from pantau.transforms.provenance import short_hash
+from pantau.transforms.releases.counting.periods import LADDERS, check_bin
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Who stands for a release: asked for, never made up. What is not said is empty; `url` and `issued` may be."""
+
+    publisher: str = ""
+    contact: str = ""
+    region: str = ""
+    licence: str = ""
+    url: str = ""
+    issued: str = ""
+
+
+NEEDED = ("publisher", "contact", "region", "licence")
+"""What every release says of who stands for it."""
+
+
+@dataclass(frozen=True)
+class ReleaseOrder:
+    """A release of the service dates `first` to `last`, both included, under a name of its own.
+
+    `period_kind` and `bin_minutes` are the finest that is wanted; `zones` are the time zones of the sites.
+    """
+
+    name: str
+    first: date
+    last: date
+    period_kind: str
+    bin_minutes: int
+    rule: Rule
+    publication: Publication
+    zones: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        if self.period_kind not in LADDERS:
+            raise ValueError(f"--by {self.period_kind}: cells are by {', '.join(LADDERS)}")
+        check_bin(self.bin_minutes)
+        if not self.name.strip() or any(not one.isalnum() and one not in "-_." for one in self.name):
+            raise ValueError(
+                f"--name {self.name!r}: a name has letters, digits, '-', '_' and '.'; such as hall-2026-q3"
+            )
+        lacking = [name for name in NEEDED if not getattr(self.publication, name).strip()]
+        if lacking:
+            raise ValueError(f"--{', --'.join(lacking)}: a release says who stands for it; name it here")
+
+    @property
+    def id(self) -> str:
+        """The order's own hash: the same order gives the same."""
+        said = asdict(self)
+        del said["zones"]
+        return short_hash(json.dumps(said, sort_keys=True, default=str))
