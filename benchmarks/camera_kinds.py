@@ -38,7 +38,7 @@ MOVED = ("shift", "turn", "zoom")
 NOT_ASKED = ("covered",)
 
 
-class JudgedFault(NamedTuple):
+class AlteredRecording(NamedTuple):
     """One recording: whether the camera was moved, the delay of what was found, whether it is told as moved at all."""
 
     how: str
@@ -53,7 +53,7 @@ def main(folder: Path) -> None:
     cv2.setNumThreads(1)
     agreeing(folder)
     detector = PersonDetector(DetectorSpec(model=NANODET))
-    groups: dict[str, list[JudgedFault]] = {"fitted": [], "judged": [], "moves by itself": []}
+    groups: dict[str, list[AlteredRecording]] = {"fitted": [], "judged": [], "moves by itself": []}
     for number, path in enumerate(sorted(one for one in folder.iterdir() if one.suffix in (".mp4", ".avi", ".webm"))):
         itself = path.name.startswith(HELD)
         group = "moves by itself" if itself else "fitted" if path.stem in FITTED else "judged"
@@ -89,7 +89,7 @@ def _agree(before: ViewFeatures, now: ViewFeatures) -> int:
     return shift.agreeing if shift else 0
 
 
-def judged(path: Path, detector: PersonDetector, rng: np.random.Generator) -> Iterator[JudgedFault]:
+def judged(path: Path, detector: PersonDetector, rng: np.random.Generator) -> Iterator[AlteredRecording]:
     """One clip, altered in all ways; each at a moment of its own."""
     frames, _ = frames_of(path)
     to_and_fro = [*range(len(frames)), *range(len(frames) - 2, 0, -1)]
@@ -106,15 +106,15 @@ def judged(path: Path, detector: PersonDetector, rng: np.random.Generator) -> It
         yield _told(how, times, shown, times[BEFORE] - float(rng.uniform(0, VIEW_S)))
 
 
-def _told(how: str, times: np.ndarray, shown: list[bytes], since: float) -> JudgedFault:
+def _told(how: str, times: np.ndarray, shown: list[bytes], since: float) -> AlteredRecording:
     positive, reference = how.startswith(MOVED), clear_points(shown)
     if reference is None:
-        return JudgedFault(how, positive, None, False)
+        return AlteredRecording(how, positive, None, False)
     limits = Thresholds()
     stretches = moved_stretches(view_checks(reference, times, shown), limits.camera_moved_s)
     found = camera_moved(ViewOfDay(ViewReference(None, reference), tuple(stretches)), limits)
     delays = [one.span.start.hi - since for one in found if one.span.start.hi > since]
-    return JudgedFault(how, positive, min(delays, default=None), bool(found))
+    return AlteredRecording(how, positive, min(delays, default=None), bool(found))
 
 
 if __name__ == "__main__":
