@@ -1,5 +1,6 @@
 """Clips that browsers play: copied where they can play what was recorded, converted for the clip alone where not."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,6 +9,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from pantau.transforms.evidence.compressed import CONTAINER, add_compressed
@@ -24,6 +26,10 @@ CONVERTED_WIDTH = 960
 
 CONVERTED_STEP_S = 0.075
 """Frames that follow sooner are left out of a converted clip: chosen, half of 25 a second remain."""
+
+CONVERTING_S, SURELY_CONVERTED_S = 4.0, 8.0
+"""Seconds by the clock after which a converted clip ends, and seconds that it shows at least: chosen, so that on a
+machine with other work the moment asked for, 5 s after the beginning, is shown soon rather than more of it later."""
 
 FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
 _PLAYED = ("yuv420p", "yuvj420p")
@@ -92,20 +98,23 @@ def _copy(stream: VideoStream, packets: list[TimedPacket], target: Path) -> Brow
 def _convert(shower: FrameShower, packets: list[TimedPacket], from_s: float, target: Path, name: str) -> BrowserClip:
     """Frames before `from_s`, from the key frame on, are decoded for the others and not shown."""
     first_s = last_s = None
+    began = time.monotonic()
     with av.open(str(target), "w", format=CONTAINER) as output:
         stream = None
         for shown in shower.frames(packets):
             soon = last_s is not None and shown.seconds - last_s < CONVERTED_STEP_S
             if soon or shown.seconds < from_s - CONVERTED_STEP_S:
                 continue
-            bgr = shower.pixels(shown.frame, CONVERTED_WIDTH, even=True)
+            frame = shower.encodable(shown.frame, CONVERTED_WIDTH)
             if stream is None:
                 first_s = shown.seconds
-                stream = add_compressed(output, *bgr.shape[1::-1])
-            if bgr.shape[1::-1] != (stream.width, stream.height):
+                stream = add_compressed(output, frame.width, frame.height)
+            if (frame.width, frame.height) != (stream.width, stream.height):
+                break
+            if shown.seconds - first_s > SURELY_CONVERTED_S and time.monotonic() - began > CONVERTING_S:
                 break
             last_s = shown.seconds
-            frame = av.VideoFrame.from_ndarray(bgr, format="bgr24")
+            frame.pict_type = PictureType.NONE  # or each frame that was a key frame would be one again
             frame.pts, frame.time_base = round((shown.seconds - first_s) * TICKS), Fraction(1, TICKS)
             output.mux(stream.encode(frame))
         if stream is not None:

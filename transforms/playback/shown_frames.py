@@ -9,7 +9,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from pantau.transforms.playback.nearby_packets import TimedPacket
-from pantau.transforms.recordings.probing.geometry import container_pixels, read_geometry
+from pantau.transforms.recordings.probing.geometry import Geometry, container_pixels, read_geometry
 from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS
 
 
@@ -47,13 +47,29 @@ class FrameShower:
                 if frame.pts is not None:
                     yield ShownFrame(frame, packets[frame.pts].seconds)
 
-    def pixels(self, frame: VideoFrame, most_wide: int, even: bool = False) -> np.ndarray:
-        """uint8[H, W, 3] BGR as displayed, at most `most_wide` wide; with `even`, sides are even, as codecs want."""
-        geometry = read_geometry(frame, self._stream, self._pixels, self._aspect)
-        width, height = geometry.size(frame.width, frame.height)
-        scale = min(1.0, most_wide / width)
-        step = 2 if even else 1
-        sides = [max(step, round(side * scale / step) * step) for side in (width, height)]
-        across, down = reversed(sides) if geometry.transposed else sides
+    def pixels(self, frame: VideoFrame, most_wide: int) -> np.ndarray:
+        """uint8[H, W, 3] BGR as displayed, at most `most_wide` wide."""
+        geometry = self._geometry(frame)
+        across, down = _sides(geometry, frame, most_wide, 1)
+        return geometry.upright(frame.to_ndarray(format="bgr24", width=across, height=down, interpolation="BILINEAR"))
+
+    def encodable(self, frame: VideoFrame, most_wide: int) -> VideoFrame:
+        """The same as codecs want it: `yuv420p`, and its sides even. Frames that are upright are scaled as they are."""
+        geometry = self._geometry(frame)
+        across, down = _sides(geometry, frame, most_wide, 2)
+        if (geometry.transposed, geometry.flipped_x, geometry.flipped_y) == (False, False, False):
+            return frame.reformat(across, down, "yuv420p", interpolation="BILINEAR")
         bgr = frame.to_ndarray(format="bgr24", width=across, height=down, interpolation="BILINEAR")
-        return geometry.upright(bgr)
+        turned = np.ascontiguousarray(geometry.upright(bgr))
+        return VideoFrame.from_ndarray(turned, format="bgr24").reformat(format="yuv420p")
+
+    def _geometry(self, frame: VideoFrame) -> Geometry:
+        return read_geometry(frame, self._stream, self._pixels, self._aspect)
+
+
+def _sides(geometry: Geometry, frame: VideoFrame, most_wide: int, step: int) -> tuple[int, int]:
+    """Width and height, multiples of `step`, to which a decoded frame is scaled before it is turned."""
+    width, height = geometry.size(frame.width, frame.height)
+    scale = min(1.0, most_wide / width)
+    sides = [max(step, round(side * scale / step) * step) for side in (width, height)]
+    return (sides[1], sides[0]) if geometry.transposed else (sides[0], sides[1])

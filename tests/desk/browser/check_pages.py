@@ -18,6 +18,8 @@ PAGES = [
     "/event/s1",
     "/event/a1",
     "/moment?camera=cam&at=2026-11-02T01:10:00Z",
+    "/night",
+    "/custody",
 ]
 PLAYS_WITHIN_MS = 60_000
 
@@ -34,6 +36,8 @@ def is_loaded(page):
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_violation_and_nothing_is_wider_than_the_screen(page, address, axe, path):
     page.goto(address + path, wait_until="domcontentloaded")
+    is_accessible(page, axe)
+    follow(page, ".languages button[aria-pressed=false]")
     is_accessible(page, axe)
 
 

@@ -15,6 +15,12 @@ from tests.desk.browser.conftest import answering, follow, is_accessible
 from tests.transforms.numbered_clips import encode, regular
 
 RUNS_WITHIN_MS = 240_000
+MOST_PRESSES = 25
+"""Of mouse or finger, from the empty folder to the night on one camera with four zones: as the desk promises."""
+
+COUNTED = (
+    "addEventListener('pointerdown', () => sessionStorage.pressed = 1 + Number(sessionStorage.pressed ?? 0), true)"
+)
 ANSWERS = {
     "name": "Kantor <b>Contoh</b>",
     "agency": "DPMPTSP",
@@ -64,6 +70,7 @@ def run(page, stage):
 
 
 def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(new_address, page, settings, axe, capsys):
+    page.add_init_script(COUNTED)
     page.goto(new_address)
     assert page.url == f"{new_address}/setup"
     is_accessible(page, axe)
@@ -105,6 +112,8 @@ def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(new_addre
     follow(page, "#next a:visible")
     follow(page, "main h2 a")
     assert "Loket 1" in page.inner_text("main")
+    pressed = page.evaluate("Number(sessionStorage.pressed)")
+    assert 15 < pressed <= MOST_PRESSES
     assert main(["site", "check", "--site", str(settings.site_path), "--archive", settings.archive]) == 0
     capsys.readouterr()
     site = load_site(settings.site_path)

@@ -60,3 +60,12 @@ def test_a_turned_picture_is_converted_upright(numbered, tmp_path):
     with av.open(str(tmp_path / "clip.mp4")) as clip:
         context = clip.streams.video[0].codec_context
         assert (made.copied, context.width, context.height) == (False, 96, 160)
+
+
+def test_what_takes_long_to_convert_ends_sooner(numbered, tmp_path, monkeypatch):
+    path, row = numbered["mpeg4"].path, numbered["mpeg4"].row
+    monkeypatch.setattr(browser_clip, "SURELY_CONVERTED_S", 1.0)
+    whole = write_browser_clip(path, row, 0, tmp_path / "clip")
+    monkeypatch.setattr(browser_clip, "CONVERTING_S", 0.0)
+    soon = write_browser_clip(path, row, 0, tmp_path / "clip")
+    assert (whole.last_s, soon.last_s) == (pytest.approx(3.12), pytest.approx(0.96))
