@@ -14,7 +14,7 @@ AXE_VERSION := 4.14.1
 FLINK := .flink
 DATAFLOW := .venv-dataflow
 
-.PHONY: help demo demo-watch desk check test test-desk test-flink test-dataflow lint bench bench-day models docs clean
+.PHONY: help demo demo-watch desk check test test-releases test-desk test-flink test-dataflow lint bench bench-day models docs clean
 
 help:
 	@echo "make demo    install, render a small archive, run the night on it, show answers (in $(DEMO)/)"
@@ -22,6 +22,7 @@ help:
 	@echo "make desk    show the demo in a browser (runs make demo first where there is none)"
 	@echo "make check   install, check the style, run the quick tests (a minute or two)"
 	@echo "make test    install, check the style, run the tests"
+	@echo "make test-releases   have others' tools read and check a data set (mlcroissant, frictionless, pyshacl)"
 	@echo "make test-desk   look at the desk with Chromium (Debian's package) and axe-core (from npm)"
 	@echo "make test-flink   run nights on a Flink cluster and compare all tables (needs Java 11 or 17 and Maven)"
 	@echo "make test-dataflow   launch a night as a job of Dataflow against a server on this machine, and have workers here do it"
@@ -73,6 +74,11 @@ check: $(INSTALLED) lint
 test: $(INSTALLED) lint
 	@echo "== Running the tests =="
 	$(PYTEST) --durations 10
+
+test-releases: $(INSTALLED)
+	@echo "== Having others' tools check a data set =="
+	$(BIN)/pip install --quiet --editable ".[validators]"
+	$(BIN)/pytest -n 0 tests/pipelines/check_release.py
 
 $(AXE)/.installed: $(INSTALLED)
 	@echo "== Fetching axe-core into $(AXE), and what drives a browser =="

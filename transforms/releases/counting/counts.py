@@ -22,7 +22,7 @@ class Resolution:
 
 
 @dataclass(frozen=True, eq=False)
-class Places:
+class CellPlaces:
     """In which cell each row lies: places in `periods` and `times`, which are sorted."""
 
     periods: tuple[str, ...]
@@ -31,7 +31,7 @@ class Places:
     time_at: np.ndarray
 
 
-def places(rows: pa.Table, block: Block, resolution: Resolution) -> Places:
+def places(rows: pa.Table, block: Block, resolution: Resolution) -> CellPlaces:
     """The cells of rows with `service_date` and `hour`."""
     days, day_at = np.unique(rows["service_date"].to_numpy(), return_inverse=True)
     kind, width = resolution.period_kind, resolution.bin_minutes
@@ -40,7 +40,7 @@ def places(rows: pa.Table, block: Block, resolution: Resolution) -> Places:
     hours, hour_at = np.unique(rows["hour"].to_numpy(), return_inverse=True)
     bins = [time_of_day(int(hour), width) for hour in hours]
     times, of_hour = np.unique(np.array(bins, object), return_inverse=True) if bins else ((), np.zeros(0, int))
-    return Places(tuple(periods), tuple(times), of_day[day_at], of_hour[hour_at])
+    return CellPlaces(tuple(periods), tuple(times), of_day[day_at], of_hour[hour_at])
 
 
 def count_cells(rows: pa.Table, opened: pa.Table, block: Block, resolution: Resolution) -> dict[Key, Cell]:

@@ -1,0 +1,76 @@
+"""Others' tools read and check a data set; run by `make test-releases`, which installs them."""
+
+import json
+import logging
+from pathlib import Path
+
+import duckdb
+import frictionless
+import mlcroissant
+import pandas
+import polars
+import pyarrow.parquet as pq
+import pyshacl
+import pytest
+import rdflib
+
+from tests.pipelines.test_release import SAID, hall  # noqa: F401
+from tests.pipelines.test_release import export as exported
+
+SHAPES = Path(__file__).with_name("dataset_shapes.ttl")
+PLACE = ["--url", "https://data.example.id/november", "--issued", "2026-12-01"]
+TABLES = ("cells", "durations")
+
+
+@pytest.fixture(scope="module")
+def folder(hall, tmp_path_factory):  # noqa: F811
+    out = tmp_path_factory.mktemp("checked") / "november"
+    assert SAID and exported(hall, out, *PLACE) == 0
+    return out / "release"
+
+
+def test_mlcroissant_loads_the_records_without_a_remark(folder, caplog):
+    with caplog.at_level(logging.WARNING):
+        dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
+    assert [record.message for record in caplog.records] == []
+    for name in TABLES:
+        rows = pq.read_table(folder / f"{name}.parquet").to_pylist()
+        read = [
+            {key.partition("/")[2]: value.decode() if isinstance(value, bytes) else value for key, value in row.items()}
+            for row in dataset.records(name)
+        ]
+        assert [{key: None if value != value else value for key, value in row.items()} for row in read] == rows and rows
+
+
+def test_frictionless_validates(folder):
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "message"])
+    assert {task.name for task in report.tasks} == set(TABLES)
+
+
+def test_frictionless_finds_what_was_changed(folder, tmp_path):
+    for path in folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes().replace(b"2026-11-02", b"2026-11-09"))
+    assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
+
+
+def test_dcat_keeps_the_shapes(folder):
+    graph = rdflib.Graph().parse(folder / "dcat.jsonld")
+    conforms, _, text = pyshacl.validate(graph, shacl_graph=rdflib.Graph().parse(SHAPES))
+    assert conforms, text
+    said = json.loads((folder / "dcat.jsonld").read_text(encoding="utf-8"))
+    del said["dct:publisher"]
+    conforms, _, text = pyshacl.validate(
+        rdflib.Graph().parse(data=json.dumps(said), format="json-ld"), shacl_graph=str(SHAPES)
+    )
+    assert not conforms and "publisher" in text
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_engines_read_the_same_from_both_forms(folder, name):
+    csv, parquet = (str(folder / f"{name}.{form}") for form in ("csv", "parquet"))
+    rows = pq.read_table(parquet).num_rows
+    assert len(pandas.read_csv(csv)) == len(pandas.read_parquet(parquet)) == rows > 0
+    assert polars.read_csv(csv, null_values="").shape == polars.read_parquet(parquet).shape
+    for file in (csv, parquet):
+        assert duckdb.sql(f"SELECT count(*) FROM '{file}'").fetchall() == [(rows,)]
