@@ -2,6 +2,7 @@
 
     python -m benchmarks.sql_at_scale                      half a year of 10 cameras, in a folder of its own
     python -m benchmarks.sql_at_scale --days 1825 --cameras 50 --folder F     five years of 50 cameras, kept in F
+    python -m benchmarks.sql_at_scale --grow 65 --cameras 50 --folder F       the index alone, grown from 28 days
 
 Each question with its default parameters (all dates), over the last year and over the last month. *warm*: median of
 three on one open connection, after one that is not counted; *CPU*: user and system time of the same, to compare on a
@@ -24,6 +25,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.material.grown_index import BLOCK_DAYS, grow
 from benchmarks.material.made_warehouse import WarehouseSize, commit_days, make_warehouse
 from pantau import sql
 from pantau.sql.index.index_file import FILE
@@ -54,11 +56,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--days", type=int, default=182)
     parser.add_argument("--cameras", type=int, default=10)
+    parser.add_argument(
+        "--grow", type=int, metavar="BLOCKS", help="an index of so many times 28 days, without their files"
+    )
     parser.add_argument("--folder", help="where the warehouse is, or is made and kept; without it, nothing is kept")
     parser.add_argument("--question", action="append", help="only this question; may be repeated")
     parser.add_argument("--kept", action="store_true", help="measure with the index as it is there")
     parser.add_argument("--without", choices=("parquet", "index"), help="do not measure from these")
     given = parser.parse_args(arguments)
+    if given.grow:
+        given.days, given.kept, given.without = BLOCK_DAYS * given.grow, True, "parquet"
     with tempfile.TemporaryDirectory() as folder:
         measure(
             Console(width=160),
@@ -70,6 +77,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def measure(console: Console, warehouse: Path, size: WarehouseSize, given: argparse.Namespace) -> None:
     """Prints a table for each way of reading the warehouse."""
+    if given.grow and not (warehouse / FILE).is_file():
+        grow(warehouse, size.cameras, given.grow)
     if not warehouse.is_dir():
         console.print(f"Making {size.days} days of {size.cameras} cameras …")
         warehouse.mkdir(parents=True)

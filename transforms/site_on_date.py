@@ -9,10 +9,11 @@ from pantau.schemas.site.cameras import Camera
 from pantau.transforms.hours import service_day, service_hours
 
 
-def site_on_date(site: Site, day: date) -> str:
+def site_on_date(site: Site, day: date, observer: str | None = None) -> str:
     """What holds on a local date, as JSON; the views `agencies` to `thresholds` are made of it.
 
-    Hours are instants, epoch seconds UTC. No polygons, recorders or addresses are in it.
+    Hours are instants, epoch seconds UTC. No polygons, recorders or addresses are in it. `observer` is the version
+    of the observer apart from its cameras, by which offices are compared.
     """
     said = {
         "site_name": site.name,
@@ -33,6 +34,8 @@ def site_on_date(site: Site, day: date) -> str:
         ],
         "thresholds": site.thresholds_on(day).model_dump(exclude=set(Dated.model_fields)),
     }
+    if observer is not None:
+        said["observer"] = observer
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -46,7 +46,7 @@ def enter(batch: BatchRun, command: str, began: datetime, succeeded: bool, recor
             "recorded_s": float(sum(recordings["duration_s"].to_pylist())),
             "recordings_observed": recordings_observed,
             "event_rows": sum(count_rows(batch.warehouse, table, service_date=day) for table in EVENT_TABLES),
-            "site_on_date": site_on_date(batch.site, day),
+            "site_on_date": site_on_date(batch.site, day, batch.observer.version_anywhere(day)),
         }
         entries = [*read_table(batch.warehouse, RUNS, service_date=day).to_pylist(), entry]
         write_partition(batch.warehouse, Partition(RUNS, (day,)), RUNS.arrow(entries))

@@ -20,8 +20,15 @@ _SEEN = Question(
     "",
     "",
     (),
+    # The hash of a camera's events is of its seats too, so no two offices have the same; earlier runs noted no other.
     """SELECT
-    (SELECT list_sort(list(DISTINCT model_hash)) FROM event_versions WHERE in_period(service_date, $from, $to)),
+    coalesce(
+        (
+            SELECT CASE WHEN count(said.observer) = count(*) THEN list_sort(list(DISTINCT said.observer)) END
+            FROM site_dates WHERE in_period(service_date, $from, $to)
+        ),
+        (SELECT list_sort(list(DISTINCT model_hash)) FROM event_versions WHERE in_period(service_date, $from, $to))
+    ),
     (SELECT list_sort(list(DISTINCT code_hash)) FROM event_versions WHERE in_period(service_date, $from, $to)),
     (
         SELECT list_sort(list(DISTINCT {'name': threshold, 'value': threshold_value}))
@@ -99,8 +106,13 @@ def _refuse_unlike(seen: Mapping[str, Observed]) -> None:
         for other, found in rest:
             if getattr(found, field) != getattr(first[1], field):
                 raise QuestionError(f"{first[0]} and {other} {what}, so their figures do not mean the same; {remedy}")
-    shares = {name: one.recorded_share for name, one in seen.items() if one.recorded_share is not None}
-    if shares and max(shares.values()) - min(shares.values()) > APART:
+    for name, one in seen.items():
+        if one.recorded_share is None:
+            raise QuestionError(
+                f"{name}: nothing is known of its counters in the period; leave it out, or choose another"
+            )
+    shares = {name: one.recorded_share for name, one in seen.items()}
+    if max(shares.values()) - min(shares.values()) > APART:
         low, high = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
         raise QuestionError(
             f"{low} has {shares[low]:.0%} of its service hours recorded and {high} {shares[high]:.0%}: a difference "

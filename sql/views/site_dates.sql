@@ -57,7 +57,8 @@ final AS (
                     "least_recorded": "DOUBLE",
                     "source": "VARCHAR"
                 }],
-                "thresholds": "MAP(VARCHAR, DOUBLE)"
+                "thresholds": "MAP(VARCHAR, DOUBLE)",
+                "observer": "VARCHAR"
             }'
         ) AS said
     FROM newest

@@ -90,11 +90,17 @@ class Observer:
     def version(self, camera_id: str, day: date) -> str:
         """What a camera's observations depend on beside the recording: moving a seat changes this camera's alone."""
         seats = [(zone.id, *zone.bounds) for zone in self.seat_zones(camera_id, day)]
+        return short_hash(REVISION, self.fingerprint, *self._looks(day), seats, *self._shape(camera_id))
+
+    def version_anywhere(self, day: date) -> str:
+        """The same without what is the camera's own: where it is equal, two offices are observed alike."""
+        return short_hash(REVISION, self.fingerprint, *self._looks(day), self.closer_s)
+
+    def _looks(self, day: date) -> tuple[float, ...]:
         settings = self.site.observer
         looks = self.cadence_s, settings.still_s, settings.empty_s, settings.seat_keep
-        if (apart_s := self._seats_apart_s(day)) < SEATS_APART_S:
-            looks = *looks, apart_s
-        return short_hash(REVISION, self.fingerprint, *looks, seats, *self._shape(camera_id))
+        apart_s = self._seats_apart_s(day)
+        return (*looks, apart_s) if apart_s < SEATS_APART_S else looks
 
 
 def observer_of(site: Site, folder: str | Path) -> Observer:

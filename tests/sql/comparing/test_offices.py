@@ -6,7 +6,7 @@ from pantau import sql
 from pantau.pipelines.command_line import main
 from pantau.sql.comparing.offices import ask_offices, read_offices
 
-SITE = '{{"thresholds": {{"unattended_waiting_s": {limit}}}}}'
+SITE = '{{"thresholds": {{"unattended_waiting_s": {limit}}}{observer}}}'
 DAY = "2026-11-03"
 
 
@@ -14,15 +14,16 @@ DAY = "2026-11-03"
 def office(make):
     """A function that makes an office: two hours of one counter, of which some minutes are recorded."""
 
-    def made(name, recorded=120, model="m1", code="c1", limit=300):
+    def made(name, recorded=120, model="m1", code="c1", limit=300, observer=None):
         span = {"started_at": f"{DAY} 08:00", "ended_at": f"{DAY} {8 + recorded // 60:02}:{recorded % 60:02}"}
         hashes = {"model_hash": model, "code_hash": code}
         presence = [{**span, **hashes, "state": "idle", "event_id": "p1"}]
         if recorded < 120:
             rest = {"started_at": span["ended_at"], "ended_at": f"{DAY} 10:00"}
             presence.append({**rest, **hashes, "state": "unknown", "event_id": "p2"})
+        site = SITE.format(limit=limit, observer=f', "observer": "{observer}"' if observer else "")
         run = {"run_id": "r", "site_id": name, "service_date": DAY, "command": "nightly", "started_at": f"{DAY} 20:00"}
-        return str(make({"staff_presence": presence, "runs": [run | {"site_on_date": SITE.format(limit=limit)}]}, name))
+        return str(make({"staff_presence": presence, "runs": [run | {"site_on_date": site}]}, name))
 
     return made
 
@@ -55,6 +56,16 @@ def test_offices_whose_figures_do_not_mean_the_same_are_refused(office, other, m
     one, two = office("blora"), office("cepu", **other)
     with pytest.raises(sql.QuestionError, match=message):
         ask_offices([one, two], "staffed_share")
+
+
+def test_offices_with_seats_of_their_own_are_compared_where_the_observer_is_the_same(office):
+    one, two = office("blora", observer="o1"), office("cepu", model="m2", observer="o1")
+    assert len(ask_offices([one, two], "staffed_share")) == 2
+    other = office("jepara", observer="o2")
+    with pytest.raises(sql.QuestionError, match="were seen by other observers"):
+        ask_offices([one, other], "staffed_share")
+    with pytest.raises(sql.QuestionError, match="cepu: nothing is known of its counters in the period; leave it out"):
+        ask_offices([two, one], "staffed_share", from_="2026-11-04")
 
 
 def test_what_is_named_wrongly_is_refused(office, tmp_path, capsys):

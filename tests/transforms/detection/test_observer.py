@@ -53,6 +53,15 @@ def test_moving_a_seat_changes_the_version_of_its_camera_alone():
     assert after[0] == before[0] and after[1] != before[1]
 
 
+def test_offices_with_seats_of_their_own_have_one_observer_until_one_looks_otherwise():
+    known = {observer_of(one, ".").version_anywhere(DAY) for one in (site(), site(x=0.21), shaped(site(), "16:9"))}
+    other = {
+        observer_of(site(more=f"observer: {{{one}}}\n"), ".").version_anywhere(DAY)
+        for one in ("cadence_s: 1", "closer_s: 0.25")
+    }
+    assert len(known) == 1 and len(other) == 2 and not known & other
+
+
 def test_the_shape_of_its_picture_changes_the_versions_of_a_camera_alone():
     plain, wide = site(), shaped(site(), "16:9")
     observers = [observer_of(one, ".") for one in (plain, wide)]
