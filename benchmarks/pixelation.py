@@ -5,13 +5,14 @@ of that scenario and seed, with the warehouse of a night in its folder `warehous
 waiting and visitors in staff areas: of everybody in the frame whom the event is not about, whether a tenth or more of
 the head (the upper fifth of the true box), or of the upper body (its upper half), is not pixelated. *Behind* counts
 those whom somebody concerned stands in front of: what is not pixelated there shows mostly the one in front. Whom the
-event is about is the person that each of its tracks is for most of its time. *Seen* is the share of frames on which
+event is about is the person that each of its tracks is for most of its time, and the officer who is on a seat of its
+counter for most of the event. *Seen* is the share of frames on which
 those concerned can be seen: half or more of their upper body.
 """
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from tempfile import gettempdir
 import numpy as np
 
 from pantau.schemas.site import load_site
+from pantau.schemas.site.zones import Zone
 from pantau.schemas.tables import ANOMALIES, SERVICE_TIME, WAITING_VISITS
 from pantau.simulation.day_script import ScriptedCameraDay, write_script
 from pantau.simulation.scenario import load_scenario
@@ -27,7 +29,7 @@ from pantau.simulation.truth.boxes import boxes_at
 from pantau.transforms.detection.models.detections import overlap
 from pantau.transforms.detection.models.person_detector import PersonDetector
 from pantau.transforms.detection.observer import Observer, observer_of
-from pantau.transforms.evidence.drawn.drawn_clip import REACH_CADENCES, EventDrawing, drawing_of, stretch_of
+from pantau.transforms.evidence.drawn.drawn_clip import REACH_CADENCES, drawing_of, stretch_of
 from pantau.transforms.evidence.drawn.frames import frames_of, looks_at
 from pantau.transforms.evidence.drawn.people_shown import Look, shown_at
 from pantau.transforms.evidence.drawn.pixelation import within
@@ -62,10 +64,11 @@ def share_of(clear: np.ndarray, box: np.ndarray, upper: float) -> float:
     return float(clear[part].mean()) if part.any() else 0.0
 
 
-def whom(looks: list[Look], drawing: EventDrawing, day: ScriptedCameraDay, begun: datetime) -> set[str]:
-    """The true people that an event is about."""
+def whom(event: Event, looks: list[Look], seats: Sequence[Zone], day: ScriptedCameraDay, begun: datetime) -> set[str]:
+    """The true people that an event is about; `seats` are those of its officer."""
     votes: dict[int, Counter[str]] = {}
-    seated: Counter[str] = Counter()
+    seated: dict[str, Counter[str]] = {seat.id: Counter() for seat in seats}
+    first, last = (event.row[edge].timestamp() for edge in ("started_at", "ended_at"))
     for look in looks:
         people = boxes_at(day, look.at - begun.timestamp())
         boxes = np.array([box for _, box in people]).reshape(-1, 4)
@@ -73,12 +76,13 @@ def whom(looks: list[Look], drawing: EventDrawing, day: ScriptedCameraDay, begun
             shared = overlap(box[None], boxes)[0]
             if len(shared) and shared.max() >= 0.3:
                 votes.setdefault(number, Counter())[people[int(shared.argmax())][0].id] += 1
-        for person, box in people:
+        for person, box in people if first <= look.at <= last else ():
             middle, head = (box[0] + box[2]) / 2, box[1] + 0.1 * (box[3] - box[1])
-            for x1, y1, x2, y2 in (seat.bounds for seat in drawing.concerned.seats):
+            for seat in seats:
+                x1, y1, x2, y2 = seat.bounds
                 if person.role == "officer" and x1 <= middle <= x2 and y1 <= head <= y2:
-                    seated[person.id] += 1
-    return {count.most_common(1)[0][0] for count in votes.values()} | set(seated)
+                    seated[seat.id][person.id] += 1
+    return {count.most_common(1)[0][0] for count in (*votes.values(), *seated.values()) if count}
 
 
 def measure(
@@ -91,7 +95,7 @@ def measure(
     drawing = drawing_of(event, warehouse, observer, "others")
     seats, sure = drawing.concerned.seats, observer.site.thresholds_on(event.row["service_date"]).person_score
     looks = looks_at(frames_of(stretches), detector, drawing.tracks, seats, sure, REACH_CADENCES * observer.cadence_s)
-    concerned, left = whom(looks, drawing, day, begun), LeftToSee()
+    concerned, left = whom(event, looks, seats, day, begun), LeftToSee()
     for frame in frames_of(stretches):
         at = frame.at
         people = boxes_at(day, at - begun.timestamp())
