@@ -201,6 +201,7 @@ def test_a_kept_answer_is_no_longer_given_when_a_date_has_changed(changing):
     drop_rows(changing, WAITING_VISITS, service_date=FIRST, agency_id="agency1")
     assert kept_answers(changing) == OF_PRESENCE | {
         "after_closing",
+        "break_cover",
         "censored_share",
         "daily_trend",
         "gaps_and_absences",
