@@ -85,3 +85,8 @@ class Camera(Strict):
         """From when on the zones that hold on a local date do; `date.min` where none do, or no date is given."""
         views = on(self.views, day)
         return (views[0].valid_from if views else None) or date.min
+
+    def view_follows(self, day: date) -> bool:
+        """Whether the zones that hold on a local date took the place of others, as when a camera was moved."""
+        since = self.view_since(day)
+        return any((view.valid_from or date.min) < since for view in self.views)

@@ -4,8 +4,8 @@
 -- param: from date default - first service date
 -- param: to date default - last service date
 -- param: agency text default - one agency only
--- The cameras of an agency are its own and those that show its counters, with their recordings and what their recorders
--- did. A counter that moved from one agency to another is one counter.
+-- The cameras of an agency are its own and those that show its counters, with their recordings and what these and
+-- their recorders did. A counter that moved from one agency to another is one counter.
 -- sessions and reneged are NULL where nothing was recorded of any counter: nobody knows whether somebody came.
 -- Shares as in coverage_by_day and staffed_share, over all cameras and counters together. Medians and P90 are over the
 -- sessions of all counters: seen whole for service, with their waiting seen for waiting. reneged left a queue unserved;

@@ -12,7 +12,7 @@ from pantau.transforms.detection.models.seat_detector import SeatSpec
 from pantau.transforms.detection.models.version import fingerprint
 from pantau.transforms.provenance import short_hash
 
-REVISION = 12
+REVISION = 13
 """Raised when the code that chooses or decodes frames, or measures them, changes its results."""
 
 SEATS_APART_S = 6.0

@@ -9,6 +9,7 @@ import pytest
 
 from pantau import sql
 from pantau.schemas.tables import TABLES
+from pantau.schemas.vocabulary import COVERAGE_STATES
 from pantau.sql.comparing import changes, compare
 from pantau.sql.output.audited import ADDED
 from pantau.sql.output.language import ENGLISH, indonesian, language
@@ -70,6 +71,16 @@ def test_notes_are_said_of_the_same_columns_and_by_their_headings(answers):
     assert "“pasti dalam batas, yang diketahui” menghitung layanan" in said.notes_of(sql.find_question("waiting_time"))
     own = replace(sql.find_question("waiting_time"), name="my.sql")
     assert said.notes_of(own) == own.notes == ENGLISH.notes_of(own)
+
+
+def test_notes_name_the_same_states_of_footage_and_candidates_of_cameras():
+    said = indonesian()
+    for question in sql.questions():
+        listed = ", ".join(re.findall(r"\(([a-z_, ]+)[;)]", question.notes))
+        states = {*listed.split(", ")} & {*COVERAGE_STATES}
+        told = said.notes[question.name]
+        assert {state for state in states if said.words[state] not in told and f"`{state}`" not in told} == set()
+        assert ("camera_…" in question.notes) == ("camera_…" in told), question.name
 
 
 def test_numbers_have_a_comma_and_durations_their_units():

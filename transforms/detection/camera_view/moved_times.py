@@ -1,6 +1,7 @@
 """When a camera looked elsewhere than where its zones were drawn, by the points of its frames."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,14 @@ from pantau.transforms.detection.camera_view.view_shift import (
 CLEAR_FRAMES = 10
 """Of so many frames that show enough, the one with which most of them agree is what a view is compared with. Chosen:
 five minutes, in which nobody stands before the camera for most of the time."""
+
+FEWEST_ALIKE = 2
+"""Frames that show enough must be of one view, this one and another at the least, or none of them is one: the noise of
+a dark hall has points too. Chosen."""
+
+LOOKED_AT = 8
+"""Of the frames on which nothing of the view is found again, so many, evenly over the time, are compared with each
+other. Chosen: a camera that was moved shows the same other place on two of them; noise, and who passes, do not."""
 
 ANOTHER_S = 300.0
 """So long nothing of the view is to be found again before that is a moved camera: a group close before it hides as
@@ -48,18 +57,22 @@ class MovedStretch(NamedTuple):
 
 
 def clear_points(frames: Sequence[bytes]) -> bytes | None:
-    """The frame that shows a view best, of the first clear ones in order of time; `None` where none is clear."""
+    """The frame that shows a view best, of the first clear ones; `None` where no two clear ones are of one view."""
     clear = []
     for points in frames:
         if len(features_of(points).points) >= FEWEST_POINTS:
             clear.append(points)
         if len(clear) == CLEAR_FRAMES:
             break
-    return max(clear, key=lambda one: int(standing(one, clear).sum()), default=None)
+    alike = [int(standing(one, clear).sum()) for one in clear]
+    return clear[int(np.argmax(alike))] if max(alike, default=0) >= FEWEST_ALIKE else None
 
 
 def view_checks(reference: bytes, times: np.ndarray, frames: Sequence[bytes]) -> list[ViewCheck]:
-    """What the points of frames at `times` (n,), ascending epoch seconds, say of a view."""
+    """What the points of frames at `times` (n,), ascending epoch seconds, say of a view.
+
+    `another` is what shows another place: frames on which nothing of the view is found, nor of each other, say nothing.
+    """
     before, stands = features_of(reference), standing(reference, frames)
     checks = []
     for at_s, points, still in zip(times.tolist(), frames, stands.tolist(), strict=True):
@@ -70,7 +83,33 @@ def view_checks(reference: bytes, times: np.ndarray, frames: Sequence[bytes]) ->
         shift = view_shift(before, now)
         word = sameness(before, now, shift, FEWEST_IN_FRAME)
         checks.append(ViewCheck(at_s, word, shift.share if shift and word in ("same", "moved") else None))
+    for away in _elsewhere(checks):
+        if not _of_one_place([frames[number] for number in away]):
+            for number in away:
+                checks[number] = checks[number]._replace(word="unknown")
     return checks
+
+
+def _elsewhere(checks: Sequence[ViewCheck]) -> list[list[int]]:
+    """The numbers of the checks that say `another`, apart where one between them finds the view."""
+    runs: list[list[int]] = [[]]
+    for number, check in enumerate(checks):
+        if check.word == "another":
+            runs[-1].append(number)
+        elif check.word != "unknown" and runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _of_one_place(frames: Sequence[bytes]) -> bool:
+    """Whether any two of some frames show a part of the same place."""
+    some = np.unique(np.linspace(0, len(frames) - 1, LOOKED_AT).round().astype(int))
+    for one, other in combinations((frames[number] for number in some), 2):
+        before = features_of(one)
+        now = features_of(other, before)
+        if sameness(before, now, view_shift(before, now), FEWEST_IN_FRAME) in ("same", "moved"):
+            return True
+    return False
 
 
 def moved_stretches(checks: Sequence[ViewCheck], least_s: float) -> list[MovedStretch]:

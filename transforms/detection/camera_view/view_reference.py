@@ -1,15 +1,24 @@
-"""What a camera's view is compared with: the first clear frames of the first date from which its zones hold."""
+"""What a camera's view is compared with: clear frames, in service hours, of the first date from which its zones hold.
+
+Those of other hours may be of the light of a night, in which a camera sees otherwise. The first ones of the date; of
+zones that follow others, since a camera was moved, the last ones: those were drawn as it looks once the date is over,
+and on the date itself it may have been moved at any hour.
+"""
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
+import pyarrow as pa
+
 from pantau.schemas.tables import COVERAGE, SAMPLES
 from pantau.transforms.detection.camera_view.moved_times import clear_points
 from pantau.transforms.detection.observer import Observer
+from pantau.transforms.hours import camera_hours
 from pantau.transforms.tables.observed_files import observed_dates
 from pantau.transforms.tables.partition_files import partitions_of, read_file, read_noted
 from pantau.transforms.tables.visible_files import VisibleFile, standing_files
@@ -68,18 +77,26 @@ def _noted(file: VisibleFile) -> dict[str, ViewReference]:
 def _first(warehouse: str, observer: Observer, camera_id: str, since: date, day: date) -> ViewReference | None:
     seen = (one for one in observed_dates(warehouse, (SAMPLES,)) if since <= one <= day)
     with_any = ((one, frames) for one in seen if (frames := list(_frames(warehouse, observer, camera_id, one))))
+    newest_first = observer.site.camera(camera_id).view_follows(day)
     for one, frames in islice(with_any, FIRST_DATES):
-        if (points := clear_points(frames)) is not None:
+        if (points := clear_points(frames[::-1] if newest_first else frames)) is not None:
             return ViewReference(one, points)
     return None
 
 
 def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> Iterator[bytes]:
-    """The points of frames that the present observer took on a date, in order of time."""
-    found = []
+    """The points of frames that the present observer took in the service hours of a date, by the recorder's clock, in
+    order of time."""
+    found: list[tuple[float, pa.Table]] = []
     for partition in partitions_of(warehouse, SAMPLES, service_date=day, camera_id=camera_id):
         notes, rows = read_noted(warehouse, partition, ["offset_s", "view_points"])
-        if notes and notes.get("model_hash") == observer.version(camera_id, day):
-            found.append((notes.get("recorder_started_at", ""), rows))
-    for _, rows in sorted(found, key=lambda one: one[0]):
-        yield from rows["view_points"].drop_null().to_pylist()
+        # Who wrote no start saw no points either: an observer of before.
+        if notes and notes.get("model_hash") == observer.version(camera_id, day) and "recorder_started_at" in notes:
+            found.append((datetime.fromisoformat(notes["recorder_started_at"]).timestamp(), rows))
+    hours = camera_hours(observer.site, observer.site.camera(camera_id), day)
+    for started_s, rows in sorted(found, key=lambda one: one[0]):
+        times = started_s + rows["offset_s"].to_numpy()
+        serving = np.zeros(len(times), dtype=bool)
+        for opens, closes in hours:
+            serving |= (times >= opens) & (times < closes)
+        yield from rows["view_points"].filter(pa.array(serving)).drop_null().to_pylist()

@@ -5,7 +5,13 @@ import numpy as np
 import pytest
 
 from pantau.transforms.detection.camera_view.standing import standing
-from pantau.transforms.detection.camera_view.view_points import LONGEST, MOST_POINTS, features_of, view_points
+from pantau.transforms.detection.camera_view.view_points import (
+    LONGEST,
+    MOST_POINTS,
+    WRITTEN_SHARE,
+    features_of,
+    view_points,
+)
 from pantau.transforms.detection.camera_view.view_shift import FEWEST_IN_FRAME, sameness, view_shift
 from tests.transforms.detection.camera_view.test_view_shift import HEIGHT, MIDDLE, WIDTH, moved, place
 
@@ -37,6 +43,12 @@ def test_no_point_lies_on_people():
     found = features_of(kept(place(), [box])).points / (LONGEST, LONGEST * HEIGHT / WIDTH)
     inside = (found > box[:2]).all(axis=1) & (found < box[2:]).all(axis=1)
     assert len(found) > 50 and not inside.any()
+
+
+def test_no_point_lies_where_recorders_write():
+    found = features_of(kept(place()))
+    down = found.points[:, 1] / found.shape[0]
+    assert len(down) == MOST_POINTS and down.min() >= WRITTEN_SHARE and down.max() <= 1 - WRITTEN_SHARE
 
 
 @pytest.mark.parametrize(("pixels", "word"), [(0, "same"), (2, "same"), (6, "moved"), (60, "moved")])

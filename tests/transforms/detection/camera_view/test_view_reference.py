@@ -16,15 +16,17 @@ from tests.transforms.seen import DAY, recording, sample
 from tests.transforms.tables.test_partition_files import stretch
 
 HERE, ASIDE = kept(place()), kept(moved(place(), [[1, 0, 32], [0, 1, 0]]))
-BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+BEFORE, AFTER = DAY - timedelta(days=7), DAY + timedelta(days=7)
+"""Mondays, on which the office is open from 08:00 to 16:00."""
+
 OBSERVER = observer_of(site(), ".")
 
 
 def seen(warehouse, name, day, points, at="08", version=None):
-    """A recording of which each 30 s a frame was taken with some points."""
+    """A recording from an hour in Jakarta of which each 30 s a frame was taken with some points."""
     owner = recording(name, 0, 60, day)
     rows = [sample(owner, 30 * number, view_points=one) for number, one in enumerate(points)]
-    notes = {"model_hash": version or OBSERVER.version("one", day), "recorder_started_at": f"{day}T{at}:00:00+00:00"}
+    notes = {"model_hash": version or OBSERVER.version("one", day), "recorder_started_at": f"{day}T{at}:00:00+07:00"}
     write_partition(
         warehouse, Partition(SAMPLES, tuple(owner[key] for key in SAMPLES.partition)), SAMPLES.arrow(rows), notes
     )
@@ -49,9 +51,9 @@ def found(warehouse, day=DAY, since=None, observer=OBSERVER):
 
 def test_it_is_of_the_first_date_of_which_frames_were_clear(tmp_path):
     assert found(tmp_path) is None
-    seen(tmp_path, "a", DAY, [HERE])
+    seen(tmp_path, "a", DAY, [HERE] * 2)
     assert found(tmp_path) == ViewReference(DAY, HERE)
-    seen(tmp_path, "b", BEFORE, [None, ASIDE])
+    seen(tmp_path, "b", BEFORE, [None, ASIDE, ASIDE])
     assert found(tmp_path) == ViewReference(BEFORE, ASIDE)
     assert found(tmp_path, since=DAY) == ViewReference(DAY, HERE)
     assert found(tmp_path, BEFORE - timedelta(days=1)) is None
@@ -63,21 +65,45 @@ def test_the_earlier_recording_of_a_date_comes_first_whatever_it_is_called(tmp_p
     assert found(tmp_path).points == HERE
 
 
+def test_what_is_seen_while_the_office_is_closed_is_nothing_to_compare_with(tmp_path):
+    seen(tmp_path, "night", DAY, [ASIDE] * 10, at="02")
+    seen(tmp_path, "sunday", DAY - timedelta(days=1), [ASIDE] * 10)
+    assert found(tmp_path) is None
+    seen(tmp_path, "day", DAY, [HERE] * 2)
+    assert found(tmp_path) == ViewReference(DAY, HERE)
+
+
+def test_zones_that_follow_others_are_compared_with_the_end_of_their_first_date(tmp_path):
+    """The camera was moved at eleven, and its zones were drawn anew from that date on."""
+    seen(tmp_path, "morning", DAY, [HERE] * 20)
+    seen(tmp_path, "noon", DAY, [ASIDE] * 20, at="11")
+    (camera,) = (one for one in OBSERVER.site.cameras if one.id == "one")
+    (view,) = camera.views
+    views = (
+        view.model_copy(update={"valid_until": DAY - timedelta(days=1)}),
+        view.model_copy(update={"valid_from": DAY}),
+    )
+    cameras = tuple(one.model_copy(update={"views": views}) if one is camera else one for one in OBSERVER.site.cameras)
+    redrawn = observer_of(OBSERVER.site.model_copy(update={"cameras": cameras}), ".")
+    assert view_reference(str(tmp_path), redrawn, "one", DAY) == ViewReference(DAY, ASIDE)
+    assert view_reference(str(tmp_path), redrawn, "one", AFTER) == ViewReference(DAY, ASIDE)
+
+
 def test_what_another_observer_saw_is_nothing(tmp_path):
-    seen(tmp_path, "a", DAY, [HERE], version="older")
+    seen(tmp_path, "a", DAY, [HERE] * 2, version="older")
     assert found(tmp_path) is None
 
 
 def test_it_is_carried_on_when_what_was_seen_then_is_gone(tmp_path):
     compared(tmp_path, BEFORE, HERE, date(2026, 10, 1))
-    seen(tmp_path, "a", DAY, [ASIDE])
+    seen(tmp_path, "a", DAY, [ASIDE] * 2)
     assert found(tmp_path) == ViewReference(date(2026, 10, 1), HERE)
 
 
 @pytest.mark.parametrize("since", [DAY, date(2026, 10, 2)])
 def test_zones_that_hold_from_a_later_date_are_compared_with_nothing_before_it(tmp_path, since):
     compared(tmp_path, BEFORE, HERE, date(2026, 10, 1))
-    seen(tmp_path, "a", DAY, [ASIDE])
+    seen(tmp_path, "a", DAY, [ASIDE] * 2)
     assert found(tmp_path, since=since) == ViewReference(DAY, ASIDE)
 
 
