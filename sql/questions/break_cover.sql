@@ -8,14 +8,24 @@
 -- param: minutes number default 10 from how many minutes of the hour on it counts as a break
 -- param: usual share default 0.5 share of the days from which on the break is usual
 -- days are dates on which the counter was observed in that hour, break_days those of them on which it was unattended for so many
--- minutes of it or more; usual_break: that is the share of the days that is asked for, or more. absent_minutes is the time
--- without an officer, the mean of the days. covered_share is the share of it in which another counter of the agency had an officer,
--- whatever its service; uncovered_share that in which all others that were open are known to have had none. Of the rest nobody can tell.
--- An agency of one counter has nobody to cover. waiting_minutes is one person waiting for one minute at the
--- counter meanwhile, the mean of the days, NULL where its queue was never seen. Hours in which the calendar closes the counter
+-- minutes of it or more, known_days those of which it is known whether it was: the time that was not observed would not have made
+-- up the minutes. usual_break: break_days are the share of the known_days that is asked for, or more; NULL where there are none.
+-- absent_minutes is the time without an officer, the mean of the days. covered_share is the share of it in which another counter of
+-- the agency had an officer, whatever its service; uncovered_share that in which all others that were open are known to have had
+-- none. Of the rest nobody can tell. An agency of one counter has nobody to cover. waiting_minutes is one person waiting for one minute at
+-- the counter meanwhile, the mean of the days, NULL where its queue was never seen. Hours in which the calendar closes the counter
 -- are no service hours and not here. An officer who is not at the counter may be working elsewhere.
 WITH open_hours AS (
-    SELECT * FROM counter_hours
+    SELECT
+        agency_id,
+        counter_id,
+        hour_local,
+        unattended_s,
+        unattended_person_s,
+        unattended_s >= CAST($minutes AS DOUBLE) * 60 - 1e-6 AND unattended_s > 0 AS is_break,
+        unattended_s + service_hours_s - observed_s >= CAST($minutes AS DOUBLE) * 60 - 1e-6
+            AND unattended_s + service_hours_s - observed_s > 1e-6 AS may_be
+    FROM counter_hours
     WHERE in_period(service_date, $from, $to)
         AND chosen(agency_id, $agency)
         AND chosen(counter_id, $counter)
@@ -28,7 +38,8 @@ hours_of_day AS (
         counter_id,
         hour(hour_local) AS local_hour,
         count(*) AS days,
-        count(*) FILTER (unattended_s >= CAST($minutes AS DOUBLE) * 60 - 1e-6 AND unattended_s > 0) AS break_days,
+        count(*) FILTER (is_break OR NOT may_be) AS known_days,
+        count(*) FILTER (is_break) AS break_days,
         total(unattended_s) AS absent_s,
         total_where(unattended_person_s, unattended_s > 0) AS person_s
     FROM open_hours
@@ -53,8 +64,9 @@ final AS (
         counter_id,
         local_hour,
         days,
+        known_days,
         break_days,
-        break_days >= CAST($usual AS DOUBLE) * days - 1e-9 AS usual_break,
+        CASE WHEN known_days > 0 THEN break_days >= CAST($usual AS DOUBLE) * known_days - 1e-9 END AS usual_break,
         absent_s / 60 / days AS absent_minutes,
         share(covered_s, absent_s) AS covered_share,
         share(uncovered_s, absent_s) AS uncovered_share,

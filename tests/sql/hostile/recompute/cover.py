@@ -20,7 +20,14 @@ def break_cover(rows: Rows, asked: dict) -> list[Row]:
             continue
         absent = sum(piece["seconds"] for piece in empty)
         away = [sum(piece["seconds"] for piece in one if piece["state"] == "unattended") for one in seen]
-        breaks = sum(length > 0 and length >= asked["minutes"] * 60 for length in away)
+        unseen = [sum(piece["seconds"] for piece in one if piece["state"] not in STATES) for one in seen]
+        least = asked["minutes"] * 60
+        breaks = sum(length > 0 and length >= least for length in away)
+        undecided = sum(
+            not (length > 0 and length >= least) and length + hidden > 0 and length + hidden >= least
+            for length, hidden in zip(away, unseen, strict=True)
+        )
+        known = len(seen) - undecided
         told = [_covered(piece, others[agency, piece["service_date"]]) for piece in empty]
         queued = [piece for piece in empty if piece["customers_waiting"] is not None]
         waiting = sum(piece["customers_waiting"] * piece["seconds"] for piece in queued)
@@ -30,8 +37,9 @@ def break_cover(rows: Rows, asked: dict) -> list[Row]:
                 "counter_id": counter,
                 "local_hour": hour,
                 "days": len(seen),
+                "known_days": known,
                 "break_days": breaks,
-                "usual_break": breaks / len(seen) >= asked["usual"],
+                "usual_break": breaks / known >= asked["usual"] if known else None,
                 "absent_minutes": absent / 60 / len(seen),
                 "covered_share": share(sum(yes for yes, _ in told), absent),
                 "uncovered_share": share(sum(no for _, no in told), absent),
