@@ -36,7 +36,10 @@ from pantau.sql.parameter import QuestionError
 from pantau.sql.parts import PARTS
 from pantau.sql.question import Question, find_question
 
-AUDITED = Question("audits", "", "", "", (), "SELECT * FROM audits")
+AUDITS, AUDITED = (
+    Question("audits", "", "", "", (), f"SELECT * FROM {tables}") for tables in ("audits", "audits, event_versions")
+)
+"""What is opened to see whether anything was audited, and what then tells of it: that looks at all tables of events."""
 
 PAGE = 200
 """So many rows of a table are shown unless more are asked for."""
@@ -184,6 +187,9 @@ def _show_page(
 
 
 def _audited(arguments: argparse.Namespace, question: Question, spoken: Language) -> str:
+    with opened(arguments.warehouse, AUDITS, as_of=arguments.as_of) as connection:
+        if not connection.execute("SELECT 1 FROM audits LIMIT 1").fetchone():
+            return spoken.audits["none"]
     with opened(arguments.warehouse, AUDITED, as_of=arguments.as_of) as connection:
         return audited(connection, bind(question, read_parameters(arguments.parameters)), spoken)
 

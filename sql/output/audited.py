@@ -23,7 +23,9 @@ ADDED = "audited"
 """The column that says so of each row of an answer, where it is asked for."""
 
 _NEWEST = """
-SELECT camera_id, agency_id, service_date, audited_to, audit_measure, audit_kind, estimate, confidence_lo, confidence_hi
+SELECT
+    camera_id, agency_id, service_date, audited_to, model_hash,
+    audit_measure, audit_kind, estimate, confidence_lo, confidence_hi
 FROM audits
 WHERE service_date <= coalesce(CAST($to AS DATE), DATE '9999-12-31')
     AND audited_to >= coalesce(CAST($from AS DATE), DATE '0001-01-01')
@@ -31,6 +33,13 @@ WHERE service_date <= coalesce(CAST($to AS DATE), DATE '9999-12-31')
     AND chosen(camera_id, $camera)
 QUALIFY audit_id = first(audit_id) OVER (PARTITION BY agency_id, camera_id ORDER BY audited_at DESC, audit_id)
 ORDER BY camera_id, agency_id, audit_measure, audit_kind
+"""
+
+_OBSERVERS = """
+SELECT camera_id, agency_id, list(DISTINCT model_hash)
+FROM event_versions
+WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(camera_id, $camera)
+GROUP BY camera_id, agency_id
 """
 
 
@@ -45,23 +54,26 @@ def rests_on_events(question: Question) -> bool:
 
 def audited(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Value], language: Language = ENGLISH) -> str:
     """What the newest audit of each camera and agency says of the period, agency and camera asked for, or that there is
-    none. Agencies are named where a camera has several.
+    none. Agencies are named where a camera has several. Where events of the period are of an observer that was not
+    audited, it says so.
 
-    The connection has the view `audits`. Percentages and times are followed by their 95 % interval.
+    The connection has the views. Percentages and times are followed by their 95 % interval.
     """
     asked = {name: values.get(name) for name in ("from", "to", "agency", "camera")}
     cameras: dict[tuple, list[str]] = {}
-    for camera, agency, first, last, measure, kind, *estimate in connection.execute(_NEWEST, asked).fetchall():
-        parts = cameras.setdefault((camera, agency, first, last), [])
+    for camera, agency, first, last, by, measure, kind, *estimate in connection.execute(_NEWEST, asked).fetchall():
+        parts = cameras.setdefault((camera, agency, first, last, by), [])
         if measure in language.audits and (measure != "precision" or (measure, kind) in FACTORS):
             parts.append(_told(language, measure, FACTORS.get((measure, kind), 1.0), *estimate))
     if not cameras:
         return language.audits["none"]
+    observers = {(camera, agency): set(of) for camera, agency, of in connection.execute(_OBSERVERS, asked).fetchall()}
     agencies = {(camera, agency) for camera, agency, *_ in cameras}
     shared = {camera for camera, _ in agencies if sum(one == camera for one, _ in agencies) > 1}
     said = [
         f"{camera}{f' ({agency})' * (camera in shared)}, {first} {language.audits['to']} {last}: {', '.join(parts)}"
-        for (camera, agency, first, last), parts in cameras.items()
+        + language.audits["other"] * bool(observers.get((camera, agency), set()) - set((by or "").split()))
+        for (camera, agency, first, last, by), parts in cameras.items()
     ]
     listed = said[:MOST_LISTED]
     if more := len(said) - len(listed):

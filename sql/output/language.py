@@ -82,6 +82,7 @@ ENGLISH = Language(
         "none": "Not audited here: no sample of these dates was judged (pantau evaluate --sample, --labels … --keep).",
         "some": "Audited here: {cameras}.",
         "more": "and {number} cameras more, in the table audits",
+        "other": " (not of all observers of these events)",
         "to": "to",
         "precision": "services right {value} %{ends}",
         "services_missed_per_hour": "missed an hour {value}{ends}",

@@ -42,6 +42,19 @@ def test_agencies_of_one_camera_are_told_apart_and_one_alone_is_not_named(make):
     assert told(warehouse, camera="C3") == ENGLISH.audits["none"]
 
 
+def test_it_is_said_where_events_are_of_an_observer_that_was_not_audited(make):
+    events = [
+        {"agency_id": "dukcapil", "model_hash": observer, "started_at": f"{day} 09:00", "ended_at": f"{day} 09:10"}
+        for observer, day in (("old", "2026-11-03"), ("new", "2026-11-04"))
+    ]
+    warehouse = make({"audits": [audit("dukcapil", 0.9) | {"model_hash": "old"}], "service_time": events})
+    right = "Audited here: C1, 2026-11-03 to 2026-11-04: services right 90 %"
+    assert told(warehouse) == f"{right} (not of all observers of these events)."
+    assert told(warehouse, to="2026-11-03") == f"{right}."
+    both = make({"audits": [audit("dukcapil", 0.9) | {"model_hash": "new old"}], "service_time": events}, "both")
+    assert told(both) == f"{right}."
+
+
 def test_it_is_said_in_indonesian_and_in_a_column_of_an_answer(make):
     warehouse = make({"audits": [audit("dukcapil", 0.9), error_of(1.25, 0.5, 2.0)]})
     with sql.connect(warehouse) as connection:
