@@ -18,17 +18,17 @@ class Candidate:
     `baseline_id`: the baseline whose limit it is compared with, if it is one of those.
     `view_reference`: the date of the frame with which a view is compared, and by what share of the frame's width it has
     moved; `None` where nothing of it is found again.
-    `measured_s`: what was measured, in the unit; `None` where that is how long it lasted.
+    `measured_value`: what was measured, in the unit; `None` where that is how long it lasted.
     """
 
     kind: str
     span: Span
     counter: str | None
     zone: str | None
-    expected_s: float
+    expected_value: float
     detection_score: float | None
     role_probability: float | None = None
-    measured_s: float | None = None
+    measured_value: float | None = None
     agency: str | None = None
     baseline_id: str | None = None
     view_reference: date | None = None
@@ -36,13 +36,13 @@ class Candidate:
     unit: str = "s"
 
     @property
-    def observed_s(self) -> float:
-        return self.span.duration if self.measured_s is None else self.measured_s
+    def observed_value(self) -> float:
+        return self.span.duration if self.measured_value is None else self.measured_value
 
     @property
     def severity(self) -> str:
         """By how many times it is beyond the limit, or below one: below 2 low, below 5 medium, else high."""
-        share = abs(self.observed_s) / self.expected_s if self.expected_s else 0.0
+        share = abs(self.observed_value) / self.expected_value if self.expected_value else 0.0
         times = max(share, 1 / share) if share else float("inf")
         return "low" if times < 2 else "medium" if times < 5 else "high"
 

@@ -83,7 +83,7 @@ def test_a_visitor_who_stays_in_a_staff_area_is_a_candidate():
         return Dwell(1, "desk", Span(exact(0), Edge(seconds, seconds, seconds)), 0.7, 0.7, False, False)
 
     (candidate,) = visitor_in_staff_area([dwell(9.9), dwell(12.0)], {"desk": "c1"}, LIMITS)
-    assert (candidate.counter, candidate.zone, candidate.observed_s) == ("c1", "desk", 12.0)
+    assert (candidate.counter, candidate.zone, candidate.observed_value) == ("c1", "desk", 12.0)
     assert (candidate.role_probability, candidate.detection_score) == (1.0, 0.7)
     (unsure,) = visitor_in_staff_area([replace(dwell(12.0), role_probability=0.6)], {"desk": None}, LIMITS)
     assert (unsure.role_probability, unsure.detection_score) == (0.6, pytest.approx(0.42))
@@ -106,7 +106,7 @@ def test_a_clock_that_was_set_is_told_once_with_the_step_and_where_it_may_lie():
     eight, day = EIGHT.timestamp(), (EIGHT.timestamp() - 8 * 3600, EIGHT.timestamp() + 16 * 3600)
     rows = [recording("a", 0, 60), recording("b", 60, 60, clock_step_s=-40.0), recording("c", 120, 60)]
     (found,) = clock_jumps(rows, day, LIMITS)
-    assert (found.observed_s, found.expected_s, found.severity) == (-40, 2, "high")
+    assert (found.observed_value, found.expected_value, found.severity) == (-40, 2, "high")
     assert (found.span.start, found.span.end) == (
         Edge(eight + 60, eight + 60, eight + 120),
         Edge(eight + 120, eight + 60, eight + 120),

@@ -32,7 +32,7 @@ def repeated_approaches(
         seen = over_time((dwell.span, dwell.score) for dwell in mine)
         sure = seen * visitor * _one_person(tracks[number], times, span)
         limit, count = float(thresholds.approaches), float(len(came))
-        yield Candidate("repeated_approaches", span, None, None, limit, sure, visitor, measured_s=count, unit=UNIT)
+        yield Candidate("repeated_approaches", span, None, None, limit, sure, visitor, measured_value=count, unit=UNIT)
 
 
 def _may_be_served(span: Span, approach_s: float) -> bool:

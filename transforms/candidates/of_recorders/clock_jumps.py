@@ -20,5 +20,5 @@ def clock_jumps(recordings: Sequence[Mapping[str, Any]], bounds: Interval, thres
         start, end = recording["started_at"].timestamp(), min(recording["ended_at"].timestamp(), bounds[1])
         if step is not None and abs(step) >= thresholds.clock_jump_s and bounds[0] <= start < bounds[1]:
             span = Span(Edge(start, start, end), Edge(end, start, end))
-            found.append(Candidate("clock_jump", span, None, None, thresholds.clock_jump_s, None, measured_s=step))
+            found.append(Candidate("clock_jump", span, None, None, thresholds.clock_jump_s, None, measured_value=step))
     return found

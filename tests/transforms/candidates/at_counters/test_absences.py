@@ -65,7 +65,7 @@ def test_what_an_absence_is_depends_on_where_in_the_hours_it_lies(absent, late, 
 def test_it_says_at_which_counter_and_between_which_frames():
     came = Span(Edge(900, 890, 910), Edge(1150, 1149, 1151))
     (candidate,) = late_opening("c1", [StaffingInterval(came, "absent", 1.0)], when(), LIMITS)
-    assert (candidate.kind, candidate.counter, candidate.observed_s, candidate.expected_s) == (
+    assert (candidate.kind, candidate.counter, candidate.observed_value, candidate.expected_value) == (
         "late_opening",
         "c1",
         150,

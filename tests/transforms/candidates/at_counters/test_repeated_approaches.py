@@ -32,7 +32,7 @@ def found(*dwells, sure=1.0):
 def test_one_who_comes_three_times_shortly_is_told_with_how_often():
     (one,) = found(dwell(10, 20), dwell(50, 79), dwell(120, 140), dwell(200, 210), sure=0.9)
     assert (one.kind, one.span.interval, one.counter, one.zone) == ("repeated_approaches", (10, 210), None, None)
-    assert (one.observed_s, one.expected_s, one.unit, one.severity) == (4.0, 3.0, "approaches", "low")
+    assert (one.observed_value, one.expected_value, one.unit, one.severity) == (4.0, 3.0, "approaches", "low")
     assert one.role_probability == pytest.approx(0.9)
     assert one.detection_score == pytest.approx(0.8 * 0.9 * 0.9)
 
@@ -74,6 +74,6 @@ def test_what_is_told_is_as_often_as_the_stays_do_not_touch(stays):
     for gap, lasts in stays:
         apart.append((at + gap + 1, at + gap + 1 + lasts))
         at = apart[-1][1]
-    told = [one.observed_s for one in found(*(dwell(*stay) for stay in apart))]
+    told = [one.observed_value for one in found(*(dwell(*stay) for stay in apart))]
     short = all(end - start < 30 for start, end in apart)
     assert told == ([len(apart)] if short and len(apart) >= 3 else [])

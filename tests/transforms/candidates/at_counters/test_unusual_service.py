@@ -42,7 +42,7 @@ def test_what_is_beyond_what_is_usual_is_told_with_the_baseline(seconds, kind, s
 def test_it_is_as_sure_as_that_it_was_one_visitor_all_the_while():
     (one,) = found(session(900))
     assert one.detection_score == pytest.approx(0.8 * 0.95 * 0.9)
-    assert (one.role_probability, one.expected_s, one.observed_s) == (0.95, 400, 900)
+    assert (one.role_probability, one.expected_value, one.observed_value) == (0.95, 400, 900)
 
 
 def test_a_service_that_was_cut_or_has_no_baseline_is_not_compared():

@@ -34,7 +34,7 @@ def test_so_many_for_so_long_are_a_crowd(intervals, found):
 def test_it_says_between_which_frames_and_how_sure():
     edges = Span(Edge(100, 99, 101), Edge(200, 198, 202, censored=True))
     (one,) = crowding([*visitors((0, 300), (0, 300)), (edges, 0.5, 0.6)], LIMITS)
-    assert (one.kind, one.span, one.expected_s, one.observed_s) == ("crowding", edges, 60, 100)
+    assert (one.kind, one.span, one.expected_value, one.observed_value) == ("crowding", edges, 60, 100)
     assert one.role_probability == pytest.approx(0.8)
     assert one.detection_score == pytest.approx(0.7 * 0.8)
     assert (one.counter, one.zone) == (None, None)

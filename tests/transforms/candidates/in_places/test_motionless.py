@@ -49,8 +49,8 @@ def test_a_figure_that_stands_at_the_counter_all_day():
     (candidate,) = found((EVER, jittered(PLACE)))
     assert (candidate.kind, candidate.counter, candidate.zone) == ("motionless", "c1", "customer")
     assert candidate.span.start.censored and candidate.span.end.censored
-    assert candidate.observed_s == pytest.approx(HOURS * 3600)
-    assert (candidate.expected_s, candidate.severity) == (7200.0, "low")
+    assert candidate.observed_value == pytest.approx(HOURS * 3600)
+    assert (candidate.expected_value, candidate.severity) == (7200.0, "low")
     assert candidate.detection_score == pytest.approx(0.7) and candidate.role_probability is None
 
 
@@ -59,7 +59,7 @@ def test_others_who_stand_before_it_part_its_track_and_not_the_candidate():
     first, second = EVER[~hidden & (EVER < 500)], EVER[~hidden & (EVER >= 500)]
     boxes = jittered(PLACE)
     (candidate,) = found((first, boxes[first]), (second, boxes[second]), (EVER[hidden], boxes[hidden] + 0.02))
-    assert candidate.observed_s == pytest.approx(HOURS * 3600)
+    assert candidate.observed_value == pytest.approx(HOURS * 3600)
 
 
 def test_a_figure_that_is_put_up_and_taken_away():
