@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from pantau.schemas.default_zone import DEFAULT_ZONE
 from pantau.schemas.tables import ACCOUNT_TABLES, APPENDED_TABLES, OBSERVED_TABLES, TABLES
 from pantau.sql.comments import add_comments
 from pantau.sql.history import HISTORY, create_history
@@ -21,7 +22,6 @@ from pantau.transforms.tables.former_manifests import refuse_former
 from pantau.transforms.tables.visible_files import run_of, warehouse_at
 
 HERE = Path(__file__).parent
-DEFAULT_ZONE = "Asia/Jakarta"
 
 OLDEST_CLIENT = "v1.0.0"
 """The oldest DuckDB that opens a database for other clients. Chosen: the oldest with a format that all later ones read.

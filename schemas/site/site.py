@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
+from pantau.schemas.default_zone import DEFAULT_ZONE
 from pantau.schemas.site.base import Dated, Identifier, Strict, on
 from pantau.schemas.site.cameras import Camera
 from pantau.schemas.site.counters import Agency, Counter, Standard
@@ -22,7 +23,7 @@ class Site(Strict):
 
     id: Identifier
     name: str = Field(min_length=1)
-    timezone: str = "Asia/Jakarta"
+    timezone: str = DEFAULT_ZONE
     agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
     recorders: Annotated[tuple[Recorder, ...], Field(min_length=1)]
     cameras: Annotated[tuple[Camera, ...], Field(min_length=1)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from statistics import median
 from typing import Any
 
 LEAST_CAMERAS = 3
@@ -16,7 +17,7 @@ def audited(rows: Iterable[Mapping[str, Any]], first: date, last: date) -> str:
             measure = row["audit_measure"], row["audit_kind"], row["value_unit"]
             found.setdefault(measure, {})[row["camera_id"]] = row["estimate"]
     told = [
-        f"| {measure} | {kind} | {unit} | {len(by_camera)} | {_middle(by_camera.values()):.3g} | "
+        f"| {measure} | {kind} | {unit} | {len(by_camera)} | {median(by_camera.values()):.3g} | "
         f"{min(by_camera.values()):.3g} to {max(by_camera.values()):.3g} |"
         for (measure, kind, unit), by_camera in sorted(found.items())
         if len(by_camera) >= LEAST_CAMERAS
@@ -28,9 +29,3 @@ def audited(rows: Iterable[Mapping[str, Any]], first: date, last: date) -> str:
         )
     head = "| measure | of | unit | cameras | median camera | from, to |\n|---|---|---|---|---|---|\n"
     return "People judged samples of footage of these dates:\n\n" + head + "\n".join(told)
-
-
-def _middle(values: Iterable[float]) -> float:
-    ordered = sorted(values)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

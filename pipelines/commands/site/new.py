@@ -10,14 +10,13 @@ from rich.table import Table
 
 from pantau.pipelines.commands.site.started_files import describe_starts, started_files, tell_timeless
 from pantau.pipelines.site_setup import SetupFindings, SetupLost, TriedPattern, look
+from pantau.schemas.default_zone import DEFAULT_ZONE
 from pantau.schemas.site import SiteFileError, parse_site
 from pantau.schemas.site.hours import WEEKDAYS
 from pantau.schemas.site.new.new_site import ZONE_TYPES, LegalRegister, NewCamera, NewKnownStart, NewSite
 from pantau.schemas.site.new.written import written
 from pantau.schemas.site.recorders import check_zone
 from pantau.transforms.storage.address import is_cloud
-
-TIMEZONE = "Asia/Jakarta"
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,9 @@ def describe_new(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--archive", required=True, metavar="DIR", help="recordings: a folder or gs://…; only read")
     parser.add_argument("--site", metavar="FILE", help="the site file to write, which is not there yet")
-    parser.add_argument("--timezone", default=TIMEZONE, metavar="ZONE", help=f"time zone of the place ({TIMEZONE})")
+    parser.add_argument(
+        "--timezone", default=DEFAULT_ZONE, metavar="ZONE", help=f"time zone of the place ({DEFAULT_ZONE})"
+    )
     parser.add_argument("--names-timezone", metavar="ZONE", help="the one in which names are written, if another")
     parser.add_argument(
         "--pattern", action="append", default=[], metavar="REGEX", help="how names are read that it does not know"

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pantau.schemas.default_zone import DEFAULT_ZONE
 from pantau.transforms.elements import flows
 
 SERVICE, RENEGED, LOST = "service", "reneged", "lost"
@@ -131,10 +132,6 @@ def _local_us(rows: pa.Table, column: str, zones: Mapping[str, str]) -> np.ndarr
         times = rows[column].filter(pa.array(mine)).cast(pa.timestamp("us", zones.get(site, DEFAULT_ZONE)))
         local[mine] = pc.local_timestamp(times).cast(pa.int64()).to_numpy()
     return local
-
-
-DEFAULT_ZONE = "Asia/Jakarta"
-"""Of a site of which no run says its zone: that of the site file where it names none."""
 
 
 def _openings(presence: pa.Table, zones: Mapping[str, str]) -> pa.Table:
