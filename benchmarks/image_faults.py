@@ -146,7 +146,7 @@ def found_in(before: list[dict], after: list[dict]) -> dict[str, float]:
     names = ("brightness", "sharpness", "scene", "bright_share", "change_median", "change_height", "change_people")
     samples = pa.table({name: pa.array([row[name] for row in rows], SAMPLES.schema.field(name).type) for name in names})
     nobody = np.zeros(len(rows), bool)
-    looks = looks_of(samples, static_scene(samples["scene"], nobody))
+    looks = looks_of(samples, static_scene(samples["scene"], nobody).shown(samples["scene"]))
     open_all_day = [(times[0], times[-1] + STEP_S)]
     frozen = frozen_times(times, looks, nobody, open_all_day, STEP_S, limits)
     flags = image_flags(looks, samples["bright_share"].to_numpy(), limits)

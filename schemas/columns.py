@@ -281,6 +281,13 @@ _ALL = (
         nullable=True,
     ),
     Column(
+        "view_scene",
+        pa.binary(),
+        "The steps of brightness that the camera's view has, by which a cover or a plain wall is known; once a day",
+        "Perubahan terang pada pandangan kamera, untuk mengenali penutup atau dinding polos; sekali sehari",
+        nullable=True,
+    ),
+    Column(
         "view_reference",
         pa.date32(),
         "Service date of the frame with which the camera's view was compared",

@@ -109,6 +109,7 @@ COVERAGE = Table(
         "skipped_samples",
         "view_reference",
         "view_points",
+        "view_scene",
         "recording_ids",
         "run_id",
     ),

@@ -89,6 +89,13 @@ def _print(health: Health) -> None:
             "empties what was made of it",
             soft_wrap=True,
         )
+    if health.views_not_compared:
+        cameras = ", ".join(health.views_not_compared)
+        console.print(
+            f"nobody would hear that these cameras were moved: {cameras}; no clear frame of them is known yet, as of a "
+            "camera that people fill, or before a date was observed again after an upgrade",
+            soft_wrap=True,
+        )
     for reason in health.reasons:
         console.print(reason, soft_wrap=True)
 

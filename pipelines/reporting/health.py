@@ -41,11 +41,13 @@ class Health:
     """Of the newest date that has ended and has events: its run, and the recorded share of its service hours, by camera
     and in all.
 
-    A share is None where no service hour was due. `last_good_date` is the newest date whose run lost no more than the
-    site file allows and saw enough of its service hours; `age_h` the hours since it ended. `missing_dates` are those
-    without a run among the fourteen before the newest. `silent_cameras`: since when nothing has come of those of which
-    it should have, today. `future_dates` have a run and have not begun, as by a clock that
-    was ahead; they are not judged. `reasons` says what is wrong; nothing is where it is empty.
+    A share is None where no service hour was due. `last_good_date` is the newest date whose run lost no more than
+    the site file allows and saw enough of its service hours; `age_h` the hours since it ended. `missing_dates` are
+    those without a run among the fourteen before the newest. `silent_cameras`: since when nothing has come of those
+    of which it should have, today. `views_not_compared`: cameras of the date that are recorded and of which no
+    clear frame is known that their view could be compared with, so nobody would hear that one was moved.
+    `future_dates` have a run and have not begun, as by a clock that was ahead; they are not judged. `reasons` says
+    what is wrong; nothing is where it is empty.
     """
 
     last_date: date | None
@@ -60,6 +62,7 @@ class Health:
     age_h: float | None
     missing_dates: tuple[date, ...]
     silent_cameras: dict[str, datetime]
+    views_not_compared: tuple[str, ...]
     future_dates: tuple[date, ...]
     reasons: tuple[str, ...]
 
@@ -88,12 +91,15 @@ def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
     future = tuple(
         run["service_date"] for run in reversed(not_ended) if _hours_since(run, now)[0] < 0 and run["recordings"]
     )
-    judged = ((run, _shares(warehouse, run)) for run in runs)
+    judged = ((run, _coverage(warehouse, run)) for run in runs)
     if (newest := next(judged, None)) is None:
         why = "no run has been done for a date that has ended" if not_ended else "no run has been done yet"
-        return Health(None, None, None, 0, 0, undated, None, {}, None, None, (), {}, future, (why,))
-    last, shares = newest
-    good = next((run for run, seen in chain([newest], judged) if _is_good(run, seen[None], limits)), None)
+        return Health(None, None, None, 0, 0, undated, None, {}, None, None, (), {}, (), future, (why,))
+    last, coverage = newest
+    shares = recorded_shares(coverage)
+    good = next(
+        (run for run, seen in chain([newest], judged) if _is_good(run, recorded_shares(seen)[None], limits)), None
+    )
     age_h = round(_hours_since(good, now)[1], 2) if good else None
     missing = _missing(warehouse, last["service_date"], days)
     silent = _silent(warehouse, not_ended, days, limits, now)
@@ -110,6 +116,7 @@ def health_of(warehouse: str, limits: HealthLimits, now: datetime) -> Health:
         age_h,
         missing,
         silent,
+        views_not_compared(coverage),
         future,
         (*_wrong(last, undated, shares, age_h, missing, limits, now), *_of_silence(silent, last)),
     )
@@ -147,8 +154,14 @@ def _missing(warehouse: str, last: date, days: list[date]) -> tuple[date, ...]:
     return tuple(day for day in between if day not in near)
 
 
-def _shares(warehouse: str, run: dict) -> dict[str | None, float | None]:
-    return recorded_shares(read_table(warehouse, COVERAGE, service_date=run["service_date"]).to_pylist())
+def _coverage(warehouse: str, run: dict) -> list[dict]:
+    return read_table(warehouse, COVERAGE, service_date=run["service_date"]).to_pylist()
+
+
+def views_not_compared(coverage: Iterable[dict]) -> tuple[str, ...]:
+    """The cameras whose view was compared with nothing, of those recorded in service hours; rows of `coverage`."""
+    recorded = [row for row in coverage if row["in_service_hours"] and row["coverage_state"] == "recorded"]
+    return tuple(sorted({row["camera_id"] for row in recorded if row["view_reference"] is None}))
 
 
 def recorded_shares(coverage: Iterable[dict]) -> dict[str | None, float | None]:

@@ -26,6 +26,7 @@ def coverage(**changes) -> dict:
         "skipped_samples": 0,
         "view_reference": None,
         "view_points": None,
+        "view_scene": None,
         "recording_ids": ["r1"],
         "run_id": "run",
         **changes,

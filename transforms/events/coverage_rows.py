@@ -55,6 +55,7 @@ def coverage_rows(
                     "skipped_samples": int(np.count_nonzero(inside & day.skipped)),
                     "view_reference": day.view and day.view.reference.day,
                     "view_points": None if rows or day.view is None else day.view.reference.points,
+                    "view_scene": None if rows or day.view is None or day.view.scene is None else day.view.scene.kept,
                     "recording_ids": list(stretch.recording_ids),
                     "run_id": run_id,
                 }

@@ -36,6 +36,7 @@ def stretch(day, seconds, state, camera="cam-1", hours=True):
         "skipped_samples": 0,
         "view_reference": None,
         "view_points": None,
+        "view_scene": None,
         "recording_ids": [],
         "run_id": "run",
     }
@@ -103,9 +104,22 @@ def test_a_night_that_went_well(tmp_path):
         "age_h": 2.0,
         "missing_dates": [],
         "silent_cameras": {},
+        "views_not_compared": ("cam-1",),
         "future_dates": [],
         "reasons": (),
     }
+
+
+def test_cameras_whose_view_is_compared_with_nothing_are_named_where_they_are_recorded_in_service_hours(tmp_path):
+    rows = [
+        stretch(MONDAY, 60, "recorded"),
+        stretch(MONDAY, 60, "recorded", "cam-2") | {"view_reference": MONDAY},
+        stretch(MONDAY, 60, "gap", "cam-3"),
+        stretch(MONDAY, 60, "recorded", "cam-4", hours=False),
+    ]
+    done(tmp_path, MONDAY, *rows)
+    told = health(tmp_path, min_coverage=0.0)
+    assert (told.views_not_compared, told.reasons) == (("cam-1",), ())
 
 
 def test_a_closed_day_is_good_and_has_no_share(tmp_path):

@@ -7,6 +7,7 @@ from pantau.schemas.site import parse_site
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import COVERAGE, OBSERVATIONS, SAMPLES
 from pantau.transforms.detection.camera_view.view_reference import ViewReference
+from pantau.transforms.detection.scene_signature import scene_signature
 from pantau.transforms.events.coverage_rows import LONGEST_SEGMENT_S, coverage_rows
 from pantau.transforms.hours import camera_hours, day_bounds
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
@@ -154,4 +155,7 @@ def test_the_view_that_a_day_was_compared_with_is_told_once():
     assert (0, 120, "moved", True) in told(found)
     assert {row["view_reference"] for row in found} == {reference.day}
     assert [row["view_points"] for row in found] == [reference.points, *[None] * (len(found) - 1)]
+    assert {row["view_scene"] for row in found} == {None}
     assert {row["view_reference"] for row in rows([a], seen)} == {None}
+    known = rows([a], seen, reference=reference._replace(scene=scene_signature(place())))
+    assert [row["view_scene"] for row in known] == [scene_signature(place()), *[None] * (len(known) - 1)]

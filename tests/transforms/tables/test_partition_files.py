@@ -34,6 +34,7 @@ def stretch(second=0, day=DAY, agency="permits", state="gap"):
         "skipped_samples": 0,
         "view_reference": None,
         "view_points": None,
+        "view_scene": None,
         "recording_ids": ["a", "b"],
         "run_id": "run",
     }

@@ -5,11 +5,11 @@ zones that follow others, since a camera was moved, the last ones: those were dr
 and on the date itself it may have been moved at any hour.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -27,22 +27,24 @@ DATES_BACK = 31
 """So many earlier dates are asked for what they compared with: chosen, longer than an office is closed."""
 
 FIRST_DATES = 3
-"""So many of the first dates are looked through for a clear frame. Chosen: a hall may be dark on a holiday."""
+"""So many of the first dates, and the date itself, are looked through for a clear frame. Chosen: a hall may be dark on
+a holiday; in one that is crowded from the first day on there is a quiet hour on some date."""
 
 
 class ViewReference(NamedTuple):
-    """The points of a frame, see `view_points`, and the service date that it is of."""
+    """The points of a frame, see `view_points`, and the service date that it is of; and the view's static scene, of the
+    first date on which it was found, `None` before."""
 
     day: date
     points: bytes
+    scene: bytes | None = None
 
 
 def view_reference(warehouse: str, observer: Observer, camera_id: str, day: date) -> ViewReference | None:
     """What the view of a camera is compared with on a date; `None` where no frame of its zones' time was clear yet.
 
     That of the newest date before, of the run that a draft builds upon: so it outlasts what was seen, which retention
-    deletes. Else of the first dates since the zones hold of which what was seen is in the store, the date itself being
-    the last.
+    deletes. Else of the first dates since the zones hold of which what was seen is in the store, or of the date itself.
     """
     since = observer.site.camera(camera_id).view_since(day)
     return _carried(warehouse, camera_id, since, day) or _first(warehouse, observer, camera_id, since, day)
@@ -65,9 +67,9 @@ def _carried(warehouse: str, camera_id: str, since: date, day: date) -> ViewRefe
 def _noted(file: VisibleFile) -> dict[str, ViewReference]:
     """By camera, what a file of `coverage` says that it was compared with; of one that is gone nothing is known."""
     with suppress(FileNotFoundError):
-        rows = read_file(file, ["camera_id", "view_reference", "view_points"]).to_pylist()
+        rows = read_file(file, ["camera_id", "view_reference", "view_points", "view_scene"]).to_pylist()
         return {
-            row["camera_id"]: ViewReference(row["view_reference"], row["view_points"])
+            row["camera_id"]: ViewReference(row["view_reference"], row["view_points"], row["view_scene"])
             for row in rows
             if row["view_points"] is not None
         }
@@ -75,10 +77,13 @@ def _noted(file: VisibleFile) -> dict[str, ViewReference]:
 
 
 def _first(warehouse: str, observer: Observer, camera_id: str, since: date, day: date) -> ViewReference | None:
-    seen = (one for one in observed_dates(warehouse, (SAMPLES,)) if since <= one <= day)
-    with_any = ((one, frames) for one in seen if (frames := list(_frames(warehouse, observer, camera_id, one))))
+    def seen(dates: Iterable[date]) -> Iterator[tuple[date, list[bytes]]]:
+        every = ((one, list(_frames(warehouse, observer, camera_id, one))) for one in dates)
+        return ((one, frames) for one, frames in every if frames)
+
+    observed = (one for one in observed_dates(warehouse, (SAMPLES,)) if since <= one <= day)
     newest_first = observer.site.camera(camera_id).view_follows(day)
-    for one, frames in islice(with_any, FIRST_DATES):
+    for one, frames in chain(islice(seen(observed), FIRST_DATES), seen([day])):
         if (points := clear_points(frames[::-1] if newest_first else frames)) is not None:
             return ViewReference(one, points)
     return None

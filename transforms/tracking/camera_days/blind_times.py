@@ -8,6 +8,7 @@ import pyarrow as pa
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.intervals import Intervals, union
 from pantau.transforms.tracking.camera_days.scene import StaticScene, static_scene
+from pantau.transforms.tracking.camera_days.view_of_day import ViewOfDay, inside
 
 SAME_LEVELS = 0.25
 """Half of the cells of two frames differ by no more if they may be the same: the noise of a sensor makes it 0.3 to 2 on
@@ -27,6 +28,9 @@ SOMEBODY_SHARE = 0.5
 EMPTY_FROZEN_S = 1800.0
 """How long an empty hall in service hours must be the same to the last grey level to be taken for a frozen frame, on a
 camera that is not known to have noise: daylight, doors and screens leave none so long. Chosen."""
+
+
+EVER = (-np.inf, np.inf)
 
 
 class Looks(NamedTuple):
@@ -69,30 +73,47 @@ def blind_times(
     service_hours: Intervals,
     cadence_s: float,
     thresholds: Thresholds,
+    view: ViewOfDay | None = None,
 ) -> BlindTimes:
     """On which frames of a camera day, first those sampled and then those between, nobody could have been seen.
 
     `somebody` (samples,): flags of those on which somebody is; where people are is what a camera is there to show, so
-    its static scene comes from these.
+    the static scene of the day comes from these. `view`: what is known of the scene from where its zones were drawn.
     """
     scene = static_scene(sampled.rows["scene"], somebody)
-    looks = looks_of(sampled.rows, scene)
+    looks = looks_of(sampled.rows, shown_of(sampled, scene, service_hours, view))
     nothing = shows_nothing(looks, thresholds)
     covered = covered_times(sampled.times, nothing, cadence_s, thresholds)
     frozen = frozen_times(sampled.times, looks, somebody, service_hours, cadence_s, thresholds)
     if between.rows is not None:
-        nothing = np.append(nothing, shows_nothing(looks_of(between.rows, scene), thresholds))
+        shown = shown_of(between, scene, service_hours, view)
+        nothing = np.append(nothing, shows_nothing(looks_of(between.rows, shown), thresholds))
     times = np.append(sampled.times, between.times)
     for stretch in frozen:
         nothing = nothing | _within(times, stretch)
     return BlindTimes(nothing, covered, frozen, looks)
 
 
-def looks_of(samples: pa.Table, scene: StaticScene) -> Looks:
-    """From rows of `samples` of one camera with this scene."""
+def shown_of(frames: Frames, scene: StaticScene, service_hours: Intervals, view: ViewOfDay | None) -> np.ndarray:
+    """(n,) of the static scene, the share that frames show; NaN where it is not known.
+
+    The scene of the view counts, whatever else hangs before the camera all day. That of the day counts where the camera
+    is known to look elsewhere, and where none of the view is known; out of service hours, when it may see by infrared
+    light, whichever of both is shown more.
+    """
+    own = scene.shown(frames.rows["scene"])
+    if view is None or view.scene is None:
+        return own
+    of_view, serving = view.scene.shown(frames.rows["scene"]), inside(frames.times, service_hours)
+    found = np.where(serving, of_view, np.fmax(of_view, own))
+    return np.where(inside(frames.times, view.moved(EVER)), own, found)
+
+
+def looks_of(samples: pa.Table, shown: np.ndarray) -> Looks:
+    """From rows of `samples` of one camera, and of its static scene the share that each shows (n,)."""
     return Looks(
         *(samples[name].to_numpy(zero_copy_only=False).astype(float) for name in ("brightness", "sharpness")),
-        scene.shown(samples["scene"]),
+        shown,
         *(
             samples[name].to_numpy(zero_copy_only=False).astype(float)
             for name in ("change_median", "change_height", "change_people")

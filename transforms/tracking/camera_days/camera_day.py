@@ -151,9 +151,9 @@ def assemble(
 
     rows = samples.take(pa.array(order))
     somebody = somebody_on(observations, index, owner, offset, thresholds)
-    blind = blind_times(Frames(taken, rows), seen.frames, somebody, service_hours, cadence_s, thresholds)
-    sampled, skipped = taken, _still(rows)
     view = view_of_day(taken, rows, reference, service_hours, thresholds)
+    blind = blind_times(Frames(taken, rows), seen.frames, somebody, service_hours, cadence_s, thresholds, view)
+    sampled, skipped = taken, _still(rows)
     moved = view.moved(bounds) if view and zones_void else []
     unseen = blind.frames | inside(np.append(taken, seen.frames.times), moved)
 

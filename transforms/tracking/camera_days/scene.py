@@ -1,4 +1,4 @@
-"""How much of a camera's static scene a frame shows: the scene is what most frames of a day have in common."""
+"""How much of a camera's static scene a frame shows: the scene is what most frames of a time have in common."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ Chosen."""
 
 @dataclass(frozen=True)
 class StaticScene:
-    """The steps, (BYTES,) bits each, that brighten and that darken on most frames of a camera day."""
+    """The steps, (BYTES,) bits each, that brighten and that darken on most of some frames of a camera."""
 
     brighter: np.ndarray
     darker: np.ndarray
@@ -35,6 +35,16 @@ class StaticScene:
     def steps(self) -> int:
         """How many there are."""
         return int(np.bitwise_count([self.brighter, self.darker]).sum())
+
+    @property
+    def is_a_hall(self) -> bool:
+        """Whether the frames have enough in common that others can be compared with it."""
+        return self.steps >= LEAST_STEPS * STEPS
+
+    @property
+    def kept(self) -> bytes:
+        """The same, to be kept."""
+        return self.brighter.tobytes() + self.darker.tobytes()
 
     def shown(self, signatures: pa.ChunkedArray) -> np.ndarray:
         """(n,) of -1 to 1 for frames: of the steps of the scene, the share that a frame shows, less that of which it
@@ -48,7 +58,7 @@ class StaticScene:
         if not known.any():
             return shown
         bits = _bits(signatures)
-        if self.steps < LEAST_STEPS * STEPS:
+        if not self.is_a_hall:
             shown[known] = _enough(bits)
             return shown
         same = np.bitwise_count(bits[:, 0] & self.brighter) + np.bitwise_count(bits[:, 1] & self.darker)
@@ -71,6 +81,11 @@ def static_scene(signatures: pa.ChunkedArray, somebody: np.ndarray) -> StaticSce
     chosen = bits[np.unique(np.linspace(0, max(len(bits) - 1, 0), COMPARED).astype(int))] if len(bits) else bits
     share = np.unpackbits(chosen, axis=2).mean(axis=0) if len(chosen) else np.zeros((2, STEPS))
     return StaticScene(*np.packbits(share >= SHARED, axis=1))
+
+
+def scene_of(kept: bytes) -> StaticScene:
+    """A scene that was kept."""
+    return StaticScene(*np.frombuffer(kept, np.uint8).reshape(2, BYTES))
 
 
 def _bits(signatures: pa.ChunkedArray) -> np.ndarray:

@@ -9,13 +9,21 @@ from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.detection.camera_view.moved_times import MovedStretch, moved_stretches, view_checks
 from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.intervals import Interval, Intervals
+from pantau.transforms.tracking.camera_days.scene import StaticScene, scene_of, static_scene
+
+SCENE_CHECKS = 10
+"""The scene of a view is found from so many frames on which it stands: five minutes, as for `clear_points`. Chosen."""
 
 
 class ViewOfDay(NamedTuple):
-    """What the view was compared with, and when it was not where it is there."""
+    """What the view was compared with, and when it was not where it is there.
+
+    scene: what frames have in common on which it stands, of this date or of one before; `None` where there are too few.
+    """
 
     reference: ViewReference
     stretches: tuple[MovedStretch, ...]
+    scene: StaticScene | None = None
 
     def moved(self, bounds: Interval) -> Intervals:
         """The time in which it is not known to have stood, of a day's `bounds`, epoch seconds."""
@@ -39,13 +47,24 @@ def view_of_day(
     """
     if reference is None:
         return None
-    taken = samples["view_points"].is_valid().to_numpy()
+    taken = np.flatnonzero(samples["view_points"].is_valid().to_numpy())
     checks = view_checks(reference.points, times[taken], samples["view_points"].drop_null().to_pylist())
+    stands = [check.word == "same" and within(check.at_s, service_hours) for check in checks]
+    shown = samples["scene"].take(pa.array(taken[stands])).drop_null()
+    scene = scene_of(reference.scene) if reference.scene else _scene(shown)
     known = [
         check._replace(word="unknown") if check.word == "another" and not within(check.at_s, service_hours) else check
         for check in checks
     ]
-    return ViewOfDay(reference, tuple(moved_stretches(known, thresholds.camera_moved_s)))
+    return ViewOfDay(reference, tuple(moved_stretches(known, thresholds.camera_moved_s)), scene)
+
+
+def _scene(signatures: pa.ChunkedArray) -> StaticScene | None:
+    """Of frames on which the view stands, people or not."""
+    if len(signatures) < SCENE_CHECKS:
+        return None
+    found = static_scene(signatures, np.zeros(len(signatures), dtype=bool))
+    return found if found.is_a_hall else None
 
 
 def within(at_s: float, intervals: Intervals) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from pantau.schemas.tables import COVERAGE, SAMPLES
@@ -10,12 +11,15 @@ from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from tests.transforms.detection.camera_view.test_view_points import kept
-from tests.transforms.detection.camera_view.test_view_shift import moved, place
+from tests.transforms.detection.camera_view.test_view_shift import HEIGHT, WIDTH, moved, place
 from tests.transforms.detection.test_observer import site
 from tests.transforms.seen import DAY, recording, sample
 from tests.transforms.tables.test_partition_files import stretch
 
 HERE, ASIDE = kept(place()), kept(moved(place(), [[1, 0, 32], [0, 1, 0]]))
+CROWD = kept(np.full((HEIGHT, WIDTH), 90, np.uint8))
+"""People fill the frame: no points are left."""
+
 BEFORE, AFTER = DAY - timedelta(days=7), DAY + timedelta(days=7)
 """Mondays, on which the office is open from 08:00 to 16:00."""
 
@@ -32,9 +36,14 @@ def seen(warehouse, name, day, points, at="08", version=None):
     )
 
 
-def compared(warehouse, day, points, reference):
+def compared(warehouse, day, points, reference, scene=None):
     """A run whose coverage says what the view of a date was compared with."""
-    row = stretch(day=day) | {"camera_id": "one", "view_reference": reference, "view_points": points}
+    row = stretch(day=day) | {
+        "camera_id": "one",
+        "view_reference": reference,
+        "view_points": points,
+        "view_scene": scene,
+    }
     with draft_of(warehouse) as draft:
         write_partition(draft, Partition(COVERAGE, (day, "permits")), COVERAGE.arrow([row]))
         commit_draft(draft, {"command": "nightly"})
@@ -57,6 +66,15 @@ def test_it_is_of_the_first_date_of_which_frames_were_clear(tmp_path):
     assert found(tmp_path) == ViewReference(BEFORE, ASIDE)
     assert found(tmp_path, since=DAY) == ViewReference(DAY, HERE)
     assert found(tmp_path, BEFORE - timedelta(days=1)) is None
+
+
+def test_a_date_on_which_the_hall_is_clear_at_last_is_compared_with_itself(tmp_path):
+    for week in range(5):
+        seen(tmp_path, f"crowd-{week}", BEFORE - timedelta(weeks=week), [CROWD] * 2)
+    assert found(tmp_path) is None
+    seen(tmp_path, "a", DAY, [HERE] * 2)
+    assert found(tmp_path) == ViewReference(DAY, HERE)
+    assert found(tmp_path, AFTER) is None
 
 
 def test_the_earlier_recording_of_a_date_comes_first_whatever_it_is_called(tmp_path):
@@ -95,9 +113,9 @@ def test_what_another_observer_saw_is_nothing(tmp_path):
 
 
 def test_it_is_carried_on_when_what_was_seen_then_is_gone(tmp_path):
-    compared(tmp_path, BEFORE, HERE, date(2026, 10, 1))
+    compared(tmp_path, BEFORE, HERE, date(2026, 10, 1), b"scene")
     seen(tmp_path, "a", DAY, [ASIDE] * 2)
-    assert found(tmp_path) == ViewReference(date(2026, 10, 1), HERE)
+    assert found(tmp_path) == ViewReference(date(2026, 10, 1), HERE, b"scene")
 
 
 @pytest.mark.parametrize("since", [DAY, date(2026, 10, 2)])

@@ -1,17 +1,29 @@
+from datetime import date
+
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.detection.camera_view.moved_times import MovedStretch
+from pantau.transforms.detection.camera_view.view_reference import ViewReference
+from pantau.transforms.detection.scene_signature import scene_signature
 from pantau.transforms.intervals import merge_gaps
 from pantau.transforms.tracking.camera_days.blind_times import (
+    Frames,
     Looks,
     around,
     covered_times,
     frozen_times,
+    shown_of,
     shows_nothing,
 )
+from pantau.transforms.tracking.camera_days.scene import scene_of, static_scene
+from pantau.transforms.tracking.camera_days.view_of_day import ViewOfDay
+from tests.transforms.detection.camera_view.test_view_shift import place
+from tests.transforms.tracking.camera_days.test_camera_day import WALL
 
 LIMITS = Thresholds()
 STEP = 2.0
@@ -56,6 +68,19 @@ def test_around_moments_is_what_lies_within_reach_of_any(times, half_s, gap_s):
 )
 def test_a_frame_shows_nothing_without_light_detail_or_scene(seen, nothing):
     assert shows_nothing(looks(1, **seen), LIMITS).tolist() == [nothing]
+
+
+def test_the_scene_of_the_view_counts_and_out_of_service_hours_or_elsewhere_that_of_the_day():
+    wall, hall = WALL, scene_signature(place())
+    frames = Frames(np.arange(6.0), pa.table({"scene": pa.array([wall, wall, wall, hall, hall, None])}))
+    day = static_scene(frames.rows["scene"].slice(0, 3), np.zeros(3, dtype=bool))
+    view = ViewOfDay(ViewReference(date(2026, 10, 1), b""), (), scene_of(hall))
+    assert shown_of(frames, day, [(-1.0, 9.0)], None)[[0, 3]] == pytest.approx([1, 0], abs=0.15)
+    assert shown_of(frames, day, [(-1.0, 9.0)], view)[[0, 3]] == pytest.approx([0, 1], abs=0.15)
+    assert shown_of(frames, day, [], view)[[0, 3]] == pytest.approx([1, 1])
+    moved = view._replace(stretches=(MovedStretch(None, 1.0, 1.0, 2.0, None),))
+    assert shown_of(frames, day, [(-1.0, 9.0)], moved)[[0, 1, 2, 3]] == pytest.approx([1, 1, 0, 1], abs=0.15)
+    assert np.isnan(shown_of(frames, day, [(-1.0, 9.0)], view)[5])
 
 
 def test_what_is_blind_for_long_enough_is_covered_to_half_a_cadence_on_both_sides():

@@ -1,10 +1,12 @@
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.transforms.detection.camera_view.view_reference import ViewReference
+from pantau.transforms.detection.scene_signature import scene_signature
 from pantau.transforms.tracking.camera_days.camera_day import assemble
 from tests.transforms.detection.camera_view.test_view_points import kept
 from tests.transforms.detection.camera_view.test_view_shift import moved, place
@@ -18,7 +20,7 @@ def every(owner, start, end, step=2.0, **more):
     return [sample(owner, start + i * step, **more) for i in range(int((end - start) / step))]
 
 
-def day(recordings, samples, observations=(), observed_ids=None, reference=None, zones_void=True, **limits):
+def day(recordings, samples, observations=(), observed_ids=None, reference=None, zones_void=True, hours=(), **limits):
     return assemble(
         BOUNDS,
         2.0,
@@ -27,6 +29,7 @@ def day(recordings, samples, observations=(), observed_ids=None, reference=None,
         {row["recording_id"] for row in recordings} if observed_ids is None else observed_ids,
         SAMPLES.arrow(samples),
         OBSERVATIONS.arrow(observations),
+        service_hours=hours,
         reference=reference,
         zones_void=zones_void,
     )
@@ -76,6 +79,39 @@ def test_a_camera_that_is_moved_before_the_day_is_so_from_its_beginning():
     a = recording("a", 0, 120)
     seen = day([a], turned(a, [ASIDE] * 4), reference=ViewReference(date(2026, 10, 1), HERE))
     assert since(seen.moved) == [(0, 120)] and since(seen.known) == [] and len(seen.times) == 0
+
+
+WALL = scene_signature(np.linspace(60, 220, 640, dtype=np.uint8)[None].repeat(360, axis=0))
+"""A plain wall in the light of a lamp: no points, and steps enough to be a hall."""
+
+
+def shown_all_day(scene, points):
+    a = recording("a", 0, 600)
+    return a, [row | {"scene": scene} for row in turned(a, [points] * 20)]
+
+
+def test_a_camera_that_shows_a_plain_wall_since_the_date_before_shows_nothing_of_its_scene():
+    a, wall = shown_all_day(WALL, None)
+    hall = ViewReference(date(2026, 10, 1), HERE, scene_signature(place()))
+    seen = day([a], wall, [detection(a, 100, 0)], reference=hall, hours=[BOUNDS])
+    assert since(seen.covered) == [(0, 599)] and since(seen.known) == [(599, 600)]
+    assert len(seen.times) == 0 and seen.image.covered.all() and seen.moved == []
+    unknown = day([a], wall, reference=hall._replace(scene=None), hours=[BOUNDS])
+    assert (unknown.covered, unknown.view.scene) == ([], None)
+
+
+def test_a_hall_shows_the_scene_that_was_found_on_a_date_before():
+    a, hall = shown_all_day(scene_signature(place()), HERE)
+    reference = ViewReference(date(2026, 10, 1), HERE, scene_signature(place()))
+    seen = day([a], hall, reference=reference, hours=[BOUNDS])
+    assert (seen.covered, seen.moved) == ([], []) and since(seen.known) == [(0, 600)]
+
+
+def test_a_camera_that_is_known_to_look_elsewhere_is_moved_and_not_covered():
+    a, elsewhere = shown_all_day(scene_signature(place(2)), kept(place(2)))
+    hall = ViewReference(date(2026, 10, 1), HERE, scene_signature(place()))
+    seen = day([a], elsewhere, reference=hall, hours=[BOUNDS])
+    assert seen.covered == [] and since(seen.moved) == [(0, 600)] and not seen.image.covered.any()
 
 
 def test_without_anything_to_compare_with_a_view_is_taken_to_stand():
