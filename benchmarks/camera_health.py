@@ -17,11 +17,11 @@ import cv2
 import numpy as np
 import pyarrow as pa
 
+from pantau.transforms.detection.camera_view.static_scene import StaticScene, static_scene
 from pantau.transforms.detection.cells import cells_of
 from pantau.transforms.detection.image_health import measure_image_health
 from pantau.transforms.detection.models.person_detector import NANODET, DetectorSpec, PersonDetector
 from pantau.transforms.detection.scene_signature import BYTES, STEPS, scene_signature
-from pantau.transforms.tracking.camera_days.scene import StaticScene, static_scene
 
 FOOTAGE = Path(__file__).resolve().parents[2] / "shared" / "footage" / "real"
 STEP_S, LONGEST_S, HUNG_S = 2, 60, 20

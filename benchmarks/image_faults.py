@@ -23,12 +23,12 @@ from benchmarks.moved_views import FITTED, HELD
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import SAMPLES
 from pantau.transforms.candidates.of_cameras.image_faults import fault_times
+from pantau.transforms.detection.camera_view.static_scene import static_scene
 from pantau.transforms.detection.cells import cells_of
 from pantau.transforms.detection.image_health import measure_image_health
 from pantau.transforms.intervals import drop_short
 from pantau.transforms.tracking.camera_days.blind_times import frozen_times, looks_of
 from pantau.transforms.tracking.camera_days.image_flags import image_flags
-from pantau.transforms.tracking.camera_days.scene import static_scene
 
 STEP_S, BEFORE, AFTER, FRAMES, TURNS = 2.0, 90, 45, 8, 2
 """Seconds between samples; so many before the alteration and after it, of so many frames; each is made so often."""

@@ -25,13 +25,14 @@ from benchmarks.moved_views import HELD
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import SAMPLES
 from pantau.transforms.detection.camera_view.moved_times import clear_points
+from pantau.transforms.detection.camera_view.static_scene import VIEW_FRAMES
 from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.detection.cells import cells_of
 from pantau.transforms.detection.image_health import measure_image_health
 from pantau.transforms.detection.models.person_detector import NANODET, DetectorSpec, PersonDetector
 from pantau.transforms.intervals import Interval
 from pantau.transforms.tracking.camera_days.blind_times import Frames, blind_times
-from pantau.transforms.tracking.camera_days.view_of_day import SCENE_CHECKS, ViewOfDay, view_of_day
+from pantau.transforms.tracking.camera_days.view_of_day import ViewOfDay, view_of_day
 
 STEP_S, FRAMES, WALLS, PARTS = 30.0, 12, 3, 4
 """Seconds between samples, all with points; so many of a date, six minutes; walls of a clip, a side of which is such a
@@ -126,7 +127,7 @@ def _times(samples: pa.Table) -> np.ndarray:
     return np.arange(len(samples)) * STEP_S
 
 
-assert FRAMES >= SCENE_CHECKS
+assert FRAMES >= VIEW_FRAMES
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOOTAGE)

@@ -288,6 +288,16 @@ _ALL = (
         nullable=True,
     ),
     Column(
+        "static_figures",
+        pa.list_(pa.list_(REAL)),
+        "Boxes of things that were taken for people, have not moved for three dates and are left out, edges as shares "
+        "of the frame; once a day; null where nobody looked",
+        "Kotak benda yang dikira orang, tidak bergerak selama tiga tanggal dan tidak dihitung, sisi sebagai bagian "
+        "gambar; sekali sehari; kosong bila tidak diamati",
+        "share",
+        nullable=True,
+    ),
+    Column(
         "view_reference",
         pa.date32(),
         "Service date of the frame with which the camera's view was compared",

@@ -110,6 +110,7 @@ COVERAGE = Table(
         "view_reference",
         "view_points",
         "view_scene",
+        "static_figures",
         "recording_ids",
         "run_id",
     ),

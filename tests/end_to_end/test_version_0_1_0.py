@@ -50,7 +50,7 @@ ADDED = {
     "samples": _LOOKED,
     "closer_samples": _LOOKED,
     "runs": ("final", "site_on_date"),
-    "coverage": ("view_reference", "view_points", "view_scene"),
+    "coverage": ("view_reference", "view_points", "view_scene", "static_figures"),
     "anomalies": ("baseline_id", "view_reference", "view_moved_share"),
     "service_time": ("seen_share", "session_probability"),
 }

@@ -27,6 +27,7 @@ def coverage(**changes) -> dict:
         "view_reference": None,
         "view_points": None,
         "view_scene": None,
+        "static_figures": None,
         "recording_ids": ["r1"],
         "run_id": "run",
         **changes,

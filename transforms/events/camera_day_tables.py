@@ -25,6 +25,7 @@ from pantau.transforms.tables.writing.pieces import PartitionPiece, write_pieces
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.camera_days.load import ONLY_SAMPLES, REFINED, camera_day_of
+from pantau.transforms.tracking.static_figures.earlier_dates import EarlierDates
 
 FOUND = (COVERAGE, *EVENT_TABLES)
 """The tables that are made of a camera day."""
@@ -98,15 +99,17 @@ class FindOnCameraDay:
         seen = camera_day_of(*asked, ownerships, tables, reference)
         rejects = [reject_row(reject) for reject in known.rejects]
         arrived_s = self._arrived(known, place, seen, rejects)
-        found = {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects, arrived_s)}
+        found, figures = {}, None
         if known.whole:
             provenance = Provenance(known.run_id, code_hash(), config_hash(site), self.observer.version(camera_id, day))
             usual = baselines_on(known.run_date.draft, site.id, day)
             # Who was before a camera that had moved was there all the same, in whatever zone.
             anywhere = camera_day_of(*asked, ownerships, tables, reference, zones_void=False) if seen.moved else seen
-            events = find_events(site, place, provenance, seen, arrived_s, usual, anywhere)
-            found |= vars(continued(events, _former(known.run_date.draft, place, seen)))
-        return found
+            stood_before = EarlierDates(*asked, seen.aspect, site.thresholds_on(day).motionless_s)
+            events = find_events(site, place, provenance, seen, arrived_s, usual, anywhere, stood_before)
+            kept = continued(events, _former(known.run_date.draft, place, seen))
+            found, figures = {table.name: getattr(kept, table.name) for table in EVENT_TABLES}, kept.figures
+        return found | {COVERAGE.name: coverage_rows(site, place, known.run_id, seen, rejects, arrived_s, figures)}
 
     def _arrived(self, known: KnownCameraDay, place: CameraDate, seen: CameraDay, rejects: list[Row]) -> float:
         run = known.run_date

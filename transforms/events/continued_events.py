@@ -39,6 +39,7 @@ def continued(events: Events, former: FormerRows) -> Events:
         waiting_visits=_renamed(WAITING_VISITS, waits, former)[0],
         staff_presence=presence,
         anomalies=_renamed(ANOMALIES, anomalies, former)[0],
+        figures=events.figures,
     )
 
 

@@ -1,6 +1,6 @@
 """The rows of `coverage`: every second of a camera's day in one state, divided at the service hours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -17,11 +17,18 @@ from pantau.transforms.tracking.camera_days.camera_day import SEAM_S, CameraDay
 
 
 def coverage_rows(
-    site: Site, place: CameraDate, run_id: str, day: CameraDay, rejects: list[dict], arrived_s: float = float("inf")
+    site: Site,
+    place: CameraDate,
+    run_id: str,
+    day: CameraDay,
+    rejects: list[dict],
+    arrived_s: float = float("inf"),
+    figures: Sequence[np.ndarray] | None = None,
 ) -> list[Row]:
     """The day of a camera, without hole or overlap. `rejects` are the camera's rows of that table.
 
-    From `arrived_s` on, what is not there is yet to come, in service hours that are yet to come.
+    From `arrived_s` on, what is not there is yet to come, in service hours that are yet to come. `figures`: places,
+    (4,) edges, of known figures; `None` where nobody has looked for them.
     """
     camera = site.camera(place.camera_id)
     hours = camera_hours(site, camera, place.service_date)
@@ -34,7 +41,12 @@ def coverage_rows(
         SEAM_S,
         arrived_s,
     )
-    rows = []
+    rows: list[Row] = []
+    noted = {
+        "view_points": day.view and day.view.reference.points,
+        "view_scene": day.view.scene.kept if day.view and day.view.scene else None,
+        "static_figures": None if figures is None else [np.round(place, 4).tolist() for place in figures],
+    }
     for stretch in stretches:
         whole = stretch.started_at.timestamp(), stretch.ended_at.timestamp()
         for start, end in _pieces(whole, [hours, day.unreadable, day.covered, day.frozen, day.moved]):
@@ -54,8 +66,7 @@ def coverage_rows(
                     "samples": int(np.count_nonzero(inside & ~day.skipped)),
                     "skipped_samples": int(np.count_nonzero(inside & day.skipped)),
                     "view_reference": day.view and day.view.reference.day,
-                    "view_points": None if rows or day.view is None else day.view.reference.points,
-                    "view_scene": None if rows or day.view is None or day.view.scene is None else day.view.scene.kept,
+                    **(dict.fromkeys(noted) if rows else noted),
                     "recording_ids": list(stretch.recording_ids),
                     "run_id": run_id,
                 }

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+import numpy as np
+
 from pantau.schemas.site import Site
+from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.site.zones import View
 from pantau.transforms.baselines.standing_baselines import Baselines
 from pantau.transforms.candidates.found_on_day import begun, candidates_of
@@ -19,16 +22,18 @@ from pantau.transforms.events.event_rows import Provenance, Row, RowMaker, momen
 from pantau.transforms.hours import service_hours
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
+from pantau.transforms.tracking.static_figures.known_figures import StoodBefore, known_figures
 
 
 @dataclass
 class Events:
-    """The rows of one camera day."""
+    """The rows of one camera day by their tables; and the places of known figures, (4,) edges each, which are none."""
 
     service_time: list[Row] = field(default_factory=list)
     waiting_visits: list[Row] = field(default_factory=list)
     staff_presence: list[Row] = field(default_factory=list)
     anomalies: list[Row] = field(default_factory=list)
+    figures: list[np.ndarray] = field(default_factory=list)
 
 
 def find_events(
@@ -39,17 +44,20 @@ def find_events(
     arrived_s: float = float("inf"),
     usual: Baselines = MappingProxyType({}),
     anywhere: CameraDay | None = None,
+    stood_before: StoodBefore = lambda _: False,
 ) -> Events:
     """The events of one camera day, from its people and the zones that held on that date.
 
     Their ids come from their content; see `continued_events` for those that they keep from the run before. Service
     hours of which recordings are yet to come, from `arrived_s` (epoch seconds) on, have not been: nothing is said of
     them. `usual` has the baselines that hold on the date. `anywhere`: the same day with the people of the time in which
-    the zones were void, since the camera had moved; for what needs no zones.
+    the zones were void, since the camera had moved; for what needs no zones. `stood_before`: what stood still on dates
+    before; where it still does it is nobody.
     """
     camera = site.camera(place.camera_id)
-    tracked = track_camera_day(day, camera.view(place.service_date), site.thresholds_on(place.service_date))
-    maker, events = RowMaker(place, provenance, day), Events()
+    limits = site.thresholds_on(place.service_date)
+    tracked, figures = _people(day, camera.view(place.service_date), limits, stood_before)
+    maker, events = RowMaker(place, provenance, day), Events(figures=figures)
     agencies = {counter.id: counter.agency(place.service_date) or camera.agency for counter in site.counters}
     counter_days = [
         counter_day_of(tracked, counter.id, maker.known) for counter in site.counters_on(camera, place.service_date)
@@ -87,7 +95,7 @@ def find_events(
             twins[beginning] += 1
     everybody = tracked
     if anywhere is not None and anywhere is not day:
-        everybody = track_camera_day(anywhere, View(), tracked.thresholds)
+        everybody, _ = _people(anywhere, View(), limits, stood_before)
     candidates = candidates_of(tracked, everybody, counter_days, waits, agencies, site, place, arrived_s, usual)
     related = [*events.service_time, *events.staff_presence]
     in_place, at_large = maker, RowMaker(place, provenance, everybody.day)
@@ -98,6 +106,15 @@ def find_events(
         for candidate in candidates
     ]
     return events
+
+
+def _people(
+    day: CameraDay, view: View, limits: Thresholds, stood_before: StoodBefore
+) -> tuple[TrackedCameraDay, list[np.ndarray]]:
+    """Everybody on the camera, and the known figures, which are nobody."""
+    tracked = track_camera_day(day, view, limits)
+    figures = known_figures(day, tracked.tracks, limits.motionless_s, stood_before)
+    return track_camera_day(day, view, limits, figures) if figures else tracked, figures
 
 
 def _waits(tracked: TrackedCameraDay, counter_days: list[CounterDay]) -> list[WaitingVisit]:

@@ -37,6 +37,7 @@ def stretch(day, seconds, state, camera="cam-1", hours=True):
         "view_reference": None,
         "view_points": None,
         "view_scene": None,
+        "static_figures": None,
         "recording_ids": [],
         "run_id": "run",
     }

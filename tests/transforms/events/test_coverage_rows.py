@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from pantau.schemas.site import parse_site
@@ -144,6 +145,14 @@ def test_the_rows_fill_the_day_without_hole_or_overlap(day):
     assert sum(row["duration_s"] for row in found) == pytest.approx(86_400)
     assert all(x["ended_at"] == y["started_at"] for x, y in pairwise(found))
     assert found[0]["started_at"] == datetime(day.year, day.month, day.day, tzinfo=SITE.zone).astimezone(UTC)
+
+
+def test_what_was_left_out_since_it_never_moves_is_told_once_and_nothing_where_nobody_looked():
+    a = recording("a", 0, 120)
+    told_once = rows([a], every(a, 0, 120), figures=[np.array([0.1, 0.2, 0.3, 0.87654321])])
+    assert [row["static_figures"] for row in told_once] == [[[0.1, 0.2, 0.3, 0.8765]], *[None] * (len(told_once) - 1)]
+    assert rows([a], every(a, 0, 120), figures=[])[0]["static_figures"] == []
+    assert rows([a], every(a, 0, 120))[0]["static_figures"] is None
 
 
 def test_the_view_that_a_day_was_compared_with_is_told_once():

@@ -54,6 +54,7 @@ def events(
     limits="",
     arrived=9e9,
     text=SITE,
+    stood_before=lambda place: False,
     **more,
 ):
     second = "  - {id: c2, name: Counter 2, tenures: [{agency: permits}]}\n" if "c2" in counters else ""
@@ -67,6 +68,7 @@ def events(
         Provenance("run", "code", "config", "model"),
         camera_day(people, start=MIDNIGHT + at, **more),
         arrived,
+        stood_before=stood_before,
     )
     for table in EVENT_TABLES:
         rows = getattr(found, table.name)
@@ -529,3 +531,16 @@ def test_somebody_before_a_camera_that_had_moved_was_there_and_at_no_counter():
     assert (present["observed_share"], present["zone_id"]) == (1.0, None)
     assert found.service_time == found.waiting_visits == []
     assert kinds(find_events(site, *where, void), "footage_missing") == []
+
+
+def test_what_stands_still_where_it_stood_on_dates_before_is_nobody():
+    """Its box is a person's in all else; a visitor comes beside it."""
+    figure, visitor = path((0, AT_COUNTER)), path((20, IN_HALL), (400, (0.66, 0.8)), (800, None))
+    shown = {"seated": lambda second: True, "seconds": (0.0, 2000.0), "limits": "motionless_s: 1800, "}
+    new = events(figure, visitor, **shown)
+    (all_day,) = new.service_time
+    assert all_day["duration_s"] > 1990 and new.figures == [] and "motionless" in kinds(new)
+    known = events(figure, visitor, **shown, stood_before=lambda place: abs(place[3] - AT_COUNTER[1]) < 0.01)
+    (service,) = known.service_time
+    assert service["started_at"].timestamp() - MIDNIGHT - 8 * HOUR == pytest.approx(400, abs=2)
+    assert len(known.figures) == 1 and "motionless" not in kinds(known)

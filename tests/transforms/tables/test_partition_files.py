@@ -35,6 +35,7 @@ def stretch(second=0, day=DAY, agency="permits", state="gap"):
         "view_reference": None,
         "view_points": None,
         "view_scene": None,
+        "static_figures": None,
         "recording_ids": ["a", "b"],
         "run_id": "run",
     }

@@ -5,11 +5,10 @@ zones that follow others, since a camera was moved, the last ones: those were dr
 and on the date itself it may have been moved at any hour.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +16,8 @@ import pyarrow as pa
 
 from pantau.schemas.tables import COVERAGE, SAMPLES
 from pantau.transforms.detection.camera_view.moved_times import clear_points
+from pantau.transforms.detection.camera_view.standing import standing
+from pantau.transforms.detection.camera_view.static_scene import view_scene
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.hours import camera_hours
 from pantau.transforms.tables.observed_files import observed_dates
@@ -32,12 +33,19 @@ a holiday; in one that is crowded from the first day on there is a quiet hour on
 
 
 class ViewReference(NamedTuple):
-    """The points of a frame, see `view_points`, and the service date that it is of; and the view's static scene, of the
-    first date on which it was found, `None` before."""
+    """The points of a frame, see `view_points`, and the service date that it is of; and the static scene of the view,
+    see `view_scene`, `None` where it is not known yet."""
 
     day: date
     points: bytes
     scene: bytes | None = None
+
+
+class SeenView(NamedTuple):
+    """What a frame shows of a view: its points, and the signature of its scene, `None` of an observer of before."""
+
+    points: bytes
+    scene: bytes | None
 
 
 def view_reference(warehouse: str, observer: Observer, camera_id: str, day: date) -> ViewReference | None:
@@ -77,24 +85,28 @@ def _noted(file: VisibleFile) -> dict[str, ViewReference]:
 
 
 def _first(warehouse: str, observer: Observer, camera_id: str, since: date, day: date) -> ViewReference | None:
-    def seen(dates: Iterable[date]) -> Iterator[tuple[date, list[bytes]]]:
-        every = ((one, list(_frames(warehouse, observer, camera_id, one))) for one in dates)
-        return ((one, frames) for one, frames in every if frames)
-
     observed = (one for one in observed_dates(warehouse, (SAMPLES,)) if since <= one <= day)
     newest_first = observer.site.camera(camera_id).view_follows(day)
-    for one, frames in chain(islice(seen(observed), FIRST_DATES), seen([day])):
-        if (points := clear_points(frames[::-1] if newest_first else frames)) is not None:
-            return ViewReference(one, points)
+    looked_at = 0
+    for one in observed:
+        if looked_at >= FIRST_DATES and one < day:
+            continue
+        frames = list(_frames(warehouse, observer, camera_id, one))
+        looked_at += bool(frames)
+        every = [frame.points for frame in frames]
+        if (points := clear_points(every[::-1] if newest_first else every)) is not None:
+            stands = np.flatnonzero(standing(points, every))
+            scene = view_scene(pa.chunked_array([pa.array([frames[at].scene for at in stands], pa.binary())]))
+            return ViewReference(one, points, scene.kept if scene else None)
     return None
 
 
-def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> Iterator[bytes]:
-    """The points of frames that the present observer took in the service hours of a date, by the recorder's clock, in
+def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> Iterator[SeenView]:
+    """The frames with points that the present observer took in the service hours of a date, by the recorder's clock, in
     order of time."""
     found: list[tuple[float, pa.Table]] = []
     for partition in partitions_of(warehouse, SAMPLES, service_date=day, camera_id=camera_id):
-        notes, rows = read_noted(warehouse, partition, ["offset_s", "view_points"])
+        notes, rows = read_noted(warehouse, partition, ["offset_s", "view_points", "scene"])
         # Who wrote no start saw no points either: an observer of before.
         if notes and notes.get("model_hash") == observer.version(camera_id, day) and "recorder_started_at" in notes:
             found.append((datetime.fromisoformat(notes["recorder_started_at"]).timestamp(), rows))
@@ -104,4 +116,5 @@ def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> It
         serving = np.zeros(len(times), dtype=bool)
         for opens, closes in hours:
             serving |= (times >= opens) & (times < closes)
-        yield from rows["view_points"].filter(pa.array(serving)).drop_null().to_pylist()
+        kept = pa.array(serving & rows["view_points"].is_valid().to_numpy())
+        yield from map(SeenView, *(rows[name].filter(kept).to_pylist() for name in ("view_points", "scene")))

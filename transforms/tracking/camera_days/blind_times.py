@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from pantau.schemas.site.thresholds import Thresholds
+from pantau.transforms.detection.camera_view.static_scene import StaticScene, static_scene
 from pantau.transforms.intervals import Intervals, union
-from pantau.transforms.tracking.camera_days.scene import StaticScene, static_scene
 from pantau.transforms.tracking.camera_days.view_of_day import ViewOfDay, inside
 
 SAME_LEVELS = 0.25

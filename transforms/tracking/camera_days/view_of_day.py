@@ -7,12 +7,9 @@ import pyarrow as pa
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.detection.camera_view.moved_times import MovedStretch, moved_stretches, view_checks
+from pantau.transforms.detection.camera_view.static_scene import StaticScene, scene_of, view_scene
 from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.intervals import Interval, Intervals
-from pantau.transforms.tracking.camera_days.scene import StaticScene, scene_of, static_scene
-
-SCENE_CHECKS = 10
-"""The scene of a view is found from so many frames on which it stands: five minutes, as for `clear_points`. Chosen."""
 
 
 class ViewOfDay(NamedTuple):
@@ -50,21 +47,12 @@ def view_of_day(
     taken = np.flatnonzero(samples["view_points"].is_valid().to_numpy())
     checks = view_checks(reference.points, times[taken], samples["view_points"].drop_null().to_pylist())
     stands = [check.word == "same" and within(check.at_s, service_hours) for check in checks]
-    shown = samples["scene"].take(pa.array(taken[stands])).drop_null()
-    scene = scene_of(reference.scene) if reference.scene else _scene(shown)
+    scene = scene_of(reference.scene) if reference.scene else view_scene(samples["scene"].take(pa.array(taken[stands])))
     known = [
         check._replace(word="unknown") if check.word == "another" and not within(check.at_s, service_hours) else check
         for check in checks
     ]
     return ViewOfDay(reference, tuple(moved_stretches(known, thresholds.camera_moved_s)), scene)
-
-
-def _scene(signatures: pa.ChunkedArray) -> StaticScene | None:
-    """Of frames on which the view stands, people or not."""
-    if len(signatures) < SCENE_CHECKS:
-        return None
-    found = static_scene(signatures, np.zeros(len(signatures), dtype=bool))
-    return found if found.is_a_hall else None
 
 
 def within(at_s: float, intervals: Intervals) -> bool:

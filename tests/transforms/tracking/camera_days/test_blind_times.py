@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.detection.camera_view.moved_times import MovedStretch
+from pantau.transforms.detection.camera_view.static_scene import scene_of, static_scene
 from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.detection.scene_signature import scene_signature
 from pantau.transforms.intervals import merge_gaps
@@ -20,7 +21,6 @@ from pantau.transforms.tracking.camera_days.blind_times import (
     shown_of,
     shows_nothing,
 )
-from pantau.transforms.tracking.camera_days.scene import scene_of, static_scene
 from pantau.transforms.tracking.camera_days.view_of_day import ViewOfDay
 from tests.transforms.detection.camera_view.test_view_shift import place
 from tests.transforms.tracking.camera_days.test_camera_day import WALL

@@ -4,10 +4,10 @@ import numpy as np
 
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.schemas.tables import SAMPLES
+from pantau.transforms.detection.camera_view.static_scene import VIEW_FRAMES, scene_of
 from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.detection.scene_signature import scene_signature
-from pantau.transforms.tracking.camera_days.scene import scene_of
-from pantau.transforms.tracking.camera_days.view_of_day import SCENE_CHECKS, inside, view_of_day
+from pantau.transforms.tracking.camera_days.view_of_day import inside, view_of_day
 from tests.transforms.detection.camera_view.test_view_points import kept
 from tests.transforms.detection.camera_view.test_view_shift import place
 from tests.transforms.seen import recording, sample
@@ -41,7 +41,7 @@ def test_frames_of_which_no_points_were_taken_say_nothing():
 
 def test_the_scene_of_a_view_is_what_frames_show_on_which_it_stands_in_service_hours():
     shows = scene_signature(place())
-    frames = [ELSEWHERE, *[HERE] * SCENE_CHECKS]
+    frames = [ELSEWHERE, *[HERE] * VIEW_FRAMES]
     found = seen(frames, [DAY_S], scene=shows).scene
     assert found.kept == shows and scene_of(found.kept).steps == found.steps > 0
     assert seen(frames[:-1], [DAY_S], scene=shows).scene is None
@@ -52,7 +52,7 @@ def test_the_scene_of_a_view_is_what_frames_show_on_which_it_stands_in_service_h
 
 def test_a_scene_that_is_known_stays():
     known = REFERENCE._replace(scene=scene_signature(place()))
-    assert seen([HERE] * SCENE_CHECKS, [DAY_S], known, scene_signature(place(2))).scene.kept == known.scene
+    assert seen([HERE] * VIEW_FRAMES, [DAY_S], known, scene_signature(place(2))).scene.kept == known.scene
 
 
 def test_the_frames_at_the_ends_of_a_stretch_are_not_inside_of_it():

@@ -24,6 +24,10 @@ WITH_PEOPLE = 10
 Chosen."""
 
 
+VIEW_FRAMES = 10
+"""The scene of a view is found from so many frames on which it stands: five minutes, as for `clear_points`. Chosen."""
+
+
 @dataclass(frozen=True)
 class StaticScene:
     """The steps, (BYTES,) bits each, that brighten and that darken on most of some frames of a camera."""
@@ -81,6 +85,13 @@ def static_scene(signatures: pa.ChunkedArray, somebody: np.ndarray) -> StaticSce
     chosen = bits[np.unique(np.linspace(0, max(len(bits) - 1, 0), COMPARED).astype(int))] if len(bits) else bits
     share = np.unpackbits(chosen, axis=2).mean(axis=0) if len(chosen) else np.zeros((2, STEPS))
     return StaticScene(*np.packbits(share >= SHARED, axis=1))
+
+
+def view_scene(signatures: pa.ChunkedArray) -> StaticScene | None:
+    """Of frames on which a view stands, people or not; `None` where these are too few, or no hall."""
+    known = signatures.drop_null()
+    found = static_scene(known, np.zeros(len(known), dtype=bool))
+    return found if len(known) >= VIEW_FRAMES and found.is_a_hall else None
 
 
 def scene_of(kept: bytes) -> StaticScene:

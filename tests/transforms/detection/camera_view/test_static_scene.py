@@ -3,8 +3,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from pantau.transforms.detection.camera_view.static_scene import static_scene
 from pantau.transforms.detection.scene_signature import BYTES, scene_signature
-from pantau.transforms.tracking.camera_days.scene import static_scene
 
 pytestmark = pytest.mark.slow
 
