@@ -1,12 +1,10 @@
 """Footage for the desk: clips, stills and what was seen, made in a process of its own that never holds up a run."""
 
-import os
 import tempfile
 import threading
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +14,11 @@ from pantau.transforms.evidence.event import find_event
 from pantau.transforms.evidence.footage import Altered, FootagePart, Gone, parts_showing
 from pantau.transforms.evidence.missing import WhyMissing, why_missing
 from pantau.transforms.evidence.note import MadeBy
-from pantau.transforms.playback.browser_clip import BrowserClip, is_played, write_browser_clip
+from pantau.transforms.playback.browser_clip import BrowserClip, is_played, seconds_before
+from pantau.transforms.playback.footage_maker import FootageMaker, FootageRequest
 from pantau.transforms.playback.seen_frames import SeenFrame, SeenLimits, SeenPerson, seen_frames
-from pantau.transforms.playback.still import Still, take_still
-from pantau.transforms.recordings.archive import recording_file, recording_state
+from pantau.transforms.playback.still import Still
+from pantau.transforms.recordings.archive import recording_state
 from pantau.transforms.recordings.probing.opening import Unreadable
 
 __all__ = [
@@ -37,12 +36,10 @@ __all__ = [
     "is_played",
     "make",
     "parts_showing",
+    "seconds_before",
     "seen_frames",
     "why_missing",
 ]
-
-NICENESS = 10
-"""A run that goes on meanwhile has the processor first: chosen, an eighth of the share of other processes."""
 
 MOST_SECONDS, MOST_MEGABYTES = 60.0, 1500
 """What one clip or still may take. Chosen: a recording of 4 GB without an index is read within the one, and frames of
@@ -71,17 +68,6 @@ class FootageLost(Exception):
 
 
 @dataclass(frozen=True)
-class FootageRequest:
-    """A clip from `offset_s` of a recording (a row of `recordings`) into the file `clip`, or without it a still."""
-
-    archive: str
-    row: Mapping[str, Any]
-    offset_s: float
-    clip: Path | None = None
-    display_aspect: Fraction | None = None
-
-
-@dataclass(frozen=True)
 class DrawnRequest:
     """The drawn clip of an event of the newest tables, zipped with its manifest into the file `target`.
 
@@ -95,21 +81,6 @@ class DrawnRequest:
     event_id: str
     target: Path
     person: str
-
-
-class FootageMaker:
-    """Makes what is asked for, in a process that gives way to all others."""
-
-    def setup(self) -> None:
-        """Lowers the priority of the process."""
-        os.nice(NICENESS)
-
-    def __call__(self, request: FootageRequest) -> BrowserClip | Still:
-        """The clip or the still. Raises Unreadable or OSError."""
-        path = recording_file(request.archive, request.row["recording_uri"])
-        if request.clip is None:
-            return take_still(path, request.row, request.offset_s, request.display_aspect)
-        return write_browser_clip(path, request.row, request.offset_s, request.clip, request.display_aspect)
 
 
 class DrawingMaker(FootageMaker):

@@ -1,7 +1,7 @@
 """The routes that give footage: clips, stills and what was seen. Recordings are named by their ids alone."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from math import isfinite
 from pathlib import Path
@@ -20,10 +20,7 @@ from pantau.desk.footage.clips import Busy, Left, Workshop
 from pantau.desk.footage.custody import Custody
 from pantau.desk.pages.rendering import refusal, texts_of
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.playback import DrawnRequest, FootageLost, FootageRequest, why_missing
-
-BEFORE_S = 5.0
-"""A clip begins so long before the moment asked for, so that one sees what led to it: chosen, as `pantau clip`."""
+from pantau.pipelines.playback import DrawnRequest, FootageLost, FootageRequest, seconds_before, why_missing
 
 SENTENCES = {
     "unreachable": "footage_unreachable",
@@ -42,10 +39,12 @@ LEFT = 499
 
 
 async def clip(request: Request) -> Response:
-    """Where the clip of a moment is, what it shows, and what was seen in it."""
+    """Where the clip of a moment is, what it shows, and what was seen in it; with `next`, of what follows."""
     settings: DeskSettings = request.app.state.settings
     workshop: Workshop = request.app.state.workshop
-    asked = await _asked(request, BEFORE_S)
+    asked = await _asked(request)
+    if isinstance(asked, FootageRequest) and "next" not in request.query_params:
+        asked = replace(asked, offset_s=max(0.0, asked.offset_s - seconds_before(asked.row)), at_once=True)
     if isinstance(asked, Response):
         return asked
     try:
@@ -71,7 +70,7 @@ async def clip(request: Request) -> Response:
 async def still(request: Request) -> Response:
     """The frame of a moment."""
     workshop: Workshop = request.app.state.workshop
-    asked = await _asked(request, 0.0)
+    asked = await _asked(request)
     if isinstance(asked, Response):
         return asked
     try:
@@ -131,7 +130,7 @@ async def _noted(request: Request, kind: Literal["clip", "frame"], *shown: Any) 
     return None
 
 
-async def _asked(request: Request, before_s: float) -> FootageRequest | Response:
+async def _asked(request: Request) -> FootageRequest | Response:
     settings: DeskSettings = request.app.state.settings
     row = await run_in_threadpool(find_recording, settings, request.path_params["recording_id"])
     if row is None:
@@ -144,7 +143,7 @@ async def _asked(request: Request, before_s: float) -> FootageRequest | Response
         return _say(request, "no_such_moment", 404)
     cameras = [camera for camera in settings.site.cameras if camera.id == row["camera_id"]]
     aspect = cameras[0].shown_aspect if cameras else None
-    return FootageRequest(settings.archive, row, max(0.0, offset_s - before_s), display_aspect=aspect)
+    return FootageRequest(settings.archive, row, offset_s, display_aspect=aspect)
 
 
 def _lost(request: Request, error: Exception, recording: Mapping[str, Any]) -> Response:

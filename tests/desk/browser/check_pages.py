@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pantau.desk.language import catalogue
-from tests.desk.browser.conftest import PHONE, follow, is_accessible
+from tests.desk.browser.conftest import PHONE, follow, is_accessible, until
 
 MOMENT = "/moment?camera=cam&at=2026-11-02T01:00:01.000Z"
 CONVERTED = "/moment?camera=cam&at=2026-11-02T02:00:01.000Z"
@@ -61,6 +61,31 @@ def test_a_moment_is_played_at_its_time_with_who_was_seen(page, address, path, a
     assert not page.locator(".boxes rect").is_visible() and not page.locator(".zones polygon").is_visible()
     page.check("#show-zones")
     assert page.locator(".zones polygon").is_visible()
+
+
+def test_what_follows_a_clip_is_played_on(page, address):
+    asked = []
+
+    def shortened(route):
+        asked.append(route.request.url.partition("?")[2])
+        route.fulfill(json={**route.fetch().json(), **({} if "next" in asked[-1] else {"last_s": 2.0})})
+
+    page.route("**/clip?*", shortened)
+    page.goto(address + MOMENT)
+    assert is_loaded(page) and asked == ["at=1.0"]
+    first = page.evaluate("document.querySelector('video').src")
+    page.evaluate("{ const video = document.querySelector('video'); video.playbackRate = 8; video.play(); }")
+    until(page, "first => document.querySelector('video').src !== first", first)
+    assert asked == ["at=1.0", "at=2&next="]
+    until(page, "document.getElementById('clock').textContent.startsWith('08:00:03')")
+
+
+def test_a_frame_that_cannot_be_had_is_told_in_its_place(page, address):
+    page.provoked.append("410 (Gone)")
+    page.route("**/still?*", lambda route: route.fulfill(status=410, json={"sentence": "It is <b>gone</b>."}))
+    page.goto(address + "/event/s1")
+    expect(page.locator(".stills span.refused")).to_have_text(["It is <b>gone</b>."] * 3)
+    assert page.locator(".loads").count() == 0
 
 
 def test_seeking_moves_clock_and_boxes(page, address):

@@ -10,8 +10,8 @@ from pantau.pipelines.command_line import main
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import RUNS
 from pantau.transforms.tables.partition_files import read_table
-from tests.desk.browser.check_zones import drag, lang, until
-from tests.desk.browser.conftest import answering, follow, is_accessible
+from tests.desk.browser.check_zones import drag, lang
+from tests.desk.browser.conftest import answering, follow, is_accessible, until
 from tests.transforms.numbered_clips import encode, regular
 
 RUNS_WITHIN_MS = 240_000

@@ -9,24 +9,14 @@ from pantau.schemas.site import load_site
 from pantau.schemas.site.zones import Zone
 from pantau.transforms.zones.membership import members
 from pantau.transforms.zones.places import on_seats
-from tests.desk.browser.conftest import is_accessible
+from tests.desk.browser.conftest import WAITS_MS, is_accessible, until
 
 PAGE = "/camera/cam"
-WAITS_MS = 40_000
 PROPOSED = (
     ("seat", [[0.5, 0.2], [0.7, 0.2], [0.7, 0.4], [0.5, 0.4]]),
     ("customer", [[0.5, 0.6], [0.7, 0.6], [0.7, 0.8], [0.5, 0.8]]),
 )
 SHAPE = ((0.2, 0.2), (0.8, 0.3), (0.5, 0.5), (0.9, 1.0), (0.1, 0.9))
-
-
-def until(page, script, *values):
-    """Waits until a script says yes; the policy of the page lets the browser's own way of waiting run no text."""
-    for _ in range(WAITS_MS // 100):
-        if page.evaluate(script, *values):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"never came true: {script}")
 
 
 @pytest.fixture

@@ -25,6 +25,10 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 """Pixels: a usual screen, and the width of most phones."""
 
 
+WAITS_MS = 40_000
+"""Chosen: what a page asks for is there by then, on a machine with other work too."""
+
+
 @contextmanager
 def answering(settings: DeskSettings) -> Iterator[str]:
     """Where a desk answers."""
@@ -96,6 +100,15 @@ def is_accessible(page: "Page", axe: str) -> None:
     found = page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))")
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def until(page: "Page", script: str, *values: object) -> None:
+    """Waits until a script says yes; the policy of the page lets the browser's own way of waiting run no text."""
+    for _ in range(WAITS_MS // 100):
+        if page.evaluate(script, *values):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came true: {script}")
 
 
 @pytest.fixture(params=[(*DESKTOP, "en"), (*PHONE, "id")], ids=["desktop-en", "phone-id"])

@@ -29,6 +29,12 @@ def test_a_clip_begins_before_the_moment_and_says_what_was_seen(desk, made, reco
     assert (asked.archive, asked.row["recording_id"], asked.offset_s) == (desk_settings.archive, recording_ids[0], 0.0)
 
 
+def test_what_follows_begins_where_it_is_asked_for_and_is_another_clip(desk, made, recording_ids):
+    clips = [desk.get(f"/footage/{recording_ids[0]}/clip?at={query}").json() for query in ("3.5", "0&next=")]
+    assert [(asked.offset_s, asked.at_once) for asked in made.asked] == [(0.0, True), (0.0, False)]
+    assert clips[0]["media"] != clips[1]["media"]
+
+
 def test_a_clip_is_played_by_ranges_and_made_once(desk, made, recording_ids):
     media = [desk.get(f"/footage/{recording_ids[0]}/clip?at=1").json()["media"] for _ in range(2)]
     assert media[0] == media[1] and len(made.asked) == 1
