@@ -28,6 +28,7 @@ NIGHT_TEXTS = (
     "run_observed",
     "run_rejected",
     "run_since",
+    "run_waits",
 )
 """What the script of the page says."""
 
@@ -121,6 +122,7 @@ def _told(request: Request) -> dict[str, object] | None:
         "reasons": [
             dict(zip(("sentence", "language"), why_rejected(*one, texts.language), strict=True)) for one in made.reasons
         ],
+        **run.processor._asdict(),
         "stage": run.stage,
         "day": str(run.day) if run.day else None,
     }

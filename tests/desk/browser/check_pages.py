@@ -143,6 +143,19 @@ def test_the_language_is_switched_and_one_stays_on_the_page(page, address):
     assert page.url == address + MOMENT.replace(":", "%3A") or page.url == address + MOMENT
 
 
+def test_a_run_that_waits_for_a_processor_says_so(drawing_address, page):
+    told = {"outcome": "running", "began": "08:00:00", "ended": "", "message": "", "done": 0, "of": 0, "rejected": 0}
+    told |= {"reasons": [], "stage": "nightly", "day": None, "ran_s": 1.0, "waited_s": 1.0}
+    later = iter([{**told, "ran_s": 1.1, "waited_s": 2.4}, {**told, "ran_s": 2.4, "waited_s": 2.5}])
+    page.route("**/site/runs", lambda route: route.fulfill(json=told))
+    page.route("**/night/progress", lambda route: route.fulfill(json=next(later, {**told, "outcome": "done"})))
+    page.goto(f"{drawing_address}/night")
+    page.click("button[data-stage=nightly]")
+    state, busy = page.locator("#state"), catalogue()["run_waits"][page.evaluate("document.documentElement.lang")]
+    expect(state).to_contain_text(busy)
+    expect(state).not_to_contain_text(busy)
+
+
 def test_the_keyboard_reaches_the_content_first(page, address):
     page.goto(address + "/days")
     page.keyboard.press("Tab")
