@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from pantau.desk.language import catalogue
-from tests.desk.browser.conftest import PHONE, follow, is_accessible, until
+from tests.desk.browser.conftest import PHONE, is_accessible, until
+from tests.desk.browser.hands import follow
 
 MOMENT = "/moment?camera=cam&at=2026-11-02T01:00:01.000Z"
 CONVERTED = "/moment?camera=cam&at=2026-11-02T02:00:01.000Z"

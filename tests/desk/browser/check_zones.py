@@ -10,6 +10,7 @@ from pantau.schemas.site.zones import Zone
 from pantau.transforms.zones.membership import members
 from pantau.transforms.zones.places import on_seats
 from tests.desk.browser.conftest import WAITS_MS, is_accessible, until
+from tests.desk.browser.hands import at, drag, lang
 
 PAGE = "/camera/cam"
 PROPOSED = (
@@ -26,19 +27,6 @@ def drawing(drawing_address, page):
     until(page, "document.getElementById('still').naturalWidth > 0")
     until(page, "/[^…]$/.test(document.getElementById('seen').textContent)")
     return page
-
-
-def at(page, x, y):
-    box = page.locator("#shapes").bounding_box()
-    return box["x"] + x * box["width"], box["y"] + y * box["height"]
-
-
-def drag(page, start, *ways):
-    page.mouse.move(*at(page, *start))
-    page.mouse.down()
-    for way in ways:
-        page.mouse.move(*at(page, *way), steps=3)
-    page.mouse.up()
 
 
 def names(page):
@@ -83,10 +71,6 @@ def test_a_zone_is_drawn_corrected_shown_and_saved(drawing, drawing_site):
         (0.9, 0.3),
         (0.9, 0.8),
     ]
-
-
-def lang(page):
-    return page.evaluate("document.documentElement.lang")
 
 
 def test_all_of_it_is_done_by_the_keyboard(drawing, drawing_site):

@@ -14,6 +14,7 @@ import uvicorn
 
 from pantau.desk.serving import configured, listening
 from pantau.desk.settings import ADDRESS, DeskSettings
+from pantau.pipelines import started_runs
 
 # Only `make test-desk` installs what drives a browser; the other tests read this file too.
 if TYPE_CHECKING:
@@ -86,12 +87,6 @@ def axe() -> str:
     return Path(os.environ["PANTAU_AXE"]).read_text(encoding="utf-8")
 
 
-def follow(page: "Page", to_click: str) -> None:
-    """Clicks what leads to another page, and waits until that is there, which a click itself does not."""
-    with page.expect_navigation():
-        page.click(to_click)
-
-
 def is_accessible(page: "Page", axe: str) -> None:
     """Axe finds nothing with all that is folded open, and nothing is wider than the screen."""
     for details in page.query_selector_all("details"):
@@ -111,12 +106,23 @@ def until(page: "Page", script: str, *values: object) -> None:
     pytest.fail(f"never came true: {script}")
 
 
+@pytest.fixture
+def as_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs weigh as much as what else is done: a session that weighs least would wait for all others of a machine."""
+    heavy = started_runs._PROGRAM.replace(f'"{started_runs.NICENESS}"', '"0"')
+    monkeypatch.setattr(started_runs, "_PROGRAM", heavy)
+
+
 @pytest.fixture(params=[(*DESKTOP, "en"), (*PHONE, "id")], ids=["desktop-en", "phone-id"])
 def page(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator["Page"]:
     """A page in which nothing may go wrong: no error, nothing that the policy refuses, no request elsewhere."""
     width, height, language = request.param
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale=language)
+    phone = (width, height) == PHONE
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, locale=language, has_touch=phone, is_mobile=phone
+    )
     shown, wrong = context.new_page(), []
+    shown.has_touch = phone
     # What a test provokes it names here.
     shown.provoked = []
     shown.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
