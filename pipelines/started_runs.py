@@ -25,6 +25,9 @@ MOST_REASONS = 20
 NOTE = "run.json"
 """Beside its journal: by which process a run is known."""
 
+NOTHING_SAID = "done"
+"""What the journal has for a message where a command ended without one."""
+
 _SESSION, _BEGAN = 3, 18
 """Of the fields behind the name in `/proc/PID/stat`: `session`; of those behind the state: `starttime` (proc(5), fields
 6 and 22)."""
@@ -211,11 +214,12 @@ def progress_of(lines: Iterable[str], status: int | None) -> RunProgress:
         outcome = "killed"
     else:
         outcome = OUTCOMES.get(ended["status"], "refused")
+    said = ended["message"] if ended and status is not None and outcome != "done" else ""
     return RunProgress(
         datetime.fromisoformat(told[0]["time"]) if told else None,
         datetime.fromisoformat(ended["time"]) if ended and status is not None else None,
         outcome,
-        ended["message"] if ended and status is not None and outcome != "done" else "",
+        said if said != NOTHING_SAID else "",
         observed[-1]["done"] if observed else 0,
         observed[-1]["of"] if observed else 0,
         len(rejected),

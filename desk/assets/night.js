@@ -84,7 +84,7 @@ function show(told) {
   }
   const good = ["done", "lost"].includes(told.outcome);
   parts.next.hidden = !good;
-  for (const link of parts.next.querySelectorAll("a")) link.hidden = link.dataset.after !== told.stage;
+  for (const link of parts.next.querySelectorAll("a")) link.hidden = !link.dataset.after.split(" ").includes(told.stage);
   if (running) timer = setTimeout(follow, EVERY_MS);
 }
 

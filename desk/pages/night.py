@@ -56,6 +56,7 @@ def night(request: Request) -> Response:
         "dates": dates,
         "problem": problem,
         "first_step": not any(camera.dates for camera in cameras),
+        "undrawn": not all(camera.zones for camera in cameras),
         "zoneless": [camera.camera_id for camera in cameras if camera.dates and not camera.zones],
         "texts": json.dumps({name: texts(name) for name in NIGHT_TEXTS}),
         "why_not": _why_not(settings),
