@@ -60,6 +60,7 @@ DRAWING_TEXTS = (
     "site_check_says",
     "still_lost",
     "tried_between",
+    "tried_while_moved",
     "trying",
     "unknown",
     "unsaved",

@@ -139,11 +139,17 @@ def test_what_would_be_found_is_shown_beside_what_is(drawing, drawing_site, axe)
     states = [{**event, "what": "serving"}]
     found = {"services": [event], "waits": [{**event, "what": "reneged"}], "states": states, "candidates": []}
     told = {**found, "median_service_s": 90.0, "median_waiting_s": None, "staffed_share": 0.5}
-    answer = {"refusals": [], "before": {**told, "services": [], "median_service_s": None}, "after": told}
+    answer = {
+        "refusals": [],
+        "moved": True,
+        "before": {**told, "services": [], "median_service_s": None},
+        "after": told,
+    }
     drawing.route("**/what-if", lambda route: route.fulfill(json=answer))
     drawing.fill("[data-threshold=queue_min_s]", "9.5")
     drawing.click("#what-if button")
     drawing.locator("#tried").wait_for()
+    assert catalogue()["tried_while_moved"][lang(drawing)] in drawing.inner_text("#tried-said")
     rows = [row.split("\t") for row in drawing.locator("#tried tbody tr").all_inner_texts()]
     unknown = catalogue()["unknown"][lang(drawing)]
     second = catalogue()["seconds_of"][lang(drawing)].replace("%s", "90.0" if lang(drawing) == "en" else "90,0")
