@@ -11,6 +11,7 @@ from typing import Any
 from pantau.schemas.site import Site
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
 from pantau.transforms.evidence.event import find_event
+from pantau.transforms.evidence.event_tracks import AskedEvent, EventTrack, tracks_of_event
 from pantau.transforms.evidence.footage import Altered, FootagePart, Gone, parts_showing
 from pantau.transforms.evidence.missing import WhyMissing, why_missing
 from pantau.transforms.evidence.note import MadeBy
@@ -23,8 +24,10 @@ from pantau.transforms.recordings.probing.opening import Unreadable
 
 __all__ = [
     "DRAWN_SECONDS",
+    "AskedEvent",
     "BrowserClip",
     "DrawnRequest",
+    "EventTrack",
     "FootageLost",
     "FootagePart",
     "FootageRequest",
@@ -33,6 +36,7 @@ __all__ = [
     "SeenPerson",
     "Still",
     "WhyMissing",
+    "event_tracks",
     "is_played",
     "make",
     "parts_showing",
@@ -116,6 +120,14 @@ class DrawingMaker(FootageMaker):
         return clip.note
 
 
+class TrackFinder(FootageMaker):
+    """Finds the people of an event."""
+
+    def __call__(self, request: AskedEvent) -> tuple[EventTrack, ...]:
+        """Their ways."""
+        return tracks_of_event(request)
+
+
 def make(
     request: FootageRequest | DrawnRequest, is_left: Callable[[], bool] = lambda: False
 ) -> BrowserClip | Still | dict[str, Any]:
@@ -140,8 +152,20 @@ def make(
     return _made(FootageMaker(), request, Bounds(name, MOST_SECONDS, MOST_MEGABYTES), is_left)
 
 
+def event_tracks(asked: AskedEvent) -> tuple[EventTrack, ...]:
+    """The ways of the people of an event, found in a process of its own that gives way to others and ends with it.
+
+    Raises:
+        FootageLost: they cannot be found within bounds.
+    """
+    return _made(TrackFinder(), asked, Bounds(asked.row["event_id"], MOST_SECONDS, MOST_MEGABYTES), lambda: False)
+
+
 def _made(
-    maker: FootageMaker, request: FootageRequest | DrawnRequest, bounds: Bounds, is_left: Callable[[], bool]
+    maker: FootageMaker,
+    request: FootageRequest | DrawnRequest | AskedEvent,
+    bounds: Bounds,
+    is_left: Callable[[], bool],
 ) -> Any:
     bulkhead = Bulkhead(maker, lambda _: bounds)
     done = threading.Event()

@@ -3,24 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Literal
 
+import anyio
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from pantau.desk.figures.event import explained_event
-from pantau.desk.figures.recordings import find_recording
+from pantau.desk.figures.recordings import find_recording, footage_round
 from pantau.desk.figures.seen import seen_in
 from pantau.desk.footage.clips import Busy, Left, Workshop
 from pantau.desk.footage.custody import Custody
 from pantau.desk.pages.rendering import refusal, texts_of
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.playback import DrawnRequest, FootageLost, FootageRequest, seconds_before, why_missing
+from pantau.pipelines.playback import (
+    AskedEvent,
+    DrawnRequest,
+    FootageLost,
+    FootageRequest,
+    event_tracks,
+    seconds_before,
+    why_missing,
+)
 
 SENTENCES = {
     "unreachable": "footage_unreachable",
@@ -109,6 +119,21 @@ async def drawn(request: Request) -> Response:
             target.unlink(missing_ok=True)
             return refused
     return FileResponse(target, media_type="application/zip", filename=f"{event_id}.zip", background=gone)
+
+
+async def tracks(request: Request) -> Response:
+    """The ways of the people whom an event is about, one event at a time; no footage is shown."""
+    settings: DeskSettings = request.app.state.settings
+    found = await run_in_threadpool(explained_event, settings, request.path_params["event_id"])
+    if found is None:
+        return _say(request, "no_such_event", 404)
+    around = await run_in_threadpool(footage_round, settings, found.row["camera_id"], found.row["started_at"])
+    asked = AskedEvent(settings.warehouse, around.recordings, found.table, found.row, settings.site)
+    try:
+        told = await anyio.to_thread.run_sync(partial(event_tracks, asked), limiter=request.app.state.turn)
+    except FootageLost:
+        return _say(request, "tracks_lost", 422)
+    return JSONResponse({"tracks": [asdict(one) for one in told]})
 
 
 def media(request: Request) -> Response:

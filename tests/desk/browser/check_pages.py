@@ -89,6 +89,18 @@ def test_a_frame_that_cannot_be_had_is_told_in_its_place(page, address):
     assert page.locator(".loads").count() == 0
 
 
+def test_whom_an_event_is_about_is_told_and_drawn_over_its_frames(page, address, axe):
+    way = {"role": "visitor", "staff_probability": 0.021, "feet": [[0.25, 0.75], [0.5, 0.75], [0.5, 0.5]]}
+    told = {"tracks": [{**way, "started_s": 1793581200.0, "ended_s": 1793581204.0}]}
+    page.route("**/events/s1/tracks", lambda route: route.fulfill(json=told))
+    page.goto(address + "/event/s1")
+    page.locator("#tracks li").wait_for()
+    (said,) = page.locator("#tracks li").all_inner_texts()
+    assert "97 %" in said and "08:00:00" in said and "08:00:04" in said
+    assert page.locator(".stills .way").count() == 3 * (1 + 3)
+    is_accessible(page, axe)
+
+
 def test_seeking_moves_clock_and_boxes(page, address):
     page.goto(address + MOMENT)
     assert is_loaded(page)
