@@ -23,6 +23,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     loaded.globals |= {"moment_url": moment_url, "languages": LANGUAGES, "one_line": one_line}
     for name in loaded.list_templates():
