@@ -52,6 +52,7 @@ DRAWING_TEXTS = (
     "nobody_inside",
     "people_seen",
     "proposed",
+    "proposed_still",
     "refuse",
     "saved",
     "saved_decode",
