@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pantau.desk.language import catalogue
-from tests.desk.browser.conftest import PHONE, is_accessible, until
+from tests.desk.browser.conftest import PHONE, WAITS_MS, is_accessible, until
 from tests.desk.browser.hands import follow
 
 MOMENT = "/moment?camera=cam&at=2026-11-02T01:00:01.000Z"
@@ -22,12 +22,11 @@ PAGES = [
     "/night",
     "/custody",
 ]
-PLAYS_WITHIN_MS = 60_000
 
 
 def is_loaded(page):
     """Waits until the video shows a frame."""
-    for _ in range(PLAYS_WITHIN_MS // 100):
+    for _ in range(WAITS_MS // 100):
         if page.evaluate("document.querySelector('video').readyState") >= 2:
             return True
         page.wait_for_timeout(100)
@@ -121,7 +120,7 @@ def test_from_the_days_to_the_reasons_of_a_service(page, address):
     stills = page.locator(".stills img")
     expect(stills).to_have_count(3)
     for still in stills.all():
-        for _ in range(PLAYS_WITHIN_MS // 100):
+        for _ in range(WAITS_MS // 100):
             if still.evaluate("one => one.complete"):
                 break
             page.wait_for_timeout(100)
@@ -132,7 +131,7 @@ def test_a_drawn_clip_of_a_candidate_is_saved_with_its_manifest(page, address, t
     page.goto(address + "/event/a1")
     button = page.locator("a[download]")
     assert button.inner_text() in catalogue()["drawn_clip"].values()
-    with page.expect_download(timeout=4 * PLAYS_WITHIN_MS) as saved:
+    with page.expect_download(timeout=4 * WAITS_MS) as saved:
         button.click()
     assert saved.value.suggested_filename == "a1.zip"
     saved.value.save_as(tmp_path / "a1.zip")
@@ -158,14 +157,20 @@ def test_the_language_is_switched_and_one_stays_on_the_page(page, address):
 
 def test_a_run_that_waits_for_a_processor_says_so(drawing_address, page):
     told = {"outcome": "running", "began": "08:00:00", "ended": "", "message": "", "done": 0, "of": 0, "rejected": 0}
-    told |= {"reasons": [], "stage": "nightly", "day": None, "ran_s": 1.0, "waited_s": 1.0}
-    later = iter([{**told, "ran_s": 1.1, "waited_s": 2.4}, {**told, "ran_s": 2.4, "waited_s": 2.5}])
+    told |= {"reasons": [], "stage": "nightly", "day": None, "ran_s": 1.0, "waited_s": 0.0}
+    share = {"ran_s": 0.1, "waited_s": 5.0}
+
+    def later(route):
+        told.update({name: told[name] + seconds for name, seconds in share.items()})
+        route.fulfill(json=told)
+
     page.route("**/site/runs", lambda route: route.fulfill(json=told))
-    page.route("**/night/progress", lambda route: route.fulfill(json=next(later, {**told, "outcome": "done"})))
+    page.route("**/night/progress", later)
     page.goto(f"{drawing_address}/night")
     page.click("button[data-stage=nightly]")
     state, busy = page.locator("#state"), catalogue()["run_waits"][page.evaluate("document.documentElement.lang")]
     expect(state).to_contain_text(busy)
+    share.update(ran_s=5.0, waited_s=0.1)
     expect(state).not_to_contain_text(busy)
 
 

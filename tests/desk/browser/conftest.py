@@ -26,8 +26,9 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 """Pixels: a usual screen, and the width of most phones."""
 
 
-WAITS_MS = 40_000
-"""Chosen: what a page asks for is there by then, on a machine with other work too."""
+WAITS_MS = 90_000
+"""What a page asks for is there by then, on a machine with other work too, or the page says why not: a clip, a still or
+what would be found may take 60 s by the desk's own bounds, and wait 20 s for its turn."""
 
 
 @contextmanager
@@ -70,8 +71,9 @@ def drawing_site(editable_settings: DeskSettings) -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """Debian's Chromium, or the one that PANTAU_CHROMIUM names."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=WAITS_MS)
     program = os.environ.get("PANTAU_CHROMIUM") or shutil.which("chromium")
     assert program, "there is no chromium: install it, as .ci/run does, or name another one in PANTAU_CHROMIUM"
     with sync_playwright() as playwright:
@@ -121,6 +123,7 @@ def page(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator["Page"
     context = chromium.new_context(
         viewport={"width": width, "height": height}, locale=language, has_touch=phone, is_mobile=phone
     )
+    context.set_default_timeout(WAITS_MS)
     shown, wrong = context.new_page(), []
     shown.has_touch = phone
     # What a test provokes it names here.
