@@ -90,7 +90,7 @@ $(AXE)/.installed: $(INSTALLED)
 
 test-desk: $(AXE)/.installed
 	@echo "== Looking at the desk with Chromium =="
-	PANTAU_AXE=$(CURDIR)/$(AXE)/package/axe.min.js $(BIN)/pytest -n 0 tests/desk/browser/check_pages.py tests/desk/browser/check_zones.py tests/desk/browser/check_setup.py tests/desk/browser/check_access.py tests/desk/attack/check_many_requests.py --durations 3
+	PANTAU_AXE=$(CURDIR)/$(AXE)/package/axe.min.js $(BIN)/pytest -n 0 tests/desk/browser/check_pages.py tests/desk/browser/check_zones.py tests/desk/browser/check_setup.py tests/desk/browser/check_real_clips.py tests/desk/browser/check_access.py tests/desk/attack/check_many_requests.py --durations 3
 
 $(FLINK)/.installed: engines/flink/pom.xml
 	@echo "== Fetching Flink and Beam's job server into $(FLINK) =="

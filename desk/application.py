@@ -56,6 +56,7 @@ ROUTES = (
     (Role.ADMINISTRATOR, Route("/footage/seen", cameras.seen)),
     (Role.REVIEWER, Route("/footage/clips/{name}", footage.media)),
     (Role.REVIEWER, Route("/footage/events/{event_id}/drawn", footage.drawn)),
+    (Role.REVIEWER, Route("/footage/events/{event_id}/tracks", footage.tracks)),
     (Role.REVIEWER, Route("/footage/{recording_id}/clip", footage.clip)),
     (Role.REVIEWER, Route("/footage/{recording_id}/still", footage.still)),
     (Role.ADMINISTRATOR, Route("/custody", custody.custody)),

@@ -1,31 +1,33 @@
 """Footage for the desk: clips, stills and what was seen, made in a process of its own that never holds up a run."""
 
-import os
 import tempfile
 import threading
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from pantau.schemas.site import Site
 from pantau.transforms.bulkhead import Bounds, Bulkhead, Lost
 from pantau.transforms.evidence.event import find_event
+from pantau.transforms.evidence.event_tracks import AskedEvent, EventTrack, tracks_of_event
 from pantau.transforms.evidence.footage import Altered, FootagePart, Gone, parts_showing
 from pantau.transforms.evidence.missing import WhyMissing, why_missing
 from pantau.transforms.evidence.note import MadeBy
-from pantau.transforms.playback.browser_clip import BrowserClip, is_played, write_browser_clip
+from pantau.transforms.playback.browser_clip import BrowserClip, is_played, seconds_before
+from pantau.transforms.playback.footage_maker import FootageMaker, FootageRequest
 from pantau.transforms.playback.seen_frames import SeenFrame, SeenLimits, SeenPerson, seen_frames
-from pantau.transforms.playback.still import Still, take_still
-from pantau.transforms.recordings.archive import recording_file, recording_state
+from pantau.transforms.playback.still import Still
+from pantau.transforms.recordings.archive import recording_state
 from pantau.transforms.recordings.probing.opening import Unreadable
 
 __all__ = [
     "DRAWN_SECONDS",
+    "AskedEvent",
     "BrowserClip",
     "DrawnRequest",
+    "EventTrack",
     "FootageLost",
     "FootagePart",
     "FootageRequest",
@@ -34,15 +36,14 @@ __all__ = [
     "SeenPerson",
     "Still",
     "WhyMissing",
+    "event_tracks",
     "is_played",
     "make",
     "parts_showing",
+    "seconds_before",
     "seen_frames",
     "why_missing",
 ]
-
-NICENESS = 10
-"""A run that goes on meanwhile has the processor first: chosen, an eighth of the share of other processes."""
 
 MOST_SECONDS, MOST_MEGABYTES = 60.0, 1500
 """What one clip or still may take. Chosen: a recording of 4 GB without an index is read within the one, and frames of
@@ -71,17 +72,6 @@ class FootageLost(Exception):
 
 
 @dataclass(frozen=True)
-class FootageRequest:
-    """A clip from `offset_s` of a recording (a row of `recordings`) into the file `clip`, or without it a still."""
-
-    archive: str
-    row: Mapping[str, Any]
-    offset_s: float
-    clip: Path | None = None
-    display_aspect: Fraction | None = None
-
-
-@dataclass(frozen=True)
 class DrawnRequest:
     """The drawn clip of an event of the newest tables, zipped with its manifest into the file `target`.
 
@@ -95,21 +85,6 @@ class DrawnRequest:
     event_id: str
     target: Path
     person: str
-
-
-class FootageMaker:
-    """Makes what is asked for, in a process that gives way to all others."""
-
-    def setup(self) -> None:
-        """Lowers the priority of the process."""
-        os.nice(NICENESS)
-
-    def __call__(self, request: FootageRequest) -> BrowserClip | Still:
-        """The clip or the still. Raises Unreadable or OSError."""
-        path = recording_file(request.archive, request.row["recording_uri"])
-        if request.clip is None:
-            return take_still(path, request.row, request.offset_s, request.display_aspect)
-        return write_browser_clip(path, request.row, request.offset_s, request.clip, request.display_aspect)
 
 
 class DrawingMaker(FootageMaker):
@@ -145,6 +120,14 @@ class DrawingMaker(FootageMaker):
         return clip.note
 
 
+class TrackFinder(FootageMaker):
+    """Finds the people of an event."""
+
+    def __call__(self, request: AskedEvent) -> tuple[EventTrack, ...]:
+        """Their ways."""
+        return tracks_of_event(request)
+
+
 def make(
     request: FootageRequest | DrawnRequest, is_left: Callable[[], bool] = lambda: False
 ) -> BrowserClip | Still | dict[str, Any]:
@@ -169,8 +152,20 @@ def make(
     return _made(FootageMaker(), request, Bounds(name, MOST_SECONDS, MOST_MEGABYTES), is_left)
 
 
+def event_tracks(asked: AskedEvent) -> tuple[EventTrack, ...]:
+    """The ways of the people of an event, found in a process of its own that gives way to others and ends with it.
+
+    Raises:
+        FootageLost: they cannot be found within bounds.
+    """
+    return _made(TrackFinder(), asked, Bounds(asked.row["event_id"], MOST_SECONDS, MOST_MEGABYTES), lambda: False)
+
+
 def _made(
-    maker: FootageMaker, request: FootageRequest | DrawnRequest, bounds: Bounds, is_left: Callable[[], bool]
+    maker: FootageMaker,
+    request: FootageRequest | DrawnRequest | AskedEvent,
+    bounds: Bounds,
+    is_left: Callable[[], bool],
 ) -> Any:
     bulkhead = Bulkhead(maker, lambda _: bounds)
     done = threading.Event()

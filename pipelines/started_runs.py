@@ -25,8 +25,12 @@ MOST_REASONS = 20
 NOTE = "run.json"
 """Beside its journal: by which process a run is known."""
 
-_BEGAN = 18
-"""Of the fields behind the state in `/proc/PID/stat`: `starttime` (proc(5), field 22)."""
+NOTHING_SAID = "done"
+"""What the journal has for a message where a command ended without one."""
+
+_SESSION, _BEGAN = 3, 18
+"""Of the fields behind the name in `/proc/PID/stat`: `session`; of those behind the state: `starttime` (proc(5), fields
+6 and 22)."""
 
 _PROGRAM = f"""
 import contextlib, os, signal, sys
@@ -71,6 +75,13 @@ class RunProgress:
     reasons: tuple[RejectedInput, ...] = ()
 
 
+class ProcessorTime(NamedTuple):
+    """Of the processes of a run that there are: seconds that they had a processor, and that they waited for one."""
+
+    ran_s: float
+    waited_s: float
+
+
 class StartedRun:
     """A run of `stage` over an archive, of one service date or of all; it goes on where the desk ends before it.
 
@@ -107,6 +118,11 @@ class StartedRun:
         """How far it is now."""
         return _told(self._journal, self._process.poll())
 
+    @property
+    def processor(self) -> ProcessorTime:
+        """How long it has had a processor, and waited for one."""
+        return processor_of(self._process.pid)
+
     def stop(self) -> None:
         """Interrupts it, as Ctrl-C would; what is done already is kept."""
         self._process.send_signal(signal.SIGINT)
@@ -139,10 +155,29 @@ class FoundRun:
         """How far it is now; how it ended is what its journal says."""
         return _told(self._journal, None if self.is_running else DONE)
 
+    @property
+    def processor(self) -> ProcessorTime:
+        """As `StartedRun.processor`."""
+        return processor_of(self._pid)
+
     def stop(self) -> None:
         """As `StartedRun.stop`."""
         if self.is_running:
             os.kill(self._pid, signal.SIGINT)
+
+
+def processor_of(session: int) -> ProcessorTime:
+    """Of all processes of a session, by `/proc/PID/task/TID/schedstat`; nothing where the system does not tell."""
+    ran = waited = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError):
+            fields = (process / "stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+            if int(fields[_SESSION]) != session:
+                continue
+            for thread in (process / "task").iterdir():
+                own = (thread / "schedstat").read_text(encoding="ascii").split()
+                ran, waited = ran + int(own[0]), waited + int(own[1])
+    return ProcessorTime(ran / 1e9, waited / 1e9)
 
 
 def _began(pid: int) -> str | None:
@@ -179,11 +214,12 @@ def progress_of(lines: Iterable[str], status: int | None) -> RunProgress:
         outcome = "killed"
     else:
         outcome = OUTCOMES.get(ended["status"], "refused")
+    said = ended["message"] if ended and status is not None and outcome != "done" else ""
     return RunProgress(
         datetime.fromisoformat(told[0]["time"]) if told else None,
         datetime.fromisoformat(ended["time"]) if ended and status is not None else None,
         outcome,
-        ended["message"] if ended and status is not None and outcome != "done" else "",
+        said if said != NOTHING_SAID else "",
         observed[-1]["done"] if observed else 0,
         observed[-1]["of"] if observed else 0,
         len(rejected),

@@ -73,6 +73,33 @@ SENTENCES = {
         "has {count} entries and needs {least} or more",
         "berisi {count} entri, padahal perlu {least} atau lebih",
     ),
+    "is_blank": ("is empty; fill it in", "masih kosong; isilah"),
+    "too_short": ("needs {least} characters or more", "perlu {least} huruf atau lebih"),
+    "no_whole_number": (
+        "should be a valid integer, unable to parse string as an integer",
+        "harus berupa bilangan bulat",
+    ),
+    "too_small": ("should be greater than or equal to {least}", "harus {least} atau lebih"),
+    "no_date": (
+        "should be written year-month-day, such as 2024-03-31",
+        "tulislah tahun-bulan-hari, misalnya 2024-03-31",
+    ),
+    "no_zone": (
+        "no time zone is named {zone!r}; write one such as Asia/Jakarta",
+        "tidak ada zona waktu bernama {zone!r}; tulis misalnya Asia/Jakarta",
+    ),
+    "no_hours": (
+        "hours are written like '07:30-16:00', not {text!r}; leave a closed day out",
+        "jam ditulis seperti '07:30-16:00', bukan {text!r}; hari tutup dikosongkan",
+    ),
+    "hours_backwards": (
+        "{text!r} closes before it opens; hours after midnight belong to the next day",
+        "{text!r} tutup sebelum buka; jam setelah tengah malam termasuk hari berikutnya",
+    ),
+    "hours_overlap": (
+        "{one} and {other} overlap; write them as one",
+        "{one} dan {other} bertumpang tindih; tulis sebagai satu",
+    ),
     "footage_purged": (
         "{recording}: was purged by retention; camera {camera} keeps recordings for {days} days, so this one until "
         "{until}. What was found in it stays; ask whether somebody has a clip of it",

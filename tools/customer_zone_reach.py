@@ -1,7 +1,8 @@
 """How far zones of customers reach beyond the feet of those who are served: `python -m tools.customer_zone_reach`.
 
-Fits `OUTWARD`, `INWARD` and `DEEP` of `transforms/zone_setup/customer_proposals.py`: those with the greatest mean
-intersection over union with the scripted zones of made-up camera days, whose seats are known. Other days judge them.
+Fits `OUTWARD`, `INWARD`, `DEEP` and `NEARER` of `transforms/zone_setup/customer_proposals.py`: those with the greatest
+mean intersection over union with the scripted zones of made-up camera days, whose seats are known. A zone before which
+nothing is proposed counts as 0. Other days judge them.
 """
 
 import argparse
@@ -20,29 +21,35 @@ JUDGED = tuple(f"{name}:{seed}" for seed in range(51, 55) for name in ("varied_o
 """Scenarios with their seeds, 20 minutes each."""
 
 SIDES, DEPTHS = np.arange(0.3, 0.8, 0.03), np.arange(0.1, 0.3, 0.015)
+NEARERS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
+"""With the last one nearly the fullest place alone."""
 
 Floor = tuple[np.ndarray, tuple[float, float, float, float], object, float, shapely.Polygon]
 
 
-def floors_of(seen: SeenCamera) -> Iterator[Floor]:
-    """Of each scripted zone of customers the usual box of who is served there, its seat, the stature and the aspect."""
+def floors_of(seen: SeenCamera, nearer: float) -> Iterator[Floor | None]:
+    """Of each scripted zone of customers the usual box of who is served there, its seat, the stature and the aspect;
+    None of one before which nothing is proposed."""
     stretch, stature = seen.stretch, stature_in(seen.stretch)
-    if stature is None:
-        return
     zones = {zone.counters[0]: shapely.Polygon(zone.polygon) for zone in seen.view.of("customer")}
     counters = [zone.counters[0] for zone in seen.view.of("seat")]
     nobody = np.zeros(0, dtype=int)
     seats = [SeatProposal(shapely.Polygon(zone.polygon).bounds, 1.0, nobody) for zone in seen.view.of("seat")]
-    for one in customer_proposals(stretch, seats):
+    found = customer_proposals(stretch, seats, nearer)
+    for one in found:
         usual = np.median(stretch.boxes[one.detections], axis=0)
         yield usual, seats[one.seat].box, stature, stretch.width / stretch.height, zones[counters[one.seat]]
+    yield from [None] * (len(zones) - len(found))
 
 
-def overlap(floor: Floor, reach: tuple[float, float, float]) -> float:
-    """Intersection over union of the zone that would be proposed with the scripted one."""
-    *known, zone = floor
-    drawn = shapely.Polygon(floor_before(*known, reach=reach))
-    return drawn.intersection(zone).area / drawn.union(zone).area
+def overlaps(floors: list[Floor | None], reach: tuple[float, float, float]) -> np.ndarray:
+    """Intersection over union of each zone that would be proposed with the scripted one."""
+    return np.array([_overlap(floor, reach) if floor else 0.0 for floor in floors])
+
+
+def fitted(floors: list[Floor | None]) -> tuple[float, float, float]:
+    """`OUTWARD`, `INWARD` and `DEEP` with the greatest mean."""
+    return max(product(SIDES, SIDES, DEPTHS), key=lambda reach: overlaps(floors, reach).mean())
 
 
 def main() -> None:
@@ -50,15 +57,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=20.0)
     minutes = parser.parse_args().minutes
-    fitted, judged = (
-        [*chain.from_iterable(floors_of(seen) for day in days for seen in made_cameras(*_named(day), minutes))]
-        for days in (FITTED, JUDGED)
+    fitting, judging = (
+        [seen for day in days for seen in made_cameras(*_named(day), minutes)] for days in (FITTED, JUDGED)
     )
-    best = max(product(SIDES, SIDES, DEPTHS), key=lambda reach: np.mean([overlap(floor, reach) for floor in fitted]))
-    print("OUTWARD, INWARD, DEEP =", ", ".join(f"{value:.3f}" for value in best))
-    for name, floors in (("fitted", fitted), ("judged", judged)):
-        found = np.array([overlap(floor, best) for floor in floors])
-        print(f"{name}: {np.sum(found >= WANTED)} of {len(found)} reach {WANTED}, mean {found.mean():.2f}")
+    chosen: dict[float, tuple[float, tuple[float, float, float]]] = {}
+    for nearer in NEARERS:
+        floors = _floors(fitting, nearer)
+        reach = fitted(floors)
+        chosen[nearer] = overlaps(floors, reach).mean(), reach
+        print(f"NEARER = {nearer}: {told(overlaps(floors, reach))}")
+    nearer = max(chosen, key=lambda one: chosen[one][0])
+    reach = chosen[nearer][1]
+    print(f"NEARER = {nearer}; OUTWARD, INWARD, DEEP =", ", ".join(f"{value:.3f}" for value in reach))
+    for number in NEARERS:
+        print(f"judged with NEARER = {number}: {told(overlaps(_floors(judging, number), reach))}")
+
+
+def told(found: np.ndarray) -> str:
+    """How many of some overlaps are enough, and their mean."""
+    return f"{np.sum(found >= WANTED)} of {len(found)} reach {WANTED}, mean {found.mean():.3f}"
+
+
+def _floors(cameras: list[SeenCamera], nearer: float) -> list[Floor | None]:
+    return [*chain.from_iterable(floors_of(seen, nearer) for seen in cameras)]
+
+
+def _overlap(floor: Floor, reach: tuple[float, float, float]) -> float:
+    *known, zone = floor
+    drawn = shapely.Polygon(floor_before(*known, reach=reach))
+    return drawn.intersection(zone).area / drawn.union(zone).area
 
 
 def _named(day: str) -> tuple[str, int]:

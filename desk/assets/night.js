@@ -2,12 +2,15 @@
 
 const EVERY_MS = 1500; // chosen: a recording takes seconds
 
+const CROWDED = 3; // a run waits so many times as long as it works: chosen, on a machine of its own it is less than once
+
 const form = document.getElementById("night");
 const texts = JSON.parse(form.dataset.texts);
 const parts = Object.fromEntries(["run", "state", "bar", "message", "rejected", "stop", "next"].map((name) => [name, document.getElementById(name)]));
 const buttons = [...form.querySelectorAll("button[data-stage]")];
 const allowed = buttons.filter((button) => !button.disabled);
 let timer = null;
+let before = null; // what was told last
 
 for (const button of buttons) {
   button.addEventListener("click", () => act("/site/runs", { stage: button.dataset.stage, day: form.elements.day.value || null }));
@@ -62,7 +65,9 @@ function show(told) {
   const running = told.outcome === "running";
   const observed = told.of ? ` ${filled("run_observed", told.done, told.of)}` : "";
   const since = told.began ? ` ${filled("run_since", told.ended ? `${told.began}–${told.ended}` : `${told.began}–…`)}` : "";
-  say(`${texts[`run_${told.outcome}`]}${since}${observed}`);
+  const waits = running && isCrowded(told, before) ? ` ${texts.run_waits}` : "";
+  before = told;
+  say(`${texts[`run_${told.outcome}`]}${since}${observed}${waits}`);
   for (const button of allowed) button.disabled = running;
   parts.stop.hidden = !running;
   parts.bar.hidden = !running;
@@ -79,6 +84,13 @@ function show(told) {
   }
   const good = ["done", "lost"].includes(told.outcome);
   parts.next.hidden = !good;
-  for (const link of parts.next.querySelectorAll("a")) link.hidden = link.dataset.after !== told.stage;
+  for (const link of parts.next.querySelectorAll("a")) link.hidden = !link.dataset.after.split(" ").includes(told.stage);
   if (running) timer = setTimeout(follow, EVERY_MS);
+}
+
+// Whether the run had little of the processor since it was told of before; of processes that ended meanwhile nothing tells.
+function isCrowded(told, earlier) {
+  if (!earlier || earlier.outcome !== "running") return false;
+  const [ran, waited] = [told.ran_s - earlier.ran_s, told.waited_s - earlier.waited_s];
+  return ran >= 0 && waited > 0.2 && waited > CROWDED * ran;
 }

@@ -59,26 +59,59 @@ function drawFrame(frame) {
   seen.textContent = fill(said, timeOf(frame.offset_s), sure.length - seated, seated);
 }
 
-function play(clip) {
-  let shown;
+const KEPT_AHEAD_S = 20; // before a clip that plays ends the next one is asked for: chosen, as long as one is converted
+let now = null; // the clip that is shown
+let next = null; // the promise of the one that follows
+
+async function asked(offset, follows) {
+  try {
+    const answer = await fetch(`${text.clips}?${new URLSearchParams(follows ? { at: offset, next: "" } : { at: offset })}`);
+    const told = await answer.json();
+    return answer.ok ? told : { failed: told.sentence };
+  } catch {
+    return { failed: text.failed };
+  }
+}
+
+function show(clip, offset) {
+  player.querySelector(".screen").classList.remove("loads");
+  if (clip.failed) {
+    status.textContent = clip.failed;
+    return false;
+  }
+  now = clip;
+  next = null;
   status.textContent = clip.copied ? text.asRecorded : text.converted;
   video.src = clip.media;
-  video.addEventListener("loadedmetadata", () => {
-    video.currentTime = Math.max(0, Number(text.at) - clip.first_s);
-  }, { once: true });
-  const follow = () => {
-    const offset = clip.first_s + video.currentTime;
-    const frame = frameAt(clip.frames, offset);
-    clock.textContent = timeOf(offset);
-    if (frame !== shown) {
-      shown = frame;
-      drawFrame(frame);
-    }
-    if (!video.paused) requestAnimationFrame(follow);
-  };
-  for (const happening of ["seeked", "play", "loadeddata", "timeupdate"]) video.addEventListener(happening, follow);
-  video.addEventListener("error", () => { status.textContent = text.failed; }, { once: true });
+  video.addEventListener("loadedmetadata", () => { video.currentTime = Math.max(0, offset - clip.first_s); }, { once: true });
+  return true;
 }
+
+let shown;
+function follow() {
+  if (now === null) return;
+  const offset = now.first_s + video.currentTime;
+  const frame = frameAt(now.frames, offset);
+  clock.textContent = timeOf(offset);
+  if (frame !== shown) {
+    shown = frame;
+    drawFrame(frame);
+  }
+  if (video.paused) return;
+  if (next === null && now.last_s - offset < KEPT_AHEAD_S && now.last_s < Number(text.lasts)) next = asked(now.last_s, true);
+  requestAnimationFrame(follow);
+}
+
+for (const happening of ["seeked", "play", "loadeddata", "timeupdate"]) video.addEventListener(happening, follow);
+video.addEventListener("error", () => { status.textContent = text.failed; });
+// What follows is played on, as one recording; nothing is asked for that nobody plays.
+video.addEventListener("ended", async () => {
+  if (next === null) return;
+  const ended = now;
+  status.textContent = text.waiting;
+  const clip = await next;
+  if (now === ended && show(clip, ended.last_s)) video.play().catch(() => {}); // a browser may want to be asked first
+});
 
 function toggle(id, group) {
   const box = document.getElementById(id);
@@ -90,11 +123,4 @@ function toggle(id, group) {
 toggle("show-boxes", "g.boxes");
 toggle("show-zones", "g.zones");
 
-try {
-  const answer = await fetch(text.clip);
-  const told = await answer.json();
-  if (answer.ok) play(told);
-  else status.textContent = told.sentence;
-} catch {
-  status.textContent = text.failed;
-}
+show(await asked(text.at, false), Number(text.at));

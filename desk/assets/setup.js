@@ -122,11 +122,14 @@ function complain(all) {
   head.textContent = texts.site_would_not_be_valid;
   const list = document.createElement("ul");
   for (const { field, sentence, language } of all) {
-    const item = document.createElement("li");
-    item.textContent = sentence;
-    item.lang = language;
-    list.append(item);
     const place = form.querySelector(`[data-complaints="${field}"]`) ?? form.elements[field]?.closest("label");
+    const name = place?.matches("label") ? place.firstChild : place?.closest("fieldset").querySelector("legend");
+    const item = document.createElement("li");
+    const why = document.createElement("span");
+    why.textContent = sentence;
+    why.lang = language;
+    item.append(name ? `${name.textContent.trim()}: ` : "", why);
+    list.append(item);
     const complaint = document.createElement("span");
     complaint.className = "complaint";
     complaint.lang = language;

@@ -50,3 +50,13 @@ def recordings_on(settings: DeskSettings, camera_id: str, day: date) -> list[Row
             params={"site": settings.site.id, "camera": camera_id, "day": day},
         )
         return found.to_arrow_table().to_pylist()
+
+
+def has_moved(settings: DeskSettings, camera_id: str, span: tuple[float, float]) -> bool:
+    """Whether in a part of a span of epoch seconds it did not look where its zones were drawn, by the tables."""
+    with answering(settings.warehouse, relations=["coverage"]) as connection:
+        return connection.execute(
+            "SELECT count(*) > 0 FROM coverage WHERE site_id = $site AND camera_id = $camera "
+            "AND coverage_state = 'moved' AND epoch(started_at) < $last AND epoch(ended_at) > $first",
+            {"site": settings.site.id, "camera": camera_id, "first": span[0], "last": span[1]},
+        ).fetchall()[0][0]

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ class Workshop:
         self._make, self._wait_s = make_footage, wait_s
         self._turn = anyio.Semaphore(1)
         self._folder = tempfile.TemporaryDirectory(prefix="pantau-desk-")
-        self._clips: OrderedDict[tuple[str, float], KeptClip] = OrderedDict()
+        self._clips: OrderedDict[tuple[str, float, bool], KeptClip] = OrderedDict()
 
     @property
     def folder(self) -> Path:
@@ -70,13 +70,13 @@ class Workshop:
 
     async def clip(self, asked: Request, footage: FootageRequest) -> KeptClip:
         """The clip of a moment. Raises Busy, Left and FootageLost."""
-        key = (footage.row["recording_id"], round(footage.offset_s, 1))
+        key = (footage.row["recording_id"], round(footage.offset_s, 1), footage.at_once)
         async with self._in_turn(asked):
             if key not in self._clips:
                 name = secrets.token_hex(16)
                 path = self.folder / name
                 try:
-                    made = await self._watched(asked, FootageRequest(**{**vars(footage), "clip": path}))
+                    made = await self._watched(asked, replace(footage, clip=path))
                 except BaseException:
                     path.unlink(missing_ok=True)
                     raise

@@ -1,29 +1,36 @@
 """The routes that give footage: clips, stills and what was seen. Recordings are named by their ids alone."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Literal
 
+import anyio
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from pantau.desk.figures.event import explained_event
-from pantau.desk.figures.recordings import find_recording
+from pantau.desk.figures.recordings import find_recording, footage_round
 from pantau.desk.figures.seen import seen_in
 from pantau.desk.footage.clips import Busy, Left, Workshop
 from pantau.desk.footage.custody import Custody
 from pantau.desk.pages.rendering import refusal, texts_of
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines.playback import DrawnRequest, FootageLost, FootageRequest, why_missing
-
-BEFORE_S = 5.0
-"""A clip begins so long before the moment asked for, so that one sees what led to it: chosen, as `pantau clip`."""
+from pantau.pipelines.playback import (
+    AskedEvent,
+    DrawnRequest,
+    FootageLost,
+    FootageRequest,
+    event_tracks,
+    seconds_before,
+    why_missing,
+)
 
 SENTENCES = {
     "unreachable": "footage_unreachable",
@@ -42,10 +49,12 @@ LEFT = 499
 
 
 async def clip(request: Request) -> Response:
-    """Where the clip of a moment is, what it shows, and what was seen in it."""
+    """Where the clip of a moment is, what it shows, and what was seen in it; with `next`, of what follows."""
     settings: DeskSettings = request.app.state.settings
     workshop: Workshop = request.app.state.workshop
-    asked = await _asked(request, BEFORE_S)
+    asked = await _asked(request)
+    if isinstance(asked, FootageRequest) and "next" not in request.query_params:
+        asked = replace(asked, offset_s=max(0.0, asked.offset_s - seconds_before(asked.row)), at_once=True)
     if isinstance(asked, Response):
         return asked
     try:
@@ -71,7 +80,7 @@ async def clip(request: Request) -> Response:
 async def still(request: Request) -> Response:
     """The frame of a moment."""
     workshop: Workshop = request.app.state.workshop
-    asked = await _asked(request, 0.0)
+    asked = await _asked(request)
     if isinstance(asked, Response):
         return asked
     try:
@@ -112,6 +121,21 @@ async def drawn(request: Request) -> Response:
     return FileResponse(target, media_type="application/zip", filename=f"{event_id}.zip", background=gone)
 
 
+async def tracks(request: Request) -> Response:
+    """The ways of the people whom an event is about, one event at a time; no footage is shown."""
+    settings: DeskSettings = request.app.state.settings
+    found = await run_in_threadpool(explained_event, settings, request.path_params["event_id"])
+    if found is None:
+        return _say(request, "no_such_event", 404)
+    around = await run_in_threadpool(footage_round, settings, found.row["camera_id"], found.row["started_at"])
+    asked = AskedEvent(settings.warehouse, around.recordings, found.table, found.row, settings.site)
+    try:
+        told = await anyio.to_thread.run_sync(partial(event_tracks, asked), limiter=request.app.state.turn)
+    except FootageLost:
+        return _say(request, "tracks_lost", 422)
+    return JSONResponse({"tracks": [asdict(one) for one in told]})
+
+
 def media(request: Request) -> Response:
     """A clip that was made, whole or a range of its bytes, for those of whom it is noted that they look at it."""
     workshop: Workshop = request.app.state.workshop
@@ -131,7 +155,7 @@ async def _noted(request: Request, kind: Literal["clip", "frame"], *shown: Any) 
     return None
 
 
-async def _asked(request: Request, before_s: float) -> FootageRequest | Response:
+async def _asked(request: Request) -> FootageRequest | Response:
     settings: DeskSettings = request.app.state.settings
     row = await run_in_threadpool(find_recording, settings, request.path_params["recording_id"])
     if row is None:
@@ -144,7 +168,7 @@ async def _asked(request: Request, before_s: float) -> FootageRequest | Response
         return _say(request, "no_such_moment", 404)
     cameras = [camera for camera in settings.site.cameras if camera.id == row["camera_id"]]
     aspect = cameras[0].shown_aspect if cameras else None
-    return FootageRequest(settings.archive, row, max(0.0, offset_s - before_s), display_aspect=aspect)
+    return FootageRequest(settings.archive, row, offset_s, display_aspect=aspect)
 
 
 def _lost(request: Request, error: Exception, recording: Mapping[str, Any]) -> Response:

@@ -1,5 +1,6 @@
 """The pages: days, one day, a moment of a camera, an event."""
 
+import json
 import re
 from datetime import date, datetime, timedelta
 
@@ -11,11 +12,14 @@ from pantau.desk.figures.days import month_figures
 from pantau.desk.figures.event import explained_event
 from pantau.desk.figures.recordings import footage_round
 from pantau.desk.pages.asking import instant
-from pantau.desk.pages.rendering import page, refusal
+from pantau.desk.pages.rendering import page, refusal, texts_of
 from pantau.desk.settings import DeskSettings
 from pantau.pipelines.playback import DRAWN_SECONDS, is_played
 from pantau.schemas.site.zones import Zone
 from pantau.schemas.vocabulary import COVERAGE_STATES, NOT_DUE, PRESENCE_STATES
+
+TRACK_TEXTS = ("track_staff", "track_visitor", "tracks_none", "tracks_note")
+"""What the script of an event's page says."""
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
@@ -89,6 +93,7 @@ def event(request: Request) -> Response:
             "found": found,
             "zones": zones_on(settings, row["camera_id"], row["started_at"]),
             "drawn_seconds": round(DRAWN_SECONDS),
+            "texts": json.dumps({name: texts_of(request)(name) for name in TRACK_TEXTS}),
         },
     )
 

@@ -28,6 +28,7 @@ NIGHT_TEXTS = (
     "run_observed",
     "run_rejected",
     "run_since",
+    "run_waits",
 )
 """What the script of the page says."""
 
@@ -55,6 +56,7 @@ def night(request: Request) -> Response:
         "dates": dates,
         "problem": problem,
         "first_step": not any(camera.dates for camera in cameras),
+        "undrawn": not all(camera.zones for camera in cameras),
         "zoneless": [camera.camera_id for camera in cameras if camera.dates and not camera.zones],
         "texts": json.dumps({name: texts(name) for name in NIGHT_TEXTS}),
         "why_not": _why_not(settings),
@@ -121,6 +123,7 @@ def _told(request: Request) -> dict[str, object] | None:
         "reasons": [
             dict(zip(("sentence", "language"), why_rejected(*one, texts.language), strict=True)) for one in made.reasons
         ],
+        **run.processor._asdict(),
         "stage": run.stage,
         "day": str(run.day) if run.day else None,
     }

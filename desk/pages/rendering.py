@@ -2,27 +2,33 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from pantau.desk.language import LANGUAGES, Texts, chosen_language
+from pantau.desk.language import LANGUAGES, Texts, catalogue, chosen_language
 from pantau.desk.settings import DeskSettings
 from pantau.desk.spelling import Spelling
 
 
+@cache
 def environment() -> Environment:
-    """The templates of the desk."""
+    """The templates of the desk, compiled, and its texts read, so that no page waits for that."""
     loaded = Environment(
         loader=PackageLoader("pantau.desk"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     loaded.globals |= {"moment_url": moment_url, "languages": LANGUAGES, "one_line": one_line}
+    for name in loaded.list_templates():
+        loaded.get_template(name)
+    catalogue()
     return loaded
 
 

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from pantau.desk.editing.drawn_zones import Drawing
 from pantau.desk.editing.redrawn_site import NotChangeable
 from pantau.desk.editing.zone_change import zone_change
+from pantau.desk.figures.cameras import has_moved
 from pantau.desk.figures.recordings import footage_round
 from pantau.desk.pages.asking import instant
 from pantau.desk.pages.posted import Refused, body_of, refusals_of, say
@@ -60,6 +61,7 @@ async def tried(request: Request) -> Response:
         if after is None:
             return JSONResponse({"refusals": refusals})
         stretch = await run_in_threadpool(_stretch, request, since, asked.minutes)
+        moved = await run_in_threadpool(has_moved, request.app.state.settings, stretch.camera_id, stretch.span)
         found = await anyio.to_thread.run_sync(partial(what_if, stretch, before, after), limiter=request.app.state.turn)
     except ValidationError:
         return say(request, Refused("drawing_not_readable", 400))
@@ -67,7 +69,7 @@ async def tried(request: Request) -> Response:
         return say(request, Refused("what_if_lost", 422, reason=str(error)))
     except Refused as refused:
         return say(request, refused)
-    return JSONResponse({"refusals": [], "before": asdict(found[0]), "after": asdict(found[1])})
+    return JSONResponse({"refusals": [], "moved": moved, "before": asdict(found[0]), "after": asdict(found[1])})
 
 
 def _sites(request: Request, asked: TriedStretch) -> tuple[Site, Site | None, list[Mapping[str, object]]]:

@@ -9,6 +9,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from pantau.schemas.sentences import sentence
+
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 """A name safe in a folder and in SQL: a letter, then letters, digits, `-` and `_`, 64 characters at most.
 
@@ -21,7 +23,7 @@ Seconds = Annotated[float, Field(ge=0, le=1e9)]
 
 def _written_date(value: object) -> object:
     if isinstance(value, str | int | float) and not _DATE.match(str(value)):
-        raise ValueError("should be written year-month-day, such as 2024-03-31")
+        raise ValueError(sentence("no_date"))
     return value
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from holidays import country_holidays
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
+from pantau.schemas.sentences import sentence
 from pantau.schemas.site.base import Dated, Day, Identifier, Strict
 
 _SPAN = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d) ?[-–] ?(?:([01]\d|2[0-3])[:.]([0-5]\d)|(24)[:.]00)")
@@ -36,7 +37,7 @@ def _read_spans(value: object) -> object:
     spans = sorted((_read_span(part) for part in value), key=lambda span: span.opens)
     for earlier, later in pairwise(spans):
         if earlier.closes is None or later.opens < earlier.closes:
-            raise ValueError(f"{earlier} and {later} overlap; write them as one")
+            raise ValueError(sentence("hours_overlap", one=earlier, other=later))
     return tuple(spans)
 
 
@@ -45,11 +46,11 @@ def _read_span(text: object) -> OpenHours:
         return text
     found = _SPAN.fullmatch(text) if isinstance(text, str) else None
     if not found:
-        raise ValueError(f"hours are written like '07:30-16:00', not {text!r}; leave a closed day out")
+        raise ValueError(sentence("no_hours", text=text))
     opens = time(int(found[1]), int(found[2]))
     closes = None if found[5] else time(int(found[3]), int(found[4]))
     if closes is not None and closes <= opens:
-        raise ValueError(f"{text!r} closes before it opens; hours after midnight belong to the next day")
+        raise ValueError(sentence("hours_backwards", text=text))
     return OpenHours(opens=opens, closes=closes)
 
 

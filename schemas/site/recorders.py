@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from pantau.schemas.sentences import sentence
 from pantau.schemas.site.base import ArchivePath, Dated, Identifier, Moment, Named, Seconds, Strict, on, overlapping
 
 ASSUMED = "assumed"
@@ -100,5 +101,5 @@ def check_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"no time zone is named {value!r}; write one such as Asia/Jakarta") from error
+        raise ValueError(sentence("no_zone", zone=value)) from error
     return value

@@ -29,6 +29,8 @@ def remedy(error: Mapping[str, Any]) -> str:
         return f"is not a field here; the fields are {', '.join(_fields(path[:-1]))}"
     if kind == "string_pattern_mismatch":
         return sentence("no_name")
+    if kind == "string_too_short":
+        return sentence("too_short", least=limits["min_length"]) if error["input"].strip() else sentence("is_blank")
     if "polygon" in path and kind in ("less_than_equal", "greater_than_equal"):
         return sentence("no_fraction")
     if kind.startswith(("date_", "datetime_")) and kind not in _REMEDIES:

@@ -3,8 +3,9 @@ import os
 import pytest
 
 from pantau.pipelines import playback
-from pantau.pipelines.playback import FootageLost, FootageMaker, FootageRequest, make
+from pantau.pipelines.playback import FootageLost, FootageRequest, make
 from pantau.schemas.tables import RECORDINGS
+from pantau.transforms.playback.footage_maker import NICENESS, FootageMaker
 from pantau.transforms.tables.partition_files import read_table
 from tests.pipelines.slow_maker import SlowMaker
 from tests.transforms.evidence.conftest import hall  # noqa: F401
@@ -31,7 +32,7 @@ class NiceMaker(FootageMaker):
 
 def test_a_process_of_its_own_that_gives_way_makes_it(request_of, monkeypatch):
     monkeypatch.setattr(playback, "FootageMaker", NiceMaker)
-    assert make(request_of) == min(19, os.nice(0) + playback.NICENESS)
+    assert make(request_of) == min(19, os.nice(0) + NICENESS)
 
 
 def test_a_recording_of_another_size_or_none_is_not_shown(request_of, hall):  # noqa: F811

@@ -89,6 +89,7 @@ def test_a_run_gives_way_to_all_others_and_can_be_stopped(tmp_path, monkeypatch)
     until(lambda: not weighed.exists() or weighed.read_text().rstrip().endswith(f"nice {NICENESS}"))
     assert os.getsid(pid) == pid and run.is_running and run.progress.outcome == "running"
     found = FoundRun(tmp_path)
+    until(lambda: found.processor.ran_s > 0 < run.processor.waited_s)
     assert found.is_running and found.progress.outcome == "running"
     found.stop()
     assert run.wait() != 0 and run.progress.outcome == found.progress.outcome == "killed"

@@ -18,6 +18,10 @@ from pantau.transforms.playback.nearby_packets import TimedPacket, packets_near
 from pantau.transforms.playback.shown_frames import FrameShower
 from pantau.transforms.recordings.probing.opening import Unreadable, open_video
 
+BEFORE_S, BEFORE_CONVERTED_S = 5.0, 2.0
+"""A clip begins so long before the moment asked for, so that one sees what led to it: chosen, as `pantau clip`; and one
+that must be converted, so that the moment is there within two seconds of processor time (docs/MEASURED.md)."""
+
 COPIED_S, CONVERTED_S = 60.0, 20.0
 """The longest clip, seconds: chosen, so that one is on the screen within seconds, also where it must be converted."""
 
@@ -29,7 +33,11 @@ CONVERTED_STEP_S = 0.075
 
 CONVERTING_S, SURELY_CONVERTED_S = 4.0, 8.0
 """Seconds by the clock after which a converted clip ends, and seconds that it shows at least: chosen, so that on a
-machine with other work the moment asked for, 5 s after the beginning, is shown soon rather than more of it later."""
+machine with other work something is shown soon rather than more of it later. What follows is another clip."""
+
+FIRST_CONVERTING_S, FIRST_CONVERTED_S = 0.5, 3.0
+"""The same of a clip for which somebody waits: chosen, as short as shows the moment asked for, 2 s after the beginning,
+and what comes while the next clip is made."""
 
 FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
 _PLAYED = ("yuv420p", "yuvj420p")
@@ -58,14 +66,25 @@ def is_played(row: Mapping[str, Any]) -> bool:
     return row["codec"] == "h264" and square and not row["rotation"] and not row["mirrored"]
 
 
+def seconds_before(row: Mapping[str, Any]) -> float:
+    """How long before a moment of a recording its clip begins."""
+    return BEFORE_S if is_played(row) else BEFORE_CONVERTED_S
+
+
 def write_browser_clip(
-    path: Path, row: Mapping[str, Any], from_s: float, target: Path, display_aspect: Fraction | None = None
+    path: Path,
+    row: Mapping[str, Any],
+    from_s: float,
+    target: Path,
+    display_aspect: Fraction | None = None,
+    at_once: bool = False,
 ) -> BrowserClip:
     """Writes a clip that begins at the key frame before `from_s`, seconds from the recording's first frame.
 
     H.264 is copied into a fragmented MP4; else it is VP9 in WebM, and begins at `from_s`, whatever `target` is called.
 
-    `row` is the recording's row of `recordings`, `path` its file.
+    `row` is the recording's row of `recordings`, `path` its file. `at_once`: a converted clip may be shorter, so that
+    it is there sooner.
 
     Raises:
         Unreadable: the file gives no frames at that place.
@@ -77,7 +96,8 @@ def write_browser_clip(
         packets = packets_near(container, stream, path, row, from_s, to_s)
         if copied:
             return _copy(stream, packets, target)
-        return _convert(shower, [*packets], max(0.0, from_s), target, row["recording_uri"])
+        lasting = (FIRST_CONVERTING_S, FIRST_CONVERTED_S) if at_once else (CONVERTING_S, SURELY_CONVERTED_S)
+        return _convert(shower, packets, max(0.0, from_s), target, row["recording_uri"], lasting)
 
 
 def _copy(stream: VideoStream, packets: list[TimedPacket], target: Path) -> BrowserClip:
@@ -95,8 +115,18 @@ def _copy(stream: VideoStream, packets: list[TimedPacket], target: Path) -> Brow
     return BrowserClip(first_s, float(seconds.max()), True)
 
 
-def _convert(shower: FrameShower, packets: list[TimedPacket], from_s: float, target: Path, name: str) -> BrowserClip:
-    """Frames before `from_s`, from the key frame on, are decoded for the others and not shown."""
+def _convert(
+    shower: FrameShower,
+    packets: list[TimedPacket],
+    from_s: float,
+    target: Path,
+    name: str,
+    lasting: tuple[float, float],
+) -> BrowserClip:
+    """Frames before `from_s`, from the key frame on, are decoded for the others and not shown.
+
+    `lasting`: seconds by the clock after which it ends, and seconds that it shows at least.
+    """
     first_s = last_s = None
     began = time.monotonic()
     with av.open(str(target), "w", format=CONTAINER) as output:
@@ -111,7 +141,7 @@ def _convert(shower: FrameShower, packets: list[TimedPacket], from_s: float, tar
                 stream = add_compressed(output, frame.width, frame.height)
             if (frame.width, frame.height) != (stream.width, stream.height):
                 break
-            if shown.seconds - first_s > SURELY_CONVERTED_S and time.monotonic() - began > CONVERTING_S:
+            if shown.seconds - first_s > lasting[1] and time.monotonic() - began > lasting[0]:
                 break
             last_s = shown.seconds
             frame.pict_type = PictureType.NONE  # or each frame that was a key frame would be one again

@@ -51,7 +51,9 @@ class CustomerProposal:
     detections: np.ndarray
 
 
-def customer_proposals(stretch: SeenStretch, seats: list[SeatProposal]) -> list[CustomerProposal]:
+def customer_proposals(
+    stretch: SeenStretch, seats: list[SeatProposal], nearer: float = NEARER
+) -> list[CustomerProposal]:
     """The place before each seat where most visitors stood still; none where too few people walk to tell the floor."""
     walking, stature = walks(stretch), stature_in(stretch)
     if stature is None:
@@ -64,7 +66,7 @@ def customer_proposals(stretch: SeenStretch, seats: list[SeatProposal]) -> list[
         near = still[_before(stretch.boxes[still], seat)]
         if not len(near):
             continue
-        place = _nearest_place(stretch.boxes, near)
+        place = _nearest_place(stretch.boxes, near, nearer)
         share = len(np.unique(stretch.times[place])) / stretch.frames
         if share >= LEAST_SHARE:
             usual = np.median(stretch.boxes[place], axis=0)
@@ -82,13 +84,13 @@ def _before(boxes: np.ndarray, seat: SeatProposal) -> np.ndarray:
     return beside & (below >= NEAR) & (below <= FAR)
 
 
-def _nearest_place(boxes: np.ndarray, near: np.ndarray) -> np.ndarray:
+def _nearest_place(boxes: np.ndarray, near: np.ndarray, nearer: float) -> np.ndarray:
     """Of some detections those that lie where many do, in the place nearest to the desk."""
     places = [fullest_place(boxes, near)]
     left = np.setdiff1d(near, places[0])
     while len(left):
         place = fullest_place(boxes, left)
-        if len(place) < NEARER * len(places[0]):
+        if len(place) < nearer * len(places[0]):
             break
         places.append(place)
         left = np.setdiff1d(left, place)

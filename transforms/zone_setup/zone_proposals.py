@@ -10,6 +10,7 @@ from pantau.transforms.zone_setup.customer_proposals import CustomerProposal, cu
 from pantau.transforms.zone_setup.queue_proposals import queue_proposals
 from pantau.transforms.zone_setup.seat_proposals import SeatProposal, seat_proposals
 from pantau.transforms.zone_setup.seen_stretch import SeenStretch
+from pantau.transforms.zone_setup.still_proposals import still_proposals
 
 FAR_LESS = 0.5
 """Share of the time of another seat. Chosen: two clerks at one counter are there about as long."""
@@ -43,7 +44,8 @@ def doubled_seats(seats: list[SeatProposal], customers: list[CustomerProposal]) 
 
 
 def zone_proposals(stretch: SeenStretch) -> list[ZoneProposal]:
-    """Seats, before them the places where visitors are served, and before these their queues, from left to right."""
+    """Seats, before them the places where visitors are served, and before these their queues, from left to right; then
+    what never moves elsewhere, to be ignored."""
     seats = seat_proposals(stretch)
     customers = customer_proposals(stretch, seats)
     if doubled := doubled_seats(seats, customers):
@@ -53,13 +55,20 @@ def zone_proposals(stretch: SeenStretch) -> list[ZoneProposal]:
     queues = {one.seat: one for one in queue_proposals(stretch, seats, customers)}
     found = []
     for place, seat in enumerate(seats):
-        x1, y1, x2, y2 = seat.box
         if place in served:
             one = served[place]
             found.append(ZoneProposal("customer", one.polygon, place, one.share, one.detections))
-        corners = ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
-        found.append(ZoneProposal("seat", corners, place, seat.share, seat.detections))
+        found.append(ZoneProposal("seat", _corners(*seat.box), place, seat.share, seat.detections))
         if place in queues:
             queue = queues[place]
             found.append(ZoneProposal("queue", queue.polygon, place, queue.share, queue.detections))
+    clerks = np.concatenate([np.zeros(0, dtype=int), *(seat.detections for seat in seats)])
+    found += [
+        ZoneProposal("ignore", _corners(*one.box), place, one.share, one.detections)
+        for place, one in enumerate(still_proposals(stretch, clerks), len(seats))
+    ]
     return found
+
+
+def _corners(x1: float, y1: float, x2: float, y2: float) -> tuple[tuple[float, float], ...]:
+    return ((x1, y1), (x2, y1), (x2, y2), (x1, y2))

@@ -20,6 +20,7 @@ export class Picture {
     });
     this.choice.addEventListener("change", () => this.show(Number(this.choice.value), 0));
     this.slider.addEventListener("input", () => this.wish(Number(this.slider.value)));
+    this.image.addEventListener("load", () => this.loads(false));
     this.image.addEventListener("error", () => this.lost());
     this.clock.addEventListener("change", () => this.seek(this.clock.value));
   }
@@ -57,10 +58,17 @@ export class Picture {
   // A new address ends the request of the one before; the frame before stays until the new one is there.
   ask() {
     for (const listener of this.listeners) listener();
+    this.loads(true);
     this.image.src = `/footage/${encodeURIComponent(this.recording.id)}/still?at=${this.offset}`;
   }
 
+  // The picture says itself that it is not there yet.
+  loads(whether) {
+    this.image.parentElement.classList.toggle("loads", whether);
+  }
+
   async lost() {
+    this.loads(false);
     const { told } = await asked(this.image.src);
     this.note.textContent = told.sentence ?? say("still_lost");
   }

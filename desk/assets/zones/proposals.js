@@ -37,7 +37,7 @@ export class Proposals {
     const swatch = document.createElement("span");
     swatch.className = `swatch ${one.kind}`;
     const told = document.createElement("span");
-    told.textContent = say("proposed", say(`kind_${one.kind}`), percent(one.share));
+    told.textContent = one.kind === "ignore" ? say("proposed_still", percent(one.share)) : say("proposed", say(`kind_${one.kind}`), percent(one.share));
     item.append(swatch, told, this.button(one, "accept"), this.button(one, "refuse"));
     for (const event of ["mouseenter", "focusin"]) item.addEventListener(event, () => this.people.light(one.detections));
     for (const event of ["mouseleave", "focusout"]) item.addEventListener(event, () => this.people.light(null));

@@ -63,9 +63,10 @@ export class WhatIf {
     else this.show(told, JSON.parse(sent));
   }
 
-  show({ before, after }, { since, minutes }) {
+  show({ moved, before, after }, { since, minutes }) {
     const from = Date.parse(since) / 1000;
-    this.said.textContent = say("tried_between", clockOf(from * 1000), clockOf((from + minutes * 60) * 1000));
+    const between = say("tried_between", clockOf(from * 1000), clockOf((from + minutes * 60) * 1000));
+    this.said.textContent = moved ? `${say("tried_while_moved")} ${between}` : between;
     this.result.hidden = false;
     const rows = this.result.querySelectorAll("tbody tr");
     figures(before).forEach((text, i) => { rows[i].children[1].textContent = text; });

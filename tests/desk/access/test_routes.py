@@ -10,6 +10,7 @@ from starlette.routing import Mount, Route
 from pantau.desk.access.door import Door
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
+from pantau.desk.pages import footage
 from pantau.schemas.vocabulary import ACCOUNT_ROLES
 from tests.desk.signed_in import SomebodysBrowser, with_accounts
 
@@ -26,6 +27,7 @@ NEEDED = {
     "GET /moment": "reviewer",
     "GET /footage/clips/{name}": "reviewer",
     "GET /footage/events/{event_id}/drawn": "reviewer",
+    "GET /footage/events/{event_id}/tracks": "reviewer",
     "GET /footage/{recording_id}/clip": "reviewer",
     "GET /footage/{recording_id}/still": "reviewer",
     "GET /footage/seen": "administrator",
@@ -56,7 +58,9 @@ def app(desk_settings, tmp_path_factory):
     folder = tmp_path_factory.mktemp("accounts")
     (folder / "site.yaml").write_bytes((Path(desk_settings.archive).parent / "site.yaml").read_bytes())
     settings = replace(with_accounts(desk_settings, folder), site_path=folder / "site.yaml")
-    return application(settings, Workshop(lambda *_: 1 / 0))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(footage, "event_tracks", lambda _: ())
+        yield application(settings, Workshop(lambda *_: 1 / 0))
 
 
 def named(route):

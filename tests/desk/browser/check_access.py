@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from pantau.desk.language import catalogue
-from tests.desk.browser.check_zones import lang, until
-from tests.desk.browser.conftest import answering, follow, is_accessible
+from tests.desk.browser.conftest import answering, is_accessible, until
+from tests.desk.browser.hands import follow, lang
 from tests.desk.signed_in import NAMES, WORDS, with_accounts
 
 

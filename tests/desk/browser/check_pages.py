@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from pantau.desk.language import catalogue
-from tests.desk.browser.conftest import PHONE, follow, is_accessible
+from tests.desk.browser.conftest import PHONE, WAITS_MS, is_accessible, until
+from tests.desk.browser.hands import follow
 
 MOMENT = "/moment?camera=cam&at=2026-11-02T01:00:01.000Z"
 CONVERTED = "/moment?camera=cam&at=2026-11-02T02:00:01.000Z"
@@ -21,12 +22,11 @@ PAGES = [
     "/night",
     "/custody",
 ]
-PLAYS_WITHIN_MS = 60_000
 
 
 def is_loaded(page):
     """Waits until the video shows a frame."""
-    for _ in range(PLAYS_WITHIN_MS // 100):
+    for _ in range(WAITS_MS // 100):
         if page.evaluate("document.querySelector('video').readyState") >= 2:
             return True
         page.wait_for_timeout(100)
@@ -63,6 +63,43 @@ def test_a_moment_is_played_at_its_time_with_who_was_seen(page, address, path, a
     assert page.locator(".zones polygon").is_visible()
 
 
+def test_what_follows_a_clip_is_played_on(page, address):
+    asked = []
+
+    def shortened(route):
+        asked.append(route.request.url.partition("?")[2])
+        route.fulfill(json={**route.fetch().json(), **({} if "next" in asked[-1] else {"last_s": 2.0})})
+
+    page.route("**/clip?*", shortened)
+    page.goto(address + MOMENT)
+    assert is_loaded(page) and asked == ["at=1.0"]
+    first = page.evaluate("document.querySelector('video').src")
+    page.evaluate("{ const video = document.querySelector('video'); video.playbackRate = 8; video.play(); }")
+    until(page, "first => document.querySelector('video').src !== first", first)
+    assert asked == ["at=1.0", "at=2&next="]
+    until(page, "document.getElementById('clock').textContent.startsWith('08:00:03')")
+
+
+def test_a_frame_that_cannot_be_had_is_told_in_its_place(page, address):
+    page.provoked.append("410 (Gone)")
+    page.route("**/still?*", lambda route: route.fulfill(status=410, json={"sentence": "It is <b>gone</b>."}))
+    page.goto(address + "/event/s1")
+    expect(page.locator(".stills span.refused")).to_have_text(["It is <b>gone</b>."] * 3)
+    assert page.locator(".loads").count() == 0
+
+
+def test_whom_an_event_is_about_is_told_and_drawn_over_its_frames(page, address, axe):
+    way = {"role": "visitor", "staff_probability": 0.021, "feet": [[0.25, 0.75], [0.5, 0.75], [0.5, 0.5]]}
+    told = {"tracks": [{**way, "started_s": 1793581200.0, "ended_s": 1793581204.0}]}
+    page.route("**/events/s1/tracks", lambda route: route.fulfill(json=told))
+    page.goto(address + "/event/s1")
+    page.locator("#tracks li").wait_for()
+    (said,) = page.locator("#tracks li").all_inner_texts()
+    assert "97 %" in said and "08:00:00" in said and "08:00:04" in said
+    assert page.locator(".stills .way").count() == 3 * (1 + 3)
+    is_accessible(page, axe)
+
+
 def test_seeking_moves_clock_and_boxes(page, address):
     page.goto(address + MOMENT)
     assert is_loaded(page)
@@ -83,7 +120,7 @@ def test_from_the_days_to_the_reasons_of_a_service(page, address):
     stills = page.locator(".stills img")
     expect(stills).to_have_count(3)
     for still in stills.all():
-        for _ in range(PLAYS_WITHIN_MS // 100):
+        for _ in range(WAITS_MS // 100):
             if still.evaluate("one => one.complete"):
                 break
             page.wait_for_timeout(100)
@@ -94,7 +131,7 @@ def test_a_drawn_clip_of_a_candidate_is_saved_with_its_manifest(page, address, t
     page.goto(address + "/event/a1")
     button = page.locator("a[download]")
     assert button.inner_text() in catalogue()["drawn_clip"].values()
-    with page.expect_download(timeout=4 * PLAYS_WITHIN_MS) as saved:
+    with page.expect_download(timeout=4 * WAITS_MS) as saved:
         button.click()
     assert saved.value.suggested_filename == "a1.zip"
     saved.value.save_as(tmp_path / "a1.zip")
@@ -116,6 +153,25 @@ def test_the_language_is_switched_and_one_stays_on_the_page(page, address):
         page.keyboard.press("Enter")
     assert page.evaluate("document.documentElement.lang") == other
     assert page.url == address + MOMENT.replace(":", "%3A") or page.url == address + MOMENT
+
+
+def test_a_run_that_waits_for_a_processor_says_so(drawing_address, page):
+    told = {"outcome": "running", "began": "08:00:00", "ended": "", "message": "", "done": 0, "of": 0, "rejected": 0}
+    told |= {"reasons": [], "stage": "nightly", "day": None, "ran_s": 1.0, "waited_s": 0.0}
+    share = {"ran_s": 0.1, "waited_s": 5.0}
+
+    def later(route):
+        told.update({name: told[name] + seconds for name, seconds in share.items()})
+        route.fulfill(json=told)
+
+    page.route("**/site/runs", lambda route: route.fulfill(json=told))
+    page.route("**/night/progress", later)
+    page.goto(f"{drawing_address}/night")
+    page.click("button[data-stage=nightly]")
+    state, busy = page.locator("#state"), catalogue()["run_waits"][page.evaluate("document.documentElement.lang")]
+    expect(state).to_contain_text(busy)
+    share.update(ran_s=5.0, waited_s=0.1)
+    expect(state).not_to_contain_text(busy)
 
 
 def test_the_keyboard_reaches_the_content_first(page, address):

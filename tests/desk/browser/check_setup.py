@@ -5,22 +5,18 @@ from playwright.sync_api import expect
 
 from pantau.desk.language import catalogue
 from pantau.desk.settings import DeskSettings
-from pantau.pipelines import started_runs
 from pantau.pipelines.command_line import main
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import RUNS
 from pantau.transforms.tables.partition_files import read_table
-from tests.desk.browser.check_zones import drag, lang, until
-from tests.desk.browser.conftest import answering, follow, is_accessible
+from tests.desk.browser.conftest import answering, is_accessible, until
+from tests.desk.browser.hands import COUNTED, drag, follow, lang, press, pressed
 from tests.transforms.numbered_clips import encode, regular
 
 RUNS_WITHIN_MS = 240_000
 MOST_PRESSES = 25
 """Of mouse or finger, from the empty folder to the night on one camera with four zones: as the desk promises."""
 
-COUNTED = (
-    "addEventListener('pointerdown', () => sessionStorage.pressed = 1 + Number(sessionStorage.pressed ?? 0), true)"
-)
 ANSWERS = {
     "name": "Kantor <b>Contoh</b>",
     "agency": "DPMPTSP",
@@ -42,11 +38,8 @@ ZONES = (
 
 
 @pytest.fixture
-def settings(tmp_path, monkeypatch):
+def settings(tmp_path, as_heavy):
     """An archive of two cameras, one with names that nobody knows; no site file, and an empty warehouse."""
-    # On a machine that others use, a session that weighs least would wait for all of them.
-    as_heavy = started_runs._PROGRAM.replace(f'"{started_runs.NICENESS}"', '"0"')
-    monkeypatch.setattr(started_runs, "_PROGRAM", as_heavy)
     for name, frames in (("nvr/ch01_20261102080000.mp4", 100), ("exports/hall-20261102_080000.mp4", 50)):
         path = tmp_path / "archive" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +55,7 @@ def new_address(settings):
 
 
 def run(page, stage):
-    page.click(f"button[data-stage={stage}]")
+    press(page, f"button[data-stage={stage}]")
     page.locator("#stop").wait_for()
     assert page.is_disabled("button[data-stage=nightly]")
     page.locator("#next").wait_for(timeout=RUNS_WITHIN_MS)
@@ -84,12 +77,12 @@ def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(new_addre
     for name, text in ANSWERS.items():
         page.fill(f"[name={name}]", text)
     page.fill("[name=hours_source]", " ")
-    page.click("#check")
+    press(page, "#check")
     page.locator(".complaint").wait_for()
     is_accessible(page, axe)
     assert page.is_disabled("#write") and not settings.site_path.exists()
     page.fill("[name=hours_source]", ANSWERS["hours_source"])
-    page.click("#check")
+    press(page, "#check")
     until(page, "!document.getElementById('write').disabled")
     follow(page, "#write")
     assert page.url == f"{new_address}/night"
@@ -100,20 +93,19 @@ def test_from_an_archive_to_a_checked_site_with_four_zones_and_a_night(new_addre
     follow(page, "main table a")
     until(page, "document.getElementById('still').naturalWidth > 0")
     for kind, start, end in ZONES:
-        page.click(f"button.kind[data-kind={kind}]")
+        press(page, f"button.kind[data-kind={kind}]")
         page.locator("#shapes").scroll_into_view_if_needed()
         drag(page, start, end)
-    page.click("#check")
+    press(page, "#check")
     page.locator("#change").wait_for()
-    page.click("#save")
+    press(page, "#save")
     until(page, "document.getElementById('change').hidden")
     follow(page, "nav a[href='/night']")
     run(page, "nightly")
     follow(page, "#next a:visible")
     follow(page, "main h2 a")
     assert "Loket 1" in page.inner_text("main")
-    pressed = page.evaluate("Number(sessionStorage.pressed)")
-    assert 15 < pressed <= MOST_PRESSES
+    assert 15 < pressed(page) <= MOST_PRESSES
     assert main(["site", "check", "--site", str(settings.site_path), "--archive", settings.archive]) == 0
     capsys.readouterr()
     site = load_site(settings.site_path)

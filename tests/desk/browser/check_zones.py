@@ -9,24 +9,15 @@ from pantau.schemas.site import load_site
 from pantau.schemas.site.zones import Zone
 from pantau.transforms.zones.membership import members
 from pantau.transforms.zones.places import on_seats
-from tests.desk.browser.conftest import is_accessible
+from tests.desk.browser.conftest import WAITS_MS, is_accessible, until
+from tests.desk.browser.hands import at, drag, lang
 
 PAGE = "/camera/cam"
-WAITS_MS = 40_000
 PROPOSED = (
     ("seat", [[0.5, 0.2], [0.7, 0.2], [0.7, 0.4], [0.5, 0.4]]),
     ("customer", [[0.5, 0.6], [0.7, 0.6], [0.7, 0.8], [0.5, 0.8]]),
 )
 SHAPE = ((0.2, 0.2), (0.8, 0.3), (0.5, 0.5), (0.9, 1.0), (0.1, 0.9))
-
-
-def until(page, script, *values):
-    """Waits until a script says yes; the policy of the page lets the browser's own way of waiting run no text."""
-    for _ in range(WAITS_MS // 100):
-        if page.evaluate(script, *values):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"never came true: {script}")
 
 
 @pytest.fixture
@@ -36,19 +27,6 @@ def drawing(drawing_address, page):
     until(page, "document.getElementById('still').naturalWidth > 0")
     until(page, "/[^…]$/.test(document.getElementById('seen').textContent)")
     return page
-
-
-def at(page, x, y):
-    box = page.locator("#shapes").bounding_box()
-    return box["x"] + x * box["width"], box["y"] + y * box["height"]
-
-
-def drag(page, start, *ways):
-    page.mouse.move(*at(page, *start))
-    page.mouse.down()
-    for way in ways:
-        page.mouse.move(*at(page, *way), steps=3)
-    page.mouse.up()
 
 
 def names(page):
@@ -93,10 +71,6 @@ def test_a_zone_is_drawn_corrected_shown_and_saved(drawing, drawing_site):
         (0.9, 0.3),
         (0.9, 0.8),
     ]
-
-
-def lang(page):
-    return page.evaluate("document.documentElement.lang")
 
 
 def test_all_of_it_is_done_by_the_keyboard(drawing, drawing_site):
@@ -165,11 +139,17 @@ def test_what_would_be_found_is_shown_beside_what_is(drawing, drawing_site, axe)
     states = [{**event, "what": "serving"}]
     found = {"services": [event], "waits": [{**event, "what": "reneged"}], "states": states, "candidates": []}
     told = {**found, "median_service_s": 90.0, "median_waiting_s": None, "staffed_share": 0.5}
-    answer = {"refusals": [], "before": {**told, "services": [], "median_service_s": None}, "after": told}
+    answer = {
+        "refusals": [],
+        "moved": True,
+        "before": {**told, "services": [], "median_service_s": None},
+        "after": told,
+    }
     drawing.route("**/what-if", lambda route: route.fulfill(json=answer))
     drawing.fill("[data-threshold=queue_min_s]", "9.5")
     drawing.click("#what-if button")
     drawing.locator("#tried").wait_for()
+    assert catalogue()["tried_while_moved"][lang(drawing)] in drawing.inner_text("#tried-said")
     rows = [row.split("\t") for row in drawing.locator("#tried tbody tr").all_inner_texts()]
     unknown = catalogue()["unknown"][lang(drawing)]
     second = catalogue()["seconds_of"][lang(drawing)].replace("%s", "90.0" if lang(drawing) == "en" else "90,0")

@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
+from pantau.desk.pages import footage
 from pantau.desk.pages.footage import SENTENCES
-from pantau.pipelines.playback import FootageLost
+from pantau.pipelines.playback import EventTrack, FootageLost
 from tests.desk.conftest import HOST
 
 
@@ -27,6 +28,12 @@ def test_a_clip_begins_before_the_moment_and_says_what_was_seen(desk, made, reco
     ]
     (asked,) = made.asked
     assert (asked.archive, asked.row["recording_id"], asked.offset_s) == (desk_settings.archive, recording_ids[0], 0.0)
+
+
+def test_what_follows_begins_where_it_is_asked_for_and_is_another_clip(desk, made, recording_ids):
+    clips = [desk.get(f"/footage/{recording_ids[0]}/clip?at={query}").json() for query in ("3.5", "0&next=")]
+    assert [(asked.offset_s, asked.at_once) for asked in made.asked] == [(0.0, True), (0.0, False)]
+    assert clips[0]["media"] != clips[1]["media"]
 
 
 def test_a_clip_is_played_by_ranges_and_made_once(desk, made, recording_ids):
@@ -71,6 +78,25 @@ def test_old_clips_are_removed(desk, recording_ids):
 def test_forged_names_lead_to_nothing(desk, made, recording_ids, path):
     answer = desk.get(path.format(recording_ids[0]))
     assert answer.status_code == 404 and made.asked == [] and b"what nobody may read" not in answer.content
+
+
+def test_the_ways_of_the_people_of_an_event_are_told(desk, recording_ids, desk_settings, monkeypatch):
+    asked, way = [], EventTrack("visitor", 0.02, ((0.25, 0.75), (0.5, 0.75)), 1.0, 3.0)
+    monkeypatch.setattr(footage, "event_tracks", lambda one: asked.append(one) or (way,))
+    told = desk.get("/footage/events/s1/tracks").json()
+    spelt = {"role": "visitor", "staff_probability": 0.02, "started_s": 1.0, "ended_s": 3.0}
+    assert told == {"tracks": [{**spelt, "feet": [[0.25, 0.75], [0.5, 0.75]]}]}
+    ((table, event_id, recordings),) = [(one.table, one.row["event_id"], one.recordings) for one in asked]
+    assert (table, event_id) == ("service_time", "s1")
+    assert {row["recording_id"] for row in recordings} == set(recording_ids)
+    assert desk.get("/footage/events/nope/tracks").status_code == 404
+
+    def lost(_):
+        raise FootageLost("too_slow", "/srv: took too long")
+
+    monkeypatch.setattr(footage, "event_tracks", lost)
+    answer = desk.get("/footage/events/s1/tracks")
+    assert answer.status_code == 422 and "/srv" not in answer.text
 
 
 def test_a_still_is_a_jpeg(desk, made, recording_ids):

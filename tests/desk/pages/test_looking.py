@@ -62,7 +62,7 @@ def test_bars_lie_where_their_time_is(desk):
 
 def test_a_moment_plays_its_recording_with_its_zones(desk, recording_ids):
     answer = desk.get(MOMENT)
-    assert f'data-clip="/footage/{recording_ids[0]}/clip?at=1.0" data-at="1.0"' in answer.text
+    assert f'data-clips="/footage/{recording_ids[0]}/clip" data-at="1.0" data-lasts="3.0"' in answer.text
     assert '<script type="module" src="/assets/player.js">' in answer.text
     assert 'class="zone customer" points="16.0,9.6 64.0,9.6 64.0,86.4 "' in answer.text
     assert "cam, 08:00:01" in words(answer)

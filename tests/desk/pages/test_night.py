@@ -13,7 +13,7 @@ from pantau.desk import running
 from pantau.desk.access.door import TOKEN_HEADER
 from pantau.desk.application import application
 from pantau.desk.footage.clips import Workshop
-from pantau.pipelines.started_runs import RejectedInput, RunProgress, _began
+from pantau.pipelines.started_runs import ProcessorTime, RejectedInput, RunProgress, _began
 from tests.desk.conftest import HOST
 
 
@@ -24,7 +24,7 @@ class Stands:
 
     def __init__(self, *given):
         self.given, self.stage, self.day, self.is_running, self.stopped = given, given[0], given[4], True, False
-        self.reasons = ()
+        self.reasons, self.processor = (), ProcessorTime(2.0, 0.5)
         Stands.made.append(self)
 
     @property
@@ -78,6 +78,8 @@ def test_a_run_is_started_once_shown_and_stopped(desk, settings):
         "of": 2,
         "rejected": 0,
         "reasons": [],
+        "ran_s": 2.0,
+        "waited_s": 0.5,
         "began": "",
         "ended": "",
         "stage": "nightly",

@@ -48,6 +48,14 @@ def test_the_stretch_is_found_by_both_sites_and_nothing_is_written(asked, editab
     assert editable_settings.site_path.read_bytes() == before
 
 
+def test_a_camera_that_had_moved_is_told(asked, monkeypatch):
+    assert asked().json()["moved"] is False
+    spans = []
+    monkeypatch.setattr(what_if, "has_moved", lambda *given: spans.append(given[1:]) or True)
+    assert asked().json()["moved"] is True
+    assert spans == [("cam", (1793581200.0, 1793584800.0))]
+
+
 def test_what_would_not_be_valid_is_said(asked):
     told = asked(CROSSED).json()
     assert [one["zone"] for one in told["refusals"]] == [1] and "after" not in told and asked.sites == []

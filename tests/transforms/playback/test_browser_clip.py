@@ -2,7 +2,7 @@ import av
 import pytest
 
 from pantau.transforms.playback import browser_clip
-from pantau.transforms.playback.browser_clip import BrowserClip, is_played, write_browser_clip
+from pantau.transforms.playback.browser_clip import BrowserClip, is_played, seconds_before, write_browser_clip
 from tests.transforms.numbered_clips import read_number
 
 
@@ -69,3 +69,15 @@ def test_what_takes_long_to_convert_ends_sooner(numbered, tmp_path, monkeypatch)
     monkeypatch.setattr(browser_clip, "CONVERTING_S", 0.0)
     soon = write_browser_clip(path, row, 0, tmp_path / "clip")
     assert (whole.last_s, soon.last_s) == (pytest.approx(3.12), pytest.approx(0.96))
+
+
+def test_what_must_be_converted_begins_sooner_before_its_moment(numbered):
+    assert [seconds_before(numbered[name].row) for name in ("h264", "h265", "turned")] == [5.0, 2.0, 2.0]
+
+
+def test_a_clip_for_which_somebody_waits_may_end_sooner_still(numbered, tmp_path, monkeypatch):
+    path, row = numbered["mpeg4"].path, numbered["mpeg4"].row
+    monkeypatch.setattr(browser_clip, "FIRST_CONVERTING_S", 0.0)
+    monkeypatch.setattr(browser_clip, "FIRST_CONVERTED_S", 0.5)
+    made = [write_browser_clip(path, row, 0, tmp_path / "clip", at_once=at_once) for at_once in (True, False)]
+    assert [one.last_s for one in made] == [pytest.approx(0.48), pytest.approx(3.12)]
