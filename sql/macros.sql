@@ -212,62 +212,82 @@ CREATE OR REPLACE MACRO reached(moment, height, level) AS (
 -- Between two cuts the curve needs no running product: of ends taken one by one, those at the same moment too, all but the
 -- last rank cancel, (n-1)/n * (n-2)/(n-1) = (n-2)/n, and so do Greenwood's terms, 1/(n(n-1)) = 1/(n-1) - 1/n. What is left
 -- are the ranks of the few that were cut. Sums that run over millions of rows would take most of the time.
+-- Rows are put in order as one whole number each, which is several times faster than by group, length and cut: whole
+-- microseconds (as which all times are kept) twice, and one more for a cut, since ends come before cuts at the same moment.
+-- Of a large group with few cuts (at least 1000 rows, of which at most a tenth) only the places near both levels are looked
+-- at. With n rows, c of them cut, of which a last at least as long as one: its height is between (a-1)/n and (a+c)/n. From
+-- a height of 0.5 e^w down the lower band may be at 0.5, and at 0.5 e^-w the upper band is, where w = 2 * 3.6 / sqrt(n):
+-- Greenwood's sum is at most 1/(a-1) there, and a at least 0.298 n.
 CREATE OR REPLACE MACRO kaplan_meier(rows_of) AS TABLE
     WITH begun AS (
-        SELECT who, duration_s, end_censored
+        SELECT who, CAST(round(duration_s * 1e6) AS BIGINT) * 2 + CAST(end_censored AS BIGINT) AS number
         FROM query_table(rows_of)
         WHERE NOT start_censored
     ),
 
     groups AS (
-        -- Rows are sorted several times faster by a small number than by a struct.
-        SELECT who, CAST(row_number() OVER () AS INTEGER) AS id, count(*) AS start_seen
+        SELECT
+            who,
+            CAST(row_number() OVER () AS INTEGER) AS id,
+            count(*) AS start_seen,
+            count(*) FILTER (number % 2 = 1) AS cut,
+            start_seen < 1000 OR cut > start_seen / 10 AS is_small,
+            exp(2 * 3.6 / sqrt(start_seen)) AS wide,
+            list_sort(list(number)) AS numbers
         FROM begun
         GROUP BY who
     ),
 
-    ranked AS (
-        -- Ends come before cuts at the same moment. whole: the last end at its moment, at which the curve has come down.
+    placed AS (
         SELECT
             id,
             start_seen,
-            duration_s,
-            end_censored,
-            start_seen + 1 - row_number() OVER in_order AS at_risk,
-            coalesce(lead(end_censored) OVER in_order OR lead(duration_s) OVER in_order > duration_s, true) AS whole,
-            last_value(CASE WHEN end_censored THEN duration_s END IGNORE NULLS)
-                OVER (in_order ROWS UNBOUNDED PRECEDING) AS cut_s
-        FROM begun
-        JOIN groups ON begun.who IS NOT DISTINCT FROM groups.who
-        WINDOW in_order AS (PARTITION BY id ORDER BY duration_s, end_censored)
+            cut,
+            is_small,
+            wide,
+            unnest(numbers) AS number,
+            unnest(numbers[2:]) AS next_number,
+            start_seen + 1 - generate_subscripts(numbers, 1) AS at_risk
+        FROM groups
     ),
 
-    cut_together AS (
+    near AS (
         SELECT
             id,
-            duration_s AS cut_s,
-            product(at_risk / (at_risk - 1) ORDER BY at_risk) AS kept,
-            sum(1 / (at_risk * (at_risk - 1)) ORDER BY at_risk) AS certain
-        FROM ranked
-        WHERE end_censored AND at_risk > 1
-        GROUP BY id, duration_s
+            start_seen,
+            number,
+            next_number,
+            is_small,
+            at_risk,
+            sum(number % 2) OVER (PARTITION BY id ORDER BY at_risk DESC ROWS UNBOUNDED PRECEDING) AS cuts
+        FROM placed
+        WHERE is_small
+            OR number % 2 = 1
+            OR at_risk BETWEEN start_seen / wide / 2 - cut - 1 AND start_seen * wide / 2 + 1
+            OR at_risk BETWEEN start_seen / 10 - cut - 2 AND start_seen / 10 + 2
     ),
 
-    cuts AS (
-        SELECT id, cut_s, product(kept) OVER up_to AS kept, sum(certain) OVER up_to AS certain
-        FROM cut_together
-        WINDOW up_to AS (PARTITION BY id ORDER BY cut_s)
+    cut_off AS (
+        SELECT
+            id,
+            cuts,
+            product(at_risk / (at_risk - 1)) OVER up_to AS kept,
+            sum(1 / (at_risk * (at_risk - 1))) OVER up_to AS certain
+        FROM near
+        WHERE number % 2 = 1 AND at_risk > 1
+        WINDOW up_to AS (PARTITION BY id ORDER BY cuts)
     ),
 
     curve AS (
+        -- The last end at its moment, at which the curve has come down; of a large group any, which is at no other moment.
         SELECT
             id,
-            duration_s,
+            number / 2e6 AS duration_s,
             (at_risk - 1) / start_seen * coalesce(kept, 1) AS lasting,
             larger(1 / nullif(at_risk - 1, 0) - 1 / start_seen - coalesce(certain, 0), 0) AS greenwood
-        FROM ranked
-        LEFT JOIN cuts USING (id, cut_s)
-        WHERE NOT end_censored AND whole
+        FROM near
+        LEFT JOIN cut_off USING (id, cuts)
+        WHERE number % 2 = 0 AND (NOT is_small OR next_number IS DISTINCT FROM number)
     ),
 
     banded AS (

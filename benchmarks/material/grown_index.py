@@ -17,12 +17,18 @@ BLOCK_DAYS = 28
 IDS = ("event_id", "service_event_id", "run_id", "recording_id")
 """What names a row; each block has names of its own."""
 
+DURATIONS = tuple(
+    f"{name}{bound}_s" for name in ("duration", "whole_duration", "waiting", "waited") for bound in ("", "_lo", "_hi")
+)
+LONGER_S = 0.000131
+"""Chosen: any number of microseconds that parts durations and moves no answer by more than 10 ms."""
+
 
 def grow(warehouse: Path, cameras: int, blocks: int) -> WarehouseSize:
     """Makes a warehouse of 28 days and its index, and repeats the index's rows `blocks` times, 28 days later each.
 
-    Kept answers by date grow alike; the others have a row for each counter or agency, however many dates there are, and
-    stay those of 28 days.
+    Each block's durations are some microseconds longer, since of years hardly two are alike. Kept answers by date grow
+    alike; the others have a row for each counter or agency, however many dates there are, and stay those of 28 days.
     """
     size = WarehouseSize(BLOCK_DAYS, cameras)
     if not (warehouse / "commits").is_dir():
@@ -55,4 +61,9 @@ def _repeated(connection: duckdb.DuckDBPyConnection, name: str, blocks: int) -> 
         moved = [f"{column} + {days} AS {column}" for column, kind in columns if kind == "DATE"]
         moved += [f"{column} + INTERVAL {days} DAY AS {column}" for column, kind in columns if "TIMESTAMP" in kind]
         moved += [f"{column} || '~{block}' AS {column}" for column, _ in columns if column in IDS]
+        moved += [
+            f"CASE {column} WHEN 0 THEN 0 ELSE round({column} + {block * LONGER_S}, 6) END AS {column}"
+            for column, _ in columns
+            if column in DURATIONS and name in ("services", "waits")
+        ]
         yield f"INSERT INTO {table} SELECT * REPLACE ({', '.join(moved)}) FROM {table} WHERE service_date <= '{last}'"

@@ -53,11 +53,9 @@ sessions AS (
         count(*) AS sessions,
         share(count(*) FILTER (censored), count(*)) AS censored_share,
         count(whole_duration_s) AS seen_whole,
-        median(whole_duration_s) AS median_service_s,
-        quantile_cont(whole_duration_s, 0.9) AS p90_service_s,
+        quantile_cont(whole_duration_s, [0.5, 0.9]) AS service_s,
         count(waiting_s) AS waiting_known,
-        median(waiting_s) AS median_waiting_s,
-        quantile_cont(waiting_s, 0.9) AS p90_waiting_s
+        quantile_cont(waiting_s, [0.5, 0.9]) AS waiting_s
     FROM found
     GROUP BY agency_id, counter_id
 ),
@@ -110,13 +108,13 @@ final AS (
         CASE WHEN recorded_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
         censored_share,
         CASE WHEN recorded_s > 0 THEN coalesce(seen_whole, 0) ELSE seen_whole END AS seen_whole,
-        median_service_s,
-        p90_service_s,
+        service_s[1] AS median_service_s,
+        service_s[2] AS p90_service_s,
         km_median_s,
         km_p90_s,
         CASE WHEN recorded_s > 0 THEN coalesce(waiting_known, 0) ELSE waiting_known END AS waiting_known,
-        median_waiting_s,
-        p90_waiting_s,
+        waiting_s[1] AS median_waiting_s,
+        waiting_s[2] AS p90_waiting_s,
         CASE
             WHEN counter_id IN (SELECT counter_id FROM shared) THEN NULL
             WHEN sessions.waiting_known > 0 OR (agency_id, counter_id) IN (FROM seen) THEN coalesce(reneged, 0)

@@ -30,10 +30,9 @@ durations AS (
         local_hour,
         count(*) AS sessions,
         count(whole_duration_s) AS seen_whole,
-        median(whole_duration_s) AS median_service_s,
+        quantile_cont(whole_duration_s, [0.5, 0.9]) AS median_and_p90_s,
         median(whole_duration_lo_s) AS median_lo_s,
-        median(whole_duration_hi_s) AS median_hi_s,
-        quantile_cont(whole_duration_s, 0.9) AS p90_service_s
+        median(whole_duration_hi_s) AS median_hi_s
     FROM sessions
     GROUP BY agency_id, counter_id, local_hour
 ),
@@ -70,10 +69,10 @@ final AS (
         local_hour,
         CASE WHEN recorded_s > 0 THEN coalesce(sessions, 0) ELSE sessions END AS sessions,
         CASE WHEN recorded_s > 0 THEN coalesce(seen_whole, 0) ELSE seen_whole END AS seen_whole,
-        median_service_s,
+        median_and_p90_s[1] AS median_service_s,
         median_lo_s,
         median_hi_s,
-        p90_service_s,
+        median_and_p90_s[2] AS p90_service_s,
         CASE WHEN recorded_s > 0 OR durations.sessions > 0 THEN coalesce(start_seen, 0) END AS start_seen,
         km_median_s,
         km_median_lo_s,

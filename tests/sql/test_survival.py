@@ -116,6 +116,18 @@ def test_as_numpy_has_it_over_many(connection, cut_share):
     assert answer(connection, durations, ended)["all"] == (3000, *numpy_estimate(durations, ended))
 
 
+@pytest.mark.parametrize("grid_s", [0.1, 60.0, 240.0])
+@pytest.mark.parametrize("cut_from", [0.0, 0.35, 0.45, 0.5, 0.8, 0.9])
+@pytest.mark.parametrize("count", [999, 1000, 1001, 1500])
+def test_of_many_with_a_tenth_cut_in_one_place(connection, grid_s, cut_from, count):
+    random = np.random.default_rng(count)
+    durations = np.sort(np.ceil(random.lognormal(5, 0.6, count) / grid_s) * grid_s).round(1)
+    ended = np.ones(count, bool)
+    first = int(cut_from * count)
+    ended[first : first + count // 10] = False
+    assert answer(connection, durations, ended)["all"] == (count, *numpy_estimate(durations, ended))
+
+
 @pytest.mark.slow
 def test_under_random_cuts_it_is_nearer_to_the_truth_than_the_plain_median(connection):
     random = np.random.default_rng(20)
