@@ -298,6 +298,15 @@ _ALL = (
         nullable=True,
     ),
     Column(
+        "zone_cells",
+        pa.binary(),
+        "Mean luma of the cells in objects zones, row by row, 160 to the width of the frame; 0 where somebody or "
+        "something that moves is over a cell; null where not taken",
+        "Rata-rata terang sel di zona benda, baris demi baris, 160 sel selebar gambar; 0 bila tertutup orang atau "
+        "sesuatu yang bergerak; kosong bila tidak diambil",
+        nullable=True,
+    ),
+    Column(
         "view_reference",
         pa.date32(),
         "Service date of the frame with which the camera's view was compared",
@@ -310,6 +319,30 @@ _ALL = (
         "By how much of the frame's width its places have moved; null where nothing of the view is found again",
         "Pergeseran pandangan dibanding lebar gambar; kosong bila tidak ada yang dikenali lagi",
         "share",
+        nullable=True,
+    ),
+    Column(
+        "edge_before",
+        REAL,
+        "Step of brightness at the edge of the place, before something came or went there",
+        "Beda terang di tepi tempat itu sebelum benda datang atau pergi",
+        "grey level",
+        nullable=True,
+    ),
+    Column(
+        "edge_after",
+        REAL,
+        "Step of brightness at the edge of the place, after something came or went there",
+        "Beda terang di tepi tempat itu sesudah benda datang atau pergi",
+        "grey level",
+        nullable=True,
+    ),
+    Column(
+        "people_near",
+        WHOLE,
+        "People who were followed within reach of it while it came or went",
+        "Orang yang terpantau dalam jangkauan benda saat benda datang atau pergi",
+        "1",
         nullable=True,
     ),
     Column(

@@ -139,6 +139,7 @@ SAMPLES = Table(
         "scene",
         "bright_share",
         "view_points",
+        "zone_cells",
         "change",
         "change_median",
         "change_height",
@@ -266,6 +267,13 @@ ANOMALIES = Table(
         "baseline_id",
         "view_reference",
         "view_moved_share",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "edge_before",
+        "edge_after",
+        "people_near",
         "value_unit",
         "severity",
         "role_probability",
@@ -275,7 +283,8 @@ ANOMALIES = Table(
     key=("event_id",),
     partition=_DAY,
     order=("kind", "camera_id", "started_at", "event_id"),
-    optional=_NO_FRAME | {"counter_id", "zone_id", "detection_score", "role_probability", "baseline_id"},
+    optional=_NO_FRAME
+    | {"counter_id", "zone_id", "detection_score", "role_probability", "baseline_id", "x1", "y1", "x2", "y2"},
 )
 
 REJECTS = Table(

@@ -34,6 +34,8 @@ ANOMALY_KINDS = (
     "crowding",
     "repeated_approaches",
     "motionless",
+    "object_left",
+    "object_taken",
     "footage_missing",
     "clock_jump",
     "camera_moved",
@@ -181,6 +183,14 @@ MEANINGS = {
     "motionless": (
         "a box at a counter or in a queue does not move for hours: a figure, or somebody who needs help",
         "sosok di loket atau antrean tidak bergerak berjam-jam: benda, atau orang yang perlu ditolong",
+    ),
+    "object_left": (
+        "something that was not there stays in an objects zone, and nobody touches it",
+        "benda yang semula tidak ada tertinggal di zona benda dan tidak disentuh siapa pun",
+    ),
+    "object_taken": (
+        "something that was there is gone from an objects zone",
+        "benda yang semula ada di zona benda tidak ada lagi",
     ),
     "footage_missing": ("no footage in service hours", "celah rekaman pada jam pelayanan"),
     "clock_jump": ("the recorder's clock was set", "jam perekam diubah"),

@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
 FINENESS = 10_000
 """Places are sent as whole ten-thousandths of the frame: a fifth of a pixel of a frame 1920 wide."""
 
-KINDS = ("customer", "seat", "queue", "waiting", "staff", "restricted", "ignore")
+KINDS = ("customer", "seat", "queue", "waiting", "staff", "restricted", "objects", "ignore")
 """In the order in which one draws them."""
 
 DRAWING_TEXTS = (

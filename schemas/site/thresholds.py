@@ -25,6 +25,7 @@ class Thresholds(Dated):
     to be worth a look in any office: what an office has promised belongs here.
     `approaches` and `approach_s` are chosen: who asks at one counter is sent to another once; hardly any service is
     shorter.
+    `object_s` is chosen: who puts a bag down to fill in a form has taken it up by then.
     `motionless_s` is chosen: longer than people wait or are served without moving at all.
     """
 
@@ -61,6 +62,9 @@ class Thresholds(Dated):
     approach_s: Seconds = Field(30.0, description="time at a counter from which on a visitor may have been served")
     motionless_s: Seconds = Field(
         7200.0, gt=0, description="somebody at a counter or in a queue whose box has not moved for so long"
+    )
+    object_s: Seconds = Field(
+        300.0, gt=0, description="something left, or gone, in an objects zone, untouched for so long"
     )
     footage_missing_s: Seconds = Field(60.0, description="footage missing in service hours")
     clock_jump_s: Seconds = Field(2.0, description="step of a recorder's clock; names cannot tell shorter ones")

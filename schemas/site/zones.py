@@ -9,7 +9,7 @@ from pantau.schemas.sentences import sentence
 from pantau.schemas.site.base import Dated, Identifier, Strict
 from pantau.schemas.site.polygons import Point, check_simple
 
-ZoneKind = Literal["customer", "staff", "seat", "queue", "waiting", "restricted", "ignore"]
+ZoneKind = Literal["customer", "staff", "seat", "queue", "waiting", "restricted", "objects", "ignore"]
 Anchor = Literal["feet", "centre", "overlap"]
 
 
@@ -17,7 +17,10 @@ class Zone(Strict):
     """A polygon in fractions of the frame (0,0 is the top left corner)."""
 
     id: Identifier
-    kind: ZoneKind = Field(description="seat: the place of a clerk from head to lap; ignore: whatever is seen there")
+    kind: ZoneKind = Field(
+        description="seat: the place of a clerk from head to lap; objects: where things left or taken are looked for; "
+        "ignore: whatever is seen there"
+    )
     polygon: Annotated[tuple[Point, ...], Field(min_length=3, max_length=100)]
     counters: tuple[Identifier, ...] = Field((), description="counters it belongs to; a queue may lead to several")
     anchor: Anchor | None = Field(None, description="what of a person must lie inside; feet unless said otherwise")

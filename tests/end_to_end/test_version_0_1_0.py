@@ -44,14 +44,18 @@ RENAMED = {
 RENAMED_HERE = {"staff_presence": {"confidence": "frame_agreement"}}
 """What of one name became two, since it meant two things."""
 
-_LOOKED = ("scene", "bright_share", "view_points", "change_median", "change_height", "change_people", "seats_looked")
+_LOOKED = (
+    *("scene", "bright_share", "view_points", "zone_cells"),
+    *("change_median", "change_height", "change_people", "seats_looked"),
+)
+_THING = ("x1", "y1", "x2", "y2", "edge_before", "edge_after", "people_near")
 ADDED = {
     "recordings": ("mirrored", "pixel_aspect", "start_delay_s"),
     "samples": _LOOKED,
     "closer_samples": _LOOKED,
     "runs": ("final", "site_on_date"),
     "coverage": ("view_reference", "view_points", "view_scene", "static_figures"),
-    "anomalies": ("baseline_id", "view_reference", "view_moved_share"),
+    "anomalies": ("baseline_id", "view_reference", "view_moved_share", *_THING),
     "service_time": ("seen_share", "session_probability"),
 }
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""

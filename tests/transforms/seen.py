@@ -67,6 +67,7 @@ def sample(owner: dict, offset: float, **more: object) -> dict:
         "scene": None,
         "bright_share": 0.0,
         "view_points": None,
+        "zone_cells": None,
         "change": 1.0,
         "change_median": 1.0,
         "change_height": 0.0,

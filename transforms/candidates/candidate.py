@@ -18,6 +18,8 @@ class Candidate:
     `baseline_id`: the baseline whose limit it is compared with, if it is one of those.
     `view_reference`: the date of the frame with which a view is compared, and by what share of the frame's width it has
     moved; `None` where nothing of it is found again.
+    `box`: where in the frame, fractions. `edges`: levels by which it steps there at its edge, before and after.
+    `people_near`: so many were near when it came or went.
     `measured_value`: what was measured, in the unit; `None` where that is how long it lasted.
     """
 
@@ -33,6 +35,9 @@ class Candidate:
     baseline_id: str | None = None
     view_reference: date | None = None
     view_moved_share: float | None = None
+    box: tuple[float, float, float, float] | None = None
+    edges: tuple[float, float] | None = None
+    people_near: int | None = None
     unit: str = "s"
 
     @property

@@ -25,6 +25,7 @@ from pantau.transforms.candidates.in_places.presence_restricted import presence_
 from pantau.transforms.candidates.in_places.visitor_in_staff_area import visitor_in_staff_area
 from pantau.transforms.candidates.of_cameras.camera_moved import camera_moved
 from pantau.transforms.candidates.of_cameras.image_faults import image_faults
+from pantau.transforms.candidates.of_objects.left_and_taken import left_and_taken
 from pantau.transforms.candidates.of_recorders.clock_jumps import clock_jumps
 from pantau.transforms.candidates.of_recorders.footage_missing import footage_missing
 from pantau.transforms.counters.counter_day import CounterDay
@@ -136,6 +137,7 @@ def _of_camera(
     if site.looked_for("repeated_approaches", today):
         short = tracked.dwells(("customer",), "visitor", limits.service_min_s)
         yield from repeated_approaches(short, tracked.tracks, day.times, limits)
+    yield from left_and_taken(tracked)
     schedule = recording_schedule(site, camera, today)
     yield from footage_missing(day.recorded, schedule, begun(near[1], day, arrived_s), limits)
     yield from clock_jumps(day.recordings, day.bounds, limits)

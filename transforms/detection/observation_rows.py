@@ -15,7 +15,13 @@ DECIMALS = 5
 
 
 def sample_row(
-    frame: Frame, health: ImageHealth, people: int, shared: Row, basis: str = "looked", seats_looked: bool = True
+    frame: Frame,
+    health: ImageHealth,
+    people: int,
+    shared: Row,
+    basis: str = "looked",
+    seats_looked: bool = True,
+    zone_cells: bytes | None = None,
 ) -> Row:
     """A row of `samples`; `shared` has the columns that all rows of the recording share."""
     height, width = frame.bgr.shape[:2]
@@ -27,6 +33,7 @@ def sample_row(
         "width": width,
         "height": height,
         **health._asdict(),
+        "zone_cells": zone_cells,
         "people": people,
         "seats_looked": seats_looked,
     }

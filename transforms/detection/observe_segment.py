@@ -46,7 +46,8 @@ def observe_segment(
     beats = beat, observer.rare_beat
     fresh = FrameDetector(detector, watcher, observer.seats, bounds)
     view_each = observer.view_each
-    skipped = skip_static(own, plan, beats, fresh, keep, shared, view_each, segment.near, segment.own)
+    taker = observer.cell_taker(recording["camera_id"], recording["service_date"], bounds)
+    skipped = skip_static(own, plan, beats, fresh, keep, shared, view_each, segment.near, segment.own, taker)
     place, tally = sample_partition(recording), DecodeTally()
     samples, people = RowBuffer(place), RowBuffer(Partition(OBSERVATIONS, place.values))
     samples.add(skipped.rows)
@@ -77,7 +78,8 @@ def observe_segment(
             health = health._replace(**skipped.changes.get(frame.slot, {}))
         basis = "unchanged" if sight.people_carried else "looked"
         confident = len(found.at_least(detector.spec.confident))
-        samples.add([sample_row(frame, health, confident, shared, basis, sight.seats_looked)])
+        things = taker.taken(frame.slot, sight, previous)
+        samples.add([sample_row(frame, health, confident, shared, basis, sight.seats_looked, things)])
         people.add(person_rows(frame, found, similarity, number, shared, sight.people_carried))
         if not sight.seats_looked:
             continue

@@ -5,8 +5,11 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+
 from pantau.schemas.site import Site
 from pantau.schemas.site.zones import Zone
+from pantau.transforms.detection.camera_view.zone_cells import CellTaker
 from pantau.transforms.detection.models.person_detector import NANODET, DetectorSpec
 from pantau.transforms.detection.models.seat_detector import SeatSpec
 from pantau.transforms.detection.models.version import fingerprint
@@ -27,6 +30,10 @@ SEATS_APART_SHARE = 0.6
 VIEW_S = 30.0
 """So often the points of a camera's view are taken. Chosen: a camera that is moved is then known within that time; of a
 core it takes about a second an hour."""
+
+CELLS_APART_S, CELLS_APART_SHARE = 10.0, 0.1
+"""So often, or ten times within `object_s` if that is more often, the cells of objects zones are taken. Chosen: as
+often as frames of static intervals are looked at; and ten views tell what stands from what passes."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,15 @@ class Observer:
     def _seats_apart_s(self, day: date) -> float:
         return min(SEATS_APART_S, SEATS_APART_SHARE * self.site.thresholds_on(day).presence_merge_s)
 
+    def cell_taker(self, camera_id: str, day: date, seats: np.ndarray) -> CellTaker:
+        """What takes the cells of a camera's objects zones on a date; `seats`: (k, 4) boxes of those to observe."""
+        zones = tuple(self.site.camera(camera_id).view(day).of("objects"))
+        return CellTaker(zones, self._cells_each(day), self.detector.confident, seats, self.site.observer.seat_keep)
+
+    def _cells_each(self, day: date) -> int:
+        apart_s = min(CELLS_APART_S, CELLS_APART_SHARE * self.site.thresholds_on(day).object_s)
+        return max(1, round(apart_s / self.cadence_s))
+
     @property
     def closer_s(self) -> float:
         """Time between the frames observed where an event begins or ends."""
@@ -90,7 +106,9 @@ class Observer:
     def version(self, camera_id: str, day: date) -> str:
         """What a camera's observations depend on beside the recording: moving a seat changes this camera's alone."""
         seats = [(zone.id, *zone.bounds) for zone in self.seat_zones(camera_id, day)]
-        return short_hash(REVISION, self.fingerprint, *self._looks(day), seats, *self._shape(camera_id))
+        things = [zone.polygon for zone in self.site.camera(camera_id).view(day).of("objects")]
+        asked = [("objects", self._cells_each(day), things)] if things else []
+        return short_hash(REVISION, self.fingerprint, *self._looks(day), seats, *self._shape(camera_id), *asked)
 
     def version_anywhere(self, day: date) -> str:
         """The same without what is the camera's own: where it is equal, two offices are observed alike."""

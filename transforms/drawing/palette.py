@@ -9,6 +9,7 @@ ZONE_COLOURS: dict[str, Colour] = {
     "queue": (0, 159, 230),
     "waiting": (66, 228, 240),
     "restricted": (0, 94, 213),
+    "objects": (70, 90, 120),
     "ignore": (140, 140, 140),
 }
 """Blue, green, red."""

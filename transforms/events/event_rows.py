@@ -86,6 +86,9 @@ class RowMaker:
         # Of several counters, or of none, it is another one for each agency.
         nowhere = candidate.counter is None and candidate.zone is None and candidate.agency
         what = f"{candidate.kind} {candidate.agency}" if nowhere else candidate.kind
+        if candidate.box is not None:
+            # Two things may come at one moment in one zone.
+            what += f" {candidate.box[0]:.3f} {candidate.box[1]:.3f}"
         row = self._event("anomalies", candidate.span, agency, candidate.counter, candidate.zone, what)
         score = candidate.detection_score
         return {
@@ -97,6 +100,9 @@ class RowMaker:
             "baseline_id": candidate.baseline_id,
             "view_reference": candidate.view_reference,
             "view_moved_share": None if candidate.view_moved_share is None else round(candidate.view_moved_share, 4),
+            **dict(zip(("x1", "y1", "x2", "y2"), candidate.box or (None,) * 4, strict=True)),
+            **dict(zip(("edge_before", "edge_after"), candidate.edges or (None,) * 2, strict=True)),
+            "people_near": candidate.people_near,
             "value_unit": candidate.unit,
             "severity": candidate.severity,
             "role_probability": None if candidate.role_probability is None else round(candidate.role_probability, 4),

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from pantau.transforms.detection.camera_view.zone_cells import CellTaker
 from pantau.transforms.detection.frame_detector import (
     AFRESH_BEATS,
     AFRESH_RARE_BEATS,
@@ -55,6 +56,7 @@ def skip_static(
     view_each: int,
     near: Slots = EVERYWHERE,
     own: Slots = EVERYWHERE,
+    taker: CellTaker | None = None,
 ) -> Skipped:
     """Observes the two ends of every static interval; where both show nobody, what lies between is skipped.
 
@@ -66,10 +68,17 @@ def skip_static(
     intervals is not observed again.
 
     Of a segment: only static intervals within the grid points `near` are observed, and rows given for those that are
-    its `own`. view_each: each so many grid points the points of the view are taken.
+    its `own`. view_each: each so many grid points the points of the view are taken; `taker`
+    takes the cells of objects zones.
     """
     beat, rare = beats
-    given = {"frame_detector": frame_detector, "seat_keep": seat_keep, "shared": shared, "view_each": view_each}
+    given = {
+        "frame_detector": frame_detector,
+        "seat_keep": seat_keep,
+        "shared": shared,
+        "view_each": view_each,
+        "taker": taker,
+    }
     look = partial(_look_at_ends, opened, plan, **given)
     static_near = partial(_static_near, near, opened, plan)
     long = static_near(rare) if rare > beat else []
@@ -141,6 +150,7 @@ def _look_at_ends(
     seat_keep: float,
     shared: Row,
     view_each: int,
+    taker: CellTaker | None,
 ) -> dict[int, _End]:
     """The ends of static intervals by their place in the plan; changes are those from the interval's other end.
 
@@ -160,10 +170,13 @@ def _look_at_ends(
         sight = frame_detector.detect(frame.bgr, afresh=not follows or frame.slot % afresh == 0)
         people = sight.boxes(frame_detector.seats, seat_keep)
         view = frame.slot % view_each == 0
-        health, seen = measure_image_health(frame.bgr, sight.cells, people, seen if follows else None, view)
+        before = seen if follows else None
+        health, seen = measure_image_health(frame.bgr, sight.cells, people, before, view)
         nobody = not len(sight.people.boxes) and all(seat.score < seat_keep for seat in sight.seats)
         differs = follows and bool(changed(sight.cells, cells).any())
-        row = sample_row(frame, health, 0, shared, "unchanged" if sight.people_carried else "looked")
+        basis = "unchanged" if sight.people_carried else "looked"
+        things = taker.taken(frame.slot, sight, before) if taker else None
+        row = sample_row(frame, health, 0, shared, basis, zone_cells=things)
         ends[place] = _End(row, sight, nobody, differs)
         cells, measured = sight.cells, place
     return ends
@@ -178,6 +191,7 @@ def _still_rows(opened: OpenedRecording, plan: Plan, inside: list[int], before: 
             "basis": "still",
             "key_frame": bool(opened.packets.is_key[packet]),
             "view_points": None,
+            "zone_cells": None,
             **_changes(after),
         }
 

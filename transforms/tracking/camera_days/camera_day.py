@@ -1,7 +1,7 @@
 """A camera's local day as plain arrays: when frames were observed, what they showed, and when nothing is known."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ NEEDED = frozenset(
         *("recording_id", "offset_s", "basis", "key_frame", "brightness", "sharpness", "scene"),
         "seats_looked",
         *("change_median", "change_height", "change_people", "bright_share", "view_points"),
+        "zone_cells",
         *("detection", "observation_kind", "zone_id", "x1", "y1", "x2", "y2", "head_x", "head_y", "score"),
         *("compared_to", "appearance_similarity"),
     )
@@ -54,7 +55,8 @@ class CameraDay:
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
     recorded: frames exist. not_observed: by nobody yet. unreadable: they could not be decoded. covered, frozen: they
     show nothing. moved: they show people, but the zones are not where they were drawn; see `view`. image: what is
-    wrong with the frames at `sampled`.
+    wrong with the frames at `sampled`. cell_times (c,), cells: when cells of objects zones were taken, where they show
+    what they are to; see `camera_view.zone_cells`.
     """
 
     bounds: Interval
@@ -85,6 +87,8 @@ class CameraDay:
     moved: Intervals = ()
     view: ViewOfDay | None = None
     image: ImageFlags | None = None
+    cell_times: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    cells: tuple[bytes, ...] = ()
 
     @cached_property
     def beside(self) -> tuple[np.ndarray, np.ndarray]:
@@ -157,6 +161,8 @@ def assemble(
     moved = view.moved(bounds) if view and zones_void else []
     unseen = blind.frames | inside(np.append(taken, seen.frames.times), moved)
 
+    with_cells = np.flatnonzero(rows["zone_cells"].is_valid().to_numpy() & ~unseen[: len(sampled)])
+
     taken, owner, offset = (
         np.concatenate(both) for both in ((taken, seen.frames.times), (owner, seen.owner), (offset, seen.offset))
     )
@@ -192,6 +198,8 @@ def assemble(
         moved=intersect(moved, recorded),
         view=view,
         image=image_flags(blind.looks, rows["bright_share"].to_numpy(zero_copy_only=False).astype(float), thresholds),
+        cell_times=sampled[with_cells],
+        cells=tuple(rows["zone_cells"].take(pa.array(with_cells)).to_pylist()),
     )
 
 

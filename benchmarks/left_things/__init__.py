@@ -1,0 +1,1 @@
+"""How well things that were left or taken are found: real clips and rendered offices, altered."""
