@@ -40,7 +40,7 @@ def test_names_services_and_standards_are_those_of_the_date(blora):
 
 def test_zones_and_thresholds_are_those_of_the_date(blora):
     before, after = (json.loads(site_on_date(blora, date(2026, *day))) for day in ((2, 28), (3, 1)))
-    assert [one["zone_id"] for one in before["zones"]] == ["desk-1", "desk-3", "chairs"]
+    assert [one["zone_id"] for one in before["zones"]] == ["desk-1", "desk-3", "chairs", "by-the-chairs"]
     line = {"camera_id": "hall-1", "zone_id": "line", "zone_kind": "queue", "counter_ids": ["counter-1", "counter-2"]}
     assert line in after["zones"]
     assert [one["thresholds"]["unattended_waiting_s"] for one in (before, after)] == [300.0, 240.0]

@@ -26,7 +26,7 @@ def test_its_part_of_a_site_file_is_valid():
 
 
 def test_it_has_each_figure():
-    health = Health(None, None, None, 0, 0, 0, 1.0, {"cam": 1.0}, None, 1.0, (), {"cam": NOW}, (), ())
+    health = Health(None, None, None, 0, 0, 0, 1.0, {"cam": 1.0}, None, 1.0, (), {"cam": NOW}, (), (), ())
     state = replace(WatchState(), waiting=1, looked_at=NOW, run=1, run_at=NOW, run_s=1.0, rejected=0)
     told = set(
         re.findall(r"^(pantau_\w+)", Monitored(state, HealthSeen(health, "", 0.0), 1, 1, 1, 0.0).as_metrics(), re.M)
