@@ -1,6 +1,6 @@
 """Figures, posters, coats: what stands still where it stood still on two dates before is nobody.
 
-They are looked for in what was seen on these dates, so the same night gives the same rows however often it is run, and
+They are looked for in what was seen on these dates, so a night gives the same rows however often it is run, and
 whichever dates were run before. Only where something stands still at all is anything read of other dates.
 """
 
