@@ -43,7 +43,8 @@ def of_figures(day: CameraDay, figures: Sequence[np.ndarray], least_s: float) ->
     """(p,) flags of the day's people: what of them is one of the figures, and so nobody.
 
     On a frame it is the box nearest to the figure, while that stands there, and nothing farther than `NEAR_HEIGHTS`.
-    Who stands right before it, as large as it is, is taken for it.
+    Who stands right before it, as large as it is, is taken for it: until `GONE_S` / 2 after it was last seen, and from
+    as long before it is seen again.
     """
     nobody = np.zeros(len(day.person_sample), dtype=bool)
     if not figures:
