@@ -5,7 +5,7 @@ zones that follow others, since a camera was moved, the last ones: those were dr
 and on the date itself it may have been moved at any hour.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
@@ -53,9 +53,14 @@ def view_reference(warehouse: str, observer: Observer, camera_id: str, day: date
 
     That of the newest date before, of the run that a draft builds upon: so it outlasts what was seen, which retention
     deletes. Else of the first dates since the zones hold of which what was seen is in the store, or of the date itself.
+    Its scene, where few frames of that date showed it, is of the first of these dates that shows it on enough.
     """
     since = observer.site.camera(camera_id).view_since(day)
-    return _carried(warehouse, camera_id, since, day) or _first(warehouse, observer, camera_id, since, day)
+    found = _carried(warehouse, camera_id, since, day) or _first(warehouse, observer, camera_id, since, day)
+    if found is None or found.scene is not None:
+        return found
+    later = (_scene(found.points, frames) for _, frames in _dates(warehouse, observer, camera_id, found.day, day))
+    return found._replace(scene=next((scene for scene in later if scene is not None), None))
 
 
 def _carried(warehouse: str, camera_id: str, since: date, day: date) -> ViewReference | None:
@@ -85,20 +90,32 @@ def _noted(file: VisibleFile) -> dict[str, ViewReference]:
 
 
 def _first(warehouse: str, observer: Observer, camera_id: str, since: date, day: date) -> ViewReference | None:
-    observed = (one for one in observed_dates(warehouse, (SAMPLES,)) if since <= one <= day)
     newest_first = observer.site.camera(camera_id).view_follows(day)
-    looked_at = 0
-    for one in observed:
-        if looked_at >= FIRST_DATES and one < day:
-            continue
-        frames = list(_frames(warehouse, observer, camera_id, one))
-        looked_at += bool(frames)
+    for one, frames in _dates(warehouse, observer, camera_id, since, day):
         every = [frame.points for frame in frames]
         if (points := clear_points(every[::-1] if newest_first else every)) is not None:
-            stands = np.flatnonzero(standing(points, every))
-            scene = view_scene(pa.chunked_array([pa.array([frames[at].scene for at in stands], pa.binary())]))
-            return ViewReference(one, points, scene.kept if scene else None)
+            return ViewReference(one, points, _scene(points, frames))
     return None
+
+
+def _scene(points: bytes, frames: Sequence[SeenView]) -> bytes | None:
+    """The static scene of the frames on which a view stands."""
+    stands = np.flatnonzero(standing(points, [frame.points for frame in frames]))
+    scene = view_scene(pa.chunked_array([pa.array([frames[at].scene for at in stands], pa.binary())]))
+    return scene.kept if scene else None
+
+
+def _dates(
+    warehouse: str, observer: Observer, camera_id: str, since: date, day: date
+) -> Iterator[tuple[date, list[SeenView]]]:
+    """The first `FIRST_DATES` of which frames are in the store, and the date itself, with their frames."""
+    looked_at = 0
+    for one in observed_dates(warehouse, (SAMPLES,)):
+        if not since <= one <= day or (looked_at >= FIRST_DATES and one < day):
+            continue
+        if frames := list(_frames(warehouse, observer, camera_id, one)):
+            looked_at += 1
+            yield one, frames
 
 
 def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> Iterator[SeenView]:

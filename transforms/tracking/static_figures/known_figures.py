@@ -1,6 +1,6 @@
 """Figures, posters, coats: what stands still where it stood still on two dates before is nobody.
 
-They are looked for in what was seen on these dates, so the same night gives the same rows however often it is run, and
+They are looked for in what was seen on these dates, so a night gives the same rows however often it is run, and
 whichever dates were run before. Only where something stands still at all is anything read of other dates.
 """
 
@@ -43,7 +43,8 @@ def of_figures(day: CameraDay, figures: Sequence[np.ndarray], least_s: float) ->
     """(p,) flags of the day's people: what of them is one of the figures, and so nobody.
 
     On a frame it is the box nearest to the figure, while that stands there, and nothing farther than `NEAR_HEIGHTS`.
-    Who stands right before it, as large as it is, is taken for it.
+    Who stands right before it, as large as it is, is taken for it: until `GONE_S` / 2 after it was last seen, and from
+    as long before it is seen again.
     """
     nobody = np.zeros(len(day.person_sample), dtype=bool)
     if not figures:

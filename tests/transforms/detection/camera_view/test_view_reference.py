@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from pantau.schemas.tables import COVERAGE, SAMPLES
+from pantau.transforms.detection.camera_view.static_scene import VIEW_FRAMES
 from pantau.transforms.detection.camera_view.view_reference import ViewReference, view_reference
 from pantau.transforms.detection.observer import observer_of
+from pantau.transforms.detection.scene_signature import scene_signature
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
 from tests.transforms.detection.camera_view.test_view_points import kept
@@ -26,10 +28,10 @@ BEFORE, AFTER = DAY - timedelta(days=7), DAY + timedelta(days=7)
 OBSERVER = observer_of(site(), ".")
 
 
-def seen(warehouse, name, day, points, at="08", version=None):
+def seen(warehouse, name, day, points, at="08", version=None, scene=None):
     """A recording from an hour in Jakarta of which each 30 s a frame was taken with some points."""
     owner = recording(name, 0, 60, day)
-    rows = [sample(owner, 30 * number, view_points=one) for number, one in enumerate(points)]
+    rows = [sample(owner, 30 * number, view_points=one, scene=scene) for number, one in enumerate(points)]
     notes = {"model_hash": version or OBSERVER.version("one", day), "recorder_started_at": f"{day}T{at}:00:00+07:00"}
     write_partition(
         warehouse, Partition(SAMPLES, tuple(owner[key] for key in SAMPLES.partition)), SAMPLES.arrow(rows), notes
@@ -105,6 +107,19 @@ def test_zones_that_follow_others_are_compared_with_the_end_of_their_first_date(
     redrawn = observer_of(OBSERVER.site.model_copy(update={"cameras": cameras}), ".")
     assert view_reference(str(tmp_path), redrawn, "one", DAY) == ViewReference(DAY, ASIDE)
     assert view_reference(str(tmp_path), redrawn, "one", AFTER) == ViewReference(DAY, ASIDE)
+
+
+@pytest.mark.parametrize("carried", [False, True])
+def test_its_scene_is_of_the_first_date_that_shows_it_on_enough_frames(tmp_path, carried):
+    """On the date after, the camera shows a plain wall: there is no other scene to be learned from it."""
+    hall, later = (scene_signature(place()), scene_signature(place(2)))
+    seen(tmp_path, "a", BEFORE, [HERE] * (VIEW_FRAMES - 1), scene=hall)
+    assert found(tmp_path, BEFORE) == ViewReference(BEFORE, HERE, None)
+    if carried:
+        compared(tmp_path, BEFORE, HERE, BEFORE)
+    seen(tmp_path, "b", DAY, [HERE] * VIEW_FRAMES, scene=hall)
+    seen(tmp_path, "c", AFTER, [CROWD] * VIEW_FRAMES, scene=later)
+    assert found(tmp_path, AFTER) == found(tmp_path, DAY) == ViewReference(BEFORE, HERE, hall)
 
 
 def test_what_another_observer_saw_is_nothing(tmp_path):

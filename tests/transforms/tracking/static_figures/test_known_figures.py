@@ -79,3 +79,11 @@ def test_a_box_that_is_a_little_elsewhere_for_a_moment_is_of_the_figure_still():
     boxes[10::20, 3] += 1.2 * NEAR_HEIGHTS * 0.3
     day, _, _ = seen((EVER, boxes))
     assert np.flatnonzero(~of_figures(day, [PLACE], LEAST_S)).tolist() == EVER[10::20].tolist()
+
+
+def test_who_hides_a_figure_is_taken_for_it_for_five_minutes_at_both_ends():
+    near, visit = PLACE + np.array([9, 16, 9, 16]) / 16 * 0.1 * 0.3, EVER[400:520]
+    rest = np.setdiff1d(EVER, visit)
+    day, _, owner = seen((rest, jittered(PLACE)[rest]), (visit, jittered(near)[visit]))
+    lost = day.times[visit[of_figures(day, [PLACE], LEAST_S)[owner == 1]]] - day.times[visit[0]]
+    assert lost.tolist() == [*np.arange(0, 300, CADENCE_S), *np.arange(900, 1200, CADENCE_S)]
