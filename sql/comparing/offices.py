@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pantau.sql.asking import ask, bind, opened
+from pantau.sql.known_names import check_names
 from pantau.sql.parameter import QuestionError, Value
 from pantau.sql.question import Question, find_question
 
@@ -36,13 +37,17 @@ _SEEN = Question(
     ),
     (
         SELECT share(total(recorded_s), total(service_hours_s))
-        FROM counter_hours WHERE in_period(service_date, $from, $to)
+        FROM counter_hours
+        WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
     )""",
 )
 
 
 class Observed(NamedTuple):
-    """What makes an office's figures of a period comparable: observers, programs, thresholds, recorded share."""
+    """What makes an office's figures of a period comparable: observers, programs, thresholds, recorded share.
+
+    The share is of the agencies and counters that are asked for.
+    """
 
     observers: list[str]
     programs: list[str]
@@ -57,8 +62,8 @@ def ask_offices(warehouses: Sequence[str], question: str | Question, /, **parame
 
     Raises:
         QuestionError: as `ask`; or their figures do not mean the same in the period: other observers (models, cadence,
-            settings), programs or thresholds, or shares recorded that are more than `APART` apart. A warehouse is
-            named twice.
+            settings), programs or thresholds, or shares recorded, of the counters asked for, that are more than
+            `APART` apart. A warehouse is named twice.
         NotADirectoryError: there is no such warehouse.
     """
     warehouses = [warehouse.rstrip("/") or warehouse for warehouse in warehouses]
@@ -86,9 +91,11 @@ def read_offices(path: str | Path) -> list[str]:
 
 
 def _observed(warehouse: str, values: Mapping[str, Value]) -> Observed:
-    period = {name: values.get(name) for name in ("from", "to")}
-    with opened(warehouse, _SEEN) as connection:
-        observers, programs, thresholds, recorded = connection.execute(_SEEN.sql, period).fetchall()[0]
+    asked = {name: values.get(name) for name in ("from", "to", "agency", "counter")}
+    named = [name for name, value in asked.items() if value is not None]
+    with opened(warehouse, _SEEN, given=named) as connection:
+        check_names(connection, _SEEN, asked)
+        observers, programs, thresholds, recorded = connection.execute(_SEEN.sql, asked).fetchall()[0]
     return Observed(observers or [], programs or [], thresholds or [], recorded)
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from pantau.schemas.tables import EVENT_TABLES
 from pantau.sql.asking import named_by
+from pantau.sql.known_names import NAMED
 from pantau.sql.output.language import ENGLISH, Language
 from pantau.sql.parameter import Value
 from pantau.sql.question import Question
@@ -22,7 +23,16 @@ FACTORS = {("precision", "service"): 100.0}
 ADDED = "audited"
 """The column that says so of each row of an answer, where it is asked for."""
 
-_NEWEST = """
+_CAMERAS_OF_COUNTER = " UNION ".join(
+    f"SELECT agency_id, camera_id FROM (SELECT *, {column} AS shown_id FROM {table}) "
+    "WHERE in_period(service_date, $from, $to) AND chosen(shown_id, $counter)"
+    for table, column in NAMED["counter"].items()
+)
+"""The cameras that show a counter in a period, with its agency: those with an event of it."""
+
+_SHOWN = f"(CAST($counter AS VARCHAR) IS NULL OR (agency_id, camera_id) IN ({_CAMERAS_OF_COUNTER}))"
+
+_NEWEST = f"""
 SELECT
     camera_id, agency_id, service_date, audited_to, model_hash,
     audit_measure, audit_kind, estimate, confidence_lo, confidence_hi
@@ -31,14 +41,15 @@ WHERE service_date <= coalesce(CAST($to AS DATE), DATE '9999-12-31')
     AND audited_to >= coalesce(CAST($from AS DATE), DATE '0001-01-01')
     AND chosen(agency_id, $agency)
     AND chosen(camera_id, $camera)
+    AND {_SHOWN}
 QUALIFY audit_id = first(audit_id) OVER (PARTITION BY agency_id, camera_id ORDER BY audited_at DESC, audit_id)
 ORDER BY camera_id, agency_id, audit_measure, audit_kind
 """
 
-_OBSERVERS = """
+_OBSERVERS = f"""
 SELECT camera_id, agency_id, list(DISTINCT model_hash)
 FROM event_versions
-WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(camera_id, $camera)
+WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(camera_id, $camera) AND {_SHOWN}
 GROUP BY camera_id, agency_id
 """
 
@@ -53,13 +64,13 @@ def rests_on_events(question: Question) -> bool:
 
 
 def audited(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Value], language: Language = ENGLISH) -> str:
-    """What the newest audit of each camera and agency says of the period, agency and camera asked for, or that there is
-    none. Agencies are named where a camera has several. Where events of the period are of an observer that was not
-    audited, it says so.
+    """What the newest audit of each camera and agency says of the period, agency, counter and camera asked for, or that
+    there is none. Of a counter these are the cameras that show it. Agencies are named where a camera has several.
+    Where events of the period are of an observer that was not audited, it says so.
 
     The connection has the views. Percentages and times are followed by their 95 % interval.
     """
-    asked = {name: values.get(name) for name in ("from", "to", "agency", "camera")}
+    asked = {name: values.get(name) for name in ("from", "to", "agency", "counter", "camera")}
     cameras: dict[tuple, list[str]] = {}
     for camera, agency, first, last, by, measure, kind, *estimate in connection.execute(_NEWEST, asked).fetchall():
         parts = cameras.setdefault((camera, agency, first, last, by), [])

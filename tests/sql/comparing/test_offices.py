@@ -58,6 +58,31 @@ def test_offices_whose_figures_do_not_mean_the_same_are_refused(office, other, m
         ask_offices([one, two], "staffed_share")
 
 
+def test_the_recorded_share_is_that_of_the_counters_asked_for(make):
+    def office(name, ends):
+        rows = [
+            {
+                "event_id": counter + state,
+                "counter_id": counter,
+                "state": state,
+                "started_at": f"{DAY} {start}",
+                "ended_at": f"{DAY} {end}",
+            }
+            for counter, until in {"L1": "10:00", "L2": ends}.items()
+            for state, start, end in (("idle", "08:00", until), ("unknown", until, "10:00"))
+            if start < end
+        ]
+        return str(make({"staff_presence": rows}, name))
+
+    offices = [office("blora", "10:00"), office("cepu", "08:30")]
+    for asked in ({}, {"counter": "L2"}, {"counter": "L1,L2"}):
+        with pytest.raises(sql.QuestionError, match="a difference may be of what was not seen"):
+            ask_offices(offices, "staffed_share", **asked)
+    assert ask_offices(offices, "staffed_share", counter="L1")["counter_id"].to_pylist() == ["L1", "L1"]
+    with pytest.raises(sql.QuestionError, match=r"parameter counter: .*L7.*L1"):
+        ask_offices(offices, "staffed_share", counter="L7")
+
+
 def test_offices_with_seats_of_their_own_are_compared_where_the_observer_is_the_same(office):
     one, two = office("blora", observer="o1"), office("cepu", model="m2", observer="o1")
     assert len(ask_offices([one, two], "staffed_share")) == 2

@@ -42,6 +42,26 @@ def test_agencies_of_one_camera_are_told_apart_and_one_alone_is_not_named(make):
     assert told(warehouse, camera="C3") == ENGLISH.audits["none"]
 
 
+def test_of_a_counter_only_the_cameras_that_show_it_are_named(make):
+    span = {"started_at": "2026-11-03 09:00", "ended_at": "2026-11-03 09:10"}
+    warehouse = make(
+        {
+            "audits": [audit("dukcapil", 0.9), audit("dukcapil", 0.8, "C2"), audit("pajak", 0.5)],
+            "service_time": [span | {"event_id": "s1", "camera_id": "C1", "counter_id": "L1"}],
+            "waiting_visits": [span | {"event_id": "w1", "camera_id": "C2", "counter_ids": ["L2", "L3"]}],
+        }
+    )
+    first, second = (
+        f"{camera}, 2026-11-03 to 2026-11-04: services right {right} %" for camera, right in (("C1", 90), ("C2", 80))
+    )
+    assert told(warehouse, counter="L1") == f"Audited here: {first}."
+    assert told(warehouse, counter="L3") == f"Audited here: {second}."
+    assert told(warehouse, counter="L1,L2") == f"Audited here: {first}; {second}."
+    none = ENGLISH.audits["none"]
+    assert told(warehouse, counter="L1", camera="C2") == told(warehouse, counter="L1", agency="pajak") == none
+    assert told(warehouse, counter="L1", **{"from": "2026-11-04"}) == none
+
+
 def test_it_is_said_where_events_are_of_an_observer_that_was_not_audited(make):
     events = [
         {"agency_id": "dukcapil", "model_hash": observer, "started_at": f"{day} 09:00", "ended_at": f"{day} 09:10"}
