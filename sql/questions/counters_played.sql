@@ -10,6 +10,8 @@
 -- gives up. A party is served as long as it was. Where that is not known (cut, gave up, lost from sight) it is served as long as
 -- one of the sessions seen whole on these dates, drawn by the event's id, so that an answer is always the same. Who came before
 -- opening is played too, and counts in no hour.
+-- After each service its counter rests for the median moment that officers took between two services while the next party had come
+-- before the former one left, both seen; for none where there were no such two.
 -- As many counters are open in each quarter of an hour as had an officer for most of it: their share of the observed time, times the counters
 -- in service hours, rounded. Where nothing was observed, the share is that of all these dates. more_counters are added to that, all day.
 -- After closing the counters that were open last go on until nobody waits. counters_open is the mean over the hour's quarters.
@@ -17,7 +19,7 @@
 -- (Wilson's, for as many as the spread between dates leaves, and Student's t; NULL where somebody came on one date alone). Where all or none did, each date
 -- counts once. It is of these dates alone: other services or crowds than were seen are not in it.
 -- seen_within_share is what was seen on the same dates, of sessions whose waiting is known (waiting_known). Compare it with played_share where
--- more_counters is 0: officers take a moment between two services, counters have queues of their own, and some give up, so the two differ.
+-- more_counters is 0: counters have queues of their own, and some give up, so the two differ.
 -- Believe the difference between two numbers of counters no further. counters_needed has Erlang C for the same hours. Who came in unrecorded time is not
 -- played: where recorded_share is low, more would wait.
 WITH states AS (
@@ -126,10 +128,35 @@ came_in AS (
         joined_at,
         joined_local,
         CASE WHEN waiting_outcome = 'served' AND NOT waits.start_censored THEN waited_s END AS seen_s,
-        whole_duration_s
+        whole_duration_s,
+        services.counter_id,
+        started_at,
+        ended_at,
+        services.start_censored AS start_cut,
+        services.end_censored AS end_cut
     FROM waits
     JOIN dates USING (agency_id, service_date)
     LEFT JOIN services USING (event_id, service_date)
+),
+
+turns AS (
+    SELECT
+        agency_id,
+        started_at,
+        joined_at,
+        start_cut OR seen_s IS NULL AS is_cut,
+        lag({'ended_at': ended_at, 'is_cut': end_cut}) OVER (
+            PARTITION BY agency_id, service_date, counter_id ORDER BY started_at, event_id
+        ) AS former
+    FROM came_in
+    WHERE started_at IS NOT NULL
+),
+
+pauses AS (
+    SELECT agency_id, median(seconds_between(former.ended_at, started_at)) AS pause_s
+    FROM turns
+    WHERE NOT is_cut AND NOT former.is_cut AND joined_at <= former.ended_at AND former.ended_at <= started_at
+    GROUP BY agency_id
 ),
 
 lengths AS (
@@ -149,9 +176,10 @@ draws AS (
 ),
 
 parties AS (
-    SELECT draws.*, coalesce(whole_duration_s, drawn_s) AS took_s
+    SELECT draws.*, coalesce(whole_duration_s, drawn_s) + coalesce(pause_s, 0) AS took_s
     FROM draws
     JOIN lengths USING (agency_id, number)
+    LEFT JOIN pauses USING (agency_id)
 ),
 
 queues AS (

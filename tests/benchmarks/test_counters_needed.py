@@ -21,3 +21,5 @@ def test_scripted_days_are_told_by_hour():
     found = list(fits(25.0, 0.5, (60.0, 180.0), days=3))
     assert [(fit.limit_s, fit.hour) for fit in found] == [(limit, hour) for limit in (60.0, 180.0) for hour in HOURS]
     assert all(0 < fit.load < 1 and 0 < fit.seen_share <= 1 and fit.came > 10 for fit in found)
+    # Without the pause between two services it is up to 10 points above.
+    assert all(abs(fit.played[0] - fit.seen_share) < 0.04 for fit in found)

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from hashlib import md5
+from itertools import pairwise
 from math import floor, inf, sqrt
+from statistics import median
 
 from tests.sql.hostile.recompute.arrivals import everybody
 from tests.sql.hostile.recompute.distributions import QUARTER, quarters
@@ -36,7 +38,7 @@ def counters_played(rows: Rows, asked: dict) -> list[Row]:
         parties = [row for row in came if row["agency_id"] == agency and row["service_date"] in dates]
         of_days = {day: [row for row in parties if row["service_date"] == day] for day in dates}
         lengths = sorted(row["duration_s"] for row in whole(row for row in parties if row["outcome"] == "served"))
-        limit, _ = promise(rows, agency, asked)
+        pause, (limit, _) = _pause(parties), promise(rows, agency, asked)
         recorded = grouped(
             (piece for piece in pieces if piece["agency_id"] == agency and piece["service_date"] in dates), by("hour")
         )
@@ -44,7 +46,7 @@ def counters_played(rows: Rows, asked: dict) -> list[Row]:
             played = [
                 {**party, "waits": wait, "hour": rows.local(party, party["joined"]).hour}
                 for day in dates
-                for party, wait in _played(of_days[day], opened[day], more, lengths)
+                for party, wait in _played(of_days[day], opened[day], more, lengths, pause)
             ]
             hours = grouped(
                 (
@@ -90,7 +92,20 @@ def _open(pieces: list[Row], usual: float) -> int:
     return floor((usual if staffed is None else staffed) * counters + 0.5 + ROUNDING)
 
 
-def _played(parties: list[Row], opened: Opened, more: int, lengths: list[float]) -> list[tuple[Row, float]]:
+def _pause(parties: list[Row]) -> float:
+    """The median moment between two services of a counter where the next party had come before the former one left."""
+    found, served = [], [row for row in parties if row["outcome"] == "served"]
+    for mine in grouped(served, by("service_date", "counter_id")).values():
+        for former, later in pairwise(sorted(mine, key=lambda row: (row["started_at"], row["event_id"]))):
+            is_seen = not former["end_censored"] and not later["start_censored"] and later["waited"]
+            if is_seen and later["joined"] <= former["ended_at"] <= later["started_at"]:
+                found.append(seconds(former["ended_at"], later["started_at"]))
+    return median(found) if found else 0.0
+
+
+def _played(
+    parties: list[Row], opened: Opened, more: int, lengths: list[float], pause: float
+) -> list[tuple[Row, float]]:
     """Who comes before closing with their waiting: each is taken by the counter that can begin first."""
     first, closes = min(opened), max(opened) + QUARTER
     counters = max(0, *(number + more for number in opened.values()))
@@ -104,7 +119,7 @@ def _played(parties: list[Row], opened: Opened, more: int, lengths: list[float])
         begins = [_from(max(one, came), number, first, opened, more) for number, one in enumerate(free)]
         start = min(begins)
         if start < inf:
-            free[begins.index(start)] = start + _length(party, lengths)
+            free[begins.index(start)] = start + _length(party, lengths) + pause
         found.append((party, start - came))
     return found
 
