@@ -20,7 +20,7 @@
 -- counts once. It is of these dates alone: other services or crowds than were seen are not in it.
 -- seen_within_share is what was seen on the same dates, of sessions whose waiting is known (waiting_known). Compare it with played_share where
 -- more_counters is 0: counters have queues of their own, and some give up, so the two differ.
--- Believe the difference between two numbers of counters no further. counters_needed has Erlang C for the same hours. Who came in unrecorded time is not
+-- Believe the difference between two numbers of counters no further: with another number it was never compared with what came of it. counters_needed has Erlang C for the same hours. Who came in unrecorded time is not
 -- played: where recorded_share is low, more would wait.
 WITH states AS (
     SELECT
