@@ -1,9 +1,10 @@
-"""Whether Erlang C tells how long people wait: `python -m benchmarks.counters_needed`.
+"""Whether Erlang C, or a queue that is played, tells how long people wait: `python -m benchmarks.counters_needed`.
 
 Scripted mornings of one counter, nothing rendered: what `counters_needed` expects of their arrivals and service times,
-and what share of those who came waited no longer, in the half hour after opening and later. The script has a hall that
-fills up, officers who take a moment between two services, and services that vary less than Erlang C has it. Beside it
-the queue that Erlang C thinks of, played from an empty hall on: it tells what the beginning of a day does.
+what `counters_played` plays with as many counters as there were, and what share of those who came waited no longer, in
+the half hour after opening and later. The script has a hall that fills up, officers who take a moment between two
+services, and services that vary less than Erlang C has it. Beside it the queue that Erlang C thinks of, played from an
+empty hall on: it tells what the beginning of a day does.
 """
 
 import argparse
@@ -39,18 +40,23 @@ MINUTES = 220
 """Of a scripted morning, so that whoever comes by 11:00 is served before it ends."""
 
 PLAYED_DAYS = 4000
-"""Days of the played queue: the share is then right within a point."""
+"""Days of the queue that Erlang C thinks of: the share is then right within a point."""
 
 
 class ErlangFit(NamedTuple):
-    """What was expected, seen and played of an hour of scripted days at one counter."""
+    """What was expected, seen and played of an hour of scripted days at one counter.
+
+    `random_share` is of the queue that Erlang C thinks of, from an empty hall on; `played` is what `counters_played`
+    says: the share, and the ends of its interval.
+    """
 
     hour: int
     limit_s: float
     load: float
     expected_share: float
     seen_share: float
-    played_share: float
+    random_share: float
+    played: tuple[float, float, float]
     came: int
 
 
@@ -60,6 +66,11 @@ def fits(rate: float, spread: float, limits_s: tuple[float, ...], days: int) -> 
         _write(Path(folder), _truth(rate, spread, days))
         with sql.connect(folder) as connection:
             for limit_s in limits_s:
+                played = {
+                    row["local_hour"]: (row["played_share"], row["played_lo_share"], row["played_hi_share"])
+                    for row in sql.ask(connection, "counters_played", limit_s=limit_s, dates=days).to_pylist()
+                    if row["more_counters"] == 0
+                }
                 rows = sql.ask(connection, "counters_needed", limit_s=limit_s).to_pylist()
                 for row in (row for row in rows if row["local_hour"] in HOURS):
                     came, seen = connection.execute(
@@ -67,12 +78,12 @@ def fits(rate: float, spread: float, limits_s: tuple[float, ...], days: int) -> 
                         "WHERE hour(joined_local) = $hour AND waiting_outcome = 'served' AND NOT start_censored",
                         {"limit": limit_s, "hour": row["local_hour"]},
                     ).fetchall()[0]
-                    played = played_share(row["load"], row["mean_service_s"], limit_s, HOURS[row["local_hour"]])
-                    expected = row["within_limit_share"]
-                    yield ErlangFit(row["local_hour"], limit_s, row["load"], expected, seen, played, came)
+                    hour, load, expected = row["local_hour"], row["load"], row["within_limit_share"]
+                    at_random = random_share(load, row["mean_service_s"], limit_s, HOURS[hour])
+                    yield ErlangFit(hour, limit_s, load, expected, seen, at_random, played[hour], came)
 
 
-def played_share(load: float, mean_s: float, limit_s: float, between_s: tuple[float, float]) -> float:
+def random_share(load: float, mean_s: float, limit_s: float, between_s: tuple[float, float]) -> float:
     """Who waits no longer at one counter, of those who come between two times after it opened with nobody waiting.
 
     Arrivals and service times are as Erlang C has them: at random, and exponential.
@@ -127,13 +138,15 @@ def main() -> None:
         "came",
         "Erlang C, %",
         "seen, %",
-        "played, %",
+        "at random, %",
+        "counters_played, %",
     )
     shown = Table(*columns)
     for rate in RATES:
         for spread in SPREADS:
             for fit in fits(rate, spread, LIMITS_S, days):
-                shares = (f"{100 * share:.1f}" for share in (fit.expected_share, fit.seen_share, fit.played_share))
+                shares = [f"{100 * share:.1f}" for share in (fit.expected_share, fit.seen_share, fit.random_share)]
+                played, low, high = (f"{100 * share:.1f}" for share in fit.played)
                 what = (
                     f"{rate:g}",
                     f"{spread}",
@@ -142,7 +155,7 @@ def main() -> None:
                     f"{fit.limit_s:g}",
                     f"{fit.came}",
                 )
-                shown.add_row(*what, *shares)
+                shown.add_row(*what, *shares, f"{played} ({low} to {high})")
     Console().print(shown)
 
 

@@ -143,6 +143,7 @@ ADDED_COLUMNS = {
     "waited_s": AddedColumn("How long the party waited, at least where its start was not seen", "Lama menunggu", "s"),
     "waited_lo_s": AddedColumn("Shortest likely waiting", "Waktu tunggu terpendek", "s"),
     "waited_hi_s": AddedColumn("Longest likely waiting", "Waktu tunggu terpanjang", "s"),
+    "joined_at": AddedColumn("When the party joined the queue or was first seen, UTC", "Waktu mulai menunggu, UTC"),
     "joined_local": AddedColumn(
         "When the party joined the queue or was first seen, local", "Waktu mulai menunggu, setempat"
     ),

@@ -13,6 +13,7 @@ from pantau.sql.comments import add_comments
 from pantau.sql.history import HISTORY, create_history
 from pantau.sql.index.index_file import DATABASE, Index, attached
 from pantau.sql.index.kept_answers import offer_answers
+from pantau.sql.played_queue import add_played_queue
 from pantau.sql.view import OF_MACROS, sources, view_files
 from pantau.sql.warehouse import create_tables, quoted
 from pantau.transforms.storage.looks import one_look
@@ -92,6 +93,7 @@ def create_macros(connection: duckdb.DuckDBPyConnection, zone: Zone = DEFAULT_ZO
     """Makes the macros that views, questions, checks and the evaluation share. Raises ValueError as `connect`."""
     connection.execute(_zone_macro(connection, zone))
     connection.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
+    add_played_queue(connection)
 
 
 @one_look()

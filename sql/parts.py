@@ -76,7 +76,7 @@ def _refuse(question: Question, part: str) -> None:
     if part == "hour":
         raise QuestionError(
             f"question {question.name} is not asked by hour; waiting_by is, and counter_hours_of_day, service_time, "
-            "queue_length, coverage_by_hour and counters_needed have a row for each"
+            "queue_length, coverage_by_hour, counters_needed and counters_played have a row for each"
         )
 
 

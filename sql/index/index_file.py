@@ -58,6 +58,7 @@ ANSWERED_BY_PERIOD = (
     "censored_share",
     "counter_summary",
     "counters_needed",
+    "counters_played",
     "distribution",
     "gaps_and_absences",
     "longest_absences",
@@ -179,7 +180,7 @@ def attached(
 def maker() -> str:
     """A hash of what makes an index: the tables' columns, the views, the macros and the questions."""
     columns = {name: [str(kind) for kind in table.schema] for name, table in TABLES.items()}
-    files = (Path(__file__).parents[1] / name for name in ("macros.sql", "camera_macros.sql"))
+    files = (Path(__file__).parents[1] / name for name in ("macros.sql", "camera_macros.sql", "played_queue.py"))
     macros = [file.read_text(encoding="utf-8") for file in files]
     asked = {name: find_question(name).sql for name in ANSWERED}
     history = [str(COMMITTED_RUNS), str(PUBLISHED)]

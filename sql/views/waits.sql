@@ -4,7 +4,7 @@
 -- Of a session whose waiting is not known, the start was not seen (start_censored): waited_s is then how long it was seen
 -- to wait at least, NULL where it was not seen waiting at all.
 -- For those who gave up (reneged) or were lost from sight (unknown), the waiting that a service would have ended is
--- censored at the moment they left: end_censored. joined_local is when they joined the queue, or were first seen: of a
+-- censored at the moment they left: end_censored. joined_at is when they joined the queue, or were first seen: of a
 -- session whose waiting was not seen at all, when it began. counter_id is NULL where their queue leads to several (counter_ids).
 SELECT
     event_id,
@@ -19,7 +19,8 @@ SELECT
     coalesce(waiting_hi_s, seen_hi_s) AS waited_hi_s,
     waiting_s IS NULL AS start_censored,
     false AS end_censored,
-    local_time(site_id, started_at - to_microseconds(CAST(round(coalesce(waited_s, 0) * 1e6) AS BIGINT))) AS joined_local
+    started_at - to_microseconds(CAST(round(coalesce(waited_s, 0) * 1e6) AS BIGINT)) AS joined_at,
+    local_time(site_id, joined_at) AS joined_local
 FROM service_time
 LEFT JOIN (
     SELECT
@@ -46,6 +47,7 @@ SELECT
     duration_hi_s,
     start_censored,
     true,
+    started_at,
     local_time(site_id, started_at)
 FROM waiting_visits
 WHERE waiting_outcome <> 'served'

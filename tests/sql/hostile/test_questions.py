@@ -52,6 +52,7 @@ OWN = {
         {"at": at("2026-02-18 09:00"), "agency": "dukcapil"},
     ),
     "counters_needed": ({"limit_s": 60.0, "portion": 0.95}, {"limit_s": 0.0, "agency": "papua"}),
+    "counters_played": ({"limit_s": 60.0, "dates": 2.0}, {"limit_s": 5.0, "agency": "papua"}),
     "littles_law": ({"walk_s": 0.0}, {"walk_s": 60.0, "agency": "papua"}),
     "order_of_events": ({"minutes": 1.0}, {"minutes": 30.0, "agency": "papua"}, {"kind": "visitor_in_staff_area"}),
     "precision_by_kind": ({"kind": "clock_jump"}, {"kind": "motionless", "camera": "hall"}),

@@ -186,7 +186,7 @@ def test_questions_over_all_dates_are_answered_from_the_index(made):
     assert kept_answers(made) == set(ANSWERED)
     assert kept_answers(made, **PERIOD) == set(ANSWERED_BY_DATE)
     assert kept_answers(made, agency="agency1") == set()
-    limited = {"counters_needed", "waiting_time", "service_level", "within_limit"}
+    limited = {"counters_needed", "counters_played", "waiting_time", "service_level", "within_limit"}
     assert kept_answers(made, limit_s=60) == set(ANSWERED) - limited
     assert kept_answers(made, "Asia/Makassar") == set()
     assert sql.ask(made, "littles_law", first=3) == sql.ask(made, "littles_law").slice(0, 3)

@@ -24,7 +24,7 @@ def within(load: float | None, mean_s: float | None, counters: int | None, limit
     return 1 - must_wait(load, counters) * exp(-(counters - load) * limit_s / mean_s)
 
 
-def _promise(rows: Rows, agency: str, asked: dict) -> tuple[float, float]:
+def promise(rows: Rows, agency: str, asked: dict) -> tuple[float, float]:
     """Limit and portion: those asked for, else of the agency's strictest standard for waiting that held last."""
     days = sorted(rows.of("runs", asked), key=lambda row: row["service_date"])
     own = [standard_of(row | {"agency_id": agency}, "waiting") for row in days]
@@ -66,7 +66,7 @@ def counters_needed(rows: Rows, asked: dict) -> list[Row]:
         )
         opened = None if staffed is None else staffed * len(counters) / len(hours)
         there = None if opened is None else floor(opened + ROUNDING)
-        limit, portion = _promise(rows, agency, asked)
+        limit, portion = promise(rows, agency, asked)
         enough = (
             number
             for number in range(floor(load or 0) + 1, 1000)
