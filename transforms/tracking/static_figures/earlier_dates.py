@@ -82,9 +82,8 @@ class EarlierDates:
     def _seen(self, day: date) -> SeenDate:
         hours = camera_hours(self.observer.site, self.camera, day)
         seeing, looked, of_people, edges = 0.0, [np.zeros(0)], [np.zeros(0)], [np.zeros((4, 0))]
-        for partition in partitions_of(self.warehouse, SAMPLES, service_date=day, camera_id=self.camera_id):
-            if not hours:
-                break
+        served = {"service_date": day, "camera_id": self.camera_id}
+        for partition in partitions_of(self.warehouse, SAMPLES, **served) if hours else ():
             notes, samples = read_noted(self.warehouse, partition, list(OF_SAMPLES))
             if not notes or notes.get("model_hash") != self.observer.version(self.camera_id, day):
                 continue
