@@ -1,6 +1,5 @@
 """Who was where on one camera day."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +15,6 @@ from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.duplicate_tracks import join_duplicates
 from pantau.transforms.tracking.identity_switches import same_person, split_at_switches
 from pantau.transforms.tracking.occlusion import feet_occluded
-from pantau.transforms.tracking.static_figures.known_figures import of_figures
 from pantau.transforms.tracking.tracker import link
 from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zones.dwells import Dwell, Visibility, dwells_in
@@ -114,11 +112,15 @@ class TrackedCameraDay:
 
 
 def track_camera_day(
-    day: CameraDay, view: View, thresholds: Thresholds, figures: Sequence[np.ndarray] = ()
+    day: CameraDay, view: View, thresholds: Thresholds, nobody: np.ndarray | None = None
 ) -> TrackedCameraDay:
-    """The people of a camera day, linked over time, with their roles in the zones of a view; none of the `figures`, see
-    `known_figures`, is one."""
-    usable = ~in_any(view.of("ignore"), day.person_box) & ~of_figures(day, figures, thresholds.motionless_s)
+    """The people of a camera day, linked over time, with their roles in the zones of a view.
+
+    `nobody`: flags (p,) of the day's people that are none, see `of_figures`.
+    """
+    usable = ~in_any(view.of("ignore"), day.person_box)
+    if nobody is not None:
+        usable &= ~nobody
     tracks = split_at_switches(day, join_duplicates(day, link(day, thresholds, usable)))
     tracks = with_handovers(day, view, tracks)
     staff = staff_probabilities(day, view, tracks, thresholds)

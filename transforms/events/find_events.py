@@ -22,7 +22,7 @@ from pantau.transforms.events.event_rows import Provenance, Row, RowMaker, momen
 from pantau.transforms.hours import service_hours
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
-from pantau.transforms.tracking.static_figures.known_figures import StoodBefore, known_figures
+from pantau.transforms.tracking.static_figures.known_figures import StoodBefore, known_figures, of_figures
 
 
 @dataclass
@@ -114,7 +114,9 @@ def _people(
     """Everybody on the camera, and the known figures, which are nobody."""
     tracked = track_camera_day(day, view, limits)
     figures = known_figures(day, tracked.tracks, limits.motionless_s, stood_before)
-    return track_camera_day(day, view, limits, figures) if figures else tracked, figures
+    if not figures:
+        return tracked, figures
+    return track_camera_day(day, view, limits, of_figures(day, figures, limits.motionless_s)), figures
 
 
 def _waits(tracked: TrackedCameraDay, counter_days: list[CounterDay]) -> list[WaitingVisit]:

@@ -13,6 +13,8 @@ from pantau.transforms.evidence.drawn.concerned import people_concerned, surely_
 from pantau.transforms.evidence.event import Event
 from pantau.transforms.hours import camera_hours
 from pantau.transforms.roles.roles import Role
+from pantau.transforms.tracking.static_figures.known_figures import of_figures
+from pantau.transforms.tracking.static_figures.left_out import left_out
 from pantau.transforms.tracking.tracks import Track
 from pantau.transforms.zone_setup.seen_stretch import day_of_stretch, shown_in
 
@@ -61,7 +63,9 @@ def tracks_of_event(asked: AskedEvent) -> tuple[EventTrack, ...]:
         refined=True,
         service_hours=camera_hours(site, camera, on),
     )
-    tracked = track_camera_day(day, camera.view(on), limits)
+    # The table says that these never move; a stretch is too short to show it.
+    figures = of_figures(day, left_out(asked.warehouse, camera.id, on).T, 0.0)
+    tracked = track_camera_day(day, camera.view(on), limits, figures)
     concerned = people_concerned(tracked, Event(TABLES[asked.table], dict(row)))
 
     def told(number: int) -> EventTrack:

@@ -12,6 +12,8 @@ from pantau.transforms.events.find_events import find_events
 from pantau.transforms.hours import camera_hours
 from pantau.transforms.intervals import Interval
 from pantau.transforms.tracking.camera_days.camera_date import CameraDate
+from pantau.transforms.tracking.static_figures.left_out import left_out
+from pantau.transforms.tracking.static_figures.still_boxes import JITTER_HEIGHTS, apart
 from pantau.transforms.zone_setup.seen_stretch import day_of_stretch, shown_in
 
 NOT_SAVED = Provenance("", "", "", "")
@@ -59,12 +61,20 @@ class StretchEvents:
 def events_of_stretch(asked: AskedStretch, site: Site) -> StretchEvents:
     """The events of a stretch as a night by this site file would find them, had nothing else been recorded.
 
-    A seat that is not where it was when footage was looked at has no heads on it.
+    What the events of the date were made without, since it never moves, is nobody here either. A seat that is not
+    where it was when footage was looked at has no heads on it.
     """
     rows, hours = shown_in(asked.recordings, asked.span), camera_hours(site, site.camera(asked.camera_id), asked.day)
     limits, cadence_s = site.thresholds_on(asked.day), site.observer.cadence_s
     day = day_of_stretch(asked.warehouse, rows, asked.span, limits, cadence_s, refined=True, service_hours=hours)
-    found = find_events(site, CameraDate(site.id, asked.camera_id, asked.day), NOT_SAVED, day)
+    figures = left_out(asked.warehouse, asked.camera_id, asked.day)
+    found = find_events(
+        site,
+        CameraDate(site.id, asked.camera_id, asked.day),
+        NOT_SAVED,
+        day,
+        stood_before=lambda place: bool((apart(place, figures, day.aspect) <= JITTER_HEIGHTS).any()),
+    )
     services = _within(found.service_time, asked.span, lambda _: "service")
     waits = _within(found.waiting_visits, asked.span, lambda row: row["waiting_outcome"])
     states = _within(found.staff_presence, asked.span, lambda row: row["state"])

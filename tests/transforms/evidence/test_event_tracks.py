@@ -1,5 +1,6 @@
 """Whom an event is about, tracked again."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from pantau.pipelines.playback import event_tracks
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.evidence.event_tracks import AskedEvent, tracks_of_event
 from pantau.transforms.tables.partition_files import read_table
+from tests.transforms.tracking.static_figures.test_left_out import leave_out
 from tests.transforms.zone_setup.test_what_if import AT, COUNTER, SEAT, site, warehouse
 
 __all__ = ["warehouse"]
@@ -33,6 +35,12 @@ def test_who_was_served_is_told_with_their_role_and_where_they_stood(warehouse):
 
 def test_of_an_event_that_nobody_was_part_of_nobody_is_told(warehouse):
     assert tracks_of_event(asked(warehouse, 200, 290)) == ()
+
+
+def test_what_the_date_was_told_without_is_nobody(warehouse, tmp_path):
+    known = shutil.copytree(warehouse, tmp_path / "known")
+    leave_out(known, "cam", (0.15, 0.3, 0.25, 0.8))
+    assert tracks_of_event(asked(str(known), 60, 178)) == ()
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """A stretch found by two site files: what a night over it alone would find, and what other zones change."""
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from pantau.transforms.tables.partition_files import read_table
 from pantau.transforms.zone_setup.what_if import AskedStretch, StretchEvent, events_of_stretch
 from tests.batch_runs import Here
 from tests.sql.conftest import write_rows
+from tests.transforms.tracking.static_figures.test_left_out import leave_out
 
 EIGHT = datetime(2026, 11, 2, 1, tzinfo=UTC)
 AT = EIGHT.timestamp()
@@ -91,6 +93,14 @@ def test_what_reaches_beyond_the_stretch_is_cut_off(warehouse):
     found = events_of_stretch(stretch(warehouse, 2), site(COUNTER, SEAT))
     assert found.services[0].ended_s <= AT + 120 and found.states[-1].ended_s <= AT + 120
     assert not any(one.what == "footage_missing" for one in found.candidates)
+
+
+def test_what_the_date_was_told_without_is_nobody(warehouse, tmp_path):
+    known = shutil.copytree(warehouse, tmp_path / "known")
+    leave_out(known, "cam", (0.15, 0.3, 0.25, 0.8))
+    still = site(COUNTER, SEAT, limits="thresholds: [{motionless_s: 60}]\n")
+    assert events_of_stretch(stretch(str(known)), still).services == ()
+    assert len(events_of_stretch(stretch(warehouse), still).services) == 1
 
 
 def test_both_are_found_apart(warehouse, monkeypatch):

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pantau.schemas.tables import COVERAGE, OBSERVATIONS, SAMPLES
+from pantau.schemas.tables import OBSERVATIONS, SAMPLES
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.hours import camera_hours
 from pantau.transforms.tables.observed_files import observed_dates
 from pantau.transforms.tables.partition import Partition
-from pantau.transforms.tables.partition_files import partitions_of, read_file, read_noted
-from pantau.transforms.tables.visible_files import standing_files
+from pantau.transforms.tables.partition_files import partitions_of, read_noted
+from pantau.transforms.tracking.static_figures.left_out import left_out
 from pantau.transforms.tracking.static_figures.still_boxes import JITTER_HEIGHTS, SEEN_SHARE, apart
 
 DATES = 2
@@ -73,11 +73,7 @@ class EarlierDates:
 
     @cached_property
     def _left_out(self) -> np.ndarray:
-        """(4, n) edges of what the run that a draft builds upon left out on the date itself."""
-        files = standing_files(self.warehouse, COVERAGE, service_date=self.day)
-        rows = [row for file in files for row in read_file(file, ["camera_id", "static_figures"]).to_pylist()]
-        found = [box for row in rows if row["camera_id"] == self.camera_id for box in row["static_figures"] or ()]
-        return np.array(found, dtype=float).reshape(-1, 4).T
+        return left_out(self.warehouse, self.camera_id, self.day)
 
     def _seen(self, day: date) -> SeenDate:
         hours = camera_hours(self.observer.site, self.camera, day)

@@ -47,7 +47,7 @@ def of_figures(day: CameraDay, figures: Sequence[np.ndarray], least_s: float) ->
     as long before it is seen again.
     """
     nobody = np.zeros(len(day.person_sample), dtype=bool)
-    if not figures:
+    if not len(figures):
         return nobody
     boxes, times = StillBoxes(day), day.times[day.person_sample]
     edges = np.ascontiguousarray(day.person_box.T)
