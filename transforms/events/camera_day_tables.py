@@ -26,6 +26,7 @@ from pantau.transforms.tracking.camera_days.camera_date import CameraDate
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.camera_days.load import ONLY_SAMPLES, REFINED, camera_day_of
 from pantau.transforms.tracking.static_figures.earlier_dates import EarlierDates
+from pantau.transforms.tracking.static_figures.left_out import left_out
 
 FOUND = (COVERAGE, *EVENT_TABLES)
 """The tables that are made of a camera day."""
@@ -99,7 +100,9 @@ class FindOnCameraDay:
         seen = camera_day_of(*asked, ownerships, tables, reference)
         rejects = [reject_row(reject) for reject in known.rejects]
         arrived_s = self._arrived(known, place, seen, rejects)
-        found, figures = {}, None
+        found = {}
+        # Of whom nobody is tracked again the run before tells what never moves.
+        figures = None if known.whole else list(left_out(known.run_date.draft, camera_id, day).T) or None
         if known.whole:
             provenance = Provenance(known.run_id, code_hash(), config_hash(site), self.observer.version(camera_id, day))
             usual = baselines_on(known.run_date.draft, site.id, day)
