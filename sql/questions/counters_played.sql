@@ -8,7 +8,7 @@
 -- param: dates number default 30 at most so many dates are played, spread evenly over the period
 -- Everybody who came is played again at the moment when they came, in one queue for all counters, first come first served, and nobody
 -- gives up. A party is served as long as it was. Where that is not known (cut, gave up, lost from sight) it is served as long as
--- one of the sessions seen whole on these dates, drawn by the event's id, so that an answer is always the same. Who came before
+-- one of the sessions seen whole on these dates, drawn by the moment they came, so that an answer is always the same. Who came before
 -- opening is played too, and counts in no hour.
 -- After each service its counter rests for the median moment that officers took between two services while the next party had come
 -- before the former one left, both seen; for none where there were no such two.
@@ -170,7 +170,7 @@ lengths AS (
 ),
 
 draws AS (
-    SELECT came_in.*, 1 + CAST('0x' || left(md5(event_id), 8) AS BIGINT) % lengths AS number
+    SELECT came_in.*, 1 + CAST('0x' || left(md5(CAST(epoch_us(joined_at) AS VARCHAR)), 8) AS BIGINT) % lengths AS number
     FROM came_in
     JOIN (SELECT DISTINCT agency_id, lengths FROM lengths) AS counted USING (agency_id)
 ),

@@ -1,6 +1,6 @@
 """What one counter more or less would have done: recomputed, counter by counter and quarter by quarter."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import md5
 from itertools import pairwise
 from math import floor, inf, sqrt
@@ -12,6 +12,8 @@ from tests.sql.hostile.recompute.erlang import promise
 from tests.sql.hostile.recompute.reading import Row, Rows, by, grouped, seconds
 from tests.sql.hostile.recompute.sessions import recorded_seconds, service_hour_pieces, whole
 from tests.sql.hostile.recompute.statistics import ROUNDING, Z_95, share
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Opened = dict[datetime, int]
 """How many counters are open from each quarter's beginning on."""
@@ -140,7 +142,8 @@ def _length(party: Row, lengths: list[float]) -> float:
     served = party["outcome"] == "served"
     if served and not party["start_censored"] and not party["end_censored"]:
         return party["duration_s"]
-    return lengths[int(md5(party["event_id"].encode()).hexdigest()[:8], 16) % len(lengths)]
+    came_us = (party["joined"] - EPOCH) // timedelta(microseconds=1)
+    return lengths[int(md5(str(came_us).encode()).hexdigest()[:8], 16) % len(lengths)]
 
 
 def _within(played: list[Row], limit: float, known: bool) -> dict:
