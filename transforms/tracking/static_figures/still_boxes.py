@@ -26,7 +26,6 @@ SEED_SHARE = 0.1
 """Share of the time for which it must be one track. Chosen: long enough that few people make one, short enough that
 those who pass before a figure do not part it into shorter ones."""
 
-
 GONE_S = 600.0
 """A known figure that is not seen where it stood for so long was taken away. Chosen: a group hides one for minutes."""
 
@@ -56,7 +55,7 @@ class StillBoxes:
 
     def at(self, place: np.ndarray) -> StandingStill | None:
         """What is at a place, (4,) edges; `None` where nothing ever is, or on too few samples from first to last."""
-        here = self.own[apart(place, self.edges, self.day.aspect) <= JITTER_HEIGHTS]
+        here = self._exactly(place)
         if not len(here):
             return None
         seen = np.unique(self.day.person_sample[here])
@@ -68,8 +67,7 @@ class StillBoxes:
     def standing(self, place: np.ndarray, least_s: float) -> Intervals:
         """When something stands there, for so long and on most samples; until `GONE_S` / 2 after it was last seen."""
         times = self.day.times
-        here = self.own[apart(place, self.edges, self.day.aspect) <= JITTER_HEIGHTS]
-        seen, sampled = np.unique(times[self.day.person_sample[here]]), times[self.samples]
+        seen, sampled = np.unique(times[self.day.person_sample[self._exactly(place)]]), times[self.samples]
         found = []
         for start, end in drop_short(around(seen, GONE_S / 2), least_s + GONE_S):
             there = seen[(seen >= start) & (seen <= end)]
@@ -77,6 +75,10 @@ class StillBoxes:
             if len(there) / between >= SEEN_SHARE:
                 found.append((start, end))
         return found
+
+    def _exactly(self, place: np.ndarray) -> np.ndarray:
+        """(m,) the detections on samples that are at a place."""
+        return self.own[apart(place, self.edges, self.day.aspect) <= JITTER_HEIGHTS]
 
 
 def apart(place: np.ndarray, edges: np.ndarray, aspect: float) -> np.ndarray:
