@@ -31,6 +31,8 @@ from pantau.transforms.recordings.archive import recording_file
 from pantau.transforms.recordings.probing.probe import probe
 from pantau.transforms.recordings.probing.witnesses import as_recorded
 from pantau.transforms.tracking.camera_days.load import load_camera_day
+from pantau.transforms.tracking.static_figures.known_figures import of_figures
+from pantau.transforms.tracking.static_figures.left_out import left_out
 from pantau.transforms.tracking.tracks import Track
 
 Pixelate = Literal["others", "all", "none"]
@@ -197,7 +199,9 @@ def drawing_of(event: Event, warehouse: str, observer: Observer, pixelate: Pixel
     row, site = event.row, observer.site
     view = site.camera(row["camera_id"]).view(row["service_date"])
     day = load_camera_day(warehouse, observer, row["camera_id"], row["service_date"])
-    tracked = track_camera_day(day, view, site.thresholds_on(row["service_date"]))
+    limits = site.thresholds_on(row["service_date"])
+    figures = left_out(warehouse, row["camera_id"], row["service_date"]).T
+    tracked = track_camera_day(day, view, limits, of_figures(day, figures, limits.motionless_s))
     concerned = people_concerned(tracked, event)
     local = tuple(row[edge].astimezone(site.zone) for edge in ("started_at", "ended_at"))
     return EventDrawing(

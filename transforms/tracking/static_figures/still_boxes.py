@@ -6,17 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pantau.transforms.intervals import Intervals, drop_short
-from pantau.transforms.tracking.camera_days.blind_times import around
 from pantau.transforms.tracking.camera_days.camera_day import CameraDay
 from pantau.transforms.tracking.tracks import Track
 
 JITTER_HEIGHTS = 0.02
 """How far the edges of the box of a thing that does not move get from their medians, in heights of the box.
 
-Measured: cut-outs pasted into three real clips (noise, changing light, H.264 at crf 28, people who pass before them)
-stay within 0.012 on three quarters of the frames. Of people who stand or sit as still as they do in such clips half of
-the boxes are farther than 0.03 within half a minute.
+Measured by `benchmarks.still_figures`: of cut-outs in real clips (noise, changing light, H.264 at crf 28) 32 of 46 keep
+to that on half of the samples. Of people who stand or sit as still as they do in such clips half of the boxes are
+farther than 0.03 within half a minute.
 """
 
 SEEN_SHARE = 0.5
@@ -64,16 +62,17 @@ class StillBoxes:
         share = len(seen) / between
         return StandingStill(here, first, last, share) if share >= SEEN_SHARE else None
 
-    def standing(self, place: np.ndarray, least_s: float) -> Intervals:
-        """When something stands there, for so long and on most samples; until `GONE_S` / 2 after it was last seen."""
+    def standing(self, place: np.ndarray, least_s: float) -> list[np.ndarray]:
+        """The times of the samples on which something is exactly there, ascending; of each stretch of `least_s`, or
+        more, in which it is so on most samples and never away for `GONE_S`."""
         times = self.day.times
         seen, sampled = np.unique(times[self.day.person_sample[self._exactly(place)]]), times[self.samples]
         found = []
-        for start, end in drop_short(around(seen, GONE_S / 2), least_s + GONE_S):
-            there = seen[(seen >= start) & (seen <= end)]
-            between = np.count_nonzero((sampled >= there[0]) & (sampled <= there[-1]))
-            if len(there) / between >= SEEN_SHARE:
-                found.append((start, end))
+        for there in np.split(seen, np.flatnonzero(np.diff(seen) > GONE_S) + 1):
+            if len(there) and there[-1] - there[0] >= least_s:
+                between = np.count_nonzero((sampled >= there[0]) & (sampled <= there[-1]))
+                if len(there) / between >= SEEN_SHARE:
+                    found.append(there)
         return found
 
     def _exactly(self, place: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """EventDrawing and encoding frames that are made up; `tests/pipelines/commands/test_clip.py` draws rendered footage."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import av
@@ -8,10 +9,12 @@ import numpy as np
 import pytest
 
 from pantau.schemas.tables import SERVICE_TIME
+from pantau.transforms.evidence.drawn import drawn_clip
 from pantau.transforms.evidence.drawn.burnt_in import BurntIn
 from pantau.transforms.evidence.drawn.concerned import Concerned
 from pantau.transforms.evidence.drawn.drawn_clip import (
     EventDrawing,
+    drawing_of,
     drawn_frames,
     first_of,
     refuse_other_clocks,
@@ -23,6 +26,9 @@ from pantau.transforms.evidence.drawn.pixelation import pixelated
 from pantau.transforms.evidence.event import Event
 from pantau.transforms.evidence.footage import FootagePart
 from tests.sql.conftest import write_rows
+from tests.transforms.staging import AT_COUNTER, DAY, camera_day, path
+from tests.transforms.tracking.static_figures.test_left_out import leave_out
+from tests.transforms.zone_setup.test_what_if import COUNTER, SEAT, site
 
 NOISE = np.random.default_rng(1).integers(0, 256, (540, 960, 3)).astype(np.uint8)
 MINE = np.array([0.25, 0.2, 0.5, 0.8])
@@ -74,3 +80,15 @@ def test_an_event_of_a_run_with_other_clocks_is_not_drawn(tmp_path):
         refuse_other_clocks(Event(SERVICE_TIME, event, as_of), parts, warehouse)
     with pytest.raises(ValueError, match=r"--as-of 3: a\.mp4 began at 2026-11-03 01:02:00 UTC by that run"):
         refuse_other_clocks(Event(SERVICE_TIME, event, 3), parts, warehouse)
+
+
+def test_what_the_date_was_told_without_is_not_followed(tmp_path, monkeypatch):
+    day = camera_day([path((0, AT_COUNTER))], seconds=(0.0, 800.0))
+    monkeypatch.setattr(drawn_clip, "load_camera_day", lambda *_: day)
+    times = {"started_at": datetime.fromtimestamp(0, UTC), "ended_at": datetime.fromtimestamp(600, UTC)}
+    row = {**times, "event_id": "e", "camera_id": "cam", "counter_id": "c1", "service_date": DAY}
+    asked = Event(SERVICE_TIME, row), str(tmp_path), SimpleNamespace(site=site(COUNTER, SEAT)), "none"
+    (followed,) = drawing_of(*asked).tracks
+    assert len(followed.times) == len(day.times)
+    leave_out(tmp_path, "cam", day.person_box[0])
+    assert drawing_of(*asked).tracks == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pantau.transforms.tracking.static_figures.known_figures import NEAR_HEIGHTS, known_figures, of_figures
+from pantau.transforms.tracking.static_figures.known_figures import HIDDEN_S, NEAR_HEIGHTS, known_figures, of_figures
 from pantau.transforms.tracking.tracks import Track
 from tests.transforms.candidates.in_places.test_motionless import CADENCE_S, COUNT, EVER, HOURS, PLACE, jittered
 from tests.transforms.staging import camera_day
@@ -81,9 +81,29 @@ def test_a_box_that_is_a_little_elsewhere_for_a_moment_is_of_the_figure_still():
     assert np.flatnonzero(~of_figures(day, [PLACE], LEAST_S)).tolist() == EVER[10::20].tolist()
 
 
-def test_who_hides_a_figure_is_taken_for_it_for_five_minutes_at_both_ends():
-    near, visit = PLACE + np.array([9, 16, 9, 16]) / 16 * 0.1 * 0.3, EVER[400:520]
+@pytest.mark.parametrize(("samples", "lost_s"), [(1, 10), (2, 20), (3, 0), (50, 0), (120, 20)])
+def test_who_hides_a_figure_for_half_a_minute_is_somebody(samples, lost_s):
+    """Once it was away for ten minutes, half of that is lost at both ends, as if it had been taken away."""
+    near, visit = PLACE + np.array([9, 16, 9, 16]) / 16 * 0.1 * 0.3, EVER[400 : 400 + samples]
     rest = np.setdiff1d(EVER, visit)
     day, _, owner = seen((rest, jittered(PLACE)[rest]), (visit, jittered(near)[visit]))
-    lost = day.times[visit[of_figures(day, [PLACE], LEAST_S)[owner == 1]]] - day.times[visit[0]]
-    assert lost.tolist() == [*np.arange(0, 300, CADENCE_S), *np.arange(900, 1200, CADENCE_S)]
+    nobody = of_figures(day, [PLACE], LEAST_S)
+    assert nobody[owner == 0].all()
+    assert nobody[owner == 1].sum() * CADENCE_S == lost_s
+
+
+def test_a_figure_may_be_missed_twice_however_seldom_it_is_looked_at():
+    boxes = jittered(PLACE)
+    boxes[100:102, 3] += 0.1 * 0.3
+    day, _, _ = seen((EVER, boxes))
+    seldom = replace(day, times=6 * day.times, cadence_s=6 * CADENCE_S)
+    assert of_figures(seldom, [PLACE], LEAST_S).all()
+
+
+def test_what_is_near_a_figure_before_it_was_seen_and_after_is_of_it_for_a_quarter_of_a_minute():
+    near, some = PLACE + np.array([9, 16, 9, 16]) / 16 * 0.1 * 0.3, EVER[50:-50]
+    ends = np.setdiff1d(EVER, some)
+    day, _, owner = seen((some, jittered(PLACE)[some]), (ends, jittered(near)[ends]))
+    nobody = of_figures(day, [PLACE], LEAST_S)
+    away = np.minimum(np.abs(ends - some[0]), np.abs(ends - some[-1])) * CADENCE_S
+    assert nobody[owner == 1].tolist() == (away < HIDDEN_S / 2).tolist()
