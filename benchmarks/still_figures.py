@@ -45,7 +45,7 @@ class Figure(NamedTuple):
     mask: np.ndarray
 
 
-class Seen(NamedTuple):
+class SeenFigure(NamedTuple):
     """Of the samples on which nobody stands before it (n,): how far the nearest box is from its median place, in its
     heights; and of the same samples without it."""
 
@@ -62,7 +62,7 @@ def main(folder: Path) -> None:
     cv2.setNumThreads(1)
     detector = PersonDetector(DetectorSpec(model=NANODET))
     clips = sorted(one for one in folder.iterdir() if one.suffix in (".mp4", ".avi", ".webm"))
-    groups: dict[str, list[Seen]] = {"fitted": [], "judged": []}
+    groups: dict[str, list[SeenFigure]] = {"fitted": [], "judged": []}
     for number, path in enumerate(clips):
         group = "judged" if number % 3 == 2 else "fitted"
         for seen in figures_seen(path, detector, np.random.default_rng([1916, number])):
@@ -78,7 +78,7 @@ def main(folder: Path) -> None:
         print(f"  of these, seconds from one to the next: {_spread(stretches)}, at most {max(stretches):.0f}")
 
 
-def figures_seen(path: Path, detector: PersonDetector, rng: np.random.Generator) -> Iterator[Seen]:
+def figures_seen(path: Path, detector: PersonDetector, rng: np.random.Generator) -> Iterator[SeenFigure]:
     """What is seen of some people of a clip as cut-outs."""
     frames, a_second = frames_of(path)
     found = [detector.detect(frame) for frame in frames]
@@ -98,13 +98,13 @@ def figures_seen(path: Path, detector: PersonDetector, rng: np.random.Generator)
         if place is None:
             continue
         own = [found[at].at_least(LEAST_SCORE).boxes for at in played]
-        yield Seen(
+        yield SeenFigure(
             np.array([_nearest(place, boxes[at], width / height) for at in clear]),
             np.array([_nearest(place, own[at], width / height) for at in clear]),
         )
 
 
-def told(seen: Seen) -> str:
+def told(seen: SeenFigure) -> str:
     """One cut-out in a line."""
     near, others = np.mean(seen.far <= NEAR_HEIGHTS), seen.without
     return (
@@ -113,7 +113,7 @@ def told(seen: Seen) -> str:
     )
 
 
-def away(seen: Seen) -> np.ndarray:
+def away(seen: SeenFigure) -> np.ndarray:
     """(m,) seconds from one sample on which it is exactly there to the next."""
     return STEP_S * np.diff(np.flatnonzero(seen.far <= JITTER_HEIGHTS)).astype(float)
 
