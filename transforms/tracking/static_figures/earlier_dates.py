@@ -1,6 +1,6 @@
 """What was seen of a camera on the two dates before: whether something stood still at a place on each of them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pantau.schemas.tables import OBSERVATIONS, SAMPLES
+from pantau.schemas.tables import COVERAGE, DELETIONS, OBSERVATIONS, SAMPLES
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.hours import camera_hours
 from pantau.transforms.tables.observed_files import observed_dates
 from pantau.transforms.tables.partition import Partition
-from pantau.transforms.tables.partition_files import partitions_of, read_noted
+from pantau.transforms.tables.partition_files import partitions_of, read_noted, read_table
+from pantau.transforms.tables.visible_files import standing_files
 from pantau.transforms.tracking.static_figures.left_out import left_out
 from pantau.transforms.tracking.static_figures.still_boxes import JITTER_HEIGHTS, SEEN_SHARE, apart
 
@@ -29,12 +30,13 @@ OF_SAMPLES = ("offset_s", "basis", "brightness", "sharpness", "change_median")
 
 
 class SeenDate(NamedTuple):
-    """What a camera saw on a date in service hours, by the recorder's clock.
+    """What a camera saw on a date (`day`) in service hours, by the recorder's clock.
 
     seeing: seconds for which samples speak that show something. looked (n,): the times of those that were looked at,
     ascending. people (p,), edges (4, p): of all people on these, the time and the box.
     """
 
+    day: date
     seeing: float
     looked: np.ndarray
     people: np.ndarray
@@ -60,7 +62,7 @@ class EarlierDates:
         Once what was seen on them is gone, as retention deletes it before a date that is held: whether the run before
         left that out.
         """
-        if len(self._dates) == DATES:
+        if len(self._dates) == DATES and not self._asked_others:
             return all(self._stood(place, seen) for seen in self._dates)
         return bool((apart(place, self._left_out, self.aspect) <= JITTER_HEIGHTS).any())
 
@@ -70,6 +72,17 @@ class EarlierDates:
         dates = (one for one in reversed(observed_dates(self.warehouse, (SAMPLES,))) if since <= one < self.day)
         near = (one for one in dates if (self.day - one).days <= DATES_BACK)
         return list(islice((seen for one in near if (seen := self._seen(one)).seeing >= self.least_s), DATES))
+
+    @cached_property
+    def _asked_others(self) -> bool:
+        """Whether the run before asked newer dates than these, which retention has deleted since."""
+        if not standing_files(self.warehouse, COVERAGE, service_date=self.day):
+            return False
+        between = (self.day - timedelta(days) for days in range(1, (self.day - self._dates[-1].day).days))
+        deleted = (
+            row for day in between for row in read_table(self.warehouse, DELETIONS, service_date=day).to_pylist()
+        )
+        return any(row["camera_id"] == self.camera_id for row in deleted)
 
     @cached_property
     def _left_out(self) -> np.ndarray:
@@ -100,7 +113,7 @@ class EarlierDates:
             of_people.append(at[kept])
             edges.append(np.stack([people[name].to_numpy() for name in ("x1", "y1", "x2", "y2")])[:, kept])
         return SeenDate(
-            seeing, np.sort(np.concatenate(looked)), np.concatenate(of_people), np.concatenate(edges, axis=1)
+            day, seeing, np.sort(np.concatenate(looked)), np.concatenate(of_people), np.concatenate(edges, axis=1)
         )
 
     def _shows(self, samples: pa.Table, day: date) -> np.ndarray:

@@ -1,11 +1,11 @@
 """What stood still on two dates before, by what is in the store."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
-from pantau.schemas.tables import COVERAGE, OBSERVATIONS, SAMPLES
+from pantau.schemas.tables import COVERAGE, DELETIONS, OBSERVATIONS, SAMPLES
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.tables.partition_files import Partition, write_partition
 from pantau.transforms.tables.transaction import commit_draft, draft_of
@@ -13,8 +13,10 @@ from pantau.transforms.tracking.static_figures.earlier_dates import DATES_BACK, 
 from tests.transforms.detection.test_observer import site
 from tests.transforms.seen import DAY, detection, recording, sample
 from tests.transforms.tables.test_partition_files import stretch
+from tests.transforms.tracking.static_figures.test_left_out import leave_out
 
 PLACE = np.array([0.1, 0.2, 0.3, 0.8])
+AT = datetime(2026, 12, 1, tzinfo=UTC)
 LEAST_S, STEP_S, COUNT = 600.0, 30, 30
 SITE = site(more=f"observer: {{cadence_s: {STEP_S}}}\n")
 OPEN = SITE.calendar.periods[0].hours.mon
@@ -126,6 +128,24 @@ def test_what_was_left_out_is_left_out_again_once_the_dates_before_are_deleted(t
     assert stood(tmp_path)
     seen(tmp_path, 3, [None] * COUNT)
     assert not stood(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("days_before", "camera", "stands"), [(2, "one", False), (4, "one", False), (2, "two", True), (5, "one", True)]
+)
+def test_older_dates_that_are_held_do_not_stand_in_for_deleted_ones(tmp_path, days_before, camera, stands):
+    seen(tmp_path, 3, STANDS)
+    seen(tmp_path, 5, STANDS)
+    deleted = DAY - timedelta(days=days_before)
+    gone = recording("gone", 0, 60, deleted) | {"camera_id": camera, "retention_days": 1, "deleted_at": AT}
+    gone |= {"deleted_rows": 1, "deleted_bytes": 1, "deleted_hash": "0" * 64}
+    row = {name: gone[name] for name in DELETIONS.columns}
+    with draft_of(str(tmp_path)) as draft:
+        write_partition(draft, Partition(DELETIONS, (deleted,)), DELETIONS.arrow([row]))
+        commit_draft(draft, {"command": "retain"})
+    assert stood(tmp_path)
+    leave_out(tmp_path, "one")
+    assert stood(tmp_path) == stands
 
 
 @pytest.mark.parametrize(
