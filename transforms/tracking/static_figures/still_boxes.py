@@ -43,8 +43,16 @@ class StillBoxes:
 
     def __init__(self, day: CameraDay):
         self.day = day
-        self.own = np.flatnonzero(~day.closer[day.person_sample])
-        self.edges = np.ascontiguousarray(day.person_box[self.own].T)
+
+    @cached_property
+    def own(self) -> np.ndarray:
+        """(m,) the people on samples; of what is seen between them a visitor has more than a thing."""
+        return np.flatnonzero(~self.day.closer[self.day.person_sample])
+
+    @cached_property
+    def edges(self) -> np.ndarray:
+        """(4, m) the edges of their boxes."""
+        return np.ascontiguousarray(self.day.person_box[self.own].T)
 
     @cached_property
     def samples(self) -> np.ndarray:
@@ -88,7 +96,7 @@ def apart(place: np.ndarray, edges: np.ndarray, aspect: float) -> np.ndarray:
 
 def lasting_places(day: CameraDay, tracks: Sequence[Track], least_s: float) -> Iterator[np.ndarray]:
     """The (4,) median boxes of tracks of at least so many seconds, of the longest first."""
-    lasting = [(float(np.ptp(day.times[track.samples])), number) for number, track in enumerate(tracks)]
+    lasting = [(float(day.times[one.samples[-1]] - day.times[one.samples[0]]), at) for at, one in enumerate(tracks)]
     for seconds, number in sorted(lasting, reverse=True):
         if seconds >= least_s:
             yield np.median(tracks[number].boxes, axis=0)
