@@ -15,6 +15,7 @@ from pantau.transforms.dead_letters import DONE, REJECTED
 from pantau.transforms.detection.observe_recordings import FRESH, ObserveRecordings
 from pantau.transforms.detection.observed_recordings import LEAD_S
 from pantau.transforms.detection.observer import Observer
+from pantau.transforms.events.find_across_cameras import FindAcrossCameras
 from pantau.transforms.events.find_events_of_days import FindEvents
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.planned_run import PlannedRun, RunDate
@@ -202,6 +203,8 @@ class Night:
         } | FindEvents(self.observer, "inventory" in self.stages, self.days_at_once)
         planned = [taken | "Plan coverage" >> self._plan((COVERAGE,))]
         if whole:
+            together = {"pieces": pieces, "dates": begun} | "Across cameras" >> FindAcrossCameras(self.observer.site)
+            pieces = (pieces, together) | "All pieces" >> beam.Flatten()
             planned.append(dates.own | "Plan events" >> self._plan(EVENT_TABLES))
         plan = planned | "Plan of pieces" >> beam.Flatten()
         return ({"pieces": pieces, "planned": plan} | "Write events" >> WritePieces(),)

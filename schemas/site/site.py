@@ -1,5 +1,6 @@
 """The whole site."""
 
+from collections import Counter as Counting
 from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -72,3 +73,11 @@ class Site(Strict):
         """The counters whose customers a camera sees on a local date, and that then belong to an agency."""
         seen = {name for zone in camera.view(day).of("customer") for name in zone.counters}
         return [counter for counter in self.counters if counter.id in seen and counter.agency(day)]
+
+    def across_cameras(self, day: date) -> list[str]:
+        """The agencies whose counters several cameras see on a local date, sorted."""
+        seen = {
+            (counter.agency(day), camera.id) for camera in self.cameras for counter in self.counters_on(camera, day)
+        }
+        cameras = Counting(agency for agency, _ in seen)
+        return sorted(agency for agency, count in cameras.items() if agency and count > 1)

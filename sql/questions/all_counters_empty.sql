@@ -8,7 +8,7 @@
 -- told, and no row stands for that (unknown_time says how much). counters is how many there were, the fewest where that
 -- changed. waiting_minutes is one person waiting for one minute at one of them, of the queues that were seen; who waits for
 -- several counters counts at each; NULL where no queue was seen. An officer who is not at the counter may be working elsewhere.
--- The review candidate of this name is of the counters that one camera sees; these are all that the agency has.
+-- The review candidate of this name is of the same counters, and of what lasts as long as the site file asks for.
 WITH states AS (
     SELECT * FROM staff_presence
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)

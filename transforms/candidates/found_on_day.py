@@ -108,7 +108,11 @@ def _at_no_counter(
     site: Site,
     place: CameraDate,
 ) -> Iterator[Candidate]:
+    # Of an agency whose other counters other cameras see, this one does not know enough: see `across_cameras`.
+    elsewhere = site.across_cameras(place.service_date)
     for agency in dict.fromkeys(agencies[one.counter] for one in counter_days):
+        if agency in elsewhere:
+            continue
         staffing = [one.staffing for one in counter_days if agencies[one.counter] == agency]
         hours = service_hours(site, agency, place.service_date)
         yield from all_counters_empty(agency, staffing, hours, tracked.thresholds)

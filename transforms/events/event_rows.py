@@ -82,7 +82,8 @@ class RowMaker:
         }
 
     def anomaly(self, candidate: Candidate, agency: str, related: list[Row]) -> Row:
-        """A row of anomalies; `related` are the event rows that share its counter, those within its time are named."""
+        """A row of anomalies; of the event rows `related` it names those within its time that share its counter, or of
+        all counters of an agency the absences."""
         # Of several counters, or of none, it is another one for each agency.
         nowhere = candidate.counter is None and candidate.zone is None and candidate.agency
         what = f"{candidate.kind} {candidate.agency}" if nowhere else candidate.kind
@@ -90,58 +91,29 @@ class RowMaker:
             # Two things may come at one moment in one zone.
             what += f" {candidate.box[0]:.3f} {candidate.box[1]:.3f}"
         row = self._event("anomalies", candidate.span, agency, candidate.counter, candidate.zone, what)
-        score = candidate.detection_score
-        return {
-            **row,
-            "detection_score": None if score is None else round(score, 4),
-            "kind": candidate.kind,
-            "observed_value": round(candidate.observed_value, 3),
-            "expected_value": candidate.expected_value,
-            "baseline_id": candidate.baseline_id,
-            "view_reference": candidate.view_reference,
-            "view_moved_share": None if candidate.view_moved_share is None else round(candidate.view_moved_share, 4),
-            **dict(zip(("x1", "y1", "x2", "y2"), candidate.box or (None,) * 4, strict=True)),
-            **dict(zip(("edge_before", "edge_after"), candidate.edges or (None,) * 2, strict=True)),
-            "people_near": candidate.people_near,
-            "value_unit": candidate.unit,
-            "severity": candidate.severity,
-            "role_probability": None if candidate.role_probability is None else round(candidate.role_probability, 4),
-            "related_event_ids": [
-                other["event_id"]
-                for other in related
-                if other["counter_id"] == candidate.counter
-                and other["started_at"] < row["ended_at"]
-                and other["ended_at"] > row["started_at"]
-            ],
-            "review_status": "open",
-        }
+        shared = [
+            other["event_id"]
+            for other in related
+            if (_absent(other, candidate.agency) if nowhere else other["counter_id"] == candidate.counter)
+            and other["started_at"] < row["ended_at"]
+            and other["ended_at"] > row["started_at"]
+        ]
+        return {**row, **candidate_columns(candidate), "related_event_ids": shared}
 
     def _event(self, table: str, span: Span, agency: str, counter: str | None, zone: str | None, what: str) -> Row:
-        started, ended = moment(span.start.at), moment(span.end.at)
-        duration, shortest, longest = _lasting(span)
-        identity = (self.place.site_id, table, self.place.camera_id, counter, zone, what, started.isoformat())
-        clock_start, clock_end = self._clock(span.start), self._clock(span.end)
+        times = span_columns(span, self._clock(span.start), self._clock(span.end))
+        place = (self.place.site_id, table, self.place.camera_id, counter, zone, what)
         observed = self._observed(span)
         uri, sha256, offset = self._frame(span, observed)
         return {
-            "event_id": id_of(*identity),
+            "event_id": id_of(*place, times["started_at"].isoformat()),
             "site_id": self.place.site_id,
             "agency_id": agency,
             "counter_id": counter,
             "camera_id": self.place.camera_id,
             "zone_id": zone,
             "service_date": self.place.service_date,
-            "started_at": started,
-            "ended_at": ended,
-            "duration_s": duration,
-            "started_at_lo": moment(span.start.lo - clock_start),
-            "started_at_hi": moment(span.start.hi + clock_start),
-            "ended_at_lo": moment(span.end.lo - clock_end),
-            "ended_at_hi": moment(span.end.hi + clock_end),
-            "duration_lo_s": shortest,
-            "duration_hi_s": longest,
-            "start_censored": span.start.censored,
-            "end_censored": span.end.censored,
+            **times,
             "observed_share": observed,
             "recording_uri": uri,
             "recording_sha256": sha256,
@@ -181,6 +153,50 @@ class RowMaker:
             ),
             None,
         )
+
+
+def _absent(row: Row, agency: str) -> bool:
+    return row.get("state") == "unattended" and row["agency_id"] == agency
+
+
+def span_columns(span: Span, clock_start_s: float = 0.0, clock_end_s: float = 0.0) -> Row:
+    """The columns that say when an event was; `clock_…_s`: the doubt of the clock by which its edges were seen."""
+    duration, shortest, longest = _lasting(span)
+    return {
+        "started_at": moment(span.start.at),
+        "ended_at": moment(span.end.at),
+        "duration_s": duration,
+        "started_at_lo": moment(span.start.lo - clock_start_s),
+        "started_at_hi": moment(span.start.hi + clock_start_s),
+        "ended_at_lo": moment(span.end.lo - clock_end_s),
+        "ended_at_hi": moment(span.end.hi + clock_end_s),
+        "duration_lo_s": shortest,
+        "duration_hi_s": longest,
+        "start_censored": span.start.censored,
+        "end_censored": span.end.censored,
+    }
+
+
+def candidate_columns(candidate: Candidate) -> Row:
+    """The columns that anomalies have beside those of all events."""
+    score, probability = candidate.detection_score, candidate.role_probability
+    return {
+        "detection_score": None if score is None else round(score, 4),
+        "kind": candidate.kind,
+        "observed_value": round(candidate.observed_value, 3),
+        "expected_value": candidate.expected_value,
+        "baseline_id": candidate.baseline_id,
+        "view_reference": candidate.view_reference,
+        "view_moved_share": None if candidate.view_moved_share is None else round(candidate.view_moved_share, 4),
+        **dict(zip(("x1", "y1", "x2", "y2"), candidate.box or (None,) * 4, strict=True)),
+        **dict(zip(("edge_before", "edge_after"), candidate.edges or (None,) * 2, strict=True)),
+        "people_near": candidate.people_near,
+        "value_unit": candidate.unit,
+        "severity": candidate.severity,
+        "role_probability": None if probability is None else round(probability, 4),
+        "related_event_ids": [],
+        "review_status": "open",
+    }
 
 
 def id_of(*content: object) -> str:

@@ -55,13 +55,18 @@ def events(
     arrived=9e9,
     text=SITE,
     stood_before=lambda place: False,
+    beside=(),
     **more,
 ):
+    """`beside`: of which agencies another camera sees a counter."""
+    third = "".join(f"  - {{id: {agency}-3, name: Counter 3, tenures: [{{agency: {agency}}}]}}\n" for agency in beside)
     second = "  - {id: c2, name: Counter 2, tenures: [{agency: permits}]}\n" if "c2" in counters else ""
-    given = text.replace("HOURS", hours).replace("calendar:", f"{second}calendar:")
+    given = text.replace("HOURS", hours).replace("calendar:", f"{second}{third}calendar:")
     site = parse_site(given.replace("{out_of_hours", f"{{{limits}out_of_hours"))
     camera = Camera(**{**site.cameras[0].model_dump(), "views": (view,)})
-    site = site.model_copy(update={"cameras": (camera,)})
+    zones = tuple(moved(CUSTOMER, f"{agency}-3", 0.0) for agency in beside)
+    other = camera.model_copy(update={"id": "two", "views": (View(zones=zones),)})
+    site = site.model_copy(update={"cameras": (camera, other) if beside else (camera,)})
     found = find_events(
         site,
         CameraDate("hall", "one", DAY),
@@ -511,8 +516,18 @@ def test_all_counters_of_an_agency_are_empty_where_it_has_two_on_the_camera():
     found = events(at=8 * HOUR, seconds=(0.0, HOUR), view=two, counters=("c1", "c2"), text=site)
     rows = [row for row in found.anomalies if row["kind"] == "all_counters_empty"]
     assert [(row["agency_id"], row["counter_id"], row["observed_value"]) for row in rows] == [("permits", None, HOUR)]
+    absences = {row["event_id"] for row in found.staff_presence if row["state"] == "unattended"}
+    assert set(rows[0]["related_event_ids"]) == absences and len(absences) == 2
     alone = events(at=8 * HOUR, seconds=(0.0, HOUR), view=two, counters=("c1", "c2"))
     assert "all_counters_empty" not in kinds(alone)
+
+
+def test_of_an_agency_before_two_cameras_neither_alone_tells_of_all_counters():
+    two = View(zones=(*VIEW.zones, moved(CUSTOMER, "c2", 0.2), moved(SEAT, "c2", 0.2)))
+    shown = {"at": 8 * HOUR, "seconds": (0.0, HOUR), "view": two, "counters": ("c1", "c2")}
+    text = SITE.replace("{agency: civil}", "{agency: permits}")
+    assert "all_counters_empty" in kinds(events(**shown, text=text, beside=("civil",)))
+    assert "all_counters_empty" not in kinds(events(**shown, text=text, beside=("permits",)))
 
 
 def moved(zone, counter, shift):
