@@ -7,9 +7,10 @@ from pantau.pipelines.commands.arguments.dates import describe_dates, first_and_
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, newest_zone, zones_of
 from pantau.pipelines.release import RELEASE, make_release
 from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
+from pantau.schemas.vocabulary import RELEASE_LEVELS
 from pantau.transforms.disclosure.cells import Rule
 from pantau.transforms.releases.counting.periods import LADDERS
-from pantau.transforms.releases.release_order import Publication, ReleaseOrder
+from pantau.transforms.releases.release_order import AGGREGATES, Publication, ReleaseOrder
 from pantau.transforms.tables.partition_files import partitions_of
 
 ASKED = {
@@ -29,6 +30,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_dates(parser, "without dates, all of them")
     parser.add_argument("--name", required=True, help="name of the release, of its own: letters, digits, - _ .")
     parser.add_argument("--out", required=True, metavar="DIR", help="a folder or gs://… for DIR/release and DIR/office")
+    parser.add_argument("--level", default=AGGREGATES, choices=RELEASE_LEVELS, help="what it consists of (aggregates)")
     parser.add_argument("--by", default="month", choices=tuple(LADDERS), help="finest cells: period (month)")
     parser.add_argument("--bin", type=int, default=60, metavar="MINUTES", help="and time of day, whole hours (60)")
     parser.add_argument("--k", type=int, default=10, metavar="VISITS", help="visits behind a cell, 10 or more (10)")
@@ -55,7 +57,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     zones = zones_of(arguments.warehouse)
     dates = first_and_last(arguments, newest_zone(arguments.warehouse)) or _all_dates(arguments.warehouse)
     publication = Publication(**{field.name: getattr(arguments, field.name) for field in fields(Publication)})
-    order = ReleaseOrder(arguments.name, *dates, arguments.by, arguments.bin, rule, publication, tuple(zones.items()))
+    fine = arguments.by, arguments.bin
+    order = ReleaseOrder(arguments.name, *dates, *fine, rule, publication, tuple(zones.items()), arguments.level)
     release_id = make_release(arguments.warehouse, order, arguments.out, tuple(engine))
     print(f"{arguments.out}/{RELEASE}: release {release_id}, {dates[0]} to {dates[1]}")
     return 0

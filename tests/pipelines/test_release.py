@@ -18,6 +18,8 @@ from tests.sql.conftest import write_rows
 
 SAID = ["--publisher", "Dinas", "--contact", "data@example.id", "--region", "Blora", "--licence", "CC-BY-4.0"]
 
+VISITS = ["--level", "visits", "--by", "month"]
+
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory):
@@ -117,6 +119,46 @@ def test_the_same_again_is_the_same_bytes_and_registered_once(release, tmp_path)
     for file in sorted(path for path in out.rglob("*") if path.is_file()):
         assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
     assert read_table(warehouse, RELEASES).num_rows == 1
+
+
+@pytest.fixture(scope="module")
+def visits(hall, tmp_path_factory):
+    """A release of visits of the same hall."""
+    warehouse = tmp_path_factory.mktemp("visits") / "hall"
+    shutil.copytree(hall, warehouse)
+    out = tmp_path_factory.mktemp("out") / "visits"
+    assert export(warehouse, out, *VISITS) == 0
+    return warehouse, out
+
+
+@pytest.mark.slow
+def test_visits_are_all_there_and_lead_to_nobody(visits):
+    rows = pq.read_table(visits[1] / "release" / "visits.parquet").to_pylist()
+    assert sum(row["visits"] for row in rows) == 241 and {row["office"] for row in rows} == {"office-1"}
+    assert {row["period_from"] for row in rows} == {"2026-11"} and len(rows) > 2
+    for file in (visits[1] / "release").iterdir():
+        content = file.read_bytes()
+        for secret in (b"secret", b"feedface", b".mp4", b"front", b"s20", b"dukcapil"):
+            assert secret not in content, (file.name, secret)
+        assert b"{name}" not in content and not re.search(rb"08:0[1-9]", content), file.name
+    assert "office-1, observer-1: dukcapil" in (visits[1] / "office" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_visits_again_have_the_names_that_were_drawn(visits, tmp_path):
+    warehouse, out = visits
+    assert export(warehouse, tmp_path / "again", *VISITS) == 0
+    for file in sorted(path for path in out.rglob("*") if path.is_file()):
+        assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
+    (row,) = read_table(warehouse, RELEASES).to_pylist()
+    assert row["release_level"] == "visits"
+
+
+def test_of_a_date_with_visits_nothing_else_is_released(visits, release, tmp_path, capsys):
+    for (warehouse, _), options in ((visits, []), (visits, VISITS), (release, VISITS)):
+        assert export(warehouse, tmp_path / "out", "--date", "2026-11-04", *options, name="second") == 2
+        assert "visits stand only where nothing else was released" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow

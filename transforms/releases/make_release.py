@@ -20,7 +20,7 @@ from pantau.transforms.releases.counting.day_facts import (
 )
 from pantau.transforms.releases.counting.facts import gather
 from pantau.transforms.releases.plan_release import needed_dates, plan_release
-from pantau.transforms.releases.register import before, refuse_former, register, registered
+from pantau.transforms.releases.register import before, own, refuse_former, register, registered
 from pantau.transforms.releases.release_files import (
     OFFICE,
     RELEASE,
@@ -30,7 +30,8 @@ from pantau.transforms.releases.release_files import (
     release_manifest,
     table_files,
 )
-from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.release_order import VISITS, ReleaseOrder
+from pantau.transforms.releases.visits.plan_visits import plan_visits
 from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.atomic_files import files_below, remove, replace
 from pantau.transforms.tables.partition_files import read_files, read_table
@@ -99,17 +100,18 @@ class MakeRelease(beam.PTransform):
     def _planned(self, days: Iterable[DayFacts]) -> Iterator[tuple[MadeRelease, list[ReleaseFile]]]:
         rows = registered(self.warehouse)
         facts = gather(days)
-        planned = plan_release(self.order, facts, before(rows, self.order))
-        order, tables = self.order, table_files(planned.tables)
+        order, known = self.order, before(rows, self.order)
+        planned = (
+            plan_visits(order, facts, own(rows, order)) if order.level == VISITS else plan_release(order, facts, known)
+        )
+        tables = table_files(planned.tables)
         said = audited(read_table(self.warehouse, AUDITS).to_pylist(), order.first, order.last)
-        mine = facts.among(set(facts.agencies), order.first, order.last)
-        manifest = release_manifest(order, planned, mine, tables, _versions(self.warehouse, order), said)
+        manifest = release_manifest(order, planned, tables, _versions(self.warehouse, order), said)
         # Whatever may leave the office is in the register first, whenever the machine stops.
         register(self.warehouse, order, manifest["release_id"], planned.published, [row["release_id"] for row in rows])
         files = {f"{OFFICE}/{name}": content for name, content in office_files(planned).items()}
         files |= {f"{RELEASE}/{name}": content for name, content in release_files(manifest, tables).items()}
-        reasons = [why for plan in planned.plans for withheld in plan.withheld.values() for why in withheld.values()]
-        made = MadeRelease(manifest["release_id"], len(reasons), sum(why is not None for why in reasons))
+        made = MadeRelease(manifest["release_id"], planned.counts, len(planned.withheld))
         yield made, [ReleaseFile(*one) for one in files.items()]
 
     def _written(self, made: MadeRelease, files: list[ReleaseFile]) -> MadeRelease:

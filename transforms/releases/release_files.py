@@ -11,16 +11,15 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from pantau.schemas.release import ALL
 from pantau.transforms.provenance import code_hash, short_hash
-from pantau.transforms.releases.counting.facts import Facts
 from pantau.transforms.releases.documents.croissant import croissant
 from pantau.transforms.releases.documents.data_package import data_package
 from pantau.transforms.releases.documents.dcat import dcat
 from pantau.transforms.releases.documents.pages import citation, data_card, method_sheet, release_dictionary
-from pantau.transforms.releases.plan_release import PlannedRelease
-from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.planned import PlannedRelease
+from pantau.transforms.releases.release_order import AGGREGATES, VISITS, ReleaseOrder
 from pantau.transforms.releases.release_rows import DURATION_STEP_S, MEDIAN_TIMES, P90_TIMES
+from pantau.transforms.releases.visits.grouping import LEAST_DATES, MOST_GAIN
 
 RELEASE, OFFICE = "release", "office"
 SUMS = "SHA256SUMS"
@@ -28,11 +27,16 @@ SUMS = "SHA256SUMS"
 
 Files = dict[str, bytes]
 
+SAID = {
+    AGGREGATES: "Service sessions, waiting and presence",
+    VISITS: "Visits, de-identified and in groups of equal ones,",
+}
+"""What a release of each level has."""
+
 
 def release_manifest(
     order: ReleaseOrder,
     planned: PlannedRelease,
-    facts: Facts,
     tables: Mapping[str, bytes],
     events: Sequence[tuple[str, str]],
     audited: str,
@@ -41,9 +45,10 @@ def release_manifest(
     rule = order.rule
     manifest = {
         "name": order.name,
+        "level": order.level,
         "title": f"Visits at public-service counters, {order.first} to {order.last}",
         "description": (
-            f"Service sessions, waiting and presence at public-service counters in {order.publication.region}, "
+            f"{SAID[order.level]} at public-service counters in {order.publication.region}, "
             f"{order.first} to {order.last}, counted by pantau from archived recordings, under disclosure control."
         ),
         "region": order.publication.region,
@@ -56,9 +61,11 @@ def release_manifest(
             "median": MEDIAN_TIMES * rule.visits,
             "p90": P90_TIMES * rule.visits,
             "step": DURATION_STEP_S,
+            "dates": LEAST_DATES,
+            "gain": round(100 * MOST_GAIN),
         },
         "versions": {"pantau": version("pantau"), "code_hash": code_hash(), "events": [list(one) for one in events]},
-        "blocks": [_block(plan, facts) for plan in planned.plans],
+        "blocks": planned.covers,
         "accuracy": audited,
         "files": {
             name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
@@ -71,24 +78,6 @@ def release_manifest(
         f"{manifest['release_id']} ({order.name}), pantau {version('pantau')}, program {code_hash()}."
     )
     return manifest
-
-
-def _block(plan, facts: Facts) -> dict[str, Any]:
-    block = plan.block
-    opened = facts.among(set(block.agencies), block.first, block.last).openings
-    open_s, observed_s = (sum(opened[name].to_pylist()) for name in ("open_s", "observed_s"))
-    withheld = plan.withheld["visits"]
-    inner = [key for key in withheld if ALL not in key]
-    return {
-        "agencies": block.name,
-        "observer": block.observer,
-        "first": str(block.first),
-        "last": str(block.last),
-        "period_kind": plan.resolution.period_kind,
-        "bin_minutes": plan.resolution.bin_minutes,
-        "published_share": round(sum(withheld[key] is None for key in inner) / len(inner), 2),
-        "observed_share": round(observed_s / open_s, 2) if open_s else 0.0,
-    }
 
 
 def table_files(tables: Mapping[str, pa.Table]) -> Files:
@@ -108,7 +97,7 @@ def release_files(manifest: Mapping[str, Any], tables: Files) -> Files:
     for name, content in (
         ("README.md", data_card(manifest)),
         ("METHOD.md", method_sheet(manifest)),
-        ("DICTIONARY.md", release_dictionary()),
+        ("DICTIONARY.md", release_dictionary(manifest["level"])),
         ("CITATION.cff", citation(manifest)),
         ("croissant.json", _json(croissant(manifest))),
         ("datapackage.json", _json(data_package(manifest))),
@@ -121,29 +110,9 @@ def release_files(manifest: Mapping[str, Any], tables: Files) -> Files:
 
 def office_files(planned: PlannedRelease) -> Files:
     """What stays: why each number is withheld, and what would make more of it publishable."""
-    rows = [
-        {
-            "agencies": plan.block.name,
-            "observer": plan.block.observer,
-            "measure": measure,
-            "period": key[0],
-            "time_of_day": key[1],
-            "reason": str(reason),
-        }
-        for plan in planned.plans
-        for measure, withheld in plan.withheld.items()
-        for key, reason in sorted(withheld.items())
-        if reason
-    ]
     names = ("agencies", "observer", "measure", "period", "time_of_day", "reason")
-    log = pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
-    lines = [
-        f"- {plan.block.name}, {plan.block.first} to {plan.block.last}: by {plan.resolution.period_kind} and "
-        f"{plan.resolution.bin_minutes} minutes; of {len(plan.withheld['visits'])} counts of visits "
-        f"{sum(reason is not None for reason in plan.withheld['visits'].values())} are withheld"
-        for plan in planned.plans
-    ]
-    lines += [f"- nothing of {sentence}" for sentence in planned.merging]
+    log = pa.Table.from_pylist(list(planned.withheld), schema=pa.schema([(name, pa.string()) for name in names]))
+    lines = [f"- {said}" for said in planned.notes] + [f"- nothing of {said}" for said in planned.merging]
     return {
         "withheld.csv": table_files({"withheld": log})["withheld.csv"],
         "README.md": _KEEP.format(plan="\n".join(lines)).encode(),

@@ -8,6 +8,10 @@ from pantau.transforms.disclosure.cells import Rule
 from pantau.transforms.provenance import short_hash
 from pantau.transforms.releases.counting.periods import LADDERS, check_bin
 
+AGGREGATES, VISITS = "aggregates", "visits"
+VISIT_KINDS = ("week", "month", "all")
+"""What period a visit may have at the finest."""
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -29,7 +33,8 @@ NEEDED = ("publisher", "contact", "region", "licence")
 class ReleaseOrder:
     """A release of the service dates `first` to `last`, both included, under a name of its own.
 
-    `period_kind` and `bin_minutes` are the finest that is wanted; `zones` are the time zones of the sites.
+    `period_kind` and `bin_minutes` are the finest that is wanted, `level` what it consists of; `zones` are the time
+    zones of the sites.
     """
 
     name: str
@@ -40,8 +45,11 @@ class ReleaseOrder:
     rule: Rule
     publication: Publication
     zones: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    level: str = AGGREGATES
 
     def __post_init__(self) -> None:
+        if self.level == VISITS and self.period_kind not in VISIT_KINDS:
+            raise ValueError(f"--by {self.period_kind}: visits have {', '.join(VISIT_KINDS)}, and no date")
         if self.period_kind not in LADDERS:
             raise ValueError(f"--by {self.period_kind}: cells are by {', '.join(LADDERS)}")
         check_bin(self.bin_minutes)
@@ -58,4 +66,7 @@ class ReleaseOrder:
         """The order's own hash: the same order gives the same."""
         said = asdict(self)
         del said["zones"]
+        if self.level == AGGREGATES:
+            # Orders of before there were levels have this hash.
+            del said["level"]
         return short_hash(json.dumps(said, sort_keys=True, default=str))

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import isfinite
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,8 +23,7 @@ from pantau.transforms.releases.counting.duration_classes import (
 )
 from pantau.transforms.releases.counting.facts import Facts, texts
 from pantau.transforms.releases.counting.survival import quantile
-
-Row = dict[str, Any]
+from pantau.transforms.releases.planned import Row
 
 DURATION_STEP_S = 10
 """Quantiles are rounded to this, so that none is the exact time of one visit."""

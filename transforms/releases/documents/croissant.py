@@ -72,6 +72,20 @@ RESPONSIBLE = {
     "rai:dataReleaseMaintenancePlan": "A release is never changed. A corrected one has another name.",
 }
 
+OF_LEVEL = {
+    "aggregates": {},
+    "visits": {
+        "rai:dataCollectionMissingData": "Time that was not observed is not here; what was seen in part is marked.",
+        "rai:dataLimitations": (
+            "Contact time is not permit time. Nobody is identified, so somebody served twice counts twice. Durations, "
+            "periods and times of day are ranges. Rows of different observers must not be added up."
+        ),
+        "rai:dataBiases": "Ranges are wider where visits are few, or where their length would tell the counter.",
+        "rai:dataUseCases": ["Service and waiting times together, visit by visit, as interval-censored data."],
+    },
+}
+"""What is otherwise for a level."""
+
 
 def croissant(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The release's metadata; records are read from the CSV files."""
@@ -93,9 +107,9 @@ def croissant(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "citeAs": manifest["citation"],
         **({"url": said["url"]} if said["url"] else {}),
         **({"datePublished": said["issued"]} if said["issued"] else {}),
-        **RESPONSIBLE,
+        **RESPONSIBLE | OF_LEVEL[manifest["level"]],
         "distribution": [_file(name, one) for name, one in sorted(manifest["files"].items())],
-        "recordSet": [_records(name, columns) for name, columns in RELEASE_TABLES.items()],
+        "recordSet": [_records(name, columns) for name, columns in RELEASE_TABLES[manifest["level"]].items()],
     }
 
 

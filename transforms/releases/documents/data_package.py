@@ -24,8 +24,10 @@ def data_package(manifest: Mapping[str, Any]) -> dict[str, Any]:
         **({"created": f"{said['issued']}T00:00:00Z"} if said["issued"] else {}),
         "licenses": [{"path" if "://" in said["licence"] else "name": said["licence"]}],
         "contributors": [{"title": said["publisher"], "email": said["contact"], "role": "publisher"}],
-        "resources": [_resource(name, columns, manifest) for name, columns in RELEASE_TABLES.items()],
-        "pantau": {key: manifest[key] for key in ("period", "rule", "versions", "blocks", "region")},
+        "resources": [
+            _resource(name, columns, manifest) for name, columns in RELEASE_TABLES[manifest["level"]].items()
+        ],
+        "pantau": {key: manifest[key] for key in ("level", "period", "rule", "versions", "blocks", "region")},
     }
 
 
