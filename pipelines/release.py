@@ -3,10 +3,12 @@
 import apache_beam as beam
 
 from pantau.pipelines.engine import beam_options
+from pantau.pipelines.reporting.stage_lines import watch_stages
 from pantau.transforms.releases.make_release import MakeRelease, dates_of
 from pantau.transforms.releases.register import registered
 from pantau.transforms.releases.release_files import OFFICE, RELEASE
 from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.stages import begin_stage
 from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables.atomic_files import names_in
 
@@ -26,7 +28,8 @@ def make_release(warehouse: str, order: ReleaseOrder, out: str, engine: tuple[st
     dates = dates_of(warehouse, order)
     if not dates:
         raise ValueError("there is no visit in the period, so there is nothing to release")
-    with beam.Pipeline(options=beam_options(engine)) as pipeline:
+    with watch_stages(), beam.Pipeline(options=beam_options(engine)) as pipeline:
+        begin_stage("Counting dates", len(dates))
         _ = pipeline | beam.Create(dates, reshuffle=False) | MakeRelease(warehouse, order, out)
     (row,) = (row for row in registered(warehouse) if row["release_name"] == order.name)
     return row["release_id"]

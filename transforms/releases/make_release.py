@@ -32,6 +32,7 @@ from pantau.transforms.releases.release_files import (
 )
 from pantau.transforms.releases.release_order import VISITS, ReleaseOrder
 from pantau.transforms.releases.visits.plan_visits import plan_visits
+from pantau.transforms.stages import advance, begin_stage
 from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.atomic_files import files_below, remove, replace
 from pantau.transforms.tables.partition_files import read_files, read_table
@@ -96,14 +97,17 @@ class MakeRelease(beam.PTransform):
             rows = [_rows(table, columns, files) for table, columns in COUNTED]
             beam.metrics.Metrics.counter("release", "rows_counted").inc(sum(map(len, rows)))
             yield day_facts(one.service_date, agency, *rows, zones)
+        advance()
 
     def _planned(self, days: Iterable[DayFacts]) -> Iterator[tuple[MadeRelease, list[ReleaseFile]]]:
         rows = registered(self.warehouse)
+        begin_stage("Gathering what was counted")
         facts = gather(days)
         order, known = self.order, before(rows, self.order)
         planned = (
             plan_visits(order, facts, own(rows, order)) if order.level == VISITS else plan_release(order, facts, known)
         )
+        begin_stage("Making the files")
         tables = table_files(planned.tables)
         said = audited(read_table(self.warehouse, AUDITS).to_pylist(), order.first, order.last)
         manifest = release_manifest(order, planned, tables, _versions(self.warehouse, order), said)

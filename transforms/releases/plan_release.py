@@ -17,6 +17,7 @@ from pantau.transforms.releases.planned import PlannedRelease, Row, cover_of, ta
 from pantau.transforms.releases.published import PublishedCounts
 from pantau.transforms.releases.release_order import ReleaseOrder
 from pantau.transforms.releases.release_rows import cell_rows, duration_rows
+from pantau.transforms.stages import advance, begin_stage
 
 
 def plan_release(order: ReleaseOrder, facts: Facts, before: Sequence[PublishedCounts]) -> PlannedRelease:
@@ -36,7 +37,8 @@ def plan_release(order: ReleaseOrder, facts: Facts, before: Sequence[PublishedCo
     if not any(counters.values()):
         raise NothingToPublish("there is no visit in the period, so there is nothing to release")
     best: tuple[float, list[BlockPlan], list[Block]] | None = None
-    for grouping in groupings(counters, order.rule.counters):
+    for number, grouping in enumerate(ways := groupings(counters, order.rule.counters), 1):
+        begin_stage(f"Planning, way {number} of {len(ways)} to take agencies together", len(grouping))
         plans, refused = _planned(order, mine, grouping, before, counts)
         kept = sum(plan.kept for plan in plans)
         if best is None or kept > best[0]:
@@ -134,6 +136,7 @@ def _planned(
             else:
                 plans.append(plan)
                 known += plan.published()
+            advance()
     return plans, refused
 
 

@@ -16,6 +16,7 @@ from pantau.transforms.releases.published import PublishedCounts
 from pantau.transforms.releases.release_order import ReleaseOrder
 from pantau.transforms.releases.visits.grouping import grouped
 from pantau.transforms.releases.visits.visit_axes import VisitAxes
+from pantau.transforms.stages import advance, begin_stage
 
 
 class _BlockVisits(NamedTuple):
@@ -44,11 +45,13 @@ def plan_visits(order: ReleaseOrder, facts: Facts, drawn: Sequence[PublishedCoun
         raise NothingToPublish("there is no visit in the period, so there is nothing to release")
     known: dict[Block, _BlockVisits] = {}
     ways: list[list[_BlockVisits]] = []
+    begin_stage("Grouping the visits of agencies")
     for grouping in groupings(counters, order.rule.counters):
         blocks = [one for agencies in grouping for one in eras(mine, set(agencies), order.first, order.last)]
         for block in blocks:
             if block not in known:
                 known[block] = _block_visits(order, mine, block)
+                advance()
         ways.append([known[block] for block in blocks])
     best = max(ways, key=lambda way: sum(sqrt(row["visits"]) for one in way for row in one.rows))
     told = [one for one in best if one.rows]
