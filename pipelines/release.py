@@ -3,7 +3,7 @@
 import apache_beam as beam
 
 from pantau.pipelines.engine import beam_options
-from pantau.pipelines.reporting.stage_lines import watch_stages
+from pantau.pipelines.stage_lines import watch_stages
 from pantau.transforms.releases.make_release import MakeRelease, dates_of
 from pantau.transforms.releases.register import registered
 from pantau.transforms.releases.release_files import OFFICE, RELEASE

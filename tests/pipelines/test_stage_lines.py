@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from pantau.pipelines.reporting import progress
-from pantau.pipelines.reporting.stage_lines import watch_stages
+from pantau.pipelines.stage_lines import watch_stages
 from pantau.transforms.stages import advance, begin_stage
 
 

@@ -11,7 +11,7 @@ from pantau.transforms.stages import StageProgress, begin_stage, stage_now
 
 @contextmanager
 def watch_stages() -> Iterator[None]:
-    """While the block runs: a line when a stage begins, others as often as `progress.LINE_EVERY_S` says, one at the end."""
+    """While the block runs: a line when a stage begins, others as often as `progress.LINE_EVERY_S` says, and a last."""
     begin_stage("")
     stop = threading.Event()
     watcher = threading.Thread(target=_show, args=(stop,), daemon=True)
