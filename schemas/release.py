@@ -92,6 +92,26 @@ RELEASE_TABLES = {
 }
 """The tables of each level of release."""
 
+SAFE_VISIT_COLUMNS = (
+    AGENCIES,
+    OBSERVER,
+    Column("counter", _TEXT, "Counter, or all counters of a shared queue, joined by +", "Loket"),
+    Column("service_date", _TEXT, "Service date", "Tanggal pelayanan"),
+    Column("hour", _WHOLE, "Local hour in which it began", "Jam mulai", "h"),
+    Column(
+        "service_seen",
+        _TEXT,
+        "Whether the service was seen to its end, cut by the footage, or seen without its start",
+        "Apakah layanan terlihat sampai selesai, terpotong, atau tanpa awalnya",
+        values=SEEN[:3],
+    ),
+    Column("service_s", _REAL, "For how long the service was seen", "Lama layanan terlihat", "s"),
+    Column("waiting_s", _REAL, "How long they waited; null: not known", "Lama menunggu", "s", True),
+)
+
+SAFE_ROOM_TABLES = {**RELEASE_TABLES, "visits": {"visits": SAFE_VISIT_COLUMNS}}
+"""The same of what stays in a safe room."""
+
 
 def release_schema(columns: tuple[Column, ...]) -> pa.Schema:
     """The columns as Arrow has them."""

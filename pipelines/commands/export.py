@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from pantau.pipelines.commands.arguments.dates import describe_dates, first_and_last
 from pantau.pipelines.commands.arguments.warehouse import describe_warehouse, newest_zone, zones_of
-from pantau.pipelines.release import RELEASE, make_release
+from pantau.pipelines.release import make_release, parts_of
 from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE
 from pantau.schemas.vocabulary import RELEASE_LEVELS
 from pantau.transforms.disclosure.cells import Rule
@@ -41,6 +41,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         metavar="PERCENT",
         help="how far off a counter's visits must stay for the officer of another one, 10 to 100 (10)",
     )
+    parser.add_argument(
+        "--safe-room", action="store_true", help="withhold nothing, into a folder that must not leave the office"
+    )
     for name, (what, text) in ASKED.items():
         parser.add_argument(f"--{name}", default="", metavar=what, help=text)
 
@@ -58,9 +61,11 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     dates = first_and_last(arguments, newest_zone(arguments.warehouse)) or _all_dates(arguments.warehouse)
     publication = Publication(**{field.name: getattr(arguments, field.name) for field in fields(Publication)})
     fine = arguments.by, arguments.bin
-    order = ReleaseOrder(arguments.name, *dates, *fine, rule, publication, tuple(zones.items()), arguments.level)
+    order = ReleaseOrder(
+        arguments.name, *dates, *fine, rule, publication, tuple(zones.items()), arguments.level, arguments.safe_room
+    )
     release_id = make_release(arguments.warehouse, order, arguments.out, tuple(engine))
-    print(f"{arguments.out}/{RELEASE}: release {release_id}, {dates[0]} to {dates[1]}")
+    print(f"{arguments.out}/{parts_of(order)[0]}: release {release_id}, {dates[0]} to {dates[1]}")
     return 0
 
 

@@ -13,6 +13,7 @@ from pantau.pipelines.command_line import main
 from pantau.schemas.release import CELL_COLUMNS, release_schema
 from pantau.schemas.tables import RELEASES
 from pantau.transforms.releases import make_release as module
+from pantau.transforms.releases.release_files import MARKER, SAFE_ROOM
 from pantau.transforms.tables.partition_files import read_table
 from tests.sql.conftest import write_rows
 
@@ -152,6 +153,38 @@ def test_visits_again_have_the_names_that_were_drawn(visits, tmp_path):
         assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
     (row,) = read_table(warehouse, RELEASES).to_pylist()
     assert row["release_level"] == "visits"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", [[], VISITS])
+def test_a_safe_room_has_all_of_it_and_is_marked_and_in_no_register(hall, tmp_path, level):
+    told = ["export", "--warehouse", str(hall), "--out", str(tmp_path / "out"), "--name", "inside", "--safe-room"]
+    assert main([*told, "--by", "date", *level[:2]]) == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [SAFE_ROOM] and not (hall / "releases").exists()
+    folder = tmp_path / "out" / SAFE_ROOM
+    marker = (folder / MARKER).read_text(encoding="utf-8")
+    assert "must not leave" in marker and "tidak boleh keluar" in marker
+    assert "Must not leave the office" in (folder / "README.md").read_text(encoding="utf-8")
+    for file in folder.iterdir():
+        assert not any(one in file.read_bytes() for one in (b"feedface", b".mp4", b"s20")), file
+    if level:
+        rows = pq.read_table(folder / "visits.parquet").to_pylist()
+        assert len(rows) == 241 and rows[0] == {
+            "agencies": "dukcapil",
+            "observer": rows[0]["observer"],
+            "counter": "secret-0",
+            "service_date": "2026-11-02",
+            "hour": 8,
+            "service_seen": "ended",
+            "service_s": 100.0,
+            "waiting_s": 60.0,
+        }
+    else:
+        rows = {(r["period"], r["time_of_day"]): r for r in pq.read_table(folder / "cells.parquet").to_pylist()}
+        thin = rows["2026-11-03", "09:00-10:00"]
+        assert (thin["visits"], thin["reneged"], thin["observed_hours"], thin["staffed_share"]) == (1, 0, 4.0, 1.0)
+        assert pq.read_table(folder / "durations.parquet").num_rows > 10
+    assert main([*told, "--out", str(hall)]) == 2
 
 
 def test_of_a_date_with_visits_nothing_else_is_released(visits, release, tmp_path, capsys):

@@ -18,19 +18,22 @@ from pantau.transforms.releases.counting.day_facts import (
     DayFacts,
     day_facts,
 )
-from pantau.transforms.releases.counting.facts import gather
+from pantau.transforms.releases.counting.facts import Facts, gather
 from pantau.transforms.releases.plan_release import needed_dates, plan_release
 from pantau.transforms.releases.register import before, own, refuse_former, register, registered
 from pantau.transforms.releases.release_files import (
     OFFICE,
     RELEASE,
+    SAFE_ROOM,
     SUMS,
     office_files,
     release_files,
     release_manifest,
+    safe_room_files,
     table_files,
 )
 from pantau.transforms.releases.release_order import VISITS, ReleaseOrder
+from pantau.transforms.releases.safe_room import plan_safe_room
 from pantau.transforms.releases.visits.plan_visits import plan_visits
 from pantau.transforms.stages import advance, begin_stage
 from pantau.transforms.storage.place import place_of
@@ -100,9 +103,21 @@ class MakeRelease(beam.PTransform):
         advance()
 
     def _planned(self, days: Iterable[DayFacts]) -> Iterator[tuple[MadeRelease, list[ReleaseFile]]]:
-        rows = registered(self.warehouse)
         begin_stage("Gathering what was counted")
         facts = gather(days)
+        if self.order.safe_room:
+            yield self._for_the_safe_room(facts)
+        else:
+            yield self._released(facts)
+
+    def _for_the_safe_room(self, facts: Facts) -> Written:
+        planned = plan_safe_room(self.order, facts)
+        files = safe_room_files(self.order, table_files(planned.tables))
+        made = MadeRelease(self.order.id, planned.counts, 0)
+        return made, [ReleaseFile(f"{SAFE_ROOM}/{name}", content) for name, content in files.items()]
+
+    def _released(self, facts: Facts) -> Written:
+        rows = registered(self.warehouse)
         order, known = self.order, before(rows, self.order)
         planned = (
             plan_visits(order, facts, own(rows, order)) if order.level == VISITS else plan_release(order, facts, known)
@@ -116,12 +131,12 @@ class MakeRelease(beam.PTransform):
         files = {f"{OFFICE}/{name}": content for name, content in office_files(planned).items()}
         files |= {f"{RELEASE}/{name}": content for name, content in release_files(manifest, tables).items()}
         made = MadeRelease(manifest["release_id"], planned.counts, len(planned.withheld))
-        yield made, [ReleaseFile(*one) for one in files.items()]
+        return made, [ReleaseFile(*one) for one in files.items()]
 
     def _written(self, made: MadeRelease, files: list[ReleaseFile]) -> MadeRelease:
         """The sums last: a folder without them is not finished. What a release of before left there goes."""
         mine = {file.path for file in files}
-        for part in (RELEASE, OFFICE):
+        for part in sorted({path.partition("/")[0] for path in mine}):
             for path, _ in files_below(place_of(self.out) / part, ""):
                 if f"{part}/{path.name}" not in mine or path.name == SUMS:
                     remove(path)
@@ -136,8 +151,10 @@ def dates_of(warehouse: str, order: ReleaseOrder) -> list[ReleaseDate]:
     Raises:
         RefusedRelease: the register says that it may not be made.
     """
-    spans = needed_dates(order, before(registered(warehouse), order))
-    refuse_former(warehouse, spans)
+    spans = [(order.first, order.last)]
+    if not order.safe_room:
+        spans = needed_dates(order, before(registered(warehouse), order))
+        refuse_former(warehouse, spans)
     days = {file.partition.values[0] for table, _ in COUNTED for file in visible_files(warehouse, table)}
     return [ReleaseDate(day.isoformat()) for day in sorted(days) if any(first <= day <= last for first, last in spans)]
 

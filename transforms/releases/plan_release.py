@@ -54,7 +54,7 @@ def plan_release(order: ReleaseOrder, facts: Facts, before: Sequence[PublishedCo
         rows["durations"] += duration_rows(plan, of_block, order.rule, fresh)
     published = tuple(one for plan in plans for one in plan.published())
     return PlannedRelease(
-        tables_of(order.level, rows),
+        tables_of(RELEASE_TABLES[order.level], rows),
         published,
         tuple(_cover(plan, mine) for plan in plans),
         sum(len(withheld) for plan in plans for withheld in plan.withheld.values()),

@@ -6,7 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pantau.schemas.release import RELEASE_TABLES, release_schema
+from pantau.schemas.column import Column
+from pantau.schemas.release import release_schema
 from pantau.transforms.releases.blocks import Block
 from pantau.transforms.releases.counting.facts import Facts
 from pantau.transforms.releases.published import PublishedCounts
@@ -31,14 +32,14 @@ class PlannedRelease:
     """What taking agencies together would make publishable, a sentence each."""
 
 
-def tables_of(level: str, rows: Mapping[str, Iterable[Row]]) -> dict[str, pa.Table]:
-    """The tables of a level, with the allow-listed columns alone."""
+def tables_of(allowed: Mapping[str, tuple[Column, ...]], rows: Mapping[str, Iterable[Row]]) -> dict[str, pa.Table]:
+    """The tables that are `allowed`, with their allow-listed columns alone."""
     return {
         name: pa.Table.from_pylist(
             [{column.name: row.get(column.name) for column in columns} for row in rows[name]],
             schema=release_schema(columns),
         )
-        for name, columns in RELEASE_TABLES[level].items()
+        for name, columns in allowed.items()
     }
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
+from pantau.schemas.release import RELEASE_TABLES, SAFE_ROOM_TABLES
 from pantau.transforms.provenance import code_hash, short_hash
 from pantau.transforms.releases.documents.croissant import croissant
 from pantau.transforms.releases.documents.data_package import data_package
@@ -22,6 +23,8 @@ from pantau.transforms.releases.release_rows import DURATION_STEP_S, MEDIAN_TIME
 from pantau.transforms.releases.visits.grouping import LEAST_DATES, MOST_GAIN
 
 RELEASE, OFFICE = "release", "office"
+SAFE_ROOM = "safe-room-do-not-pass-on"
+MARKER = "DO-NOT-PASS-ON--JANGAN-DIBAWA-KELUAR.txt"
 SUMS = "SHA256SUMS"
 """Written last: a folder without it is not finished."""
 
@@ -97,15 +100,31 @@ def release_files(manifest: Mapping[str, Any], tables: Files) -> Files:
     for name, content in (
         ("README.md", data_card(manifest)),
         ("METHOD.md", method_sheet(manifest)),
-        ("DICTIONARY.md", release_dictionary(manifest["level"])),
+        ("DICTIONARY.md", release_dictionary(RELEASE_TABLES[manifest["level"]])),
         ("CITATION.cff", citation(manifest)),
         ("croissant.json", _json(croissant(manifest))),
         ("datapackage.json", _json(data_package(manifest))),
         ("dcat.jsonld", _json(dcat(manifest))),
     ):
         files[name] = content.encode()
+    return files | _sums(files)
+
+
+def safe_room_files(order: ReleaseOrder, tables: Files) -> Files:
+    """What stays in a safe room, marked as such, by name."""
+    said = _STAYS.format(first=order.first, last=order.last, name=order.name, version=version("pantau"))
+    said += f"\nProgram {code_hash()}.\n"
+    files = tables | {
+        "README.md": said.encode(),
+        MARKER: _MARKER.encode(),
+        "DICTIONARY.md": release_dictionary(SAFE_ROOM_TABLES[order.level]).encode(),
+    }
+    return files | _sums(files)
+
+
+def _sums(files: Files) -> Files:
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    return files | {SUMS: sums.encode()}
+    return {SUMS: sums.encode()}
 
 
 def office_files(planned: PlannedRelease) -> Files:
@@ -118,6 +137,23 @@ def office_files(planned: PlannedRelease) -> Files:
         "README.md": _KEEP.format(plan="\n".join(lines)).encode(),
     }
 
+
+_MARKER = """DO NOT PASS ON. This folder must not leave the office. Numbers of single officers follow from it.
+
+JANGAN DIBAWA KELUAR. Folder ini tidak boleh keluar dari kantor. Angka tentang petugas tertentu dapat diketahui darinya.
+"""
+
+_STAYS = """# Must not leave the office – Tidak boleh keluar dari kantor
+
+Nothing is withheld here: a counter stands for the officer who serves there. Look at it in a safe room, and take away
+only what was checked by hand. What may leave is made by `pantau export` without `--safe-room`. It is in no register of
+data sets: what is concluded from it and published is not checked against them.
+
+Di sini tidak ada angka yang disembunyikan: satu loket berarti satu petugas. Buka hanya di ruang aman, dan bawa keluar
+hanya hasil yang sudah diperiksa.
+
+`{name}`, {first} to {last}, by pantau {version}. Columns: `DICTIONARY.md`.
+"""
 
 _KEEP = """# Stays in the office
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pantau.schemas.release import RELEASE_TABLES
+from pantau.schemas.column import Column
 
 HERE = Path(__file__).parent
 
@@ -36,10 +36,10 @@ def method_sheet(manifest: Mapping[str, Any]) -> str:
     return text.format(version=versions["pantau"], code_hash=versions["code_hash"], events=events, **manifest["rule"])
 
 
-def release_dictionary(level: str) -> str:
+def release_dictionary(tables: Mapping[str, tuple[Column, ...]]) -> str:
     """Every column in both languages, as Markdown."""
     parts = ["# Data dictionary – Kamus data\n"]
-    for name, columns in RELEASE_TABLES[level].items():
+    for name, columns in tables.items():
         rows = "\n".join(
             f"| `{column.name}` | {column.type} | {column.unit or ''} | {'yes' if column.nullable else ''} | "
             f"{column.english} | {column.indonesian} |"

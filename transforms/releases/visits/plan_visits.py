@@ -5,6 +5,7 @@ from math import sqrt
 from secrets import SystemRandom
 from typing import NamedTuple
 
+from pantau.schemas.release import RELEASE_TABLES
 from pantau.transforms.disclosure.suppression import NothingToPublish, refusal
 from pantau.transforms.releases.blocks import Block, counters_of, eras, groupings
 from pantau.transforms.releases.counting.counts import Resolution
@@ -13,7 +14,7 @@ from pantau.transforms.releases.counting.periods import DAY_MINUTES, period_of, 
 from pantau.transforms.releases.merging import merging
 from pantau.transforms.releases.planned import PlannedRelease, Row, cover_of, tables_of
 from pantau.transforms.releases.published import PublishedCounts
-from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.release_order import VISITS, ReleaseOrder
 from pantau.transforms.releases.visits.grouping import grouped
 from pantau.transforms.releases.visits.visit_axes import VisitAxes
 from pantau.transforms.stages import advance, begin_stage
@@ -99,7 +100,13 @@ def _named(facts: Facts, told: list[_BlockVisits], merging: tuple[str, ...]) -> 
     covers.sort(key=lambda cover: (cover["agencies"], cover["first"]))
     published = tuple(_registered(one) for one in told)
     return PlannedRelease(
-        tables_of("visits", {"visits": rows}), published, tuple(covers), len(rows), (), tuple(notes), merging
+        tables_of(RELEASE_TABLES[VISITS], {"visits": rows}),
+        published,
+        tuple(covers),
+        len(rows),
+        (),
+        tuple(notes),
+        merging,
     )
 
 

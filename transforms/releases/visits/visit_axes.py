@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from pantau.transforms.releases.blocks import Block
 from pantau.transforms.releases.counting.counts import Resolution, places
@@ -49,6 +50,12 @@ class VisitAxes:
             **_range("waiting", waiting, waiting_to),
             "visits": group.visits,
         }
+
+
+def seen_words(services: pa.Table) -> list[str]:
+    """How each service was seen, in the words of `service_seen`."""
+    seen, ended = (services[name].to_numpy() for name in ("start_seen", "end_seen"))
+    return np.where(seen, np.where(ended, "ended", "cut"), "unknown").tolist()
 
 
 def _class_of(seconds: np.ndarray) -> np.ndarray:
