@@ -4,10 +4,11 @@ import apache_beam as beam
 
 from pantau.pipelines.engine import beam_options
 from pantau.pipelines.stage_lines import watch_stages
-from pantau.transforms.releases.make_release import MakeRelease, dates_of
+from pantau.transforms.releases.make_release import MakeRelease, ReleaseFile, dates_of, write_release
 from pantau.transforms.releases.register import registered
 from pantau.transforms.releases.release_files import OFFICE, RELEASE, SAFE_ROOM
 from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.synthetic.make_synthetic import SyntheticOrder, synthetic_files
 from pantau.transforms.stages import begin_stage
 from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables.atomic_files import names_in
@@ -36,6 +37,20 @@ def make_release(warehouse: str, order: ReleaseOrder, out: str, engine: tuple[st
         return order.id
     (row,) = (row for row in registered(warehouse) if row["release_name"] == order.name)
     return row["release_id"]
+
+
+def play_release(order: SyntheticOrder, released: str, out: str) -> str:
+    """Writes played days of a released folder under `out/release`, and gives the id of the data set.
+
+    It needs no warehouse and no engine, and stands in no register: it is made of what was published alone.
+
+    Raises:
+        ValueError: `released` is no release of aggregates, or tells too little; or `out` holds something else.
+    """
+    _refuse_strangers(place_of(out), (RELEASE,))
+    release_id, files = synthetic_files(order, place_of(released))
+    write_release(out, [ReleaseFile(f"{RELEASE}/{name}", content) for name, content in files.items()])
+    return release_id
 
 
 def parts_of(order: ReleaseOrder) -> tuple[str, ...]:

@@ -1,8 +1,12 @@
 """What may leave the office: the only columns of a release. A column that is not here is not released."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from pantau.schemas.column import Column
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
 
 ALL = "(all)"
 """Stands in a row for all periods or times of day together; no identifier of a site file looks like it."""
@@ -86,9 +90,15 @@ VISIT_COLUMNS = (
 """No counter and no pseudonym of one: all visits of a counter together show on which dates and hours it was open, and
 whoever knows an officer's roster would find the officer by that."""
 
+SYNTHETIC_TABLES = {
+    f"synthetic_{table.name}": tuple(replace(COLUMNS[name], nullable=table.nullable(name)) for name in table.columns)
+    for table in (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE)
+}
+
 RELEASE_TABLES = {
     "aggregates": {"cells": CELL_COLUMNS, "durations": DURATION_COLUMNS},
     "visits": {"visits": VISIT_COLUMNS},
+    "synthetic": SYNTHETIC_TABLES,
 }
 """The tables of each level of release."""
 

@@ -11,7 +11,7 @@ import pytest
 
 from pantau.pipelines.command_line import main
 from pantau.schemas.release import CELL_COLUMNS, release_schema
-from pantau.schemas.tables import RELEASES
+from pantau.schemas.tables import RELEASES, SERVICE_TIME
 from pantau.transforms.releases import make_release as module
 from pantau.transforms.releases.release_files import MARKER, SAFE_ROOM
 from pantau.transforms.tables.partition_files import read_table
@@ -153,6 +153,38 @@ def test_visits_again_have_the_names_that_were_drawn(visits, tmp_path):
         assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
     (row,) = read_table(warehouse, RELEASES).to_pylist()
     assert row["release_level"] == "visits"
+
+
+def play(release, out, *more):
+    of = ["--of", str(release[1] / "release"), "--out", str(out), "--name", "played"]
+    return main(["export", "--level", "synthetic", *of, "--days", "2", *SAID, *more])
+
+
+def test_played_days_are_of_a_release_alone_and_say_so_everywhere(release, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert play(release, tmp_path / "one") == play(release, tmp_path / "two") == 0
+    assert play(release, tmp_path / "three", "--seed", "2") == 0
+    folders = [tmp_path / name / "release" for name in ("one", "two", "three")]
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["release"]
+    for file in folders[0].iterdir():
+        assert file.read_bytes() == (folders[1] / file.name).read_bytes()
+        assert b"ynthetic" in file.read_bytes(), file.name
+    table = pq.read_table(folders[0] / "synthetic_service_time.parquet")
+    assert table.schema.names == list(SERVICE_TIME.columns)
+    assert not table.equals(pq.read_table(folders[2] / "synthetic_service_time.parquet"))
+    # 241 visits in three dates of which two hours each were observed at four counters.
+    assert 100 < len(table) < 230 and set(table["counter_id"].to_pylist()) <= {f"synthetic-1-{n}" for n in range(1, 5)}
+    assert read_table(release[0], RELEASES).num_rows == 1
+
+
+def test_what_cannot_be_played_is_said(release, tmp_path, capsys):
+    assert play(release, tmp_path / "out", "--days", "0") == 2
+    assert "--days 0: 1 to 1000 days" in " ".join(capsys.readouterr().err.split())
+    assert play((None, tmp_path), tmp_path / "out") == 2
+    assert "no finished release of aggregates" in " ".join(capsys.readouterr().err.split())
+    assert main(["export", "--level", "synthetic", "--name", "a", "--out", str(tmp_path / "out"), *SAID]) == 2
+    assert "--of: played days are made of a release" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow

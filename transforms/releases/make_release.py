@@ -134,15 +134,19 @@ class MakeRelease(beam.PTransform):
         return made, [ReleaseFile(*one) for one in files.items()]
 
     def _written(self, made: MadeRelease, files: list[ReleaseFile]) -> MadeRelease:
-        """The sums last: a folder without them is not finished. What a release of before left there goes."""
-        mine = {file.path for file in files}
-        for part in sorted({path.partition("/")[0] for path in mine}):
-            for path, _ in files_below(place_of(self.out) / part, ""):
-                if f"{part}/{path.name}" not in mine or path.name == SUMS:
-                    remove(path)
-        for file in sorted(files, key=lambda one: (one.path.endswith(SUMS), one.path)):
-            replace(place_of(self.out) / file.path, file.content)
+        write_release(self.out, files)
         return made
+
+
+def write_release(out: str, files: list[ReleaseFile]) -> None:
+    """The sums last: a folder without them is not finished. What a release of before left there goes."""
+    mine = {file.path for file in files}
+    for part in sorted({path.partition("/")[0] for path in mine}):
+        for path, _ in files_below(place_of(out) / part, ""):
+            if f"{part}/{path.name}" not in mine or path.name == SUMS:
+                remove(path)
+    for file in sorted(files, key=lambda one: (one.path.endswith(SUMS), one.path)):
+        replace(place_of(out) / file.path, file.content)
 
 
 def dates_of(warehouse: str, order: ReleaseOrder) -> list[ReleaseDate]:

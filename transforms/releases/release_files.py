@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
@@ -18,7 +19,7 @@ from pantau.transforms.releases.documents.data_package import data_package
 from pantau.transforms.releases.documents.dcat import dcat
 from pantau.transforms.releases.documents.pages import citation, data_card, method_sheet, release_dictionary
 from pantau.transforms.releases.planned import PlannedRelease
-from pantau.transforms.releases.release_order import AGGREGATES, VISITS, ReleaseOrder
+from pantau.transforms.releases.release_order import AGGREGATES, SYNTHETIC, VISITS, ReleaseOrder
 from pantau.transforms.releases.release_rows import DURATION_STEP_S, MEDIAN_TIMES, P90_TIMES
 from pantau.transforms.releases.visits.grouping import LEAST_DATES, MOST_GAIN
 
@@ -31,10 +32,23 @@ SUMS = "SHA256SUMS"
 Files = dict[str, bytes]
 
 SAID = {
-    AGGREGATES: "Service sessions, waiting and presence",
-    VISITS: "Visits, de-identified and in groups of equal ones,",
+    AGGREGATES: (
+        "Visits",
+        "Service sessions, waiting and presence at public-service counters in {region}, {dates}, counted by pantau "
+        "from archived recordings, under disclosure control.",
+    ),
+    VISITS: (
+        "Visits",
+        "Visits, de-identified and in groups of equal ones, at public-service counters in {region}, {dates}, "
+        "counted by pantau from archived recordings, under disclosure control.",
+    ),
+    SYNTHETIC: (
+        "Synthetic visits",
+        "Synthetic services, waiting and presence at public-service counters, {dates}, played by pantau from published "
+        "numbers of {region} alone: these days never were.",
+    ),
 }
-"""What a release of each level has."""
+"""What a release of each level has: for its title, and for its description."""
 
 
 def release_manifest(
@@ -46,14 +60,13 @@ def release_manifest(
 ) -> dict[str, Any]:
     """All that the documents say. `events` are code and site file of the rows; `audited` says how right they are."""
     rule = order.rule
+    dates = f"{order.first} to {order.last}"
+    what, said = SAID[order.level]
     manifest = {
         "name": order.name,
         "level": order.level,
-        "title": f"Visits at public-service counters, {order.first} to {order.last}",
-        "description": (
-            f"{SAID[order.level]} at public-service counters in {order.publication.region}, "
-            f"{order.first} to {order.last}, counted by pantau from archived recordings, under disclosure control."
-        ),
+        "title": f"{what} at public-service counters, {dates}",
+        "description": said.format(region=order.publication.region, dates=dates),
         "region": order.publication.region,
         "publication": vars(order.publication),
         "period": {"first": str(order.first), "last": str(order.last)},
@@ -87,11 +100,23 @@ def table_files(tables: Mapping[str, pa.Table]) -> Files:
     """Each table as CSV and as Parquet."""
     files: Files = {}
     for name, table in tables.items():
-        for form, write in (("csv", pc.write_csv), ("parquet", pq.write_table)):
+        for form, write, given in (("csv", pc.write_csv, _for_csv(table)), ("parquet", pq.write_table, table)):
             sink = io.BytesIO()
-            write(table, sink)
+            write(given, sink)
             files[f"{name}.{form}"] = sink.getvalue()
     return files
+
+
+def _for_csv(table: pa.Table) -> pa.Table:
+    """Times in ISO 8601, and lists joined by +."""
+    for at, field in enumerate(table.schema):
+        column = table.column(at)
+        if pa.types.is_timestamp(field.type):
+            column = compute.strftime(column.cast(pa.timestamp("s", "UTC")), "%Y-%m-%dT%H:%M:%SZ")
+        elif pa.types.is_list(field.type):
+            column = compute.binary_join(column, "+")
+        table = table.set_column(at, field.name, column)
+    return table
 
 
 def release_files(manifest: Mapping[str, Any], tables: Files) -> Files:

@@ -8,7 +8,7 @@ from pantau.transforms.disclosure.cells import Rule
 from pantau.transforms.provenance import short_hash
 from pantau.transforms.releases.counting.periods import LADDERS, check_bin
 
-AGGREGATES, VISITS = "aggregates", "visits"
+AGGREGATES, VISITS, SYNTHETIC = "aggregates", "visits", "synthetic"
 VISIT_KINDS = ("week", "month", "all")
 """What period a visit may have at the finest."""
 

@@ -5,10 +5,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from pantau.schemas.column import Column
+from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.release import RELEASE_TABLES
 
-TYPES = {pa.string(): "sc:Text", pa.int64(): "sc:Integer", pa.float64(): "sc:Float", pa.bool_(): "sc:Boolean"}
+TYPES = {
+    pa.string(): "sc:Text",
+    pa.int64(): "sc:Integer",
+    pa.float64(): "sc:Float",
+    pa.bool_(): "sc:Boolean",
+    TIMESTAMP: "sc:DateTime",
+    pa.date32(): "sc:Date",
+    pa.list_(pa.string()): "sc:Text",
+}
 
 CONTEXT = {
     "@language": "en",
@@ -82,6 +90,17 @@ OF_LEVEL = {
         ),
         "rai:dataBiases": "Ranges are wider where visits are few, or where their length would tell the counter.",
         "rai:dataUseCases": ["Service and waiting times together, visit by visit, as interval-censored data."],
+    },
+    "synthetic": {
+        "rai:dataCollection": "Not collected: played by a queue that fits published numbers. These days never were.",
+        "rai:dataCollectionType": ["Simulation"],
+        "rai:dataCollectionMissingData": "None is missing: nothing was observed.",
+        "rai:dataPreprocessingProtocol": ["A queue with one line and several counters; see METHOD.md."],
+        "rai:dataLimitations": "Synthetic. Conclude nothing about the office from it.",
+        "rai:dataBiases": "No breaks, no slow officers, no busy days.",
+        "rai:personalSensitiveInformation": "None: nobody in it ever was.",
+        "rai:dataUseCases": ["Writing and testing code that an office then runs on its own tables."],
+        "rai:dataSocialImpact": "Not to be used as evidence of anything.",
     },
 }
 """What is otherwise for a level."""

@@ -5,10 +5,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from pantau.schemas.column import Column
+from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.release import RELEASE_TABLES
 
-TYPES = {pa.string(): "string", pa.int64(): "integer", pa.float64(): "number", pa.bool_(): "boolean"}
+TYPES = {
+    pa.string(): "string",
+    pa.int64(): "integer",
+    pa.float64(): "number",
+    pa.bool_(): "boolean",
+    TIMESTAMP: "datetime",
+    pa.date32(): "date",
+    pa.list_(pa.string()): "string",
+}
 
 
 def data_package(manifest: Mapping[str, Any]) -> dict[str, Any]:
