@@ -80,12 +80,14 @@ class MakeRelease(beam.PTransform):
 
     def expand(self, dates: beam.PCollection) -> beam.PCollection:
         """The release."""
+        counted = (
+            dates | "Apart" >> beam.Reshuffle() | "Count" >> beam.FlatMap(self._counted).with_output_types(DayFacts)
+        )
+        # A side input is read one by one; years of a hall in one list would be held several times over.
         planned = (
-            dates
-            | "Apart" >> beam.Reshuffle()
-            | "Count" >> beam.FlatMap(self._counted).with_output_types(DayFacts)
-            | "Together" >> beam.combiners.ToList()
-            | "Plan and register" >> beam.FlatMap(self._planned).with_output_types(Written)
+            dates.pipeline
+            | "Once" >> beam.Create([None], reshuffle=False)
+            | "Plan and register" >> beam.FlatMap(self._planned, beam.pvalue.AsIter(counted)).with_output_types(Written)
         )
         return planned | "Write" >> beam.MapTuple(self._written).with_output_types(MadeRelease)
 
@@ -102,7 +104,7 @@ class MakeRelease(beam.PTransform):
             yield day_facts(one.service_date, agency, *rows, zones)
         advance()
 
-    def _planned(self, days: Iterable[DayFacts]) -> Iterator[tuple[MadeRelease, list[ReleaseFile]]]:
+    def _planned(self, _: None, days: Iterable[DayFacts]) -> Iterator[tuple[MadeRelease, list[ReleaseFile]]]:
         begin_stage("Gathering what was counted")
         facts = gather(days)
         if self.order.safe_room:

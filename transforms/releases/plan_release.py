@@ -38,8 +38,8 @@ def plan_release(order: ReleaseOrder, facts: Facts, before: Sequence[PublishedCo
         raise NothingToPublish("there is no visit in the period, so there is nothing to release")
     best: tuple[float, list[BlockPlan], list[Block]] | None = None
     for number, grouping in enumerate(ways := groupings(counters, order.rule.counters), 1):
-        begin_stage(f"Planning, way {number} of {len(ways)} to take agencies together", len(grouping))
-        plans, refused = _planned(order, mine, grouping, before, counts)
+        stage = f"Planning, way {number} of {len(ways)} to take agencies together"
+        plans, refused = _planned(order, mine, grouping, before, counts, stage)
         kept = sum(plan.kept for plan in plans)
         if best is None or kept > best[0]:
             best = kept, plans, refused
@@ -121,22 +121,24 @@ def _planned(
     grouping: list[tuple[str, ...]],
     before: Sequence[PublishedCounts],
     counts: _Counts,
+    stage: str,
 ) -> tuple[list[BlockPlan], list[Block]]:
-    """Plans, and the blocks of which nothing can be published."""
+    """Plans, and the blocks of which nothing can be published. `stage` says which way this is."""
     plans: list[BlockPlan] = []
     refused: list[Block] = []
     known = list(before)
     wanted = [Resolution(*one) for one in resolutions(order.period_kind, order.bin_minutes)]
-    for agencies in grouping:
-        for block in eras(facts, set(agencies), order.first, order.last):
-            of_block = facts.among(set(agencies), block.first, block.last)
-            plan = plan_block(of_block, block, wanted, order.rule, known, counts.of)
-            if plan is None:
-                refused.append(block)
-            else:
-                plans.append(plan)
-                known += plan.published()
-            advance()
+    blocks = [one for agencies in grouping for one in eras(facts, set(agencies), order.first, order.last)]
+    begin_stage(stage, len(blocks))
+    for block in blocks:
+        of_block = facts.among(set(block.agencies), block.first, block.last)
+        plan = plan_block(of_block, block, wanted, order.rule, known, counts.of)
+        if plan is None:
+            refused.append(block)
+        else:
+            plans.append(plan)
+            known += plan.published()
+        advance()
     return plans, refused
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 from pantau.transforms.releases.blocks import Block
 from pantau.transforms.releases.counting.counts import Resolution, places
 from pantau.transforms.releases.counting.duration_classes import EDGES_S
-from pantau.transforms.releases.counting.facts import Facts, texts
+from pantau.transforms.releases.counting.facts import Facts, numbered
 from pantau.transforms.releases.visits.grouping import VisitGroup, VisitPlaces
 
 CLASSES = len(EDGES_S)
@@ -34,7 +34,7 @@ class VisitAxes:
         self.places = VisitPlaces(
             np.stack([cells.period_at, cells.time_at, service, waiting], axis=1),
             (len(cells.periods), len(cells.times), SERVICE_PLACES, WAITING_PLACES),
-            np.unique(texts(services["unit"]), return_inverse=True)[1],
+            numbered(services["unit"])[1],
             np.unique(services["service_date"].to_numpy(), return_inverse=True)[1],
         )
 
