@@ -24,6 +24,7 @@ from pantau.transforms.releases.counting.facts import Facts, gather
 from pantau.transforms.releases.counting.survival import quantile
 from pantau.transforms.releases.plan_release import plan_release
 from pantau.transforms.releases.release_order import VISITS, Publication, ReleaseOrder
+from pantau.transforms.releases.synthetic.leaving import leaving_as_published
 from pantau.transforms.releases.synthetic.played_day import PlayedParty, played_day
 from pantau.transforms.releases.synthetic.queue_model import Lasting, OpenTime, QueueModel, fitted
 from pantau.transforms.releases.visits.plan_visits import plan_visits
@@ -89,7 +90,7 @@ def studied(facts: Facts) -> dict[str, Waiting]:
         "raw": raw(facts),
         "aggregates": _of_aggregates(cells, durations),
         "visits": _of_visits(visits.tables["visits"].to_pylist()),
-        "synthetic": _of_model(*fitted(cells, durations, asked[0], asked[1])),
+        "synthetic": _of_model(*map(leaving_as_published, fitted(cells, durations, asked[0], asked[1]))),
     }
 
 

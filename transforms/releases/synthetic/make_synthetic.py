@@ -16,6 +16,7 @@ from pantau.transforms.releases.planned import PlannedRelease
 from pantau.transforms.releases.release_files import SUMS, Files, release_files, release_manifest, table_files
 from pantau.transforms.releases.release_order import SYNTHETIC, Publication, ReleaseOrder
 from pantau.transforms.releases.synthetic.event_tables import SYNTHETIC_TABLES, event_rows, event_table
+from pantau.transforms.releases.synthetic.leaving import leaving_as_published
 from pantau.transforms.releases.synthetic.played_day import played_day
 from pantau.transforms.releases.synthetic.queue_model import QueueModel, fitted
 from pantau.transforms.storage.place import Place
@@ -50,7 +51,7 @@ def synthetic_files(order: SyntheticOrder, released: Place) -> tuple[str, Files]
     """
     package, cells, durations = _read(released)
     first, last = (date.fromisoformat(package["pantau"]["period"][end]) for end in ("first", "last"))
-    models = fitted(cells, durations, first, last)
+    models = [leaving_as_published(model) for model in fitted(cells, durations, first, last)]
     days = _working_days(order.days)
     rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in SYNTHETIC_TABLES}
     for number, model in enumerate(models):

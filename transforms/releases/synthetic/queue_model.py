@@ -5,7 +5,7 @@ counter that is free; each has a patience, after which it leaves; and is served 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil, log
 from typing import Any, NamedTuple
@@ -19,6 +19,9 @@ Row = Mapping[str, Any]
 
 WORKING = (8.0, 16.0)
 """Local hours in which an office is taken for open where bins are too wide to tell; chosen, as offices have it."""
+
+LEAST = 1e-6
+"""A share taken for none."""
 
 WIDE_H = 2.0
 """Bins wider than this do not tell when an office opens."""
@@ -51,13 +54,14 @@ class OpenTime(NamedTuple):
 @dataclass(frozen=True)
 class QueueModel:
     """An office: how many counters, when parties come, how long services last, and how long parties wait before leaving
-    (`None`: none leaves)."""
+    (`None`: that is not known), and the published median of waiting."""
 
     name: str
     counters: int
     times: tuple[OpenTime, ...]
     service: Lasting
     patience: Lasting | None
+    median_waiting_s: float | None = None
 
 
 def fitted(cells: Iterable[Row], durations: Iterable[Row], first: date, last: date) -> list[QueueModel]:
@@ -80,7 +84,8 @@ def fitted(cells: Iterable[Row], durations: Iterable[Row], first: date, last: da
         whole = _whole(rows)
         if service and whole["visits"] is not None and whole["observed_hours"]:
             counters, times = _times(rows, whole, first, last)
-            found.append(QueueModel(f"synthetic-{number}", counters, times, service, _patience(mine)))
+            model = QueueModel(f"synthetic-{number}", counters, times, service, _patience(mine))
+            found.append(replace(model, median_waiting_s=whole["median_waiting_s"]))
     if not found:
         raise ValueError(
             "the release tells of no office how many visits there were and how long services last; take one with more "
@@ -123,7 +128,8 @@ def _hours(time_of_day: str) -> tuple[float, float]:
 
 def _service(rows: Sequence[Row]) -> Lasting | None:
     ended = [row for row in rows if row["measure"] == "service" and row["outcome"] == ENDED]
-    return _lasting([row["from_s"] for row in ended], [row["lasting_share"] for row in ended])
+    beyond = [row["lasting_share"] for row in ended]
+    return _lasting([row["from_s"] for row in ended], beyond, any(row["or_unfinished"] for row in ended))
 
 
 def _patience(rows: Sequence[Row]) -> Lasting | None:
@@ -131,21 +137,25 @@ def _patience(rows: Sequence[Row]) -> Lasting | None:
     waits = [row for row in rows if row["measure"] == "waiting"]
     left = [_class(row) for row in waits if row["outcome"] == "left"]
     served = [_class(row)._replace(outcome=CUT) for row in waits if row["outcome"] == ENDED]
-    return _lasting([one.from_s for one in left], lasting_shares(left, served)) if left else None
+    if not left:
+        return None
+    return _lasting([one.from_s for one in left], lasting_shares(left, served), any(one.or_unfinished for one in left))
 
 
 def _class(row: Row) -> DurationClass:
-    return DurationClass(row["outcome"], row["from_s"], row["to_s"], {"": row["n"]})
+    return DurationClass(row["outcome"], row["from_s"], row["to_s"], {"": row["n"]}, row["or_unfinished"])
 
 
-def _lasting(begins: Sequence[float], beyond: Sequence[float | None]) -> Lasting | None:
+def _lasting(begins: Sequence[float], beyond: Sequence[float | None], unfinished: bool) -> Lasting | None:
     """Of classes that follow each other and the share that lasts beyond each; the last has no end.
 
-    Beyond it services and patience end at the rate of the class before.
+    Beyond it services and patience end at the rate of the class before. Where it holds those `unfinished`, of whom it
+    is not known how long they lasted, it is left out: they are like the others.
     """
     if len(begins) < 2 or None in beyond[:-1]:
         return None
-    shares = (1.0, *map(float, beyond[:-1]))
-    least = 1e-6
-    rate = log(max(shares[-2], least) / max(shares[-1], least)) / (begins[-1] - begins[-2])
-    return Lasting(tuple(begins), shares, rate)
+    shares = [1.0, *map(float, beyond[:-1])]
+    if unfinished and len(begins) > 2:
+        shares = [(one - shares[-1]) / (1 - shares[-1]) for one in shares]
+    rate = log(max(shares[-2], LEAST) / max(shares[-1], LEAST)) / (begins[-1] - begins[-2])
+    return Lasting(tuple(begins), tuple(shares), rate)

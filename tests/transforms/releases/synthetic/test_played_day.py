@@ -18,6 +18,7 @@ def office(counters=1, rate=40.0, patience=None, hours=(8.0, 16.0)):
     return QueueModel("synthetic-1", counters, (OpenTime(*hours, rate),), EVEN, patience)
 
 
+@pytest.mark.slow
 def test_waiting_is_as_pollaczek_and_khinchine_say():
     """One counter, 40 an hour, uniform services of 60 s at the mean: 40 × 4800 / 3600 / 2 / (1 - 2/3) = 80 s."""
     day = played_day(office(hours=(0.0, 1500.0)), np.random.default_rng(3))

@@ -21,13 +21,14 @@ def cell(period, time, visits, hours, reneged=None):
         "visits": visits,
         "reneged": reneged,
         "observed_hours": hours,
+        "median_waiting_s": 60.0,
     }
 
 
-def lasts(measure, outcome, from_s, to_s, n, share):
-    names = ("measure", "outcome", "from_s", "to_s", "n", "lasting_share")
+def lasts(measure, outcome, from_s, to_s, n, share, unfinished=False):
+    names = ("measure", "outcome", "from_s", "to_s", "n", "lasting_share", "or_unfinished")
     return {"agencies": "a", "observer": "x"} | dict(
-        zip(names, (measure, outcome, from_s, to_s, n, share), strict=True)
+        zip(names, (measure, outcome, from_s, to_s, n, share, unfinished), strict=True)
     )
 
 
@@ -64,6 +65,16 @@ def test_who_was_served_would_have_waited_longer():
     ]
     (model,) = fitted([cell(ALL, ALL, 70, 10.0)], SERVICE + waits, FIRST, LAST)
     assert model.patience.edges == (0.0, 60.0) and model.patience.beyond == pytest.approx((1.0, 0.75))
+
+
+def test_those_unfinished_in_the_longest_class_are_like_the_others():
+    rows = [
+        lasts("service", "ended", 0.0, 60.0, 45, 0.55),
+        lasts("service", "ended", 60.0, 120.0, 45, 0.1),
+        lasts("service", "ended", 120.0, None, 10, None, unfinished=True),
+    ]
+    (model,) = fitted([cell(ALL, ALL, 70, 10.0)], rows, FIRST, LAST)
+    assert model.service.beyond == pytest.approx((1.0, 0.5, 0.0)) and model.median_waiting_s == 60.0
 
 
 def test_what_tells_too_little_is_refused():
