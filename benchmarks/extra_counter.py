@@ -42,6 +42,15 @@ class Waiting(NamedTuple):
     p90_s: float
     long_share: float
     n: int
+    dates_variance: float | None = None
+    """Of `long_share`, from its spread between dates, where dates are told."""
+
+    @property
+    def variance(self) -> float:
+        """Of `long_share`: by dates, or as if each party waited by itself, which in a queue nobody does."""
+        if self.dates_variance is not None:
+            return self.dates_variance
+        return self.long_share * (1 - self.long_share) / self.n
 
 
 def office(counters: int) -> QueueModel:
@@ -75,6 +84,12 @@ def raw(facts: Facts) -> Waiting:
     return Waiting(*found, float((served > LONG_S).mean()), len(served))
 
 
+def _between_dates(facts: Facts) -> float:
+    days, at = np.unique(facts.services["service_date"].to_numpy(), return_inverse=True)
+    waited_long = np.bincount(at, weights=facts.services["waited_s"].to_numpy() > LONG_S)
+    return float(np.var(waited_long / np.bincount(at), ddof=1) / len(days))
+
+
 def _of_seconds(waited: np.ndarray) -> Waiting:
     return Waiting(*np.quantile(waited, (0.5, 0.9)).tolist(), float((waited > LONG_S).mean()), len(waited))
 
@@ -88,6 +103,7 @@ def studied(facts: Facts) -> dict[str, Waiting]:
     cells, durations = (planned.tables[name].to_pylist() for name in ("cells", "durations"))
     return {
         "raw": raw(facts),
+        "raw, by dates": raw(facts)._replace(dates_variance=_between_dates(facts)),
         "aggregates": _of_aggregates(cells, durations),
         "visits": _of_visits(visits.tables["visits"].to_pylist()),
         "synthetic": _of_model(*map(leaving_as_published, fitted(cells, durations, asked[0], asked[1]))),
@@ -140,9 +156,8 @@ def truth() -> list[float]:
 
 
 def _interval(before: Waiting, after: Waiting) -> tuple[float, float]:
-    """Of the difference of two shares, as if each party came by itself (which parties of a queue do not)."""
-    parts = [one.long_share * (1 - one.long_share) / one.n for one in (before, after)]
-    half, gained = 1.96 * sqrt(sum(parts)), before.long_share - after.long_share
+    """Of the difference of two shares."""
+    half, gained = 1.96 * sqrt(before.variance + after.variance), before.long_share - after.long_share
     return gained - half, gained + half
 
 

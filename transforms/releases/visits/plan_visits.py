@@ -78,7 +78,7 @@ def _in_order(told: list[_BlockVisits], drawn: Sequence[PublishedCounts]) -> lis
     return told
 
 
-def _named(facts: Facts, told: list[_BlockVisits], merging: tuple[str, ...]) -> PlannedRelease:
+def _named(facts: Facts, told: list[_BlockVisits], lacking: tuple[str, ...]) -> PlannedRelease:
     """Names count blocks in the order that was drawn: they follow from nothing, and say nothing of another release."""
     offices = list(dict.fromkeys(one.block.agencies for one in told))
     observers = list(dict.fromkeys(one.block.observer for one in told))
@@ -106,7 +106,7 @@ def _named(facts: Facts, told: list[_BlockVisits], merging: tuple[str, ...]) -> 
         len(rows),
         (),
         tuple(notes),
-        merging,
+        lacking,
     )
 
 
