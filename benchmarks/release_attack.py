@@ -74,11 +74,12 @@ def facts_of_office(office: Office, changed: date | None = None) -> Facts:
         openings = [(counter, hour, 3600.0, 3600.0, 3600.0) for hour, by in hours.items() for counter in by]
         observer = "second" if changed and day >= changed else "first"
         cameras = tuple(sorted({(f"camera {counter}", observer) for by in hours.values() for counter in by}))
-        days.append(DayFacts(str(day), agency, cameras, _table(events, EVENTS), _table(openings, OPENINGS)))
+        days.append(DayFacts(str(day), agency, cameras, facts_stream(events, EVENTS), facts_stream(openings, OPENINGS)))
     return gather(days)
 
 
-def _table(rows: Sequence[tuple], schema: pa.Schema) -> bytes:
+def facts_stream(rows: Sequence[tuple], schema: pa.Schema) -> bytes:
+    """Rows as an Arrow stream."""
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     arrays = [pa.array(list(one), kind.type) for one, kind in zip(columns, schema, strict=True)]
     return stream(pa.Table.from_arrays(arrays, schema=schema))

@@ -3,10 +3,13 @@
 import apache_beam as beam
 
 from pantau.pipelines.engine import beam_options
-from pantau.transforms.releases.make_release import MakeRelease, dates_of
+from pantau.pipelines.stage_lines import watch_stages
+from pantau.transforms.releases.make_release import MakeRelease, ReleaseFile, dates_of, write_release
 from pantau.transforms.releases.register import registered
-from pantau.transforms.releases.release_files import OFFICE, RELEASE
+from pantau.transforms.releases.release_files import OFFICE, RELEASE, SAFE_ROOM
 from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.synthetic.make_synthetic import SyntheticOrder, synthetic_files
+from pantau.transforms.stages import begin_stage
 from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables.atomic_files import names_in
 
@@ -14,25 +17,48 @@ from pantau.transforms.tables.atomic_files import names_in
 def make_release(warehouse: str, order: ReleaseOrder, out: str, engine: tuple[str, ...] = ()) -> str:
     """Writes a release under the folder `out`, a folder or gs://…, and gives its id.
 
-    `out/release` may be passed on; `out/office` stays. The same warehouse, order and earlier releases give the same
-    bytes.
+    `out/release` may be passed on; `out/office` stays, and so does all that is made for a safe room. The same
+    warehouse, order and earlier releases give the same bytes.
 
     Raises:
         NothingToPublish, RefusedRelease, ChangedSince: it may not be made; nothing is written.
         ValueError: `out` holds something else, or there is nothing of these dates.
     """
     folder = place_of(out)
-    _refuse_strangers(folder)
+    parts = parts_of(order)
+    _refuse_strangers(folder, parts)
     dates = dates_of(warehouse, order)
     if not dates:
         raise ValueError("there is no visit in the period, so there is nothing to release")
-    with beam.Pipeline(options=beam_options(engine)) as pipeline:
+    with watch_stages(), beam.Pipeline(options=beam_options(engine)) as pipeline:
+        begin_stage("Counting dates", len(dates))
         _ = pipeline | beam.Create(dates, reshuffle=False) | MakeRelease(warehouse, order, out)
+    if order.safe_room:
+        return order.id
     (row,) = (row for row in registered(warehouse) if row["release_name"] == order.name)
     return row["release_id"]
 
 
-def _refuse_strangers(folder: Place) -> None:
-    strangers = [name for name in names_in(folder) if name not in (RELEASE, OFFICE)]
+def play_release(order: SyntheticOrder, released: str, out: str) -> str:
+    """Writes played days of a released folder under `out/release`, and gives the id of the data set.
+
+    It needs no warehouse and no engine, and stands in no register: it is made of what was published alone.
+
+    Raises:
+        ValueError: `released` is no release of aggregates, or tells too little; or `out` holds something else.
+    """
+    _refuse_strangers(place_of(out), (RELEASE,))
+    release_id, files = synthetic_files(order, place_of(released))
+    write_release(out, [ReleaseFile(f"{RELEASE}/{name}", content) for name, content in files.items()])
+    return release_id
+
+
+def parts_of(order: ReleaseOrder) -> tuple[str, ...]:
+    """The folders that are written: what may be passed on never lies beside what must not leave."""
+    return (SAFE_ROOM,) if order.safe_room else (RELEASE, OFFICE)
+
+
+def _refuse_strangers(folder: Place, parts: tuple[str, ...]) -> None:
+    strangers = [name for name in names_in(folder) if name not in parts]
     if strangers:
         raise ValueError(f"--out {folder}: holds {strangers[0]!r}, which is no part of a release; name a new folder")

@@ -1,8 +1,12 @@
 """What may leave the office: the only columns of a release. A column that is not here is not released."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from pantau.schemas.column import Column
+from pantau.schemas.columns import COLUMNS
+from pantau.schemas.tables import SERVICE_TIME, STAFF_PRESENCE, WAITING_VISITS
 
 ALL = "(all)"
 """Stands in a row for all periods or times of day together; no identifier of a site file looks like it."""
@@ -54,8 +58,69 @@ DURATION_COLUMNS = (
     Column("lasting_share", _REAL, "Share that lasts longer (life table)", "Bagian yang lebih lama", "share", True),
 )
 
-RELEASE_TABLES = {"cells": CELL_COLUMNS, "durations": DURATION_COLUMNS}
-"""The tables of a release of aggregates."""
+SEEN = ("ended", "cut", "unknown", "mixed")
+
+VISIT_COLUMNS = (
+    Column("office", _TEXT, "Agency or agencies, by a name of this release alone", "Instansi, dengan nama rilis ini"),
+    Column("observer", _TEXT, "Observer, likewise; figures of two are never added up", "Pengamat; jangan dijumlahkan"),
+    Column("period_from", _TEXT, "First week, month or longer period", "Periode pertama"),
+    Column("period_to", _TEXT, "Last one, included", "Periode terakhir, termasuk"),
+    Column("time_from", _TEXT, "It began at this local time or later", "Mulai sejak jam ini"),
+    Column("time_to", _TEXT, "It began before this local time", "Mulai sebelum jam ini"),
+    Column(
+        "service_seen",
+        _TEXT,
+        "Whether the service was seen to its end, cut by the footage, seen without its start, or one of these",
+        "Apakah layanan terlihat sampai selesai, terpotong, tanpa awalnya, atau salah satunya",
+        values=SEEN,
+    ),
+    Column("service_from_s", _REAL, "The service was seen for so long or longer", "Layanan sekurangnya", "s", True),
+    Column("service_to_s", _REAL, "And for less than this; null: no limit", "Layanan kurang dari", "s", True),
+    Column(
+        "waiting_seen",
+        _TEXT,
+        "Whether it is known how long they waited, or is not, or either",
+        "Apakah lama menunggu diketahui, tidak, atau salah satunya",
+        values=("ended", "unknown", "mixed"),
+    ),
+    Column("waiting_from_s", _REAL, "They waited for so long or longer", "Menunggu sekurangnya", "s", True),
+    Column("waiting_to_s", _REAL, "And for less than this; null: no limit", "Menunggu kurang dari", "s", True),
+    Column("visits", _WHOLE, "How many visits are like this, in all columns", "Jumlah layanan yang sama", "1"),
+)
+"""No counter and no pseudonym of one: all visits of a counter together show on which dates and hours it was open, and
+whoever knows an officer's roster would find the officer by that."""
+
+SYNTHETIC_TABLES = {
+    f"synthetic_{table.name}": tuple(replace(COLUMNS[name], nullable=table.nullable(name)) for name in table.columns)
+    for table in (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE)
+}
+
+RELEASE_TABLES = {
+    "aggregates": {"cells": CELL_COLUMNS, "durations": DURATION_COLUMNS},
+    "visits": {"visits": VISIT_COLUMNS},
+    "synthetic": SYNTHETIC_TABLES,
+}
+"""The tables of each level of release."""
+
+SAFE_VISIT_COLUMNS = (
+    AGENCIES,
+    OBSERVER,
+    Column("counter", _TEXT, "Counter, or all counters of a shared queue, joined by +", "Loket"),
+    Column("service_date", _TEXT, "Service date", "Tanggal pelayanan"),
+    Column("hour", _WHOLE, "Local hour in which it began", "Jam mulai", "h"),
+    Column(
+        "service_seen",
+        _TEXT,
+        "Whether the service was seen to its end, cut by the footage, or seen without its start",
+        "Apakah layanan terlihat sampai selesai, terpotong, atau tanpa awalnya",
+        values=SEEN[:3],
+    ),
+    Column("service_s", _REAL, "For how long the service was seen", "Lama layanan terlihat", "s"),
+    Column("waiting_s", _REAL, "How long they waited; null: not known", "Lama menunggu", "s", True),
+)
+
+SAFE_ROOM_TABLES = {**RELEASE_TABLES, "visits": {"visits": SAFE_VISIT_COLUMNS}}
+"""The same of what stays in a safe room."""
 
 
 def release_schema(columns: tuple[Column, ...]) -> pa.Schema:

@@ -11,12 +11,15 @@ import pytest
 
 from pantau.pipelines.command_line import main
 from pantau.schemas.release import CELL_COLUMNS, release_schema
-from pantau.schemas.tables import RELEASES
+from pantau.schemas.tables import RELEASES, SERVICE_TIME
 from pantau.transforms.releases import make_release as module
+from pantau.transforms.releases.release_files import MARKER, SAFE_ROOM
 from pantau.transforms.tables.partition_files import read_table
 from tests.sql.conftest import write_rows
 
 SAID = ["--publisher", "Dinas", "--contact", "data@example.id", "--region", "Blora", "--licence", "CC-BY-4.0"]
+
+VISITS = ["--level", "visits", "--by", "month"]
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +120,110 @@ def test_the_same_again_is_the_same_bytes_and_registered_once(release, tmp_path)
     for file in sorted(path for path in out.rglob("*") if path.is_file()):
         assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
     assert read_table(warehouse, RELEASES).num_rows == 1
+
+
+@pytest.fixture(scope="module")
+def visits(hall, tmp_path_factory):
+    """A release of visits of the same hall."""
+    warehouse = tmp_path_factory.mktemp("visits") / "hall"
+    shutil.copytree(hall, warehouse)
+    out = tmp_path_factory.mktemp("out") / "visits"
+    assert export(warehouse, out, *VISITS) == 0
+    return warehouse, out
+
+
+@pytest.mark.slow
+def test_visits_are_all_there_and_lead_to_nobody(visits):
+    rows = pq.read_table(visits[1] / "release" / "visits.parquet").to_pylist()
+    assert sum(row["visits"] for row in rows) == 241 and {row["office"] for row in rows} == {"office-1"}
+    assert {row["period_from"] for row in rows} == {"2026-11"} and len(rows) > 2
+    for file in (visits[1] / "release").iterdir():
+        content = file.read_bytes()
+        for secret in (b"secret", b"feedface", b".mp4", b"front", b"s20", b"dukcapil"):
+            assert secret not in content, (file.name, secret)
+        assert b"{name}" not in content and not re.search(rb"08:0[1-9]", content), file.name
+    assert "office-1, observer-1: dukcapil" in (visits[1] / "office" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_visits_again_have_the_names_that_were_drawn(visits, tmp_path):
+    warehouse, out = visits
+    assert export(warehouse, tmp_path / "again", *VISITS) == 0
+    for file in sorted(path for path in out.rglob("*") if path.is_file()):
+        assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
+    (row,) = read_table(warehouse, RELEASES).to_pylist()
+    assert row["release_level"] == "visits"
+
+
+def play(release, out, *more):
+    of = ["--of", str(release[1] / "release"), "--out", str(out), "--name", "played"]
+    return main(["export", "--level", "synthetic", *of, "--days", "2", *SAID, *more])
+
+
+def test_played_days_are_of_a_release_alone_and_say_so_everywhere(release, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert play(release, tmp_path / "one") == play(release, tmp_path / "two") == 0
+    assert play(release, tmp_path / "three", "--seed", "2") == 0
+    folders = [tmp_path / name / "release" for name in ("one", "two", "three")]
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["release"]
+    for file in folders[0].iterdir():
+        assert file.read_bytes() == (folders[1] / file.name).read_bytes()
+        assert b"ynthetic" in file.read_bytes(), file.name
+    table = pq.read_table(folders[0] / "synthetic_service_time.parquet")
+    assert table.schema.names == list(SERVICE_TIME.columns)
+    assert not table.equals(pq.read_table(folders[2] / "synthetic_service_time.parquet"))
+    # 241 visits in three dates of which two hours each were observed at four counters.
+    assert 100 < len(table) < 230 and set(table["counter_id"].to_pylist()) <= {f"synthetic-1-{n}" for n in range(1, 5)}
+    assert read_table(release[0], RELEASES).num_rows == 1
+
+
+def test_what_cannot_be_played_is_said(release, tmp_path, capsys):
+    assert play(release, tmp_path / "out", "--days", "0") == 2
+    assert "--days 0: 1 to 1000 days" in " ".join(capsys.readouterr().err.split())
+    assert play((None, tmp_path), tmp_path / "out") == 2
+    assert "no finished release of aggregates" in " ".join(capsys.readouterr().err.split())
+    assert main(["export", "--level", "synthetic", "--name", "a", "--out", str(tmp_path / "out"), *SAID]) == 2
+    assert "--of: played days are made of a release" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", [[], VISITS])
+def test_a_safe_room_has_all_of_it_and_is_marked_and_in_no_register(hall, tmp_path, level):
+    told = ["export", "--warehouse", str(hall), "--out", str(tmp_path / "out"), "--name", "inside", "--safe-room"]
+    assert main([*told, "--by", "date", *level[:2]]) == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [SAFE_ROOM] and not (hall / "releases").exists()
+    folder = tmp_path / "out" / SAFE_ROOM
+    marker = (folder / MARKER).read_text(encoding="utf-8")
+    assert "must not leave" in marker and "tidak boleh keluar" in marker
+    assert "Must not leave the office" in (folder / "README.md").read_text(encoding="utf-8")
+    for file in folder.iterdir():
+        assert not any(one in file.read_bytes() for one in (b"feedface", b".mp4", b"s20")), file
+    if level:
+        rows = pq.read_table(folder / "visits.parquet").to_pylist()
+        assert len(rows) == 241 and rows[0] == {
+            "agencies": "dukcapil",
+            "observer": rows[0]["observer"],
+            "counter": "secret-0",
+            "service_date": "2026-11-02",
+            "hour": 8,
+            "service_seen": "ended",
+            "service_s": 100.0,
+            "waiting_s": 60.0,
+        }
+    else:
+        rows = {(r["period"], r["time_of_day"]): r for r in pq.read_table(folder / "cells.parquet").to_pylist()}
+        thin = rows["2026-11-03", "09:00-10:00"]
+        assert (thin["visits"], thin["reneged"], thin["observed_hours"], thin["staffed_share"]) == (1, 0, 4.0, 1.0)
+        assert pq.read_table(folder / "durations.parquet").num_rows > 10
+    assert main([*told, "--out", str(hall)]) == 2
+
+
+def test_of_a_date_with_visits_nothing_else_is_released(visits, release, tmp_path, capsys):
+    for (warehouse, _), options in ((visits, []), (visits, VISITS), (release, VISITS)):
+        assert export(warehouse, tmp_path / "out", "--date", "2026-11-04", *options, name="second") == 2
+        assert "visits stand only where nothing else was released" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow

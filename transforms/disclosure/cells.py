@@ -69,9 +69,30 @@ class Rule:
         amounts = sorted(amounts, reverse=True)
         return bool(amounts) and 100 * sum(amounts[2:]) < self.percent * amounts[0]
 
+    def hides_each(self, behind: Mapping[str, int], least: int) -> bool:
+        """Whether a quantile of `least` or more visits is no counter's own: none has more than half of them."""
+        total = sum(behind.values())
+        return total >= least and len(behind) >= self.counters and 2 * max(behind.values()) <= total
+
     def spread(self, cell: Cell) -> float:
         """How far apart an outsider's best bounds of a withheld cell must lie, in visits: a fifth of it or more."""
         return max(self.visits, cell.visits / 5)
+
+
+@dataclass(frozen=True)
+class Unprotected(Rule):
+    """Keeps everything, down to nothing at all: of what never leaves the office."""
+
+    visits: int = 0
+    counters: int = 0
+    percent: int = 0
+
+    def __post_init__(self) -> None:
+        pass
+
+    def hides_each(self, behind: Mapping[str, int], least: int) -> bool:
+        """Whether there is anything."""
+        return sum(behind.values()) > 0
 
 
 def without_doubles(keys: Iterable[Key]) -> set[Key]:

@@ -11,7 +11,7 @@ from pantau.transforms.releases.blocks import Block
 from pantau.transforms.releases.counting.counts import Resolution, count_cells
 from pantau.transforms.releases.counting.day_facts import LOST, RENEGED, SERVICE
 from pantau.transforms.releases.counting.facts import Facts
-from pantau.transforms.releases.joining import HourCount, join
+from pantau.transforms.releases.joining import HourCount, join, linked
 from pantau.transforms.releases.published import PublishedCounts
 
 MEASURES = {"visits": SERVICE, "reneged": RENEGED, "lost": LOST}
@@ -121,7 +121,9 @@ def _planned(
     if not any(rule.keeps([cell]) for cell in cells.values()):
         return None
     described_now = described(measure, block, resolution, without_doubles(cells))
+    # Counts of all hours are many, and only needed where something was published of them.
+    earlier = join(described_now, before, counts(measure)) if linked(described_now, before) else None
     try:
-        return plan(cells, rule, join(described_now, before, counts(measure)))
+        return plan(cells, rule, earlier)
     except NothingToPublish:
         return None

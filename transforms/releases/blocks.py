@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from pantau.transforms.provenance import short_hash
-from pantau.transforms.releases.counting.facts import Facts, texts
+from pantau.transforms.releases.counting.facts import Facts, numbered
 
 MERGED = "+"
 """Between the names of agencies that share cells."""
@@ -30,8 +32,10 @@ def counters_of(facts: Facts) -> dict[str, frozenset[str]]:
     """The counters of each agency at which somebody was served."""
     services = facts.services
     found: dict[str, set[str]] = {agency: set() for agency in facts.agencies}
-    for agency, counter in set(zip(texts(services["agency_id"]), texts(services["unit"]), strict=True)):
-        found[agency].add(counter)
+    (agencies, agency_at), (counters, counter_at) = numbered(services["agency_id"]), numbered(services["unit"])
+    for pair in np.unique(agency_at * len(counters) + counter_at):
+        agency, counter = divmod(int(pair), len(counters))
+        found[agencies[agency]].add(counters[counter])
     return {agency: frozenset(counters) for agency, counters in found.items()}
 
 

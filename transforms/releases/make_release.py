@@ -18,19 +18,24 @@ from pantau.transforms.releases.counting.day_facts import (
     DayFacts,
     day_facts,
 )
-from pantau.transforms.releases.counting.facts import gather
+from pantau.transforms.releases.counting.facts import Facts, gather
 from pantau.transforms.releases.plan_release import needed_dates, plan_release
-from pantau.transforms.releases.register import before, refuse_former, register, registered
+from pantau.transforms.releases.register import before, own, refuse_former, register, registered
 from pantau.transforms.releases.release_files import (
     OFFICE,
     RELEASE,
+    SAFE_ROOM,
     SUMS,
     office_files,
     release_files,
     release_manifest,
+    safe_room_files,
     table_files,
 )
-from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.release_order import VISITS, ReleaseOrder
+from pantau.transforms.releases.safe_room import plan_safe_room
+from pantau.transforms.releases.visits.plan_visits import plan_visits
+from pantau.transforms.stages import advance, begin_stage
 from pantau.transforms.storage.place import place_of
 from pantau.transforms.tables.atomic_files import files_below, remove, replace
 from pantau.transforms.tables.partition_files import read_files, read_table
@@ -75,12 +80,14 @@ class MakeRelease(beam.PTransform):
 
     def expand(self, dates: beam.PCollection) -> beam.PCollection:
         """The release."""
+        counted = (
+            dates | "Apart" >> beam.Reshuffle() | "Count" >> beam.FlatMap(self._counted).with_output_types(DayFacts)
+        )
+        # A side input is read one by one; years of a hall in one list would be held several times over.
         planned = (
-            dates
-            | "Apart" >> beam.Reshuffle()
-            | "Count" >> beam.FlatMap(self._counted).with_output_types(DayFacts)
-            | "Together" >> beam.combiners.ToList()
-            | "Plan and register" >> beam.FlatMap(self._planned).with_output_types(Written)
+            dates.pipeline
+            | "Once" >> beam.Create([None], reshuffle=False)
+            | "Plan and register" >> beam.FlatMap(self._planned, beam.pvalue.AsIter(counted)).with_output_types(Written)
         )
         return planned | "Write" >> beam.MapTuple(self._written).with_output_types(MadeRelease)
 
@@ -95,33 +102,53 @@ class MakeRelease(beam.PTransform):
             rows = [_rows(table, columns, files) for table, columns in COUNTED]
             beam.metrics.Metrics.counter("release", "rows_counted").inc(sum(map(len, rows)))
             yield day_facts(one.service_date, agency, *rows, zones)
+        advance()
 
-    def _planned(self, days: Iterable[DayFacts]) -> Iterator[tuple[MadeRelease, list[ReleaseFile]]]:
-        rows = registered(self.warehouse)
+    def _planned(self, _: None, days: Iterable[DayFacts]) -> Iterator[tuple[MadeRelease, list[ReleaseFile]]]:
+        begin_stage("Gathering what was counted")
         facts = gather(days)
-        planned = plan_release(self.order, facts, before(rows, self.order))
-        order, tables = self.order, table_files(planned.tables)
+        if self.order.safe_room:
+            yield self._for_the_safe_room(facts)
+        else:
+            yield self._released(facts)
+
+    def _for_the_safe_room(self, facts: Facts) -> Written:
+        planned = plan_safe_room(self.order, facts)
+        files = safe_room_files(self.order, table_files(planned.tables))
+        made = MadeRelease(self.order.id, planned.counts, 0)
+        return made, [ReleaseFile(f"{SAFE_ROOM}/{name}", content) for name, content in files.items()]
+
+    def _released(self, facts: Facts) -> Written:
+        rows = registered(self.warehouse)
+        order, known = self.order, before(rows, self.order)
+        planned = (
+            plan_visits(order, facts, own(rows, order)) if order.level == VISITS else plan_release(order, facts, known)
+        )
+        begin_stage("Making the files")
+        tables = table_files(planned.tables)
         said = audited(read_table(self.warehouse, AUDITS).to_pylist(), order.first, order.last)
-        mine = facts.among(set(facts.agencies), order.first, order.last)
-        manifest = release_manifest(order, planned, mine, tables, _versions(self.warehouse, order), said)
+        manifest = release_manifest(order, planned, tables, _versions(self.warehouse, order), said)
         # Whatever may leave the office is in the register first, whenever the machine stops.
         register(self.warehouse, order, manifest["release_id"], planned.published, [row["release_id"] for row in rows])
         files = {f"{OFFICE}/{name}": content for name, content in office_files(planned).items()}
         files |= {f"{RELEASE}/{name}": content for name, content in release_files(manifest, tables).items()}
-        reasons = [why for plan in planned.plans for withheld in plan.withheld.values() for why in withheld.values()]
-        made = MadeRelease(manifest["release_id"], len(reasons), sum(why is not None for why in reasons))
-        yield made, [ReleaseFile(*one) for one in files.items()]
+        made = MadeRelease(manifest["release_id"], planned.counts, len(planned.withheld))
+        return made, [ReleaseFile(*one) for one in files.items()]
 
     def _written(self, made: MadeRelease, files: list[ReleaseFile]) -> MadeRelease:
-        """The sums last: a folder without them is not finished. What a release of before left there goes."""
-        mine = {file.path for file in files}
-        for part in (RELEASE, OFFICE):
-            for path, _ in files_below(place_of(self.out) / part, ""):
-                if f"{part}/{path.name}" not in mine or path.name == SUMS:
-                    remove(path)
-        for file in sorted(files, key=lambda one: (one.path.endswith(SUMS), one.path)):
-            replace(place_of(self.out) / file.path, file.content)
+        write_release(self.out, files)
         return made
+
+
+def write_release(out: str, files: list[ReleaseFile]) -> None:
+    """The sums last: a folder without them is not finished. What a release of before left there goes."""
+    mine = {file.path for file in files}
+    for part in sorted({path.partition("/")[0] for path in mine}):
+        for path, _ in files_below(place_of(out) / part, ""):
+            if f"{part}/{path.name}" not in mine or path.name == SUMS:
+                remove(path)
+    for file in sorted(files, key=lambda one: (one.path.endswith(SUMS), one.path)):
+        replace(place_of(out) / file.path, file.content)
 
 
 def dates_of(warehouse: str, order: ReleaseOrder) -> list[ReleaseDate]:
@@ -130,8 +157,10 @@ def dates_of(warehouse: str, order: ReleaseOrder) -> list[ReleaseDate]:
     Raises:
         RefusedRelease: the register says that it may not be made.
     """
-    spans = needed_dates(order, before(registered(warehouse), order))
-    refuse_former(warehouse, spans)
+    spans = [(order.first, order.last)]
+    if not order.safe_room:
+        spans = needed_dates(order, before(registered(warehouse), order))
+        refuse_former(warehouse, spans)
     days = {file.partition.values[0] for table, _ in COUNTED for file in visible_files(warehouse, table)}
     return [ReleaseDate(day.isoformat()) for day in sorted(days) if any(first <= day <= last for first, last in spans)]
 

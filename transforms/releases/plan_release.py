@@ -1,13 +1,10 @@
 """A whole release: its blocks planned one after the other, each with all that was published before it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-import pyarrow as pa
-
-from pantau.schemas.release import RELEASE_TABLES, release_schema
+from pantau.schemas.release import ALL, RELEASE_TABLES
 from pantau.transforms.disclosure.suppression import NothingToPublish, refusal
 from pantau.transforms.releases.block_plan import MEASURES, BlockPlan, plan_block
 from pantau.transforms.releases.blocks import Block, counters_of, eras, groupings
@@ -15,21 +12,12 @@ from pantau.transforms.releases.counting.counts import Resolution
 from pantau.transforms.releases.counting.facts import Facts, texts
 from pantau.transforms.releases.counting.periods import resolutions
 from pantau.transforms.releases.joining import HourCount, hour_counts
+from pantau.transforms.releases.merging import merging
+from pantau.transforms.releases.planned import PlannedRelease, Row, cover_of, tables_of
 from pantau.transforms.releases.published import PublishedCounts
 from pantau.transforms.releases.release_order import ReleaseOrder
-from pantau.transforms.releases.release_rows import Row, cell_rows, duration_rows
-
-
-@dataclass(frozen=True)
-class PlannedRelease:
-    """What is published: its tables, what goes into the register, the blocks, and those of which nothing is."""
-
-    tables: Mapping[str, pa.Table]
-    published: tuple[PublishedCounts, ...]
-    plans: tuple[BlockPlan, ...]
-    refused: tuple[Block, ...]
-    merging: tuple[str, ...]
-    """What taking agencies together would make publishable, a sentence each."""
+from pantau.transforms.releases.release_rows import cell_rows, duration_rows
+from pantau.transforms.stages import advance, begin_stage
 
 
 def plan_release(order: ReleaseOrder, facts: Facts, before: Sequence[PublishedCounts]) -> PlannedRelease:
@@ -49,30 +37,65 @@ def plan_release(order: ReleaseOrder, facts: Facts, before: Sequence[PublishedCo
     if not any(counters.values()):
         raise NothingToPublish("there is no visit in the period, so there is nothing to release")
     best: tuple[float, list[BlockPlan], list[Block]] | None = None
-    for grouping in groupings(counters, order.rule.counters):
-        plans, refused = _planned(order, mine, grouping, before, counts)
+    for number, grouping in enumerate(ways := groupings(counters, order.rule.counters), 1):
+        stage = f"Planning, way {number} of {len(ways)} to take agencies together"
+        plans, refused = _planned(order, mine, grouping, before, counts, stage)
         kept = sum(plan.kept for plan in plans)
         if best is None or kept > best[0]:
             best = kept, plans, refused
     kept, plans, refused = best
     if not plans:
         raise NothingToPublish(refusal(order.rule))
-    rows: dict[str, list[Row]] = {name: [] for name in RELEASE_TABLES}
+    rows: dict[str, list[Row]] = {name: [] for name in RELEASE_TABLES[order.level]}
     for plan in plans:
         fresh = not any(one.overlaps(now) for one in before for now in plan.published())
         of_block = mine.among(set(plan.block.agencies), plan.block.first, plan.block.last)
         rows["cells"] += cell_rows(plan, of_block, order.rule, fresh)
         rows["durations"] += duration_rows(plan, of_block, order.rule, fresh)
-    tables = {
-        name: pa.Table.from_pylist(
-            [{column.name: row.get(column.name) for column in columns} for row in rows[name]],
-            schema=release_schema(columns),
-        )
-        for name, columns in RELEASE_TABLES.items()
-    }
     published = tuple(one for plan in plans for one in plan.published())
     return PlannedRelease(
-        tables, published, tuple(plans), tuple(refused), _merging(order, mine, counters, plans, refused)
+        tables_of(RELEASE_TABLES[order.level], rows),
+        published,
+        tuple(_cover(plan, mine) for plan in plans),
+        sum(len(withheld) for plan in plans for withheld in plan.withheld.values()),
+        tuple(row for plan in plans for row in _withheld(plan)),
+        tuple(_note(plan) for plan in plans),
+        merging(order.rule, mine, counters, [plan.block for plan in plans], refused),
+    )
+
+
+def _cover(plan: BlockPlan, facts: Facts) -> Row:
+    block, withheld = plan.block, plan.withheld["visits"]
+    inner = [key for key in withheld if ALL not in key]
+    return cover_of(block, facts.among(set(block.agencies), block.first, block.last)) | {
+        "period_kind": plan.resolution.period_kind,
+        "bin_minutes": plan.resolution.bin_minutes,
+        "published_share": round(sum(withheld[key] is None for key in inner) / len(inner), 2),
+    }
+
+
+def _withheld(plan: BlockPlan) -> list[Row]:
+    return [
+        {
+            "agencies": plan.block.name,
+            "observer": plan.block.observer,
+            "measure": measure,
+            "period": key[0],
+            "time_of_day": key[1],
+            "reason": str(reason),
+        }
+        for measure, withheld in plan.withheld.items()
+        for key, reason in sorted(withheld.items())
+        if reason
+    ]
+
+
+def _note(plan: BlockPlan) -> str:
+    withheld = plan.withheld["visits"].values()
+    return (
+        f"{plan.block.name}, {plan.block.first} to {plan.block.last}: by {plan.resolution.period_kind} and "
+        f"{plan.resolution.bin_minutes} minutes; of {len(withheld)} counts of visits "
+        f"{sum(reason is not None for reason in withheld)} are withheld"
     )
 
 
@@ -98,45 +121,25 @@ def _planned(
     grouping: list[tuple[str, ...]],
     before: Sequence[PublishedCounts],
     counts: _Counts,
+    stage: str,
 ) -> tuple[list[BlockPlan], list[Block]]:
-    """Plans, and the blocks of which nothing can be published."""
+    """Plans, and the blocks of which nothing can be published. `stage` says which way this is."""
     plans: list[BlockPlan] = []
     refused: list[Block] = []
     known = list(before)
     wanted = [Resolution(*one) for one in resolutions(order.period_kind, order.bin_minutes)]
-    for agencies in grouping:
-        for block in eras(facts, set(agencies), order.first, order.last):
-            of_block = facts.among(set(agencies), block.first, block.last)
-            plan = plan_block(of_block, block, wanted, order.rule, known, counts.of)
-            if plan is None:
-                refused.append(block)
-            else:
-                plans.append(plan)
-                known += plan.published()
+    blocks = [one for agencies in grouping for one in eras(facts, set(agencies), order.first, order.last)]
+    begin_stage(stage, len(blocks))
+    for block in blocks:
+        of_block = facts.among(set(block.agencies), block.first, block.last)
+        plan = plan_block(of_block, block, wanted, order.rule, known, counts.of)
+        if plan is None:
+            refused.append(block)
+        else:
+            plans.append(plan)
+            known += plan.published()
+        advance()
     return plans, refused
-
-
-def _merging(
-    order: ReleaseOrder,
-    facts: Facts,
-    counters: Mapping[str, frozenset[str]],
-    plans: Sequence[BlockPlan],
-    refused: Sequence[Block],
-) -> tuple[str, ...]:
-    """For each block of which nothing stands, what is in its way, and whom it could share cells with."""
-    said = []
-    for block in refused:
-        services = facts.among(set(block.agencies), block.first, block.last).services
-        mine = frozenset().union(*(counters[agency] for agency in block.agencies))
-        others = sorted(
-            {plan.block.name for plan in plans if plan.block.first <= block.last and block.first <= plan.block.last}
-        )
-        remedy = f"could stand together with {' or '.join(others)}" if others else "needs a longer period"
-        said.append(
-            f"{block.name}, {block.first} to {block.last}: {len(services)} visits at {len(mine)} counters; "
-            f"{order.rule.visits} at {order.rule.counters} are needed, none of which dominates; it {remedy}"
-        )
-    return tuple(said)
 
 
 def needed_dates(order: ReleaseOrder, before: Sequence[PublishedCounts]) -> list[tuple[date, date]]:

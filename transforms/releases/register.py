@@ -8,7 +8,7 @@ from typing import Any
 from pantau.schemas.tables import RELEASES
 from pantau.transforms.provenance import code_hash
 from pantau.transforms.releases.published import PublishedCounts, from_text, to_text
-from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.release_order import VISITS, ReleaseOrder
 from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables.atomic_files import names_in
 from pantau.transforms.tables.partition_files import read_table
@@ -34,7 +34,7 @@ def before(rows: Sequence[Row], order: ReleaseOrder) -> list[PublishedCounts]:
     """What was published before a release: all that is registered, or, of one that was made already, before it.
 
     Raises:
-        RefusedRelease: the name stands for another release.
+        RefusedRelease: the name stands for another release, or visits and anything else would be of the same dates.
         ValueError: a row of the register is damaged.
     """
     found: list[PublishedCounts] = []
@@ -46,14 +46,39 @@ def before(rows: Sequence[Row], order: ReleaseOrder) -> list[PublishedCounts]:
                     f"{row['released_to']} has this name and was asked for otherwise; take another name"
                 )
             break
-        try:
-            found += from_text(row["published_counts"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(
-                f"releases: the row of release {row['release_id']} does not say what was published ({error}); "
-                "bring the table back from a backup"
-            ) from error
+        _refuse_beside_visits(row, order)
+        found += _published(row)
     return found
+
+
+def own(rows: Sequence[Row], order: ReleaseOrder) -> list[PublishedCounts]:
+    """What is registered of a release itself, if it was made before."""
+    return [one for row in rows if row["release_name"] == order.name for one in _published(row)]
+
+
+def _refuse_beside_visits(row: Row, order: ReleaseOrder) -> None:
+    """Of a date with visits nothing else is published, and the other way about.
+
+    Visits are in groups by how long they lasted, of every agency. Whatever else was known of the same dates could be
+    taken off them.
+    """
+    common = row["service_date"] <= order.last and order.first <= row["released_to"]
+    if common and VISITS in (row["release_level"], order.level):
+        raise RefusedRelease(
+            f"{order.first} to {order.last}: release {row['release_id']} ({row['release_name']}) has "
+            f"{row['release_level']} of {row['service_date']} to {row['released_to']}; visits stand only where nothing "
+            "else was released of any of their dates. Name other dates"
+        )
+
+
+def _published(row: Row) -> list[PublishedCounts]:
+    try:
+        return from_text(row["published_counts"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"releases: the row of release {row['release_id']} does not say what was published ({error}); "
+            "bring the table back from a backup"
+        ) from error
 
 
 def refuse_former(warehouse: str | Place, spans: Iterable[tuple[date, date]]) -> None:
@@ -108,7 +133,7 @@ def register(
         row = {
             "release_id": release_id,
             "release_name": order.name,
-            "release_level": "aggregates",
+            "release_level": order.level,
             "release_order": order.id,
             "service_date": order.first,
             "released_to": order.last,

@@ -8,44 +8,65 @@ from importlib.metadata import version
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from pantau.schemas.release import ALL
+from pantau.schemas.release import RELEASE_TABLES, SAFE_ROOM_TABLES
 from pantau.transforms.provenance import code_hash, short_hash
-from pantau.transforms.releases.counting.facts import Facts
 from pantau.transforms.releases.documents.croissant import croissant
 from pantau.transforms.releases.documents.data_package import data_package
 from pantau.transforms.releases.documents.dcat import dcat
 from pantau.transforms.releases.documents.pages import citation, data_card, method_sheet, release_dictionary
-from pantau.transforms.releases.plan_release import PlannedRelease
-from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.planned import PlannedRelease
+from pantau.transforms.releases.release_order import AGGREGATES, SYNTHETIC, VISITS, ReleaseOrder
 from pantau.transforms.releases.release_rows import DURATION_STEP_S, MEDIAN_TIMES, P90_TIMES
+from pantau.transforms.releases.visits.grouping import LEAST_DATES, MOST_GAIN
 
 RELEASE, OFFICE = "release", "office"
+SAFE_ROOM = "safe-room-do-not-pass-on"
+MARKER = "DO-NOT-PASS-ON--JANGAN-DIBAWA-KELUAR.txt"
 SUMS = "SHA256SUMS"
 """Written last: a folder without it is not finished."""
 
 Files = dict[str, bytes]
 
+SAID = {
+    AGGREGATES: (
+        "Visits",
+        "Service sessions, waiting and presence at public-service counters in {region}, {dates}, counted by pantau "
+        "from archived recordings, under disclosure control.",
+    ),
+    VISITS: (
+        "Visits",
+        "Visits, de-identified and in groups of equal ones, at public-service counters in {region}, {dates}, "
+        "counted by pantau from archived recordings, under disclosure control.",
+    ),
+    SYNTHETIC: (
+        "Synthetic visits",
+        "Synthetic services, waiting and presence at public-service counters, {dates}, played by pantau from published "
+        "numbers of {region} alone: these days never were.",
+    ),
+}
+"""What a release of each level has: for its title, and for its description."""
+
 
 def release_manifest(
     order: ReleaseOrder,
     planned: PlannedRelease,
-    facts: Facts,
     tables: Mapping[str, bytes],
     events: Sequence[tuple[str, str]],
     audited: str,
 ) -> dict[str, Any]:
     """All that the documents say. `events` are code and site file of the rows; `audited` says how right they are."""
     rule = order.rule
+    dates = f"{order.first} to {order.last}"
+    what, said = SAID[order.level]
     manifest = {
         "name": order.name,
-        "title": f"Visits at public-service counters, {order.first} to {order.last}",
-        "description": (
-            f"Service sessions, waiting and presence at public-service counters in {order.publication.region}, "
-            f"{order.first} to {order.last}, counted by pantau from archived recordings, under disclosure control."
-        ),
+        "level": order.level,
+        "title": f"{what} at public-service counters, {dates}",
+        "description": said.format(region=order.publication.region, dates=dates),
         "region": order.publication.region,
         "publication": vars(order.publication),
         "period": {"first": str(order.first), "last": str(order.last)},
@@ -56,9 +77,11 @@ def release_manifest(
             "median": MEDIAN_TIMES * rule.visits,
             "p90": P90_TIMES * rule.visits,
             "step": DURATION_STEP_S,
+            "dates": LEAST_DATES,
+            "gain": round(100 * MOST_GAIN),
         },
         "versions": {"pantau": version("pantau"), "code_hash": code_hash(), "events": [list(one) for one in events]},
-        "blocks": [_block(plan, facts) for plan in planned.plans],
+        "blocks": planned.covers,
         "accuracy": audited,
         "files": {
             name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
@@ -73,33 +96,27 @@ def release_manifest(
     return manifest
 
 
-def _block(plan, facts: Facts) -> dict[str, Any]:
-    block = plan.block
-    opened = facts.among(set(block.agencies), block.first, block.last).openings
-    open_s, observed_s = (sum(opened[name].to_pylist()) for name in ("open_s", "observed_s"))
-    withheld = plan.withheld["visits"]
-    inner = [key for key in withheld if ALL not in key]
-    return {
-        "agencies": block.name,
-        "observer": block.observer,
-        "first": str(block.first),
-        "last": str(block.last),
-        "period_kind": plan.resolution.period_kind,
-        "bin_minutes": plan.resolution.bin_minutes,
-        "published_share": round(sum(withheld[key] is None for key in inner) / len(inner), 2),
-        "observed_share": round(observed_s / open_s, 2) if open_s else 0.0,
-    }
-
-
 def table_files(tables: Mapping[str, pa.Table]) -> Files:
     """Each table as CSV and as Parquet."""
     files: Files = {}
     for name, table in tables.items():
-        for form, write in (("csv", pc.write_csv), ("parquet", pq.write_table)):
+        for form, write, given in (("csv", pc.write_csv, _for_csv(table)), ("parquet", pq.write_table, table)):
             sink = io.BytesIO()
-            write(table, sink)
+            write(given, sink)
             files[f"{name}.{form}"] = sink.getvalue()
     return files
+
+
+def _for_csv(table: pa.Table) -> pa.Table:
+    """Times in ISO 8601, and lists joined by +."""
+    for at, field in enumerate(table.schema):
+        column = table.column(at)
+        if pa.types.is_timestamp(field.type):
+            column = compute.strftime(column.cast(pa.timestamp("s", "UTC")), "%Y-%m-%dT%H:%M:%SZ")
+        elif pa.types.is_list(field.type):
+            column = compute.binary_join(column, "+")
+        table = table.set_column(at, field.name, column)
+    return table
 
 
 def release_files(manifest: Mapping[str, Any], tables: Files) -> Files:
@@ -108,47 +125,60 @@ def release_files(manifest: Mapping[str, Any], tables: Files) -> Files:
     for name, content in (
         ("README.md", data_card(manifest)),
         ("METHOD.md", method_sheet(manifest)),
-        ("DICTIONARY.md", release_dictionary()),
+        ("DICTIONARY.md", release_dictionary(RELEASE_TABLES[manifest["level"]])),
         ("CITATION.cff", citation(manifest)),
         ("croissant.json", _json(croissant(manifest))),
         ("datapackage.json", _json(data_package(manifest))),
         ("dcat.jsonld", _json(dcat(manifest))),
     ):
         files[name] = content.encode()
+    return files | _sums(files)
+
+
+def safe_room_files(order: ReleaseOrder, tables: Files) -> Files:
+    """What stays in a safe room, marked as such, by name."""
+    said = _STAYS.format(first=order.first, last=order.last, name=order.name, version=version("pantau"))
+    said += f"\nProgram {code_hash()}.\n"
+    files = tables | {
+        "README.md": said.encode(),
+        MARKER: _MARKER.encode(),
+        "DICTIONARY.md": release_dictionary(SAFE_ROOM_TABLES[order.level]).encode(),
+    }
+    return files | _sums(files)
+
+
+def _sums(files: Files) -> Files:
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    return files | {SUMS: sums.encode()}
+    return {SUMS: sums.encode()}
 
 
 def office_files(planned: PlannedRelease) -> Files:
     """What stays: why each number is withheld, and what would make more of it publishable."""
-    rows = [
-        {
-            "agencies": plan.block.name,
-            "observer": plan.block.observer,
-            "measure": measure,
-            "period": key[0],
-            "time_of_day": key[1],
-            "reason": str(reason),
-        }
-        for plan in planned.plans
-        for measure, withheld in plan.withheld.items()
-        for key, reason in sorted(withheld.items())
-        if reason
-    ]
     names = ("agencies", "observer", "measure", "period", "time_of_day", "reason")
-    log = pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
-    lines = [
-        f"- {plan.block.name}, {plan.block.first} to {plan.block.last}: by {plan.resolution.period_kind} and "
-        f"{plan.resolution.bin_minutes} minutes; of {len(plan.withheld['visits'])} counts of visits "
-        f"{sum(reason is not None for reason in plan.withheld['visits'].values())} are withheld"
-        for plan in planned.plans
-    ]
-    lines += [f"- nothing of {sentence}" for sentence in planned.merging]
+    log = pa.Table.from_pylist(list(planned.withheld), schema=pa.schema([(name, pa.string()) for name in names]))
+    lines = [f"- {said}" for said in planned.notes] + [f"- nothing of {said}" for said in planned.merging]
     return {
         "withheld.csv": table_files({"withheld": log})["withheld.csv"],
         "README.md": _KEEP.format(plan="\n".join(lines)).encode(),
     }
 
+
+_MARKER = """DO NOT PASS ON. This folder must not leave the office. Numbers of single officers follow from it.
+
+JANGAN DIBAWA KELUAR. Folder ini tidak boleh keluar dari kantor. Angka tentang petugas tertentu dapat diketahui darinya.
+"""
+
+_STAYS = """# Must not leave the office – Tidak boleh keluar dari kantor
+
+Nothing is withheld here: a counter stands for the officer who serves there. Look at it in a safe room, and take away
+only what was checked by hand. What may leave is made by `pantau export` without `--safe-room`. It is in no register of
+data sets: what is concluded from it and published is not checked against them.
+
+Di sini tidak ada angka yang disembunyikan: satu loket berarti satu petugas. Buka hanya di ruang aman, dan bawa keluar
+hanya hasil yang sudah diperiksa.
+
+`{name}`, {first} to {last}, by pantau {version}. Columns: `DICTIONARY.md`.
+"""
 
 _KEEP = """# Stays in the office
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import isfinite
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,8 +23,7 @@ from pantau.transforms.releases.counting.duration_classes import (
 )
 from pantau.transforms.releases.counting.facts import Facts, texts
 from pantau.transforms.releases.counting.survival import quantile
-
-Row = dict[str, Any]
+from pantau.transforms.releases.planned import Row
 
 DURATION_STEP_S = 10
 """Quantiles are rounded to this, so that none is the exact time of one visit."""
@@ -84,9 +82,10 @@ def _staffed(hours: Mapping[str, tuple[float, float]], rule: Rule) -> float | No
     """
     staffed = [with_one for _, with_one in hours.values()]
     unstaffed = [observed - with_one for observed, with_one in hours.values()]
-    if not _is_of_many(staffed, rule):
+    observed_s = sum(observed for observed, _ in hours.values())
+    if not observed_s or not _is_of_many(staffed, rule):
         return None
-    share = round(sum(staffed) / sum(observed for observed, _ in hours.values()), 2)
+    share = round(sum(staffed) / observed_s, 2)
     return share if share == 1 or _is_of_many(unstaffed, rule) else None
 
 
@@ -109,7 +108,7 @@ def _quantiles(plan: BlockPlan, facts: Facts, rule: Rule) -> dict[Key, Row]:
             behind = Counter(units[at][ended[at]].tolist())
             row = found.setdefault(key, {})
             for part, share, times in (("median", 0.5, MEDIAN_TIMES), ("p90", 0.9, P90_TIMES)):
-                if _hides_each(behind, times * rule.visits, rule):
+                if rule.hides_each(behind, times * rule.visits):
                     value = quantile(seconds[at], ended[at], share)
                     row[f"{part}_{name}_s"] = (
                         float(DURATION_STEP_S * round(value / DURATION_STEP_S)) if isfinite(value) else None
@@ -122,10 +121,6 @@ def _waited(services: pa.Table, left: pa.Table) -> tuple[pa.Table, str, np.ndarr
     known = [table.filter(table["waited_s"].is_valid()) for table in (services, left)]
     ended = np.repeat([True, False], [len(one) for one in known])
     return pa.concat_tables(known).unify_dictionaries().combine_chunks(), "waited_s", ended
-
-
-def _hides_each(behind: Counter, least: int, rule: Rule) -> bool:
-    return behind.total() >= least and len(behind) >= rule.counters and 2 * max(behind.values()) <= behind.total()
 
 
 def _rows_of_cells(rows: pa.Table, plan: BlockPlan) -> Iterable[tuple[Key, np.ndarray]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.schemas.release import ALL
-from pantau.transforms.disclosure.cells import Cell, Rule, without_doubles
+from pantau.transforms.disclosure.cells import Cell, Rule, Unprotected, without_doubles
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,16 @@ def test_totals_over_one_category_are_left_out():
         ("a", ALL),
     }
     assert without_doubles([]) == set()
+
+
+def test_what_never_leaves_is_not_protected():
+    everything = Unprotected()
+    assert everything.keeps([Cell({})]) and everything.keeps([Cell({"a": 1})])
+    assert everything.hides_each({"a": 1}, 100) and not everything.hides_each({}, 0)
+
+
+def test_a_quantile_of_which_one_counter_has_more_than_half_is_that_counters():
+    rule = Rule()
+    assert rule.hides_each({"a": 10, "b": 5, "c": 5}, 20)
+    assert not rule.hides_each({"a": 11, "b": 5, "c": 5}, 20)
+    assert not rule.hides_each({"a": 10, "b": 5, "c": 5}, 21) and not rule.hides_each({"a": 10, "b": 10}, 20)

@@ -9,7 +9,7 @@ import pyarrow as pa
 from pantau.schemas.release import ALL
 from pantau.transforms.disclosure.cells import Cell, Key
 from pantau.transforms.releases.blocks import Block
-from pantau.transforms.releases.counting.facts import texts
+from pantau.transforms.releases.counting.facts import numbered
 from pantau.transforms.releases.counting.periods import period_of, time_of_day
 
 
@@ -54,7 +54,7 @@ def count_cells(rows: pa.Table, opened: pa.Table, block: Block, resolution: Reso
 
 def _by_cell(rows: pa.Table, block: Block, resolution: Resolution) -> dict[Key, dict[str, int]]:
     at = places(rows, block, resolution)
-    units, unit_at = np.unique(texts(rows["unit"]), return_inverse=True) if len(rows) else ((), np.zeros(0, int))
+    units, unit_at = numbered(rows["unit"])
     shape = len(at.periods), len(at.times), len(units)
     place = np.ravel_multi_index((at.period_at, at.time_at, unit_at), shape) if len(rows) else np.zeros(0, int)
     found: dict[Key, dict[str, int]] = {}

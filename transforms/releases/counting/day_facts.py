@@ -105,9 +105,15 @@ def facts_of(content: bytes) -> pa.Table:
 
 
 def stream(table: pa.Table) -> bytes:
-    """A table as an Arrow stream."""
+    """A table as an Arrow stream, names as dictionaries: between steps an engine holds all of years at once.
+
+    Measured on a date of ten made-up counters: 8 kB, and 17 kB of plain names with lz4.
+    """
+    for at, field in enumerate(table.schema):
+        if field.type == pa.string():
+            table = table.set_column(at, field.name, table[field.name].dictionary_encode())
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+    with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
         writer.write_table(table.combine_chunks())
     return sink.getvalue().to_pybytes()
 

@@ -5,10 +5,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from pantau.schemas.column import Column
+from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.release import RELEASE_TABLES
 
-TYPES = {pa.string(): "sc:Text", pa.int64(): "sc:Integer", pa.float64(): "sc:Float", pa.bool_(): "sc:Boolean"}
+TYPES = {
+    pa.string(): "sc:Text",
+    pa.int64(): "sc:Integer",
+    pa.float64(): "sc:Float",
+    pa.bool_(): "sc:Boolean",
+    TIMESTAMP: "sc:DateTime",
+    pa.date32(): "sc:Date",
+    pa.list_(pa.string()): "sc:Text",
+}
 
 CONTEXT = {
     "@language": "en",
@@ -72,6 +80,31 @@ RESPONSIBLE = {
     "rai:dataReleaseMaintenancePlan": "A release is never changed. A corrected one has another name.",
 }
 
+OF_LEVEL = {
+    "aggregates": {},
+    "visits": {
+        "rai:dataCollectionMissingData": "Time that was not observed is not here; what was seen in part is marked.",
+        "rai:dataLimitations": (
+            "Contact time is not permit time. Nobody is identified, so somebody served twice counts twice. Durations, "
+            "periods and times of day are ranges. Rows of different observers must not be added up."
+        ),
+        "rai:dataBiases": "Ranges are wider where visits are few, or where their length would tell the counter.",
+        "rai:dataUseCases": ["Service and waiting times together, visit by visit, as interval-censored data."],
+    },
+    "synthetic": {
+        "rai:dataCollection": "Not collected: played by a queue that fits published numbers. These days never were.",
+        "rai:dataCollectionType": ["Simulation"],
+        "rai:dataCollectionMissingData": "None is missing: nothing was observed.",
+        "rai:dataPreprocessingProtocol": ["A queue with one line and several counters; see METHOD.md."],
+        "rai:dataLimitations": "Synthetic. Conclude nothing about the office from it.",
+        "rai:dataBiases": "No breaks, no slow officers, no busy days.",
+        "rai:personalSensitiveInformation": "None: nobody in it ever was.",
+        "rai:dataUseCases": ["Writing and testing code that an office then runs on its own tables."],
+        "rai:dataSocialImpact": "Not to be used as evidence of anything.",
+    },
+}
+"""What is otherwise for a level."""
+
 
 def croissant(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The release's metadata; records are read from the CSV files."""
@@ -93,9 +126,9 @@ def croissant(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "citeAs": manifest["citation"],
         **({"url": said["url"]} if said["url"] else {}),
         **({"datePublished": said["issued"]} if said["issued"] else {}),
-        **RESPONSIBLE,
+        **RESPONSIBLE | OF_LEVEL[manifest["level"]],
         "distribution": [_file(name, one) for name, one in sorted(manifest["files"].items())],
-        "recordSet": [_records(name, columns) for name, columns in RELEASE_TABLES.items()],
+        "recordSet": [_records(name, columns) for name, columns in RELEASE_TABLES[manifest["level"]].items()],
     }
 
 

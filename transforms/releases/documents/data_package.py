@@ -5,10 +5,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from pantau.schemas.column import Column
+from pantau.schemas.column import TIMESTAMP, Column
 from pantau.schemas.release import RELEASE_TABLES
 
-TYPES = {pa.string(): "string", pa.int64(): "integer", pa.float64(): "number", pa.bool_(): "boolean"}
+TYPES = {
+    pa.string(): "string",
+    pa.int64(): "integer",
+    pa.float64(): "number",
+    pa.bool_(): "boolean",
+    TIMESTAMP: "datetime",
+    pa.date32(): "date",
+    pa.list_(pa.string()): "string",
+}
 
 
 def data_package(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,8 +32,10 @@ def data_package(manifest: Mapping[str, Any]) -> dict[str, Any]:
         **({"created": f"{said['issued']}T00:00:00Z"} if said["issued"] else {}),
         "licenses": [{"path" if "://" in said["licence"] else "name": said["licence"]}],
         "contributors": [{"title": said["publisher"], "email": said["contact"], "role": "publisher"}],
-        "resources": [_resource(name, columns, manifest) for name, columns in RELEASE_TABLES.items()],
-        "pantau": {key: manifest[key] for key in ("period", "rule", "versions", "blocks", "region")},
+        "resources": [
+            _resource(name, columns, manifest) for name, columns in RELEASE_TABLES[manifest["level"]].items()
+        ],
+        "pantau": {key: manifest[key] for key in ("level", "period", "rule", "versions", "blocks", "region")},
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pantau.schemas.release import RELEASE_TABLES
+from pantau.schemas.column import Column
 
 HERE = Path(__file__).parent
 
@@ -13,27 +13,33 @@ HERE = Path(__file__).parent
 def data_card(manifest: Mapping[str, Any]) -> str:
     """What the data are, what they cover, how right they are, and how to cite them, as Markdown."""
     coverage = "\n".join(
-        f"| {one['agencies']} | `{one['observer']}` | {one['first']} to {one['last']} | {one['period_kind']}, "
-        f"{one['bin_minutes']} min | {one['published_share']:.0%} | {one['observed_share']:.0%} |"
+        f"| {one['agencies']} | `{one['observer']}` | {one['first']} to {one['last']} | {_fineness(one)} | "
+        f"{one['observed_share']:.0%} |"
         for one in manifest["blocks"]
     )
-    text = (HERE / "README.md").read_text(encoding="utf-8")
+    text = (HERE / manifest["level"] / "README.md").read_text(encoding="utf-8")
     keys = ("title", "description", "release_id", "name", "citation", "accuracy")
     return text.format(**manifest["publication"], **{key: manifest[key] for key in keys}, coverage=coverage)
+
+
+def _fineness(one: Mapping[str, Any]) -> str:
+    if "groups" in one:
+        return str(one["groups"])
+    return f"{one['period_kind']}, {one['bin_minutes']} min | {one['published_share']:.0%}"
 
 
 def method_sheet(manifest: Mapping[str, Any]) -> str:
     """How it was counted and what was withheld, as Markdown."""
     versions = manifest["versions"]
     events = "; ".join(f"program {code}, site file {config}" for code, config in versions["events"])
-    text = (HERE / "METHOD.md").read_text(encoding="utf-8")
+    text = (HERE / manifest["level"] / "METHOD.md").read_text(encoding="utf-8")
     return text.format(version=versions["pantau"], code_hash=versions["code_hash"], events=events, **manifest["rule"])
 
 
-def release_dictionary() -> str:
+def release_dictionary(tables: Mapping[str, tuple[Column, ...]]) -> str:
     """Every column in both languages, as Markdown."""
     parts = ["# Data dictionary – Kamus data\n"]
-    for name, columns in RELEASE_TABLES.items():
+    for name, columns in tables.items():
         rows = "\n".join(
             f"| `{column.name}` | {column.type} | {column.unit or ''} | {'yes' if column.nullable else ''} | "
             f"{column.english} | {column.indonesian} |"
