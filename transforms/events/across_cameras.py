@@ -1,6 +1,5 @@
 """What cameras tell together: when no officer was at any counter of an agency, of which each sees some."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -25,16 +24,22 @@ def empty_across_cameras(
 ) -> list[Row]:
     """Rows of anomalies of an agency and a local date, from the rows of staff_presence of all of its cameras.
 
-    A counter that two cameras see must be empty by both. Each row leads to the frame of the counter that was left last,
-    names the absences that it is made of, and says of `observed_share` what the least observed of them says. `former`:
-    anomalies of the run before, whose ids they keep.
+    A counter that two cameras see must be empty by both; of one without rows, as where nothing of its camera has come
+    yet, nothing is known. Each row leads to the frame of the counter that was left last, names the absences that it is
+    made of, and says of `observed_share` what the least observed of them says. `former`: anomalies of the run before,
+    whose ids they keep.
     """
     if not site.looked_for(KIND, day):
         return []
-    seen = defaultdict(list)
+    seen: dict[tuple[str, str], list[StaffingInterval]] = {
+        (camera.id, counter.id): []
+        for camera in site.cameras
+        for counter in site.counters_on(camera, day)
+        if counter.agency(day) == agency
+    }
     for row in sorted(presence, key=lambda row: row["started_at"]):
         stretch = StaffingInterval(_span(row), STAFFING[row["state"]], row["frame_agreement"] or 0.0)
-        seen[row["camera_id"], row["counter_id"]].append(stretch)
+        seen.setdefault((row["camera_id"], row["counter_id"]), []).append(stretch)
     hours, limits = service_hours(site, agency, day), site.thresholds_on(day)
     absences = [row for row in presence if row["state"] == "unattended"]
     rows = [_row(found, absences) for found in all_counters_empty(agency, [*seen.values()], hours, limits)]

@@ -89,6 +89,15 @@ def test_nothing_is_told_while_a_camera_does_not_know():
     assert empty(ONE) == [] and empty() == []
 
 
+def test_nothing_is_told_before_anything_of_a_camera_has_come():
+    both = presence("one", "c1", (0, "unattended")), presence("one", "c2", (0, "unattended"))
+    assert empty(*both) == []
+    until = {"ended_at": OPENS + timedelta(seconds=HOUR), "ended_at_lo": OPENS + timedelta(seconds=HOUR)}
+    until |= {"ended_at_hi": OPENS + timedelta(seconds=HOUR)}
+    (row,) = empty(presence("one", "c1", (0, "unattended")), presence("two", "c2", (0, "unattended"), **until))
+    assert row["duration_s"] == HOUR
+
+
 def test_a_counter_that_two_cameras_see_must_be_empty_by_both():
     assert empty(ONE, TWO, presence("two", "c1", (0, "unknown"))) == []
     (row,) = empty(ONE, TWO, presence("two", "c1", (0, "idle"), (1.25 * HOUR, "unattended")))
