@@ -47,11 +47,13 @@ def plan_release(order: ReleaseOrder, facts: Facts, before: Sequence[PublishedCo
     if not plans:
         raise NothingToPublish(refusal(order.rule))
     rows: dict[str, list[Row]] = {name: [] for name in RELEASE_TABLES[order.level]}
+    begin_stage("Working out times and shares", len(plans))
     for plan in plans:
         fresh = not any(one.overlaps(now) for one in before for now in plan.published())
         of_block = mine.among(set(plan.block.agencies), plan.block.first, plan.block.last)
         rows["cells"] += cell_rows(plan, of_block, order.rule, fresh)
         rows["durations"] += duration_rows(plan, of_block, order.rule, fresh)
+        advance()
     published = tuple(one for plan in plans for one in plan.published())
     return PlannedRelease(
         tables_of(RELEASE_TABLES[order.level], rows),

@@ -3,7 +3,10 @@
 It is in no register, since nobody outside has it. Frames, recordings, paths and persons are not in it either.
 """
 
-from pantau.schemas.release import SAFE_ROOM_TABLES
+import pyarrow as pa
+import pyarrow.compute as compute
+
+from pantau.schemas.release import RELEASE_TABLES, SAFE_VISIT_COLUMNS, release_schema
 from pantau.transforms.disclosure.cells import Unprotected, without_doubles
 from pantau.transforms.disclosure.suppression import NothingToPublish
 from pantau.transforms.releases.block_plan import MEASURES, BlockPlan
@@ -31,20 +34,20 @@ def plan_safe_room(order: ReleaseOrder, facts: Facts) -> PlannedRelease:
         raise NothingToPublish("there is no visit in the period, so there is nothing to release")
     blocks = [one for agency in mine.agencies for one in eras(mine, {agency}, order.first, order.last)]
     begin_stage("Writing down agencies", len(blocks))
-    rows: dict[str, list[Row]] = {name: [] for name in SAFE_ROOM_TABLES[order.level]}
-    covers = []
+    rows: dict[str, list[Row]] = {"cells": [], "durations": []}
+    visits, covers = [], []
     for block in blocks:
         of_block = mine.among(set(block.agencies), block.first, block.last)
         if order.level == VISITS:
-            rows["visits"] += _visit_rows(of_block, block)
+            visits.append(_visits(of_block, block))
         else:
             plan = _everything(of_block, block, Resolution(order.period_kind, order.bin_minutes))
             rows["cells"] += cell_rows(plan, of_block, EVERYTHING, fresh=True)
             rows["durations"] += duration_rows(plan, of_block, EVERYTHING, fresh=True)
         covers.append(cover_of(block, of_block))
         advance()
-    tables = tables_of(SAFE_ROOM_TABLES[order.level], rows)
-    return PlannedRelease(tables, (), tuple(covers), sum(map(len, rows.values())), (), (), ())
+    tables = {"visits": pa.concat_tables(visits)} if visits else tables_of(RELEASE_TABLES[order.level], rows)
+    return PlannedRelease(tables, (), tuple(covers), sum(map(len, tables.values())), (), (), ())
 
 
 def _everything(facts: Facts, block: Block, resolution: Resolution) -> BlockPlan:
@@ -55,15 +58,18 @@ def _everything(facts: Facts, block: Block, resolution: Resolution) -> BlockPlan
     return BlockPlan(block, resolution, cells, withheld)
 
 
-def _visit_rows(facts: Facts, block: Block) -> list[Row]:
+def _visits(facts: Facts, block: Block) -> pa.Table:
+    """One row a visit; column by column, as years have millions."""
     services = facts.services
     columns = {
-        "counter": services["unit"].to_pylist(),
-        "service_date": [str(day) for day in services["service_date"].to_pylist()],
-        "hour": services["hour"].to_pylist(),
-        "service_seen": seen_words(services),
-        "service_s": [round(one, 1) for one in services["seconds"].to_pylist()],
-        "waiting_s": [None if one is None else round(one, 1) for one in services["waited_s"].to_pylist()],
+        "agencies": pa.repeat(pa.scalar(block.name), len(services)),
+        "observer": pa.repeat(pa.scalar(block.observer), len(services)),
+        "counter": services["unit"].cast(pa.string()),
+        "service_date": services["service_date"].cast(pa.string()),
+        "hour": services["hour"].cast(pa.int64()),
+        "service_seen": pa.array(seen_words(services), pa.string()),
+        "service_s": compute.round(services["seconds"].cast(pa.float64()), 1),
+        "waiting_s": compute.round(services["waited_s"].cast(pa.float64()), 1),
     }
-    about = {"agencies": block.name, "observer": block.observer}
-    return [about | dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    schema = release_schema(SAFE_VISIT_COLUMNS)
+    return pa.table([columns[name] for name in schema.names], schema)

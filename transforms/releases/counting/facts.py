@@ -67,45 +67,56 @@ def gather(days: Iterable[DayFacts]) -> Facts:
 
 
 class _Gathered:
-    """The columns of many small tables, as arrays; names as numbers."""
+    """The columns of many small tables, one behind the other as bytes; names as numbers.
+
+    Small arrays of years, freed one by one, would leave a heap of holes: measured, 300 MB of five years of 50 cameras.
+    """
 
     def __init__(self, schema: pa.Schema) -> None:
+        self.types = {
+            field.name: np.dtype(np.int16 if field.type == pa.string() else field.type.to_pandas_dtype())
+            for field in schema
+        }
         self.schema = schema
-        self.columns: dict[str, list[np.ndarray]] = {name: [] for name in schema.names}
+        self.columns: dict[str, bytearray] = {name: bytearray() for name in schema.names}
         self.names: dict[str, dict[str, int]] = {name: {} for name in (*schema.names, "agency_id")}
-        self.days: list[tuple[str, str, int]] = []
+        self.days: list[tuple[str, str]] = []
+        self.ends = [0]
 
     def add(self, day: DayFacts, table: pa.Table) -> None:
-        self.days.append((day.service_date, day.agency_id, len(table)))
-        for field in self.schema:
-            column = table[field.name]
-            if field.type == pa.string():
-                names, codes = coded(column)
-                known = self.names[field.name]
-                numbers = np.array([known.setdefault(name, len(known)) for name in names], np.int16)
-                self.columns[field.name].append(numbers[codes] if len(codes) else np.zeros(0, np.int16))
-            else:
-                self.columns[field.name].append(column.to_numpy())
+        self.days.append((day.service_date, day.agency_id))
+        self.ends.append(self.ends[-1] + len(table))
+        for name, kind in self.types.items():
+            named = self.schema.field(name).type == pa.string()
+            values = self._numbers(name, *coded(table[name])) if named else table[name].to_numpy()
+            self.columns[name] += values.astype(kind, copy=False).tobytes()
 
     def table(self) -> pa.Table:
         """All rows, by date and agency; what was gathered is gone."""
-        order = sorted(range(len(self.days)), key=lambda at: self.days[at][:2])
+        order = sorted(range(len(self.days)), key=self.days.__getitem__)
+        rows = [self.ends[at + 1] - self.ends[at] for at in order]
         arrays: dict[str, pa.Array] = {}
         for field in self.schema:
-            parts = self.columns.pop(field.name)
-            values = np.concatenate([parts[at] for at in order]) if order else np.zeros(0)
-            del parts
-            if field.type == pa.string():
-                names = pa.array([*self.names[field.name]], pa.string())
-                arrays[field.name] = pa.DictionaryArray.from_arrays(values.astype(np.int16, copy=False), names)
-            else:
-                arrays[field.name] = pa.array(values, field.type, from_pandas=True)
-        days, agencies, rows = zip(*(self.days[at] for at in order), strict=True) if order else ((), (), ())
-        arrays["service_date"] = pa.array(np.repeat(np.array(days, "datetime64[D]"), rows), pa.date32())
-        known = self.names["agency_id"]
-        numbers = np.array([known.setdefault(one, len(known)) for one in agencies], np.int16)
-        arrays["agency_id"] = pa.DictionaryArray.from_arrays(np.repeat(numbers, rows), pa.array([*known], pa.string()))
+            values = np.frombuffer(self.columns.pop(field.name), self.types[field.name])
+            if order != sorted(order):
+                values = np.concatenate([values[self.ends[at] : self.ends[at + 1]] for at in order])
+            named = field.type == pa.string()
+            arrays[field.name] = (
+                self._named(field.name, values) if named else pa.array(values, field.type, from_pandas=True)
+            )
+        days = np.array([self.days[at][0] for at in order], "datetime64[D]").astype(np.int32)
+        arrays["service_date"] = pa.array(np.repeat(days, rows)).view(pa.date32())
+        agencies = [self.days[at][1] for at in order]
+        numbers = self._numbers("agency_id", agencies, np.arange(len(agencies)))
+        arrays["agency_id"] = self._named("agency_id", np.repeat(numbers, rows))
         return pa.table(arrays)
+
+    def _numbers(self, column: str, names: list[str], codes: np.ndarray) -> np.ndarray:
+        known = self.names[column]
+        return np.array([known.setdefault(name, len(known)) for name in names], np.int16)[codes]
+
+    def _named(self, column: str, numbers: np.ndarray) -> pa.Array:
+        return pa.DictionaryArray.from_arrays(numbers, pa.array([*self.names[column]], pa.string()))
 
 
 def coded(column: pa.ChunkedArray) -> tuple[list[str], np.ndarray]:

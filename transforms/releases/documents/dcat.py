@@ -28,7 +28,7 @@ def dcat(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "dct:identifier": release_id,
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": said["publisher"]},
         "dcat:contactPoint": {
-            "@type": "vcard:Organization",
+            "@type": ["vcard:Kind", "vcard:Organization"],
             "vcard:fn": said["publisher"],
             "vcard:hasEmail": {"@id": f"mailto:{said['contact']}"},
         },
@@ -62,7 +62,7 @@ def _distribution(name: str, one: Mapping[str, Any], url: str, licence: str) -> 
         "dct:license": {"@id": licence, "@type": "dct:LicenseDocument"},
         "spdx:checksum": {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256", "@type": "spdx:ChecksumAlgorithm"},
             "spdx:checksumValue": {"@value": one["sha256"], "@type": "xsd:hexBinary"},
         },
     }
