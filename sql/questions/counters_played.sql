@@ -15,14 +15,15 @@
 -- After each service its counter rests for the median moment that officers took between two services while the next party had come
 -- before the former one left, both seen; for none where there were no such two.
 -- As many counters are open in each quarter of an hour as had an officer for most of it: their share of the observed time, times the counters
--- in service hours, rounded. Where nothing was observed, the share is that of all these dates. more_counters are added to that, all day.
+-- in service hours, rounded: shorter absences are not played. Where nothing was observed, the share is that of all these dates. more_counters
+-- are added to that, all day.
 -- After closing the counters that were open last go on until nobody waits. counters_open is the mean over the hour's quarters.
 -- played_share was served and waited no longer than limit_s, of those who came in the hour (came); played_lo_share to played_hi_share is its
 -- 95 % interval for days such as these (NULL where somebody came on one date alone). played_gave_up left unserved.
 -- seen_within_share is what was seen on the same dates, of parties of which it is known whether they were served in time (waiting_known): of
 -- sessions whose waiting is known, and of those who gave up (gave_up), who were not. Compare it with played_share where more_counters is 0: where
--- that lies well above, people wait at one counter while another is free, and what one more would do is overstated as much, or more. Then ask by
--- service. Of an office with one counter nothing tells this.
+-- that lies well above, people wait at one counter while another is free, or while its officer is away for minutes, and what one more would do is
+-- overstated as much, or more. Then ask by service. In an office with one counter nothing tells that people would not go to a second one.
 -- Not played: who came in unrecorded time (where recorded_share is low, more would wait), who turned away at the sight of the queue, and who would
 -- come if it were shorter. counters_needed has Erlang C for the same hours.
 WITH states AS (
