@@ -165,10 +165,17 @@ pauses AS (
 ),
 
 lengths AS (
-    SELECT agency_id, list(whole_duration_s ORDER BY whole_duration_s) AS lengths_s
+    SELECT
+        agency_id,
+        whole_duration_s AS drawn_s,
+        row_number() OVER (PARTITION BY agency_id ORDER BY whole_duration_s) AS number,
+        count(*) OVER (PARTITION BY agency_id) AS lengths
     FROM came_in
     WHERE whole_duration_s IS NOT NULL
-    GROUP BY agency_id
+),
+
+known_agencies AS (
+    SELECT DISTINCT agency_id, lengths FROM lengths
 ),
 
 stays AS (
@@ -188,13 +195,16 @@ patient AS (
     SELECT unnest(keys) AS key, unnest(patience_s) AS patience_s FROM stays
 ),
 
-parties AS (
-    SELECT
-        came_in.*,
-        patience_s,
-        coalesce(whole_duration_s, lengths_s[1 + length_drawn % len(lengths_s)]) + coalesce(pause_s, 0) AS took_s
+drawn_lengths AS (
+    SELECT came_in.*, 1 + length_drawn % lengths AS number
     FROM came_in
-    JOIN lengths USING (agency_id)
+    JOIN known_agencies USING (agency_id)
+),
+
+parties AS (
+    SELECT drawn_lengths.*, patience_s, coalesce(whole_duration_s, drawn_s) + coalesce(pause_s, 0) AS took_s
+    FROM drawn_lengths
+    JOIN lengths USING (agency_id, number)
     JOIN patient ON key = (event_id, service_date)
     LEFT JOIN pauses USING (agency_id)
 ),
@@ -312,8 +322,8 @@ final AS (
         USING (agency_id, local_hour, more_counters)
     LEFT JOIN recorded USING (agency_id, local_hour)
     LEFT JOIN promised USING (agency_id)
-    LEFT JOIN lengths USING (agency_id)
-    CROSS JOIN LATERAL (SELECT lengths_s IS NOT NULL AND recorded_share > 0 AS is_known) AS known
+    LEFT JOIN known_agencies USING (agency_id)
+    CROSS JOIN LATERAL (SELECT lengths IS NOT NULL AND recorded_share > 0 AS is_known) AS known
 )
 
 SELECT * FROM final
