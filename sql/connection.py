@@ -13,7 +13,7 @@ from pantau.sql.comments import add_comments
 from pantau.sql.history import HISTORY, create_history
 from pantau.sql.index.index_file import DATABASE, Index, attached
 from pantau.sql.index.kept_answers import offer_answers
-from pantau.sql.played_queue import add_played_queue
+from pantau.sql.played.functions import add_played_queue
 from pantau.sql.view import OF_MACROS, sources, view_files
 from pantau.sql.warehouse import create_tables, quoted
 from pantau.transforms.storage.looks import one_look

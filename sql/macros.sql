@@ -40,6 +40,9 @@ CREATE OR REPLACE MACRO total(seconds) AS CAST(sum(CAST(round(seconds * 1e6) AS 
 CREATE OR REPLACE MACRO total_where(seconds, condition) AS
     CAST(sum(CAST(round(seconds * 1e6) AS BIGINT)) FILTER (condition) AS DOUBLE) / 1e6;
 
+-- The first whole minute within which a time of whole microseconds, in seconds, is over: 1 of 60 s, 2 of 60.000001 s.
+CREATE OR REPLACE MACRO minute_up_to(seconds) AS (CAST(round(seconds * 1e6) AS BIGINT) + 59999999) // 60000000;
+
 -- The share of candidates of a kind that were right on made-up days; NULL of a kind that is not established: with fewer
 -- than 40 to be found or 40 like them that are not. `python -m benchmarks.candidate_kinds`, of cameras `.camera_kinds` and
 -- `.image_faults` (docs/MEASURED.md).
@@ -226,6 +229,8 @@ CREATE OR REPLACE MACRO reached(moment, height, level) AS (
 -- are the ranks of the few that were cut. Sums that run over millions of rows would take most of the time.
 -- Rows are put in order as one whole number each, which is several times faster than by group, length and cut: whole
 -- microseconds (as which all times are kept) twice, and one more for a cut, since ends come before cuts at the same moment.
+-- They are sorted in buckets of 34 s (2^26; chosen: some ten or a hundred buckets for services and waits), which threads share; of a large
+-- group only those in which a level or a cut lies. Rows of one number are in one bucket.
 -- Of a large group with few cuts (at least 1000 rows, of which at most a tenth) only the places near both levels are looked
 -- at. With n rows, c of them cut, of which a last at least as long as one: its height is between (a-1)/n and (a+c)/n. From
 -- a height of 0.5 e^w down the lower band may be at 0.5, and at 0.5 e^-w the upper band is, where w = 2 * 3.6 / sqrt(n):
@@ -237,30 +242,61 @@ CREATE OR REPLACE MACRO kaplan_meier(rows_of) AS TABLE
         WHERE NOT start_censored
     ),
 
+    buckets AS (
+        SELECT
+            who,
+            number >> 26 AS bucket,
+            count(*) AS size,
+            count(*) FILTER (number % 2 = 1) AS cut_here,
+            list(number) AS numbers
+        FROM begun
+        GROUP BY who, bucket
+    ),
+
     groups AS (
         SELECT
             who,
             CAST(row_number() OVER () AS INTEGER) AS id,
-            count(*) AS start_seen,
-            count(*) FILTER (number % 2 = 1) AS cut,
+            CAST(sum(size) AS BIGINT) AS start_seen,
+            CAST(sum(cut_here) AS BIGINT) AS cut,
             start_seen < 1000 OR cut > start_seen / 10 AS is_small,
             exp(2 * 3.6 / sqrt(start_seen)) AS wide,
-            list_sort(list(number)) AS numbers
-        FROM begun
+            start_seen / wide / 2 - cut - 1 AS half_from,
+            start_seen * wide / 2 + 1 AS half_to,
+            start_seen / 10 - cut - 2 AS tenth_from,
+            start_seen / 10 + 2 AS tenth_to
+        FROM buckets
         GROUP BY who
+    ),
+
+    ranked AS (
+        SELECT
+            groups.* EXCLUDE (who),
+            numbers,
+            cut_here,
+            size,
+            start_seen - CAST(sum(size) OVER (PARTITION BY id ORDER BY bucket) AS BIGINT) + size AS first_at_risk,
+            first_at_risk - size + 1 AS last_at_risk
+        FROM buckets
+        JOIN groups ON buckets.who IS NOT DISTINCT FROM groups.who
+    ),
+
+    sorted AS (
+        SELECT * REPLACE (list_sort(numbers) AS numbers)
+        FROM ranked
+        WHERE is_small
+            OR cut_here > 0
+            OR (first_at_risk >= half_from AND last_at_risk <= half_to)
+            OR (first_at_risk >= tenth_from AND last_at_risk <= tenth_to)
     ),
 
     placed AS (
         SELECT
-            id,
-            start_seen,
-            cut,
-            is_small,
-            wide,
+            * EXCLUDE (numbers, cut_here, size, first_at_risk, last_at_risk),
             unnest(numbers) AS number,
             unnest(numbers[2:]) AS next_number,
-            start_seen + 1 - generate_subscripts(numbers, 1) AS at_risk
-        FROM groups
+            first_at_risk + 1 - generate_subscripts(numbers, 1) AS at_risk
+        FROM sorted
     ),
 
     near AS (
@@ -268,15 +304,15 @@ CREATE OR REPLACE MACRO kaplan_meier(rows_of) AS TABLE
             id,
             start_seen,
             number,
-            next_number,
             is_small,
             at_risk,
+            next_number,
             sum(number % 2) OVER (PARTITION BY id ORDER BY at_risk DESC ROWS UNBOUNDED PRECEDING) AS cuts
         FROM placed
         WHERE is_small
             OR number % 2 = 1
-            OR at_risk BETWEEN start_seen / wide / 2 - cut - 1 AND start_seen * wide / 2 + 1
-            OR at_risk BETWEEN start_seen / 10 - cut - 2 AND start_seen / 10 + 2
+            OR at_risk BETWEEN half_from AND half_to
+            OR at_risk BETWEEN tenth_from AND tenth_to
     ),
 
     cut_off AS (
@@ -323,3 +359,44 @@ CREATE OR REPLACE MACRO kaplan_meier(rows_of) AS TABLE
     SELECT who, start_seen, km_median_s, km_median_lo_s, km_median_hi_s, km_p90_s
     FROM groups
     LEFT JOIN times USING (id);
+
+-- A share over dates that each have one of their own, with its 95 % interval, over rows of `who` (a struct: the group), part
+-- and whole, a row for each date. The interval is Wilson's, for as many as would be as sure, did they not know of each other: what the
+-- spread between dates leaves of `whole`, and Student's t. Where all or none are part, each date counts once. NULL of one date.
+-- Sums are of whole numbers, so that their order does not matter.
+CREATE OR REPLACE MACRO share_of_dates(rows_of) AS TABLE
+    WITH sums AS (
+        SELECT
+            who,
+            count(*) AS dates,
+            sum(part) AS parts,
+            sum(whole) AS wholes,
+            share(parts, wholes) AS part_share,
+            CAST(
+                wholes * wholes * sum(part * part) - 2 * parts * wholes * sum(part * whole) + parts * parts * sum(whole * whole)
+                AS DOUBLE
+            ) / wholes / wholes AS squares
+        FROM query_table(rows_of)
+        GROUP BY who
+    ),
+
+    surest AS (
+        SELECT
+            who,
+            part_share,
+            CASE
+                WHEN part_share IN (0, 1) THEN dates
+                WHEN squares > 0
+                    THEN lesser(wholes, part_share * (1 - part_share) * wholes * wholes * (dates - 1) / dates / squares)
+                ELSE wholes
+            END AS as_many,
+            student_t_95(CAST(dates - 1 AS BIGINT)) AS t
+        FROM sums
+    )
+
+    SELECT
+        who,
+        part_share,
+        wilson_bound(part_share * as_many, as_many, -t) AS lo_share,
+        wilson_bound(part_share * as_many, as_many, t) AS hi_share
+    FROM surest;

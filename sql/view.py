@@ -67,7 +67,7 @@ def refuse_beyond_tables(statement: str) -> None:
 
 
 _SELECTS = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
-_OF_NO_FILE = frozenset({"range", "generate_series", "unnest", "kaplan_meier"})
+_OF_NO_FILE = frozenset({"range", "generate_series", "unnest", "kaplan_meier", "share_of_dates"})
 _NAME = re.compile(r"[\w ]+")
 
 

@@ -42,7 +42,7 @@ def agency_day(random: np.random.Generator, day: date, cameras: list[str]) -> di
     rows = len(began)
     known = random.random(rows) > 0.1
     waited = np.where(random.random(rows) < 0.3, 0.0, np.round(random.exponential(600, rows), 3))
-    services = _event(random, SERVICE_TIME, day, cameras, who, began, ended, cut_start, cut_end) | {
+    services = event_columns(random, SERVICE_TIME, day, cameras, who, began, ended, cut_start, cut_end) | {
         "waiting_s": where_known(known, waited),
         "waiting_lo_s": where_known(known, np.maximum(waited - 2, 0)),
         "waiting_hi_s": where_known(known, waited + 2),
@@ -73,7 +73,7 @@ def _visits(random, day, cameras, services, who, began, waited, led, left) -> Co
     rows, served = len(whose), int(led.sum())
     lost = np.arange(rows) >= served
     unknown = lost & (random.random(rows) < 0.25)
-    made = _event(
+    made = event_columns(
         random, WAITING_VISITS, day, cameras, whose, np.round(ends - lasted, 3), ends, np.zeros(rows, bool), unknown
     )
     shares = whose >= len(cameras) - 2
@@ -108,7 +108,7 @@ def _presence(random, day, cameras, who, began, ended, cut_end) -> Columns:
     rows, dark = len(owner), state == "unknown"
     uncut = np.zeros(rows, bool)
     waiting = np.where(random.random(rows) < 0.5, 0.0, np.round(random.exponential(2, rows), 4))
-    return _event(random, STAFF_PRESENCE, day, cameras, owner, starts, ends, uncut, uncut) | {
+    return event_columns(random, STAFF_PRESENCE, day, cameras, owner, starts, ends, uncut, uncut) | {
         "state": state,
         "customers_waiting": where_known(~dark & (random.random(rows) > 0.02), waiting),
         "observed_share": np.where(dark, 0.0, 1.0),
@@ -122,7 +122,7 @@ def _candidates(random, day, cameras, presence) -> Columns:
     whose = np.searchsorted(np.array(cameras), counters[chosen])
     began, ended = presence["local_from"][chosen], presence["local_to"][chosen]
     uncut = np.zeros(rows, bool)
-    return _event(random, ANOMALIES, day, cameras, whose, began, ended, uncut, uncut) | {
+    return event_columns(random, ANOMALIES, day, cameras, whose, began, ended, uncut, uncut) | {
         "kind": np.where(state[chosen] == "unknown", "footage_missing", "unattended_waiting"),
         "severity": random.choice(["low", "medium", "high"], rows),
         "review_status": random.choice(["open", "confirmed", "dismissed"], rows),
@@ -133,7 +133,7 @@ def _candidates(random, day, cameras, presence) -> Columns:
     }
 
 
-def _event(random, table, day, cameras, who, began, ended, cut_start, cut_end) -> Columns:
+def event_columns(random, table, day, cameras, who, began, ended, cut_start, cut_end) -> Columns:
     """The columns that all events have, of counters `who`, with local times in seconds of the day."""
     rows, lasted = len(who), np.round(ended - began, 3)
     camera = np.array(cameras)[who]

@@ -52,7 +52,7 @@ def make_warehouse(folder: str | Path, size: WarehouseSize, workers: int = 2) ->
     for _ in side_by_side(partial(_make_day, str(folder), size), range(size.days), workers):
         pass
     undated = {"service_date": [None], "input": ["hiv00000.mp4"], "step": ["name"], "error": ["no_time"]}
-    _write(str(folder), REJECTS, (None,), undated)
+    write_filled(str(folder), REJECTS, (None,), undated)
     return Path(folder)
 
 
@@ -91,12 +91,14 @@ def _make_day(folder: str, size: WarehouseSize, number: int) -> None:
         cameras = [f"C{c + 1:03d}" for c in range(agency, size.cameras, AGENCIES)]
         made = agency_day(random, day, cameras) if working else {COVERAGE.name: closed(cameras, day)}
         for table in (RECORDINGS, COVERAGE, *EVENT_TABLES):
-            _write(folder, table, (day, f"agency{agency + 1}"), made.get(table.name, {}))
+            write_filled(folder, table, (day, f"agency{agency + 1}"), made.get(table.name, {}))
     refused = int(random.poisson(0.5))
     names = [f"broken{number}_{i}.mp4" for i in range(refused)]
-    _write(folder, REJECTS, (day,), {"input": names, "camera_id": ["C001"] * refused, "step": ["probe"] * refused})
+    write_filled(
+        folder, REJECTS, (day,), {"input": names, "camera_id": ["C001"] * refused, "step": ["probe"] * refused}
+    )
     began = [instants(day, np.array([86400.0 + 3600]))]
-    _write(
+    write_filled(
         folder,
         RUNS,
         (day,),
@@ -128,7 +130,7 @@ def _site_on_date(size: WarehouseSize, day: date) -> str:
     return json.dumps(said)
 
 
-def _write(folder: str, table: Table, values: tuple, columns: Columns) -> None:
+def write_filled(folder: str, table: Table, values: tuple, columns: Columns) -> None:
     """Writes a partition; what is not given is null where it may be, else `x`, 0 or false."""
     rows = len(next(iter(columns.values()), []))
     fixed = dict(zip(table.partition, values, strict=True)) | {"site_id": SITE}

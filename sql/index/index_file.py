@@ -180,7 +180,8 @@ def attached(
 def maker() -> str:
     """A hash of what makes an index: the tables' columns, the views, the macros and the questions."""
     columns = {name: [str(kind) for kind in table.schema] for name, table in TABLES.items()}
-    files = (Path(__file__).parents[1] / name for name in ("macros.sql", "camera_macros.sql", "played_queue.py"))
+    here = Path(__file__).parents[1]
+    files = [here / "macros.sql", here / "camera_macros.sql", *sorted((here / "played").glob("*.py"))]
     macros = [file.read_text(encoding="utf-8") for file in files]
     asked = {name: find_question(name).sql for name in ANSWERED}
     history = [str(COMMITTED_RUNS), str(PUBLISHED)]

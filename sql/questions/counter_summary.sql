@@ -32,7 +32,7 @@ hours AS (
     GROUP BY agency_id, counter_id
 ),
 
-found AS (
+found AS NOT MATERIALIZED (
     SELECT * FROM services
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),

@@ -6,22 +6,26 @@
 -- param: agency text default - one agency only
 -- param: limit_s number default - how long who comes shall wait at most, in seconds; else the agency's own, else 600
 -- param: dates number default 30 at most so many dates are played, spread evenly over the period
--- Everybody who came is played again at the moment when they came, in one queue for all counters, first come first served, and nobody
--- gives up. A party is served as long as it was. Where that is not known (cut, gave up, lost from sight) it is served as long as
--- one of the sessions seen whole on these dates, drawn by the moment they came, so that an answer is always the same. Who came before
--- opening is played too, and counts in no hour.
+-- Everybody who came is played again at the moment when they came, in one queue for all counters, first come first served. Who came
+-- before opening is played too, and counts in no hour.
+-- A party is served as long as it was. Where that is not known (cut, gave up, lost from sight) it is served as long as one of the sessions
+-- seen whole on these dates, drawn by the moment they came, so that an answer is always the same.
+-- Who gave up does so after the same time, if not served before. Any other would wait as long as it did or longer: how much longer is drawn
+-- alike, from the times after which parties gave up on these dates (Kaplan-Meier). Where nobody gave up, nobody does.
 -- After each service its counter rests for the median moment that officers took between two services while the next party had come
 -- before the former one left, both seen; for none where there were no such two.
 -- As many counters are open in each quarter of an hour as had an officer for most of it: their share of the observed time, times the counters
--- in service hours, rounded. Where nothing was observed, the share is that of all these dates. more_counters are added to that, all day.
+-- in service hours, rounded: shorter absences are not played. Where nothing was observed, the share is that of all these dates. more_counters
+-- are added to that, all day.
 -- After closing the counters that were open last go on until nobody waits. counters_open is the mean over the hour's quarters.
--- played_share waited no longer than limit_s, of those who came in the hour (came); played_lo_share to played_hi_share is its 95 % interval
--- (Wilson's, for as many as the spread between dates leaves, and Student's t; NULL where somebody came on one date alone). Where all or none did, each date
--- counts once. It is of these dates alone: other services or crowds than were seen are not in it.
--- seen_within_share is what was seen on the same dates, of sessions whose waiting is known (waiting_known). Compare it with played_share where
--- more_counters is 0: counters have queues of their own, and some give up, so the two differ.
--- Believe the difference between two numbers of counters no further: with another number it was never compared with what came of it. counters_needed has Erlang C for the same hours. Who came in unrecorded time is not
--- played: where recorded_share is low, more would wait.
+-- played_share was served and waited no longer than limit_s, of those who came in the hour (came); played_lo_share to played_hi_share is its
+-- 95 % interval for days such as these (NULL where somebody came on one date alone). played_gave_up left unserved.
+-- seen_within_share is what was seen on the same dates, of parties of which it is known whether they were served in time (waiting_known): of
+-- sessions whose waiting is known, and of those who gave up (gave_up), who were not. Compare it with played_share where more_counters is 0: where
+-- that lies well above, people wait at one counter while another is free, or while its officer is away for minutes, and what one more would do is
+-- overstated as much, or more. Then ask by service. In an office with one counter nothing tells that people would not go to a second one.
+-- Not played: who came in unrecorded time (where recorded_share is low, more would wait), who turned away at the sight of the queue, and who would
+-- come if it were shorter. counters_needed has Erlang C for the same hours.
 WITH states AS (
     SELECT
         site_id,
@@ -35,20 +39,15 @@ WITH states AS (
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency)
 ),
 
-served_dates AS (
-    SELECT
-        agency_id,
-        service_date,
-        row_number() OVER (PARTITION BY agency_id ORDER BY service_date) AS number,
-        count(*) OVER (PARTITION BY agency_id) AS all_dates
-    FROM (SELECT DISTINCT agency_id, service_date FROM states)
-),
-
 dates AS (
     SELECT agency_id, service_date
-    FROM served_dates
-    WHERE floor(number * lesser(CAST($dates AS DOUBLE) / all_dates, 1) + 1e-9)
-        > floor((number - 1) * lesser(CAST($dates AS DOUBLE) / all_dates, 1) + 1e-9)
+    FROM (SELECT DISTINCT agency_id, service_date FROM states)
+    WINDOW
+        of_agency AS (PARTITION BY agency_id),
+        so_far AS (PARTITION BY agency_id ORDER BY service_date)
+    QUALIFY
+        floor(row_number() OVER so_far * lesser(CAST($dates AS DOUBLE) / count(*) OVER of_agency, 1) + 1e-9)
+        > floor((row_number() OVER so_far - 1) * lesser(CAST($dates AS DOUBLE) / count(*) OVER of_agency, 1) + 1e-9)
 ),
 
 pieces AS (
@@ -127,7 +126,13 @@ came_in AS (
         event_id,
         joined_at,
         joined_local,
-        CASE WHEN waiting_outcome = 'served' AND NOT waits.start_censored THEN waited_s END AS seen_s,
+        md5(CAST(epoch_us(joined_at) AS VARCHAR)) AS drawn,
+        CAST('0x' || drawn[:8] AS BIGINT) AS length_drawn,
+        CAST('0x' || drawn[9:16] AS BIGINT) / pow(2, 32) AS patience_drawn,
+        NOT waits.start_censored AS is_seen,
+        waiting_outcome = 'reneged' AS gave_up,
+        coalesce(waited_s, 0) AS stayed_s,
+        CASE WHEN gave_up THEN CAST('inf' AS DOUBLE) WHEN waiting_outcome = 'served' AND is_seen THEN waited_s END AS seen_s,
         whole_duration_s,
         services.counter_id,
         started_at,
@@ -144,7 +149,7 @@ turns AS (
         agency_id,
         started_at,
         joined_at,
-        start_cut OR seen_s IS NULL AS is_cut,
+        start_cut OR NOT is_seen AS is_cut,
         lag({'ended_at': ended_at, 'is_cut': end_cut}) OVER (
             PARTITION BY agency_id, service_date, counter_id ORDER BY started_at, event_id
         ) AS former
@@ -169,16 +174,38 @@ lengths AS (
     WHERE whole_duration_s IS NOT NULL
 ),
 
-draws AS (
-    SELECT came_in.*, 1 + CAST('0x' || left(md5(CAST(epoch_us(joined_at) AS VARCHAR)), 8) AS BIGINT) % lengths AS number
+known_agencies AS (
+    SELECT DISTINCT agency_id, lengths FROM lengths
+),
+
+stays AS (
+    SELECT
+        list((event_id, service_date) ORDER BY joined_at, event_id) AS keys,
+        patience(
+            list(stayed_s ORDER BY joined_at, event_id),
+            list(gave_up ORDER BY joined_at, event_id),
+            list(is_seen ORDER BY joined_at, event_id),
+            list(patience_drawn ORDER BY joined_at, event_id)
+        ) AS patience_s
     FROM came_in
-    JOIN (SELECT DISTINCT agency_id, lengths FROM lengths) AS counted USING (agency_id)
+    GROUP BY agency_id
+),
+
+patient AS (
+    SELECT unnest(keys) AS key, unnest(patience_s) AS patience_s FROM stays
+),
+
+drawn_lengths AS (
+    SELECT came_in.*, 1 + length_drawn % lengths AS number
+    FROM came_in
+    JOIN known_agencies USING (agency_id)
 ),
 
 parties AS (
-    SELECT draws.*, coalesce(whole_duration_s, drawn_s) + coalesce(pause_s, 0) AS took_s
-    FROM draws
+    SELECT drawn_lengths.*, patience_s, coalesce(whole_duration_s, drawn_s) + coalesce(pause_s, 0) AS took_s
+    FROM drawn_lengths
     JOIN lengths USING (agency_id, number)
+    JOIN patient ON key = (event_id, service_date)
     LEFT JOIN pauses USING (agency_id)
 ),
 
@@ -191,6 +218,7 @@ queues AS (
         list(seen_s ORDER BY joined_at, event_id) AS seen_s,
         list(seconds_between(first_at, joined_at) ORDER BY joined_at, event_id) AS came_s,
         list(took_s ORDER BY joined_at, event_id) AS took_s,
+        list(patience_s ORDER BY joined_at, event_id) AS patience_s,
         any_value(open_counters) AS open_counters
     FROM days
     JOIN parties USING (site_id, agency_id, service_date)
@@ -199,7 +227,7 @@ queues AS (
 ),
 
 waited AS (
-    SELECT *, played_waits(came_s, took_s, open_counters) AS played_s FROM queues
+    SELECT *, played_waits(came_s, took_s, patience_s, open_counters) AS played_s FROM queues
 ),
 
 played AS (
@@ -220,60 +248,33 @@ promised AS (
     GROUP BY agency_id
 ),
 
+limited AS (
+    SELECT *, coalesce(CAST($limit_s AS DOUBLE), own_s, 600) AS limit_s
+    FROM played
+    LEFT JOIN promised USING (agency_id)
+),
+
 by_date AS (
+    SELECT
+        {'agency_id': agency_id, 'local_hour': local_hour, 'more_counters': more_counters} AS who,
+        count(*) FILTER (played_s <= limit_s + 5e-7) AS part,
+        count(*) AS whole
+    FROM limited
+    GROUP BY who, service_date
+),
+
+counts AS (
     SELECT
         agency_id,
         local_hour,
         more_counters,
         count(*) AS came,
-        count(*) FILTER (played_s <= coalesce(CAST($limit_s AS DOUBLE), own_s, 600) + 5e-7) AS in_time,
+        count(*) FILTER (isinf(played_s)) AS played_gave_up,
+        count(*) FILTER (isinf(seen_s)) AS gave_up,
         count(seen_s) AS waiting_known,
-        count(*) FILTER (seen_s <= coalesce(CAST($limit_s AS DOUBLE), own_s, 600)) AS seen_within
-    FROM played
-    LEFT JOIN promised USING (agency_id)
-    GROUP BY agency_id, service_date, local_hour, more_counters
-),
-
-sums AS (
-    SELECT
-        agency_id,
-        local_hour,
-        more_counters,
-        count(*) AS days_with,
-        sum(came) AS came,
-        sum(in_time) AS in_time,
-        sum(waiting_known) AS waiting_known,
-        sum(seen_within) AS seen_within,
-        sum(in_time * in_time) AS in_time_squared,
-        sum(in_time * came) AS in_time_came,
-        sum(came * came) AS came_squared
-    FROM by_date
+        share(count(*) FILTER (seen_s <= limit_s), waiting_known) AS seen_within_share
+    FROM limited
     GROUP BY agency_id, local_hour, more_counters
-),
-
-apart AS (
-    -- How far the dates lie from the share of all; in whole numbers, so that the order of their sums does not matter.
-    SELECT
-        *,
-        share(in_time, came) AS played_share,
-        CAST(
-            came * came * in_time_squared - 2 * in_time * came * in_time_came + in_time * in_time * came_squared AS DOUBLE
-        ) / came / came AS squares
-    FROM sums
-),
-
-surest AS (
-    -- As many parties as would be as sure, did they not know of each other.
-    SELECT
-        *,
-        CASE
-            WHEN played_share IN (0, 1) THEN days_with
-            WHEN squares > 0
-                THEN lesser(came, played_share * (1 - played_share) * came * came * (days_with - 1) / days_with / squares)
-            ELSE came
-        END AS as_many,
-        student_t_95(CAST(days_with - 1 AS BIGINT)) AS t
-    FROM apart
 ),
 
 hours AS (
@@ -306,18 +307,23 @@ final AS (
         days,
         recorded_share,
         counters_open,
-        CASE WHEN known AND recorded_share > 0 THEN CAST(coalesce(came, 0) AS BIGINT) END AS came,
-        CASE WHEN known AND recorded_share > 0 THEN CAST(coalesce(waiting_known, 0) AS BIGINT) END AS waiting_known,
+        CASE WHEN is_known THEN coalesce(came, 0) END AS came,
+        CASE WHEN is_known THEN coalesce(waiting_known, 0) END AS waiting_known,
+        CASE WHEN is_known THEN coalesce(gave_up, 0) END AS gave_up,
+        CASE WHEN is_known THEN coalesce(played_gave_up, 0) END AS played_gave_up,
         coalesce(CAST($limit_s AS DOUBLE), own_s, 600) AS limit_s,
-        share(seen_within, waiting_known) AS seen_within_share,
-        played_share,
-        wilson_bound(played_share * as_many, as_many, -t) AS played_lo_share,
-        wilson_bound(played_share * as_many, as_many, t) AS played_hi_share
+        seen_within_share,
+        part_share AS played_share,
+        lo_share AS played_lo_share,
+        hi_share AS played_hi_share
     FROM hours
-    LEFT JOIN surest USING (agency_id, local_hour, more_counters)
+    LEFT JOIN counts USING (agency_id, local_hour, more_counters)
+    LEFT JOIN (SELECT unnest(who), * EXCLUDE (who) FROM share_of_dates('by_date')) AS shares
+        USING (agency_id, local_hour, more_counters)
     LEFT JOIN recorded USING (agency_id, local_hour)
     LEFT JOIN promised USING (agency_id)
-    LEFT JOIN (SELECT DISTINCT agency_id, true AS known FROM lengths) AS of_lengths USING (agency_id)
+    LEFT JOIN known_agencies USING (agency_id)
+    CROSS JOIN LATERAL (SELECT lengths IS NOT NULL AND recorded_share > 0 AS is_known) AS known
 )
 
 SELECT * FROM final

@@ -33,29 +33,17 @@ WITH took AS (
         AND chosen(counter_id, $counter)
 ),
 
-ends AS (
-    SELECT agency_id, took_s, count(*) FILTER (NOT end_censored) AS ended, count(*) AS gone
+-- By whole minutes, each up to its end: the rows of years are few then. Times are whole microseconds.
+by_minute AS (
+    SELECT
+        agency_id,
+        end_censored,
+        minute_up_to(took_s) AS minute,
+        minute_up_to(took_lo_s) AS minute_lo,
+        minute_up_to(took_hi_s) AS minute_hi,
+        count(*) AS sessions
     FROM took
-    GROUP BY agency_id, took_s
-),
-
-risks AS (
-    SELECT
-        agency_id,
-        took_s,
-        ended,
-        gone,
-        sum(gone) OVER (PARTITION BY agency_id ORDER BY took_s DESC) AS at_risk
-    FROM ends
-),
-
-curve AS (
-    SELECT
-        agency_id,
-        took_s,
-        product(1 - ended / at_risk) OVER (PARTITION BY agency_id ORDER BY took_s) AS lasting,
-        at_risk = gone AS is_last
-    FROM risks
+    GROUP BY ALL
 ),
 
 marks AS (
@@ -66,26 +54,53 @@ plain AS (
     SELECT
         agency_id,
         minutes,
-        count(*) FILTER (NOT end_censored) AS known,
-        share(count(*) FILTER (NOT end_censored AND took_s <= minutes * 60), known) AS within_share,
-        share(count(*) FILTER (NOT end_censored AND took_hi_s <= minutes * 60), known) AS within_sure_share,
-        share(count(*) FILTER (NOT end_censored AND took_lo_s <= minutes * 60), known) AS within_possible_share,
-        count(*) AS start_seen
-    FROM took
+        CAST(coalesce(sum(sessions) FILTER (NOT end_censored), 0) AS BIGINT) AS known,
+        share(coalesce(sum(sessions) FILTER (NOT end_censored AND minute <= minutes), 0), known) AS within_share,
+        share(coalesce(sum(sessions) FILTER (NOT end_censored AND minute_hi <= minutes), 0), known) AS within_sure_share,
+        share(
+            coalesce(sum(sessions) FILTER (NOT end_censored AND minute_lo <= minutes), 0), known
+        ) AS within_possible_share,
+        CAST(sum(sessions) AS BIGINT) AS start_seen,
+        CAST(coalesce(sum(sessions) FILTER (minute <= minutes), 0) AS BIGINT) AS gone
+    FROM by_minute
     CROSS JOIN marks
     GROUP BY agency_id, minutes
 ),
 
-estimated AS (
-    SELECT
-        agency_id,
-        minutes,
-        coalesce(arg_max(lasting, took_s) FILTER (took_s <= minutes * 60), 1) AS lasting,
-        -- Nobody is left whose longer time could tell more, unless all have ended.
-        coalesce(bool_or(is_last) FILTER (took_s < minutes * 60), false) AS is_beyond
-    FROM curve
-    CROSS JOIN marks
+-- Of ends taken one by one all ranks but those of the cuts cancel, as in the macro `kaplan_meier`, which says how rows are numbered.
+numbered AS (
+    SELECT agency_id, list_sort(list(CAST(round(took_s * 1e6) AS BIGINT) * 2 + CAST(end_censored AS BIGINT))) AS numbers
+    FROM took
+    GROUP BY agency_id
+),
+
+placed AS (
+    SELECT agency_id, unnest(numbers) AS number, len(numbers) + 1 - generate_subscripts(numbers, 1) AS at_risk
+    FROM numbered
+),
+
+cut_off AS (
+    SELECT agency_id, minutes, product(at_risk / (at_risk - 1)) AS kept
+    FROM placed
+    JOIN marks ON number <= CAST(minutes AS BIGINT) * 120000000 + 1
+    WHERE number % 2 = 1 AND at_risk > 1
     GROUP BY agency_id, minutes
+),
+
+lasts AS (
+    SELECT agency_id, numbers[-1] / 2e6 AS last_s, numbers[-1] % 2 AS is_cut FROM numbered
+),
+
+estimated AS (
+    -- A last one that was cut does not bring the curve down.
+    SELECT
+        plain.*,
+        (start_seen - gone + CASE WHEN gone = start_seen THEN is_cut ELSE 0 END) / start_seen * coalesce(kept, 1) AS lasting,
+        -- Nobody is left whose longer time could tell more, unless all have ended.
+        last_s < minutes * 60 AS is_beyond
+    FROM plain
+    JOIN lasts USING (agency_id)
+    LEFT JOIN cut_off USING (agency_id, minutes)
 ),
 
 final AS (
@@ -98,8 +113,7 @@ final AS (
         within_possible_share,
         start_seen,
         CASE WHEN NOT is_beyond OR lasting < 1e-9 THEN 1 - lasting END AS km_within_share
-    FROM plain
-    JOIN estimated USING (agency_id, minutes)
+    FROM estimated
 )
 
 SELECT * FROM final

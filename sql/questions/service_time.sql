@@ -13,7 +13,7 @@
 -- leaves out only those whose start was not seen (start_seen is how many are left). NULL where too many were cut to
 -- tell. The median is between km_median_lo_s and km_median_hi_s with 95 % confidence. services_per_hour divides sessions begun in
 -- recorded service hours by those hours; observed_hours are those in which it is known whether an officer was there.
-WITH sessions AS (
+WITH sessions AS NOT MATERIALIZED (
     SELECT * FROM services
     WHERE in_period(service_date, $from, $to) AND chosen(agency_id, $agency) AND chosen(counter_id, $counter)
 ),

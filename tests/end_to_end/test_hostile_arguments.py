@@ -36,6 +36,7 @@ COMMANDS = [
     ["report", "--warehouse", "{office}", "--out", "{}/{}.html"],
     ["export", "--warehouse", "{office}", "--from", "{}", "--to", "{}", "--name", "a", "--out", "release"],
     ["export", "--warehouse", "{office}", "--name", "{}", "--out", "release"],
+    ["export", "--level", "synthetic", "--of", "{}", "--name", "a", "--out", "release"],
     ["clip", "{}", "--warehouse", "{office}", "--archive", "{archive}", "--out", "clip.mp4"],
     ["evaluate", "--truth", "{}", "--warehouse", "{office}"],
     ["evaluate", "--labels", "{}", "--warehouse", "{office}"],

@@ -180,6 +180,8 @@ def test_played_days_are_of_a_release_alone_and_say_so_everywhere(release, tmp_p
 def test_what_cannot_be_played_is_said(release, tmp_path, capsys):
     assert play(release, tmp_path / "out", "--days", "0") == 2
     assert "--days 0: 1 to 1000 days" in " ".join(capsys.readouterr().err.split())
+    assert play(release, tmp_path / "out", "--seed", "-1") == 2
+    assert "--seed -1: a seed is a whole number" in " ".join(capsys.readouterr().err.split())
     assert play((None, tmp_path), tmp_path / "out") == 2
     assert "no finished release of aggregates" in " ".join(capsys.readouterr().err.split())
     assert main(["export", "--level", "synthetic", "--name", "a", "--out", str(tmp_path / "out"), *SAID]) == 2

@@ -14,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "worked_questions.md").read_text(en
 
 def test_its_commands_can_be_asked():
     commands = [shlex.split(line) for line in re.findall(r"^\$ pantau ask (.*)$", PAGE, re.MULTILINE)]
-    assert len(commands) == 4
+    assert len(commands) == 5
     for name, *words in commands:
         given = dict(word.split("=", 1) for option, word in pairwise(words) if option == "-p")
         question = sql.find_question(name)

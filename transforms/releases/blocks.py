@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from pantau.transforms.provenance import short_hash
+from pantau.transforms.releases.counting.day_facts import SERVICE
 from pantau.transforms.releases.counting.facts import Facts, numbered
 
 MERGED = "+"
@@ -30,12 +31,16 @@ class Block:
 
 def counters_of(facts: Facts) -> dict[str, frozenset[str]]:
     """The counters of each agency at which somebody was served."""
-    services = facts.services
+    # Not `facts.services`, which would be a copy of years.
+    (kinds, kind_at), (agencies, agency_at), (units, unit_at) = (
+        numbered(facts.events[name]) for name in ("kind", "agency_id", "unit")
+    )
     found: dict[str, set[str]] = {agency: set() for agency in facts.agencies}
-    (agencies, agency_at), (counters, counter_at) = numbered(services["agency_id"]), numbered(services["unit"])
-    for pair in np.unique(agency_at * len(counters) + counter_at):
-        agency, counter = divmod(int(pair), len(counters))
-        found[agencies[agency]].add(counters[counter])
+    if SERVICE in kinds:
+        served = kind_at == kinds.index(SERVICE)
+        for pair in np.unique(agency_at[served] * len(units) + unit_at[served]):
+            agency, unit = divmod(int(pair), len(units))
+            found[agencies[agency]].add(units[unit])
     return {agency: frozenset(counters) for agency, counters in found.items()}
 
 

@@ -44,6 +44,10 @@ from pantau.transforms.tables.visible_files import VisibleFile, visible_files
 COUNTED = ((SERVICE_TIME, SERVICE_COLUMNS), (WAITING_VISITS, WAITING_COLUMNS), (STAFF_PRESENCE, PRESENCE_COLUMNS))
 
 
+FILES_AT_ONCE = 200
+"""Files of which only few values are wanted; chosen: some months of a hall, so that years are not in memory."""
+
+
 class ReleaseDate(NamedTuple):
     """A service date of which a release counts events; ISO text."""
 
@@ -174,6 +178,10 @@ def _versions(warehouse: str, order: ReleaseOrder) -> list[tuple[str, str]]:
     files = [
         one for one in visible_files(warehouse, SERVICE_TIME) if order.first <= one.partition.values[0] <= order.last
     ]
-    rows = read_files(SERVICE_TIME, files, ("code_hash", "config_hash"))
-    found = rows.group_by(rows.column_names).aggregate([]).to_pylist()
-    return sorted((row["code_hash"], row["config_hash"]) for row in found)
+    found = set()
+    for at in range(0, len(files), FILES_AT_ONCE):
+        rows = read_files(SERVICE_TIME, files[at : at + FILES_AT_ONCE], ("code_hash", "config_hash"))
+        found |= {
+            (row["code_hash"], row["config_hash"]) for row in rows.group_by(rows.column_names).aggregate([]).to_pylist()
+        }
+    return sorted(found)

@@ -1,6 +1,5 @@
 """The rows of a release: what a block's plan publishes, in allow-listed columns and rounded."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import isfinite
 
@@ -21,7 +20,7 @@ from pantau.transforms.releases.counting.duration_classes import (
     service_classes,
     waiting_classes,
 )
-from pantau.transforms.releases.counting.facts import Facts, texts
+from pantau.transforms.releases.counting.facts import Facts, numbered, texts
 from pantau.transforms.releases.counting.survival import quantile
 from pantau.transforms.releases.planned import Row
 
@@ -102,10 +101,11 @@ def _quantiles(plan: BlockPlan, facts: Facts, rule: Rule) -> dict[Key, Row]:
         ("service", seen, "seconds", seen["end_seen"].to_numpy()),
         ("waiting", *_waited(services, left)),
     ):
-        seconds, units = rows[column].to_numpy(), texts(rows["unit"])
+        seconds, (units, unit_at) = rows[column].to_numpy(), numbered(rows["unit"])
         for key, at in _rows_of_cells(rows, plan):
             # What was cut tells of no time at which it ended, so it does not hide whose times these are.
-            behind = Counter(units[at][ended[at]].tolist())
+            visits = np.bincount(unit_at[at][ended[at]], minlength=len(units))
+            behind = {unit: int(n) for unit, n in zip(units, visits, strict=True) if n}
             row = found.setdefault(key, {})
             for part, share, times in (("median", 0.5, MEDIAN_TIMES), ("p90", 0.9, P90_TIMES)):
                 if rule.hides_each(behind, times * rule.visits):
@@ -126,12 +126,18 @@ def _waited(services: pa.Table, left: pa.Table) -> tuple[pa.Table, str, np.ndarr
 def _rows_of_cells(rows: pa.Table, plan: BlockPlan) -> Iterable[tuple[Key, np.ndarray]]:
     """The places of the rows of each cell and total."""
     at = places(rows, plan.block, plan.resolution)
-    for key in plan.withheld["visits"]:
-        inside = np.ones(len(rows), bool)
-        for part, names, where in zip(key, (at.periods, at.times), (at.period_at, at.time_at), strict=True):
-            if part != ALL:
-                inside &= where == (names.index(part) if part in names else -1)
-        yield key, np.flatnonzero(inside)
+    order = np.lexsort((at.time_at, at.period_at))
+    sorted_at = (at.period_at * len(at.times) + at.time_at)[order]
+    for period, time in plan.withheld["visits"]:
+        if not {period, time} <= {ALL, *at.periods, *at.times}:
+            yield (period, time), order[:0]
+        elif period == ALL:
+            inside = np.ones(len(rows), bool) if time == ALL else at.time_at == at.times.index(time)
+            yield (period, time), np.flatnonzero(inside)
+        else:
+            first = at.periods.index(period) * len(at.times) + (0 if time == ALL else at.times.index(time))
+            ends = np.searchsorted(sorted_at, (first, first + (len(at.times) if time == ALL else 1)))
+            yield (period, time), order[slice(*ends)]
 
 
 def duration_rows(plan: BlockPlan, facts: Facts, rule: Rule, fresh: bool) -> list[Row]:

@@ -29,9 +29,9 @@ _MARKS = {
 def inert(text: str) -> str:
     """The text as a cell that no spreadsheet computes: with `'` before it if it would be a formula, else as it is.
 
-    Numbers, a single sign (a dash for nothing) and the empty text stay.
+    Numbers, a single sign (a dash for nothing), blanks alone and the empty text stay.
     """
-    begins = text[:1] in LINE_SIGNS or text.lstrip(" ")[:1] in FORMULA_SIGNS
+    begins = text.startswith(tuple(LINE_SIGNS)) or text.lstrip(" ").startswith(tuple(FORMULA_SIGNS))
     return f"{MARK}{text}" if len(text) > 1 and begins and not _NUMBER.fullmatch(text) else text
 
 

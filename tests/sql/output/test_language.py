@@ -58,6 +58,15 @@ def test_words_are_said_in_the_language_of_the_answer(answers):
     assert said.word("counter_id", "low") == "low"
 
 
+def test_each_advice_is_said():
+    joined = re.sub(r"'\s*\|\| '", "", sql.find_question("unknown_time").sql)
+    advice = re.findall(r"(?:THEN|ELSE) '([^']+)'", joined.partition("CASE cause")[2].partition("what_to_do")[0])
+    assert len(advice) == 11
+    assert {f"what_to_do.{one}" for one in advice} == {
+        word for word in indonesian().words if word.startswith("what_to")
+    }
+
+
 def test_notes_are_said_of_the_same_columns_and_by_their_headings(answers):
     said, shown = indonesian(), {name: set(answer.column_names) for name, answer in answers.items()}
     shown |= {compare.COMPARED.name: set(compare.ANSWER.names), changes.CHANGED.name: set(changes.ANSWER.names)}

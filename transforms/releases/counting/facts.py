@@ -133,7 +133,7 @@ def numbered(column: pa.ChunkedArray) -> tuple[list[str], np.ndarray]:
     """The names that occur in a column, sorted, and for each row the place of its name."""
     names, codes = coded(column)
     there = sorted(np.unique(codes).tolist(), key=lambda code: names[code])
-    places = np.zeros(len(names), np.int64)
+    places = np.zeros(len(names), np.int32)
     places[there] = np.arange(len(there))
     return [names[code] for code in there], places[codes]
 

@@ -42,6 +42,8 @@ class SyntheticOrder:
     def __post_init__(self) -> None:
         if not 1 <= self.days <= 1000:
             raise ValueError(f"--days {self.days}: 1 to 1000 days are played")
+        if self.seed < 0:
+            raise ValueError(f"--seed {self.seed}: a seed is a whole number, 0 or more")
 
 
 def synthetic_files(order: SyntheticOrder, released: Place) -> tuple[str, Files]:

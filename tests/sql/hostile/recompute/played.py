@@ -38,7 +38,10 @@ def counters_played(rows: Rows, asked: dict) -> list[Row]:
             for (day,), of_day in grouped(cut, by("service_date")).items()
         }
         parties = [row for row in came if row["agency_id"] == agency and row["service_date"] in dates]
-        of_days = {day: [row for row in parties if row["service_date"] == day] for day in dates}
+        gave_up = [(row["duration_s"], True) for row in parties if row["outcome"] == "reneged" and _came_seen(row)]
+        stayed = [(_stayed(row), False) for row in parties if row["outcome"] != "reneged" and _came_seen(row)]
+        patient = [row | {"patience": _patience(row, [*gave_up, *stayed])} for row in parties]
+        of_days = {day: [row for row in patient if row["service_date"] == day] for day in dates}
         lengths = sorted(row["duration_s"] for row in whole(row for row in parties if row["outcome"] == "served"))
         pause, (limit, _) = _pause(parties), promise(rows, agency, asked)
         recorded = grouped(
@@ -120,9 +123,10 @@ def _played(
         came = seconds(first, party["joined"])
         begins = [_from(max(one, came), number, first, opened, more) for number, one in enumerate(free)]
         start = min(begins)
-        if start < inf:
+        stays = start - came <= party["patience"] + 5e-7
+        if stays and start < inf:
             free[begins.index(start)] = start + _length(party, lengths) + pause
-        found.append((party, start - came))
+        found.append((party, start - came if stays else inf))
     return found
 
 
@@ -142,12 +146,42 @@ def _length(party: Row, lengths: list[float]) -> float:
     served = party["outcome"] == "served"
     if served and not party["start_censored"] and not party["end_censored"]:
         return party["duration_s"]
-    came_us = (party["joined"] - EPOCH) // timedelta(microseconds=1)
-    return lengths[int(md5(str(came_us).encode()).hexdigest()[:8], 16) % len(lengths)]
+    return lengths[int(_digest(party)[:8], 16) % len(lengths)]
+
+
+def _digest(party: Row) -> str:
+    return md5(str((party["joined"] - EPOCH) // timedelta(microseconds=1)).encode()).hexdigest()
+
+
+def _came_seen(party: Row) -> bool:
+    return party["waited"] is not None if party["outcome"] == "served" else not party["start_censored"]
+
+
+def _stayed(party: Row) -> float:
+    if party["outcome"] != "served":
+        return party["duration_s"]
+    return party["waited"][0] if party["waited"] else seconds(party["joined"], party["started_at"])
+
+
+def _patience(party: Row, times: list[tuple[float, bool]]) -> float:
+    """How long a party would wait: as it did, or drawn from the curve of those who gave up, beyond its own time."""
+    if party["outcome"] == "reneged":
+        return party["duration_s"]
+    stayed, draw = _stayed(party), int(_digest(party)[8:16], 16) / 2**32
+    curve, height = [], 1.0
+    for moment in sorted({time for time, left in times if left}):
+        height *= 1 - times.count((moment, True)) / sum(time >= moment for time, _ in times)
+        curve.append((moment, height))
+    still = next((height for moment, height in reversed(curve) if moment <= stayed), 1.0)
+    return next((moment for moment, height in curve if moment > stayed and height <= draw * still), inf)
 
 
 def _within(played: list[Row], limit: float, known: bool) -> dict:
-    waited = [row["waited"][0] for row in played if row["waited"]]
+    waited = [
+        inf if row["outcome"] == "reneged" else row["waited"][0]
+        for row in played
+        if row["waited"] or row["outcome"] == "reneged"
+    ]
     days = [
         (len(mine), sum(row["waits"] <= limit + 5e-7 for row in mine))
         for mine in grouped(played, by("service_date")).values()
@@ -156,6 +190,8 @@ def _within(played: list[Row], limit: float, known: bool) -> dict:
     return {
         "came": len(played) if known else None,
         "waiting_known": len(waited) if known else None,
+        "gave_up": waited.count(inf) if known else None,
+        "played_gave_up": sum(row["waits"] == inf for row in played) if known else None,
         "limit_s": limit,
         "seen_within_share": share(sum(one <= limit for one in waited), len(waited)),
         "played_share": share(sum(inside for _, inside in days), sum(came for came, _ in days)),

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from pantau.sql.connection import create_macros
-from pantau.sql.played_queue import played_waits
+from pantau.sql.played.queue import played_waits
+
+FOREVER = [np.inf] * 3
 
 
 @pytest.mark.parametrize(
@@ -21,19 +23,28 @@ from pantau.sql.played_queue import played_waits
     ],
 )
 def test_days_worked_out_by_hand(came, took, opened, waits):
-    found = played_waits(np.array([came], float), np.array([took], float), np.array([opened]))
+    patience = FOREVER[: len(came)]
+    found = played_waits(np.array([came], float), np.array([took], float), np.array([patience]), np.array([opened]))
     assert found.tolist() == [waits]
     with duckdb.connect() as connection:
         create_macros(connection)
         create_macros(connection)
-        asked = "SELECT played_waits(?::DOUBLE[], ?::DOUBLE[], ?::BIGINT[]), played_waits([0, 1], [5, 5], [1, 1, 1, 1])"
-        assert connection.execute(asked, [came, took, opened]).fetchone() == (waits, [0, 4])
+        asked = """SELECT played_waits(?::DOUBLE[], ?::DOUBLE[], ?::DOUBLE[], ?::BIGINT[]),
+                          played_waits([0, 1], [5, 5], [9, 9], [1, 1, 1, 1])"""
+        assert connection.execute(asked, [came, took, patience, opened]).fetchone() == (waits, [0, 4])
+
+
+def test_who_would_wait_longer_leaves_and_takes_nobodys_time():
+    came, took = np.array([[0.0, 10, 20, 30]]), np.full((1, 4), 100.0)
+    found = played_waits(came, took, np.array([[0.0, 50, 80, 80]]), np.array([[1]]))
+    assert found.tolist() == [[0, np.inf, 80, np.inf]]
 
 
 def test_where_parties_come_at_random_it_is_as_erlang_c_has_it():
     random = np.random.default_rng(5)
     gaps = random.exponential(100, (400, 600))
-    waits = played_waits(gaps.cumsum(1), random.exponential(180, (400, 600)), np.full((400, 100), 3))
+    took, forever = random.exponential(180, (400, 600)), np.full((400, 600), np.inf)
+    waits = played_waits(gaps.cumsum(1), took, forever, np.full((400, 100), 3))
     with duckdb.connect() as connection:
         create_macros(connection)
         (expected,) = connection.execute("SELECT erlang_c_within(1.8, 180, 3, 60)").fetchone()

@@ -1,31 +1,22 @@
 """A queue that is played: the same parties, taken by as many counters as are open, first come first served."""
 
-from contextlib import suppress
-
-import duckdb
 import numpy as np
 import pyarrow as pa
 
 QUARTER_S = 900.0
 """Counters are open or not by quarters of an hour, as the macro `quarter_pieces` cuts time."""
 
-NAME = "played_waits"
-PARAMETERS = ("DOUBLE[]", "DOUBLE[]", "BIGINT[]")
 
-
-def add_played_queue(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes `played_waits(came_s, took_s, open_counters)` in a connection: a row is a day, its columns are lists."""
-    with suppress(duckdb.NotImplementedException):  # it is there already
-        connection.create_function(NAME, _of_days, list(PARAMETERS), "DOUBLE[]", type="arrow")
-
-
-def played_waits(came_s: np.ndarray, took_s: np.ndarray, open_counters: np.ndarray) -> np.ndarray:
+def played_waits(
+    came_s: np.ndarray, took_s: np.ndarray, patience_s: np.ndarray, open_counters: np.ndarray
+) -> np.ndarray:
     """How long each party waits, in seconds; infinite for who is never served.
 
     `came_s`, of (days, parties), is when each came, in seconds after the first quarter begins, in order; a day with
-    fewer parties than others ends with NaN. `took_s` is how long each is served. `open_counters`, of (days, quarters),
-    is how many counters take parties in each quarter; after the last one, as many as in it, until nobody waits. A
-    party is taken by the counter that can begin first; who is being served when a counter closes is served to the end.
+    fewer parties than others ends with NaN. `took_s` is how long each is served, `patience_s` how long it would wait:
+    who would wait longer leaves unserved. `open_counters`, of (days, quarters), is how many counters take parties in
+    each quarter; after the last one, as many as in it, until nobody waits. A party is taken by the counter that can
+    begin first; who is being served when a counter closes is served to the end.
     """
     days, parties = came_s.shape
     begins_from = _open_from(open_counters)
@@ -38,9 +29,10 @@ def played_waits(came_s: np.ndarray, took_s: np.ndarray, open_counters: np.ndarr
         quarter = (np.clip(ready, 0, last * QUARTER_S) // QUARTER_S).astype(int)
         begins = np.maximum(ready, begins_from[day[:, None], quarter, counter])
         first = begins.argmin(axis=1)
-        waits[:, number] = begins[day, first] - came
-        there = ~np.isnan(came)
-        free[day[there], first[there]] = begins[day, first][there] + took_s[there, number]
+        waited = begins[day, first] - came
+        stays = waited <= patience_s[:, number] + 5e-7
+        waits[:, number] = np.where(stays, waited, np.inf)
+        free[day[stays], first[stays]] = begins[day, first][stays] + took_s[stays, number]
     return waits
 
 
@@ -57,13 +49,16 @@ def _open_from(open_counters: np.ndarray) -> np.ndarray:
     return found
 
 
-def _of_days(came_s: pa.ChunkedArray, took_s: pa.ChunkedArray, open_counters: pa.ChunkedArray) -> pa.Array:
+def played_waits_of(
+    came_s: pa.ChunkedArray, took_s: pa.ChunkedArray, patience_s: pa.ChunkedArray, open_counters: pa.ChunkedArray
+) -> pa.Array:
+    """`played_waits` of columns, of which each row is a day and a list."""
     came = came_s.to_pylist()
     # A day that has fewer quarters goes on as in its last one.
     quarters = open_counters.to_pylist()
     most = max(map(len, quarters))
     opened = np.array([day + day[-1:] * (most - len(day)) for day in quarters])
-    waits = played_waits(_padded(came), _padded(took_s.to_pylist()), opened)
+    waits = played_waits(_padded(came), _padded(took_s.to_pylist()), _padded(patience_s.to_pylist()), opened)
     return pa.array([row[: len(day)] for row, day in zip(waits.tolist(), came, strict=True)], pa.list_(pa.float64()))
 
 
