@@ -1,13 +1,15 @@
 """A data set that researchers can cite, from the warehouse to a folder that may be passed on."""
 
+import json
+
 import apache_beam as beam
 
 from pantau.pipelines.engine import beam_options
 from pantau.pipelines.stage_lines import watch_stages
 from pantau.transforms.releases.make_release import MakeRelease, ReleaseFile, dates_of, write_release
 from pantau.transforms.releases.register import registered
-from pantau.transforms.releases.release_files import OFFICE, RELEASE, SAFE_ROOM
-from pantau.transforms.releases.release_order import ReleaseOrder
+from pantau.transforms.releases.release_files import OFFICE, PACKAGE, RELEASE, SAFE_ROOM
+from pantau.transforms.releases.release_order import SYNTHETIC, ReleaseOrder
 from pantau.transforms.releases.synthetic.make_synthetic import SyntheticOrder, synthetic_files
 from pantau.transforms.stages import begin_stage
 from pantau.transforms.storage.place import Place, place_of
@@ -24,9 +26,8 @@ def make_release(warehouse: str, order: ReleaseOrder, out: str, engine: tuple[st
         NothingToPublish, RefusedRelease, ChangedSince: it may not be made; nothing is written.
         ValueError: `out` holds something else, or there is nothing of these dates.
     """
-    folder = place_of(out)
-    parts = parts_of(order)
-    _refuse_strangers(folder, parts)
+    _refuse_strangers(place_of(out), parts_of(order))
+    _refuse_another(place_of(out), order.name, order.level)
     dates = dates_of(warehouse, order)
     if not dates:
         raise ValueError("there is no visit in the period, so there is nothing to release")
@@ -48,6 +49,7 @@ def play_release(order: SyntheticOrder, released: str, out: str) -> str:
         ValueError: `released` is no release of aggregates, or tells too little; or `out` holds something else.
     """
     _refuse_strangers(place_of(out), (RELEASE,))
+    _refuse_another(place_of(out), order.name, SYNTHETIC)
     release_id, files = synthetic_files(order, place_of(released))
     write_release(out, [ReleaseFile(f"{RELEASE}/{name}", content) for name, content in files.items()])
     return release_id
@@ -62,3 +64,16 @@ def _refuse_strangers(folder: Place, parts: tuple[str, ...]) -> None:
     strangers = [name for name in names_in(folder) if name not in parts]
     if strangers:
         raise ValueError(f"--out {folder}: holds {strangers[0]!r}, which is no part of a release; name a new folder")
+
+
+def _refuse_another(folder: Place, name: str, level: str) -> None:
+    """A data set that was published may be the only copy there is, and what days are to be played of."""
+    if PACKAGE not in names_in(folder / RELEASE):
+        return
+    try:
+        said = json.loads((folder / RELEASE / PACKAGE).read_bytes())
+        found = said["name"], said["pantau"]["level"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"--out {folder / RELEASE / PACKAGE}: cannot be read ({error}); name a new folder") from error
+    if found != (name.lower(), level):
+        raise ValueError(f"--out {folder}: holds the data set {found[0]} ({found[1]}); name a new folder")

@@ -156,7 +156,7 @@ MEANINGS = {
         "petugas lama tidak ada di loket pada jam pelayanan",
     ),
     "all_counters_empty": (
-        "no officer at any counter of the agency that the camera sees",
+        "no officer at any counter of the agency that cameras see",
         "tidak ada petugas di semua loket instansi yang terlihat kamera",
     ),
     "long_wait": ("somebody waits for very long", "ada yang menunggu sangat lama"),

@@ -64,6 +64,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     publication = Publication(**{field.name: getattr(arguments, field.name) for field in fields(Publication)})
     if arguments.level == SYNTHETIC:
         return _play(arguments, publication)
+    if arguments.of:
+        raise ValueError(f"--of {arguments.of}: only played days are made of a release; add --level {SYNTHETIC}")
     rule = Rule(arguments.k, percent=arguments.p)
     zones = zones_of(arguments.warehouse)
     dates = first_and_last(arguments, newest_zone(arguments.warehouse)) or _all_dates(arguments.warehouse)
@@ -77,6 +79,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
 
 
 def _play(arguments: argparse.Namespace, publication: Publication) -> int:
+    if arguments.safe_room:
+        raise ValueError(f"--safe-room: --level {SYNTHETIC} is made of published numbers alone; leave --safe-room out")
     if not arguments.of:
         raise ValueError("--of: played days are made of a release of aggregates; name its folder, such as q3/release")
     order = SyntheticOrder(arguments.name, arguments.days, arguments.seed, publication)

@@ -186,7 +186,40 @@ def test_what_cannot_be_played_is_said(release, tmp_path, capsys):
     assert "no finished release of aggregates" in " ".join(capsys.readouterr().err.split())
     assert main(["export", "--level", "synthetic", "--name", "a", "--out", str(tmp_path / "out"), *SAID]) == 2
     assert "--of: played days are made of a release" in " ".join(capsys.readouterr().err.split())
+    assert play(release, tmp_path / "out", "--safe-room") == 2
+    assert "made of published numbers alone" in " ".join(capsys.readouterr().err.split())
+    assert export(release[0], tmp_path / "out", "--of", str(release[1] / "release")) == 2
+    assert "only played days are made of a release" in " ".join(capsys.readouterr().err.split())
     assert not (tmp_path / "out").exists()
+
+
+def test_days_are_played_of_what_was_released_alone_and_never_over_it(release, tmp_path, capsys):
+    """A copy of the release may be the only one, and is what the days are played of."""
+    copy = tmp_path / "copy" / "release"
+    shutil.copytree(release[1] / "release", copy)
+    before = {path.name: path.read_bytes() for path in copy.iterdir()}
+    for name in ("played", "november"):
+        assert play((None, copy.parent), copy.parent, "--name", name) == 2
+        assert "holds the data set november (aggregates); name a new folder" in " ".join(
+            capsys.readouterr().err.split()
+        )
+    assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
+    (copy / "cells.parquet").write_bytes(before["durations.parquet"])
+    assert play((None, copy.parent), tmp_path / "out") == 2
+    assert "cells.parquet is not what SHA256SUMS says" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_no_release_is_written_over_another_one(release, tmp_path, capsys):
+    out = tmp_path / "november"
+    shutil.copytree(release[1], out)
+    assert export(release[0], out, name="second") == 2
+    assert "holds the data set november (aggregates); name a new folder" in " ".join(capsys.readouterr().err.split())
+    (out / "release" / "datapackage.json").write_text("{}", encoding="utf-8")
+    assert export(release[0], out) == 2
+    assert "datapackage.json: cannot be read" in " ".join(capsys.readouterr().err.split())
+    assert read_table(release[0], RELEASES).num_rows == 1
 
 
 @pytest.mark.slow

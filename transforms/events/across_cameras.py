@@ -1,13 +1,14 @@
 """What cameras tell together: when no officer was at any counter of an agency, of which each sees some."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from pantau.schemas.site import Site
 from pantau.schemas.tables import ANOMALIES
 from pantau.transforms.candidates.at_counters.all_counters_empty import all_counters_empty
 from pantau.transforms.candidates.candidate import Candidate
 from pantau.transforms.counters.staffing import Staffing, StaffingInterval
+from pantau.transforms.events.continued_events import on_clock_of
 from pantau.transforms.events.event_rows import Row, candidate_columns, id_of, moment, span_columns
 from pantau.transforms.events.inherited_ids import inherited_ids
 from pantau.transforms.hours import service_hours
@@ -27,7 +28,7 @@ def empty_across_cameras(
     A counter that two cameras see must be empty by both; of one without rows, as where nothing of its camera has come
     yet, nothing is known. Each row leads to the frame of the counter that was left last, names the absences that it is
     made of, and says of `observed_share` what the least observed of them says. `former`: anomalies of the run before,
-    whose ids they keep.
+    whose ids they keep, on whatever clock each was.
     """
     if not site.looked_for(KIND, day):
         return []
@@ -44,8 +45,16 @@ def empty_across_cameras(
     absences = [row for row in presence if row["state"] == "unattended"]
     rows = [_row(found, absences) for found in all_counters_empty(agency, [*seen.values()], hours, limits)]
     before = [row for row in former if row["kind"] == KIND and row["agency_id"] == agency]
-    ids = inherited_ids(ANOMALIES, rows, before)
+    ids = inherited_ids(ANOMALIES, rows, on_clock_of({ANOMALIES.name: before}, _recordings(presence))[ANOMALIES.name])
     return [{**row, "event_id": one} for row, one in zip(rows, ids, strict=True)]
+
+
+def _recordings(presence: Sequence[Row]) -> Iterator[Row]:
+    """When each recording begins, as rows say that begin amid one."""
+    for row in presence:
+        if row["offset_s"]:
+            begins = row["started_at"] - timedelta(seconds=row["offset_s"])
+            yield {"recording_sha256": row["recording_sha256"], "started_at": begins}
 
 
 def _span(row: Row) -> Span:

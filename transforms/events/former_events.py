@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import COVERAGE, EVENT_TABLES
+from pantau.schemas.tables import ANOMALIES, COVERAGE, EVENT_TABLES
 from pantau.transforms.events.event_rows import Row
 from pantau.transforms.tables.partition_files import read_file
 from pantau.transforms.tables.visible_files import VisibleFile, standing_files
@@ -21,7 +21,12 @@ def former_events(warehouse: str, camera_id: str, day: date) -> dict[str, list[R
     Raises:
         ValueError: a file cannot be read; the message says what to do.
     """
-    return {table.name: _rows(warehouse, table, camera_id, day) for table in EVENT_TABLES}
+    return {table.name: _rows(warehouse, table, day, "camera_id", camera_id) for table in EVENT_TABLES}
+
+
+def former_candidates(warehouse: str, agency_id: str, day: date) -> list[Row]:
+    """The rows of `anomalies` of an agency and a service date, of whatever cameras; else as `former_events`."""
+    return _rows(warehouse, ANOMALIES, day, "agency_id", agency_id)
 
 
 def listed_until(warehouse: str, camera_id: str, day: date) -> float:
@@ -29,13 +34,14 @@ def listed_until(warehouse: str, camera_id: str, day: date) -> float:
 
     Infinite where it knew of all, or nothing was committed before. Raises as `former_events`.
     """
-    coming = [row for row in _rows(warehouse, COVERAGE, camera_id, day) if row["coverage_state"] == "not_yet"]
+    known = _rows(warehouse, COVERAGE, day, "camera_id", camera_id)
+    coming = [row for row in known if row["coverage_state"] == "not_yet"]
     return min((row["started_at"].timestamp() for row in coming), default=float("inf"))
 
 
-def _rows(warehouse: str, table: Table, camera_id: str, day: date) -> list[Row]:
+def _rows(warehouse: str, table: Table, day: date, column: str, value: str) -> list[Row]:
     whole = _of_date(table, tuple(standing_files(warehouse, table, service_date=day)))
-    return whole.filter(pc.equal(whole["camera_id"], camera_id)).to_pylist()
+    return whole.filter(pc.equal(whole[column], value)).to_pylist()
 
 
 # The cameras of a date follow one another, and share its files.

@@ -26,6 +26,9 @@ from pantau.transforms.releases.visits.grouping import LEAST_DATES, MOST_GAIN
 RELEASE, OFFICE = "release", "office"
 SAFE_ROOM = "safe-room-do-not-pass-on"
 MARKER = "DO-NOT-PASS-ON--JANGAN-DIBAWA-KELUAR.txt"
+PACKAGE = "datapackage.json"
+"""Names the data set, for programs."""
+
 SUMS = "SHA256SUMS"
 """Written last: a folder without it is not finished."""
 
@@ -128,7 +131,7 @@ def release_files(manifest: Mapping[str, Any], tables: Files) -> Files:
         ("DICTIONARY.md", release_dictionary(RELEASE_TABLES[manifest["level"]])),
         ("CITATION.cff", citation(manifest)),
         ("croissant.json", _json(croissant(manifest))),
-        ("datapackage.json", _json(data_package(manifest))),
+        (PACKAGE, _json(data_package(manifest))),
         ("dcat.jsonld", _json(dcat(manifest))),
     ):
         files[name] = content.encode()

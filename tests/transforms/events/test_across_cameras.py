@@ -130,6 +130,19 @@ def test_it_keeps_its_id_when_its_times_move():
         assert empty(ONE, TWO, former=[other])[0]["event_id"] == first["event_id"]
 
 
+def test_it_keeps_its_id_on_its_frames_when_a_clock_is_corrected():
+    """By its old time each would be taken for the one before it, and a review would stand on another one."""
+    twice = (0, "idle"), (HOUR, "unattended"), (1.5 * HOUR, "serving"), (2 * HOUR, "unattended"), (2.5 * HOUR, "idle")
+    both, name = presence("two", "c2", (0, "unattended")), "recording_sha256"
+    one = [{**row, name: "1" * 64} for row in presence("one", "c1", *twice)]
+    former = empty(one, both)
+    later = [{**row, **{at: row[at] + timedelta(hours=1) for at in row if "ed_at" in at}} for row in one]
+    assert [(row["event_id"], row["offset_s"]) for row in empty(later, both, former=former)] == [
+        (row["event_id"], row["offset_s"]) for row in former
+    ]
+    assert [row["offset_s"] for row in former] == [HOUR, 2 * HOUR]
+
+
 STATES = st.lists(
     st.tuples(st.integers(0, 95), st.sampled_from(["idle", "serving", "unattended", "unknown"])), max_size=6
 )

@@ -1,5 +1,6 @@
 """A folder of played days from a folder that was released: whoever has the one can make the other."""
 
+import hashlib
 import io
 import json
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 
 from pantau.transforms.disclosure.cells import Rule
 from pantau.transforms.releases.planned import PlannedRelease
-from pantau.transforms.releases.release_files import SUMS, Files, release_files, release_manifest, table_files
+from pantau.transforms.releases.release_files import PACKAGE, SUMS, Files, release_files, release_manifest, table_files
 from pantau.transforms.releases.release_order import SYNTHETIC, Publication, ReleaseOrder
 from pantau.transforms.releases.synthetic.event_tables import SYNTHETIC_TABLES, event_rows, event_table
 from pantau.transforms.releases.synthetic.leaving import leaving_as_published
@@ -72,13 +73,19 @@ def synthetic_files(order: SyntheticOrder, released: Place) -> tuple[str, Files]
 
 def _read(released: Place) -> tuple[Mapping[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
     names = names_in(released)
-    needed = ("cells.parquet", "durations.parquet", "datapackage.json", SUMS)
+    needed = ("cells.parquet", "durations.parquet", PACKAGE, SUMS)
     if lacking := [name for name in needed if name not in names]:
         raise ValueError(
             f"--of {released}: has no {lacking[0]}, so it is no finished release of aggregates; name the folder release"
         )
-    tables = [pq.read_table(io.BytesIO((released / name).read_bytes())).to_pylist() for name in needed[:2]]
-    return json.loads((released / needed[2]).read_bytes()), *tables
+    *found, sums = ((released / name).read_bytes() for name in needed)
+    for name, content in zip(needed, found, strict=False):
+        if f"{hashlib.sha256(content).hexdigest()}  {name}" not in sums.decode(errors="replace").splitlines():
+            raise ValueError(
+                f"--of {released}: {name} is not what {SUMS} says; take the folder as it was published"
+            )
+    tables = [pq.read_table(io.BytesIO(content)).to_pylist() for content in found[:2]]
+    return json.loads(found[2]), *tables
 
 
 def _working_days(number: int) -> list[date]:
