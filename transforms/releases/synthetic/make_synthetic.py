@@ -81,9 +81,7 @@ def _read(released: Place) -> tuple[Mapping[str, Any], list[dict[str, Any]], lis
     *found, sums = ((released / name).read_bytes() for name in needed)
     for name, content in zip(needed, found, strict=False):
         if f"{hashlib.sha256(content).hexdigest()}  {name}" not in sums.decode(errors="replace").splitlines():
-            raise ValueError(
-                f"--of {released}: {name} is not what {SUMS} says; take the folder as it was published"
-            )
+            raise ValueError(f"--of {released}: {name} is not what {SUMS} says; take the folder as it was published")
     tables = [pq.read_table(io.BytesIO(content)).to_pylist() for content in found[:2]]
     return json.loads(found[2]), *tables
 
