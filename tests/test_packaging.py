@@ -40,7 +40,9 @@ NEEDED = (
     "pantau/simulation/scenarios/tiny.yaml",
     "pantau/pipelines/operation/pantau.service",
     "pantau/transforms/audit/instructions.md",
-    "pantau/transforms/releases/documents/METHOD.md",
+    "pantau/transforms/releases/documents/aggregates/METHOD.md",
+    "pantau/transforms/releases/documents/synthetic/README.md",
+    "pantau/transforms/releases/documents/visits/METHOD.md",
     "pantau/transforms/detection/models/weights/nanodet_g.onnx",
     "pantau/transforms/detection/models/weights/LICENSE-Apache-2.0.txt",
 )
