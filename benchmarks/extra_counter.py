@@ -101,12 +101,13 @@ def studied(facts: Facts) -> dict[str, Waiting]:
     planned = plan_release(ReleaseOrder("a", *asked, 60, RULE, SAID), facts, [])
     visits = plan_visits(ReleaseOrder("b", *asked, 60, RULE, SAID, level=VISITS), facts, [])
     cells, durations = (planned.tables[name].to_pylist() for name in ("cells", "durations"))
+    dates = {(one["agencies"], one["observer"]): asked[:2] for one in planned.covers}
     return {
         "raw": raw(facts),
         "raw, by dates": raw(facts)._replace(dates_variance=_between_dates(facts)),
         "aggregates": _of_aggregates(cells, durations),
         "visits": _of_visits(visits.tables["visits"].to_pylist()),
-        "synthetic": _of_model(*map(leaving_as_published, fitted(cells, durations, asked[0], asked[1]))),
+        "synthetic": _of_model(*map(leaving_as_published, fitted(cells, durations, dates))),
     }
 
 

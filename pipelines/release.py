@@ -9,7 +9,7 @@ from pantau.pipelines.stage_lines import watch_stages
 from pantau.transforms.releases.make_release import MakeRelease, ReleaseFile, dates_of, write_release
 from pantau.transforms.releases.register import registered
 from pantau.transforms.releases.release_files import OFFICE, PACKAGE, RELEASE, SAFE_ROOM
-from pantau.transforms.releases.release_order import SYNTHETIC, ReleaseOrder
+from pantau.transforms.releases.release_order import AGGREGATES, SYNTHETIC, ReleaseOrder
 from pantau.transforms.releases.synthetic.make_synthetic import SyntheticOrder, synthetic_files
 from pantau.transforms.stages import begin_stage
 from pantau.transforms.storage.place import Place, place_of
@@ -72,8 +72,9 @@ def _refuse_another(folder: Place, name: str, level: str) -> None:
         return
     try:
         said = json.loads((folder / RELEASE / PACKAGE).read_bytes())
-        found = said["name"], said["pantau"]["level"]
-    except (ValueError, KeyError, TypeError) as error:
+        # Those of before there were levels are aggregates.
+        found = said["name"], said["pantau"].get("level", AGGREGATES)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"--out {folder / RELEASE / PACKAGE}: cannot be read ({error}); name a new folder") from error
     if found != (name.lower(), level):
         raise ValueError(f"--out {folder}: holds the data set {found[0]} ({found[1]}); name a new folder")

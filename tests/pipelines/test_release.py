@@ -198,11 +198,14 @@ def test_days_are_played_of_what_was_released_alone_and_never_over_it(release, t
     copy = tmp_path / "copy" / "release"
     shutil.copytree(release[1] / "release", copy)
     before = {path.name: path.read_bytes() for path in copy.iterdir()}
-    for name in ("played", "november"):
+    former = json.loads(before["datapackage.json"]) | {"pantau": {}}
+    for name, package in (("played", before["datapackage.json"]), ("november", json.dumps(former).encode())):
+        (copy / "datapackage.json").write_bytes(package)
         assert play((None, copy.parent), copy.parent, "--name", name) == 2
         assert "holds the data set november (aggregates); name a new folder" in " ".join(
             capsys.readouterr().err.split()
         )
+    (copy / "datapackage.json").write_bytes(before["datapackage.json"])
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
     (copy / "cells.parquet").write_bytes(before["durations.parquet"])
     assert play((None, copy.parent), tmp_path / "out") == 2

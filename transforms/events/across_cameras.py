@@ -8,7 +8,7 @@ from pantau.schemas.tables import ANOMALIES
 from pantau.transforms.candidates.at_counters.all_counters_empty import all_counters_empty
 from pantau.transforms.candidates.candidate import Candidate
 from pantau.transforms.counters.staffing import Staffing, StaffingInterval
-from pantau.transforms.events.continued_events import on_clock_of
+from pantau.transforms.events.continued_events import FormerRows, on_clock_of
 from pantau.transforms.events.event_rows import Row, candidate_columns, id_of, moment, span_columns
 from pantau.transforms.events.inherited_ids import inherited_ids
 from pantau.transforms.hours import service_hours
@@ -20,15 +20,13 @@ STAFFING: dict[str, Staffing] = {"unattended": "absent", "unknown": "unknown", "
 """What the states of `staff_presence` say of officers."""
 
 
-def empty_across_cameras(
-    site: Site, agency: str, day: date, presence: Sequence[Row], former: Sequence[Row]
-) -> list[Row]:
+def empty_across_cameras(site: Site, agency: str, day: date, presence: Sequence[Row], former: FormerRows) -> list[Row]:
     """Rows of anomalies of an agency and a local date, from the rows of staff_presence of all of its cameras.
 
     A counter that two cameras see must be empty by both; of one without rows, as where nothing of its camera has come
     yet, nothing is known. Each row leads to the frame of the counter that was left last, names the absences that it is
-    made of, and says of `observed_share` what the least observed of them says. `former`: anomalies of the run before,
-    whose ids they keep, on whatever clock each was.
+    made of, and says of `observed_share` what the least observed of them says. `former`: rows of the run before, on
+    whatever clock each was; ids are kept from its anomalies, and its presence says when recordings began.
     """
     if not site.looked_for(KIND, day):
         return []
@@ -44,8 +42,9 @@ def empty_across_cameras(
     hours, limits = service_hours(site, agency, day), site.thresholds_on(day)
     absences = [row for row in presence if row["state"] == "unattended"]
     rows = [_row(found, absences) for found in all_counters_empty(agency, [*seen.values()], hours, limits)]
-    before = [row for row in former if row["kind"] == KIND and row["agency_id"] == agency]
-    ids = inherited_ids(ANOMALIES, rows, on_clock_of({ANOMALIES.name: before}, _recordings(presence))[ANOMALIES.name])
+    before = on_clock_of(former, _recordings(presence)).get(ANOMALIES.name, ())
+    mine = [row for row in before if row["kind"] == KIND and row["agency_id"] == agency]
+    ids = inherited_ids(ANOMALIES, rows, mine)
     return [{**row, "event_id": one} for row, one in zip(rows, ids, strict=True)]
 
 

@@ -10,7 +10,7 @@ import apache_beam as beam
 from pantau.schemas.site import Site
 from pantau.schemas.tables import ANOMALIES, STAFF_PRESENCE
 from pantau.transforms.events.across_cameras import empty_across_cameras
-from pantau.transforms.events.former_events import former_candidates
+from pantau.transforms.events.former_events import former_of_agency
 from pantau.transforms.planned_run import RunDate
 from pantau.transforms.tables.partition import Partition, partition_of
 from pantau.transforms.tables.writing.pieces import PartitionPiece, read_piece, write_pieces
@@ -48,7 +48,7 @@ class FindAcrossCameras(beam.PTransform):
         day, agency = partition_of(STAFF_PRESENCE, key.folder).values
         for one in found["dates"]:
             presence = [row for piece in sorted(found["pieces"]) for row in read_piece(one.draft, piece).to_pylist()]
-            former = former_candidates(one.draft, agency, day)
+            former = former_of_agency(one.draft, agency, day)
             if rows := empty_across_cameras(self.site, agency, day, presence, former):
                 part = Partition(ANOMALIES, (day, agency)), ANOMALIES.arrow(rows)
                 return write_pieces(one.draft, f"together-{day}-{agency}.arrows", [part])

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pantau.schemas.table import Table
-from pantau.schemas.tables import ANOMALIES, COVERAGE, EVENT_TABLES
+from pantau.schemas.tables import ANOMALIES, COVERAGE, EVENT_TABLES, STAFF_PRESENCE
 from pantau.transforms.events.event_rows import Row
 from pantau.transforms.tables.partition_files import read_file
 from pantau.transforms.tables.visible_files import VisibleFile, standing_files
@@ -24,9 +24,9 @@ def former_events(warehouse: str, camera_id: str, day: date) -> dict[str, list[R
     return {table.name: _rows(warehouse, table, day, "camera_id", camera_id) for table in EVENT_TABLES}
 
 
-def former_candidates(warehouse: str, agency_id: str, day: date) -> list[Row]:
-    """The rows of `anomalies` of an agency and a service date, of whatever cameras; else as `former_events`."""
-    return _rows(warehouse, ANOMALIES, day, "agency_id", agency_id)
+def former_of_agency(warehouse: str, agency_id: str, day: date) -> dict[str, list[Row]]:
+    """Candidates and presence of an agency and a service date, of whatever cameras; else as `former_events`."""
+    return {table.name: _rows(warehouse, table, day, "agency_id", agency_id) for table in (ANOMALIES, STAFF_PRESENCE)}
 
 
 def listed_until(warehouse: str, camera_id: str, day: date) -> float:

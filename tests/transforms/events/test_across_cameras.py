@@ -64,8 +64,9 @@ def between(since, until, doubt=1.0):
     }
 
 
-def empty(*rows, at=SITE, former=()):
-    return empty_across_cameras(at, "permits", DAY, [row for some in rows for row in some], list(former))
+def empty(*rows, at=SITE, former=(), former_presence=()):
+    before = {"anomalies": former, "staff_presence": former_presence}
+    return empty_across_cameras(at, "permits", DAY, [row for some in rows for row in some], before)
 
 
 ONE = presence("one", "c1", (0, "idle"), (HOUR, "unattended"), (2 * HOUR, "serving"))
@@ -136,11 +137,14 @@ def test_it_keeps_its_id_on_its_frames_when_a_clock_is_corrected():
     both, name = presence("two", "c2", (0, "unattended")), "recording_sha256"
     one = [{**row, name: "1" * 64} for row in presence("one", "c1", *twice)]
     former = empty(one, both)
+    # A recording of its own, from when they left on: its other rows say when it began.
+    one[3:] = [{**row, name: "2" * 64, "offset_s": row["offset_s"] - 2 * HOUR} for row in one[3:]]
+    former[1] |= {name: "2" * 64, "offset_s": 0.0}
     later = [{**row, **{at: row[at] + timedelta(hours=1) for at in row if "ed_at" in at}} for row in one]
-    assert [(row["event_id"], row["offset_s"]) for row in empty(later, both, former=former)] == [
+    assert [(row["event_id"], row["offset_s"]) for row in empty(later, both, former=former, former_presence=one)] == [
         (row["event_id"], row["offset_s"]) for row in former
     ]
-    assert [row["offset_s"] for row in former] == [HOUR, 2 * HOUR]
+    assert [row["offset_s"] for row in former] == [HOUR, 0.0]
 
 
 STATES = st.lists(

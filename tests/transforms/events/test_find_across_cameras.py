@@ -16,7 +16,7 @@ from pantau.transforms.tables.visible_files import visible_files
 from pantau.transforms.tables.writing.pieces import PartitionPiece, read_piece, write_pieces
 from tests.transforms.events.test_across_cameras import DAY, ONE, SITE, TWO, presence
 
-FORMER = empty_across_cameras(SITE, "permits", DAY, [*ONE, *presence("two", "c2", (0, "unattended"))], [])
+FORMER = empty_across_cameras(SITE, "permits", DAY, [*ONE, *presence("two", "c2", (0, "unattended"))], {})
 
 
 def pieces_of(draft, *cameras):

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ from pantau.transforms.releases.release_order import SYNTHETIC, Publication, Rel
 from pantau.transforms.releases.synthetic.event_tables import SYNTHETIC_TABLES, event_rows, event_table
 from pantau.transforms.releases.synthetic.leaving import leaving_as_published
 from pantau.transforms.releases.synthetic.played_day import played_day
-from pantau.transforms.releases.synthetic.queue_model import QueueModel, fitted
+from pantau.transforms.releases.synthetic.queue_model import Dates, QueueModel, fitted
 from pantau.transforms.storage.place import Place
 from pantau.transforms.tables.atomic_files import names_in
 
@@ -53,8 +54,7 @@ def synthetic_files(order: SyntheticOrder, released: Place) -> tuple[str, Files]
         ValueError: the folder is no finished release of aggregates, or tells too little.
     """
     package, cells, durations = _read(released)
-    first, last = (date.fromisoformat(package["pantau"]["period"][end]) for end in ("first", "last"))
-    models = [leaving_as_published(model) for model in fitted(cells, durations, first, last)]
+    models = [leaving_as_published(model) for model in fitted(cells, durations, _dates(package))]
     days = _working_days(order.days)
     rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in SYNTHETIC_TABLES}
     for number, model in enumerate(models):
@@ -84,6 +84,17 @@ def _read(released: Place) -> tuple[Mapping[str, Any], list[dict[str, Any]], lis
             raise ValueError(f"--of {released}: {name} is not what {SUMS} says; take the folder as it was published")
     tables = [pq.read_table(io.BytesIO(content)).to_pylist() for content in found[:2]]
     return json.loads(found[2]), *tables
+
+
+def _dates(package: Mapping[str, Any]) -> Dates:
+    """Of the blocks whose rows can be told from those of all others: the same observer may have come back later."""
+    blocks = package["pantau"]["blocks"]
+    named = Counter((one["agencies"], one["observer"]) for one in blocks)
+    return {
+        key: (date.fromisoformat(one["first"]), date.fromisoformat(one["last"]))
+        for one in blocks
+        if named[key := (one["agencies"], one["observer"])] == 1
+    }
 
 
 def _working_days(number: int) -> list[date]:

@@ -64,8 +64,12 @@ class QueueModel:
     median_waiting_s: float | None = None
 
 
-def fitted(cells: Iterable[Row], durations: Iterable[Row], first: date, last: date) -> list[QueueModel]:
-    """A model for each office and observer of a release of aggregates, of its tables and of its dates.
+Dates = Mapping[tuple[str, str], tuple[date, date]]
+"""Agencies and observer of a block, and its first and last date."""
+
+
+def fitted(cells: Iterable[Row], durations: Iterable[Row], dates: Dates) -> list[QueueModel]:
+    """A model for each of these blocks of a release of aggregates, of its tables.
 
     Parties are counted for each hour of a counter that was observed, so what nobody saw makes no office quieter. There
     are as many counters as their observed hours come to on working days, rounded up.
@@ -82,8 +86,8 @@ def fitted(cells: Iterable[Row], durations: Iterable[Row], first: date, last: da
         mine = [row for row in durations if (row["agencies"], row["observer"]) == (agencies, observer)]
         service = _service(mine)
         whole = _whole(rows)
-        if service and whole["visits"] is not None and whole["observed_hours"]:
-            counters, times = _times(rows, whole, first, last)
+        if (agencies, observer) in dates and service and whole["visits"] is not None and whole["observed_hours"]:
+            counters, times = _times(rows, whole, *dates[agencies, observer])
             model = QueueModel(f"synthetic-{number}", counters, times, service, _patience(mine))
             found.append(replace(model, median_waiting_s=whole["median_waiting_s"]))
     if not found:

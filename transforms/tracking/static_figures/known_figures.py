@@ -55,24 +55,29 @@ def of_figures(day: CameraDay, figures: Sequence[np.ndarray], least_s: float) ->
     nobody = np.zeros(len(day.person_sample), dtype=bool)
     if not len(figures):
         return nobody
-    hidden_s = max(HIDDEN_S, (MISSED + 1) * day.cadence_s)
     boxes, times = StillBoxes(day), day.times[day.person_sample]
+    sampled = day.times[boxes.samples]
     edges = np.ascontiguousarray(day.person_box.T)
     for place in figures:
         far = apart(place, edges, day.aspect)
         for seen in boxes.standing(place, SEED_SHARE * least_s):
-            near = np.flatnonzero((far <= NEAR_HEIGHTS) & _while_seen(seen, times, hidden_s))
+            near = np.flatnonzero((far <= NEAR_HEIGHTS) & _while_seen(seen, times, sampled, day.cadence_s))
             nearest_first = near[np.lexsort([far[near], day.person_sample[near]])]
             _, first = np.unique(day.person_sample[nearest_first], return_index=True)
             nobody[nearest_first[first]] = True
     return nobody
 
 
-def _while_seen(seen: np.ndarray, times: np.ndarray, hidden_s: float) -> np.ndarray:
+def _while_seen(seen: np.ndarray, times: np.ndarray, sampled: np.ndarray, cadence_s: float) -> np.ndarray:
     """(p,) flags of times between two at which a figure is seen, (n,) ascending, that are no farther apart than
-    `hidden_s`; or by half of that before the first or after the last."""
+    `HIDDEN_S`; or by half of that before the first or after the last. `sampled` (m,): the times of the samples.
+
+    Time that nobody observed, as between two recordings, hides nothing: it does not count.
+    """
+    hidden_s = max(HIDDEN_S, (MISSED + 1) * cadence_s)
     ends = np.concatenate([[seen[0] - hidden_s / 2], seen, [seen[-1] + hidden_s / 2]])
+    away_s = np.diff(ends)
+    away_s[1:-1] = np.minimum(away_s[1:-1], np.diff(np.searchsorted(sampled, seen)) * cadence_s)
     after = np.searchsorted(ends, times)
     within = (after > 0) & (after < len(ends))
-    after = np.clip(after, 1, len(ends) - 1)
-    return within & (ends[after] - ends[after - 1] <= hidden_s) | np.isin(times, seen)
+    return within & (away_s[np.clip(after, 1, len(away_s)) - 1] <= hidden_s) | np.isin(times, seen)

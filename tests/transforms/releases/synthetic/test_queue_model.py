@@ -9,7 +9,7 @@ import pytest
 from pantau.schemas.release import ALL
 from pantau.transforms.releases.synthetic.queue_model import Lasting, OpenTime, fitted
 
-FIRST, LAST = date(2026, 11, 2), date(2026, 11, 6)
+DATES = {("a", "x"): (date(2026, 11, 2), date(2026, 11, 6))}
 
 
 def cell(period, time, visits, hours, reneged=None):
@@ -43,7 +43,7 @@ def test_rates_are_those_of_observed_hours_times_the_counters():
         cell(ALL, "09:00-10:00", None, 15.0),
         cell("2026-11-02", "08:00-09:00", 30, 3.0),
     ]
-    (model,) = fitted(cells, SERVICE, FIRST, LAST)
+    (model,) = fitted(cells, SERVICE, DATES)
     assert model.name == "synthetic-1" and model.counters == 3 and model.patience is None
     # Of what is withheld, the rate of all.
     assert model.times == (OpenTime(8, 9, 3 * 132 / 12), OpenTime(9, 10, 3 * 297 / 27))
@@ -51,7 +51,7 @@ def test_rates_are_those_of_observed_hours_times_the_counters():
 
 
 def test_one_period_and_bins_too_wide_to_tell_when_it_opens():
-    (model,) = fitted([cell("2026-11", "00:00-24:00", 400, 80.0)], SERVICE, FIRST, LAST)
+    (model,) = fitted([cell("2026-11", "00:00-24:00", 400, 80.0)], SERVICE, DATES)
     assert model.counters == 2 and model.times == (OpenTime(8, 16, 10.0),)
 
 
@@ -63,7 +63,7 @@ def test_who_was_served_would_have_waited_longer():
         lasts("waiting", "left", 0.0, 60.0, 20, None),
         lasts("waiting", "left", 60.0, None, 10, None),
     ]
-    (model,) = fitted([cell(ALL, ALL, 70, 10.0)], SERVICE + waits, FIRST, LAST)
+    (model,) = fitted([cell(ALL, ALL, 70, 10.0)], SERVICE + waits, DATES)
     assert model.patience.edges == (0.0, 60.0) and model.patience.beyond == pytest.approx((1.0, 0.75))
 
 
@@ -73,14 +73,23 @@ def test_those_unfinished_in_the_longest_class_are_like_the_others():
         lasts("service", "ended", 60.0, 120.0, 45, 0.1),
         lasts("service", "ended", 120.0, None, 10, None, unfinished=True),
     ]
-    (model,) = fitted([cell(ALL, ALL, 70, 10.0)], rows, FIRST, LAST)
+    (model,) = fitted([cell(ALL, ALL, 70, 10.0)], rows, DATES)
     assert model.service.beyond == pytest.approx((1.0, 0.5, 0.0)) and model.median_waiting_s == 60.0
+
+
+def test_counters_are_those_of_the_dates_of_a_block():
+    """Of two observers each saw two counters for a week; of a third it is not known on which dates."""
+    cells = [cell(ALL, "08:00-12:00", 400, 40.0) | {"observer": name} for name in "xyz"]
+    served = [row | {"observer": name} for name in "xyz" for row in SERVICE]
+    dates = DATES | {("a", "y"): (date(2026, 11, 9), date(2026, 11, 13))}
+    found = fitted(cells, served, dates)
+    assert [(model.name, model.counters) for model in found] == [("synthetic-1", 2), ("synthetic-2", 2)]
 
 
 def test_what_tells_too_little_is_refused():
     for cells, durations in (([cell(ALL, ALL, None, 9.0)], SERVICE), ([cell(ALL, ALL, 90, 9.0)], []), ([], SERVICE)):
         with pytest.raises(ValueError, match="tells of no office how many visits there were"):
-            fitted(cells, durations, FIRST, LAST)
+            fitted(cells, durations, DATES)
 
 
 def test_draws_have_the_shares_of_the_classes():

@@ -100,6 +100,16 @@ def test_a_figure_may_be_missed_twice_however_seldom_it_is_looked_at():
     assert of_figures(seldom, [PLACE], LEAST_S).all()
 
 
+@pytest.mark.parametrize(("missed", "is_figure"), [(2, True), (3, False)])
+def test_time_that_nobody_observed_hides_no_figure(missed, is_figure):
+    """Between two recordings lie minutes; on the samples beside them it is seen a little elsewhere."""
+    boxes, missing = jittered(PLACE), EVER[500 - missed // 2 : 500 - missed // 2 + missed]
+    boxes[missing, 3] += 0.1 * 0.3
+    day, _, _ = seen((EVER, boxes))
+    day = replace(day, times=day.times + 300.0 * (EVER >= 500))
+    assert of_figures(day, [PLACE], LEAST_S)[missing].tolist() == [is_figure] * missed
+
+
 def test_what_is_near_a_figure_before_it_was_seen_and_after_is_of_it_for_a_quarter_of_a_minute():
     near, some = PLACE + np.array([9, 16, 9, 16]) / 16 * 0.1 * 0.3, EVER[50:-50]
     ends = np.setdiff1d(EVER, some)
