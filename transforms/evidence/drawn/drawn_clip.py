@@ -201,7 +201,8 @@ def drawing_of(event: Event, warehouse: str, observer: Observer, pixelate: Pixel
     day = load_camera_day(warehouse, observer, row["camera_id"], row["service_date"])
     limits = site.thresholds_on(row["service_date"])
     figures = left_out(warehouse, row["camera_id"], row["service_date"]).T
-    tracked = track_camera_day(day, view, limits, of_figures(day, figures, limits.motionless_s))
+    nobody = [of_figures(day, [figure], limits.motionless_s) for figure in figures]
+    tracked = track_camera_day(day, view, limits, np.logical_or.reduce(nobody) if nobody else None)
     concerned = people_concerned(tracked, event)
     local = tuple(row[edge].astimezone(site.zone) for edge in ("started_at", "ended_at"))
     return EventDrawing(
@@ -216,6 +217,11 @@ def drawing_of(event: Event, warehouse: str, observer: Observer, pixelate: Pixel
                 row if number in concerned.tracks else None,
                 tracked.roles[number] == "visitor",
             )
+        ]
+        # Who stands right before a figure may be taken for it: what is there is never who sits, and is pixelated.
+        + [
+            FollowedTrack(day.times[day.person_sample[flags]], day.person_box[flags], concerned=False, visitor=True)
+            for flags in nobody
         ],
     )
 

@@ -26,7 +26,7 @@ from pantau.transforms.evidence.drawn.pixelation import pixelated
 from pantau.transforms.evidence.event import Event
 from pantau.transforms.evidence.footage import FootagePart
 from tests.sql.conftest import write_rows
-from tests.transforms.staging import AT_COUNTER, DAY, camera_day, path
+from tests.transforms.staging import DAY, camera_day, path
 from tests.transforms.tracking.static_figures.test_left_out import leave_out
 from tests.transforms.zone_setup.test_what_if import COUNTER, SEAT, site
 
@@ -82,13 +82,16 @@ def test_an_event_of_a_run_with_other_clocks_is_not_drawn(tmp_path):
         refuse_other_clocks(Event(SERVICE_TIME, event, 3), parts, warehouse)
 
 
-def test_what_the_date_was_told_without_is_not_followed(tmp_path, monkeypatch):
-    day = camera_day([path((0, AT_COUNTER))], seconds=(0.0, 800.0))
+def test_what_the_date_was_told_without_is_nobody_concerned_and_on_no_seat(tmp_path, monkeypatch):
+    day = camera_day([path((0, (0.2, 0.8)))], seconds=(0.0, 800.0))
     monkeypatch.setattr(drawn_clip, "load_camera_day", lambda *_: day)
-    times = {"started_at": datetime.fromtimestamp(0, UTC), "ended_at": datetime.fromtimestamp(600, UTC)}
+    started, ended = (datetime.fromtimestamp(at, UTC) for at in day.times[[0, -1]])
+    times = {"started_at": started, "ended_at": ended}
     row = {**times, "event_id": "e", "camera_id": "cam", "counter_id": "c1", "service_date": DAY}
     asked = Event(SERVICE_TIME, row), str(tmp_path), SimpleNamespace(site=site(COUNTER, SEAT)), "none"
     (followed,) = drawing_of(*asked).tracks
-    assert len(followed.times) == len(day.times)
+    assert len(followed.times) == len(day.times) and followed.concerned
     leave_out(tmp_path, "cam", day.person_box[0])
-    assert drawing_of(*asked).tracks == []
+    (figure,) = drawing_of(*asked).tracks
+    assert (figure.concerned, figure.visitor) == (False, True)
+    assert (figure.times == day.times).all() and (figure.boxes == day.person_box).all()
