@@ -5,9 +5,9 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PEERS := .venv-peers
 DEMO := demo
-# What the tests of a file share is made once; long files go first (see tests/conftest.py). Four at once on two cores:
+# What the tests of a file share is made once; long files go first (see tests/conftest.py). Three at once on two cores:
 # some tests wait for what they have begun.
-PYTEST := $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 AXE := .axe
 AXE_VERSION := 4.14.1
