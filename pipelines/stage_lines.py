@@ -13,14 +13,8 @@ from pantau.transforms.stages import StageProgress, begin_stage, stage_now
 def watch_stages() -> Iterator[None]:
     """While the block runs: a line when a stage begins, others as often as `progress.LINE_EVERY_S` says, and a last."""
     begin_stage("")
-    stop = threading.Event()
-    watcher = threading.Thread(target=_show, args=(stop,), daemon=True)
-    watcher.start()
-    try:
+    with progress.shown_beside(_show):
         yield
-    finally:
-        stop.set()
-        watcher.join()
 
 
 def _show(stop: threading.Event) -> None:

@@ -3,7 +3,8 @@
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from posixpath import commonpath
 
@@ -41,10 +42,15 @@ def watch_expected(label: str, stage: str) -> Iterator[None]:
         yield
 
 
+def _watched(label: str, stage: str | None, more: Callable[[], list[Expected]]) -> AbstractContextManager[None]:
+    return shown_beside(partial(_show, label, stage, more))
+
+
 @contextmanager
-def _watched(label: str, stage: str | None, more: Callable[[], list[Expected]]) -> Iterator[None]:
+def shown_beside(show: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Has `show` run beside the block, until the event that it is given says that the block has ended."""
     stop = threading.Event()
-    watcher = threading.Thread(target=_show, args=(label, stage, more, stop), daemon=True)
+    watcher = threading.Thread(target=show, args=(stop,), daemon=True)
     watcher.start()
     try:
         yield

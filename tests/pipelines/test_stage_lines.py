@@ -1,23 +1,14 @@
 """Lines about stages."""
 
-import io
 import re
 import time
-
-import pytest
-from rich.console import Console
 
 from pantau.pipelines.reporting import progress
 from pantau.pipelines.stage_lines import watch_stages
 from pantau.transforms.stages import advance, begin_stage
+from tests.pipelines.reporting.test_progress import screen
 
-
-@pytest.fixture
-def screen(monkeypatch):
-    out = io.StringIO()
-    monkeypatch.setattr(progress, "console", Console(file=out, width=200))
-    monkeypatch.setattr(progress, "POLL_S", 0.01)
-    return out
+__all__ = ["screen"]
 
 
 def until(screen, text):

@@ -9,7 +9,7 @@ from pantau.transforms.candidates.at_counters.all_counters_empty import all_coun
 from pantau.transforms.candidates.candidate import Candidate
 from pantau.transforms.counters.staffing import Staffing, StaffingInterval
 from pantau.transforms.events.continued_events import FormerRows, on_clock_of
-from pantau.transforms.events.event_rows import Row, candidate_columns, id_of, moment, span_columns
+from pantau.transforms.events.event_rows import Row, candidate_columns, id_of, span_columns
 from pantau.transforms.events.inherited_ids import inherited_ids
 from pantau.transforms.hours import service_hours
 from pantau.transforms.zones.spans import Edge, Span
@@ -77,7 +77,7 @@ def _row(found: Candidate, absences: Sequence[Row]) -> Row:
         **common,
         **times,
         **candidate_columns(found),
-        "event_id": id_of(*place, moment(found.span.start.at).isoformat()),
+        "event_id": id_of(*place, times["started_at"].isoformat()),
         "counter_id": None,
         "zone_id": None,
         "observed_share": min(row["observed_share"] for row in during),
