@@ -20,6 +20,7 @@ from pantau.transforms.events.find_events_of_days import FindEvents
 from pantau.transforms.hours import ONE_DAY
 from pantau.transforms.planned_run import PlannedRun, RunDate
 from pantau.transforms.recordings.clocks.correct_clocks import CorrectClocks
+from pantau.transforms.recordings.compared.compare_recordings import CompareRecordings
 from pantau.transforms.recordings.copies import DropCopies
 from pantau.transforms.recordings.named.list_archive import ListArchive
 from pantau.transforms.recordings.named.name_recordings import NameRecordings, NewestRecording, RunOfDate, dates_before
@@ -132,7 +133,8 @@ class Night:
         named = (listed, runs) | NameRecordings(site, self.archive)
         single = self._probed(named.done, held)
         timed = (single.new, before) | CorrectClocks(site, self.archive)
-        recordings = (timed.done, *single.held) | "Recordings of the run" >> beam.Flatten()
+        alone = (timed.done, *single.held) | "Recordings of the run" >> beam.Flatten()
+        recordings = (alone, runs) | CompareRecordings(site)
         rejected = named.rejected, *single.rejected, timed[REJECTED]
         return RecordingsOfRun(recordings, rejected, named.runs, named.needed, named.newest)
 

@@ -150,7 +150,21 @@ _ALL = (
         values=TIMELINE_SOURCES,
     ),
     Column("container", TEXT, "Container format", "Format kontainer"),
+    Column(
+        "written_by",
+        TEXT,
+        "What the container says of the program that wrote it; empty where it says nothing",
+        "Keterangan kontainer tentang program yang menulisnya; kosong bila tidak ada",
+        nullable=True,
+    ),
     Column("codec", TEXT, "Video codec", "Kodek video"),
+    Column(
+        "coded_with",
+        TEXT,
+        "Codec, profile, frame size and a hash of the stream's parameters: the same in whatever container",
+        "Kodek, profil, ukuran gambar, dan hash parameter aliran video: sama di kontainer apa pun",
+        nullable=True,
+    ),
     Column("width", WHOLE, "Frame width as displayed", "Lebar gambar seperti ditampilkan", "px"),
     Column("height", WHOLE, "Frame height as displayed", "Tinggi gambar seperti ditampilkan", "px"),
     Column(
@@ -205,6 +219,49 @@ _ALL = (
         "Stretches inside the file without a frame: [from, to]",
         "Celah di dalam berkas: [dari, sampai]",
         "s",
+    ),
+    Column(
+        "frame_marks",
+        pa.binary(),
+        "Marks of some coded key frames, by which the same frames are known again in another file; of each 12 bytes: "
+        "seconds from the first frame, and a hash",
+        "Tanda beberapa bingkai kunci terkompresi, untuk mengenali bingkai yang sama di berkas lain; masing-masing 12 "
+        "bita: detik sejak bingkai pertama, dan hash",
+        nullable=True,
+    ),
+    Column(
+        "unlike_neighbours",
+        pa.list_(TEXT),
+        "In what the file differs from those before and after it, which are alike: container, written_by, coded_with; "
+        "null where nobody has compared it",
+        "Hal yang membedakan berkas ini dari berkas sebelum dan sesudahnya yang serupa: container, written_by, "
+        "coded_with; null bila belum dibandingkan",
+        nullable=True,
+    ),
+    Column(
+        "repeats_s",
+        pa.list_(pa.list_(REAL)),
+        "Stretches whose coded frames another recording has at another time: [from at the earliest, first frame known "
+        "again, last such frame, to at the latest]",
+        "Bagian yang bingkai terkompresinya juga ada pada rekaman lain di waktu lain: [paling awal, bingkai pertama "
+        "yang dikenali, bingkai terakhir yang dikenali, paling akhir]",
+        "s",
+        nullable=True,
+    ),
+    Column(
+        "repeats_of",
+        pa.list_(TEXT),
+        "By stretch of repeats_s, recording_id of the other recording",
+        "Per bagian repeats_s, recording_id rekaman lain itu",
+        nullable=True,
+    ),
+    Column(
+        "repeats_later_s",
+        pa.list_(REAL),
+        "By stretch of repeats_s, by how much its time here is later than in the other recording; negative: earlier",
+        "Per bagian repeats_s, selisih waktunya di sini dibanding rekaman lain; negatif: lebih awal",
+        "s",
+        nullable=True,
     ),
     # coverage, samples, observations
     Column(
@@ -492,6 +549,21 @@ _ALL = (
     Column("kind", TEXT, "Kind of review candidate", "Jenis kandidat tinjauan", values=ANOMALY_KINDS),
     Column("observed_value", REAL, "What was measured", "Nilai yang terukur", nullable=True),
     Column("expected_value", REAL, "The limit it is compared with", "Batas pembandingnya", nullable=True),
+    Column(
+        "repeats_recording_id",
+        TEXT,
+        "Of footage_repeated: the recording that has the same frames",
+        "Untuk footage_repeated: rekaman yang memuat gambar yang sama",
+        nullable=True,
+    ),
+    Column(
+        "repeats_started_at",
+        TIMESTAMP,
+        "Of footage_repeated: when the same frames begin there",
+        "Untuk footage_repeated: waktu mulai gambar yang sama di sana",
+        "UTC",
+        nullable=True,
+    ),
     Column("value_unit", TEXT, "Unit of both values", "Satuan kedua nilai", nullable=True),
     Column("severity", TEXT, "How far beyond the limit", "Tingkat keparahan", values=SEVERITIES),
     Column("related_event_ids", pa.list_(TEXT), "Events this one rests on", "Kejadian yang menjadi dasar"),

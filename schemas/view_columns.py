@@ -37,6 +37,9 @@ ADDED_COLUMNS = {
     ),
     "gap_s": AddedColumn("Time of which no recording exists though one is due", "Lama celah rekaman", "s"),
     "unreadable_s": AddedColumn("Time of which the recording cannot be read", "Lama rekaman yang tak terbaca", "s"),
+    "repeated_s": AddedColumn(
+        "Time whose frames stand under another time as well", "Lama rekaman yang juga tercatat di waktu lain", "s"
+    ),
     "covered_s": AddedColumn("Time in which the camera was covered", "Lama kamera terhalang", "s"),
     "frozen_s": AddedColumn("Time in which the frame was frozen", "Lama gambar beku", "s"),
     "moved_s": AddedColumn(

@@ -1,6 +1,16 @@
 """The words that columns hold. Neutral ones: a row is a candidate for review, never a verdict."""
 
-COVERAGE_STATES = ("recorded", "gap", "unreadable", "covered", "frozen", "moved", "out_of_schedule", "not_yet")
+COVERAGE_STATES = (
+    "recorded",
+    "gap",
+    "unreadable",
+    "repeated",
+    "covered",
+    "frozen",
+    "moved",
+    "out_of_schedule",
+    "not_yet",
+)
 """`recorded`: frames exist and people in them can be seen. Every other state means unknown, never empty; of `moved`,
 in which zones they are. Of `not_yet` a recording may still come: it is part of no day, no service hours and no share
 until it has."""
@@ -38,6 +48,8 @@ ANOMALY_KINDS = (
     "object_taken",
     "footage_missing",
     "clock_jump",
+    "footage_repeated",
+    "recording_altered",
     "camera_moved",
     "camera_covered",
     "camera_out_of_focus",
@@ -49,6 +61,8 @@ ANOMALY_KINDS = (
 RECORDER_KINDS = (
     "footage_missing",
     "clock_jump",
+    "footage_repeated",
+    "recording_altered",
     "camera_moved",
     "camera_covered",
     "camera_out_of_focus",
@@ -125,6 +139,10 @@ MEANINGS = {
     "recorded": ("frames exist and people in them can be seen", "ada gambar dan orang dapat terlihat"),
     "gap": ("no recording, though one is due", "tidak ada rekaman, padahal seharusnya ada"),
     "unreadable": ("a recording exists and cannot be read", "rekaman ada tetapi tidak terbaca"),
+    "repeated": (
+        "the same frames stand under another time as well, and nobody knows which is right",
+        "gambar yang sama juga tercatat di waktu lain, dan tidak diketahui waktu mana yang benar",
+    ),
     "covered": (
         "nothing of the scene is in the frame: covered, dark, no signal",
         "kamera terhalang, gelap, atau tanpa sinyal",
@@ -195,6 +213,14 @@ MEANINGS = {
     ),
     "footage_missing": ("no footage in service hours", "celah rekaman pada jam pelayanan"),
     "clock_jump": ("the recorder's clock was set", "jam perekam diubah"),
+    "footage_repeated": (
+        "the same footage stands under two times",
+        "rekaman yang sama tercatat di dua waktu",
+    ),
+    "recording_altered": (
+        "the file was written otherwise than those before and after it",
+        "berkas ditulis dengan cara lain daripada berkas sebelum dan sesudahnya",
+    ),
     "camera_moved": (
         "the camera does not look where its zones were drawn",
         "kamera tidak lagi mengarah ke tempat zonanya digambar",

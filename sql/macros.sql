@@ -64,7 +64,7 @@ CREATE OR REPLACE MACRO measured_precision(kind) AS
 
 -- Whether a kind of candidate is what a recorder or a camera did, and nobody in front of it.
 CREATE OR REPLACE MACRO by_recorder(kind) AS
-    kind IN ('footage_missing', 'clock_jump') OR starts_with(kind, 'camera_');
+    kind IN ('footage_missing', 'clock_jump', 'footage_repeated', 'recording_altered') OR starts_with(kind, 'camera_');
 
 -- The value that all rows of a group have, NULL where they differ or one has none.
 CREATE OR REPLACE MACRO agreed(value) AS

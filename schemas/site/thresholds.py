@@ -68,6 +68,10 @@ class Thresholds(Dated):
     )
     footage_missing_s: Seconds = Field(60.0, description="footage missing in service hours")
     clock_jump_s: Seconds = Field(2.0, description="step of a recorder's clock; names cannot tell shorter ones")
+    footage_repeated_s: Seconds = Field(30.0, description="footage that stands under another time as well, for so long")
+    altered_properties: int = Field(
+        1, ge=1, le=3, description="in so many of container, writer and coding a file is unlike those around it"
+    )
     covered_s: Seconds = Field(10.0, description="shortest time a camera counts as covered")
     covered_sharpness: float = Field(4.0, ge=0, description="sharpness below which a frame shows nothing")
     covered_brightness: float = Field(12.0, ge=0, le=255, description="brightness below which a frame shows nothing")

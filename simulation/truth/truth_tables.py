@@ -182,6 +182,7 @@ class _Rows:
             "view_reference": None,
             "view_moved_share": None,
             **dict.fromkeys(("x1", "y1", "x2", "y2", "edge_before", "edge_after", "people_near")),
+            **dict.fromkeys(("repeats_recording_id", "repeats_started_at")),
             "value_unit": "s",
             "severity": "low" if times < 2 else "medium" if times < 5 else "high",
             "role_probability": 1.0 if kind in ("unattended_waiting", "visitor_in_staff_area") else None,

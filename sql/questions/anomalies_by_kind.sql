@@ -5,7 +5,7 @@
 -- param: to date default - last service date
 -- param: agency text default - one agency only
 -- The cameras of an agency are its own and those that show its counters: what these and their recorders did
--- (footage_missing, clock_jump, camera_…) is counted for each agency, and recorded time is theirs.
+-- (footage_missing, clock_jump, footage_repeated, recording_altered, camera_…) is counted for each agency, and recorded time is theirs.
 -- Candidates for a person to observe, not verdicts. Censored ones are counted; longest_s and total_minutes take what
 -- was seen of them, so the truth may be longer. candidates_per_100h divides by the recorded time of the cameras, but
 -- footage_missing by the time in which they were meant to record.

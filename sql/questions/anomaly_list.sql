@@ -9,7 +9,8 @@
 -- param: kind text default - one kind only
 -- param: severity text default - one severity only
 -- param: review_status text default - one review status only
--- With agency: also what recorders and cameras did that show its counters (footage_missing, clock_jump, camera_…).
+-- With agency: also what recorders and cameras did that show its counters (footage_missing, clock_jump,
+-- footage_repeated, recording_altered, camera_…).
 -- Candidates for a person to observe, not verdicts. recording_uri and offset_s say where they begin in the footage,
 -- NULL where nothing was recorded; with event_id the footage can be cut out. A censored start or end may lie further
 -- out.

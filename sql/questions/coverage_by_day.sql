@@ -27,6 +27,7 @@ final AS (
         service_recorded_share,
         gap_s / 60 AS gap_minutes,
         unreadable_s / 60 AS unreadable_minutes,
+        repeated_s / 60 AS repeated_minutes,
         covered_s / 60 AS covered_minutes,
         frozen_s / 60 AS frozen_minutes,
         moved_s / 60 AS moved_minutes,

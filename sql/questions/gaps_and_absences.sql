@@ -6,7 +6,7 @@
 -- param: agency text default - one agency only
 -- param: counter text default - one counter only
 -- param: within_s number default 60 how near to the gap the counter must have been seen, in seconds
--- gaps are stretches of the service hours that the camera did not show (gap, unreadable, covered, frozen, moved), next to each
+-- gaps are stretches of the service hours that the camera did not show (gap, unreadable, repeated, covered, frozen, moved), next to each
 -- other one. known_before are those of which the counter's state was seen no more than within_s before they began,
 -- absent_before those where it was unattended then; after likewise. absent_before_share and absent_after_share are of those known.
 -- unattended_share is of all observed time: as many gaps would begin in an absence if gaps came at any time alike. Far more
@@ -16,7 +16,7 @@ WITH lost AS (
     SELECT camera_id, service_date, started_at, ended_at
     FROM coverage
     WHERE in_service_hours
-        AND coverage_state IN ('gap', 'unreadable', 'covered', 'frozen', 'moved')
+        AND coverage_state IN ('gap', 'unreadable', 'repeated', 'covered', 'frozen', 'moved')
         AND in_period(service_date, $from, $to)
 ),
 

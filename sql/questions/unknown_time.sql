@@ -143,6 +143,8 @@ final AS (
             WHEN 'gap' THEN 'look whether recorder, disk and network ran and the archive copied all; record all the time, '
                 || 'not on motion; pantau health says since when'
             WHEN 'unreadable' THEN 'export or copy the recordings again; pantau ask reject_list says what is wrong with each'
+            WHEN 'repeated' THEN 'find out which of both times is right (repeats_of in recordings names the other file) and move the '
+                || 'wrong file out of the archive'
             WHEN 'covered' THEN 'clean or free the lens, leave the lights on, look where the camera points and whether it has a signal'
             WHEN 'frozen' THEN 'restart the camera, look at its cable and the recorder; pantau health says since when'
             WHEN 'moved' THEN 'turn the camera back, or draw its zones anew in a view with its own date (from); pantau site check '

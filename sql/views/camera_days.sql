@@ -12,6 +12,7 @@ WITH days AS (
         coalesce(total_where(duration_s, coverage_state = 'recorded'), 0) AS recorded_s,
         coalesce(total_where(duration_s, coverage_state = 'gap'), 0) AS gap_s,
         coalesce(total_where(duration_s, coverage_state = 'unreadable'), 0) AS unreadable_s,
+        coalesce(total_where(duration_s, coverage_state = 'repeated'), 0) AS repeated_s,
         coalesce(total_where(duration_s, coverage_state = 'covered'), 0) AS covered_s,
         coalesce(total_where(duration_s, coverage_state = 'frozen'), 0) AS frozen_s,
         coalesce(total_where(duration_s, coverage_state = 'moved'), 0) AS moved_s,

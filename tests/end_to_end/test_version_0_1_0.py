@@ -49,13 +49,16 @@ _LOOKED = (
     *("change_median", "change_height", "change_people", "seats_looked"),
 )
 _THING = ("x1", "y1", "x2", "y2", "edge_before", "edge_after", "people_near")
+_TWICE = ("repeats_recording_id", "repeats_started_at")
+_COMPARED = ("written_by", "coded_with", "frame_marks", "unlike_neighbours")
+_REPEATS = ("repeats_s", "repeats_of", "repeats_later_s")
 ADDED = {
-    "recordings": ("mirrored", "pixel_aspect", "start_delay_s"),
+    "recordings": ("mirrored", "pixel_aspect", "start_delay_s", *_COMPARED, *_REPEATS),
     "samples": _LOOKED,
     "closer_samples": _LOOKED,
     "runs": ("final", "site_on_date"),
     "coverage": ("view_reference", "view_points", "view_scene", "static_figures"),
-    "anomalies": ("baseline_id", "view_reference", "view_moved_share", *_THING),
+    "anomalies": ("baseline_id", "view_reference", "view_moved_share", *_THING, *_TWICE),
     "service_time": ("seen_share", "session_probability"),
 }
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""

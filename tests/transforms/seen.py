@@ -49,6 +49,8 @@ def recording(name: str, start: float, duration: float, day: date = DAY, **more:
         "packets": 1,
         "inner_gaps_s": [],
         "defects": [],
+        **dict.fromkeys(("written_by", "coded_with", "frame_marks", "unlike_neighbours")),
+        **dict.fromkeys(("repeats_s", "repeats_of", "repeats_later_s")),
         **more,
     }
 

@@ -80,7 +80,7 @@ def camera_day(
         "recording_uri": "cam1.mp4",
         "recording_sha256": "0" * 64,
         "clock_uncertainty_s": 1.0,
-        "clock_step_s": None,
+        **dict.fromkeys(("clock_step_s", "unlike_neighbours", "repeats_s", "repeats_of", "repeats_later_s")),
     }
     return CameraDay(
         bounds=(MIDNIGHT, MIDNIGHT + 86400),

@@ -20,6 +20,7 @@ class Candidate:
     moved; `None` where nothing of it is found again.
     `box`: where in the frame, fractions. `edges`: levels by which it steps there at its edge, before and after.
     `people_near`: so many were near when it came or went.
+    `repeats`: the id of the recording that has the same frames, and when they begin there, epoch seconds.
     `measured_value`: what was measured, in the unit; `None` where that is how long it lasted.
     """
 
@@ -38,6 +39,7 @@ class Candidate:
     box: tuple[float, float, float, float] | None = None
     edges: tuple[float, float] | None = None
     people_near: int | None = None
+    repeats: tuple[str, float] | None = None
     unit: str = "s"
 
     @property

@@ -28,6 +28,8 @@ from pantau.transforms.candidates.of_cameras.image_faults import image_faults
 from pantau.transforms.candidates.of_objects.left_and_taken import left_and_taken
 from pantau.transforms.candidates.of_recorders.clock_jumps import clock_jumps
 from pantau.transforms.candidates.of_recorders.footage_missing import footage_missing
+from pantau.transforms.candidates.of_recorders.footage_repeated import footage_repeated
+from pantau.transforms.candidates.of_recorders.recording_altered import recording_altered
 from pantau.transforms.counters.counter_day import CounterDay
 from pantau.transforms.counters.tracked_camera_day import TrackedCameraDay
 from pantau.transforms.counters.waiting import WaitingVisit
@@ -144,7 +146,8 @@ def _of_camera(
     yield from left_and_taken(tracked)
     schedule = recording_schedule(site, camera, today)
     yield from footage_missing(day.recorded, schedule, begun(near[1], day, arrived_s), limits)
-    yield from clock_jumps(day.recordings, day.bounds, limits)
+    for kind in (clock_jumps, footage_repeated, recording_altered):
+        yield from kind(day.recordings, day.bounds, limits)
 
 
 def _clearly_inside(tracked: TrackedCameraDay) -> list[Dwell]:

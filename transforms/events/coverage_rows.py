@@ -49,7 +49,7 @@ def coverage_rows(
     }
     for stretch in stretches:
         whole = stretch.started_at.timestamp(), stretch.ended_at.timestamp()
-        for start, end in _pieces(whole, [hours, day.unreadable, day.covered, day.frozen, day.moved]):
+        for start, end in _pieces(whole, [hours, day.unreadable, day.repeated, day.covered, day.frozen, day.moved]):
             state = _state(stretch.state, (start, end), day)
             inside = (day.sampled >= start) & (day.sampled < end)
             rows.append(
@@ -111,7 +111,7 @@ def _pieces(whole: Interval, cuts: list[Intervals]) -> list[Interval]:
 def _state(state: str, piece: Interval, day: CameraDay) -> str:
     if state != "recorded":
         return state
-    for name in ("unreadable", "covered", "frozen", "moved"):
+    for name in ("unreadable", "repeated", "covered", "frozen", "moved"):
         if _inside(piece, getattr(day, name)):
             return name
     return state

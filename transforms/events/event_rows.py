@@ -191,6 +191,8 @@ def candidate_columns(candidate: Candidate) -> Row:
         **dict(zip(("x1", "y1", "x2", "y2"), candidate.box or (None,) * 4, strict=True)),
         **dict(zip(("edge_before", "edge_after"), candidate.edges or (None,) * 2, strict=True)),
         "people_near": candidate.people_near,
+        "repeats_recording_id": candidate.repeats and candidate.repeats[0],
+        "repeats_started_at": candidate.repeats and moment(candidate.repeats[1]),
         "value_unit": candidate.unit,
         "severity": candidate.severity,
         "role_probability": None if probability is None else round(probability, 4),

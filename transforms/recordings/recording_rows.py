@@ -63,7 +63,9 @@ def inspect(named: NamedRecording, archive: str, site: Site) -> Row:
         "declared_duration_s": found.declared_duration_s,
         "timeline_source": found.timeline_source,
         "container": found.container,
+        "written_by": found.traits.written_by,
         "codec": found.codec,
+        "coded_with": found.traits.coded_with,
         "width": found.width,
         "height": found.height,
         "rotation": found.geometry.rotation,
@@ -76,6 +78,11 @@ def inspect(named: NamedRecording, archive: str, site: Site) -> Row:
         "packets": len(found.packets),
         "inner_gaps_s": [list(gap) for gap in found.gaps],
         "defects": [f"{defect.word}: {defect.detail}" for defect in found.defects],
+        "frame_marks": found.marks.packed(),
+        "unlike_neighbours": None,
+        "repeats_s": None,
+        "repeats_of": None,
+        "repeats_later_s": None,
         "run_id": named.run_id,
     }
 

@@ -20,8 +20,8 @@ from av.video.frame import VideoFrame
 from pantau.transforms.detection.sampling.cadence import Plan
 from pantau.transforms.detection.sampling.seeking import Reader
 from pantau.transforms.detection.sampling.whole_frames import Damage
+from pantau.transforms.recordings.probing.coded.h264 import H264Headers
 from pantau.transforms.recordings.probing.geometry import read_geometry
-from pantau.transforms.recordings.probing.h264 import H264Headers
 from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS, Source
 from pantau.transforms.recordings.probing.random_access import starts
 from pantau.transforms.recordings.probing.recording import PacketIndex

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 class ProbedRecording(NamedTuple):
     """A row of `recordings` on its way, with the same names; a time `x_at` is `x_s`, in epoch seconds UTC.
 
-    `service_date` is ISO text. `inner_gaps_s` are seconds from the first frame.
+    `service_date` is ISO text. `inner_gaps_s` and `repeats_s` are seconds from the first frame.
     """
 
     recording_id: str
@@ -41,7 +41,9 @@ class ProbedRecording(NamedTuple):
     declared_duration_s: float | None
     timeline_source: str
     container: str
+    written_by: str | None
     codec: str
+    coded_with: str | None
     width: int
     height: int
     rotation: int
@@ -54,9 +56,15 @@ class ProbedRecording(NamedTuple):
     packets: int
     inner_gaps_s: tuple[tuple[float, float], ...]
     defects: tuple[str, ...]
+    frame_marks: bytes | None
+    unlike_neighbours: tuple[str, ...] | None
+    repeats_s: tuple[tuple[float, float, float, float], ...] | None
+    repeats_of: tuple[str, ...] | None
+    repeats_later_s: tuple[float, ...] | None
     run_id: str
 
 
+LISTS = ("unlike_neighbours", "repeats_of", "repeats_later_s")
 TIMES = ("recorder_started", "recorder_ended", "container_started", "started", "ended")
 
 
@@ -77,6 +85,10 @@ def probed_recording(row: Row) -> ProbedRecording:
     fields["service_date"] = row["service_date"].isoformat()
     fields["inner_gaps_s"] = tuple((start, end) for start, end in row["inner_gaps_s"])
     fields["defects"] = tuple(row["defects"])
+    repeats = row["repeats_s"]
+    fields["repeats_s"] = None if repeats is None else tuple(tuple(stretch) for stretch in repeats)
+    for name in LISTS:
+        fields[name] = None if row[name] is None else tuple(row[name])
     return ProbedRecording(**fields)
 
 
@@ -88,4 +100,7 @@ def recording_row(recording: ProbedRecording) -> Row:
     row["service_date"] = date.fromisoformat(recording.service_date)
     row["inner_gaps_s"] = [list(gap) for gap in recording.inner_gaps_s]
     row["defects"] = list(recording.defects)
+    row["repeats_s"] = None if recording.repeats_s is None else [list(stretch) for stretch in recording.repeats_s]
+    for name in LISTS:
+        row[name] = None if row[name] is None else list(row[name])
     return row

@@ -11,8 +11,9 @@ from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
 from pantau.transforms.intervals import Interval, Intervals
+from pantau.transforms.recordings.probing.coded.frame_marks import MarkReader
+from pantau.transforms.recordings.probing.coded.h264 import H264Headers
 from pantau.transforms.recordings.probing.geometry import Geometry, container_pixels, read_geometry
-from pantau.transforms.recordings.probing.h264 import H264Headers
 from pantau.transforms.recordings.probing.opening import MEDIA_ERRORS
 from pantau.transforms.recordings.probing.random_access import BEFORE
 
@@ -34,6 +35,7 @@ class RawPackets:
     whole_from, damage: see `PacketIndex`. lost: how often frames are not there that later ones may refer to.
     parameter_changes: packets that bring new decoder parameters.
     false_keys: all packets claim to be key frames and are not; only the first is kept as one.
+    marked, marks: int64[K], packets of key frames, and the mark of each; see `frame_marks`.
     read_error: the error at which reading ended early, else empty.
     first_frame: width and height of the first frame as decoded, and how it is shown; None if none decodes.
     declared_pixels: width by height of a pixel as the stream declares it, None if it does not.
@@ -51,6 +53,8 @@ class RawPackets:
     lost: int
     parameter_changes: int
     false_keys: bool
+    marked: np.ndarray
+    marks: np.ndarray
     read_error: str
     first_frame: tuple[int, int, Geometry] | None
     declared_pixels: Fraction | None
@@ -68,7 +72,7 @@ def read_packets(container: InputContainer, stream: VideoStream, display_aspect:
     pts, dts, size = array("q"), array("q"), array("q")
     is_key, shown, corrupt = array("b"), array("b"), array("b")
     parameter_changes = 0
-    access = _Accesses(stream)
+    access, marks = _Accesses(stream), MarkReader(stream)
     read_error = ""
     beginning, beside = _Beginning(stream, display_aspect), _Beside()
     others = [other for other in container.streams if other.type in ("audio", "video") and other.index != stream.index]
@@ -85,6 +89,8 @@ def read_packets(container: InputContainer, stream: VideoStream, display_aspect:
                 shown.append(not packet.is_discard)
                 corrupt.append(packet.is_corrupt)
                 access.take(packet)
+                if packet.is_keyframe:
+                    marks.take(len(size) - 1, memoryview(packet))
                 parameter_changes += packet.has_sidedata("new_extradata")
             beginning.take(packet)
     except MEDIA_ERRORS as error:
@@ -106,6 +112,8 @@ def read_packets(container: InputContainer, stream: VideoStream, display_aspect:
         lost=int(access.lost.sum()),
         parameter_changes=parameter_changes,
         false_keys=beginning.false_keys,
+        marked=marks.places,
+        marks=marks.marks,
         read_error=read_error,
         first_frame=beginning.first,
         declared_pixels=beginning.declared_pixels,

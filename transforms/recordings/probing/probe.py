@@ -8,6 +8,8 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from pantau.transforms.recordings.probing.breaks import Ends, Reading, breaks_of, choose_reading, read_again, read_as
+from pantau.transforms.recordings.probing.coded.frame_marks import kept_marks
+from pantau.transforms.recordings.probing.coded.traits import traits_of
 from pantau.transforms.recordings.probing.container_time import container_time
 from pantau.transforms.recordings.probing.defects import find_defects
 from pantau.transforms.recordings.probing.even_times import EvenTimes, even_times
@@ -131,6 +133,7 @@ def _describe(
 ) -> Recording:
     *decoded, geometry = raw.first_frame
     width, height = geometry.size(*decoded)
+    marked = raw.marked[shown[raw.marked]]
     key_steps = np.diff(np.sort(timeline.seconds[raw.is_key & (shown | ~raw.shown)]))
     return Recording(
         container=container.format.name,
@@ -151,6 +154,8 @@ def _describe(
         container_started_at=container_time(container, stream),
         defects=(),
         packets=PacketIndex(timeline.seconds, raw.is_key, raw.size, shown, raw.pts, raw.whole_from, raw.damage),
+        traits=traits_of(container, stream),
+        marks=kept_marks(timeline.seconds[marked], raw.marks[shown[raw.marked]]),
     )
 
 

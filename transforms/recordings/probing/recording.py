@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pantau.transforms.intervals import Intervals
+from pantau.transforms.recordings.probing.coded.frame_marks import FrameMarks
+from pantau.transforms.recordings.probing.coded.traits import Traits
 from pantau.transforms.recordings.probing.geometry import Geometry
 
 
@@ -58,6 +60,7 @@ class Recording:
     key_interval_s, key_interval_max_s: between neighbouring key frames, median and longest; None below two key frames.
     gaps: stretches without frames inside of the recording, seconds from the first frame.
     container_started_at: what the container says of when it was recorded (see `container_time`), None if nothing.
+    traits: of the programs that made it. marks: of key frames, by which they are known again.
     """
 
     container: str
@@ -78,3 +81,5 @@ class Recording:
     container_started_at: datetime | None
     defects: tuple[Defect, ...]
     packets: PacketIndex
+    traits: Traits
+    marks: FrameMarks

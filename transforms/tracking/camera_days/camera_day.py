@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.detection.camera_view.view_reference import ViewReference
 from pantau.transforms.detection.sampling.cadence import best, grid_points
-from pantau.transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract
+from pantau.transforms.intervals import Interval, Intervals, intersect, merge_gaps, subtract, union
 from pantau.transforms.recordings.time_ownership import SAME_TIME_S, in_order, owned_spans
 from pantau.transforms.tracking.appearance.similarity import AppearanceSimilarity
 from pantau.transforms.tracking.camera_days.blind_times import Frames, around, blind_times
@@ -53,10 +53,10 @@ class CameraDay:
     person_sample (p,) indexes `times`, ascending; person_box (p, 4) fractions; person_score (p,);
     similarity says how alike in colour a detection is to earlier ones.
     seat_sample, seat_zone, seat_score (s,), seat_head (s, 2) likewise, one entry for each seat with somebody in it.
-    recorded: frames exist. not_observed: by nobody yet. unreadable: they could not be decoded. covered, frozen: they
-    show nothing. moved: they show people, but the zones are not where they were drawn; see `view`. image: what is
-    wrong with the frames at `sampled`. cell_times (c,), cells: when cells of objects zones were taken, where they show
-    what they are to; see `camera_view.zone_cells`.
+    recorded: frames exist. not_observed: by nobody yet. unreadable: they could not be decoded. repeated: they stand
+    under another time as well, and nobody is on them. covered, frozen: they show nothing. moved: they show people, but
+    the zones are not where they were drawn; see `view`. image: what is wrong with the frames at `sampled`. cell_times
+    (c,), cells: when cells of objects zones were taken, where they show what they are to; see `camera_view.zone_cells`.
     """
 
     bounds: Interval
@@ -85,6 +85,7 @@ class CameraDay:
     covered: Intervals
     frozen: Intervals
     moved: Intervals = ()
+    repeated: Intervals = ()
     view: ViewOfDay | None = None
     image: ImageFlags | None = None
     cell_times: np.ndarray = field(default_factory=lambda: np.zeros(0))
@@ -98,7 +99,7 @@ class CameraDay:
     @property
     def known(self) -> Intervals:
         """The time in which a person would have been seen, and in the zones where they were."""
-        unknown = [*self.not_observed, *self.unreadable, *self.covered, *self.frozen, *self.moved]
+        unknown = [*self.not_observed, *self.unreadable, *self.repeated, *self.covered, *self.frozen, *self.moved]
         return subtract(self.recorded, unknown)
 
 
@@ -159,7 +160,9 @@ def assemble(
     blind = blind_times(Frames(taken, rows), seen.frames, somebody, service_hours, cadence_s, thresholds, view)
     sampled, skipped = taken, _still(rows)
     moved = view.moved(bounds) if view and zones_void else []
-    unseen = blind.frames | inside(np.append(taken, seen.frames.times), moved)
+    repeated = _repeated(recordings, first)
+    nobody = [*moved, *((start - SAME_TIME_S, end + SAME_TIME_S) for start, end in repeated)]
+    unseen = blind.frames | inside(np.append(taken, seen.frames.times), nobody)
 
     with_cells = np.flatnonzero(rows["zone_cells"].is_valid().to_numpy() & ~unseen[: len(sampled)])
 
@@ -196,6 +199,7 @@ def assemble(
         covered=intersect(blind.covered, recorded),
         frozen=intersect(blind.frozen, recorded),
         moved=intersect(moved, recorded),
+        repeated=intersect(repeated, recorded),
         view=view,
         image=image_flags(blind.looks, rows["bright_share"].to_numpy(zero_copy_only=False).astype(float), thresholds),
         cell_times=sampled[with_cells],
@@ -264,6 +268,16 @@ def _one_a_grid_point(times: np.ndarray, shown: np.ndarray, is_key: np.ndarray, 
     apart = np.diff(times)
     group = np.cumsum(np.append(0, (apart >= cadence_s) | (apart > SAME_TIME_S) & (np.diff(points) != 0)))
     return best(group, is_key, shown, points * cadence_s)
+
+
+def _repeated(recordings: Sequence[dict], shares: list[Intervals]) -> Intervals:
+    """When recordings show, in their own shares, what another one shows at another time; at the most."""
+    found = []
+    for row, share in zip(recordings, shares, strict=True):
+        start = row["started_at"].timestamp()
+        stretches = [(start + begins, start + ends) for begins, _, _, ends in row["repeats_s"] or ()]
+        found += intersect(union(stretches), share)
+    return union(found)
 
 
 def _undecoded(times: np.ndarray, recorded: Intervals, limit_s: float) -> Intervals:

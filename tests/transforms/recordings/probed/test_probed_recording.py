@@ -18,6 +18,13 @@ ROW = recording(
     inner_gaps_s=[[1.0, 2.5], [7.0, 9.0]],
     defects=["cut_off: ends early"],
     key_interval_s=2.0,
+    written_by="Lavf",
+    coded_with="h264 High",
+    frame_marks=bytes(12),
+    unlike_neighbours=["written_by"],
+    repeats_s=[[0.0, 4.0, 50.0, 60.0]],
+    repeats_of=["b"],
+    repeats_later_s=[-3600.0],
 )
 
 

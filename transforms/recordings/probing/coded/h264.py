@@ -55,7 +55,7 @@ class H264Headers:
             self._length_bytes = (extradata[4] & 3) + 1
             self._take_configuration(extradata)
         elif extradata:
-            for unit in _after_start_codes(extradata):
+            for unit in after_start_codes(extradata):
                 self._take_parameters(unit)
 
     def read(self, packet: bytes | memoryview) -> Access:
@@ -107,7 +107,7 @@ class H264Headers:
 
     def _units(self, head: bytes) -> Iterator[bytes]:
         if not self._length_bytes:
-            yield from _after_start_codes(head)
+            yield from after_start_codes(head)
             return
         at = 0
         while at + self._length_bytes < len(head):
@@ -228,7 +228,7 @@ def _message_number(content: bytes, at: int) -> tuple[int, int]:
     return value + content[at], at + 1
 
 
-def _after_start_codes(content: bytes) -> Iterator[bytes]:
+def after_start_codes(content: bytes) -> Iterator[bytes]:
     """The units of a byte stream (Annex B)."""
     at = content.find(b"\0\0\1")
     while at >= 0:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau.transforms.recordings.probing.h264 import Access, H264Headers
+from pantau.transforms.recordings.probing.coded.h264 import Access, H264Headers
 from tests.transforms.numbered_clips import encode, regular
 
 

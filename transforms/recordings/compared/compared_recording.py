@@ -1,0 +1,58 @@
+"""What of a recording is compared with others of its recorder."""
+
+from typing import Any, NamedTuple
+
+from pantau.transforms.elements import flows
+from pantau.transforms.epoch import epoch_s
+from pantau.transforms.recordings.probed.probed_recording import ProbedRecording
+
+COLUMNS = (
+    "recording_id",
+    "camera_id",
+    "started_at",
+    "duration_s",
+    "container",
+    "written_by",
+    "coded_with",
+    "frame_marks",
+)
+"""Of `recordings`."""
+
+
+class ComparedRecording(NamedTuple):
+    """As the columns of `recordings`; those of versions that did not look lack the last three."""
+
+    recording_id: str
+    camera_id: str
+    started_s: float
+    duration_s: float
+    container: str
+    written_by: str | None
+    coded_with: str | None
+    frame_marks: bytes | None
+
+    @property
+    def traits(self) -> tuple[str, str, str]:
+        """By which files of one recorder are alike; see `unlike_neighbours`."""
+        return self.container, self.written_by or "", self.coded_with or ""
+
+
+class RecordedOnDate(NamedTuple):
+    """Those that a recorder's cameras began on a date, ISO text."""
+
+    service_date: str
+    recordings: tuple[ComparedRecording, ...]
+
+
+flows(ComparedRecording, RecordedOnDate)
+
+
+def of_probed(one: ProbedRecording) -> ComparedRecording:
+    """Of one that flows."""
+    return ComparedRecording(*(getattr(one, name) for name in ComparedRecording._fields))
+
+
+def of_row(row: dict[str, Any]) -> ComparedRecording:
+    """Of a row of `recordings`, with the columns `COLUMNS`."""
+    fields = row | {"started_s": epoch_s(row["started_at"])}
+    return ComparedRecording(*(fields[name] for name in ComparedRecording._fields))

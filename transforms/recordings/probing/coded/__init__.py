@@ -1,0 +1,1 @@
+"""What is coded in the packets of a recording, without decoding it."""
