@@ -9,6 +9,8 @@ from pantau.transforms.candidates.in_places.presence_out_of_hours import presenc
 from pantau.transforms.candidates.in_places.visitor_in_staff_area import visitor_in_staff_area
 from pantau.transforms.candidates.of_recorders.clock_jumps import clock_jumps
 from pantau.transforms.candidates.of_recorders.footage_missing import footage_missing
+from pantau.transforms.candidates.of_recorders.footage_repeated import footage_repeated
+from pantau.transforms.candidates.of_recorders.recording_altered import recording_altered
 from pantau.transforms.counters.counter_day import TimeWaiting
 from pantau.transforms.zones.dwells import Dwell
 from pantau.transforms.zones.spans import Edge, Span, exact, exact_spans
@@ -112,6 +114,43 @@ def test_a_clock_that_was_set_is_told_once_with_the_step_and_where_it_may_lie():
         Edge(eight + 120, eight + 60, eight + 120),
     )
     assert clock_jumps(rows, day, Thresholds(clock_jump_s=60)) == []
+
+
+def test_footage_that_stands_under_another_time_is_told_from_half_a_minute_on_with_which():
+    eight, day = EIGHT.timestamp(), (EIGHT.timestamp() - 8 * 3600, EIGHT.timestamp() + 16 * 3600)
+    row = recording(
+        "a",
+        0,
+        600,
+        repeats_s=[[0.0, 4.0, 33.0, 53.0], [190.0, 200.0, 290.0, 310.0]],
+        repeats_of=["x", "y"],
+        repeats_later_s=[-86_400.0, 3600.0],
+    )
+    (found,) = footage_repeated([row, recording("b", 600, 60)], day, LIMITS)
+    assert (found.kind, found.observed_value, found.expected_value, found.severity) == (
+        "footage_repeated",
+        90,
+        30,
+        "medium",
+    )
+    assert found.span.start == Edge(eight + 200, eight + 190, eight + 200)
+    assert found.span.end == Edge(eight + 290, eight + 290, eight + 310)
+    assert found.repeats == ("y", eight + 200 - 3600)
+    assert len(footage_repeated([row], day, Thresholds(footage_repeated_s=20))) == 2
+    assert footage_repeated([row], (day[0] - 86_400, day[0]), LIMITS) == []
+
+
+def test_a_file_unlike_its_neighbours_is_told_in_how_many_ways_it_is():
+    day = EIGHT.timestamp() - 8 * 3600, EIGHT.timestamp() + 16 * 3600
+    ways = ([], ["written_by"], ["container", "written_by", "coded_with"])
+    rows = [recording(f"r{number}", 60 * number, 60, unlike_neighbours=way) for number, way in enumerate(ways)]
+    one, three = recording_altered([*rows, recording("old", 300, 60)], day, LIMITS)
+    assert (one.observed_value, one.expected_value, one.unit, one.severity) == (1, 1, "properties", "low")
+    assert (three.observed_value, three.severity) == (3, "medium")
+    assert three.span == Span(exact(EIGHT.timestamp() + 120), exact(EIGHT.timestamp() + 180))
+    assert recording_altered(rows, day, Thresholds(altered_properties=2)) == [
+        replace(three, expected_value=2.0),
+    ]
 
 
 def test_a_clock_that_was_set_over_midnight_is_of_the_date_on_which_the_recording_began():

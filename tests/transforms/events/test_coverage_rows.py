@@ -147,6 +147,14 @@ def test_the_rows_fill_the_day_without_hole_or_overlap(day):
     assert found[0]["started_at"] == datetime(day.year, day.month, day.day, tzinfo=SITE.zone).astimezone(UTC)
 
 
+def test_footage_that_stands_under_another_time_is_repeated_where_its_recording_speaks():
+    a = recording("a", 0, 120, repeats_s=[[20.0, 24.0, 60.0, 80.0]], repeats_of=["x"], repeats_later_s=[7200.0])
+    b = recording("b", 110, 120, repeats_s=[[0.0, 4.0, 100.0, 120.0]], repeats_of=["y"], repeats_later_s=[9999.0])
+    found = told(rows([a, b], [*every(a, 0, 120), *every(b, 0, 120)]))
+    assert (20, 60, "repeated", True) in found and (80, 30, "recorded", True) in found
+    assert sum(lasts for _, lasts, state, _ in found if state == "repeated") == 60 + 110
+
+
 def test_what_was_left_out_since_it_never_moves_is_told_once_and_nothing_where_nobody_looked():
     a = recording("a", 0, 120)
     told_once = rows([a], every(a, 0, 120), figures=[np.array([0.1, 0.2, 0.3, 0.87654321])])

@@ -139,6 +139,16 @@ def test_a_gap_inside_of_a_recording_is_not_recorded():
     assert since(seen.recorded) == since(seen.known) == [(0, 10), (30, 40)]
 
 
+@pytest.mark.parametrize("void", [True, False])
+def test_nobody_is_on_footage_that_stands_under_another_time_with_or_without_zones(void):
+    a = recording("a", 0, 40, repeats_s=[[10.0, 14.0, 20.0, 30.0]], repeats_of=["x"], repeats_later_s=[-3600.0])
+    people = [detection(a, offset, number) for number, offset in enumerate((8, 10, 20, 30, 32))]
+    seen = day([a], every(a, 0, 40), people, zones_void=void)
+    assert since(seen.repeated) == [(10, 30)] and since(seen.recorded) == [(0, 40)]
+    assert since(seen.known) == [(0, 10), (30, 40)]
+    assert (seen.times[seen.person_sample] - ZERO).tolist() == [8, 32]
+
+
 def test_what_lies_outside_of_the_date_is_left_out():
     a = recording("a", BOUNDS[0] - ZERO - 10, 20)
     seen = day([a], every(a, 0, 20), [detection(a, 8, 0), detection(a, 12, 1)])
