@@ -101,7 +101,7 @@ def studied(facts: Facts) -> dict[str, Waiting]:
     planned = plan_release(ReleaseOrder("a", *asked, 60, RULE, SAID), facts, [])
     visits = plan_visits(ReleaseOrder("b", *asked, 60, RULE, SAID, level=VISITS), facts, [])
     cells, durations = (planned.tables[name].to_pylist() for name in ("cells", "durations"))
-    dates = {(one["agencies"], one["observer"]): asked[:2] for one in planned.covers}
+    dates = {(one["agencies"], one["observer"], one["first"]): asked[:2] for one in planned.covers}
     return {
         "raw": raw(facts),
         "raw, by dates": raw(facts)._replace(dates_variance=_between_dates(facts)),

@@ -23,9 +23,17 @@ OBSERVER = Column(
     "Pengamat; jangan dijumlahkan antarpengamat",
 )
 
+OBSERVER_FROM = Column(
+    "observer_from",
+    _TEXT,
+    "First service date that it saw here: one that came back after another has rows of each time",
+    "Tanggal pelayanan pertama pengamat itu di sini; yang kembali lagi punya baris tiap masa",
+)
+
 CELL_COLUMNS = (
     AGENCIES,
     OBSERVER,
+    OBSERVER_FROM,
     Column("period", _TEXT, f"Date, week, month, weekday or longer period, or {ALL}", f"Periode, atau {ALL}"),
     Column("time_of_day", _TEXT, f"Local time at which it began, or {ALL}", f"Jam mulai, atau {ALL}"),
     Column("suppressed", _FLAG, "The visits are withheld by disclosure control", "Jumlah layanan tidak ditampilkan"),
@@ -43,6 +51,7 @@ CELL_COLUMNS = (
 DURATION_COLUMNS = (
     AGENCIES,
     OBSERVER,
+    OBSERVER_FROM,
     Column("measure", _TEXT, "What lasted", "Yang diukur", values=("service", "waiting")),
     Column(
         "outcome",

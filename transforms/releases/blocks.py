@@ -28,6 +28,11 @@ class Block:
         """The agencies, as they stand in a release."""
         return MERGED.join(self.agencies)
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a row of it is told by. The first date too: an observer may come back after another."""
+        return {"agencies": self.name, "observer": self.observer, "observer_from": self.first.isoformat()}
+
 
 def counters_of(facts: Facts) -> dict[str, frozenset[str]]:
     """The counters of each agency at which somebody was served."""

@@ -79,8 +79,7 @@ def _cover(plan: BlockPlan, facts: Facts) -> Row:
 def _withheld(plan: BlockPlan) -> list[Row]:
     return [
         {
-            "agencies": plan.block.name,
-            "observer": plan.block.observer,
+            **plan.block.columns,
             "measure": measure,
             "period": key[0],
             "time_of_day": key[1],

@@ -157,7 +157,7 @@ def _sums(files: Files) -> Files:
 
 def office_files(planned: PlannedRelease) -> Files:
     """What stays: why each number is withheld, and what would make more of it publishable."""
-    names = ("agencies", "observer", "measure", "period", "time_of_day", "reason")
+    names = ("agencies", "observer", "observer_from", "measure", "period", "time_of_day", "reason")
     log = pa.Table.from_pylist(list(planned.withheld), schema=pa.schema([(name, pa.string()) for name in names]))
     lines = [f"- {said}" for said in planned.notes] + [f"- nothing of {said}" for said in planned.merging]
     return {

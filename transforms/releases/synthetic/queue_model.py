@@ -64,8 +64,8 @@ class QueueModel:
     median_waiting_s: float | None = None
 
 
-Dates = Mapping[tuple[str, str], tuple[date, date]]
-"""Agencies and observer of a block, and its first and last date."""
+Dates = Mapping[tuple[str, str, str], tuple[date, date]]
+"""Agencies, observer and its first date of a block, and the block's first and last date."""
 
 
 def fitted(cells: Iterable[Row], durations: Iterable[Row], dates: Dates) -> list[QueueModel]:
@@ -79,15 +79,15 @@ def fitted(cells: Iterable[Row], durations: Iterable[Row], dates: Dates) -> list
     """
     durations = list(durations)
     found = []
-    blocks: dict[tuple[str, str], list[Row]] = {}
+    blocks: dict[tuple[str, str, str], list[Row]] = {}
     for row in cells:
-        blocks.setdefault((row["agencies"], row["observer"]), []).append(row)
-    for number, ((agencies, observer), rows) in enumerate(sorted(blocks.items()), 1):
-        mine = [row for row in durations if (row["agencies"], row["observer"]) == (agencies, observer)]
+        blocks.setdefault(_block(row), []).append(row)
+    for number, (block, rows) in enumerate(sorted(blocks.items()), 1):
+        mine = [row for row in durations if _block(row) == block]
         service = _service(mine)
         whole = _whole(rows)
-        if (agencies, observer) in dates and service and whole["visits"] is not None and whole["observed_hours"]:
-            counters, times = _times(rows, whole, *dates[agencies, observer])
+        if block in dates and service and whole["visits"] is not None and whole["observed_hours"]:
+            counters, times = _times(rows, whole, *dates[block])
             model = QueueModel(f"synthetic-{number}", counters, times, service, _patience(mine))
             found.append(replace(model, median_waiting_s=whole["median_waiting_s"]))
     if not found:
@@ -96,6 +96,10 @@ def fitted(cells: Iterable[Row], durations: Iterable[Row], dates: Dates) -> list
             "dates, and the first of its dates"
         )
     return found
+
+
+def _block(row: Row) -> tuple[str, str, str]:
+    return row["agencies"], row["observer"], row["observer_from"]
 
 
 def _whole(rows: Sequence[Row]) -> Row:
