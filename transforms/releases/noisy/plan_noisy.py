@@ -30,12 +30,14 @@ CLASSES = [
 
 
 class NoisyBlock:
-    """A block, its cells, and in which of them fewer counters than the rule asks for were observed."""
+    """A block, its cells, and in which of them fewer counters than the rule asks for were observed.
+
+    `facts` are those of the block here and below; they are not kept, as those of all blocks would be years twice.
+    """
 
     def __init__(self, block: Block, facts: Facts, resolution: Resolution, rule: Rule) -> None:
         self.block, self.resolution = block, resolution
-        self.facts = facts.among(set(block.agencies), block.first, block.last)
-        open_in = open_counters(self.facts.openings, block, resolution)
+        open_in = open_counters(facts.openings, block, resolution)
         self.told = [cell for cell, counters in open_in.items() if counters >= rule.counters]
         self.few = [cell for cell, counters in open_in.items() if counters < rule.counters]
 
@@ -43,10 +45,9 @@ class NoisyBlock:
         """What a measure is counted by."""
         return self.told if measure in (VISITS, RENEGED) else CLASSES
 
-    def counts(self, measure: str, terms: NoiseTerms) -> list[int]:
+    def counts(self, facts: Facts, measure: str, terms: NoiseTerms) -> list[int]:
         """The true numbers of these keys, of bounded dates of counters."""
-        kind = day_facts.RENEGED if measure == RENEGED else day_facts.SERVICE
-        events = bounded(self.facts.of(kind), terms.bound(measure))
+        events = bounded(facts.of(_kind(measure)), terms.bound(measure))
         if measure in (VISITS, RENEGED):
             return in_cells(events, self.block, self.resolution, self.told)
         if measure == WAITING:
@@ -54,11 +55,6 @@ class NoisyBlock:
             return in_classes(waited, ~np.isnan(waited))
         seen, ended = (events[name].to_numpy() for name in ("start_seen", "end_seen"))
         return in_classes(events["seconds"].to_numpy(), seen & ended)
-
-    def left_out(self, measure: str, terms: NoiseTerms) -> int:
-        """How many are beyond the bound of their counter's date; stays in the office."""
-        events = self.facts.of(day_facts.RENEGED if measure == RENEGED else day_facts.SERVICE)
-        return len(events) - len(bounded(events, terms.bound(measure)))
 
 
 def plan_noisy(order: ReleaseOrder, facts: Facts, drawn: Sequence[PublishedCounts]) -> PlannedRelease:
@@ -74,36 +70,48 @@ def plan_noisy(order: ReleaseOrder, facts: Facts, drawn: Sequence[PublishedCount
     blocks, lacking = [], []
     for agencies in _grouped(mine, order.rule):
         for block in eras(mine, set(agencies), order.first, order.last):
-            one = NoisyBlock(block, mine, resolution, order.rule)
+            one = NoisyBlock(block, _of_block(mine, block), resolution, order.rule)
             (blocks if one.told else lacking).append(one)
     if not blocks:
         raise NothingToPublish(
-            f"nothing may be released: at fewer than {order.rule.counters} counters together anybody was observed in "
-            "any cell; take longer periods, wider time bins or more counters"
+            f"nothing may be released: in each cell fewer than {order.rule.counters} counters were observed; take longer "
+            "periods, wider time bins or more counters"
         )
     begin_stage("Counting with noise", len(blocks))
     known = {(one.measure, one.agencies, one.first): one for one in drawn}
     published: list[PublishedCounts] = []
     rows: dict[str, list[Row]] = {name: [] for name in RELEASE_TABLES[NOISY]}
+    covers, notes = [], []
     for one in blocks:
-        told = {measure: _numbers(one, measure, order, known) for measure in order.noise.counts}
+        of_block = _of_block(mine, one.block)
+        told = {measure: _numbers(one, of_block, measure, order, known) for measure in order.noise.counts}
         published += [_registered(one, measure, numbers) for measure, numbers in told.items()]
-        rows["noisy_cells"] += _cell_rows(one, told, order.noise)
+        rows["noisy_cells"] += _cell_rows(one, of_block, told, order.noise)
         rows["noisy_durations"] += _duration_rows(one, told, order.noise)
+        covers.append(_cover(one, of_block))
+        notes.append(_note(one.block, of_block, order.noise))
         advance()
     return PlannedRelease(
         tables_of(RELEASE_TABLES[NOISY], rows),
         tuple(published),
-        tuple(_cover(one) for one in blocks),
+        tuple(covers),
         sum(len(one.cells) for one in published),
         tuple(_withheld(one, cell) for one in blocks for cell in one.few),
-        tuple(_note(one, order.noise) for one in blocks),
+        tuple(notes),
         tuple(
             f"{one.block.name}, {one.block.first} to {one.block.last}: fewer than {order.rule.counters} counters were "
             "observed in each cell; it needs wider cells or more counters"
             for one in lacking
         ),
     )
+
+
+def _of_block(facts: Facts, block: Block) -> Facts:
+    return facts.among(set(block.agencies), block.first, block.last)
+
+
+def _kind(measure: str) -> str:
+    return day_facts.RENEGED if measure == RENEGED else day_facts.SERVICE
 
 
 def _grouped(facts: Facts, rule: Rule) -> list[tuple[str, ...]]:
@@ -120,10 +128,10 @@ def _grouped(facts: Facts, rule: Rule) -> list[tuple[str, ...]]:
     return max(groupings(counters, rule.counters), key=worth) if counters else []
 
 
-def _numbers(one: NoisyBlock, measure: str, order: ReleaseOrder, known: Mapping) -> dict[Key, int]:
+def _numbers(one: NoisyBlock, facts: Facts, measure: str, order: ReleaseOrder, known: Mapping) -> dict[Key, int]:
     keys, block = one.keys(measure), one.block
     if not known:
-        return dict(zip(keys, noised(one.counts(measure, order.noise), order.noise, measure), strict=True))
+        return dict(zip(keys, noised(one.counts(facts, measure, order.noise), order.noise, measure), strict=True))
     before = known.get((measure, block.agencies, block.first))
     if before is None or set(before.cells) != set(keys):
         raise ValueError(
@@ -138,13 +146,13 @@ def _registered(one: NoisyBlock, measure: str, numbers: Mapping[Key, int]) -> Pu
     return PublishedCounts(measure, block.agencies, block.first, block.last, kind, width, dict(numbers))
 
 
-def _cell_rows(one: NoisyBlock, told: Mapping[str, Mapping[Key, int]], terms: NoiseTerms) -> list[Row]:
+def _cell_rows(one: NoisyBlock, facts: Facts, told: Mapping[str, Mapping[Key, int]], terms: NoiseTerms) -> list[Row]:
     if not {VISITS, RENEGED} & told.keys():
         return []
-    observed = _observed_s(one)
-    rows = []
-    for period, time in sorted([*one.told, *one.few]):
-        row = {**one.block.columns, "period": period, "time_of_day": time, "suppressed": (period, time) in one.few}
+    observed = _observed_s(one, facts.openings)
+    rows, few = [], set(one.few)
+    for period, time in sorted([*one.told, *few]):
+        row = {**one.block.columns, "period": period, "time_of_day": time, "suppressed": (period, time) in few}
         for measure in (VISITS, RENEGED):
             if (n := told.get(measure, {}).get((period, time))) is not None:
                 row |= _with_interval(measure, n, terms.within(measure))
@@ -152,8 +160,7 @@ def _cell_rows(one: NoisyBlock, told: Mapping[str, Mapping[Key, int]], terms: No
     return rows
 
 
-def _observed_s(one: NoisyBlock) -> dict[Key, float]:
-    openings = one.facts.openings
+def _observed_s(one: NoisyBlock, openings: pa.Table) -> dict[Key, float]:
     at, found = places(openings, one.block, one.resolution), {}
     for period, time, seconds in zip(at.period_at, at.time_at, openings["observed_s"].to_pylist(), strict=True):
         key = at.periods[period], at.times[time]
@@ -179,8 +186,8 @@ def _with_interval(column: str, n: int, within: int) -> Row:
     return {column: n, f"{column}_lo": n - within, f"{column}_hi": n + within}
 
 
-def _cover(one: NoisyBlock) -> Row:
-    return cover_of(one.block, one.facts) | {
+def _cover(one: NoisyBlock, facts: Facts) -> Row:
+    return cover_of(one.block, facts) | {
         "period_kind": one.resolution.period_kind,
         "bin_minutes": one.resolution.bin_minutes,
         "published_share": round(len(one.told) / (len(one.told) + len(one.few)), 2),
@@ -192,7 +199,11 @@ def _withheld(one: NoisyBlock, cell: Key) -> Row:
     return {**one.block.columns, "measure": ALL, **names, "reason": str(Reason.COUNTERS)}
 
 
-def _note(one: NoisyBlock, terms: NoiseTerms) -> str:
-    left = ", ".join(f"{one.left_out(measure, terms)} of {measure}" for measure in terms.counts)
-    block = one.block
+def _note(block: Block, facts: Facts, terms: NoiseTerms) -> str:
+    """How many are beyond the bound of their counter's date; it stays in the office."""
+    beyond = {}
+    for measure in terms.counts:
+        events = facts.of(_kind(measure))
+        beyond[measure] = len(events) - len(bounded(events, terms.bound(measure)))
+    left = ", ".join(f"{n} of {measure}" for measure, n in beyond.items())
     return f"{block.name}, {block.first} to {block.last}: beyond what counts of a counter's date were {left}"

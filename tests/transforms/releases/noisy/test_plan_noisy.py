@@ -101,7 +101,7 @@ def test_what_is_not_asked_for_costs_nothing_and_is_not_there(exact):
 
 
 def test_fewer_counters_than_the_rule_asks_for_are_refused_and_named():
-    with pytest.raises(NothingToPublish, match="fewer than 3 counters together"):
+    with pytest.raises(NothingToPublish, match="in each cell fewer than 3 counters"):
         plan_noisy(order(), facts_of_office(office(one=1, two=1)), [])
 
 

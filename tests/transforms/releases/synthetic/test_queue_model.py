@@ -103,6 +103,15 @@ def test_what_tells_too_little_is_refused():
             fitted(cells, durations, DATES)
 
 
+def test_an_office_that_was_hardly_observed_is_refused_with_what_lacks():
+    """A tenth of an hour in two bins, each of which is published as none."""
+    bins = [cell(ALL, f"{hour:02}:00-{hour + 1:02}:00", 20, 0.0) for hour in (8, 9)]
+    with pytest.raises(ValueError, match="of 1 observed hours or more"):
+        fitted([cell(ALL, ALL, 40, 0.1), *bins], SERVICE, DATES)
+    (model,) = fitted([cell(ALL, ALL, 40, 1.0), *bins], SERVICE, DATES)
+    assert model.times == (OpenTime(8, 16, 40.0),)
+
+
 def test_draws_have_the_shares_of_the_classes():
     lasting, random = Lasting((0.0, 60.0, 180.0), (1.0, 0.6, 0.2), 0.01), np.random.default_rng(0)
     drawn = np.array([lasting.drawn(random) for _ in range(4000)])
