@@ -74,8 +74,8 @@ def plan_noisy(order: ReleaseOrder, facts: Facts, drawn: Sequence[PublishedCount
             (blocks if one.told else lacking).append(one)
     if not blocks:
         raise NothingToPublish(
-            f"nothing may be released: in each cell fewer than {order.rule.counters} counters were observed; take longer "
-            "periods, wider time bins or more counters"
+            f"nothing may be released: in each cell fewer than {order.rule.counters} counters were observed; take "
+            "longer periods, wider time bins or more counters"
         )
     begin_stage("Counting with noise", len(blocks))
     known = {(one.measure, one.agencies, one.first): one for one in drawn}
