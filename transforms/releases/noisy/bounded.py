@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from pantau.transforms.disclosure.cells import Key
+from pantau.transforms.disclosure.units import queue_of
 from pantau.transforms.releases.blocks import Block
 from pantau.transforms.releases.counting.counts import Resolution, places
 from pantau.transforms.releases.counting.duration_classes import EDGES_S
@@ -18,10 +19,12 @@ NOT_KNOWN = len(EDGES_S)
 def bounded(events: pa.Table, most: int) -> pa.Table:
     """The events of which each counter (or shared queue) and date has at most `most`: those spread evenly over it.
 
-    Which ones are left depends on the events of that counter's date alone.
+    A queue is one, whoever was at work for it. Which ones are left depends on the events of that counter's date alone.
     """
     day, hour = (events[name].to_numpy() for name in ("service_date", "hour"))
-    unit = numbered(events["unit"])[1]
+    names, unit = numbered(events["unit"])
+    queues = [queue_of(name) for name in names]
+    unit = np.array([queues.index(one) for one in queues], int)[unit] if names else unit
     order = np.lexsort((hour, day, unit))
     begins = np.ones(len(order), bool)
     begins[1:] = (unit[order][1:] != unit[order][:-1]) | (day[order][1:] != day[order][:-1])

@@ -52,6 +52,12 @@ def test_no_counters_date_changes_more_than_the_bound(visits, most, day, unit):
     assert np.abs(counts(visits, most) - counts(without, most)).sum() <= most
 
 
+def test_a_shared_queue_is_one_whoever_was_at_work():
+    """One date of it may change no more than another, so that the noise is enough."""
+    visits = [(0, "u+v@u", 8)] * 9 + [(0, "u+v", 9)] * 9 + [(0, "w", 8)] * 3
+    assert counts(visits, 4)[:2].tolist() == [2 + 3, 2]
+
+
 def test_those_that_count_are_spread_over_the_date():
     visits = [(0, "u", 8)] * 30 + [(0, "u", 9)] * 30
     assert counts(visits, 10)[:2].tolist() == [5, 5]
