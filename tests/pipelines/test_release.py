@@ -62,6 +62,12 @@ def export(warehouse, out, *more, name="november"):
     )
 
 
+def assert_same(one, other):
+    """All files of a folder lie in another, byte for byte."""
+    for file in sorted(path for path in one.rglob("*") if path.is_file()):
+        assert (other / file.relative_to(one)).read_bytes() == file.read_bytes(), file
+
+
 @pytest.fixture(scope="module")
 def release(hall, tmp_path_factory):
     warehouse = tmp_path_factory.mktemp("released") / "hall"
@@ -118,8 +124,7 @@ def test_nothing_that_leads_to_a_person_or_a_place_is_passed_on(release):
 def test_the_same_again_is_the_same_bytes_and_registered_once(release, tmp_path):
     warehouse, out = release
     assert export(warehouse, tmp_path / "again") == 0
-    for file in sorted(path for path in out.rglob("*") if path.is_file()):
-        assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
+    assert_same(out, tmp_path / "again")
     assert read_table(warehouse, RELEASES).num_rows == 1
 
 
@@ -150,8 +155,7 @@ def test_visits_are_all_there_and_lead_to_nobody(visits):
 def test_visits_again_have_the_names_that_were_drawn(visits, tmp_path):
     warehouse, out = visits
     assert export(warehouse, tmp_path / "again", *VISITS) == 0
-    for file in sorted(path for path in out.rglob("*") if path.is_file()):
-        assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
+    assert_same(out, tmp_path / "again")
     (row,) = read_table(warehouse, RELEASES).to_pylist()
     assert row["release_level"] == "visits"
 
@@ -306,8 +310,7 @@ def test_noisy_counts_again_are_those_that_were_published(noisy, tmp_path, monke
     with monkeypatch.context() as patched:
         patched.setattr(plan_noisy, "noised", None)
         assert export(warehouse, tmp_path / "again", *NOISE) == 0
-    for file in sorted(path for path in out.rglob("*") if path.is_file()):
-        assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
+    assert_same(out, tmp_path / "again")
     assert read_table(warehouse, RELEASES).num_rows == 1
     capsys.readouterr()
     assert export(warehouse, tmp_path / "second", *NOISE, name="second") == 2
