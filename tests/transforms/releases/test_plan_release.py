@@ -74,6 +74,18 @@ def test_an_observer_that_came_back_has_rows_of_each_time():
     assert classes <= {*map(str, days)} and all(cover["first"] in map(str, days) for cover in planned.covers)
 
 
+def test_an_office_with_one_queue_publishes_who_gave_up_where_three_were_at_work():
+    hours = office(big=3)
+    queue, alone = "big0+big1+big2", "big0+big1+big2@big1"
+    planned = {}
+    for unit in (queue, alone):
+        left = {"reneged": {key: {unit: 20} for key in hours}}
+        rows = plan_release(order(), facts_of_office(hours, left=left), []).tables["cells"].to_pylist()
+        planned[unit] = {row["reneged"] for row in rows}
+        assert {row["visits"] for row in rows} == {60, 120, 240}
+    assert planned == {queue: {20, 40, 80}, alone: {None}}
+
+
 def test_nothing_is_refused_with_the_rule():
     with pytest.raises(NothingToPublish, match="fewer than 10 visits, fewer than 3 counters") as refused:
         plan_release(order(), facts_of_office(office(one=1, two=1)), [])
