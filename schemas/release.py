@@ -106,12 +106,12 @@ NOISY_CELL_COLUMNS = (
     Column("period", _TEXT, "Date, week, month, weekday or longer period", "Periode"),
     Column("time_of_day", _TEXT, "Local time at which it began", "Jam mulai"),
     Column("suppressed", _FLAG, "Too few counters were observed", "Loket teramati terlalu sedikit"),
-    Column("visits", _WHOLE, "Service sessions, with noise: may be below zero", "Layanan, dengan derau", "1", True),
-    Column("visits_lo", _WHOLE, "The true count is this or more, 95 %", "Batas bawah 95 %", "1", True),
-    Column("visits_hi", _WHOLE, "The true count is this or less, 95 %", "Batas atas 95 %", "1", True),
-    Column("reneged", _WHOLE, "Parties that left the queue, with noise", "Yang menyerah, dengan derau", "1", True),
-    Column("reneged_lo", _WHOLE, "The true count is this or more, 95 %", "Batas bawah 95 %", "1", True),
-    Column("reneged_hi", _WHOLE, "The true count is this or less, 95 %", "Batas atas 95 %", "1", True),
+    Column("visits", _WHOLE, "Service sessions up to the bound, with noise", "Layanan, dengan derau", "1", True),
+    Column("visits_lo", _WHOLE, "Without noise it is this or more, 95 %", "Batas bawah 95 %", "1", True),
+    Column("visits_hi", _WHOLE, "Without noise it is this or less, 95 %", "Batas atas 95 %", "1", True),
+    Column("reneged", _WHOLE, "Who left the queue, likewise", "Yang menyerah, dengan derau", "1", True),
+    Column("reneged_lo", _WHOLE, "Without noise it is this or more, 95 %", "Batas bawah 95 %", "1", True),
+    Column("reneged_hi", _WHOLE, "Without noise it is this or less, 95 %", "Batas atas 95 %", "1", True),
     Column("observed_hours", _REAL, "Observed service hours of the counters, summed", "Jam teramati", "h"),
 )
 
@@ -123,8 +123,8 @@ NOISY_DURATION_COLUMNS = (
     Column("from_s", _REAL, "Lasted this long or longer; null: not known", "Sekurangnya selama ini", "s", True),
     Column("to_s", _REAL, "Lasted less than this; null: no limit", "Kurang dari ini; kosong: tanpa batas", "s", True),
     Column("n", _WHOLE, "How many, with noise: may be below zero", "Jumlah, dengan derau", "1"),
-    Column("n_lo", _WHOLE, "The true count is this or more, 95 %", "Batas bawah 95 %", "1"),
-    Column("n_hi", _WHOLE, "The true count is this or less, 95 %", "Batas atas 95 %", "1"),
+    Column("n_lo", _WHOLE, "Without noise it is this or more, 95 %", "Batas bawah 95 %", "1"),
+    Column("n_hi", _WHOLE, "Without noise it is this or less, 95 %", "Batas atas 95 %", "1"),
 )
 """No totals: sums of noisy counts are sums of their noise."""
 

@@ -11,6 +11,7 @@ from pantau.schemas.vocabulary import RELEASE_LEVELS
 from pantau.transforms.disclosure.cells import Rule
 from pantau.transforms.releases.counting.periods import LADDERS
 from pantau.transforms.releases.noisy.noise import MEASURES, NoiseTerms
+from pantau.transforms.releases.release_files import OFFICE
 from pantau.transforms.releases.release_order import (
     AGGREGATES,
     NOISY,
@@ -53,7 +54,7 @@ OTHERWISE = {
     "bin": 60,
     "k": 10,
     "p": 10,
-    "most": 60,
+    "most": 100,
     "counts": ["visits"],
     "days": 10,
     "seed": 1,
@@ -85,7 +86,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--epsilon", type=float, help="noisy: how much it may tell of a counter's date; 1 is usual")
     parser.add_argument("--budget", type=float, metavar="EPSILON", help="noisy: and all data sets of a date together")
-    parser.add_argument("--most", type=int, metavar="VISITS", help="noisy: of a counter's date so many count (60)")
+    parser.add_argument("--most", type=int, metavar="VISITS", help="noisy: of a counter's date so many count (100)")
     parser.add_argument("--counts", nargs="+", choices=MEASURES, help="noisy: what is counted (visits)")
     parser.add_argument(
         "--safe-room",
@@ -129,6 +130,8 @@ def run(arguments: argparse.Namespace, engine: list[str]) -> int:
     )
     release_id = make_release(arguments.warehouse, order, arguments.out, tuple(engine))
     print(f"{arguments.out}/{parts_of(order)[0]}: release {release_id}, {dates[0]} to {dates[1]}")
+    if order.noise:
+        print(f"{arguments.out}/{OFFICE}/README.md: how many visits lie beyond --most and are not in it")
     return 0
 
 

@@ -290,17 +290,17 @@ def test_noisy_counts_tell_their_noise_and_lead_to_nobody(noisy):
     assert {row["reneged"] for row in rows} == {None}
     said = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["pantau"]["noise"]
     assert (said["epsilon"], said["unit"]) == (1.0, "a counter's service date")
-    # Two counts share epsilon, and 60 visits of a counter's date count.
-    assert said["counts"]["visits"]["scale"] == 120 and said["counts"]["visits"]["within"] == 359
+    # Two counts share epsilon, and 100 visits of a counter's date count.
+    assert said["counts"]["visits"]["scale"] == 200 and said["counts"]["visits"]["within"] == 599
     for name in ("README.md", "METHOD.md"):
-        assert "| visits | 60 | 0.5 | 120 | 170 | 359 |" in (folder / name).read_text(encoding="utf-8")
+        assert "| visits | 100 | 0.5 | 200 | 283 | 599 |" in (folder / name).read_text(encoding="utf-8")
     for file in folder.iterdir():
         content = file.read_bytes()
         for secret in (b"secret", b"feedface", b".mp4", b"front", b"s20", b"{noise}"):
             assert secret not in content, (file.name, secret)
     (row,) = read_table(noisy[0], RELEASES).to_pylist()
     assert (row["release_level"], row["epsilon"], row["epsilon_budget"]) == ("noisy", 1.0, 1.5)
-    assert "0 of visits" in (noisy[1] / "office" / "README.md").read_text(encoding="utf-8")
+    assert "0 of 241 of visits" in (noisy[1] / "office" / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -46,7 +46,7 @@ class NoiseTerms:
         if self.epsilon > self.budget:
             raise ValueError(f"--epsilon {self.epsilon:g}: more than --budget {self.budget:g}; take less")
         if not 1 <= self.most <= 1000:
-            raise ValueError(f"--most {self.most}: of a counter's date 1 to 1000 visits count; such as 60")
+            raise ValueError(f"--most {self.most}: of a counter's date 1 to 1000 visits count; such as 100")
         if not self.counts or set(self.counts) - set(MEASURES) or len(set(self.counts)) < len(self.counts):
             raise ValueError(f"--counts {' '.join(self.counts)}: some of {', '.join(MEASURES)}, each once")
 

@@ -204,6 +204,6 @@ def _note(block: Block, facts: Facts, terms: NoiseTerms) -> str:
     beyond = {}
     for measure in terms.counts:
         events = facts.of(_kind(measure))
-        beyond[measure] = len(events) - len(bounded(events, terms.bound(measure)))
-    left = ", ".join(f"{n} of {measure}" for measure, n in beyond.items())
+        beyond[measure] = len(events) - len(bounded(events, terms.bound(measure))), len(events)
+    left = ", ".join(f"{n} of {all_of_it} of {measure}" for measure, (n, all_of_it) in beyond.items())
     return f"{block.name}, {block.first} to {block.last}: beyond what counts of a counter's date were {left}"

@@ -59,7 +59,7 @@ def test_numbers_are_those_counted_and_intervals_lie_around_them(exact):
 def test_of_a_busy_date_of_a_counter_so_many_count_as_were_asked_for(exact):
     planned = plan_noisy(order(most=30), facts_of_office(office(big=3)), [])
     assert set(cells(planned).values()) == {3 * 15}
-    assert "beyond what counts of a counter's date were 60 of visits" in planned.notes[0]
+    assert "beyond what counts of a counter's date were 60 of 240 of visits" in planned.notes[0]
 
 
 def test_which_numbers_there_are_follows_from_no_visit(monkeypatch):
