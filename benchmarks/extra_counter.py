@@ -22,8 +22,10 @@ from pantau.transforms.releases.counting.day_facts import EVENTS, OPENINGS, DayF
 from pantau.transforms.releases.counting.duration_classes import EDGES_S
 from pantau.transforms.releases.counting.facts import Facts, gather
 from pantau.transforms.releases.counting.survival import quantile
+from pantau.transforms.releases.noisy.noise import NoiseTerms
+from pantau.transforms.releases.noisy.plan_noisy import plan_noisy
 from pantau.transforms.releases.plan_release import plan_release
-from pantau.transforms.releases.release_order import VISITS, Publication, ReleaseOrder
+from pantau.transforms.releases.release_order import NOISY, VISITS, Publication, ReleaseOrder
 from pantau.transforms.releases.synthetic.leaving import leaving_as_published
 from pantau.transforms.releases.synthetic.played_day import PlayedParty, played_day
 from pantau.transforms.releases.synthetic.queue_model import Lasting, OpenTime, QueueModel, fitted
@@ -32,6 +34,9 @@ from pantau.transforms.releases.visits.plan_visits import plan_visits
 FIRST, DAYS, LONG_S = date(2026, 1, 5), 40, 600.0
 SERVICE = Lasting((0.0, 60.0, 120.0, 240.0, 480.0, 900.0), (1.0, 0.95, 0.8, 0.45, 0.12, 0.02), 1 / 200)
 PATIENCE = Lasting((0.0, 600.0, 1800.0), (1.0, 0.95, 0.6), 1 / 1800)
+EPSILONS, MOST = (0.1, 0.5, 1.0, 3.0), 100
+"""Of counts with noise; a counter of these offices has some 82 visits a date, and 100 count."""
+
 RULE, SAID = Rule(), Publication("p", "c", "r", "l")
 
 
@@ -101,12 +106,14 @@ def studied(facts: Facts) -> dict[str, Waiting]:
     planned = plan_release(ReleaseOrder("a", *asked, 60, RULE, SAID), facts, [])
     visits = plan_visits(ReleaseOrder("b", *asked, 60, RULE, SAID, level=VISITS), facts, [])
     cells, durations = (planned.tables[name].to_pylist() for name in ("cells", "durations"))
-    dates = {(one["agencies"], one["observer"]): asked[:2] for one in planned.covers}
+    dates = {(one["agencies"], one["observer"], one["first"]): asked[:2] for one in planned.covers}
+    noisy = {f"noise, epsilon {epsilon:g}": _of_noise(facts, asked, epsilon) for epsilon in EPSILONS}
     return {
         "raw": raw(facts),
         "raw, by dates": raw(facts)._replace(dates_variance=_between_dates(facts)),
         "aggregates": _of_aggregates(cells, durations),
         "visits": _of_visits(visits.tables["visits"].to_pylist()),
+        **noisy,
         "synthetic": _of_model(*map(leaving_as_published, fitted(cells, durations, dates))),
     }
 
@@ -120,6 +127,18 @@ def _of_aggregates(cells: list[dict], durations: list[dict]) -> Waiting:
 
 def _of_visits(rows: list[dict]) -> Waiting:
     return _of_ranges(rows, "waiting_from_s", "waiting_to_s", "visits")
+
+
+def _of_noise(facts: Facts, asked: tuple[date, date, str], epsilon: float) -> Waiting:
+    """Of waiting in classes with noise, those below zero taken for none; the interval has the noise too."""
+    terms = NoiseTerms(epsilon, 10.0, MOST, ("waiting",))
+    order = ReleaseOrder("c", *asked, 60, RULE, SAID, level=NOISY, noise=terms)
+    rows = plan_noisy(order, facts, []).tables["noisy_durations"].to_pylist()
+    told = [row for row in rows if row["from_s"] is not None and row["n"] > 0]
+    found = _of_ranges(told, "from_s", "to_s", "n")
+    n, share, long = max(sum(row["n"] for row in rows), 1), found.long_share, sum(e >= LONG_S for e in EDGES_S)
+    noise = 2 * terms.scale("waiting") ** 2 * (long * (1 - share) ** 2 + (len(EDGES_S) - long) * share**2) / n**2
+    return found._replace(dates_variance=share * (1 - share) / n + noise)
 
 
 def _of_ranges(rows: list[dict], begin: str, end: str, n: str) -> Waiting:

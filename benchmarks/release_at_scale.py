@@ -20,6 +20,10 @@ KINDS = {
     "aggregates by week": ("--by", "week"),
     "visits by month": ("--level", "visits", "--by", "month"),
     "visits by week": ("--level", "visits", "--by", "week"),
+    "noisy counts by week": (
+        *("--level", "noisy", "--by", "week", "--epsilon", "1", "--budget", "1"),
+        *("--counts", "visits", "reneged", "service", "waiting"),
+    ),
 }
 
 

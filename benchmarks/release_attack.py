@@ -1,13 +1,14 @@
 """An outsider, and officers, against overlapping releases of random offices: `python -m benchmarks.release_attack`.
 
 Each office makes three releases of its own choice of dates and cells. Whoever has all of them knows that no count is
-negative and which counters were open when; an officer knows their own visits too. By linear programmes that share
-nothing with the planning each bounds what was withheld. Told is how often a bound is closer than the rule.
+negative and which counters were open when; an officer knows their own visits too, and all who left a queue that waits
+for them. By linear programmes that share nothing with the planning each bounds what was withheld. Told is how often a
+bound is closer than the rule, of visits, of who reneged and of who was lost.
 """
 
 import argparse
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ from rich.table import Table
 from scipy.optimize import linprog
 
 from pantau.schemas.release import ALL
-from pantau.transforms.disclosure.cells import Cell, Rule
+from pantau.transforms.disclosure.cells import Rule
 from pantau.transforms.disclosure.suppression import NothingToPublish
 from pantau.transforms.releases.counting.day_facts import EVENTS, OPENINGS, DayFacts, stream
 from pantau.transforms.releases.counting.facts import Facts, gather
@@ -35,7 +36,10 @@ SLACK = 1e-4
 
 Hour = tuple[str, date, int]
 Office = dict[Hour, dict[str, int]]
-"""Visits by counter of each agency, date and hour that was open."""
+"""Visits by counter of each agency, date and hour that was open; of who left, by counter or shared queue."""
+
+
+LEFT = ("reneged", "lost")
 
 
 @dataclass
@@ -64,13 +68,44 @@ def random_office(draw: random.Random) -> Office:
     return office
 
 
-def facts_of_office(office: Office, changed: date | None = None) -> Facts:
-    """The facts of an office; from `changed` on its cameras have another observer."""
+def random_left(office: Office, draw: random.Random) -> Office:
+    """Who left the queues of an office: each agency has one for all counters, one for each, or one for some.
+
+    In a third of the hours only some of a shared queue's counters were at work.
+    """
+    queues: dict[str, list[list[str]]] = {}
+    for (agency, _, _), by in office.items():
+        if agency not in queues:
+            counters = sorted(by)
+            shared = draw.choice((counters, [], counters[: draw.randint(0, len(counters))]))
+            alone = [[one] for one in counters if one not in shared or not draw.randrange(4)]
+            queues[agency] = alone + ([shared] if shared else [])
+    busy = draw.choice((1, 1, 3))
+    left: Office = {}
+    for (agency, day, hour), _ in office.items():
+        names = {}
+        for queue in queues[agency]:
+            there = queue if draw.randrange(3) else draw.sample(queue, draw.randint(1, len(queue)))
+            names["+".join(queue) + ("" if len(there) == len(queue) else "@" + "+".join(sorted(there)))] = (
+                busy * draw.choice(COUNTS)
+            )
+        left[agency, day, hour] = names
+    return left
+
+
+def facts_of_office(office: Office, changed: date | None = None, left: Mapping[str, Office] | None = None) -> Facts:
+    """The facts of an office, and of who left it by measure; from `changed` on its cameras have another observer."""
     days = []
     for agency, day in sorted({(agency, day) for agency, day, _ in office}):
         hours = {hour: by for (one, on, hour), by in office.items() if (one, on) == (agency, day)}
         served = [(counter, hour) for hour, by in hours.items() for counter, n in by.items() for _ in range(n)]
         events = [("service", counter, hour, 60.0, True, True, 0.0) for counter, hour in served]
+        for measure, of_measure in (left or {}).items():
+            for (one, on, hour), by in of_measure.items():
+                if (one, on) == (agency, day):
+                    events += [
+                        (measure, unit, hour, 60.0, True, True, 60.0) for unit, n in by.items() for _ in range(n)
+                    ]
         openings = [(counter, hour, 3600.0, 3600.0, 3600.0) for hour, by in hours.items() for counter in by]
         observer = "second" if changed and day >= changed else "first"
         cameras = tuple(sorted({(f"camera {counter}", observer) for by in hours.values() for counter in by}))
@@ -96,21 +131,26 @@ def random_order(draw: random.Random, number: int, rule: Rule) -> ReleaseOrder:
     )
 
 
-def attacked(seed: int, rule: Rule, releases: int = 3, jointly: bool = True) -> AttackOutcome:
-    """What releases of a random office give away; not `jointly`, as if each were the first."""
-    draw, outcome = random.Random(seed), AttackOutcome()
+def attacked(seed: int, rule: Rule, releases: int = 3, jointly: bool = True) -> dict[str, AttackOutcome]:
+    """What releases of a random office give away, by measure; not `jointly`, as if each were the first."""
+    draw, refused = random.Random(seed), 0
     office = random_office(draw)
     changed = FIRST + timedelta(days=draw.randrange(DAYS)) if not draw.randrange(4) else None
-    facts, known = facts_of_office(office, changed), []
+    queues = random.Random(-1 - seed)  # so that the visits of a seed are those that they always were
+    left = {measure: random_left(office, queues) for measure in LEFT}
+    facts, known = facts_of_office(office, changed, left), []
     for number in range(releases):
         try:
             planned = plan_release(random_order(draw, number, rule), facts, known if jointly else [])
         except NothingToPublish:
-            outcome.refused += 1
+            refused += 1
             continue
         known += planned.published
-    _attack(office, [one for one in known if one.measure == "visits"], rule, draw, outcome)
-    return outcome
+    outcomes = {}
+    for measure, counted in {"visits": office, **left}.items():
+        outcomes[measure] = AttackOutcome(refused=refused)
+        _attack(counted, [one for one in known if one.measure == measure], rule, draw, outcomes[measure])
+    return outcomes
 
 
 def _attack(
@@ -135,27 +175,64 @@ def _attack(
     single = list(np.eye(len(hours)))
     some = [np.array([float(draw.random() < 0.3) for _ in hours]) for _ in range(10)]
     for wanted in [*kept_back, *single, *some]:
-        cell = _behind(office, hours, wanted)
-        if wanted.any() and not rule.keeps([cell]):
+        behind = _behind(office, hours, wanted)
+        visits_there, least_wide = sum(behind.values()), _allowed(behind, rule)
+        if wanted.any() and not _may_be_known(behind, rule):
             outcome.tried += 1
             least, most = _bounds(sums, said, wanted, np.zeros(len(hours)))
-            if most - least < _allowed(cell, rule) - SLACK:
-                outcome.broken.append(f"{cell.visits} visits of {len(cell.counters)} counters lie in {least} to {most}")
-    counters = sorted({counter for by in office.values() for counter in by})
+            if most - least < least_wide - SLACK:
+                outcome.broken.append(f"{visits_there} of {sorted(behind)} lie in {least} to {most}")
+    units = sorted({unit for by in office.values() for unit in by})
+    counters = sorted({one for unit in units for one in _seen_by(unit)})
     for _ in range(15):
-        one, other = draw.choice(counters), draw.choice(counters)
+        one, other = draw.choice(units), draw.choice(counters)
         wanted = draw.choice([*kept_back, *some, *single])
-        own, theirs = (np.array([float(office[hour].get(name, 0)) for hour in hours]) for name in (other, one))
-        if one != other and (mine := float(theirs @ wanted)):
+        of_target = [unit for unit in units if _of(unit) == _of(one)]
+        if draw.randrange(2):
+            of_target = [unit for unit in of_target if _seen_by(unit) == _seen_by(one)]
+        of_other = [unit for unit in units if other in _seen_by(unit)]
+        own, theirs = (
+            np.array([float(sum(office[hour].get(unit, 0) for unit in some_units)) for hour in hours])
+            for some_units in (of_other, of_target)
+        )
+        if len(_of(one)) < rule.counters and not set(of_target) & set(of_other) and (mine := float(theirs @ wanted)):
             outcome.tried += 1
             most = _bounds(sums, said, wanted, own)[1] - float(own @ wanted)
             if most < (1 + rule.percent / 100) * mine - SLACK:
                 outcome.broken.append(f"{other} bounds the {mine} visits of {one} by {most}")
 
 
-def _allowed(cell: Cell, rule: Rule) -> float:
+def _of(unit: str) -> frozenset[str]:
+    """The counters at work for a unit."""
+    return frozenset(unit.rpartition("@")[2].split("+"))
+
+
+def _seen_by(unit: str) -> frozenset[str]:
+    """The counters whose officers see it."""
+    return frozenset(unit.split("@")[0].split("+"))
+
+
+def _may_be_known(behind: Mapping[str, int], rule: Rule) -> bool:
+    """The rule, written down once more: enough, of enough counters, and nothing of few that a witness can tell."""
+    there = {unit: n for unit, n in behind.items() if n}
+    if sum(there.values()) < rule.visits or len({one for unit in there for one in _of(unit)}) < rule.counters:
+        return False
+    few = [unit for unit in there if len(_of(unit)) < rule.counters]
+    wholes = [[unit for unit in few if _of(unit) == _of(one)] for one in few]
+    parts = [[unit for unit in whole if _seen_by(unit) == _seen_by(one)] for whole in wholes for one in whole]
+    for mine in wholes + parts:
+        for officer in {None} | {one for unit in there for one in _seen_by(unit)}:
+            if any(officer in _seen_by(unit) for unit in mine):
+                continue
+            others = sum(n for unit, n in there.items() if unit not in mine and officer not in _seen_by(unit))
+            if 100 * others < rule.percent * sum(there[unit] for unit in mine):
+                return False
+    return True
+
+
+def _allowed(behind: Mapping[str, int], rule: Rule) -> float:
     """How far apart bounds must lie: as the rule says of a withheld cell, of fewer than its visits; else any width."""
-    return rule.visits if cell.visits < rule.visits else SLACK * 2
+    return rule.visits if sum(behind.values()) < rule.visits else SLACK * 2
 
 
 def _is_in(table: PublishedCounts, key: tuple[str, ...], hour: Hour) -> bool:
@@ -165,12 +242,12 @@ def _is_in(table: PublishedCounts, key: tuple[str, ...], hour: Hour) -> bool:
     return within and all(part in (ALL, one) for part, one in zip(key, inner, strict=True))
 
 
-def _behind(office: Office, hours: Iterable[Hour], wanted: np.ndarray) -> Cell:
+def _behind(office: Office, hours: Iterable[Hour], wanted: np.ndarray) -> dict[str, int]:
     behind: dict[str, int] = {}
     for hour, one in zip(hours, wanted, strict=True):
         for counter, n in office[hour].items() if one else ():
             behind[counter] = behind.get(counter, 0) + n
-    return Cell(behind)
+    return behind
 
 
 def _bounds(sums: np.ndarray, said: np.ndarray, wanted: np.ndarray, least: np.ndarray) -> tuple[float, float]:
@@ -188,19 +265,21 @@ def main() -> None:
     parser.add_argument("--offices", type=int, default=100, help="random offices (100)")
     parser.add_argument("--first", type=int, default=0, help="first seed (0)")
     given = parser.parse_args()
-    console, total = Console(width=160), AttackOutcome()
+    console, totals = Console(width=160), {measure: AttackOutcome() for measure in ("visits", *LEFT)}
     for seed in range(given.first, given.first + given.offices):
-        one = attacked(seed, Rule())
-        total.broken += [f"office {seed}: {said}" for said in one.broken]
-        for name in ("published", "withheld", "refused", "tried"):
-            setattr(total, name, getattr(total, name) + getattr(one, name))
-    table = Table("offices", "counts published", "withheld", "releases refused", "bounds tried", "too close")
-    table.add_row(
-        *map(str, (given.offices, total.published, total.withheld, total.refused, total.tried, len(total.broken)))
-    )
+        for measure, one in attacked(seed, Rule()).items():
+            total = totals[measure]
+            total.broken += [f"office {seed}, {measure}: {said}" for said in one.broken]
+            for name in ("published", "withheld", "refused", "tried"):
+                setattr(total, name, getattr(total, name) + getattr(one, name))
+    table = Table("of", "offices", "counts published", "withheld", "releases refused", "bounds tried", "too close")
+    for measure, one in totals.items():
+        counted = one.published, one.withheld, one.refused, one.tried, len(one.broken)
+        table.add_row(measure, *map(str, (given.offices, *counted)))
     console.print(table)
-    for said in total.broken:
-        console.print(said)
+    for one in totals.values():
+        for said in one.broken:
+            console.print(said)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import apache_beam as beam
 from pantau.pipelines.engine import beam_options
 from pantau.pipelines.stage_lines import watch_stages
 from pantau.transforms.releases.make_release import MakeRelease, ReleaseFile, dates_of, write_release
+from pantau.transforms.releases.noisy.noise import check_library
 from pantau.transforms.releases.register import registered
 from pantau.transforms.releases.release_files import OFFICE, PACKAGE, RELEASE, SAFE_ROOM
 from pantau.transforms.releases.release_order import AGGREGATES, SYNTHETIC, ReleaseOrder
@@ -28,6 +29,8 @@ def make_release(warehouse: str, order: ReleaseOrder, out: str, engine: tuple[st
     """
     _refuse_strangers(place_of(out), parts_of(order))
     _refuse_another(place_of(out), order.name, order.level)
+    if order.noise:
+        check_library()
     dates = dates_of(warehouse, order)
     if not dates:
         raise ValueError("there is no visit in the period, so there is nothing to release")

@@ -593,6 +593,22 @@ _ALL = (
         "Every count that was published, and where one was withheld, as JSON",
         "Semua angka yang dirilis dan tempat angka yang tidak ditampilkan, dalam JSON",
     ),
+    Column(
+        "epsilon",
+        REAL,
+        "Of counts with noise: how much they tell of a counter's date (null: no noise)",
+        "Untuk angka dengan derau: seberapa banyak yang terungkap tentang satu hari loket (kosong: tanpa derau)",
+        "1",
+        nullable=True,
+    ),
+    Column(
+        "epsilon_budget",
+        REAL,
+        "How much all such releases of a date may tell together, as was said then (null: no noise)",
+        "Jumlah epsilon yang boleh dicapai semua rilis berderau atas satu tanggal (kosong: tanpa derau)",
+        "1",
+        nullable=True,
+    ),
     Column("released_at", TIMESTAMP, "When it was registered", "Waktu pencatatan", "UTC"),
     # audits
     Column("audit_id", TEXT, "Identity of the audit: the hash of its sample and of the answers", "Identitas audit"),

@@ -23,9 +23,17 @@ OBSERVER = Column(
     "Pengamat; jangan dijumlahkan antarpengamat",
 )
 
+OBSERVER_FROM = Column(
+    "observer_from",
+    _TEXT,
+    "First service date that it saw here: one that came back after another has rows of each time",
+    "Tanggal pelayanan pertama pengamat itu di sini; yang kembali lagi punya baris tiap masa",
+)
+
 CELL_COLUMNS = (
     AGENCIES,
     OBSERVER,
+    OBSERVER_FROM,
     Column("period", _TEXT, f"Date, week, month, weekday or longer period, or {ALL}", f"Periode, atau {ALL}"),
     Column("time_of_day", _TEXT, f"Local time at which it began, or {ALL}", f"Jam mulai, atau {ALL}"),
     Column("suppressed", _FLAG, "The visits are withheld by disclosure control", "Jumlah layanan tidak ditampilkan"),
@@ -43,6 +51,7 @@ CELL_COLUMNS = (
 DURATION_COLUMNS = (
     AGENCIES,
     OBSERVER,
+    OBSERVER_FROM,
     Column("measure", _TEXT, "What lasted", "Yang diukur", values=("service", "waiting")),
     Column(
         "outcome",
@@ -90,6 +99,35 @@ VISIT_COLUMNS = (
 """No counter and no pseudonym of one: all visits of a counter together show on which dates and hours it was open, and
 whoever knows an officer's roster would find the officer by that."""
 
+NOISY_CELL_COLUMNS = (
+    AGENCIES,
+    OBSERVER,
+    OBSERVER_FROM,
+    Column("period", _TEXT, "Date, week, month, weekday or longer period", "Periode"),
+    Column("time_of_day", _TEXT, "Local time at which it began", "Jam mulai"),
+    Column("suppressed", _FLAG, "Too few counters were observed", "Loket teramati terlalu sedikit"),
+    Column("visits", _WHOLE, "Service sessions up to the bound, with noise", "Layanan, dengan derau", "1", True),
+    Column("visits_lo", _WHOLE, "Without noise it is this or more, 95 %", "Batas bawah 95 %", "1", True),
+    Column("visits_hi", _WHOLE, "Without noise it is this or less, 95 %", "Batas atas 95 %", "1", True),
+    Column("reneged", _WHOLE, "Who left the queue, likewise", "Yang menyerah, dengan derau", "1", True),
+    Column("reneged_lo", _WHOLE, "Without noise it is this or more, 95 %", "Batas bawah 95 %", "1", True),
+    Column("reneged_hi", _WHOLE, "Without noise it is this or less, 95 %", "Batas atas 95 %", "1", True),
+    Column("observed_hours", _REAL, "Observed service hours of the counters, summed", "Jam teramati", "h"),
+)
+
+NOISY_DURATION_COLUMNS = (
+    AGENCIES,
+    OBSERVER,
+    OBSERVER_FROM,
+    Column("measure", _TEXT, "What lasted", "Yang diukur", values=("service", "waiting")),
+    Column("from_s", _REAL, "Lasted this long or longer; null: not known", "Sekurangnya selama ini", "s", True),
+    Column("to_s", _REAL, "Lasted less than this; null: no limit", "Kurang dari ini; kosong: tanpa batas", "s", True),
+    Column("n", _WHOLE, "How many, with noise: may be below zero", "Jumlah, dengan derau", "1"),
+    Column("n_lo", _WHOLE, "Without noise it is this or more, 95 %", "Batas bawah 95 %", "1"),
+    Column("n_hi", _WHOLE, "Without noise it is this or less, 95 %", "Batas atas 95 %", "1"),
+)
+"""No totals: sums of noisy counts are sums of their noise."""
+
 SYNTHETIC_TABLES = {
     f"synthetic_{table.name}": tuple(replace(COLUMNS[name], nullable=table.nullable(name)) for name in table.columns)
     for table in (SERVICE_TIME, WAITING_VISITS, STAFF_PRESENCE)
@@ -98,6 +136,7 @@ SYNTHETIC_TABLES = {
 RELEASE_TABLES = {
     "aggregates": {"cells": CELL_COLUMNS, "durations": DURATION_COLUMNS},
     "visits": {"visits": VISIT_COLUMNS},
+    "noisy": {"noisy_cells": NOISY_CELL_COLUMNS, "noisy_durations": NOISY_DURATION_COLUMNS},
     "synthetic": SYNTHETIC_TABLES,
 }
 """The tables of each level of release."""

@@ -465,6 +465,8 @@ RELEASES = Table(
         "service_date",
         "released_to",
         "published_counts",
+        "epsilon",
+        "epsilon_budget",
         "code_hash",
         "released_at",
     ),

@@ -24,7 +24,7 @@ WAITING_OUTCOMES = ("served", "reneged", "unknown")
 """`unknown`: lost from sight, or cut by a gap or the end of the footage, or these came too soon after the leaving to
 tell; never counted as `reneged`."""
 
-RELEASE_LEVELS = ("aggregates", "visits")
+RELEASE_LEVELS = ("aggregates", "visits", "noisy")
 """What a data set that leaves the office consists of."""
 
 ANOMALY_KINDS = (
@@ -114,6 +114,7 @@ DAY_KINDS = ("ordinary", "ramadan", "holiday", "special", "closed")
 
 MEANINGS = {
     "aggregates": ("counts and distributions of many visits", "jumlah dan sebaran banyak layanan"),
+    "noisy": ("counts with noise", "jumlah dengan derau"),
     "visits": ("visits, each like many others", "layanan, masing-masing sama dengan banyak layanan lain"),
     "viewer": ("sees figures", "melihat angka"),
     "reviewer": ("sees figures and looks at footage", "melihat angka dan rekaman"),

@@ -50,7 +50,7 @@ CREATE OR REPLACE MACRO measured_precision(kind) AS
     CASE
         WHEN kind IN ('late_opening', 'early_closing', 'officer_away', 'unattended_waiting') THEN 1
         WHEN kind IN ('all_counters_empty', 'footage_missing', 'repeated_approaches') THEN 1
-        WHEN kind IN ('long_service', 'motionless', 'clock_jump') THEN 1
+        WHEN kind IN ('long_service', 'motionless', 'clock_jump', 'footage_repeated', 'recording_altered') THEN 1
         WHEN kind IN ('presence_out_of_hours', 'presence_restricted') THEN 0.995
         WHEN kind = 'visitor_in_staff_area' THEN 0.989
         WHEN kind = 'service_out_of_hours' THEN 0.992

@@ -3,9 +3,11 @@
 import pickle
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -15,7 +17,7 @@ from pantau.transforms import bulkhead
 from pantau.transforms.tables.partition_files import read_file
 from pantau.transforms.tables.visible_files import visible_files
 from tests.known_frames import KnownFrames
-from tests.transforms.numbered_clips import encode, marked, regular
+from tests.transforms.numbered_clips import draw_number, encode, marked, regular
 from tests.warm_processes import warm_processes
 
 CAMERA = """\
@@ -136,12 +138,17 @@ def write_site(folder: Path, channels: int = 1, clock_s: float = 0.0, more: str 
     return path
 
 
-def record(archive: Path, local: str, seconds: float, channel: int = 1) -> Path:
-    """A recording of numbered frames, five a second, that begins at a local time of the recorder, ISO 8601.
+def record(archive: Path, local: str, seconds: float, channel: int = 1, first: int = 0) -> Path:
+    """A recording of frames numbered from `first`, five a second, that begins at a local time of the recorder, ISO 8601.
 
     Its bytes are its own, as a recorder's are: the name is in them as well.
     """
     path = archive / "nvr" / f"ch{channel:02}_{datetime.fromisoformat(local):%Y%m%d%H%M%S}.mp4"
     path.parent.mkdir(parents=True, exist_ok=True)
-    encode(path, "libx264", regular(round(seconds * 5), 5), gop=10, fps=5, preset="ultrafast")
+    draw = partial(_numbered, first)
+    encode(path, "libx264", regular(round(seconds * 5), 5), gop=10, fps=5, draw=draw, preset="ultrafast")
     return marked(path, path.name)
+
+
+def _numbered(first: int, number: int) -> np.ndarray:
+    return draw_number(first + number)

@@ -23,7 +23,7 @@ def test_a_night_tells_when_all_counters_before_two_cameras_were_empty(tmp_path)
         text = text.replace(f"channel: {n}\n", f"channel: {n}\n" + VIEW.format(n=n))
     site.write_text(text, encoding="utf-8")
     record(tmp_path / "archive", "2026-06-08T08:00:00", 40, channel=1)
-    record(tmp_path / "archive", "2026-06-08T08:00:10", 40, channel=2)
+    record(tmp_path / "archive", "2026-06-08T08:00:10", 40, channel=2, first=300)
     ids = set()
     for _ in range(2):
         assert run_batch(site, tmp_path / "archive", tmp_path / "warehouse") == 0

@@ -59,6 +59,7 @@ ADDED = {
     "runs": ("final", "site_on_date"),
     "coverage": ("view_reference", "view_points", "view_scene", "static_figures"),
     "anomalies": ("baseline_id", "view_reference", "view_moved_share", *_THING, *_TWICE),
+    "releases": ("epsilon", "epsilon_budget"),
     "service_time": ("seen_share", "session_probability"),
 }
 """Columns that version 0.1.0 did not have: of its rows nothing is known there."""

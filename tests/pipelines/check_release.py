@@ -21,7 +21,8 @@ from tests.pipelines.test_release import export as exported
 
 SHAPES = Path(__file__).with_name("dataset_shapes.ttl")
 PLACE = ["--url", "https://data.example.id/november", "--issued", "2026-12-01"]
-LEVELS = {"aggregates": ("--by", "date"), "visits": ("--by", "month")}
+NOISE = ("--epsilon", "1", "--budget", "1", "--counts", "visits", "reneged", "service", "waiting")
+LEVELS = {"aggregates": ("--by", "date"), "visits": ("--by", "month"), "noisy": ("--by", "date", *NOISE)}
 
 
 @pytest.fixture(scope="module")

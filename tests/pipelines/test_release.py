@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pantau.pipelines.command_line import main
-from pantau.schemas.release import CELL_COLUMNS, release_schema
+from pantau.schemas.release import CELL_COLUMNS, RELEASE_TABLES, release_schema
 from pantau.schemas.tables import RELEASES, SERVICE_TIME
 from pantau.transforms.releases import make_release as module
+from pantau.transforms.releases.noisy import plan_noisy
 from pantau.transforms.releases.release_files import MARKER, SAFE_ROOM
 from pantau.transforms.tables.partition_files import read_table
 from tests.sql.conftest import write_rows
@@ -59,6 +60,12 @@ def export(warehouse, out, *more, name="november"):
     return main(
         ["export", "--warehouse", str(warehouse), "--out", str(out), "--name", name, "--by", "date", *SAID, *more]
     )
+
+
+def assert_same(one, other):
+    """All files of a folder lie in another, byte for byte."""
+    for file in sorted(path for path in one.rglob("*") if path.is_file()):
+        assert (other / file.relative_to(one)).read_bytes() == file.read_bytes(), file
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +124,7 @@ def test_nothing_that_leads_to_a_person_or_a_place_is_passed_on(release):
 def test_the_same_again_is_the_same_bytes_and_registered_once(release, tmp_path):
     warehouse, out = release
     assert export(warehouse, tmp_path / "again") == 0
-    for file in sorted(path for path in out.rglob("*") if path.is_file()):
-        assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
+    assert_same(out, tmp_path / "again")
     assert read_table(warehouse, RELEASES).num_rows == 1
 
 
@@ -149,8 +155,7 @@ def test_visits_are_all_there_and_lead_to_nobody(visits):
 def test_visits_again_have_the_names_that_were_drawn(visits, tmp_path):
     warehouse, out = visits
     assert export(warehouse, tmp_path / "again", *VISITS) == 0
-    for file in sorted(path for path in out.rglob("*") if path.is_file()):
-        assert (tmp_path / "again" / file.relative_to(out)).read_bytes() == file.read_bytes(), file
+    assert_same(out, tmp_path / "again")
     (row,) = read_table(warehouse, RELEASES).to_pylist()
     assert row["release_level"] == "visits"
 
@@ -187,9 +192,9 @@ def test_what_cannot_be_played_is_said(release, tmp_path, capsys):
     assert main(["export", "--level", "synthetic", "--name", "a", "--out", str(tmp_path / "out"), *SAID]) == 2
     assert "--of: played days are made of a release" in " ".join(capsys.readouterr().err.split())
     assert play(release, tmp_path / "out", "--safe-room") == 2
-    assert "made of published numbers alone" in " ".join(capsys.readouterr().err.split())
+    assert "--safe-room: says nothing of --level synthetic" in " ".join(capsys.readouterr().err.split())
     assert export(release[0], tmp_path / "out", "--of", str(release[1] / "release")) == 2
-    assert "only played days are made of a release" in " ".join(capsys.readouterr().err.split())
+    assert "--of: says nothing of --level aggregates" in " ".join(capsys.readouterr().err.split())
     assert not (tmp_path / "out").exists()
 
 
@@ -229,7 +234,7 @@ def test_no_release_is_written_over_another_one(release, tmp_path, capsys):
 @pytest.mark.parametrize("level", [[], VISITS])
 def test_a_safe_room_has_all_of_it_and_is_marked_and_in_no_register(hall, tmp_path, level):
     told = ["export", "--warehouse", str(hall), "--out", str(tmp_path / "out"), "--name", "inside", "--safe-room"]
-    assert main([*told, "--by", "date", *level[:2]]) == 0
+    assert main([*told, *(level[:2] or ["--by", "date"])]) == 0
     assert [path.name for path in (tmp_path / "out").iterdir()] == [SAFE_ROOM] and not (hall / "releases").exists()
     folder = tmp_path / "out" / SAFE_ROOM
     marker = (folder / MARKER).read_text(encoding="utf-8")
@@ -264,6 +269,57 @@ def test_of_a_date_with_visits_nothing_else_is_released(visits, release, tmp_pat
     assert not (tmp_path / "out").exists()
 
 
+NOISE = ["--level", "noisy", "--epsilon", "1", "--budget", "1.5", "--counts", "visits", "waiting"]
+
+
+@pytest.fixture(scope="module")
+def noisy(hall, tmp_path_factory):
+    """A release of counts with noise of the same hall."""
+    warehouse = tmp_path_factory.mktemp("noisy") / "hall"
+    shutil.copytree(hall, warehouse)
+    out = tmp_path_factory.mktemp("out") / "noisy"
+    assert export(warehouse, out, *NOISE) == 0
+    return warehouse, out
+
+
+@pytest.mark.slow
+def test_noisy_counts_tell_their_noise_and_lead_to_nobody(noisy):
+    folder = noisy[1] / "release"
+    rows = pq.read_table(folder / "noisy_cells.parquet").to_pylist()
+    assert len(rows) == 6 and all(row["visits_hi"] - row["visits"] == row["visits"] - row["visits_lo"] for row in rows)
+    assert {row["reneged"] for row in rows} == {None}
+    said = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["pantau"]["noise"]
+    assert (said["epsilon"], said["unit"]) == (1.0, "a counter's service date")
+    # Two counts share epsilon, and 100 visits of a counter's date count.
+    assert said["counts"]["visits"]["scale"] == 200 and said["counts"]["visits"]["within"] == 599
+    for name in ("README.md", "METHOD.md"):
+        assert "| visits | 100 | 0.5 | 200 | 283 | 599 |" in (folder / name).read_text(encoding="utf-8")
+    for file in folder.iterdir():
+        content = file.read_bytes()
+        for secret in (b"secret", b"feedface", b".mp4", b"front", b"s20", b"{noise}"):
+            assert secret not in content, (file.name, secret)
+    (row,) = read_table(noisy[0], RELEASES).to_pylist()
+    assert (row["release_level"], row["epsilon"], row["epsilon_budget"]) == ("noisy", 1.0, 1.5)
+    assert "0 of 241 of visits" in (noisy[1] / "office" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_noisy_counts_again_are_those_that_were_published(noisy, tmp_path, monkeypatch, capsys):
+    """Drawn anew, the mean of many would be the true count."""
+    warehouse, out = noisy
+    with monkeypatch.context() as patched:
+        patched.setattr(plan_noisy, "noised", None)
+        assert export(warehouse, tmp_path / "again", *NOISE) == 0
+    assert_same(out, tmp_path / "again")
+    assert read_table(warehouse, RELEASES).num_rows == 1
+    capsys.readouterr()
+    assert export(warehouse, tmp_path / "second", *NOISE, name="second") == 2
+    assert "1 of the budget of 1.5 is used up on 2026-11-02 by november" in " ".join(capsys.readouterr().err.split())
+    assert export(warehouse, tmp_path / "second", name="second") == 2
+    assert "which would tell the noise" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "second").exists()
+
+
 @pytest.mark.slow
 def test_a_later_release_of_common_dates_tells_nothing_of_the_difference(release, tmp_path, capsys):
     """2 and 3 November by hour: with 3 November known, and both, its thin hour would follow."""
@@ -294,9 +350,58 @@ def test_what_was_registered_and_not_written_is_written_the_next_time(hall, tmp_
     )
 
 
+@pytest.mark.parametrize("level", RELEASE_TABLES)
+@pytest.mark.parametrize(
+    ("option", "levels"),
+    [
+        (["--warehouse", "w"], {"aggregates", "visits", "noisy"}),
+        (["--date", "2026-11-02"], {"aggregates", "visits", "noisy"}),
+        (["--from", "2026-11-02"], {"aggregates", "visits", "noisy"}),
+        (["--to", "2026-11-02"], {"aggregates", "visits", "noisy"}),
+        (["--by", "month"], {"aggregates", "visits", "noisy"}),
+        (["--bin", "60"], {"aggregates", "visits", "noisy"}),
+        (["--k", "10"], {"aggregates", "visits"}),
+        (["--p", "10"], {"aggregates", "visits"}),
+        (["--safe-room"], {"aggregates", "visits"}),
+        (["--epsilon", "1"], {"noisy"}),
+        (["--budget", "1"], {"noisy"}),
+        (["--most", "60"], {"noisy"}),
+        (["--counts", "visits"], {"noisy"}),
+        (["--of", "d"], {"synthetic"}),
+        (["--days", "10"], {"synthetic"}),
+        (["--seed", "1"], {"synthetic"}),
+    ],
+)
+def test_an_option_that_a_level_does_not_hear_is_refused(tmp_path, capsys, monkeypatch, level, option, levels):
+    """Also where it says what holds anyhow. Whether one is heard shows in what is said next of an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    given = ["export", "--level", level, "--out", "o", "--name", "n", *option]
+    assert main(given) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert (f"{option[0]}: says nothing of --level {level}" in said) == (level not in levels), said
+    assert not (tmp_path / "o").exists()
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (["--safe-room", "--k", "12"], "--k: says nothing with --safe-room, as nothing is withheld there"),
+        (["--safe-room", "--publisher", "P"], "--publisher: says nothing with --safe-room, as nobody publishes it"),
+        (["--safe-room", "--level", "visits", "--by", "week"], "--by: says nothing with --safe-room, as each visit"),
+        (["--level", "synthetic", "--of", "d", "--runner", "DirectRunner"], "is made without an engine"),
+    ],
+)
+def test_what_a_safe_room_or_played_days_do_not_hear_is_refused(tmp_path, capsys, options, message):
+    assert main(["export", "--out", str(tmp_path / "o"), "--name", "n", *options]) == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--level", "noisy", "--epsilon", "1"], "--budget: --level noisy has noise by --epsilon, and --budget says"),
+        (["--level", "noisy"], "--epsilon, --budget: --level noisy has noise by --epsilon"),
+        (["--level", "noisy", "--epsilon", "20", "--budget", "20"], "--epsilon 20: more than 0 and at most 10"),
         (["--k", "9"], "9 visits and 3 counters behind a cell are too few"),
         (["--p", "9"], "9 %: what can be known of one counter's visits"),
         (["--k", "1000"], "nothing may be released"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pantau.schemas.release import ALL
+from pantau.transforms.disclosure.units import TOGETHER, officers, targets_of, witnesses
 
 Key = tuple[str, ...]
 """A cell's place: a category for each dimension, or `ALL` for their total."""
@@ -12,7 +13,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Cell:
-    """What is behind a cell: visits by the counter that they were at."""
+    """What is behind a cell: visits by the counter that they were at, or parties by their counter or shared queue."""
 
     by_counter: Mapping[str, int]
 
@@ -23,8 +24,8 @@ class Cell:
 
     @property
     def counters(self) -> frozenset[str]:
-        """The counters with a visit."""
-        return frozenset(counter for counter, visits in self.by_counter.items() if visits)
+        """The counters with a visit, and of those who left a shared queue all that were at work for it."""
+        return frozenset().union(*(officers(unit) for unit, visits in self.by_counter.items() if visits))
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,29 @@ class Rule:
             behind.update(cell.by_counter)
         return (
             behind.total() >= self.visits
-            and sum(visits > 0 for visits in behind.values()) >= self.counters
-            and not self.is_dominated(behind.values())
+            and len(Cell(behind).counters) >= self.counters
+            and not (
+                self.is_told_by_witnesses(behind)
+                if any(TOGETHER in unit for unit in behind)
+                else self.is_dominated(behind.values())
+            )
         )
+
+    def is_told_by_witnesses(self, behind: Mapping[str, float]) -> bool:
+        """As `is_dominated`, where queues are shared: an officer knows all of each of their queues.
+
+        A queue of as many counters as the rule asks for is no officer's record. Nobody is protected from what they see.
+        """
+        total = sum(behind.values())
+        known: Counter[str] = Counter()
+        for unit, amount in behind.items():
+            known.update(dict.fromkeys(witnesses(unit), amount))
+        for target in targets_of((unit for unit, amount in behind.items() if amount), self.counters):
+            amount = sum(behind[unit] for unit in target.units)
+            most = max((n for one, n in known.items() if one not in target.witnesses), default=0)
+            if 100 * (total - amount - most) < self.percent * amount:
+                return True
+        return False
 
     def is_dominated(self, amounts: Iterable[float]) -> bool:
         """Whether the second largest of these, knowing their sum, can tell the largest closer than `percent` %."""

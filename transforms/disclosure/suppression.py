@@ -74,9 +74,9 @@ def suppress(cells: Mapping[Key, Cell], rule: Rule, earlier: Earlier | None = No
     visits = np.array([float(behind[key].visits) for key in table.keys])
     inner = [behind[key] for key in table.innermost]
     mover = Mover(table, loss(visits), MOST * max(visits[table.at].max(), rule.visits))
-    amounts = amounts_of([cell.by_counter for cell in inner])
+    amounts = amounts_of([cell.by_counter for cell in inner], rule.counters)
     spread = np.where(free, 0.0, [rule.spread(behind[key]) for key in table.keys])
-    proofs = protect(mover, hidden, amounts, amounts, rule.percent)
+    proofs = protect(mover, hidden, amounts, rule.percent)
     counters = [cell.counters for cell in inner]
     while True:
         widen(mover, hidden, visits[table.at], spread, proofs)

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from pantau.transforms.provenance import short_hash
 from pantau.transforms.releases.counting.day_facts import SERVICE
-from pantau.transforms.releases.counting.facts import Facts, numbered
+from pantau.transforms.releases.counting.facts import Facts
 
 MERGED = "+"
 """Between the names of agencies that share cells."""
@@ -28,19 +26,21 @@ class Block:
         """The agencies, as they stand in a release."""
         return MERGED.join(self.agencies)
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a row of it is told by. The first date too: an observer may come back after another."""
+        return {"agencies": self.name, "observer": self.observer, "observer_from": self.first.isoformat()}
+
 
 def counters_of(facts: Facts) -> dict[str, frozenset[str]]:
     """The counters of each agency at which somebody was served."""
-    # Not `facts.services`, which would be a copy of years.
-    (kinds, kind_at), (agencies, agency_at), (units, unit_at) = (
-        numbered(facts.events[name]) for name in ("kind", "agency_id", "unit")
-    )
+    # Neither `facts.services` nor arrays of places, which would be copies of years.
+    keys = ["kind", "agency_id", "unit"]
+    there = facts.events.select(keys).group_by(keys, use_threads=False).aggregate([])
     found: dict[str, set[str]] = {agency: set() for agency in facts.agencies}
-    if SERVICE in kinds:
-        served = kind_at == kinds.index(SERVICE)
-        for pair in np.unique(agency_at[served] * len(units) + unit_at[served]):
-            agency, unit = divmod(int(pair), len(units))
-            found[agencies[agency]].add(units[unit])
+    for row in there.to_pylist():
+        if row["kind"] == SERVICE:
+            found[row["agency_id"]].add(row["unit"])
     return {agency: frozenset(counters) for agency, counters in found.items()}
 
 

@@ -19,6 +19,7 @@ from pantau.transforms.releases.counting.day_facts import (
     day_facts,
 )
 from pantau.transforms.releases.counting.facts import Facts, gather
+from pantau.transforms.releases.noisy.plan_noisy import plan_noisy
 from pantau.transforms.releases.plan_release import needed_dates, plan_release
 from pantau.transforms.releases.register import before, own, refuse_former, register, registered
 from pantau.transforms.releases.release_files import (
@@ -32,7 +33,7 @@ from pantau.transforms.releases.release_files import (
     safe_room_files,
     table_files,
 )
-from pantau.transforms.releases.release_order import VISITS, ReleaseOrder
+from pantau.transforms.releases.release_order import AGGREGATES, NOISY, VISITS, ReleaseOrder
 from pantau.transforms.releases.safe_room import plan_safe_room
 from pantau.transforms.releases.visits.plan_visits import plan_visits
 from pantau.transforms.stages import advance, begin_stage
@@ -125,9 +126,11 @@ class MakeRelease(beam.PTransform):
     def _released(self, facts: Facts) -> Written:
         rows = registered(self.warehouse)
         order, known = self.order, before(rows, self.order)
-        planned = (
-            plan_visits(order, facts, own(rows, order)) if order.level == VISITS else plan_release(order, facts, known)
-        )
+        if order.level == AGGREGATES:
+            planned = plan_release(order, facts, known)
+        else:
+            plan = {VISITS: plan_visits, NOISY: plan_noisy}[order.level]
+            planned = plan(order, facts, own(rows, order))
         begin_stage("Making the files")
         tables = table_files(planned.tables)
         said = audited(read_table(self.warehouse, AUDITS).to_pylist(), order.first, order.last)

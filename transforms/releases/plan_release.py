@@ -45,7 +45,8 @@ def plan_release(order: ReleaseOrder, facts: Facts, before: Sequence[PublishedCo
             best = kept, plans, refused
     kept, plans, refused = best
     if not plans:
-        raise NothingToPublish(refusal(order.rule))
+        lacking = merging(order.rule, mine, counters, [], refused)
+        raise NothingToPublish(f"{refusal(order.rule)}. Nothing of {'; nothing of '.join(lacking)}")
     rows: dict[str, list[Row]] = {name: [] for name in RELEASE_TABLES[order.level]}
     begin_stage("Working out times and shares", len(plans))
     for plan in plans:
@@ -79,8 +80,7 @@ def _cover(plan: BlockPlan, facts: Facts) -> Row:
 def _withheld(plan: BlockPlan) -> list[Row]:
     return [
         {
-            "agencies": plan.block.name,
-            "observer": plan.block.observer,
+            **plan.block.columns,
             "measure": measure,
             "period": key[0],
             "time_of_day": key[1],

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 
 from pantau.schemas.tables import RELEASES
 from pantau.transforms.provenance import code_hash
 from pantau.transforms.releases.published import PublishedCounts, from_text, to_text
-from pantau.transforms.releases.release_order import VISITS, ReleaseOrder
+from pantau.transforms.releases.release_order import NOISY, VISITS, ReleaseOrder
 from pantau.transforms.storage.place import Place, place_of
 from pantau.transforms.tables.atomic_files import names_in
 from pantau.transforms.tables.partition_files import read_table
@@ -31,13 +32,15 @@ def registered(warehouse: str | Place) -> list[Row]:
 
 
 def before(rows: Sequence[Row], order: ReleaseOrder) -> list[PublishedCounts]:
-    """What was published before a release: all that is registered, or, of one that was made already, before it.
+    """What was counted and published before a release: all of the register, or, of one that was made, before it.
 
     Raises:
-        RefusedRelease: the name stands for another release, or visits and anything else would be of the same dates.
+        RefusedRelease: the name stands for another release; visits or noise and anything else would be of the same
+            dates; or the budget of noise is used up.
         ValueError: a row of the register is damaged.
     """
     found: list[PublishedCounts] = []
+    spent: list[Row] = []
     for row in rows:
         if row["release_name"] == order.name:
             if row["release_order"] != order.id:
@@ -46,8 +49,13 @@ def before(rows: Sequence[Row], order: ReleaseOrder) -> list[PublishedCounts]:
                     f"{row['released_to']} has this name and was asked for otherwise; take another name"
                 )
             break
-        _refuse_beside_visits(row, order)
-        found += _published(row)
+        _refuse_beside(row, order)
+        if row["release_level"] == NOISY:
+            spent.append(row)
+        else:
+            found += _published(row)
+    else:
+        refuse_overspent(spent, order)
     return found
 
 
@@ -56,19 +64,51 @@ def own(rows: Sequence[Row], order: ReleaseOrder) -> list[PublishedCounts]:
     return [one for row in rows if row["release_name"] == order.name for one in _published(row)]
 
 
-def _refuse_beside_visits(row: Row, order: ReleaseOrder) -> None:
-    """Of a date with visits nothing else is published, and the other way about.
+def _refuse_beside(row: Row, order: ReleaseOrder) -> None:
+    """Of a date with visits nothing else is published, of one with noise no exact count, and the other way about.
 
     Visits are in groups by how long they lasted, of every agency. Whatever else was known of the same dates could be
-    taken off them.
+    taken off them. Exact counts would tell the noise, and noisy ones what was withheld of the exact.
     """
-    common = row["service_date"] <= order.last and order.first <= row["released_to"]
-    if common and VISITS in (row["release_level"], order.level):
+    levels = {row["release_level"], order.level}
+    if not _is_of(row, order.first, order.last):
+        return
+    if VISITS in levels or (NOISY in levels and len(levels) > 1):
+        why = (
+            "visits stand only where nothing else was released of any of their dates"
+            if VISITS in levels
+            else "counts with noise stand only where no exact ones were released, which would tell the noise"
+        )
         raise RefusedRelease(
             f"{order.first} to {order.last}: release {row['release_id']} ({row['release_name']}) has "
-            f"{row['release_level']} of {row['service_date']} to {row['released_to']}; visits stand only where nothing "
-            "else was released of any of their dates. Name other dates"
+            f"{row['release_level']} of {row['service_date']} to {row['released_to']}; {why}. Name other dates"
         )
+
+
+def _is_of(row: Row, first: date, last: date) -> bool:
+    return row["service_date"] <= last and first <= row["released_to"]
+
+
+def refuse_overspent(rows: Sequence[Row], order: ReleaseOrder) -> None:
+    """Raises RefusedRelease where a date would be told more of than its budget, by `rows` of noisy releases and this.
+
+    What several tell adds up (sequential composition: Dwork and Roth, The Algorithmic Foundations of Differential
+    Privacy, 2014, 3.5). Of the budgets that were said for a date the smallest holds: nobody raises it afterwards.
+    """
+    if order.noise is None:
+        return
+    common = [row for row in rows if _is_of(row, order.first, order.last)]
+    # Sums change where a release begins.
+    for day in sorted({order.first, *(max(row["service_date"], order.first) for row in common)}):
+        here = [row for row in common if _is_of(row, day, day)]
+        budget = min([order.noise.budget, *(row["epsilon_budget"] for row in here)])
+        spent = sum(Fraction(str(row["epsilon"])) for row in here)
+        if spent + Fraction(str(order.noise.epsilon)) > Fraction(str(budget)):
+            names = ", ".join(row["release_name"] for row in here)
+            raise RefusedRelease(
+                f"--epsilon {order.noise.epsilon:g}: {float(spent):g} of the budget of {budget:g} is used up on {day} "
+                f"by {names}; {float(Fraction(str(budget)) - spent):g} is left there. Take less, or dates outside"
+            )
 
 
 def _published(row: Row) -> list[PublishedCounts]:
@@ -138,6 +178,8 @@ def register(
             "service_date": order.first,
             "released_to": order.last,
             "published_counts": to_text(published),
+            "epsilon": order.noise.epsilon if order.noise else None,
+            "epsilon_budget": order.noise.budget if order.noise else None,
             "code_hash": code_hash(),
             "released_at": datetime.now(UTC),
         }

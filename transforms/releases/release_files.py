@@ -18,8 +18,9 @@ from pantau.transforms.releases.documents.croissant import croissant
 from pantau.transforms.releases.documents.data_package import data_package
 from pantau.transforms.releases.documents.dcat import dcat
 from pantau.transforms.releases.documents.pages import citation, data_card, method_sheet, release_dictionary
+from pantau.transforms.releases.noisy.noise import NoiseTerms
 from pantau.transforms.releases.planned import PlannedRelease
-from pantau.transforms.releases.release_order import AGGREGATES, SYNTHETIC, VISITS, ReleaseOrder
+from pantau.transforms.releases.release_order import AGGREGATES, NOISY, SYNTHETIC, VISITS, ReleaseOrder
 from pantau.transforms.releases.release_rows import DURATION_STEP_S, MEDIAN_TIMES, P90_TIMES
 from pantau.transforms.releases.visits.grouping import LEAST_DATES, MOST_GAIN
 
@@ -44,6 +45,11 @@ SAID = {
         "Visits",
         "Visits, de-identified and in groups of equal ones, at public-service counters in {region}, {dates}, "
         "counted by pantau from archived recordings, under disclosure control.",
+    ),
+    NOISY: (
+        "Noisy counts of visits",
+        "Counts of service sessions at public-service counters in {region}, {dates}, by pantau from archived "
+        "recordings, with noise (differential privacy): no number is exact.",
     ),
     SYNTHETIC: (
         "Synthetic visits",
@@ -83,6 +89,7 @@ def release_manifest(
             "dates": LEAST_DATES,
             "gain": round(100 * MOST_GAIN),
         },
+        **({"noise": _noise(order.noise)} if order.noise else {}),
         "versions": {"pantau": version("pantau"), "code_hash": code_hash(), "events": [list(one) for one in events]},
         "blocks": planned.covers,
         "accuracy": audited,
@@ -97,6 +104,25 @@ def release_manifest(
         f"{manifest['release_id']} ({order.name}), pantau {version('pantau')}, program {code_hash()}."
     )
     return manifest
+
+
+def _noise(terms: NoiseTerms) -> dict[str, Any]:
+    """What must be known of noise to reckon with it."""
+    return {
+        "mechanism": "discrete Laplace",
+        "library": f"OpenDP {version('opendp')}",
+        "unit": "a counter's service date",
+        "epsilon": terms.epsilon,
+        "counts": {
+            measure: {
+                "bound": terms.bound(measure),
+                "epsilon": terms.share,
+                "scale": terms.scale(measure),
+                "within": terms.within(measure),
+            }
+            for measure in terms.counts
+        },
+    }
 
 
 def table_files(tables: Mapping[str, pa.Table]) -> Files:
@@ -157,7 +183,7 @@ def _sums(files: Files) -> Files:
 
 def office_files(planned: PlannedRelease) -> Files:
     """What stays: why each number is withheld, and what would make more of it publishable."""
-    names = ("agencies", "observer", "measure", "period", "time_of_day", "reason")
+    names = ("agencies", "observer", "observer_from", "measure", "period", "time_of_day", "reason")
     log = pa.Table.from_pylist(list(planned.withheld), schema=pa.schema([(name, pa.string()) for name in names]))
     lines = [f"- {said}" for said in planned.notes] + [f"- nothing of {said}" for said in planned.merging]
     return {

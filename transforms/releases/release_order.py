@@ -7,8 +7,9 @@ from datetime import date
 from pantau.transforms.disclosure.cells import Rule
 from pantau.transforms.provenance import short_hash
 from pantau.transforms.releases.counting.periods import LADDERS, check_bin
+from pantau.transforms.releases.noisy.noise import NoiseTerms
 
-AGGREGATES, VISITS, SYNTHETIC = "aggregates", "visits", "synthetic"
+AGGREGATES, VISITS, NOISY, SYNTHETIC = "aggregates", "visits", "noisy", "synthetic"
 VISIT_KINDS = ("week", "month", "all")
 """What period a visit may have at the finest."""
 
@@ -34,7 +35,8 @@ class ReleaseOrder:
     """A release of the service dates `first` to `last`, both included, under a name of its own.
 
     `period_kind` and `bin_minutes` are the finest that is wanted, `level` what it consists of; `zones` are the time
-    zones of the sites. In a `safe_room` nothing is withheld, and nobody publishes it.
+    zones of the sites. In a `safe_room` nothing is withheld, and nobody publishes it. `noise` are the terms of noisy
+    counts alone.
     """
 
     name: str
@@ -47,6 +49,7 @@ class ReleaseOrder:
     zones: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     level: str = AGGREGATES
     safe_room: bool = False
+    noise: NoiseTerms | None = None
 
     def __post_init__(self) -> None:
         if self.level == VISITS and not self.safe_room and self.period_kind not in VISIT_KINDS:
@@ -67,6 +70,8 @@ class ReleaseOrder:
         """The order's own hash: the same order gives the same."""
         said = asdict(self)
         del said["zones"], said["safe_room"]
+        if self.level != NOISY:
+            del said["noise"]
         if self.level == AGGREGATES:
             # Orders of before there were levels have this hash.
             del said["level"]

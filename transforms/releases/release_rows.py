@@ -47,8 +47,7 @@ def cell_rows(plan: BlockPlan, facts: Facts, rule: Rule, fresh: bool) -> list[Ro
     for key, reason in sorted(plan.withheld["visits"].items()):
         hours = opened.get(key, {})
         row = {
-            "agencies": plan.block.name,
-            "observer": plan.block.observer,
+            **plan.block.columns,
             "period": key[0],
             "time_of_day": key[1],
             "suppressed": reason is not None,
@@ -179,8 +178,7 @@ def _is_told(plan: BlockPlan, measure: str) -> bool:
 
 def _duration_row(plan: BlockPlan, measure: str, one: DurationClass) -> Row:
     return {
-        "agencies": plan.block.name,
-        "observer": plan.block.observer,
+        **plan.block.columns,
         "measure": measure,
         **{name: getattr(one, name) for name in ("outcome", "from_s", "to_s", "or_unfinished", "n")},
     }

@@ -10,7 +10,7 @@ from pantau.transforms.hours import camera_hours, day_bounds, recording_schedule
 from pantau.transforms.intervals import intersect, subtract, union
 from tests.sql.hostile.sites import CAMERA_DAYS
 
-WITH_FRAMES = ("recorded", "covered", "frozen", "moved")
+WITH_FRAMES = ("recorded", "repeated", "covered", "frozen", "moved")
 """States in which there is a recording that can be opened."""
 OVER_MIDNIGHT_S = 1500.0
 """How far the last recording of a camera goes on into the next date."""
@@ -26,7 +26,11 @@ SPELLS = {
         ("14:00", "14:45", "unreadable"),
     ],
     ("hall", date(2026, 2, 13)): [("07:00", "07:50", "gap"), ("11:40", "16:30", "gap")],
-    ("hall", date(2026, 2, 18)): [("12:30", "13:20", "frozen"), ("13:20", "13:50", "moved")],
+    ("hall", date(2026, 2, 18)): [
+        ("12:30", "13:10", "frozen"),
+        ("13:10", "13:20", "repeated"),
+        ("13:20", "13:50", "moved"),
+    ],
     ("room", date(2026, 2, 12)): [("15:30", "16:00", "gap")],
     ("yard", date(2026, 2, 12)): [("05:00", "05:20", "recorded"), ("11:50", "13:10", "recorded")],
     ("yard", date(2026, 2, 17)): [("22:00", "23:00", "recorded")],

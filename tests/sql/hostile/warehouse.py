@@ -219,5 +219,6 @@ def _moved(row: dict) -> dict:
 
 
 def _candidates_again(rows: list[dict]) -> list[dict]:
-    first, *rest = rows
-    return [first | {"review_status": "dismissed", "code_hash": "code-2", "related_event_ids": []}, *rest]
+    again = next(row for row in rows if row["review_status"] == "open")
+    decided = again | {"review_status": "dismissed", "code_hash": "code-2", "related_event_ids": []}
+    return [decided if row is again else row for row in rows]

@@ -61,7 +61,7 @@ def test_words_are_said_in_the_language_of_the_answer(answers):
 def test_each_advice_is_said():
     joined = re.sub(r"'\s*\|\| '", "", sql.find_question("unknown_time").sql)
     advice = re.findall(r"(?:THEN|ELSE) '([^']+)'", joined.partition("CASE cause")[2].partition("what_to_do")[0])
-    assert len(advice) == 11
+    assert len(advice) == 12
     assert {f"what_to_do.{one}" for one in advice} == {
         word for word in indonesian().words if word.startswith("what_to")
     }

@@ -41,7 +41,7 @@ def test_unattended_needs_somebody_waiting_for_long_enough():
 
 
 def test_unattended_is_as_sure_as_that_visitors_wait():
-    people = zip(spans((0, 60), (0, 30), (90, 99)), (0.8, 0.5, 0.1), (0.9, 0.6, 0.5), strict=True)
+    people = zip(spans((0, 60), (0, 30), (105, 99)), (0.8, 0.5, 0.1), (0.9, 0.6, 0.5), strict=True)
     waiting = [TimeWaiting(*person) for person in people]
     (candidate,) = unattended_waiting("c1", spans((0, 60)), waiting, [(0, 9000)], LIMITS)
     assert candidate.role_probability == pytest.approx((0.9 * 60 + 0.6 * 30) / 90)
@@ -122,20 +122,20 @@ def test_footage_that_stands_under_another_time_is_told_from_half_a_minute_on_wi
         "a",
         0,
         600,
-        repeats_s=[[0.0, 4.0, 33.0, 53.0], [190.0, 200.0, 290.0, 310.0]],
+        repeats_s=[[0.0, 4.0, 21.0, 41.0], [190.0, 200.0, 290.0, 310.0]],
         repeats_of=["x", "y"],
         repeats_later_s=[-86_400.0, 3600.0],
     )
     (found,) = footage_repeated([row, recording("b", 600, 60)], day, LIMITS)
     assert (found.kind, found.observed_value, found.expected_value, found.severity) == (
         "footage_repeated",
-        90,
+        105,
         30,
         "medium",
     )
-    assert found.span.start == Edge(eight + 200, eight + 190, eight + 200)
-    assert found.span.end == Edge(eight + 290, eight + 290, eight + 310)
-    assert found.repeats == ("y", eight + 200 - 3600)
+    assert found.span.start == Edge(eight + 195, eight + 190, eight + 200)
+    assert found.span.end == Edge(eight + 300, eight + 290, eight + 310)
+    assert found.repeats == ("y", eight + 195 - 3600)
     assert len(footage_repeated([row], day, Thresholds(footage_repeated_s=20))) == 2
     assert footage_repeated([row], (day[0] - 86_400, day[0]), LIMITS) == []
 

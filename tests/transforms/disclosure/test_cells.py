@@ -51,6 +51,36 @@ def test_what_is_behind_a_cell():
     assert (cell.visits, cell.counters) == (3, {"a"})
 
 
+@pytest.mark.parametrize(
+    ("behind", "may"),
+    [
+        ({"a+b+c": 30}, True),  # of three officers
+        ({"a+b+c": 9}, False),
+        ({"a+b": 30}, False),  # of two
+        ({"a+b+c@a": 30}, False),  # one was at work
+        ({"a+b+c@a": 30, "d+e+f": 30}, False),  # whoever has seen the one queue knows the other
+        ({"a+b+c": 30, "d": 30}, False),  # a, b and c take theirs off
+        ({"a+b+c": 30, "d": 30, "e": 2}, False),  # and 2 are too few beside 30
+        ({"a+b+c": 30, "d": 30, "e": 30, "f": 30}, True),
+        ({"a+b+c": 30, "d+e+f": 30}, True),  # of which each is three officers' again
+        ({"a+b+c@a": 30, "a": 3, "d": 30, "e": 4}, True),
+        ({"a+b+c@a": 30, "a": 30, "d": 2, "e": 2}, False),  # of a together
+    ],
+)
+def test_who_left_a_shared_queue_is_of_all_officers_at_work_for_it(behind, may):
+    assert Rule().keeps([Cell(behind)]) == may
+
+
+UNITS = ("a", "b", "d", "a+b+c", "a+b+c@a", "d+e", "e+f+g")
+
+
+@given(*(st.lists(st.sampled_from((0, 3, 10, 30)), min_size=len(UNITS), max_size=len(UNITS)) for _ in range(2)))
+def test_two_cells_that_keep_the_rule_keep_it_together_with_shared_queues_too(one, other):
+    """Or the sum of two published cells would tell what neither does."""
+    first, second = (Cell(dict(zip(UNITS, visits, strict=True))) for visits in (one, other))
+    assert Rule().keeps([first, second]) or not (Rule().keeps([first]) and Rule().keeps([second]))
+
+
 def test_big_cells_need_wider_bounds():
     assert [Rule().spread(Cell({"a": visits})) for visits in (0, 50, 500)] == [10, 10, 100]
 

@@ -54,6 +54,32 @@ def test_services_and_those_who_left(zone):
     assert found.observers == (("C1", "x"),)
 
 
+def at_work(counter, begin, end, state="serving"):
+    return {"counter_id": counter, "state": state, "started_at": f"2026-11-02 {begin}", "ended_at": f"2026-11-02 {end}"}
+
+
+@pytest.mark.parametrize(
+    ("presence", "unit"),
+    [
+        (
+            [at_work("L1", "09:00", "11:00"), at_work("L2", "09:00", "11:00"), at_work("L3", "09:00", "11:00")],
+            "L1+L2+L3",
+        ),
+        ([at_work("L1", "09:00", "11:00"), at_work("L2", "09:00", "11:00", "unattended")], "L1+L2+L3@L1"),
+        # Both hours, of coming and of leaving, where somebody was there in both.
+        ([at_work("L1", "09:00", "11:00"), at_work("L2", "09:00", "10:00")], "L1+L2+L3@L1"),
+        ([at_work("L1", "10:00", "11:00"), at_work("L2", "10:00", "11:00")], "L1+L2+L3@L1+L2"),
+        ([at_work("L9", "09:00", "11:00")], "L1+L2+L3"),
+        ([], "L1+L2+L3"),
+    ],
+)
+def test_who_left_a_shared_queue_is_of_those_at_work_for_it(presence, unit):
+    """Where none was, all who should have been."""
+    times = {"started_at": "2026-11-02 09:59", "ended_at": "2026-11-02 10:04"}
+    left = {**times, "waiting_outcome": "reneged", "counter_ids": ["L2", "L1", "L3"], "counter_id": None}
+    assert facts_of(facts([], [left], presence).events)["unit"].to_pylist() == [unit]
+
+
 def test_presence_is_cut_at_hours():
     found = facts(
         presence=[

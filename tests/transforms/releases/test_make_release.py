@@ -42,4 +42,4 @@ def test_dates_become_a_release(tmp_path):
             pipeline | beam.Create(dates, reshuffle=False) | MakeRelease(warehouse, order, str(tmp_path / "o")), made
         )
     text = (tmp_path / "o" / "release" / "cells.csv").read_text(encoding="utf-8")
-    assert text.splitlines()[1].split(",")[2:6] == ['"2026-11-02"', '"08:00-09:00"', "false", "30"]
+    assert text.splitlines()[1].split(",")[3:7] == ['"2026-11-02"', '"08:00-09:00"', "false", "30"]

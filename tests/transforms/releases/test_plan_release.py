@@ -1,5 +1,6 @@
 """A whole release, as planned."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -57,9 +58,40 @@ def test_observers_stand_apart():
     assert {row["period"] for row in rows} == {"2026-09-01/2026-09-01", "2026-09-02/2026-09-02"}
 
 
+def test_an_observer_that_came_back_has_rows_of_each_time():
+    """With one key for both times, whoever adds up or joins rows would take two numbers for one."""
+    days = [FIRST, SECOND, date(2026, 9, 3)]
+    hours = {("big", day, 8): {f"c{n}": 20 + number for n in range(3)} for number, day in enumerate(days)}
+    facts = facts_of_office(hours)
+    seen = [(*one[:3], "second" if one[1] == SECOND else "first") for one in facts.observers]
+    planned = plan_release(order(last=days[2], kind="all"), replace(facts, observers=tuple(seen)), [])
+    rows = planned.tables["cells"].to_pylist()
+    assert len({row["observer"] for row in rows}) == 2
+    keys = ("agencies", "observer", "observer_from", "period", "time_of_day")
+    assert len({tuple(row[key] for key in keys) for row in rows}) == len(rows)
+    assert {row["observer_from"]: row["visits"] for row in rows} == dict(zip(map(str, days), (60, 63, 66), strict=True))
+    classes = {row["observer_from"] for row in planned.tables["durations"].to_pylist()}
+    assert classes <= {*map(str, days)} and all(cover["first"] in map(str, days) for cover in planned.covers)
+
+
+def test_an_office_with_one_queue_publishes_who_gave_up_where_three_were_at_work():
+    hours = office(big=3)
+    queue, alone = "big0+big1+big2", "big0+big1+big2@big1"
+    planned = {}
+    for unit in (queue, alone):
+        left = {"reneged": {key: {unit: 20} for key in hours}}
+        rows = plan_release(order(), facts_of_office(hours, left=left), []).tables["cells"].to_pylist()
+        planned[unit] = {row["reneged"] for row in rows}
+        assert {row["visits"] for row in rows} == {60, 120, 240}
+    assert planned == {queue: {20, 40, 80}, alone: {None}}
+
+
 def test_nothing_is_refused_with_the_rule():
-    with pytest.raises(NothingToPublish, match="fewer than 10 visits, fewer than 3 counters"):
+    with pytest.raises(NothingToPublish, match="fewer than 10 visits, fewer than 3 counters") as refused:
         plan_release(order(), facts_of_office(office(one=1, two=1)), [])
+    why = "80 visits at 1 counters; 10 at 3 are needed, none of which dominates; it needs a longer period"
+    days = f"{FIRST} to {SECOND}"
+    assert str(refused.value).endswith(f". Nothing of one, {days}: {why}; nothing of two, {days}: {why}")
     with pytest.raises(NothingToPublish, match="no visit in the period"):
         plan_release(order(date(2027, 1, 1), date(2027, 1, 2)), facts_of_office(office(big=3)), [])
 

@@ -6,7 +6,7 @@ from typing import Any
 from pantau.schemas.site.thresholds import Thresholds
 from pantau.transforms.candidates.candidate import Candidate
 from pantau.transforms.intervals import Interval
-from pantau.transforms.zones.spans import Edge, Span
+from pantau.transforms.zones.spans import Span, between
 
 
 def footage_repeated(
@@ -14,8 +14,7 @@ def footage_repeated(
 ) -> list[Candidate]:
     """Stretches that begin on the date and whose coded frames another recording has at another time.
 
-    They are as long as the first and last frames that are known again are apart, and may begin and end some seconds
-    before and after; see `compared.repeats`.
+    They begin some seconds before the first frame that is known again, and end after the last; see `compared.repeats`.
     """
     found, limit = [], thresholds.footage_repeated_s
     for recording in recordings:
@@ -24,9 +23,8 @@ def footage_repeated(
         for (earliest, first, last, latest), other, later in zip(
             *(recording[name] or () for name in names), strict=True
         ):
-            start = Edge(started + first, started + earliest, started + first)
-            span = Span(start, Edge(started + last, started + last, started + latest))
-            if span.duration >= limit and bounds[0] <= start.at < bounds[1]:
-                same = other, start.at - later
+            span = Span(between(started + earliest, started + first), between(started + last, started + latest))
+            if span.duration >= limit and bounds[0] <= span.start.at < bounds[1]:
+                same = other, span.start.at - later
                 found.append(Candidate("footage_repeated", span, None, None, limit, None, repeats=same))
     return found

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pantau.schemas.default_zone import DEFAULT_ZONE
+from pantau.transforms.disclosure.units import unit_of
 from pantau.transforms.elements import flows
 
 SERVICE, RENEGED, LOST = "service", "reneged", "lost"
@@ -39,7 +40,8 @@ EVENTS = pa.schema(
     ]
 )
 """A service session, or a party that left the queue unserved. `unit` is the counter, or all counters of a shared queue
-together; `hour` that of the local start; `waited_s` is null where it is not known from when on."""
+with those at work for it (`disclosure.units`); `hour` that of the local start; `waited_s` is null where it is not known
+from when on."""
 
 OPENINGS = pa.schema(
     [
@@ -84,19 +86,40 @@ def day_facts(
     pairs = {
         (row["camera_id"], row["model_hash"]) for row in seen.group_by(seen.column_names).aggregate([]).to_pylist()
     }
+    openings = _openings(presence, zones)
     events = pa.concat_tables(
         [
             _events(services, ["service"] * len(services), services["counter_id"], services["waiting_s"], zones),
             _events(
                 unserved,
                 [RENEGED if one == "reneged" else LOST for one in unserved["waiting_outcome"].to_pylist()],
-                pa.array(["+".join(sorted(ids)) for ids in unserved["counter_ids"].to_pylist()], pa.string()),
+                pa.array(_queues(unserved, openings, zones), pa.string()),
                 pc.if_else(unserved["start_censored"], pa.scalar(None, pa.float64()), unserved["duration_s"]),
                 zones,
             ),
         ]
     )
-    return DayFacts(service_date, agency_id, tuple(sorted(pairs)), stream(events), stream(_openings(presence, zones)))
+    return DayFacts(service_date, agency_id, tuple(sorted(pairs)), stream(events), stream(openings))
+
+
+def _queues(unserved: pa.Table, openings: pa.Table, zones: Mapping[str, str]) -> list[str]:
+    """The unit of each who left: its counters, and which had an officer in the hours of coming and of leaving."""
+    staffed = {
+        (unit, hour)
+        for unit, hour, seconds in zip(
+            *(openings[name].to_pylist() for name in ("unit", "hour", "staffed_s")), strict=True
+        )
+        if seconds > 0
+    }
+    came = _local_us(unserved, "started_at", zones)
+    left = came + (1e6 * unserved["duration_s"].to_numpy()).astype(np.int64)
+    found = []
+    for ids, *hours in zip(
+        unserved["counter_ids"].to_pylist(), came // HOUR_US % 24, left // HOUR_US % 24, strict=True
+    ):
+        first, last = ({one for one in ids if (one, int(hour)) in staffed} for hour in hours)
+        found.append(unit_of(ids, first & last or first or last))
+    return found
 
 
 def facts_of(content: bytes) -> pa.Table:

@@ -91,6 +91,22 @@ OF_LEVEL = {
         "rai:dataBiases": "Ranges are wider where visits are few, or where their length would tell the counter.",
         "rai:dataUseCases": ["Service and waiting times together, visit by visit, as interval-censored data."],
     },
+    "noisy": {
+        "rai:dataPreprocessingProtocol": [
+            "Detection, tracking and service sessions by pantau; counts bounded by counter and date, and noise of the "
+            "discrete Laplace law added to each; see METHOD.md."
+        ],
+        "rai:dataLimitations": (
+            "No count is exact: each has an interval, and sums have the noise of all that is added. Contact time is "
+            "not permit time. Figures of different observers must not be added up."
+        ),
+        "rai:dataBiases": "Visits of a counter's date beyond the bound are left out, so very busy counters count less.",
+        "rai:personalSensitiveInformation": (
+            "None: no frames, times, counters, cameras or people. What was at a counter on a date is protected by "
+            "differential privacy; what an officer did over many dates is not."
+        ),
+        "rai:dataUseCases": ["How busy public offices are by period and time of day, with known error."],
+    },
     "synthetic": {
         "rai:dataCollection": "Not collected: played by a queue that fits published numbers. These days never were.",
         "rai:dataCollectionType": ["Simulation"],

@@ -19,6 +19,10 @@ TYPES = {
 }
 
 
+KEPT = ("level", "period", "rule", "noise", "versions", "blocks", "region")
+"""What of the manifest stands in the package beside what the standard knows; noise where there is any."""
+
+
 def data_package(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The package of a release; beside what the standard knows, `pantau` holds period, rule, versions and blocks."""
     said = manifest["publication"]
@@ -35,7 +39,7 @@ def data_package(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "resources": [
             _resource(name, columns, manifest) for name, columns in RELEASE_TABLES[manifest["level"]].items()
         ],
-        "pantau": {key: manifest[key] for key in ("level", "period", "rule", "versions", "blocks", "region")},
+        "pantau": {key: manifest[key] for key in KEPT if key in manifest},
     }
 
 

@@ -18,8 +18,21 @@ def data_card(manifest: Mapping[str, Any]) -> str:
         for one in manifest["blocks"]
     )
     text = (HERE / manifest["level"] / "README.md").read_text(encoding="utf-8")
+    noise = _noise_rows(manifest)
     keys = ("title", "description", "release_id", "name", "citation", "accuracy")
-    return text.format(**manifest["publication"], **{key: manifest[key] for key in keys}, coverage=coverage)
+    return text.format(**manifest["publication"], **{key: manifest[key] for key in keys}, coverage=coverage, **noise)
+
+
+def _noise_rows(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Of noisy counts: epsilon, and a row for each measure."""
+    if (said := manifest.get("noise")) is None:
+        return {}
+    rows = "\n".join(
+        f"| {measure} | {one['bound']} | {one['epsilon']:.3g} | {one['scale']:.6g} | {2**0.5 * one['scale']:.3g} | "
+        f"{one['within']} |"
+        for measure, one in said["counts"].items()
+    )
+    return {"epsilon": said["epsilon"], "library": said["library"], "noise": rows}
 
 
 def _fineness(one: Mapping[str, Any]) -> str:
@@ -33,7 +46,13 @@ def method_sheet(manifest: Mapping[str, Any]) -> str:
     versions = manifest["versions"]
     events = "; ".join(f"program {code}, site file {config}" for code, config in versions["events"])
     text = (HERE / manifest["level"] / "METHOD.md").read_text(encoding="utf-8")
-    return text.format(version=versions["pantau"], code_hash=versions["code_hash"], events=events, **manifest["rule"])
+    return text.format(
+        version=versions["pantau"],
+        code_hash=versions["code_hash"],
+        events=events,
+        **manifest["rule"],
+        **_noise_rows(manifest),
+    )
 
 
 def release_dictionary(tables: Mapping[str, tuple[Column, ...]]) -> str:

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -82,18 +81,22 @@ def _read(released: Place) -> tuple[Mapping[str, Any], list[dict[str, Any]], lis
     for name, content in zip(needed, found, strict=False):
         if f"{hashlib.sha256(content).hexdigest()}  {name}" not in sums.decode(errors="replace").splitlines():
             raise ValueError(f"--of {released}: {name} is not what {SUMS} says; take the folder as it was published")
-    tables = [pq.read_table(io.BytesIO(content)).to_pylist() for content in found[:2]]
-    return json.loads(found[2]), *tables
+    tables = [pq.read_table(io.BytesIO(content)) for content in found[:2]]
+    if any("observer_from" not in table.column_names for table in tables):
+        raise ValueError(
+            f"--of {released}: has no column observer_from, as a version made it that did not tell which rows are of "
+            "which dates; name a release that was made since"
+        )
+    return json.loads(found[2]), *(table.to_pylist() for table in tables)
 
 
 def _dates(package: Mapping[str, Any]) -> Dates:
-    """Of the blocks whose rows can be told from those of all others: the same observer may have come back later."""
-    blocks = package["pantau"]["blocks"]
-    named = Counter((one["agencies"], one["observer"]) for one in blocks)
     return {
-        key: (date.fromisoformat(one["first"]), date.fromisoformat(one["last"]))
-        for one in blocks
-        if named[key := (one["agencies"], one["observer"])] == 1
+        (one["agencies"], one["observer"], one["first"]): (
+            date.fromisoformat(one["first"]),
+            date.fromisoformat(one["last"]),
+        )
+        for one in package["pantau"]["blocks"]
     }
 
 

@@ -20,6 +20,10 @@ Row = Mapping[str, Any]
 WORKING = (8.0, 16.0)
 """Local hours in which an office is taken for open where bins are too wide to tell; chosen, as offices have it."""
 
+LEAST_OBSERVED_H = 1.0
+"""Of less nobody can tell how many counters there are, nor how many come in an hour: published hours are rounded to
+0.1, which would be a tenth of it. Chosen."""
+
 LEAST = 1e-6
 """A share taken for none."""
 
@@ -64,8 +68,8 @@ class QueueModel:
     median_waiting_s: float | None = None
 
 
-Dates = Mapping[tuple[str, str], tuple[date, date]]
-"""Agencies and observer of a block, and its first and last date."""
+Dates = Mapping[tuple[str, str, str], tuple[date, date]]
+"""Agencies, observer and its first date of a block, and the block's first and last date."""
 
 
 def fitted(cells: Iterable[Row], durations: Iterable[Row], dates: Dates) -> list[QueueModel]:
@@ -75,27 +79,31 @@ def fitted(cells: Iterable[Row], durations: Iterable[Row], dates: Dates) -> list
     are as many counters as their observed hours come to on working days, rounded up.
 
     Raises:
-        ValueError: of no office it is published how many came and how long services last.
+        ValueError: of no office it is published how many came, how long services last, and that enough was observed.
     """
     durations = list(durations)
     found = []
-    blocks: dict[tuple[str, str], list[Row]] = {}
+    blocks: dict[tuple[str, str, str], list[Row]] = {}
     for row in cells:
-        blocks.setdefault((row["agencies"], row["observer"]), []).append(row)
-    for number, ((agencies, observer), rows) in enumerate(sorted(blocks.items()), 1):
-        mine = [row for row in durations if (row["agencies"], row["observer"]) == (agencies, observer)]
+        blocks.setdefault(_block(row), []).append(row)
+    for number, (block, rows) in enumerate(sorted(blocks.items()), 1):
+        mine = [row for row in durations if _block(row) == block]
         service = _service(mine)
         whole = _whole(rows)
-        if (agencies, observer) in dates and service and whole["visits"] is not None and whole["observed_hours"]:
-            counters, times = _times(rows, whole, *dates[agencies, observer])
+        if block in dates and service and whole["visits"] is not None and whole["observed_hours"] >= LEAST_OBSERVED_H:
+            counters, times = _times(rows, whole, *dates[block])
             model = QueueModel(f"synthetic-{number}", counters, times, service, _patience(mine))
             found.append(replace(model, median_waiting_s=whole["median_waiting_s"]))
     if not found:
         raise ValueError(
-            "the release tells of no office how many visits there were and how long services last; take one with more "
-            "dates, and the first of its dates"
+            "the release tells of no office how many visits there were, how long services last, and of "
+            f"{LEAST_OBSERVED_H:g} observed hours or more; take one with more dates, and the first of its dates"
         )
     return found
+
+
+def _block(row: Row) -> tuple[str, str, str]:
+    return row["agencies"], row["observer"], row["observer_from"]
 
 
 def _whole(rows: Sequence[Row]) -> Row:
@@ -106,9 +114,10 @@ def _whole(rows: Sequence[Row]) -> Row:
 def _times(rows: Sequence[Row], whole: Row, first: date, last: date) -> tuple[int, tuple[OpenTime, ...]]:
     periods = {row["period"] for row in rows}
     over = ALL if ALL in periods else min(periods)
-    bins = [row for row in rows if row["period"] == over and row["time_of_day"] != ALL] or [whole]
+    bins = [row for row in rows if row["period"] == over and row["time_of_day"] != ALL and row["observed_hours"]]
     days = sum((first + timedelta(days=n)).weekday() < 5 for n in range((last - first).days + 1)) or 1
-    opened = [(*_hours(row["time_of_day"]), row) for row in bins if row["observed_hours"]]
+    # Hours that were hardly observed are published as none.
+    opened = [(*_hours(row["time_of_day"]), row) for row in bins or [whole]]
     at_once = max(row["observed_hours"] / days / (to_h - from_h) for from_h, to_h, row in opened)
     counters = max(1, ceil(at_once - 0.05))
     usual = _came(whole) / whole["observed_hours"]

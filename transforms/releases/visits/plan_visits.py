@@ -57,7 +57,8 @@ def plan_visits(order: ReleaseOrder, facts: Facts, drawn: Sequence[PublishedCoun
     best = max(ways, key=lambda way: sum(sqrt(row["visits"]) for one in way for row in one.rows))
     told = [one for one in best if one.rows]
     if not told:
-        raise NothingToPublish(refusal(order.rule))
+        lacking = merging(order.rule, mine, counters, [], [one.block for one in best])
+        raise NothingToPublish(f"{refusal(order.rule)}. Nothing of {'; nothing of '.join(lacking)}")
     refused = [one.block for one in best if not one.rows]
     return _named(
         mine, _in_order(told, drawn), merging(order.rule, mine, counters, [one.block for one in told], refused)

@@ -5,6 +5,8 @@ from tests.sql.hostile.recompute.reading import Row, Rows, chosen, in_period
 BY_RECORDERS = (
     "footage_missing",
     "clock_jump",
+    "footage_repeated",
+    "recording_altered",
     "camera_moved",
     "camera_covered",
     "camera_out_of_focus",

@@ -59,7 +59,7 @@ def anomaly_list(rows: Rows, asked: dict) -> list[Row]:
 PRECISION = {
     **dict.fromkeys(("late_opening", "early_closing", "officer_away", "unattended_waiting"), 1.0),
     **dict.fromkeys(("all_counters_empty", "footage_missing", "repeated_approaches"), 1.0),
-    **dict.fromkeys(("long_service", "motionless", "clock_jump"), 1.0),
+    **dict.fromkeys(("long_service", "motionless", "clock_jump", "footage_repeated", "recording_altered"), 1.0),
     **dict.fromkeys(("presence_out_of_hours", "presence_restricted"), 0.995),
     **{"visitor_in_staff_area": 0.989, "service_out_of_hours": 0.992, "long_wait": 0.99, "queue_surge": 0.977},
     **{f"camera_{how}": 1.0 for how in ("moved", "out_of_focus", "frozen", "dark", "blinded")},

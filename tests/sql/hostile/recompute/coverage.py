@@ -7,7 +7,7 @@ from tests.sql.hostile.recompute.statistics import share
 PLACE = ("agency_id", "camera_id")
 
 
-STATES = ("gap", "unreadable", "covered", "frozen", "moved", "not_yet")
+STATES = ("gap", "unreadable", "repeated", "covered", "frozen", "moved", "not_yet")
 
 
 def lasted(rows: list[Row], *states: str) -> float:

@@ -9,7 +9,7 @@ from tests.sql.hostile.recompute.reading import Row, Rows, by, chosen, grouped, 
 from tests.sql.hostile.recompute.sessions import recorded_seconds, service_hour_pieces, whole
 from tests.sql.hostile.recompute.statistics import median, share
 
-LOST = ("gap", "unreadable", "covered", "frozen", "moved")
+LOST = ("gap", "unreadable", "repeated", "covered", "frozen", "moved")
 
 
 def what_can_be_said(rows: Rows, asked: dict) -> list[Row]:

@@ -9,13 +9,14 @@ import pytest
 from pantau.schemas.release import ALL
 from pantau.transforms.releases.synthetic.queue_model import Lasting, OpenTime, fitted
 
-DATES = {("a", "x"): (date(2026, 11, 2), date(2026, 11, 6))}
+DATES = {("a", "x", "2026-11-02"): (date(2026, 11, 2), date(2026, 11, 6))}
 
 
 def cell(period, time, visits, hours, reneged=None):
     return {
         "agencies": "a",
         "observer": "x",
+        "observer_from": "2026-11-02",
         "period": period,
         "time_of_day": time,
         "visits": visits,
@@ -27,7 +28,7 @@ def cell(period, time, visits, hours, reneged=None):
 
 def lasts(measure, outcome, from_s, to_s, n, share, unfinished=False):
     names = ("measure", "outcome", "from_s", "to_s", "n", "lasting_share", "or_unfinished")
-    return {"agencies": "a", "observer": "x"} | dict(
+    return {"agencies": "a", "observer": "x", "observer_from": "2026-11-02"} | dict(
         zip(names, (measure, outcome, from_s, to_s, n, share, unfinished), strict=True)
     )
 
@@ -78,18 +79,37 @@ def test_those_unfinished_in_the_longest_class_are_like_the_others():
 
 
 def test_counters_are_those_of_the_dates_of_a_block():
-    """Of two observers each saw two counters for a week; of a third it is not known on which dates."""
-    cells = [cell(ALL, "08:00-12:00", 400, 40.0) | {"observer": name} for name in "xyz"]
-    served = [row | {"observer": name} for name in "xyz" for row in SERVICE]
-    dates = DATES | {("a", "y"): (date(2026, 11, 9), date(2026, 11, 13))}
+    """Of two observers each saw two counters for a week, and the first came back for two dates with eight."""
+    times = [("x", "2026-11-02"), ("y", "2026-11-09"), ("x", "2026-11-16")]
+    said = [{"observer": name, "observer_from": since} for name, since in times]
+    cells = [cell(ALL, "08:00-12:00", 400, 40.0) | one for one in said[:2]]
+    cells.append(cell(ALL, "08:00-12:00", 640, 64.0) | said[2])
+    served = [row | one for one in said for row in SERVICE]
+    dates = DATES | {
+        ("a", "y", "2026-11-09"): (date(2026, 11, 9), date(2026, 11, 13)),
+        ("a", "x", "2026-11-16"): (date(2026, 11, 16), date(2026, 11, 17)),
+    }
     found = fitted(cells, served, dates)
-    assert [(model.name, model.counters) for model in found] == [("synthetic-1", 2), ("synthetic-2", 2)]
+    assert [(model.name, model.counters) for model in found] == [
+        ("synthetic-1", 2),
+        ("synthetic-2", 8),
+        ("synthetic-3", 2),
+    ]
 
 
 def test_what_tells_too_little_is_refused():
     for cells, durations in (([cell(ALL, ALL, None, 9.0)], SERVICE), ([cell(ALL, ALL, 90, 9.0)], []), ([], SERVICE)):
         with pytest.raises(ValueError, match="tells of no office how many visits there were"):
             fitted(cells, durations, DATES)
+
+
+def test_an_office_that_was_hardly_observed_is_refused_with_what_lacks():
+    """A tenth of an hour in two bins, each of which is published as none."""
+    bins = [cell(ALL, f"{hour:02}:00-{hour + 1:02}:00", 20, 0.0) for hour in (8, 9)]
+    with pytest.raises(ValueError, match="of 1 observed hours or more"):
+        fitted([cell(ALL, ALL, 40, 0.1), *bins], SERVICE, DATES)
+    (model,) = fitted([cell(ALL, ALL, 40, 1.0), *bins], SERVICE, DATES)
+    assert model.times == (OpenTime(8, 16, 40.0),)
 
 
 def test_draws_have_the_shares_of_the_classes():
