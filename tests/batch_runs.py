@@ -139,7 +139,7 @@ def write_site(folder: Path, channels: int = 1, clock_s: float = 0.0, more: str 
 
 
 def record(archive: Path, local: str, seconds: float, channel: int = 1, first: int = 0) -> Path:
-    """A recording of frames numbered from `first`, five a second, that begins at a local time of the recorder, ISO 8601.
+    """A recording that begins at a local time of the recorder, ISO 8601: frames numbered from `first`, five a second.
 
     Its bytes are its own, as a recorder's are: the name is in them as well.
     """
