@@ -16,7 +16,8 @@ class NcnnNetwork:
     """
 
     def __init__(self, layers: NcnnLayers, layout: Layout, threads: int = 1) -> None:
-        self._layers, self._mean, self._norm = layers, list(layout.mean), [1 / one for one in layout.deviation]
+        self._input, self._outputs = layers.input, layers.outputs
+        self._mean, self._norm = list(layout.mean), [1 / one for one in layout.deviation]
         kinds = ncnn.Mat.PixelType
         self._pixels = kinds.PIXEL_BGR if layout.colours == "BGR" else kinds.PIXEL_BGR2RGB
         self._net = ncnn.Net()
@@ -39,9 +40,9 @@ class NcnnNetwork:
         taken = ncnn.Mat.from_pixels(np.ascontiguousarray(picture), self._pixels, width, height)
         taken.substract_mean_normalize(self._mean, self._norm)
         run = self._net.create_extractor()
-        run.input(self._layers.input, taken)
+        run.input(self._input, taken)
         outputs = []
-        for name in self._layers.outputs:
+        for name in self._outputs:
             failed, found = run.extract(name)
             if failed:
                 raise RuntimeError(f"ncnn could not compute {name}: {failed}")
