@@ -42,6 +42,7 @@ setup(
         "opencv-python-headless>=5.0,<6",
         "av>=18.1,<19",
         "openvino>=2026.4,<2027",
+        "ncnn>=1.0.20261020,<2",
         "google-cloud-storage>=3.17,<4",
         "pydantic>=2.12,<3",
         "PyYAML>=6.0.2,<7",

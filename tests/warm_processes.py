@@ -21,7 +21,7 @@ from types import SimpleNamespace
 
 LIBRARIES = (
     *("av", "cv2", "holidays", "numpy", "openvino", "openvino.preprocess", "pyarrow.compute", "pyarrow.parquet"),
-    *("pydantic", "scipy.ndimage", "scipy.optimize", "shapely", "yaml"),
+    *("ncnn", "pydantic", "scipy.ndimage", "scipy.optimize", "shapely", "yaml"),
 )
 """What the processes behind bulkheads load, but for pantau."""
 

@@ -1,5 +1,6 @@
 """Finding people in a whole frame."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from openvino.preprocess import ColorFormat, PrePostProcessor
 
 from pantau.transforms.detection.models.detections import Detections, checked_frame, without_duplicates
 from pantau.transforms.detection.models.layouts import LAYOUTS
+from pantau.transforms.detection.models.ncnn_layers import Untranslatable, translated
+from pantau.transforms.detection.models.ncnn_network import NcnnNetwork
 from pantau.transforms.detection.models.runtime import compiled, read_model
 
 NANODET = Path(__file__).parent / "weights" / "nanodet_g.onnx"
@@ -70,13 +73,23 @@ class PersonDetector:
         portrait = checked_frame(frame).shape[0] > frame.shape[1]
         width, height = (spec.height, spec.width) if portrait and self._ownerships else (spec.width, spec.height)
         framed, left, top, scale = letterboxed(frame, width, height)
-        outputs = list(self._model_of_sides(width, height)(framed[None]).values())
+        outputs = self._model_of_sides(width, height)(framed)
         boxes, scores = self._layout.decode(outputs, width, height, spec.keep)
         shift, sides = np.array([left, top] * 2), np.array([frame.shape[1], frame.shape[0]] * 2)
         return without_duplicates((boxes - shift) / scale / sides, scores, spec.highest_overlap)
 
-    def _compiled(self, width: int, height: int) -> openvino.CompiledModel:
-        """The model at one input size, with colours, scaling and the order of axes built into it."""
+    def _compiled(self, width: int, height: int) -> Callable[[np.ndarray], list[np.ndarray]]:
+        """The outputs of the model for a picture of one size, uint8[height, width, 3] BGR."""
+        model = self._shaped(width, height)
+        if self.spec.precision == "f32":
+            try:
+                return NcnnNetwork(translated(model), self._layout, self.spec.threads)
+            except Untranslatable:
+                model = self._shaped(width, height)
+        network = self._with_openvino(model)
+        return lambda picture: list(network(picture[None]).values())
+
+    def _shaped(self, width: int, height: int) -> openvino.Model:
         spec, layout = self.spec, self._layout
         model = read_model(spec.model)
         taken = model.inputs[0].partial_shape
@@ -90,6 +103,11 @@ class PersonDetector:
         shapes = [tuple(dim.get_length() if dim.is_static else -1 for dim in o.partial_shape) for o in model.outputs]
         if not layout.fits(shapes, width, height):
             raise ValueError(f"{spec.model}: its outputs are {shapes}; the kind {spec.kind!r} needs {layout.expected}")
+        return model
+
+    def _with_openvino(self, model: openvino.Model) -> openvino.CompiledModel:
+        """The model with colours, scaling and the order of axes built into it."""
+        layout = self._layout
         steps = PrePostProcessor(model)
         source = steps.input().tensor()
         source.set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC"))
@@ -99,7 +117,7 @@ class PersonDetector:
         if layout.colours == "RGB":
             conversion.convert_color(ColorFormat.RGB)
         conversion.mean(list(layout.mean)).scale(list(layout.deviation))
-        return compiled(steps.build(), spec.threads, spec.precision)
+        return compiled(steps.build(), self.spec.threads, self.spec.precision)
 
 
 def letterboxed(frame: np.ndarray, width: int, height: int) -> tuple[np.ndarray, int, int, float]:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pantau.transforms.detection.models.person_detector import DetectorSpec
 from pantau.transforms.detection.models.seat_detector import SeatSpec
 
-REVISION = 1
+REVISION = 2
 WITHOUT_EFFECT = ("model", "threads", "occupied")
 
 
