@@ -40,7 +40,7 @@ ANEW = {"mpeg4": "avi", "libx265": "mp4", "libx264": "mp4"}
 """Codecs in which a file is coded anew, and their containers."""
 
 
-class Recorder:
+class ClipRecorder:
     """Writes one clip as the files of a recorder, which keeps its program's name out of them."""
 
     def __init__(self, clip: Path, folder: Path, seed: int, noise: float = NOISE_LEVELS) -> None:
@@ -177,10 +177,10 @@ Case = tuple[str, str, str, bool]
 def cases(clip: Path, folder: Path, seed: int) -> Iterator[Case]:
     """Those of one clip."""
     rng = random.Random(seed)
-    recorder = Recorder(clip, folder, seed)
+    recorder = ClipRecorder(clip, folder, seed)
     files = [recorder.file(number) for number in range(FILES)]
     at = {path: SECONDS * float(number) for number, path in enumerate(files)}
-    yesterday = Recorder(clip, folder / "yesterday", seed + 1000).file(0)
+    yesterday = ClipRecorder(clip, folder / "yesterday", seed + 1000).file(0)
     began = SECONDS * FILES * 1.0
 
     def twice(how: str, made: Path, is_one: str = YES, camera: str = "cam") -> Case:
@@ -207,7 +207,7 @@ def cases(clip: Path, folder: Path, seed: int) -> Iterator[Case]:
         yield twice(f"coded anew ({codec})", again, BEYOND)
     for number in range(30, 33):
         yield twice("another minute of the scene", recorder.file(number), NO)
-    still = Recorder(clip, folder / "still", seed, noise=0.0)
+    still = ClipRecorder(clip, folder / "still", seed, noise=0.0)
     yield twice("the same scene without noise", still.file(33), NO)
     overlap = packed(
         [(files[3], 50.0, 60.0), (recorder.file(34, "follows.mp4"), 0.0, 50.0)], folder / "overlap.mp4", True

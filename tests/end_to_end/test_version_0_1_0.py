@@ -17,6 +17,7 @@ from pantau.pipelines.command_line import main
 from pantau.schemas.site import load_site
 from pantau.schemas.tables import CLOSER_OBSERVATIONS, CLOSER_SAMPLES, OBSERVED_TABLES, TABLES
 from pantau.transforms.detection import observer as observers
+from pantau.transforms.detection.models import version
 from pantau.transforms.detection.observed_recordings import is_observed, ownership_of
 from pantau.transforms.detection.observer import observer_of
 from pantau.transforms.detection.refine_recording import is_refined
@@ -88,11 +89,15 @@ ROWS = {
 REVISION = 9
 """That of the observer then."""
 
+MODELS_REVISION = 1
+"""That of how its models were computed."""
+
 
 @pytest.fixture
 def then(monkeypatch):
     """The observer of then, as far as it is known by its version."""
     monkeypatch.setattr(observers, "REVISION", REVISION)
+    monkeypatch.setattr(version, "REVISION", MODELS_REVISION)
 
 
 @pytest.fixture

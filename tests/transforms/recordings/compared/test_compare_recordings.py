@@ -1,5 +1,6 @@
 """Recordings beside those of their recorder, as a step."""
 
+import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from apache_beam.testing.util import assert_that, equal_to
 from pantau.schemas.site import parse_site
 from pantau.schemas.tables import RECORDINGS
 from pantau.transforms.planned_run import PlannedRun
+from pantau.transforms.recordings.compared import compare_recordings
 from pantau.transforms.recordings.compared.compare_recordings import DATES_AROUND, CompareRecordings, _of_file
 from pantau.transforms.recordings.probed.probed_recording import ProbedRecording, probed_recording
 from pantau.transforms.recordings.probing.coded.frame_marks import kept_marks
@@ -98,7 +100,12 @@ def test_the_first_file_of_a_date_is_unlike_those_of_the_evening_before(tmp_path
         compared(draft, own, expected)
 
 
-def test_a_damaged_file_of_another_date_is_compared_with_nothing_and_told(tmp_path, caplog):
+def test_a_damaged_file_of_another_date_is_compared_with_nothing_and_told(tmp_path, caplog, monkeypatch):
+    # Whatever the command line has set before.
+    monkeypatch.setattr(compare_recordings.log, "propagate", False)
+    monkeypatch.setattr(compare_recordings.log, "handlers", [caplog.handler])
+    monkeypatch.setattr(compare_recordings.log, "level", logging.WARNING)
+    monkeypatch.setattr(compare_recordings.log, "_cache", {})
     with after(tmp_path, row("before", 0, 1, days=-1)) as draft:
         (file,) = tmp_path.rglob("recordings/**/*.parquet")
         file.write_bytes(b"PAR1 no more")
