@@ -4,6 +4,7 @@ import errno
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -131,6 +132,26 @@ def read_noted(
     if source is None:
         return None, partition.table.schema.empty_table().select(columns or partition.table.columns)
     return notes, _read(partition, source, columns)
+
+
+@lru_cache(maxsize=4096)
+def has_nothing_in(file: VisibleFile, column: str) -> bool:
+    """Whether all rows of a file are null in a column, as its statistics say, or it has no such column or no rows.
+
+    False where nobody can tell: the file is damaged, gone, or was written without statistics.
+    """
+    try:
+        found = pq.read_metadata(opened(file.path))
+    except CloudError:
+        raise
+    except (OSError, pa.ArrowInvalid):
+        return False
+    paths = [found.schema.column(number).path for number in range(found.num_columns)]
+    if column not in paths:
+        # A column of lists has a longer path, and its statistics are of what is in them.
+        return not any(path.startswith(f"{column}.") for path in paths)
+    groups = [found.row_group(number).column(paths.index(column)) for number in range(found.num_row_groups)]
+    return all(one.statistics is not None and one.statistics.null_count == one.num_values for one in groups)
 
 
 def _opened_notes(path: Place) -> tuple[dict[str, str] | None, Path | pa.BufferReader | None]:

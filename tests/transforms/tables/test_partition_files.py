@@ -9,11 +9,13 @@ from pantau.transforms.tables import atomic_files, encoding
 from pantau.transforms.tables.partition_files import (
     Partition,
     count_rows,
+    has_nothing_in,
     partitions_of,
     read_notes,
     read_table,
     write_partition,
 )
+from pantau.transforms.tables.visible_files import visible_files
 
 DAY, NEXT = date(2026, 11, 2), date(2026, 11, 3)
 
@@ -170,6 +172,25 @@ def test_notes_of_a_file_that_is_missing_or_damaged_are_none(tmp_path):
     assert read_notes(tmp_path / "nothing.parquet") is None
     (tmp_path / "half.parquet").write_bytes(b"PAR1half")
     assert read_notes(tmp_path / "half.parquet") is None
+
+
+def test_statistics_tell_whether_a_column_holds_anything_and_nothing_is_concluded_of_what_cannot_be_read(tmp_path):
+    def nothing(rows):
+        write(tmp_path, rows)
+        (file,) = visible_files(tmp_path, COVERAGE)
+        return [
+            has_nothing_in(file, column) for column in ("view_points", "static_figures", "run_id", "no_such_column")
+        ]
+
+    assert nothing([stretch(), stretch(1)]) == [True, False, False, True]
+    assert nothing([stretch(), stretch(1) | {"view_points": b"p"}]) == [False, False, False, True]
+    (file,) = visible_files(tmp_path, COVERAGE)
+    file.path.write_bytes(b"PAR1half")
+    has_nothing_in.cache_clear()
+    assert not has_nothing_in(file, "view_points")
+    file.path.unlink()
+    has_nothing_in.cache_clear()
+    assert not has_nothing_in(file, "view_points")
 
 
 @pytest.mark.parametrize("value", ["", "a/b", "a=b", ".hidden", "a\\b", "a\0b", "a%41", "a?b", "a\nb"])

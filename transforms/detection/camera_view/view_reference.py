@@ -21,8 +21,8 @@ from pantau.transforms.detection.camera_view.static_scene import view_scene
 from pantau.transforms.detection.observer import Observer
 from pantau.transforms.hours import camera_hours
 from pantau.transforms.tables.observed_files import observed_dates
-from pantau.transforms.tables.partition_files import partitions_of, read_file, read_noted
-from pantau.transforms.tables.visible_files import VisibleFile, standing_files
+from pantau.transforms.tables.partition_files import has_nothing_in, read_file, read_noted
+from pantau.transforms.tables.visible_files import VisibleFile, standing_files, visible_files
 
 DATES_BACK = 31
 """So many earlier dates are asked for what they compared with: chosen, longer than an office is closed."""
@@ -122,8 +122,11 @@ def _frames(warehouse: str, observer: Observer, camera_id: str, day: date) -> It
     """The frames with points that the present observer took in the service hours of a date, by the recorder's clock, in
     order of time."""
     found: list[tuple[float, pa.Table]] = []
-    for partition in partitions_of(warehouse, SAMPLES, service_date=day, camera_id=camera_id):
-        notes, rows = read_noted(warehouse, partition, ["offset_s", "view_points", "scene"])
+    for file in visible_files(warehouse, SAMPLES, service_date=day, camera_id=camera_id):
+        # Each date asks the first ones again, as long as none has a frame with points.
+        if has_nothing_in(file, "view_points"):
+            continue
+        notes, rows = read_noted(warehouse, file.partition, ["offset_s", "view_points", "scene"])
         # Who wrote no start saw no points either: an observer of before.
         if notes and notes.get("model_hash") == observer.version(camera_id, day) and "recorder_started_at" in notes:
             found.append((datetime.fromisoformat(notes["recorder_started_at"]).timestamp(), rows))
