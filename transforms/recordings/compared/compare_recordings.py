@@ -82,10 +82,12 @@ class CompareRecordings(beam.PTransform):
         compared = {one.recording_id: of_probed(one) for one in own}
         by_day: dict[tuple[str, str], list[ComparedRecording]] = defaultdict(list)
         others = []
-        # What the run has itself may stand from an earlier one as well.
+        # What the run has itself may stand from an earlier one as well: under another date and id, where the zone of
+        # its recorder's clock was corrected since.
+        taken = {one.file for one in compared.values()}
         for some in found["around"]:
             for one in some.recordings:
-                if one.recording_id not in compared:
+                if one.recording_id not in compared and one.file not in taken:
                     by_day[one.camera_id, some.service_date].append(one)
                     others.append(one)
         for one in own:

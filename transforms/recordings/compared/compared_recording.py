@@ -8,6 +8,8 @@ from pantau.transforms.recordings.probed.probed_recording import ProbedRecording
 
 COLUMNS = (
     "recording_id",
+    "recording_uri",
+    "recording_sha256",
     "camera_id",
     "started_at",
     "duration_s",
@@ -23,6 +25,8 @@ class ComparedRecording(NamedTuple):
     """As the columns of `recordings`; those of versions that did not look lack the last three."""
 
     recording_id: str
+    recording_uri: str
+    recording_sha256: str
     camera_id: str
     started_s: float
     duration_s: float
@@ -30,6 +34,11 @@ class ComparedRecording(NamedTuple):
     written_by: str | None
     coded_with: str | None
     frame_marks: bytes | None
+
+    @property
+    def file(self) -> tuple[str, str]:
+        """Its place in the archive and its bytes. Whatever time it is given, a file is no second one of itself."""
+        return self.recording_uri, self.recording_sha256
 
     @property
     def traits(self) -> tuple[str, str, str]:

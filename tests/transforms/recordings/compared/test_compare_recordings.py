@@ -91,6 +91,14 @@ def test_what_is_farther_away_of_another_recorder_or_the_runs_own_from_before_is
         compared(draft, own, [(name, (), (), ()) for name in "abc"])
 
 
+def test_a_file_that_stands_under_another_date_by_another_zone_of_its_recorder_is_no_second_one(tmp_path):
+    # The zone is a part of the id, and was corrected after the date before had been run.
+    before = row("former", 85_000, 1, days=-1) | {"recording_uri": "a.mp4", "recording_sha256": "a" * 64}
+    copy = row("copy", 0, 2, days=-1) | {"recording_sha256": "b" * 64}
+    with after(tmp_path, before, copy) as draft:
+        compared(draft, [row("a", 0, 1), row("b", 600, 2)], [("a", (), (), ()), ("b", ("copy",), (87_000.0,), ())])
+
+
 def test_the_first_file_of_a_date_is_unlike_those_of_the_evening_before(tmp_path):
     stands = [row(f"s{number}", 72_000 + 600 * number, 10 + number, days=-1) for number in range(5)]
     own = [row(f"o{number}", 600 * number, 20 + number) for number in range(4)]

@@ -17,7 +17,7 @@ def recording(name, started_s, marks, camera="cam", first_s=0.0, key_s=KEY_S):
     marks = np.asarray(marks, dtype=np.int64)
     seconds = first_s + key_s * np.arange(len(marks))
     packed = kept_marks(seconds, marks).packed()
-    return ComparedRecording(name, camera, started_s, len(marks) * key_s, "mp4", "", "", packed)
+    return ComparedRecording(name, f"{name}.mp4", name, camera, started_s, len(marks) * key_s, "mp4", "", "", packed)
 
 
 def fresh(seed, count=450):
