@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from pantau.transforms.elements import flows
 from pantau.transforms.epoch import epoch_s
 from pantau.transforms.recordings.probed.probed_recording import ProbedRecording
 
@@ -44,16 +43,6 @@ class ComparedRecording(NamedTuple):
     def traits(self) -> tuple[str, str, str]:
         """By which files of one recorder are alike; see `unlike_neighbours`."""
         return self.container, self.written_by or "", self.coded_with or ""
-
-
-class RecordedOnDate(NamedTuple):
-    """Those that a recorder's cameras began on a date, ISO text."""
-
-    service_date: str
-    recordings: tuple[ComparedRecording, ...]
-
-
-flows(ComparedRecording, RecordedOnDate)
 
 
 def of_probed(one: ProbedRecording) -> ComparedRecording:

@@ -1,6 +1,6 @@
 """Where a recording has the coded frames of another time: the same footage twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -50,16 +50,23 @@ class _Marks(NamedTuple):
 
 
 def find_repeats(
-    own: Sequence[ComparedRecording], others: Sequence[ComparedRecording]
+    own: Sequence[ComparedRecording], others: Iterable[ComparedRecording]
 ) -> Mapping[str, tuple[Repeat, ...]]:
     """By the id of each recording of `own`, its stretches that are in another one of them or in one of `others`.
 
-    Both in any order; what is in both is its own. Which of two is the original frames do not tell.
+    Both in any order; what is in both is its own. Others are taken one by one, and only marks that `own` has are kept
+    of them. Which of two is the original frames do not tell.
     """
     mine = {one.recording_id: one for one in own}
-    everything = sorted({one.recording_id: one for one in (*others, *own)}.values())
-    asked = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(unpacked(one.frame_marks).mark for one in own)]))
-    kept = [_among(unpacked(one.frame_marks), asked) for one in everything]
+    held = {one.recording_id: unpacked(one.frame_marks) for one in own}
+    asked = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(some.mark for some in held.values())]))
+    known = dict(mine)
+    for one in others:
+        some = _among(unpacked(one.frame_marks), asked)
+        if len(some.mark) and one.recording_id not in mine:
+            held[one.recording_id], known[one.recording_id] = some, one._replace(frame_marks=None)
+    everything = [known[name] for name in sorted(known)]
+    kept = [held[one.recording_id] for one in everything]
     found: dict[str, tuple[Repeat, ...]] = {name: () for name in mine}
     pairs = _pairs(_gathered(kept), np.array([one.recording_id in mine for one in everything], dtype=bool))
     for (here, there), (marks, of_one, of_other) in pairs:
@@ -74,7 +81,7 @@ def find_repeats(
 
 
 def _among(marks: FrameMarks, asked: np.ndarray) -> FrameMarks:
-    """Those of the marks `asked` (n,), ascending: of months of a recorder little is left."""
+    """Those of the marks `asked` (n,), ascending."""
     place = np.minimum(np.searchsorted(asked, marks.mark), len(asked) - 1)
     found = asked[place] == marks.mark if len(asked) else np.zeros(len(marks.mark), dtype=bool)
     return FrameMarks(marks.offset_s[found], marks.mark[found])
