@@ -129,6 +129,8 @@ def row(path: Path, started_s: float, camera: str = "cam") -> tuple[dict, Compar
     found = probe(path, path.name)
     compared = ComparedRecording(
         str(path),
+        path.name,
+        str(path),
         camera,
         started_s,
         found.duration_s,

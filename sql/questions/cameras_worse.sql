@@ -8,7 +8,7 @@
 -- param: days number default 7 how many of the camera's last dates with service hours are the last days
 -- Of the service hours at the camera, without those of which a recording may still come. change_points is last_share less
 -- before_share, in percentage points: below zero it has got worse, NULL where there are no days before. worst_cause is what took
--- most of the last days' loss (gap, unreadable, covered, frozen, moved, out_of_schedule; none where nothing was lost), and
+-- most of the last days' loss (gap, unreadable, repeated, covered, frozen, moved, out_of_schedule; none where nothing was lost), and
 -- cause_minutes how much a day. worse_since is the first of the last days on which less was recorded than on the middle day
 -- before. With agency: its own cameras and those that show its counters. pantau health says what is not well now.
 WITH pieces AS (

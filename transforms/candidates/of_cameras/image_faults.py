@@ -14,7 +14,7 @@ from pantau.transforms.zones.spans import Span, between
 
 
 def image_faults(day: CameraDay, service_hours: Intervals, thresholds: Thresholds) -> Iterator[Candidate]:
-    """Those of a day that last for as long as each kind asks for."""
+    """Those of a day that last for as long as each kind asks for; of what stands under another time none is known."""
     if day.image is None:
         return
     limits = {
@@ -26,7 +26,7 @@ def image_faults(day: CameraDay, service_hours: Intervals, thresholds: Threshold
     }
     found = fault_times(day.sampled, day.image, day.frozen, service_hours, day.cadence_s, thresholds)
     for kind, stretches in found.items():
-        for stretch in drop_short(stretches, limits[kind]):
+        for stretch in drop_short(subtract(stretches, day.repeated), limits[kind]):
             yield Candidate(kind, _span(stretch, day.cadence_s), None, None, limits[kind], None)
 
 

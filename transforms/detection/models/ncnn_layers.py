@@ -19,6 +19,9 @@ MAGIC = "7767517"
 FLOAT32_FOLLOWS = np.uint32(0).tobytes()
 """Before the weights of a convolution, not before its biases."""
 
+ENDS_WITH = 9
+"""The number of a convolution's setting that says what is done to its results at once."""
+
 
 class Untranslatable(ValueError):
     """A model has an operation that is not known here."""
@@ -138,7 +141,8 @@ def _identity(graph: _Graph, node: openvino.Node) -> None:
 
 def _pad(graph: _Graph, node: openvino.Node) -> None:
     begin, end = _constant(node, 1).tolist(), _constant(node, 2).tolist()
-    if node.get_attributes()["pad_mode"] != "constant" or any(begin[:2] + end[:2]):
+    other = node.get_attributes()["pad_mode"] != "constant" or min(begin + end) < 0
+    if other or any(begin[:2] + end[:2]):
         raise Untranslatable(f"{node.get_friendly_name()} pads otherwise than with one value round the picture")
     sides = dict(enumerate(map(str, (begin[2], end[2], begin[3], end[3]))))
     # ncnn reads no infinity, which what is padded for a maximum has.
@@ -167,10 +171,14 @@ def _convolution(graph: _Graph, node: openvino.Node) -> None:
 def _add(graph: _Graph, node: openvino.Node) -> None:
     other = node.input_value(1).get_node()
     if other.get_type_name() != "Constant":
+        if node.input_value(0).get_shape() != node.input_value(1).get_shape():
+            raise Untranslatable(f"{node.get_friendly_name()} adds values of several shapes")
         graph.layer(node, "BinaryOp", [graph.blob(node, 0), graph.blob(node, 1)], {0: "0"})
         return
     layer, added = graph.only_for(node, "Convolution"), np.asarray(other.data, np.float32)
-    if layer is None or layer.biases is not None or added.size != int(layer.settings[0]):
+    # ncnn adds biases before what a convolution ends with.
+    takes = layer is not None and layer.biases is None and ENDS_WITH not in layer.settings
+    if not takes or added.shape[-3:] != (int(layer.settings[0]), 1, 1):
         raise Untranslatable(f"{node.get_friendly_name()} adds a constant to what is no convolution")
     layer.biases = added.ravel()
     layer.settings[5] = "1"
@@ -182,10 +190,10 @@ def _leaky(graph: _Graph, node: openvino.Node) -> None:
     if slope.size != 1:
         raise Untranslatable(f"{node.get_friendly_name()} has a slope for each channel")
     layer = graph.only_for(node, "Convolution")
-    if layer is None:
+    if layer is None or ENDS_WITH in layer.settings:
         graph.layer(node, "ReLU", [graph.blob(node)], {0: repr(float(slope.item()))})
         return
-    layer.settings[9], layer.settings[-23310] = "2", f"1,{slope.item():.9g}"
+    layer.settings[ENDS_WITH], layer.settings[-23310] = "2", f"1,{slope.item():.9g}"
     graph.same(node, layer.outputs[0])
 
 
@@ -194,13 +202,19 @@ def _largest(graph: _Graph, node: openvino.Node) -> None:
     sides = {*asked["kernel"]}, {*asked["strides"]}
     if any(map(any, (asked["pads_begin"], asked["pads_end"]))) or {*map(len, sides)} != {1}:
         raise Untranslatable(f"{node.get_friendly_name()} pads, or is not square")
+    if (
+        asked["auto_pad"] not in ("explicit", "valid")
+        or asked["rounding_type"] != "floor"
+        or {*asked["dilations"]} != {1}
+    ):
+        raise Untranslatable(f"{node.get_friendly_name()} pads by itself, rounds up, or is dilated")
     kernel, stride = (str(*side) for side in sides)
     graph.layer(node, "Pooling", [graph.blob(node)], {0: "0", 1: kernel, 2: stride, 5: "1"})
 
 
 def _concat(graph: _Graph, node: openvino.Node) -> None:
     inputs = [graph.blob(node, number) for number in range(node.get_input_size())]
-    graph.layer(node, "Concat", inputs, {0: str(node.get_attributes()["axis"] - 1)})
+    graph.layer(node, "Concat", inputs, {0: _axis(node, node.get_attributes()["axis"])})
 
 
 def _interpolate(graph: _Graph, node: openvino.Node) -> None:
@@ -214,8 +228,9 @@ def _interpolate(graph: _Graph, node: openvino.Node) -> None:
 
 
 def _split(graph: _Graph, node: openvino.Node) -> None:
-    lengths = _constant(node, 2).tolist()
-    settings = {-23300: ",".join(map(str, [len(lengths), *lengths])), 1: str(int(_constant(node, 1)) - 1)}
+    axis = int(_constant(node, 1))
+    lengths = [output.get_shape()[axis] for output in node.outputs()]
+    settings = {-23300: ",".join(map(str, [len(lengths), *lengths])), 1: _axis(node, axis)}
     graph.layer(node, "Slice", [graph.blob(node)], settings, len(lengths))
 
 
@@ -252,6 +267,14 @@ _KINDS: dict[str, Callable[[_Graph, openvino.Node], None]] = {
     "Reshape": _reshape,
     "Transpose": _transpose,
 }
+
+
+def _axis(node: openvino.Node, axis: int) -> str:
+    """As ncnn counts, without the pictures, an axis that may be counted from the last one."""
+    counted = axis % len(node.input_value(0).get_shape())
+    if not counted:
+        raise Untranslatable(f"{node.get_friendly_name()} works along several pictures")
+    return str(counted - 1)
 
 
 def _constant(node: openvino.Node, number: int) -> np.ndarray:

@@ -2,12 +2,13 @@
 
 from typing import Any, NamedTuple
 
-from pantau.transforms.elements import flows
 from pantau.transforms.epoch import epoch_s
 from pantau.transforms.recordings.probed.probed_recording import ProbedRecording
 
 COLUMNS = (
     "recording_id",
+    "recording_uri",
+    "recording_sha256",
     "camera_id",
     "started_at",
     "duration_s",
@@ -23,6 +24,8 @@ class ComparedRecording(NamedTuple):
     """As the columns of `recordings`; those of versions that did not look lack the last three."""
 
     recording_id: str
+    recording_uri: str
+    recording_sha256: str
     camera_id: str
     started_s: float
     duration_s: float
@@ -32,19 +35,14 @@ class ComparedRecording(NamedTuple):
     frame_marks: bytes | None
 
     @property
+    def file(self) -> tuple[str, str]:
+        """Its place in the archive and its bytes. Whatever time it is given, a file is no second one of itself."""
+        return self.recording_uri, self.recording_sha256
+
+    @property
     def traits(self) -> tuple[str, str, str]:
         """By which files of one recorder are alike; see `unlike_neighbours`."""
         return self.container, self.written_by or "", self.coded_with or ""
-
-
-class RecordedOnDate(NamedTuple):
-    """Those that a recorder's cameras began on a date, ISO text."""
-
-    service_date: str
-    recordings: tuple[ComparedRecording, ...]
-
-
-flows(ComparedRecording, RecordedOnDate)
 
 
 def of_probed(one: ProbedRecording) -> ComparedRecording:

@@ -1,6 +1,6 @@
 """Where a recording has the coded frames of another time: the same footage twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -50,15 +50,23 @@ class _Marks(NamedTuple):
 
 
 def find_repeats(
-    own: Sequence[ComparedRecording], others: Sequence[ComparedRecording]
+    own: Sequence[ComparedRecording], others: Iterable[ComparedRecording]
 ) -> Mapping[str, tuple[Repeat, ...]]:
     """By the id of each recording of `own`, its stretches that are in another one of them or in one of `others`.
 
-    Both in any order; what is in both is its own. Which of two is the original frames do not tell.
+    Both in any order; what is in both is its own. Others are taken one by one, and only marks that `own` has are kept
+    of them. Which of two is the original frames do not tell.
     """
     mine = {one.recording_id: one for one in own}
-    everything = sorted({one.recording_id: one for one in (*others, *own)}.values())
-    kept = [unpacked(one.frame_marks) for one in everything]
+    held = {one.recording_id: unpacked(one.frame_marks) for one in own}
+    asked = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(some.mark for some in held.values())]))
+    known = dict(mine)
+    for one in others:
+        some = _among(unpacked(one.frame_marks), asked)
+        if len(some.mark) and one.recording_id not in mine:
+            held[one.recording_id], known[one.recording_id] = some, one._replace(frame_marks=None)
+    everything = [known[name] for name in sorted(known)]
+    kept = [held[one.recording_id] for one in everything]
     found: dict[str, tuple[Repeat, ...]] = {name: () for name in mine}
     pairs = _pairs(_gathered(kept), np.array([one.recording_id in mine for one in everything], dtype=bool))
     for (here, there), (marks, of_one, of_other) in pairs:
@@ -70,6 +78,13 @@ def find_repeats(
                 continue
             found[one.recording_id] += (_repeat(one, first, last, other.recording_id, later),)
     return {name: tuple(sorted(repeats)) for name, repeats in found.items()}
+
+
+def _among(marks: FrameMarks, asked: np.ndarray) -> FrameMarks:
+    """Those of the marks `asked` (n,), ascending."""
+    place = np.minimum(np.searchsorted(asked, marks.mark), len(asked) - 1)
+    found = asked[place] == marks.mark if len(asked) else np.zeros(len(marks.mark), dtype=bool)
+    return FrameMarks(marks.offset_s[found], marks.mark[found])
 
 
 def _gathered(kept: Sequence[FrameMarks]) -> _Marks:
@@ -89,7 +104,7 @@ def _pairs(
 ) -> Iterator[tuple[tuple[int, int], tuple[np.ndarray, np.ndarray, np.ndarray]]]:
     """For each two recordings that share marks, of which the first `is_own`: these (n,), and their offsets in both.
 
-    By how much later, then by the offset in the first.
+    By how much later, to within `LAG_S` from one to the next, then by the offset in the first.
     """
     here, there = [], []
     for step in range(1, MOST_PLACES):
@@ -99,11 +114,15 @@ def _pairs(
     one, other = np.concatenate(here), np.concatenate(there)
     asked = is_own[marks.owner[one]]
     one, other = one[asked], other[asked]
-    lag = np.round((marks.offset_s[one] - marks.offset_s[other]) / LAG_S)
-    order = np.lexsort((marks.offset_s[one], lag, marks.owner[other], marks.owner[one]))
+    lag = marks.offset_s[one] - marks.offset_s[other]
+    order = np.lexsort((lag, marks.owner[other], marks.owner[one]))
     one, other = one[order], other[order]
     both = np.stack([marks.owner[one], marks.owner[other]])
-    edges = np.flatnonzero(np.any(np.diff(both), axis=0)) + 1
+    differ = np.any(np.diff(both), axis=0)
+    alike = np.append(0, np.cumsum(differ | (np.diff(lag[order]) > LAG_S)))[: len(order)]
+    order = np.lexsort((marks.offset_s[one], alike))
+    one, other = one[order], other[order]
+    edges = np.flatnonzero(differ) + 1
     for of_one, of_other in zip(np.split(one, edges), np.split(other, edges), strict=True):
         if len(of_one):
             names = int(marks.owner[of_one[0]]), int(marks.owner[of_other[0]])

@@ -156,13 +156,15 @@ def assemble(
 
     rows = samples.take(pa.array(order))
     somebody = somebody_on(observations, index, owner, offset, thresholds)
-    view = view_of_day(taken, rows, reference, service_hours, thresholds)
+    repeated = _repeated(recordings, first)
+    void = [(start - SAME_TIME_S, end + SAME_TIME_S) for start, end in repeated]
+    # Of another camera, or of before it was moved: such footage tells nothing of where this one looked at that time.
+    own = ~inside(taken, void)
+    view = view_of_day(taken[own], rows.filter(pa.array(own)), reference, service_hours, thresholds)
     blind = blind_times(Frames(taken, rows), seen.frames, somebody, service_hours, cadence_s, thresholds, view)
     sampled, skipped = taken, _still(rows)
     moved = view.moved(bounds) if view and zones_void else []
-    repeated = _repeated(recordings, first)
-    nobody = [*moved, *((start - SAME_TIME_S, end + SAME_TIME_S) for start, end in repeated)]
-    unseen = blind.frames | inside(np.append(taken, seen.frames.times), nobody)
+    unseen = blind.frames | inside(np.append(taken, seen.frames.times), [*moved, *void])
 
     with_cells = np.flatnonzero(rows["zone_cells"].is_valid().to_numpy() & ~unseen[: len(sampled)])
 

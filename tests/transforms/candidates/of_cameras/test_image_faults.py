@@ -11,7 +11,7 @@ from tests.transforms.staging import MIDNIGHT, camera_day
 START = MIDNIGHT + 8 * 3600
 
 
-def found(hours=((START, START + 3600),), frozen=(), **flagged):
+def found(hours=((START, START + 3600),), frozen=(), repeated=(), **flagged):
     """A day of ten minutes; of each fault the seconds from which to which frames have it."""
     day = camera_day((), start=START, seconds=(0.0, 600.0))
     since = day.sampled - START
@@ -19,7 +19,8 @@ def found(hours=((START, START + 3600),), frozen=(), **flagged):
         name: np.any([(since >= a) & (since < b) for a, b in flagged.get(name, [(-1, -1)])], axis=0)
         for name in ImageFlags._fields
     }
-    day = replace(day, image=ImageFlags(**flags), frozen=[(START + a, START + b) for a, b in frozen])
+    frozen, repeated = ([(START + a, START + b) for a, b in some] for some in (frozen, repeated))
+    day = replace(day, image=ImageFlags(**flags), frozen=frozen, repeated=repeated)
     return [
         (one.kind, *(round(at - START, 3) for at in one.span.interval))
         for one in image_faults(day, list(hours), Thresholds())
@@ -69,3 +70,9 @@ def test_what_is_covered_or_dark_does_not_move_and_is_not_frozen_too():
 def test_of_a_day_of_which_nothing_is_known_nothing_is_said():
     day = camera_day((), start=START)
     assert list(image_faults(day, [], Thresholds())) == []
+
+
+def test_footage_that_stands_under_another_time_tells_of_no_fault_at_this_one():
+    assert found(dark=[(100, 400)], repeated=[(99, 401)]) == []
+    kept = edges("camera_dark", 100, 0)[1]
+    assert found(dark=[(100, 400)], repeated=[(200, 401)]) == [("camera_dark", kept, 200)]

@@ -19,8 +19,12 @@ def shaped(height: int, width: int) -> openvino.Model:
     return model
 
 
-def convolution(value: openvino.Output, dilation: int = 1, padding: str = "explicit") -> openvino.Node:
-    return ops.convolution(value, KERNEL, [1, 1], [1, 1], [1, 1], [dilation] * 2, padding)
+def convolution(value: openvino.Output, dilation: int = 1, padding: str = "explicit", stride: int = 1) -> openvino.Node:
+    return ops.convolution(value, KERNEL, [stride] * 2, [1, 1], [1, 1], [dilation] * 2, padding)
+
+
+def leaky(value: openvino.Node) -> openvino.Node:
+    return ops.prelu(value, np.array([0.5], np.float32))
 
 
 @pytest.mark.parametrize("sides", [(256, 416), (416, 256), (32, 64)])
@@ -52,6 +56,29 @@ def test_layers_that_follow_a_convolution_are_parts_of_it_unless_others_take_it_
     assert kinds == ["Input", "Convolution", "Split", "ReLU", "BinaryOp", "Reshape"]
 
 
+def rows(value: openvino.Output) -> openvino.Node:
+    return ops.reshape(value, [1, value.get_shape()[1], -1], False)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda frame: rows(leaky(leaky(convolution(frame))).output(0)),
+        lambda frame: rows(ops.concat([frame, frame], -1).output(0)),
+        lambda frame: rows(ops.concat([frame, frame], -3).output(0)),
+        lambda frame: rows(ops.variadic_split(frame, np.int64(-3), [1, -1]).output(1)),
+    ],
+)
+def test_a_model_of_ones_own_gives_what_openvino_does(made):
+    frame = ops.parameter([1, 3, 8, 8], np.float32)
+    model = openvino.Model([made(frame)], [frame])
+    picture = np.random.default_rng(9).integers(0, 256, (8, 8, 3), np.uint8)
+    scaled = (picture.astype(np.float32) - LAYOUT.mean) / LAYOUT.deviation
+    (wanted,) = compiled(model.clone(), 1, "f32")(np.float32(scaled.transpose(2, 0, 1))[None]).values()
+    (found,) = NcnnNetwork(translated(model), LAYOUT)(picture)
+    np.testing.assert_allclose(found, wanted, atol=1e-4)
+
+
 @pytest.mark.parametrize(
     ("made", "complaint"),
     [
@@ -60,6 +87,15 @@ def test_layers_that_follow_a_convolution_are_parts_of_it_unless_others_take_it_
         (lambda frame: convolution(frame, padding="same_upper"), "pads by itself"),
         (lambda frame: ops.pad(frame, [0, 0, 1, 1], [0, 0, 1, 1], "reflect"), "than with one value"),
         (lambda frame: ops.add(frame, np.ones((1, 3, 1, 1), np.float32)), "adds a constant"),
+        (lambda frame: ops.add(leaky(convolution(frame)), np.ones((1, 4, 1, 1), np.float32)), "adds a constant"),
+        (lambda frame: ops.add(convolution(frame, stride=2), np.ones(4, np.float32)), "adds a constant"),
+        (
+            lambda frame: ops.add(frame, ops.max_pool(frame, [8, 8], [1, 1], [0, 0], [0, 0], [8, 8]).output(0)),
+            "several shapes",
+        ),
+        (lambda frame: ops.concat([frame, frame], 0), "along several pictures"),
+        (lambda frame: ops.pad(frame, [0, 0, -1, 0], [0] * 4, "constant", np.float32(0)), "than with one value"),
+        (lambda frame: ops.max_pool(frame, [2, 2], [1, 1], [0, 0], [0, 0], [3, 3], "ceil").output(0), "rounds up"),
         (lambda frame: ops.prelu(frame, np.ones(3, np.float32)), "a slope for each channel"),
         (lambda frame: ops.transpose(frame, [0, 2, 3, 1]), "turns other axes"),
         (lambda frame: ops.reshape(frame, [1, 3, 4, 16], False), "its shape is"),

@@ -17,7 +17,7 @@ def recording(name, started_s, marks, camera="cam", first_s=0.0, key_s=KEY_S):
     marks = np.asarray(marks, dtype=np.int64)
     seconds = first_s + key_s * np.arange(len(marks))
     packed = kept_marks(seconds, marks).packed()
-    return ComparedRecording(name, camera, started_s, len(marks) * key_s, "mp4", "", "", packed)
+    return ComparedRecording(name, f"{name}.mp4", name, camera, started_s, len(marks) * key_s, "mp4", "", "", packed)
 
 
 def fresh(seed, count=450):
@@ -47,6 +47,18 @@ def test_a_part_is_found_where_it_was_put_to_within_the_marks_around_it():
     (repeat,) = found["b"]
     assert 190 <= repeat.from_s <= 200 <= repeat.first_s < repeat.last_s < 320 <= repeat.until_s <= 340
     assert repeat.later_s == pytest.approx(86_400 + 200 - 400)
+
+
+@pytest.mark.parametrize("lead_s", [100.0, 100.25, 100.5, 100.75])
+def test_times_that_a_container_rounds_do_not_part_what_is_one_stretch(lead_s):
+    # By a frame at most, as of Matroska's milliseconds and of what is packed at another rate.
+    rounded = np.random.default_rng(0).uniform(-0.04, 0.04, 450)
+    seconds = np.append(np.arange(50) * KEY_S, lead_s + KEY_S * np.arange(450) + rounded)
+    packed = kept_marks(seconds, np.append(fresh(14, 50), fresh(13))).packed()
+    copy = recording("b", 86_400.0, [])._replace(duration_s=1000.0 + KEY_S, frame_marks=packed)
+    (repeat,) = find_repeats([copy], [recording("a", 0.0, fresh(13))])["b"]
+    assert repeat.later_s == pytest.approx(86_400 + lead_s, abs=0.05)
+    assert repeat.first_s - lead_s <= 11 and repeat.last_s >= lead_s + 888
 
 
 def test_seconds_that_two_recordings_share_at_one_time_are_an_overlap():

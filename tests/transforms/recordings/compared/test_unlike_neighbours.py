@@ -17,7 +17,7 @@ WAYS = {
 def told(own, before=""):
     """By the places in `own`, of letters of `WAYS`: in what those are unlike that are in anything."""
     rows = [
-        ComparedRecording(f"r{number}", "cam", 900.0 * number, 900.0, *WAYS[way], b"")
+        ComparedRecording(f"r{number}", f"r{number}.mp4", f"{number}", "cam", 900.0 * number, 900.0, *WAYS[way], b"")
         for number, way in enumerate(before + own, -len(before))
     ]
     found = unlike_neighbours(rows[len(before) :], rows[: len(before)])

@@ -149,6 +149,17 @@ def test_nobody_is_on_footage_that_stands_under_another_time_with_or_without_zon
     assert (seen.times[seen.person_sample] - ZERO).tolist() == [8, 32]
 
 
+def test_footage_of_where_a_camera_looked_at_another_time_does_not_move_it():
+    seen = []
+    for repeats in ([], [[20.0, 22.0, 100.0, 110.0]]):
+        a = recording("a", 0, 180, repeats_s=repeats, repeats_of=["x"] * len(repeats))
+        views = turned(a, [HERE, ASIDE, ASIDE, ASIDE, HERE, HERE])
+        seen.append(day([a], views, reference=ViewReference(date(2026, 10, 1), HERE)))
+    moved, repeated = seen
+    assert since(moved.moved) == [(0, 120)] and not repeated.moved and not repeated.view.stretches
+    assert since(repeated.known) == [(0, 20), (110, 180)]
+
+
 def test_what_lies_outside_of_the_date_is_left_out():
     a = recording("a", BOUNDS[0] - ZERO - 10, 20)
     seen = day([a], every(a, 0, 20), [detection(a, 8, 0), detection(a, 12, 1)])
